@@ -1,0 +1,19 @@
+/* Calendar days as a count, so that arithmetic is arithmetic. Proleptic Gregorian; no time zone. */
+#ifndef PATCHPLAN_CORE_DATE_H
+#define PATCHPLAN_CORE_DATE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef int32_t pp_day; /* days since 1970-01-01; a scalar, so a typedef reads better than a struct */
+
+pp_day pp_day_from(int year, int month, int day); /* month 1..12, day 1..31; not checked */
+void pp_day_split(pp_day day, int *ret_year, int *ret_month, int *ret_day);
+int pp_day_weekday(pp_day day); /* 0 = Monday ... 6 = Sunday */
+/* "2027-03-09" or "9/3/2027" (dd/mm/yyyy); whole text; false for days that do not exist. */
+bool pp_day_parse(const char *text, pp_day *ret_day);
+void pp_day_iso(pp_day day, char ret_text[11]);
+/* "Tuesday 9 March 2027" into at least 32 bytes. */
+void pp_day_long(pp_day day, char *ret_text, int size);
+
+#endif

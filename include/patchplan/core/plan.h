@@ -1,0 +1,104 @@
+/* The domain types that travel between floors: units, neighbours, patches, a plan.
+ *
+ * Flat arrays and dense indices: unit_ix, patch_ix, team_ix, ward_ix count from 0; -1 means none.
+ * Strings and arrays of a plan belong to its arena and go with pp_plan_done().
+ */
+#ifndef PATCHPLAN_CORE_PLAN_H
+#define PATCHPLAN_CORE_PLAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "patchplan/core/arena.h"
+#include "patchplan/core/outcome.h"
+
+/* The smallest thing that moves between patches: a block, or the homes of a postcode at one point. */
+struct pp_unit {
+    const char *id;     /* stable: the block_ref, or the postcode, with "#2" for further points or pieces */
+    const char *name;   /* for people: "Hartley Tower", "S5 6NB" */
+    double easting_m, northing_m; /* EPSG:27700 */
+    int64_t weight_milli;         /* thousandths of a standard home */
+    int n_homes;
+    int team_ix, ward_ix; /* of most of its homes */
+    bool pinned;          /* stays in its patch in every redraw */
+    const unsigned char *cell_wkb; /* its Voronoi cell clipped to the area; NULL before it is known */
+    size_t n_cell_wkb;
+};
+
+enum pp_neighbour_kind {
+    PP_NEIGHBOUR_EDGE,  /* the cells share more than 1 m of boundary */
+    PP_NEIGHBOUR_POINT, /* on the same point, or pieces of one split unit */
+    PP_NEIGHBOUR_LINK,  /* said so in links.csv */
+    PP_NEIGHBOUR_BRIDGE /* joins a pocket that cannot hold whole patches */
+};
+const char *pp_neighbour_kind_name(enum pp_neighbour_kind kind); /* "edge", "point", "link", "bridge" */
+int pp_neighbour_kind_parse(const char *name);                   /* the enum, or -1 */
+
+struct pp_neighbour {
+    int u, v; /* unit_ix, u < v */
+    enum pp_neighbour_kind kind;
+    bool crosses_barrier; /* bridges only: a rule that gave */
+};
+
+struct pp_patch {
+    const char *name;      /* "L012", "North East 3": what people call it */
+    int team_ix, ward_ix;  /* ward_ix: where most of its weight is */
+    double share;          /* 1.00 unless said; limits are share x min and share x max */
+    int hub_unit_ix;       /* where the sum of weight x distance is least */
+    int64_t weight_milli;
+    int n_homes;
+    double distance_cost;   /* its part of the plan's distance_cost, weighted metres */
+    double mean_distance_m; /* distance_cost / weighted homes; with --cost squared the plain mean all the same */
+    const char *officer_id; /* lead; NULL = vacant */
+    bool locked;
+};
+
+/* Why a rule gave or a wish cannot be met, in words for people. */
+struct pp_reason {
+    bool broken;       /* true: a rule that gave (exit 4); false: a warning */
+    const char *text;  /* one sentence or two */
+    const char *fix;   /* a command that works when pasted, or NULL */
+};
+
+enum pp_cost_kind { PP_COST_DISTANCE, PP_COST_SQUARED };
+enum pp_within { PP_WITHIN_NONE, PP_WITHIN_WARD, PP_WITHIN_TEAM };
+
+struct pp_rules {
+    int64_t min_milli, max_milli; /* size limits of a patch of share 1.00, weighted homes */
+    enum pp_within within;
+    enum pp_cost_kind cost_kind;
+    double keep_m, ward_m; /* metres charged per weighted home moved / outside its patch's main ward */
+};
+
+struct pp_plan {
+    int64_t plan_id; /* 0 = not saved */
+    const char *name;
+    struct pp_rules rules;
+    enum pp_outcome outcome;
+    double cost, distance_cost, keep_cost, ward_cost;
+    double bound; /* proven lower bound on `cost`; NAN when there is none */
+    double gap;   /* cost / bound - 1; NAN when there is no bound */
+    double seconds;
+    uint64_t seed;
+    int64_t n_homes, weight_milli;
+    int64_t n_homes_changing; /* homes whose patch differs from their known current patch */
+
+    struct pp_unit *units;
+    int n_units;
+    struct pp_neighbour *neighbours;
+    int n_neighbours;
+    int *patch_of_unit; /* n_units long; -1 = in no patch */
+    struct pp_patch *patches;
+    int n_patches;
+    const char **team_names, **ward_codes, **ward_names; /* by team_ix, ward_ix */
+    int n_teams, n_wards;
+    struct pp_reason *reasons;
+    int n_reasons;
+
+    struct pp_arena arena; /* owns everything above */
+};
+
+void pp_plan_done(struct pp_plan *plan);
+
+#endif

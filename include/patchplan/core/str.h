@@ -1,0 +1,28 @@
+/* A growing string. Appends remember a failure, so that a caller checks once, at the end. */
+#ifndef PATCHPLAN_CORE_STR_H
+#define PATCHPLAN_CORE_STR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "patchplan/core/error.h"
+
+struct pp_str {
+    char *data; /* zero-terminated; NULL while empty */
+    size_t len, cap;
+    bool failed; /* memory ran out in an append; content is then incomplete */
+};
+
+/* All-zero is a ready, empty string. */
+void pp_str_done(struct pp_str *str);
+void pp_str_clear(struct pp_str *str); /* keeps the memory */
+void pp_str_append(struct pp_str *str, const char *text);
+void pp_str_append_n(struct pp_str *str, const char *bytes, size_t length);
+void pp_str_append_char(struct pp_str *str, char c);
+void pp_str_appendf(struct pp_str *str, const char *format, ...) PP_PRINTF(2, 3);
+const char *pp_str_text(const struct pp_str *str); /* never NULL; borrowed */
+/* Take the text out (caller frees with pp_free); NULL when an append failed. Leaves `str` empty. */
+char *pp_str_take(struct pp_str *str);
+#define PP_AUTO_STR __attribute__((cleanup(pp_str_done)))
+
+#endif

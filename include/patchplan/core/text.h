@@ -1,0 +1,29 @@
+/* Small questions about text: numbers in it, comparing it, suggesting what was meant. UTF-8 throughout. */
+#ifndef PATCHPLAN_CORE_TEXT_H
+#define PATCHPLAN_CORE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Strict readers: the whole text (blanks around it allowed) or nothing; false leaves the output alone. */
+bool pp_text_int(const char *text, int64_t *ret_value);
+bool pp_text_real(const char *text, double *ret_value); /* C locale; no inf, no nan, no hex */
+/* A decimal as integer thousandths, rounded half up at the fourth place: "1.15" -> 1150. */
+bool pp_text_milli(const char *text, int64_t *ret_milli);
+/* "1.150" of thousandths into `ret_text` (at least 24 bytes). */
+void pp_text_format_milli(int64_t milli, char *ret_text, size_t size);
+/* "36,128" into `ret_text` (at least 27 bytes). */
+void pp_text_format_count(int64_t count, char *ret_text, size_t size);
+
+/* Order with numbers by value: "Flat 2" before "Flat 10". Bytes otherwise. */
+int pp_text_natural_compare(const char *a, const char *b);
+/* Equal without case, spaces, underscores and hyphens: header names. */
+bool pp_text_same_name(const char *a, const char *b);
+bool pp_text_same_nocase(const char *a, const char *b);
+/* Cut blanks at both ends, in place; returns the first non-blank character. */
+char *pp_text_trim(char *text);
+/* The name nearest to `text` by edit distance among `n`, or NULL when none is near enough to suggest. */
+const char *pp_text_nearest(const char *text, const char *const *names, size_t n);
+
+#endif

@@ -1,0 +1,7 @@
+# AX_PP_LIBRARY(VARIABLE, HEADER, FUNCTION, LIBRARY, DEBIAN-PACKAGE)
+# A library without a pkg-config file: sets VARIABLE_LIBS, or stops with the package to install.
+AC_DEFUN([AX_PP_LIBRARY], [
+  AC_CHECK_HEADER([$2], [], [AC_MSG_ERROR([$2 not found: install $5])])
+  AC_CHECK_LIB([$4], [$3], [$1_LIBS=-l$4], [AC_MSG_ERROR([lib$4 not found: install $5])])
+  AC_SUBST([$1_LIBS])
+])

@@ -1,0 +1,27 @@
+floor0_sources += \
+	planner/core/alloc.c \
+	planner/core/arena.c \
+	planner/core/cancel.c \
+	planner/core/date.c \
+	planner/core/error.c \
+	planner/core/names.c \
+	planner/core/outcome.c \
+	planner/core/plan.c \
+	planner/core/rng.c \
+	planner/core/str.c \
+	planner/core/text.c
+pkginclude_coredir = $(pkgincludedir)/core
+pkginclude_core_HEADERS = \
+	include/patchplan/core/alloc.h \
+	include/patchplan/core/arena.h \
+	include/patchplan/core/cancel.h \
+	include/patchplan/core/date.h \
+	include/patchplan/core/error.h \
+	include/patchplan/core/names.h \
+	include/patchplan/core/outcome.h \
+	include/patchplan/core/plan.h \
+	include/patchplan/core/progress.h \
+	include/patchplan/core/rng.h \
+	include/patchplan/core/str.h \
+	include/patchplan/core/text.h
+EXTRA_DIST += planner/core/README.md

@@ -1,0 +1,23 @@
+#include "patchplan/core/outcome.h"
+
+#include <string.h>
+
+static const struct {
+    const char *name;
+    int exit_status;
+} outcomes[] = {
+    [PP_OUTCOME_OPTIMAL] = {"optimal", 0},       [PP_OUTCOME_FEASIBLE] = {"feasible", 0},
+    [PP_OUTCOME_INFEASIBLE] = {"infeasible", 4}, [PP_OUTCOME_TIME_LIMIT] = {"time_limit", 5},
+    [PP_OUTCOME_CANCELLED] = {"cancelled", 130},
+};
+
+const char *pp_outcome_name(enum pp_outcome outcome) { return outcomes[outcome].name; }
+
+int pp_outcome_exit_status(enum pp_outcome outcome) { return outcomes[outcome].exit_status; }
+
+int pp_outcome_parse(const char *name) {
+    for (int i = 0; i <= PP_OUTCOME_CANCELLED; i++)
+        if (strcmp(outcomes[i].name, name) == 0)
+            return i;
+    return -1;
+}

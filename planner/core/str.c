@@ -1,0 +1,60 @@
+#include "patchplan/core/str.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "patchplan/core/alloc.h"
+
+void pp_str_done(struct pp_str *str) {
+    pp_free(str->data);
+    *str = (struct pp_str){0};
+}
+
+void pp_str_clear(struct pp_str *str) {
+    str->len = 0;
+    str->failed = false;
+    if (str->data)
+        str->data[0] = '\0';
+}
+
+static bool reserve(struct pp_str *str, size_t extra) {
+    if (!str->failed && pp_reserve(&str->data, &str->cap, str->len + extra + 1, 1, NULL) != 0)
+        str->failed = true;
+    return !str->failed;
+}
+
+void pp_str_append_n(struct pp_str *str, const char *bytes, size_t length) {
+    if (!reserve(str, length))
+        return;
+    memcpy(str->data + str->len, bytes, length);
+    str->len += length;
+    str->data[str->len] = '\0';
+}
+
+void pp_str_append(struct pp_str *str, const char *text) { pp_str_append_n(str, text, strlen(text)); }
+
+void pp_str_append_char(struct pp_str *str, char c) { pp_str_append_n(str, &c, 1); }
+
+void pp_str_appendf(struct pp_str *str, const char *format, ...) {
+    va_list args, again;
+    va_start(args, format);
+    va_copy(again, args);
+    int length = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    if (length >= 0 && reserve(str, (size_t)length)) {
+        vsnprintf(str->data + str->len, (size_t)length + 1, format, again);
+        str->len += (size_t)length;
+    }
+    va_end(again);
+}
+
+const char *pp_str_text(const struct pp_str *str) { return str->data ? str->data : ""; }
+
+char *pp_str_take(struct pp_str *str) {
+    char *text = str->failed ? NULL : str->data ? str->data : pp_strdup("");
+    if (str->failed)
+        pp_free(str->data);
+    *str = (struct pp_str){0};
+    return text;
+}

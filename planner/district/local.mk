@@ -1,0 +1,6 @@
+floor3_sources += planner/district/division.c
+pkginclude_districtdir = $(pkgincludedir)/district
+pkginclude_district_HEADERS = \
+	include/patchplan/district/bound.h \
+	include/patchplan/district/check.h \
+	include/patchplan/district/problem.h

@@ -1,0 +1,40 @@
+# TAP through Automake's driver, one line per case. Each folder of tests adds its own in its local.mk.
+TEST_LOG_DRIVER = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
+TEST_EXTENSIONS = .sh .py
+LOG_DRIVER = $(TEST_LOG_DRIVER)
+SH_LOG_DRIVER = $(TEST_LOG_DRIVER)
+PY_LOG_DRIVER = $(TEST_LOG_DRIVER)
+SH_LOG_COMPILER = bash
+PY_LOG_COMPILER = python3
+AM_TESTS_ENVIRONMENT = \
+	PATCHPLAN='$(abs_top_builddir)/patchplan'; export PATCHPLAN; \
+	PATCHPLAN_DATADIR='$(abs_top_srcdir)/data'; export PATCHPLAN_DATADIR; \
+	SRCDIR='$(abs_top_srcdir)'; export SRCDIR; \
+	BUILDDIR='$(abs_top_builddir)'; export BUILDDIR;
+EXTRA_DIST += tests/tap.h
+
+check_PROGRAMS += tests/unit/core/test_core
+tests_unit_core_test_core_SOURCES = tests/unit/core/test_core.c
+tests_unit_core_test_core_LDADD = $(floors_to_0)
+
+TESTS += $(check_PROGRAMS)
+
+include $(top_srcdir)/tests/unit/db/local.mk
+include $(top_srcdir)/tests/unit/table/local.mk
+include $(top_srcdir)/tests/unit/json/local.mk
+include $(top_srcdir)/tests/unit/geo/local.mk
+include $(top_srcdir)/tests/unit/page/local.mk
+include $(top_srcdir)/tests/unit/stock/local.mk
+include $(top_srcdir)/tests/unit/graph/local.mk
+include $(top_srcdir)/tests/unit/district/local.mk
+include $(top_srcdir)/tests/unit/solve/local.mk
+include $(top_srcdir)/tests/unit/store/local.mk
+include $(top_srcdir)/tests/unit/publish/local.mk
+include $(top_srcdir)/tests/unit/service/local.mk
+include $(top_srcdir)/tests/unit/cli/local.mk
+include $(top_srcdir)/tests/cli/local.mk
+include $(top_srcdir)/tests/lint/local.mk
+include $(top_srcdir)/tests/golden/local.mk
+include $(top_srcdir)/tests/models/local.mk
+include $(top_srcdir)/tests/fuzz/local.mk
+include $(top_srcdir)/tests/bench/local.mk

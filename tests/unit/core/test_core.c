@@ -1,0 +1,96 @@
+#include "patchplan/core/alloc.h"
+#include "patchplan/core/arena.h"
+#include "patchplan/core/date.h"
+#include "patchplan/core/names.h"
+#include "patchplan/core/rng.h"
+#include "patchplan/core/str.h"
+#include "patchplan/core/text.h"
+
+#include "tests/tap.h"
+
+static void test_text(void) {
+    int64_t value = -7;
+    double real;
+    char text[32];
+    ok(pp_text_int(" 42 ", &value) && value == 42, "whole number with blanks");
+    ok(!pp_text_int("42x", &value) && !pp_text_int("", &value), "no number is refused");
+    ok(!pp_text_real("nan", &real) && !pp_text_real("0x10", &real), "nan and hex are refused");
+    ok(pp_text_milli("1.0005", &value) && value == 1001, "thousandths round half up");
+    pp_text_format_milli(-1150, text, sizeof text);
+    is_text(text, "-1.150", "thousandths shown");
+    pp_text_format_count(4005807, text, sizeof text);
+    is_text(text, "4,005,807", "thousands separated");
+    ok(pp_text_natural_compare("Flat 2", "Flat 10") < 0, "natural order");
+    ok(pp_text_same_name("Property Ref", "property_ref"), "header names match loosely");
+    const char *const names[] = {"postcode", "patch", "ward_code"};
+    is_text(pp_text_nearest("post_code", names, 3), "postcode", "nearest name");
+    ok(pp_text_nearest("zzzzzzzz", names, 3) == NULL, "nothing near");
+}
+
+static void test_dates(void) {
+    pp_day day = 0;
+    char text[32];
+    ok(pp_day_parse("2027-03-09", &day) && pp_day_weekday(day) == 1, "9 March 2027 is a Tuesday");
+    pp_day_long(day, text, sizeof text);
+    is_text(text, "Tuesday 9 March 2027", "long date");
+    ok(pp_day_parse("09/03/2027", &day), "dd/mm/yyyy");
+    ok(!pp_day_parse("31/02/2026", &day) && !pp_day_parse("2026-13-01", &day), "no such day");
+    bool same = true;
+    for (pp_day d = -200000; d < 200000; d += 13) {
+        int y, m, dd;
+        pp_day_split(d, &y, &m, &dd);
+        same = same && pp_day_from(y, m, dd) == d;
+    }
+    ok(same, "split and join are inverse");
+}
+
+static void test_names(void) {
+    struct pp_names names = {0};
+    char text[16];
+    int64_t ix = 0;
+    bool good = true;
+    for (int round = 0; round < 2; round++)
+        for (int i = 0; i < 1000; i++) {
+            snprintf(text, sizeof text, "n%d", i);
+            good = good && pp_names_add(&names, text, &ix, NULL) == 0 && ix == i;
+        }
+    ok(good && names.n == 1000, "names are numbered once, in order");
+    is_int(pp_names_find(&names, "other"), -1, "unknown name");
+    pp_names_done(&names);
+}
+
+static void test_memory(void) {
+    struct pp_str str = {0};
+    pp_str_append(&str, "a");
+    pp_alloc_fail_at(1);
+    for (int i = 0; i < 10; i++)
+        pp_str_append(&str, "0123456789");
+    pp_alloc_fail_at(0);
+    ok(str.failed && pp_str_take(&str) == NULL, "a failed append is remembered");
+    struct pp_arena arena = {0};
+    char *text = pp_arena_printf(&arena, "%s %d", "unit", 7);
+    is_text(text, "unit 7", "arena text");
+    ok(pp_arena_alloc(&arena, 1000000) != NULL, "arena takes large pieces");
+    pp_arena_done(&arena);
+}
+
+static void test_random(void) {
+    struct pp_rng rng;
+    pp_rng_seed(&rng, 1);
+    int counts[7] = {0};
+    for (int i = 0; i < 70000; i++)
+        counts[pp_rng_below(&rng, 7)]++;
+    bool even = true;
+    for (int i = 0; i < 7; i++)
+        even = even && counts[i] > 9500 && counts[i] < 10500;
+    ok(even, "random numbers are even");
+}
+
+int main(void) {
+    test_text();
+    test_dates();
+    test_names();
+    test_memory();
+    test_random();
+    return tap_done();
+}
