@@ -1,6 +1,9 @@
 floor3_sources += planner/district/division.c
+floor3_sources += \
+	planner/district/arithmetic.c
 pkginclude_districtdir = $(pkgincludedir)/district
 pkginclude_district_HEADERS = \
+	include/patchplan/district/arithmetic.h \
 	include/patchplan/district/bound.h \
 	include/patchplan/district/check.h \
 	include/patchplan/district/problem.h

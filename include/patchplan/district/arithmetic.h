@@ -1,0 +1,78 @@
+/* What totals alone say about a division, before anything is solved: how many patches, and why not.
+ * Pure functions over exact integer thousandths of a standard home. */
+#ifndef PATCHPLAN_DISTRICT_ARITHMETIC_H
+#define PATCHPLAN_DISTRICT_ARITHMETIC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "patchplan/core/arena.h"
+#include "patchplan/core/error.h"
+#include "patchplan/core/plan.h"
+#include "patchplan/district/problem.h"
+
+/* The numbers of patches that `total_milli` can be divided into inside min_milli..max_milli:
+ * ceil(total / max) .. floor(total / min), both at least 1; least > most when there are none.
+ * 0 <= min <= max, max > 0, total >= 0. With min 0 there is no upper end: INT_MAX. */
+void pp_arithmetic_range(int64_t total_milli, int64_t min_milli, int64_t max_milli, int *ret_least,
+                         int *ret_most);
+
+/* K: the number in that range nearest to total / midpoint of the limits, ties to the smaller; when
+ * the range is empty the nearest number >= 1. Returns whether it fits the limits. */
+bool pp_arithmetic_choose_patches(int64_t total_milli, int64_t min_milli, int64_t max_milli,
+                                  int *ret_n_patches);
+
+/* May `total_milli` be divided into exactly n_patches patches inside the limits (as far as totals
+ * say)? */
+bool pp_arithmetic_fits(int64_t total_milli, int64_t min_milli, int64_t max_milli, int n_patches);
+
+/* Can n_patches be handed out so that every one of n components (no patch spans two) fits? On true
+ * ret_n_patches[i] (may be NULL) says how many component i gets: its own best number, moved as
+ * little as needed. On false `ret_worst` is the first component that fits no number, or -1 when
+ * only the sum fails. */
+bool pp_arithmetic_spread(const int64_t *total_milli, int n, int64_t min_milli, int64_t max_milli,
+                          int n_patches, int *ret_n_patches, int *ret_worst);
+
+/* Connected components: ret_component (n_units long) gets a number from 0, in order of smallest
+ * unit_ix; returns how many, or a negative code. With problem->connected false everything is one
+ * component. */
+int pp_arithmetic_components(const struct pp_problem *problem, int *ret_component,
+                             struct pp_error *reterr) PP_CHECKED;
+
+/* A question put to the totals of one place: one team, one component, or everything. */
+struct pp_arithmetic_ask {
+    const char *place; /* "South West"; NULL = everything */
+    const char
+        *inside; /* "the team", "the ward", "this part"; NULL when there is no border to name */
+    int64_t total_milli, min_milli, max_milli;
+    int n_patches;             /* how many were asked for; 0 = any number */
+    const char *const *beside; /* places it could share a patch with, nearest first */
+    size_t n_beside;
+    const char
+        *command; /* the command of this run without its --within, --size and --patches, such as
+                     "patchplan allocate --plan draft"; the ways out are built on it; NULL = none */
+};
+
+/* The refusal in words with its nearest ways out, as commands that work when pasted: 0 reasons when
+ * the totals fit, else 1 or 2 (the second is the other way out, not itself broken). Strings belong
+ * to the arena. For example: "South West has 948 workload-equivalent homes: 3 patches would hold
+ * 316 each, 4 would hold 237; 280 to 300 cannot be met inside the team. Nearest ways out: let it
+ * share a patch with Central or South; or limits 237 to 316." */
+int pp_arithmetic_explain(const struct pp_arithmetic_ask *ask, struct pp_arena *arena,
+                          struct pp_reason ret_reasons[2], int *ret_n_reasons,
+                          struct pp_error *reterr) PP_CHECKED;
+
+/* A unit that no patch can hold: "Hartley Tower alone has 312 workload-equivalent homes; ...". */
+int pp_arithmetic_explain_heavy(const char *name, int64_t weight_milli, int64_t min_milli,
+                                int64_t max_milli, const char *command, struct pp_arena *arena,
+                                struct pp_reason *ret_reason, struct pp_error *reterr) PP_CHECKED;
+
+/* "948" or "1,409.5": workload-equivalent homes for people, at most two decimals. At least 32
+ * bytes. */
+void pp_arithmetic_format_homes(int64_t milli, char *ret_text, size_t size);
+
+/* May two limits be written so that a command reads them back: "280:300" or "280.5:300". */
+void pp_arithmetic_format_limits(int64_t min_milli, int64_t max_milli, char *ret_text, size_t size);
+
+#endif

@@ -1,0 +1,147 @@
+#include <stdlib.h>
+
+#include "patchplan/core/rng.h"
+#include "patchplan/district/arithmetic.h"
+
+#include "tests/tap.h"
+
+/* Every number of patches, tried one by one in 128 bits. */
+static bool slow_fits(int64_t total, int64_t min, int64_t max, int k) {
+    return (__int128)k * min <= total && (__int128)k * max >= total;
+}
+
+static void test_choice_against_trying_all(void) {
+    struct pp_rng rng;
+    bool same = true;
+    pp_rng_seed(&rng, 5);
+    for (int round = 0; round < 3000 && same; round++) {
+        int64_t max = 1 + pp_rng_below(&rng, 5000), min = pp_rng_below(&rng, (uint32_t)max + 1);
+        int64_t total = pp_rng_below(&rng, 60000);
+        int best = 0, k = 0;
+        bool any = false;
+        for (int i = 1; i <= 70000 && (i <= 3 || (__int128)(i - 2) * min <= total); i++) {
+            if (!slow_fits(total, min, max, i))
+                continue;
+            int64_t far = llabs(i * (min + max) - 2 * total);
+            if (!any || far < llabs(best * (min + max) - 2 * total))
+                best = i;
+            any = true;
+            if (min == 0 && i * max > 3 * total)
+                break;
+        }
+        same = pp_arithmetic_choose_patches(total, min, max, &k) == any && (!any || k == best) &&
+               pp_arithmetic_fits(total, min, max, k) == any && k >= 1;
+        if (!same)
+            printf("# total %lld limits %lld:%lld got %d wanted %d\n", (long long)total,
+                   (long long)min, (long long)max, k, best);
+    }
+    ok(same, "the number of patches is the one found by trying them all");
+}
+
+static void test_sheffield_numbers(void) {
+    static const struct {
+        int64_t total;
+        int least, most;
+    } teams[] = {{11508620, 39, 41}, {7284230, 25, 26}, {7043860, 24, 25}, {5408040, 19, 19},
+                 {4249540, 15, 15},  {3395180, 12, 12}, {948000, 4, 3},    {39837470, 133, 142}};
+    bool same = true;
+    int k;
+    for (size_t i = 0; i < sizeof teams / sizeof *teams; i++) {
+        int least, most;
+        pp_arithmetic_range(teams[i].total, 280000, 300000, &least, &most);
+        same = same && least == teams[i].least && most == teams[i].most;
+    }
+    ok(same, "Sheffield's teams: the numbers of its README");
+    ok(pp_arithmetic_choose_patches(39837470, 280000, 300000, &k) && k == 137, "137 for the city");
+    ok(!pp_arithmetic_choose_patches(948000, 280000, 300000, &k) && k == 3, "3 where none fits");
+    pp_arithmetic_range(1000, 0, 600, &k, &(int){0});
+    is_int(k, 2, "no lower limit");
+}
+
+static void test_words(void) {
+    const char *const beside[] = {"Central", "South"};
+    struct pp_arithmetic_ask ask = {.place = "South West",
+                                    .inside = "the team",
+                                    .total_milli = 948000,
+                                    .min_milli = 280000,
+                                    .max_milli = 300000,
+                                    .beside = beside,
+                                    .n_beside = 2,
+                                    .command = "patchplan allocate --plan draft"};
+    struct pp_arena arena = {0};
+    struct pp_reason reasons[2];
+    int n = -1;
+    ok(pp_arithmetic_explain(&ask, &arena, reasons, &n, NULL) == 0 && n == 2, "two ways out");
+    is_text(
+        reasons[0].text,
+        "South West has 948 workload-equivalent homes: 3 patches would hold 316 each, 4 would hold "
+        "237; 280 to 300 cannot be met inside the team. Nearest ways out: let it share a patch "
+        "with "
+        "Central or South; or limits 237 to 316.",
+        "South West's trouble in words");
+    is_text(reasons[0].fix, "patchplan allocate --plan draft --within none", "first way out");
+    is_text(reasons[1].fix, "patchplan allocate --plan draft --size 234:320", "second way out");
+    ok(reasons[0].broken && !reasons[1].broken, "only the first is a rule that gave");
+    int k;
+    ok(pp_arithmetic_choose_patches(948000, 234000, 320000, &k), "the second way out holds");
+    ask.total_milli = 870000;
+    ok(pp_arithmetic_explain(&ask, &arena, reasons, &n, NULL) == 0 && n == 0, "nothing to explain");
+    ask.n_patches = 4;
+    ok(pp_arithmetic_explain(&ask, &arena, reasons, &n, NULL) == 0 && n == 2, "wrong number said");
+    is_text(reasons[0].fix, "patchplan allocate --plan draft --size 280:300 --patches 3",
+            "right number");
+    is_text(reasons[1].fix, "patchplan allocate --plan draft --size 214:300 --patches 4",
+            "or limits");
+    ask =
+        (struct pp_arithmetic_ask){.total_milli = 100500, .min_milli = 280000, .max_milli = 300000};
+    ok(pp_arithmetic_explain(&ask, &arena, reasons, &n, NULL) == 0 && n == 1, "too little for one");
+    is_text(
+        reasons[0].text,
+        "The whole area has 100.5 workload-equivalent homes: 1 patch would hold 100.5; 280 to 300 "
+        "cannot be met. Nearest ways out: limits 100 to 300.",
+        "too little for one, in words");
+    ok(pp_arithmetic_explain_heavy("Hartley Tower", 312500, 280000, 300000, "patchplan allocate",
+                                   &arena, reasons, NULL) == 0,
+       "heavy unit");
+    is_text(reasons[0].fix, "patchplan allocate --size 280:313", "heavy unit: the way out");
+    pp_arena_done(&arena);
+}
+
+static void test_spread(void) {
+    int64_t totals[] = {600, 900, 290};
+    int k[3], worst = 0;
+    ok(pp_arithmetic_spread(totals, 3, 280, 300, 6, k, &worst) && k[0] == 2 && k[1] == 3 &&
+           k[2] == 1,
+       "components that fit");
+    ok(!pp_arithmetic_spread(totals, 3, 280, 300, 7, k, &worst) && worst == -1,
+       "only the sum fails");
+    totals[2] = 100;
+    ok(!pp_arithmetic_spread(totals, 3, 280, 300, 6, k, &worst) && worst == 2,
+       "the pocket is named");
+    int64_t wide[] = {1000, 1000};
+    ok(pp_arithmetic_spread(wide, 2, 100, 500, 13, k, &worst) && k[0] + k[1] == 13, "sum is met");
+    ok(pp_arithmetic_fits(wide[0], 100, 500, k[0]) && pp_arithmetic_fits(wide[1], 100, 500, k[1]),
+       "and each fits");
+}
+
+static void test_components(void) {
+    const int first[] = {0, 1, 2, 2, 4, 6, 8}, neighbour[] = {1, 0, 4, 5, 3, 5, 3, 4};
+    int component[6];
+    struct pp_problem problem = {
+        .n_units = 6, .connected = true, .first = first, .neighbour = neighbour};
+    is_int(pp_arithmetic_components(&problem, component, NULL), 3, "three components");
+    ok(component[0] == 0 && component[1] == 0 && component[2] == 1 && component[5] == 2,
+       "numbered");
+    problem.connected = false;
+    is_int(pp_arithmetic_components(&problem, component, NULL), 1,
+           "one when connection is not asked");
+}
+
+int main(void) {
+    test_choice_against_trying_all();
+    test_sheffield_numbers();
+    test_words();
+    test_spread();
+    test_components();
+    return tap_done();
+}
