@@ -9,6 +9,7 @@ PY_LOG_COMPILER = python3
 AM_TESTS_ENVIRONMENT = \
 	PATCHPLAN='$(abs_top_builddir)/patchplan'; export PATCHPLAN; \
 	PATCHPLAN_DATADIR='$(abs_top_srcdir)/data'; export PATCHPLAN_DATADIR; \
+	PYTHONDONTWRITEBYTECODE=1; export PYTHONDONTWRITEBYTECODE; \
 	SRCDIR='$(abs_top_srcdir)'; export SRCDIR; \
 	BUILDDIR='$(abs_top_builddir)'; export BUILDDIR;
 EXTRA_DIST += tests/tap.h

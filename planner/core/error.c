@@ -49,8 +49,8 @@ int pp_fail_system(struct pp_error *reterr, int errno_value, const char *doing, 
         return pp_fail_at(reterr, PP_E_FULL, file, 0, NULL,
                           "cannot %s: the disk is full; make room and try again", doing);
     case ENOENT:
-        return pp_fail_at(reterr, PP_E_NOTFOUND, file, 0, NULL,
-                          "cannot %s: no such file or folder", doing);
+        return pp_fail_at(reterr, PP_E_NOTFOUND, file, 0, NULL, "cannot %s: no such file or folder",
+                          doing);
     case EROFS:
     case EACCES:
     case EPERM:

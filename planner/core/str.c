@@ -32,7 +32,9 @@ void pp_str_append_n(struct pp_str *str, const char *bytes, size_t length) {
     str->data[str->len] = '\0';
 }
 
-void pp_str_append(struct pp_str *str, const char *text) { pp_str_append_n(str, text, strlen(text)); }
+void pp_str_append(struct pp_str *str, const char *text) {
+    pp_str_append_n(str, text, strlen(text));
+}
 
 void pp_str_append_char(struct pp_str *str, char c) { pp_str_append_n(str, &c, 1); }
 

@@ -7,3 +7,4 @@ pkginclude_district_HEADERS = \
 	include/patchplan/district/bound.h \
 	include/patchplan/district/check.h \
 	include/patchplan/district/problem.h
+EXTRA_DIST += planner/district/README.md

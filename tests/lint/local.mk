@@ -1,0 +1,9 @@
+lint_tests = \
+	tests/lint/floors.py \
+	tests/lint/format.py \
+	tests/lint/headers.py \
+	tests/lint/rooms.py \
+	tests/lint/sizes.py \
+	tests/lint/words.py
+TESTS += $(lint_tests)
+EXTRA_DIST += $(lint_tests) tests/lint/lint.py tests/lint/README.md

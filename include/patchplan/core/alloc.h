@@ -9,16 +9,18 @@
 
 #include "patchplan/core/error.h"
 
-void *pp_alloc(size_t size);                     /* zeroed */
-void *pp_alloc_array(size_t n, size_t size);     /* zeroed; NULL when n x size overflows */
-void *pp_realloc_array(void *old, size_t n, size_t size); /* new part not zeroed; old kept on failure */
+void *pp_alloc(size_t size);                 /* zeroed */
+void *pp_alloc_array(size_t n, size_t size); /* zeroed; NULL when n x size overflows */
+/* new part not zeroed; old kept on failure */
+void *pp_realloc_array(void *old, size_t n, size_t size);
 char *pp_strdup(const char *text);
 char *pp_strndup(const char *text, size_t length);
 void pp_free(void *memory);
 
 /* Make room in a growing array: on success `*array` holds at least `need` elements of `size` bytes and
  * `*cap` says how many. Doubles, so that n pushes cost O(n). `array` is the address of the pointer. */
-int pp_reserve(void *array, size_t *cap, size_t need, size_t size, struct pp_error *reterr) PP_CHECKED;
+int pp_reserve(void *array, size_t *cap, size_t need, size_t size,
+               struct pp_error *reterr) PP_CHECKED;
 
 /* The sentence for "memory ran out". */
 int pp_fail_nomem(struct pp_error *reterr);
@@ -30,11 +32,11 @@ void pp_alloc_fail_at(long n);
 void pp_auto_free(void *address_of_pointer);
 #define PP_AUTO_FREE __attribute__((cleanup(pp_auto_free)))
 #define PP_AUTO(function) __attribute__((cleanup(function)))
-#define PP_STEAL(pointer)                   \
-    __extension__({                         \
-        __auto_type stolen_ = (pointer);    \
-        (pointer) = NULL;                   \
-        stolen_;                            \
+#define PP_STEAL(pointer)                \
+    __extension__({                      \
+        __auto_type stolen_ = (pointer); \
+        (pointer) = NULL;                \
+        stolen_;                         \
     })
 
 #endif

@@ -5,7 +5,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-typedef int32_t pp_day; /* days since 1970-01-01; a scalar, so a typedef reads better than a struct */
+/* days since 1970-01-01; a scalar, so a typedef reads better than a struct */
+typedef int32_t pp_day;
 
 pp_day pp_day_from(int year, int month, int day); /* month 1..12, day 1..31; not checked */
 void pp_day_split(pp_day day, int *ret_year, int *ret_month, int *ret_day);

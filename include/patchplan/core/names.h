@@ -21,8 +21,8 @@ struct pp_names {
 void pp_names_done(struct pp_names *names);
 
 /* The number of `text`, added when new. At most 2^32 - 2 names. */
-int pp_names_add(struct pp_names *names, const char *text, int64_t *ret_ix, struct pp_error *reterr)
-    PP_CHECKED;
+int pp_names_add(struct pp_names *names, const char *text, int64_t *ret_ix,
+                 struct pp_error *reterr) PP_CHECKED;
 /* The number of `text`, or -1. */
 int64_t pp_names_find(const struct pp_names *names, const char *text);
 /* Borrowed; valid until the next add. */

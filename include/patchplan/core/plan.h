@@ -15,14 +15,16 @@
 
 /* The smallest thing that moves between patches: a block, or the homes of a postcode at one point. */
 struct pp_unit {
-    const char *id;     /* stable: the block_ref, or the postcode, with "#2" for further points or pieces */
-    const char *name;   /* for people: "Hartley Tower", "S5 6NB" */
+    /* stable: the block_ref, or the postcode, with "#2" for further points or pieces */
+    const char *id;
+    const char *name;             /* for people: "Hartley Tower", "S5 6NB" */
     double easting_m, northing_m; /* EPSG:27700 */
     int64_t weight_milli;         /* thousandths of a standard home */
     int n_homes;
     int team_ix, ward_ix; /* of most of its homes */
     bool pinned;          /* stays in its patch in every redraw */
-    const unsigned char *cell_wkb; /* its Voronoi cell clipped to the area; NULL before it is known */
+    /* its Voronoi cell clipped to the area; NULL before it is known */
+    const unsigned char *cell_wkb;
     size_t n_cell_wkb;
 };
 
@@ -32,8 +34,9 @@ enum pp_neighbour_kind {
     PP_NEIGHBOUR_LINK,  /* said so in links.csv */
     PP_NEIGHBOUR_BRIDGE /* joins a pocket that cannot hold whole patches */
 };
-const char *pp_neighbour_kind_name(enum pp_neighbour_kind kind); /* "edge", "point", "link", "bridge" */
-int pp_neighbour_kind_parse(const char *name);                   /* the enum, or -1 */
+/* "edge", "point", "link", "bridge" */
+const char *pp_neighbour_kind_name(enum pp_neighbour_kind kind);
+int pp_neighbour_kind_parse(const char *name); /* the enum, or -1 */
 
 struct pp_neighbour {
     int u, v; /* unit_ix, u < v */
@@ -42,23 +45,24 @@ struct pp_neighbour {
 };
 
 struct pp_patch {
-    const char *name;      /* "L012", "North East 3": what people call it */
-    int team_ix, ward_ix;  /* ward_ix: where most of its weight is */
-    double share;          /* 1.00 unless said; limits are share x min and share x max */
-    int hub_unit_ix;       /* where the sum of weight x distance is least */
+    const char *name;     /* "L012", "North East 3": what people call it */
+    int team_ix, ward_ix; /* ward_ix: where most of its weight is */
+    double share;         /* 1.00 unless said; limits are share x min and share x max */
+    int hub_unit_ix;      /* where the sum of weight x distance is least */
     int64_t weight_milli;
     int n_homes;
-    double distance_cost;   /* its part of the plan's distance_cost, weighted metres */
-    double mean_distance_m; /* distance_cost / weighted homes; with --cost squared the plain mean all the same */
+    double distance_cost; /* its part of the plan's distance_cost, weighted metres */
+    /* distance_cost / weighted homes; with --cost squared the plain mean all the same */
+    double mean_distance_m;
     const char *officer_id; /* lead; NULL = vacant */
     bool locked;
 };
 
 /* Why a rule gave or a wish cannot be met, in words for people. */
 struct pp_reason {
-    bool broken;       /* true: a rule that gave (exit 4); false: a warning */
-    const char *text;  /* one sentence or two */
-    const char *fix;   /* a command that works when pasted, or NULL */
+    bool broken;      /* true: a rule that gave (exit 4); false: a warning */
+    const char *text; /* one sentence or two */
+    const char *fix;  /* a command that works when pasted, or NULL */
 };
 
 enum pp_cost_kind { PP_COST_DISTANCE, PP_COST_SQUARED };
@@ -68,7 +72,8 @@ struct pp_rules {
     int64_t min_milli, max_milli; /* size limits of a patch of share 1.00, weighted homes */
     enum pp_within within;
     enum pp_cost_kind cost_kind;
-    double keep_m, ward_m; /* metres charged per weighted home moved / outside its patch's main ward */
+    /* metres charged per weighted home moved / outside its patch's main ward */
+    double keep_m, ward_m;
 };
 
 struct pp_plan {
@@ -99,6 +104,7 @@ struct pp_plan {
     struct pp_arena arena; /* owns everything above */
 };
 
+/* Gives back everything the plan owns. */
 void pp_plan_done(struct pp_plan *plan);
 
 #endif

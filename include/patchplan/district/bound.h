@@ -15,9 +15,9 @@ void pp_bound_done(struct pp_bound *bound);
 struct pp_bound_options {
     const struct pp_cancel *cancel;
     const struct pp_progress *progress;
-    int64_t max_steps;      /* 0 = until converged or stopped */
-    double upper;           /* cost of a known division, guides the steps; INFINITY = none yet */
-    const double *start;    /* multipliers to start from, or NULL */
+    int64_t max_steps;   /* 0 = until converged or stopped */
+    double upper;        /* cost of a known division, guides the steps; INFINITY = none yet */
+    const double *start; /* multipliers to start from, or NULL */
 };
 void pp_bound_options_default(struct pp_bound_options *ret_options);
 

@@ -5,14 +5,14 @@
 #include "patchplan/district/problem.h"
 
 struct pp_check {
-    int n_without_patch;    /* units with no or an unknown patch */
-    int n_empty;            /* patches without units */
+    int n_without_patch; /* units with no or an unknown patch */
+    int n_empty;         /* patches without units */
     int n_out_of_limits;
     int n_disconnected;
     int n_pins_broken;
-    double distance_cost;   /* recomputed */
-    bool cost_agrees;       /* with the claimed costs, to 1e-6 relative */
-    bool bound_agrees;      /* claimed bound <= cost */
+    double distance_cost; /* recomputed */
+    bool cost_agrees;     /* with the claimed costs, to 1e-6 relative */
+    bool bound_agrees;    /* claimed bound <= cost */
 };
 
 /* Check `division` against `problem`. O(units x patch size + neighbours). */

@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "patchplan/core/cancel.h"
+#include "patchplan/core/error.h"
 #include "patchplan/core/outcome.h"
 #include "patchplan/core/plan.h"
 #include "patchplan/core/progress.h"
@@ -35,20 +36,22 @@ struct pp_problem {
     const double *trips;         /* multiplies the distance; NULL = weight_milli / 1000 */
     const int *id_rank;          /* rank of the unit id in sorted order, for ties; NULL = index */
 
-    bool connected;         /* false: --anywhere */
-    const int *first;       /* neighbours, compressed rows: first[n_units + 1], both directions */
+    bool connected;   /* false: --anywhere */
+    const int *first; /* neighbours, compressed rows: first[n_units + 1], both directions */
     const int *neighbour;
 
     int n_patches;
-    const int64_t *min_milli, *max_milli; /* per patch, n_patches long (share already multiplied in) */
+    /* per patch, n_patches long (share already multiplied in) */
+    const int64_t *min_milli, *max_milli;
     enum pp_cost_kind cost_kind;
 
-    double keep_m, ward_m;      /* 0 = term absent */
-    struct pp_labels current;   /* current patches; used when keep_m > 0 */
-    struct pp_labels ward;      /* wards; used when ward_m > 0 */
+    double keep_m, ward_m;    /* 0 = term absent */
+    struct pp_labels current; /* current patches; used when keep_m > 0 */
+    struct pp_labels ward;    /* wards; used when ward_m > 0 */
 
-    const int *pin; /* per unit: pin group or -1; one group = one patch, two groups = two patches, pinned
-                       units never move; NULL = none */
+    /* per unit: pin group or -1; one group = one patch, two groups = two patches, pinned units never
+     * move; NULL = none */
+    const int *pin;
 };
 
 struct pp_costs {
@@ -59,26 +62,28 @@ struct pp_costs {
 struct pp_division {
     enum pp_outcome outcome;
     int n_units, n_patches;
-    int *patch_of_unit;       /* every unit in a patch 0..n_patches-1 */
-    int *hub_of_patch;        /* unit_ix */
-    int *current_of_patch;    /* label matched one-to-one by the keep term, -1 = none */
-    struct pp_costs costs;    /* exact, from scratch */
+    int *patch_of_unit;    /* every unit in a patch 0..n_patches-1 */
+    int *hub_of_patch;     /* unit_ix */
+    int *current_of_patch; /* label matched one-to-one by the keep term, -1 = none */
+    struct pp_costs costs; /* exact, from scratch */
     int n_out_of_limits;
     int n_disconnected;
-    double bound;             /* on costs.total; NAN = none */
-    double bound_continuous;  /* the one the certificate proves: distance part only; NAN = none */
-    double *multiplier;       /* n_units, in units of the cost; NULL = no certificate */
+    double bound;            /* on costs.total; NAN = none */
+    double bound_continuous; /* the one the certificate proves: distance part only; NAN = none */
+    double *multiplier;      /* n_units, in units of the cost; NULL = no certificate */
     double seconds;
-    int64_t n_steps;          /* moves tried */
+    int64_t n_steps; /* moves tried */
 };
 void pp_division_done(struct pp_division *division);
 
 struct pp_divide_options {
-    const struct pp_cancel *cancel; /* deadline and wish to stop; the whole call ends within 0.2 s of it */
+    /* deadline and wish to stop; the whole call ends within 0.2 s of it */
+    const struct pp_cancel *cancel;
     const struct pp_progress *progress;
     uint64_t seed;
-    int n_jobs;        /* threads, >= 1 */
-    int64_t max_steps; /* 0 = until the deadline; with n_jobs 1 and max_steps the result is repeatable */
+    int n_jobs; /* threads, >= 1 */
+    /* 0 = until the deadline; with n_jobs 1 and max_steps the result is repeatable */
+    int64_t max_steps;
     double bound_share; /* part of the time spent on the bound; default 0.35 */
     const int *start;   /* a division to start from (n_units long), or NULL */
 };

@@ -1,0 +1,70 @@
+"""Rooms: every folder says what belongs there; every source is built, every public header installed and explained."""
+import os
+import re
+
+import lint
+
+README_FOLDERS = re.compile(r"^(planner/[a-z]+|data|data/demo|data/schema|models|tests/(lint|bench|fuzz)|web)$")
+
+
+def without_readme(tree):
+    folders = {os.path.dirname(path) for path in tree if not path.endswith("local.mk")}
+    for folder in sorted(folders):
+        if README_FOLDERS.match(folder) and folder + "/README.md" not in tree:
+            yield f"{folder} has no README.md"
+
+
+def makefiles(tree):
+    return "\n".join(text for path, text in tree.items() if path.endswith((".mk", "Makefile.am")))
+
+
+def not_built(tree):
+    known = set(re.findall(r"[\w./-]+\.[ch]\b", makefiles(tree)))
+    for path in tree:
+        if path.startswith(("planner/", "tests/")) and lint.is_c(path) and path not in known:
+            yield f"{path} is in no local.mk"
+
+
+def not_installed(tree):
+    listed = set()
+    for found in re.finditer(r"(?m)^pkginclude_\w+_HEADERS\s*\+?=((?:[^\n]*\\\n)*[^\n]*)", makefiles(tree)):
+        listed.update(re.findall(r"include/[\w./-]+\.h", found.group(1)))
+    for path in tree:
+        if path.startswith("include/patchplan/") and path.endswith(".h") and path not in listed:
+            yield f"{path} is in no pkginclude list"
+
+
+def not_explained(tree):
+    """A prototype needs a comment in its own block of lines: above it, or at its end."""
+    for path, text in tree.items():
+        if not (path.startswith("include/patchplan/") and path.endswith(".h")):
+            continue
+        line = 1
+        for block in re.split(r"\n[ \t]*(?=\n)", text):
+            code = lint.without_comments(block)
+            names = re.findall(r"(?m)^[A-Za-z_][\w \t*]*?\b(pp_\w+)\s*\(", code)
+            if names and "/*" not in block and "//" not in block:
+                yield f"{path}:{line}: {', '.join(names)} has no word above or beside it"
+            line += block.count("\n") + 1
+
+
+def main():
+    tap = lint.Tap()
+    tap.caught(list(without_readme({"planner/x/a.c": ""})), "a folder without README")
+    tap.caught(list(not_built({"planner/x/a.c": "", "planner/x/local.mk": "s += planner/x/aa.c"})), "a file not built")
+    header = "include/patchplan/x/a.h"
+    tap.caught(list(not_installed({header: "", "a.mk": "EXTRA_DIST = " + header})), "a header not installed")
+    tap.caught(list(not_explained({header: "/* File. */\n\nint pp_x_go(int a);\n"})), "a prototype without a word")
+    tap.clean(
+        list(not_explained({header: "/* Goes. */\nint pp_x_go(int a);\n\nint pp_x_stop(void); /* stops */\n"})),
+        "a comment above or beside is enough",
+    )
+    tree = lint.read_tree()
+    tap.clean(list(without_readme(tree)), "every folder has a README.md")
+    tap.clean(list(not_built(tree)), "every source is in a local.mk")
+    tap.clean(list(not_installed(tree)), "every public header is installed")
+    tap.clean(list(not_explained(tree)), "every public prototype is explained")
+    tap.done()
+
+
+main()
