@@ -1,0 +1,2 @@
+pkginclude_weightsdir = $(pkgincludedir)/stock
+pkginclude_weights_HEADERS = include/patchplan/stock/weights.h
