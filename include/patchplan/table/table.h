@@ -49,7 +49,7 @@ struct pp_table_options {
     size_t max_cell_bytes, max_row_bytes; /* 0 = 1 MiB, 4 MiB; longer is refused */
     const struct pp_cancel *cancel;       /* NULL = cannot be interrupted */
 };
-#define PP_TABLE_OPTIONS_DEFAULT                                                                   \
+#define PP_TABLE_OPTIONS_DEFAULT \
     (struct pp_table_options) { 0 }
 
 /* What was recognised; strings are borrowed from the table. */

@@ -23,9 +23,9 @@ struct pp_table_writer_options {
     bool crlf;           /* rows end with CR LF instead of LF */
 };
 /* For people's spreadsheets: guarded. For files that a program reads back leave the guard off. */
-#define PP_TABLE_WRITER_GUARDED                                                                    \
+#define PP_TABLE_WRITER_GUARDED \
     (struct pp_table_writer_options) { .guard_formulas = true }
-#define PP_TABLE_WRITER_EXACT                                                                      \
+#define PP_TABLE_WRITER_EXACT \
     (struct pp_table_writer_options) { 0 }
 
 struct pp_table_writer;
