@@ -1,0 +1,2 @@
+schemadir = $(pkgdatadir)/schema
+dist_schema_DATA = data/schema/001_first.sql

@@ -1,0 +1,14 @@
+floor7_sources += \
+	planner/cli/call.c \
+	planner/cli/call.h \
+	planner/cli/help.c \
+	planner/cli/init.c \
+	planner/cli/main.c \
+	planner/cli/parse.c \
+	planner/cli/progress.c \
+	planner/cli/report.c
+pkginclude_clidir = $(pkgincludedir)/cli
+pkginclude_cli_HEADERS = \
+	include/patchplan/cli/command.h \
+	include/patchplan/cli/report.h
+EXTRA_DIST += planner/cli/README.md

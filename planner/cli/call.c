@@ -1,0 +1,84 @@
+#include "planner/cli/call.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "patchplan/core/text.h"
+
+static const struct pp_given *find_given(const struct pp_call *call, const char *option) {
+    for (int i = 0; i < call->n_given; i++)
+        if (strcmp(call->given[i].option->name, option) == 0)
+            return &call->given[i];
+    return NULL;
+}
+
+const char *pp_call_text(const struct pp_call *call, const char *option) {
+    const struct pp_given *given = find_given(call, option);
+    return given ? given->values[given->n_values - 1] : NULL;
+}
+
+bool pp_call_flag(const struct pp_call *call, const char *option) {
+    return find_given(call, option) != NULL;
+}
+
+int64_t pp_call_int(const struct pp_call *call, const char *option, int64_t otherwise) {
+    const char *text = pp_call_text(call, option);
+    int64_t value = otherwise;
+    return text && pp_text_int(text, &value) ? value : otherwise;
+}
+
+double pp_call_real(const struct pp_call *call, const char *option, double otherwise) {
+    const char *text = pp_call_text(call, option);
+    double value = otherwise;
+    return text && pp_text_real(text, &value) ? value : otherwise;
+}
+
+bool pp_call_date(const struct pp_call *call, const char *option, pp_day *ret_day) {
+    const char *text = pp_call_text(call, option);
+    return text && pp_day_parse(text, ret_day);
+}
+
+int pp_call_list(const struct pp_call *call, const char *option, const char *const **ret_values) {
+    const struct pp_given *given = find_given(call, option);
+    *ret_values = given ? given->values : NULL;
+    return given ? given->n_values : 0;
+}
+
+int pp_call_n_arguments(const struct pp_call *call) { return call->n_arguments; }
+
+const char *pp_call_argument(const struct pp_call *call, int ix) {
+    return ix < call->n_arguments ? call->arguments[ix] : NULL;
+}
+
+const char *pp_call_db_path(const struct pp_call *call) {
+    const char *told = pp_call_text(call, "db");
+    if (told)
+        return told;
+    told = getenv("PATCHPLAN_DB");
+    return told && *told ? told : "patchplan.db";
+}
+
+const char *pp_call_output_path(const struct pp_call *call) {
+    const char *path = pp_call_text(call, "output");
+    return path && strcmp(path, "-") == 0 ? NULL : path;
+}
+
+enum pp_format pp_call_format(const struct pp_call *call) {
+    const char *told = pp_call_text(call, "format");
+    if (!told) {
+        const char *path = pp_call_output_path(call);
+        const char *dot = path ? strrchr(path, '.') : NULL;
+        told = dot ? dot + 1 : "table";
+    }
+    if (pp_text_same_nocase(told, "csv"))
+        return PP_FORMAT_CSV;
+    return pp_text_same_nocase(told, "json") ? PP_FORMAT_JSON : PP_FORMAT_TABLE;
+}
+
+bool pp_call_dry_run(const struct pp_call *call) { return pp_call_flag(call, "dry-run"); }
+
+bool pp_call_quiet(const struct pp_call *call) { return pp_call_flag(call, "quiet"); }
+
+struct pp_cancel *pp_call_cancel(struct pp_call *call) { return &call->cancel; }
+
+const struct pp_progress *pp_call_progress(struct pp_call *call) { return &call->progress; }

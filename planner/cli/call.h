@@ -1,0 +1,44 @@
+/* A parsed command line, shared by the parser, the getters and the talkers of this folder. */
+#ifndef PLANNER_CLI_CALL_H
+#define PLANNER_CLI_CALL_H
+
+#include "patchplan/cli/command.h"
+#include "patchplan/core/arena.h"
+
+struct pp_given {
+    const struct pp_option *option;
+    const char **values; /* as typed, validated */
+    int n_values;
+};
+
+struct pp_call {
+    const struct pp_command *command;
+    struct pp_given *given;
+    int n_given;
+    const char **arguments;
+    int n_arguments;
+    struct pp_cancel cancel;
+    struct pp_progress progress;
+    bool progress_line_open; /* a bar stands on stderr without its newline */
+    double progress_said_s;
+    char progress_phase[96];
+    struct pp_arena arena;
+};
+
+extern const struct pp_option pp_global_options[];
+
+/* Parse argv after the command's words into `call`. PP_E_USAGE with the nearest option suggested. */
+int pp_call_parse(struct pp_call *call, int argc, char **argv, struct pp_error *reterr) PP_CHECKED;
+void pp_call_done(struct pp_call *call);
+
+/* Look `name` up in the command's table, then in the global one; NULL when unknown. */
+const struct pp_option *pp_option_find(const struct pp_command *command, const char *name,
+                                       char letter);
+
+void pp_call_start_progress(struct pp_call *call);
+void pp_call_end_progress_line(struct pp_call *call);
+
+void pp_help_command(const struct pp_command *command);
+void pp_help_list(const struct pp_command *const *commands, int n_commands);
+
+#endif

@@ -1,0 +1,175 @@
+#include "patchplan/cli/command.h"
+
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "planner/cli/call.h"
+#include "patchplan/core/text.h"
+
+/* The one thing a signal handler can reach; set before the handler is. */
+static struct pp_cancel *interrupted;
+
+static void on_interrupt(int signal_number) {
+    (void)signal_number;
+    if (interrupted && atomic_exchange(&interrupted->requested, 1)) {
+        static const char text[] = "\nstopped at once\n";
+        ssize_t ignored = write(STDERR_FILENO, text, sizeof text - 1);
+        (void)ignored;
+        _exit(130);
+    }
+}
+
+static void catch_interrupts(struct pp_cancel *cancel) {
+    interrupted = cancel;
+    struct sigaction action = {.sa_handler = on_interrupt};
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    signal(SIGPIPE, SIG_IGN); /* a closed pipe is a write error, told like any other */
+}
+
+/* How many of argv's words name `command` ("weights show": 2); 0 when they do not. */
+static int words_of(const struct pp_command *command, int argc, char **argv) {
+    const char *at = command->name;
+    for (int i = 0; i < argc; i++) {
+        size_t length = strcspn(at, " ");
+        if (strlen(argv[i]) != length || strncmp(argv[i], at, length) != 0)
+            return 0;
+        if (!at[length])
+            return i + 1;
+        at += length + 1;
+    }
+    return 0;
+}
+
+static const struct pp_command *find_command(const struct pp_command *const *commands,
+                                             int n_commands, int argc, char **argv,
+                                             int *ret_n_words) {
+    const struct pp_command *found = NULL;
+    *ret_n_words = 0;
+    for (int i = 0; i < n_commands; i++) {
+        int n_words = words_of(commands[i], argc, argv);
+        if (n_words > *ret_n_words) {
+            *ret_n_words = n_words;
+            found = commands[i];
+        }
+    }
+    return found;
+}
+
+static int fail_no_command(const struct pp_command *const *commands, int n_commands,
+                           const char *typed) {
+    const char *names[128];
+    size_t n = 0;
+    size_t length = strlen(typed);
+    for (int i = 0; i < n_commands && n < 128; i++) {
+        if (strncmp(commands[i]->name, typed, length) == 0 && commands[i]->name[length] == ' ') {
+            fprintf(stderr, "patchplan: '%s' needs a second word, such as: patchplan %s\n", typed,
+                    commands[i]->name);
+            return 2;
+        }
+        names[n++] = commands[i]->name;
+    }
+    const char *nearest = pp_text_nearest(typed, names, n);
+    fprintf(stderr, "patchplan: there is no command '%s'%s%s%s; see: patchplan --help\n", typed,
+            nearest ? ", did you mean " : "", nearest ? nearest : "", nearest ? "?" : "");
+    return 2;
+}
+
+static int status_of(int code) {
+    switch (code) {
+    case PP_E_USAGE:
+        return 2;
+    case PP_E_INPUT:
+    case PP_E_FORMAT:
+    case PP_E_REFUSED:
+        return 3;
+    case PP_E_CANCELLED:
+        return 130;
+    default:
+        return 1;
+    }
+}
+
+static int run(struct pp_call *call, int argc, char **argv) {
+    struct pp_error err = {0};
+    int status = 0;
+    int rc = pp_call_parse(call, argc, argv, &err);
+    if (!rc && pp_call_flag(call, "help")) {
+        pp_help_command(call->command);
+        return 0;
+    }
+    if (!rc) {
+        pp_call_start_progress(call);
+        catch_interrupts(&call->cancel);
+        rc = call->command->run(call, &status, &err);
+        pp_call_end_progress_line(call);
+    }
+    if (!rc && (fflush(stdout) != 0 || ferror(stdout)))
+        rc = pp_fail(&err, PP_E_IO, "the answer could not be written in full");
+    if (!rc)
+        return status;
+    char text[1400];
+    pp_error_format(&err, text, sizeof text);
+    fprintf(stderr, "patchplan: %s\n", text);
+    return status_of(rc);
+}
+
+/* -d FILE may stand before the command: move it behind, where the parser looks. */
+static int skip_leading_options(int argc, char **argv) {
+    int at = 1;
+    while (at < argc && argv[at][0] == '-' && strcmp(argv[at], "--help") != 0 &&
+           strcmp(argv[at], "-h") != 0 && strcmp(argv[at], "--version") != 0 &&
+           strcmp(argv[at], "-V") != 0)
+        at += (strcmp(argv[at], "-d") == 0 || strcmp(argv[at], "--db") == 0) && at + 1 < argc ? 2 : 1;
+    return at;
+}
+
+static int run_command(int argc, char **argv, int at, const struct pp_command *command,
+                       int n_words) {
+    struct pp_call call = {.command = command};
+    char **words = pp_arena_alloc(&call.arena, ((size_t)argc + 1) * sizeof *words);
+    if (!words)
+        return 1;
+    int n = 0;
+    for (int i = 1; i < at; i++)
+        words[n++] = argv[i];
+    for (int i = at + n_words; i < argc; i++)
+        words[n++] = argv[i];
+    int status = run(&call, n, words);
+    interrupted = NULL;
+    pp_call_done(&call);
+    return status;
+}
+
+int pp_cli_main(int argc, char **argv, const struct pp_command *const *commands, int n_commands) {
+    setlocale(LC_CTYPE, "C.UTF-8"); /* numbers stay in the C locale */
+    int at = skip_leading_options(argc, argv);
+    if (at >= argc) {
+        pp_help_list(commands, n_commands);
+        return argc > 1 ? 2 : 0;
+    }
+    if (strcmp(argv[at], "--version") == 0 || strcmp(argv[at], "-V") == 0) {
+        puts("patchplan " PP_VERSION);
+        return 0;
+    }
+    bool wants_help = argv[at][0] == '-' || strcmp(argv[at], "help") == 0;
+    if (wants_help && at + 1 >= argc) {
+        pp_help_list(commands, n_commands);
+        return 0;
+    }
+    at += wants_help;
+    int n_words = 0;
+    const struct pp_command *command =
+        find_command(commands, n_commands, argc - at, argv + at, &n_words);
+    if (!command)
+        return fail_no_command(commands, n_commands, argv[at]);
+    if (wants_help) {
+        pp_help_command(command);
+        return 0;
+    }
+    return run_command(argc, argv, at, command, n_words);
+}

@@ -1,0 +1,192 @@
+#include "patchplan/cli/report.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "patchplan/core/alloc.h"
+#include "patchplan/core/arena.h"
+#include "patchplan/core/text.h"
+#include "patchplan/table/writer.h"
+
+struct cell {
+    const char *text; /* as files show it; NULL = empty */
+    int64_t whole;
+    double real;
+};
+
+struct pp_report {
+    const struct pp_column *columns;
+    size_t n_columns;
+    struct cell *cells;
+    size_t n_cells, cap;
+    bool failed;
+    struct pp_arena arena;
+};
+
+struct pp_report *pp_report_new(const struct pp_column *columns) {
+    struct pp_report *report = pp_alloc(sizeof *report);
+    if (!report)
+        return NULL;
+    report->columns = columns;
+    while (columns[report->n_columns].key)
+        report->n_columns++;
+    return report;
+}
+
+void pp_report_free(struct pp_report *report) {
+    if (!report)
+        return;
+    pp_arena_done(&report->arena);
+    pp_free(report->cells);
+    pp_free(report);
+}
+
+void pp_report_auto_free(struct pp_report **report) { pp_report_free(*report); }
+
+static void add(struct pp_report *report, const char *text, int64_t whole, double real) {
+    if (!report || report->failed)
+        return;
+    char *copy = pp_arena_strdup(&report->arena, text);
+    if ((text && !copy) ||
+        pp_reserve(&report->cells, &report->cap, report->n_cells + 1, sizeof *report->cells, NULL)) {
+        report->failed = true;
+        return;
+    }
+    report->cells[report->n_cells++] = (struct cell){copy, whole, real};
+}
+
+void pp_report_text(struct pp_report *report, const char *text) { add(report, text, 0, NAN); }
+
+void pp_report_int(struct pp_report *report, int64_t value) {
+    char text[32];
+    snprintf(text, sizeof text, "%lld", (long long)value);
+    add(report, text, value, NAN);
+}
+
+void pp_report_milli(struct pp_report *report, int64_t value) {
+    char text[32];
+    pp_text_format_milli(value, text, sizeof text);
+    add(report, text, value, NAN);
+}
+
+void pp_report_real(struct pp_report *report, double value) {
+    char text[40];
+    snprintf(text, sizeof text, "%.15g", value);
+    add(report, isfinite(value) ? text : NULL, 0, value);
+}
+
+void pp_report_bool(struct pp_report *report, bool value) {
+    add(report, value ? "yes" : "no", value, NAN);
+}
+
+/* ---- as a table: for people ---- */
+
+static void show(const struct pp_column *column, const struct cell *cell, char *ret_text,
+                 size_t size) {
+    if (!cell->text)
+        ret_text[0] = '\0';
+    else if (column->kind == PP_COLUMN_INT)
+        pp_text_format_count(cell->whole, ret_text, size);
+    else if (column->kind == PP_COLUMN_REAL)
+        snprintf(ret_text, size, "%.*f", column->decimals, cell->real);
+    else
+        snprintf(ret_text, size, "%s", cell->text);
+}
+
+/* Characters shown, not bytes: continuation bytes of UTF-8 do not count. */
+static size_t width_of(const char *text) {
+    size_t width = 0;
+    for (; *text; text++)
+        width += ((unsigned char)*text & 0xc0) != 0x80;
+    return width;
+}
+
+static bool is_number(const struct pp_column *column) {
+    return column->kind != PP_COLUMN_TEXT && column->kind != PP_COLUMN_BOOL;
+}
+
+static void print_cell(const struct pp_report *report, size_t c, const char *text, size_t width) {
+    int pad = (int)(width - width_of(text));
+    bool last = c + 1 == report->n_columns;
+    if (is_number(&report->columns[c]))
+        printf("%*s%s%s", pad, "", text, last ? "" : "  ");
+    else
+        printf("%s%*s", text, last ? 0 : pad + 2, "");
+}
+
+static void print_row(const struct pp_report *report, const size_t *widths,
+                      const struct cell *cells) {
+    char text[1024];
+    for (size_t c = 0; c < report->n_columns; c++) {
+        if (cells)
+            show(&report->columns[c], &cells[c], text, sizeof text);
+        else
+            snprintf(text, sizeof text, "%s", report->columns[c].title);
+        print_cell(report, c, text, widths[c]);
+    }
+    putchar('\n');
+}
+
+int pp_report_print(const struct pp_report *report, struct pp_error *reterr) {
+    PP_AUTO_FREE size_t *widths = report ? pp_alloc_array(report->n_columns, sizeof *widths) : NULL;
+    if (!widths || report->failed)
+        return pp_fail_nomem(reterr);
+    char text[1024];
+    for (size_t c = 0; c < report->n_columns; c++) {
+        widths[c] = width_of(report->columns[c].title);
+        for (size_t i = c; i < report->n_cells; i += report->n_columns) {
+            show(&report->columns[c], &report->cells[i], text, sizeof text);
+            size_t width = width_of(text);
+            widths[c] = width > widths[c] ? width : widths[c];
+        }
+    }
+    print_row(report, widths, NULL);
+    for (size_t i = 0; i + report->n_columns <= report->n_cells; i += report->n_columns)
+        print_row(report, widths, &report->cells[i]);
+    return 0;
+}
+
+/* ---- as JSON: for programs ---- */
+
+static struct pp_json *cell_json(const struct pp_column *column, const struct cell *cell) {
+    if (!cell->text)
+        return pp_json_new_text(NULL);
+    switch (column->kind) {
+    case PP_COLUMN_INT:
+        return pp_json_new_int(cell->whole);
+    case PP_COLUMN_MILLI:
+        return pp_json_new_real((double)cell->whole / 1000.0);
+    case PP_COLUMN_REAL:
+        return pp_json_new_real(cell->real);
+    case PP_COLUMN_BOOL:
+        return pp_json_new_bool(cell->whole);
+    default:
+        return pp_json_new_text(cell->text);
+    }
+}
+
+struct pp_json *pp_report_json(const struct pp_report *report) {
+    if (!report || report->failed)
+        return NULL;
+    struct pp_json *rows = pp_json_new_array();
+    for (size_t i = 0; i + report->n_columns <= report->n_cells; i += report->n_columns) {
+        struct pp_json *row = pp_json_new_object();
+        for (size_t c = 0; c < report->n_columns; c++)
+            pp_json_set(row, report->columns[c].key,
+                        cell_json(&report->columns[c], &report->cells[i + c]));
+        pp_json_push(rows, row);
+    }
+    return rows;
+}
+
+int pp_call_write_json(struct pp_call *call, const struct pp_json *json, struct pp_error *reterr) {
+    const char *path = pp_call_output_path(call);
+    if (path)
+        return pp_json_write_file(json, 2, path, reterr);
+    PP_AUTO_FREE char *text = json ? pp_json_dump(json, 2) : NULL;
+    if (!text)
+        return pp_fail_nomem(reterr);
+    puts(text);
+    return 0;
+}

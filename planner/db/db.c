@@ -1,0 +1,311 @@
+#include "patchplan/db/db.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <sqlite3.h>
+
+#include "patchplan/core/alloc.h"
+#include "planner/db/file.h"
+
+enum { BUSY_MS = 5000, CANCEL_EVERY_OPS = 20000 };
+
+struct pp_db {
+    sqlite3 *handle;
+    char *path;
+    const struct pp_cancel *cancel;
+    int depth; /* open transactions, savepoints included */
+};
+
+struct pp_stmt {
+    struct pp_db *db;
+    sqlite3_stmt *handle;
+    int bind_failed; /* first SQLite code of a bind that failed, reported by the next step */
+};
+
+static int fail_sqlite(struct pp_db *db, int code, struct pp_error *reterr) {
+    const char *path = db->path;
+    switch (code & 0xff) {
+    case SQLITE_FULL:
+        return pp_fail_at(reterr, PP_E_FULL, path, 0, NULL,
+                          "the disk is full; nothing of this step was kept, make room and repeat it");
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return pp_fail_at(reterr, PP_E_BUSY, path, 0, NULL,
+                          "another program is writing this planning file; try again when it has ended");
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_CANTOPEN:
+    case SQLITE_AUTH:
+        return pp_fail_at(reterr, PP_E_READONLY, path, 0, NULL,
+                          "the planning file or its folder cannot be written; check its permissions");
+    case SQLITE_NOTADB:
+    case SQLITE_CORRUPT:
+        return pp_fail_at(reterr, PP_E_FORMAT, path, 0, NULL,
+                          "is damaged or no planning file (%s); restore a backup",
+                          sqlite3_errmsg(db->handle));
+    case SQLITE_NOMEM:
+        return pp_fail_nomem(reterr);
+    case SQLITE_INTERRUPT:
+        return pp_fail(reterr, PP_E_CANCELLED, "stopped as asked; nothing of this step was kept");
+    case SQLITE_IOERR:
+        return pp_fail_at(reterr, PP_E_IO, path, 0, NULL, "cannot be read or written: %s",
+                          sqlite3_errmsg(db->handle));
+    case SQLITE_CONSTRAINT:
+        return pp_fail_at(reterr, PP_E_CONFLICT, path, 0, NULL, "the planning file refuses this: %s",
+                          sqlite3_errmsg(db->handle));
+    default:
+        return pp_fail_at(reterr, PP_E_LIBRARY, path, 0, NULL, "SQLite: %s",
+                          sqlite3_errmsg(db->handle));
+    }
+}
+
+static int configure(struct pp_db *db, bool writes, struct pp_error *reterr) {
+    sqlite3_busy_timeout(db->handle, BUSY_MS);
+    sqlite3_extended_result_codes(db->handle, 1);
+    sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_db_config(db->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    int rc = pp_db_run(db, "PRAGMA foreign_keys = ON; PRAGMA temp_store = FILE", reterr);
+    if (!rc && writes)
+        rc = pp_db_run(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL", reterr);
+    return rc;
+}
+
+static int open_handle(struct pp_db *db, enum pp_db_mode mode, struct pp_error *reterr) {
+    int flags = SQLITE_OPEN_NOMUTEX;
+    flags |= mode == PP_DB_READ    ? SQLITE_OPEN_READONLY
+             : mode == PP_DB_WRITE ? SQLITE_OPEN_READWRITE
+                                   : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    int code = sqlite3_open_v2(db->path, &db->handle, flags, NULL);
+    if (!db->handle)
+        return pp_fail_nomem(reterr);
+    if (code != SQLITE_OK)
+        return fail_sqlite(db, code, reterr);
+    return configure(db, mode != PP_DB_READ, reterr);
+}
+
+int pp_db_open(const char *path, enum pp_db_mode mode, struct pp_db **ret_db,
+               struct pp_error *reterr) {
+    int rc = pp_db_check_file(path, mode, reterr);
+    if (rc)
+        return rc;
+    PP_AUTO_DB struct pp_db *db = pp_alloc(sizeof *db);
+    if (!db || !(db->path = pp_strdup(path)))
+        return pp_fail_nomem(reterr);
+    if ((rc = open_handle(db, mode, reterr)) != 0)
+        return rc;
+    if (mode == PP_DB_CREATE) {
+        char sql[64];
+        snprintf(sql, sizeof sql, "PRAGMA application_id = %d", PP_DB_APPLICATION_ID);
+        if ((rc = pp_db_run(db, sql, reterr)) != 0)
+            return rc;
+    }
+    *ret_db = PP_STEAL(db);
+    return 0;
+}
+
+void pp_db_close(struct pp_db *db) {
+    if (!db)
+        return;
+    if (db->handle && !sqlite3_get_autocommit(db->handle))
+        sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
+    sqlite3_close_v2(db->handle);
+    pp_free(db->path);
+    pp_free(db);
+}
+
+void pp_db_auto_close(struct pp_db **db) { pp_db_close(*db); }
+
+const char *pp_db_path(const struct pp_db *db) { return db->path; }
+
+static int stop_wanted(void *context) { return pp_must_stop(context); }
+
+void pp_db_set_cancel(struct pp_db *db, const struct pp_cancel *cancel) {
+    db->cancel = cancel;
+    sqlite3_progress_handler(db->handle, cancel ? CANCEL_EVERY_OPS : 0, cancel ? stop_wanted : NULL,
+                             (void *)(uintptr_t)cancel);
+}
+
+int pp_db_run(struct pp_db *db, const char *sql, struct pp_error *reterr) {
+    int code = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
+    return code == SQLITE_OK ? 0 : fail_sqlite(db, code, reterr);
+}
+
+static int run_savepoint(struct pp_db *db, const char *verb, int depth, struct pp_error *reterr) {
+    char sql[64];
+    snprintf(sql, sizeof sql, "%s level%d", verb, depth);
+    return pp_db_run(db, sql, reterr);
+}
+
+int pp_db_begin(struct pp_db *db, struct pp_error *reterr) {
+    int rc = db->depth == 0 ? pp_db_run(db, "BEGIN IMMEDIATE", reterr)
+                            : run_savepoint(db, "SAVEPOINT", db->depth, reterr);
+    if (!rc)
+        db->depth++;
+    return rc;
+}
+
+static void roll_back(struct pp_db *db) {
+    /* A roll-back must run even when a stop was asked for, and after SQLite rolled back by itself. */
+    sqlite3_progress_handler(db->handle, 0, NULL, NULL);
+    if (db->depth > 0) {
+        run_savepoint(db, "ROLLBACK TO", db->depth, NULL);
+        run_savepoint(db, "RELEASE", db->depth, NULL);
+    } else if (!sqlite3_get_autocommit(db->handle)) {
+        sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
+    }
+    pp_db_set_cancel(db, db->cancel);
+}
+
+int pp_db_end(struct pp_db *db, int rc, struct pp_error *reterr) {
+    db->depth--;
+    if (!rc) {
+        rc = db->depth == 0 ? pp_db_run(db, "COMMIT", reterr)
+                            : run_savepoint(db, "RELEASE", db->depth, reterr);
+        if (!rc)
+            return 0;
+    }
+    roll_back(db);
+    return rc;
+}
+
+int pp_db_prepare(struct pp_db *db, const char *sql, struct pp_stmt **ret_stmt,
+                  struct pp_error *reterr) {
+    struct pp_stmt *stmt = pp_alloc(sizeof *stmt);
+    if (!stmt)
+        return pp_fail_nomem(reterr);
+    stmt->db = db;
+    int code = sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt->handle, NULL);
+    if (code != SQLITE_OK) {
+        pp_free(stmt);
+        return fail_sqlite(db, code, reterr);
+    }
+    *ret_stmt = stmt;
+    return 0;
+}
+
+void pp_stmt_done(struct pp_stmt *stmt) {
+    if (!stmt)
+        return;
+    sqlite3_finalize(stmt->handle);
+    pp_free(stmt);
+}
+
+void pp_stmt_auto_done(struct pp_stmt **stmt) { pp_stmt_done(*stmt); }
+
+static void note_bind(struct pp_stmt *stmt, int code) {
+    if (code != SQLITE_OK && !stmt->bind_failed)
+        stmt->bind_failed = code;
+}
+
+void pp_bind_null(struct pp_stmt *stmt, int at) { note_bind(stmt, sqlite3_bind_null(stmt->handle, at)); }
+
+void pp_bind_int(struct pp_stmt *stmt, int at, int64_t value) {
+    note_bind(stmt, sqlite3_bind_int64(stmt->handle, at, value));
+}
+
+void pp_bind_real(struct pp_stmt *stmt, int at, double value) {
+    note_bind(stmt, isnan(value) ? sqlite3_bind_null(stmt->handle, at)
+                                 : sqlite3_bind_double(stmt->handle, at, value));
+}
+
+void pp_bind_text(struct pp_stmt *stmt, int at, const char *text) {
+    note_bind(stmt, sqlite3_bind_text(stmt->handle, at, text, -1, SQLITE_TRANSIENT));
+}
+
+void pp_bind_text_static(struct pp_stmt *stmt, int at, const char *text) {
+    note_bind(stmt, sqlite3_bind_text(stmt->handle, at, text, -1, SQLITE_STATIC));
+}
+
+void pp_bind_blob(struct pp_stmt *stmt, int at, const void *bytes, size_t n_bytes) {
+    note_bind(stmt, bytes ? sqlite3_bind_blob64(stmt->handle, at, bytes, n_bytes, SQLITE_TRANSIENT)
+                          : sqlite3_bind_null(stmt->handle, at));
+}
+
+void pp_stmt_reset(struct pp_stmt *stmt) {
+    sqlite3_reset(stmt->handle);
+    sqlite3_clear_bindings(stmt->handle);
+    stmt->bind_failed = 0;
+}
+
+int pp_stmt_step(struct pp_stmt *stmt, struct pp_error *reterr) {
+    int code = stmt->bind_failed ? stmt->bind_failed : sqlite3_step(stmt->handle);
+    if (code == SQLITE_ROW)
+        return 1;
+    int rc = code == SQLITE_DONE ? 0 : fail_sqlite(stmt->db, code, reterr);
+    pp_stmt_reset(stmt);
+    return rc;
+}
+
+int pp_stmt_run(struct pp_stmt *stmt, struct pp_error *reterr) {
+    int rc;
+    while ((rc = pp_stmt_step(stmt, reterr)) > 0)
+        ;
+    return rc;
+}
+
+bool pp_column_is_null(struct pp_stmt *stmt, int column) {
+    return sqlite3_column_type(stmt->handle, column) == SQLITE_NULL;
+}
+
+int64_t pp_column_int(struct pp_stmt *stmt, int column) {
+    return sqlite3_column_int64(stmt->handle, column);
+}
+
+double pp_column_real(struct pp_stmt *stmt, int column) {
+    return pp_column_is_null(stmt, column) ? NAN : sqlite3_column_double(stmt->handle, column);
+}
+
+const char *pp_column_text(struct pp_stmt *stmt, int column) {
+    return (const char *)sqlite3_column_text(stmt->handle, column);
+}
+
+const void *pp_column_blob(struct pp_stmt *stmt, int column, size_t *ret_n_bytes) {
+    const void *bytes = sqlite3_column_blob(stmt->handle, column);
+    *ret_n_bytes = (size_t)sqlite3_column_bytes(stmt->handle, column);
+    return bytes;
+}
+
+int64_t pp_db_last_id(const struct pp_db *db) { return sqlite3_last_insert_rowid(db->handle); }
+
+int64_t pp_db_changes(const struct pp_db *db) { return sqlite3_changes64(db->handle); }
+
+int pp_db_query_int(struct pp_db *db, const char *sql, int64_t otherwise, int64_t *ret_value,
+                    struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc = pp_db_prepare(db, sql, &stmt, reterr);
+    if (rc || (rc = pp_stmt_step(stmt, reterr)) < 0)
+        return rc;
+    *ret_value = rc == 1 && !pp_column_is_null(stmt, 0) ? pp_column_int(stmt, 0) : otherwise;
+    return 0;
+}
+
+int pp_db_backup(struct pp_db *db, const char *path, struct pp_error *reterr) {
+    if (access(path, F_OK) == 0)
+        return pp_fail_at(reterr, PP_E_EXISTS, path, 0, NULL,
+                          "exists already; name a new file for the backup");
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc = pp_db_prepare(db, "VACUUM INTO ?1", &stmt, reterr);
+    if (rc)
+        return rc;
+    pp_bind_text(stmt, 1, path);
+    if ((rc = pp_stmt_run(stmt, reterr)) != 0)
+        unlink(path);
+    return rc;
+}
+
+int pp_db_check_integrity(struct pp_db *db, struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc = pp_db_prepare(db, "PRAGMA integrity_check(1)", &stmt, reterr);
+    if (rc || (rc = pp_stmt_step(stmt, reterr)) < 0)
+        return rc;
+    const char *said = rc == 1 ? pp_column_text(stmt, 0) : NULL;
+    if (said && strcmp(said, "ok") == 0)
+        return 0;
+    return pp_fail_at(reterr, PP_E_FORMAT, db->path, 0, NULL, "is damaged (%s); restore a backup",
+                      said ? said : "no answer");
+}

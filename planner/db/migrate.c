@@ -1,0 +1,111 @@
+#include "patchplan/db/migrate.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "patchplan/core/alloc.h"
+#include "patchplan/core/str.h"
+
+const char *pp_datadir(void) {
+    const char *told = getenv("PATCHPLAN_DATADIR");
+    return told && *told ? told : PP_PKGDATADIR;
+}
+
+static int schema_number(const char *file_name) {
+    const char *dot = strrchr(file_name, '.');
+    if (!dot || strcmp(dot, ".sql") != 0 || !isdigit((unsigned char)file_name[0]))
+        return 0;
+    return atoi(file_name);
+}
+
+/* The file of migration `wanted` (0 = only count), and the highest number in the folder. */
+static int scan_schema(int wanted, struct pp_str *ret_path, int *ret_newest,
+                       struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str folder = {0};
+    pp_str_appendf(&folder, "%s/schema", pp_datadir());
+    DIR *dir = opendir(pp_str_text(&folder));
+    if (!dir)
+        return pp_fail_at(reterr, PP_E_NOTFOUND, pp_str_text(&folder), 0, NULL,
+                          "the program's own data folder is missing; install patchplan again, or set "
+                          "PATCHPLAN_DATADIR");
+    int newest = 0;
+    for (struct dirent *entry; (entry = readdir(dir)) != NULL;) {
+        int number = schema_number(entry->d_name);
+        newest = number > newest ? number : newest;
+        if (number && number == wanted)
+            pp_str_appendf(ret_path, "%s/%s", pp_str_text(&folder), entry->d_name);
+    }
+    closedir(dir);
+    *ret_newest = newest;
+    return 0;
+}
+
+int pp_schema_version(int *ret_version, struct pp_error *reterr) {
+    return scan_schema(0, NULL, ret_version, reterr);
+}
+
+int pp_db_version(struct pp_db *db, int *ret_version, struct pp_error *reterr) {
+    int64_t version = 0;
+    int rc = pp_db_query_int(db, "PRAGMA user_version", 0, &version, reterr);
+    if (!rc)
+        *ret_version = (int)version;
+    return rc;
+}
+
+static int read_sql(const char *path, struct pp_str *sql, struct pp_error *reterr) {
+    FILE *file = fopen(path, "re");
+    if (!file)
+        return pp_fail_system(reterr, errno, "read the schema", path);
+    char buffer[4096];
+    size_t n;
+    while ((n = fread(buffer, 1, sizeof buffer, file)) > 0)
+        pp_str_append_n(sql, buffer, n);
+    fclose(file);
+    return sql->failed ? pp_fail_nomem(reterr) : 0;
+}
+
+static int apply(struct pp_db *db, int number, struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str path = {0}, sql = {0};
+    int newest = 0;
+    int rc = scan_schema(number, &path, &newest, reterr);
+    if (!rc && !path.len)
+        rc = pp_fail(reterr, PP_E_NOTFOUND, "schema file %03d is missing from %s/schema", number,
+                     pp_datadir());
+    if (rc || (rc = read_sql(pp_str_text(&path), &sql, reterr)) != 0)
+        return rc;
+    pp_str_appendf(&sql, "\n;PRAGMA user_version = %d;", number);
+    if (sql.failed)
+        return pp_fail_nomem(reterr);
+    if ((rc = pp_db_begin(db, reterr)) != 0)
+        return rc;
+    rc = pp_db_run(db, pp_str_text(&sql), reterr);
+    return pp_db_end(db, rc, reterr);
+}
+
+static int back_up(struct pp_db *db, int version, char ret_backup[512], struct pp_error *reterr) {
+    snprintf(ret_backup, 512, "%s.before-%03d", pp_db_path(db), version + 1);
+    int rc = pp_db_backup(db, ret_backup, reterr);
+    return rc == PP_E_EXISTS ? 0 : rc; /* an earlier try got this far */
+}
+
+int pp_db_migrate(struct pp_db *db, char ret_backup[512], struct pp_error *reterr) {
+    int version = 0, newest = 0;
+    int rc = pp_db_version(db, &version, reterr);
+    if (rc || (rc = pp_schema_version(&newest, reterr)) != 0)
+        return rc;
+    ret_backup[0] = '\0';
+    if (version > newest)
+        return pp_fail_at(reterr, PP_E_NEWER, pp_db_path(db), 0, NULL,
+                          "was made by a newer version of patchplan (file version %d, this program "
+                          "knows %d); it was not touched. Install the newer version",
+                          version, newest);
+    if (version > 0 && version < newest && (rc = back_up(db, version, ret_backup, reterr)) != 0)
+        return rc;
+    for (int number = version + 1; !rc && number <= newest; number++)
+        rc = apply(db, number, reterr);
+    return rc;
+}

@@ -1,0 +1,15 @@
+#include "planner/main/commands.h"
+
+/* Each is defined in planner/cli/<name>.c. In the order a newcomer meets them. */
+#define EACH_COMMAND(X) X(init)
+
+#define DECLARE(name) extern const struct pp_command pp_command_##name;
+#define ADDRESS(name) &pp_command_##name,
+
+EACH_COMMAND(DECLARE)
+
+const struct pp_command *const *pp_commands(int *ret_n_commands) {
+    static const struct pp_command *const commands[] = {EACH_COMMAND(ADDRESS)};
+    *ret_n_commands = (int)(sizeof commands / sizeof commands[0]);
+    return commands;
+}

@@ -1,0 +1,61 @@
+#include "patchplan/service/file.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "patchplan/db/migrate.h"
+
+static int make(const char *path, struct pp_error *reterr) {
+    PP_AUTO_DB struct pp_db *db = NULL;
+    char backup[512];
+    int rc = pp_db_open(path, PP_DB_CREATE, &db, reterr);
+    return rc ? rc : pp_db_migrate(db, backup, reterr);
+}
+
+static void remove_with_companions(const char *path) {
+    static const char *const endings[] = {"", "-wal", "-shm", "-journal"};
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+        char name[4200];
+        if (snprintf(name, sizeof name, "%s%s", path, endings[i]) < (int)sizeof name)
+            unlink(name);
+    }
+}
+
+int pp_service_init(const char *path, struct pp_error *reterr) {
+    int rc = make(path, reterr);
+    if (rc && rc != PP_E_EXISTS)
+        remove_with_companions(path);
+    return rc;
+}
+
+static int refuse_other_version(struct pp_db *db, struct pp_error *reterr) {
+    int version = 0, newest = 0;
+    int rc = pp_db_version(db, &version, reterr);
+    if (rc || (rc = pp_schema_version(&newest, reterr)) != 0 || version == newest)
+        return rc;
+    if (version > newest)
+        return pp_fail_at(reterr, PP_E_NEWER, pp_db_path(db), 0, NULL,
+                          "was made by a newer version of patchplan; it was not touched. Install the "
+                          "newer version");
+    return pp_fail_at(reterr, PP_E_CONFLICT, pp_db_path(db), 0, NULL,
+                      "was made by an older version of patchplan; bring it up to date (a backup is "
+                      "kept beside it) with: patchplan doctor");
+}
+
+int pp_service_open(const char *path, bool writes, struct pp_db **ret_db, char *ret_backup,
+                    struct pp_error *reterr) {
+    PP_AUTO_DB struct pp_db *db = NULL;
+    char backup[512] = "";
+    int rc = pp_db_open(path, writes ? PP_DB_WRITE : PP_DB_READ, &db, reterr);
+    if (rc)
+        return rc;
+    rc = writes ? pp_db_migrate(db, backup, reterr) : refuse_other_version(db, reterr);
+    if (rc)
+        return rc;
+    if (ret_backup)
+        memcpy(ret_backup, backup, sizeof backup);
+    *ret_db = db;
+    db = NULL;
+    return 0;
+}
