@@ -79,6 +79,8 @@ bool pp_call_dry_run(const struct pp_call *call) { return pp_call_flag(call, "dr
 
 bool pp_call_quiet(const struct pp_call *call) { return pp_call_flag(call, "quiet"); }
 
-struct pp_cancel *pp_call_cancel(struct pp_call *call) { return &call->cancel; }
+struct pp_cancel *pp_call_cancel(struct pp_call *call) {
+    return &call->cancel;
+}
 
 const struct pp_progress *pp_call_progress(struct pp_call *call) { return &call->progress; }

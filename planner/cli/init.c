@@ -15,7 +15,8 @@ const struct pp_command pp_command_init = {
     .name = "init",
     .summary = "make a new, empty planning file",
     .arguments = "",
-    .description = "The planning file holds everything: the list of homes, officers, plans, and what is in force.",
+    .description = "The planning file holds everything: the list of homes, officers, plans, and "
+                   "what is in force.",
     .examples = "patchplan init\npatchplan -d north.db init",
     .run = run,
 };

@@ -124,7 +124,8 @@ static int skip_leading_options(int argc, char **argv) {
     while (at < argc && argv[at][0] == '-' && strcmp(argv[at], "--help") != 0 &&
            strcmp(argv[at], "-h") != 0 && strcmp(argv[at], "--version") != 0 &&
            strcmp(argv[at], "-V") != 0)
-        at += (strcmp(argv[at], "-d") == 0 || strcmp(argv[at], "--db") == 0) && at + 1 < argc ? 2 : 1;
+        at +=
+            (strcmp(argv[at], "-d") == 0 || strcmp(argv[at], "--db") == 0) && at + 1 < argc ? 2 : 1;
     return at;
 }
 

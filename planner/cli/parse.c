@@ -5,7 +5,8 @@
 #include "patchplan/core/text.h"
 
 const struct pp_option pp_global_options[] = {
-    {"db", 'd', PP_OPTION_FILE, "FILE", "the planning file (else $PATCHPLAN_DB, else ./patchplan.db)"},
+    {"db", 'd', PP_OPTION_FILE, "FILE",
+     "the planning file (else $PATCHPLAN_DB, else ./patchplan.db)"},
     {"format", 'f', PP_OPTION_CHOICE, "table|csv|json", "how to write the answer"},
     {"output", 'o', PP_OPTION_FILE, "FILE", "write the answer here; the extension says the format"},
     {"progress", 0, PP_OPTION_CHOICE, "auto|always|never|json", "show how far long work has come"},

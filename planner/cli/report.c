@@ -48,8 +48,8 @@ static void add(struct pp_report *report, const char *text, int64_t whole, doubl
     if (!report || report->failed)
         return;
     char *copy = pp_arena_strdup(&report->arena, text);
-    if ((text && !copy) ||
-        pp_reserve(&report->cells, &report->cap, report->n_cells + 1, sizeof *report->cells, NULL)) {
+    if ((text && !copy) || pp_reserve(&report->cells, &report->cap, report->n_cells + 1,
+                                      sizeof *report->cells, NULL)) {
         report->failed = true;
         return;
     }
@@ -189,4 +189,45 @@ int pp_call_write_json(struct pp_call *call, const struct pp_json *json, struct 
         return pp_fail_nomem(reterr);
     puts(text);
     return 0;
+}
+
+/* ---- as CSV: for spreadsheets and scripts ---- */
+
+static int write_csv(const struct pp_report *report, const char *path, struct pp_error *reterr) {
+    PP_AUTO(pp_table_writer_drop) struct pp_table_writer *writer = NULL;
+    int rc = pp_table_writer_open(path ? path : "-", &PP_TABLE_WRITER_GUARDED, &writer, reterr);
+    if (rc)
+        return rc;
+    for (size_t c = 0; c < report->n_columns; c++)
+        pp_table_writer_text(writer, report->columns[c].key);
+    rc = pp_table_writer_end_row(writer, reterr);
+    for (size_t i = 0; !rc && i < report->n_cells; i++) {
+        pp_table_writer_text(writer, report->cells[i].text);
+        if ((i + 1) % report->n_columns == 0)
+            rc = pp_table_writer_end_row(writer, reterr);
+    }
+    return rc ? rc : pp_table_writer_commit(writer, reterr);
+}
+
+static int write_json(const struct pp_report *report, struct pp_call *call,
+                      struct pp_error *reterr) {
+    PP_AUTO_JSON struct pp_json *json = pp_report_json(report);
+    return json ? pp_call_write_json(call, json, reterr) : pp_fail_nomem(reterr);
+}
+
+int pp_report_write(const struct pp_report *report, struct pp_call *call, struct pp_error *reterr) {
+    if (!report || report->failed)
+        return pp_fail_nomem(reterr);
+    const char *path = pp_call_output_path(call);
+    switch (pp_call_format(call)) {
+    case PP_FORMAT_CSV:
+        return write_csv(report, path, reterr);
+    case PP_FORMAT_JSON:
+        return write_json(report, call, reterr);
+    default:
+        if (path)
+            return pp_fail(reterr, PP_E_USAGE,
+                           "'%s' says no format; end it in .csv or .json, or give -f", path);
+        return pp_report_print(report, reterr);
+    }
 }

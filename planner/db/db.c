@@ -31,18 +31,21 @@ static int fail_sqlite(struct pp_db *db, int code, struct pp_error *reterr) {
     const char *path = db->path;
     switch (code & 0xff) {
     case SQLITE_FULL:
-        return pp_fail_at(reterr, PP_E_FULL, path, 0, NULL,
-                          "the disk is full; nothing of this step was kept, make room and repeat it");
+        return pp_fail_at(
+            reterr, PP_E_FULL, path, 0, NULL,
+            "the disk is full; nothing of this step was kept, make room and repeat it");
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-        return pp_fail_at(reterr, PP_E_BUSY, path, 0, NULL,
-                          "another program is writing this planning file; try again when it has ended");
+        return pp_fail_at(
+            reterr, PP_E_BUSY, path, 0, NULL,
+            "another program is writing this planning file; try again when it has ended");
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_CANTOPEN:
     case SQLITE_AUTH:
-        return pp_fail_at(reterr, PP_E_READONLY, path, 0, NULL,
-                          "the planning file or its folder cannot be written; check its permissions");
+        return pp_fail_at(
+            reterr, PP_E_READONLY, path, 0, NULL,
+            "the planning file or its folder cannot be written; check its permissions");
     case SQLITE_NOTADB:
     case SQLITE_CORRUPT:
         return pp_fail_at(reterr, PP_E_FORMAT, path, 0, NULL,
@@ -56,8 +59,8 @@ static int fail_sqlite(struct pp_db *db, int code, struct pp_error *reterr) {
         return pp_fail_at(reterr, PP_E_IO, path, 0, NULL, "cannot be read or written: %s",
                           sqlite3_errmsg(db->handle));
     case SQLITE_CONSTRAINT:
-        return pp_fail_at(reterr, PP_E_CONFLICT, path, 0, NULL, "the planning file refuses this: %s",
-                          sqlite3_errmsg(db->handle));
+        return pp_fail_at(reterr, PP_E_CONFLICT, path, 0, NULL,
+                          "the planning file refuses this: %s", sqlite3_errmsg(db->handle));
     default:
         return pp_fail_at(reterr, PP_E_LIBRARY, path, 0, NULL, "SQLite: %s",
                           sqlite3_errmsg(db->handle));
@@ -179,7 +182,8 @@ int pp_db_prepare(struct pp_db *db, const char *sql, struct pp_stmt **ret_stmt,
     if (!stmt)
         return pp_fail_nomem(reterr);
     stmt->db = db;
-    int code = sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt->handle, NULL);
+    int code =
+        sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt->handle, NULL);
     if (code != SQLITE_OK) {
         pp_free(stmt);
         return fail_sqlite(db, code, reterr);
@@ -202,7 +206,9 @@ static void note_bind(struct pp_stmt *stmt, int code) {
         stmt->bind_failed = code;
 }
 
-void pp_bind_null(struct pp_stmt *stmt, int at) { note_bind(stmt, sqlite3_bind_null(stmt->handle, at)); }
+void pp_bind_null(struct pp_stmt *stmt, int at) {
+    note_bind(stmt, sqlite3_bind_null(stmt->handle, at));
+}
 
 void pp_bind_int(struct pp_stmt *stmt, int at, int64_t value) {
     note_bind(stmt, sqlite3_bind_int64(stmt->handle, at, value));

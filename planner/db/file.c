@@ -19,7 +19,8 @@ static int check_header(const char *path, struct pp_error *reterr) {
     const unsigned char *id = head + APPLICATION_ID_AT;
     unsigned long found = ((unsigned long)id[0] << 24) | ((unsigned long)id[1] << 16) |
                           ((unsigned long)id[2] << 8) | id[3];
-    if (n < sizeof head || memcmp(head, "SQLite format 3", 16) != 0 || found != PP_DB_APPLICATION_ID)
+    if (n < sizeof head || memcmp(head, "SQLite format 3", 16) != 0 ||
+        found != PP_DB_APPLICATION_ID)
         return pp_fail_at(reterr, PP_E_FORMAT, path, 0, NULL,
                           "is no planning file; name one with -d FILE, or make one with: "
                           "patchplan -d NEW.db init");

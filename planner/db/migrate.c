@@ -29,9 +29,10 @@ static int scan_schema(int wanted, struct pp_str *ret_path, int *ret_newest,
     pp_str_appendf(&folder, "%s/schema", pp_datadir());
     DIR *dir = opendir(pp_str_text(&folder));
     if (!dir)
-        return pp_fail_at(reterr, PP_E_NOTFOUND, pp_str_text(&folder), 0, NULL,
-                          "the program's own data folder is missing; install patchplan again, or set "
-                          "PATCHPLAN_DATADIR");
+        return pp_fail_at(
+            reterr, PP_E_NOTFOUND, pp_str_text(&folder), 0, NULL,
+            "the program's own data folder is missing; install patchplan again, or set "
+            "PATCHPLAN_DATADIR");
     int newest = 0;
     for (struct dirent *entry; (entry = readdir(dir)) != NULL;) {
         int number = schema_number(entry->d_name);

@@ -130,10 +130,18 @@ int pp_json_each(const struct pp_json *object,
     return 0;
 }
 
-struct pp_json *pp_json_new_object(void) { return handle(json_object()); }
-struct pp_json *pp_json_new_array(void) { return handle(json_array()); }
-struct pp_json *pp_json_new_int(int64_t value) { return handle(json_integer(value)); }
-struct pp_json *pp_json_new_bool(bool value) { return handle(json_boolean(value)); }
+struct pp_json *pp_json_new_object(void) {
+    return handle(json_object());
+}
+struct pp_json *pp_json_new_array(void) {
+    return handle(json_array());
+}
+struct pp_json *pp_json_new_int(int64_t value) {
+    return handle(json_integer(value));
+}
+struct pp_json *pp_json_new_bool(bool value) {
+    return handle(json_boolean(value));
+}
 
 struct pp_json *pp_json_new_text(const char *utf8) {
     return handle(utf8 ? json_string(utf8) : json_null());

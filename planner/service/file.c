@@ -35,9 +35,10 @@ static int refuse_other_version(struct pp_db *db, struct pp_error *reterr) {
     if (rc || (rc = pp_schema_version(&newest, reterr)) != 0 || version == newest)
         return rc;
     if (version > newest)
-        return pp_fail_at(reterr, PP_E_NEWER, pp_db_path(db), 0, NULL,
-                          "was made by a newer version of patchplan; it was not touched. Install the "
-                          "newer version");
+        return pp_fail_at(
+            reterr, PP_E_NEWER, pp_db_path(db), 0, NULL,
+            "was made by a newer version of patchplan; it was not touched. Install the "
+            "newer version");
     return pp_fail_at(reterr, PP_E_CONFLICT, pp_db_path(db), 0, NULL,
                       "was made by an older version of patchplan; bring it up to date (a backup is "
                       "kept beside it) with: patchplan doctor");

@@ -27,24 +27,25 @@ enum pp_option_kind {
 };
 
 struct pp_option {
-    const char *name;  /* without dashes; NULL ends a table */
-    char letter;       /* -n; 0 = none */
+    const char *name; /* without dashes; NULL ends a table */
+    char letter;      /* -n; 0 = none */
     enum pp_option_kind kind;
-    const char *value; /* shown after it: "METRES"; for a choice "team|ward|none"; NULL for a flag */
-    const char *help;  /* one line, starts small, no full stop */
+    const char
+        *value;       /* shown after it: "METRES"; for a choice "team|ward|none"; NULL for a flag */
+    const char *help; /* one line, starts small, no full stop */
 };
 
 struct pp_call; /* one parsed command line */
 
 struct pp_command {
-    const char *name;        /* "allocate"; two words for sub-commands: "weights show" */
-    const char *summary;     /* one line for the list of commands */
-    const char *arguments;   /* "KIND FILE", "[PLAN]"; "" for none */
+    const char *name;                 /* "allocate"; two words for sub-commands: "weights show" */
+    const char *summary;              /* one line for the list of commands */
+    const char *arguments;            /* "KIND FILE", "[PLAN]"; "" for none */
     int min_arguments, max_arguments; /* max -1 = any number */
-    const char *description; /* paragraphs for --help and the man page; may be "" */
-    const char *examples;    /* lines of commands that work when pasted; may be "" */
-    const struct pp_option *options; /* ends with {0}; NULL = only the global ones */
-    bool hidden;             /* not listed */
+    const char *description;          /* paragraphs for --help and the man page; may be "" */
+    const char *examples;             /* lines of commands that work when pasted; may be "" */
+    const struct pp_option *options;  /* ends with {0}; NULL = only the global ones */
+    bool hidden;                      /* not listed */
     /* 0 and `ret_status` (the exit status, preset 0), or a negative code with the sentence in reterr. */
     int (*run)(struct pp_call *call, int *ret_status, struct pp_error *reterr);
 };
@@ -64,7 +65,8 @@ const char *pp_call_argument(const struct pp_call *call, int ix); /* NULL past t
 /* The global options, settled. */
 const char *pp_call_db_path(const struct pp_call *call);     /* -d, $PATCHPLAN_DB, ./patchplan.db */
 const char *pp_call_output_path(const struct pp_call *call); /* -o; NULL = stdout */
-enum pp_format pp_call_format(const struct pp_call *call); /* -f, else by -o's extension, else table */
+enum pp_format
+pp_call_format(const struct pp_call *call); /* -f, else by -o's extension, else table */
 bool pp_call_dry_run(const struct pp_call *call);
 bool pp_call_quiet(const struct pp_call *call);
 /* Ctrl-C once asks to stop and keep the best, twice ends the program. */

@@ -37,14 +37,15 @@ void pp_report_real(struct pp_report *report, double value); /* NAN = empty */
 void pp_report_bool(struct pp_report *report, bool value);
 
 /* As -f and -o of the call say. JSON: an array with one object a row. */
-int pp_report_write(const struct pp_report *report, struct pp_call *call, struct pp_error *reterr)
-    PP_CHECKED;
+int pp_report_write(const struct pp_report *report, struct pp_call *call,
+                    struct pp_error *reterr) PP_CHECKED;
 /* The table form alone, to stdout (for commands that print several things). */
 int pp_report_print(const struct pp_report *report, struct pp_error *reterr) PP_CHECKED;
-struct pp_json *pp_report_json(const struct pp_report *report); /* owned by the caller; NULL: no memory */
+struct pp_json *
+pp_report_json(const struct pp_report *report); /* owned by the caller; NULL: no memory */
 
 /* A JSON document as the whole answer, to stdout or -o. */
-int pp_call_write_json(struct pp_call *call, const struct pp_json *json, struct pp_error *reterr)
-    PP_CHECKED;
+int pp_call_write_json(struct pp_call *call, const struct pp_json *json,
+                       struct pp_error *reterr) PP_CHECKED;
 
 #endif

@@ -73,7 +73,7 @@ void pp_stmt_reset(struct pp_stmt *stmt);
 /* Columns of the current row, from 0. Text and blob are borrowed until the next step or reset. */
 bool pp_column_is_null(struct pp_stmt *stmt, int column);
 int64_t pp_column_int(struct pp_stmt *stmt, int column);
-double pp_column_real(struct pp_stmt *stmt, int column); /* NAN for NULL */
+double pp_column_real(struct pp_stmt *stmt, int column);      /* NAN for NULL */
 const char *pp_column_text(struct pp_stmt *stmt, int column); /* NULL for NULL */
 const void *pp_column_blob(struct pp_stmt *stmt, int column, size_t *ret_n_bytes);
 

@@ -40,11 +40,12 @@ enum pp_json_kind pp_json_kind(const struct pp_json *json); /* NULL counts as nu
 struct pp_json *pp_json_get(const struct pp_json *object, const char *key); /* NULL when absent */
 struct pp_json *pp_json_at(const struct pp_json *array, size_t ix);
 size_t pp_json_length(const struct pp_json *array_or_object);
-const char *pp_json_text(const struct pp_json *json);              /* NULL when it is no text */
+const char *pp_json_text(const struct pp_json *json);               /* NULL when it is no text */
 bool pp_json_number(const struct pp_json *json, double *ret_value); /* false when it is no number */
 /* Keys in file order: calls `visit` for each; stops when it returns non-zero and returns that. */
 int pp_json_each(const struct pp_json *object,
-                 int (*visit)(void *context, const char *key, struct pp_json *value), void *context);
+                 int (*visit)(void *context, const char *key, struct pp_json *value),
+                 void *context);
 
 struct pp_json *pp_json_new_object(void);
 struct pp_json *pp_json_new_array(void);
