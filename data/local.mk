@@ -1,2 +1,3 @@
 schemadir = $(pkgdatadir)/schema
 dist_schema_DATA = data/schema/001_first.sql
+EXTRA_DIST += data/schema/README.md

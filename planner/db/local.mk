@@ -1,4 +1,4 @@
-floor1_sources += planner/db/db.c planner/db/file.c planner/db/migrate.c
+floor1_sources += planner/db/db.c planner/db/file.c planner/db/file.h planner/db/migrate.c
 pkginclude_dbdir = $(pkgincludedir)/db
 pkginclude_db_HEADERS = \
 	include/patchplan/db/db.h \

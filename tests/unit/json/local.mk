@@ -1,0 +1,3 @@
+check_PROGRAMS += tests/unit/json/test_json
+tests_unit_json_test_json_SOURCES = tests/unit/json/test_json.c
+tests_unit_json_test_json_LDADD = $(floors_to_1)
