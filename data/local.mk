@@ -1,3 +1,4 @@
 schemadir = $(pkgdatadir)/schema
 dist_schema_DATA = data/schema/001_first.sql
 EXTRA_DIST += data/schema/README.md
+include $(top_srcdir)/data/demo/local.mk

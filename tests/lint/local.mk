@@ -1,4 +1,5 @@
 lint_tests = \
+	tests/lint/demo.py \
 	tests/lint/floors.py \
 	tests/lint/format.py \
 	tests/lint/headers.py \
