@@ -14,6 +14,7 @@
 
 struct pp_geo;
 
+/* Given back with pp_geo_free(), or at the end of the scope with PP_AUTO_GEO. */
 int pp_geo_new(struct pp_geo **ret_geo, struct pp_error *reterr) PP_CHECKED;
 void pp_geo_free(struct pp_geo *geo);
 void pp_geo_auto_free(struct pp_geo **geo);

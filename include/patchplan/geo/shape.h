@@ -66,6 +66,7 @@ bool pp_shape_label_point(struct pp_geo *geo, const struct pp_shape *shape, doub
 
 /* ---- out ---- */
 
+/* The same shape as bytes; the caller gives them back. */
 int pp_shape_to_wkb(struct pp_geo *geo, const struct pp_shape *shape, struct pp_wkb *ret_wkb,
                     struct pp_error *reterr) PP_CHECKED;
 
