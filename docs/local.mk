@@ -1,0 +1,12 @@
+if PROGRAM_RUNS_HERE
+man1_MANS = docs/man/patchplan.1
+bashcompletiondir = $(datadir)/bash-completion/completions
+bashcompletion_DATA = docs/man/patchplan
+CLEANFILES += docs/man/patchplan.1 docs/man/patchplan
+
+docs/man/patchplan.1: patchplan$(EXEEXT)
+	$(AM_V_GEN)$(MKDIR_P) docs/man && ./patchplan$(EXEEXT) --man >$@.new && mv $@.new $@
+
+docs/man/patchplan: patchplan$(EXEEXT)
+	$(AM_V_GEN)$(MKDIR_P) docs/man && ./patchplan$(EXEEXT) --completion >$@.new && mv $@.new $@
+endif

@@ -40,5 +40,8 @@ void pp_call_end_progress_line(struct pp_call *call);
 
 void pp_help_command(const struct pp_command *command);
 void pp_help_list(const struct pp_command *const *commands, int n_commands);
+/* The manual page (roff) and the bash completion of all commands, to stdout. */
+void pp_manual(const struct pp_command *const *commands, int n_commands);
+void pp_completion(const struct pp_command *const *commands, int n_commands);
 
 #endif

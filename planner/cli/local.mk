@@ -4,6 +4,7 @@ floor7_sources += \
 	planner/cli/help.c \
 	planner/cli/init.c \
 	planner/cli/main.c \
+	planner/cli/manual.c \
 	planner/cli/parse.c \
 	planner/cli/progress.c \
 	planner/cli/report.c

@@ -118,12 +118,18 @@ static int run(struct pp_call *call, int argc, char **argv) {
     return status_of(rc);
 }
 
+static bool is_about(const char *word) {
+    static const char *const words[] = {"--help", "-h", "--version", "-V", "--man", "--completion"};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (strcmp(word, words[i]) == 0)
+            return true;
+    return false;
+}
+
 /* -d FILE may stand before the command: move it behind, where the parser looks. */
 static int skip_leading_options(int argc, char **argv) {
     int at = 1;
-    while (at < argc && argv[at][0] == '-' && strcmp(argv[at], "--help") != 0 &&
-           strcmp(argv[at], "-h") != 0 && strcmp(argv[at], "--version") != 0 &&
-           strcmp(argv[at], "-V") != 0)
+    while (at < argc && argv[at][0] == '-' && !is_about(argv[at]))
         at +=
             (strcmp(argv[at], "-d") == 0 || strcmp(argv[at], "--db") == 0) && at + 1 < argc ? 2 : 1;
     return at;
@@ -146,6 +152,20 @@ static int run_command(int argc, char **argv, int at, const struct pp_command *c
     return status;
 }
 
+/* --version, and what the build asks for; false when `word` is none of them. */
+static bool print_about(const char *word, const struct pp_command *const *commands,
+                        int n_commands) {
+    if (strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0)
+        puts("patchplan " PP_VERSION);
+    else if (strcmp(word, "--man") == 0)
+        pp_manual(commands, n_commands);
+    else if (strcmp(word, "--completion") == 0)
+        pp_completion(commands, n_commands);
+    else
+        return false;
+    return true;
+}
+
 int pp_cli_main(int argc, char **argv, const struct pp_command *const *commands, int n_commands) {
     setlocale(LC_CTYPE, "C.UTF-8"); /* numbers stay in the C locale */
     int at = skip_leading_options(argc, argv);
@@ -153,10 +173,8 @@ int pp_cli_main(int argc, char **argv, const struct pp_command *const *commands,
         pp_help_list(commands, n_commands);
         return argc > 1 ? 2 : 0;
     }
-    if (strcmp(argv[at], "--version") == 0 || strcmp(argv[at], "-V") == 0) {
-        puts("patchplan " PP_VERSION);
-        return 0;
-    }
+    if (print_about(argv[at], commands, n_commands))
+        return fflush(stdout) == 0 ? 0 : 1;
     bool wants_help = argv[at][0] == '-' || strcmp(argv[at], "help") == 0;
     if (wants_help && at + 1 >= argc) {
         pp_help_list(commands, n_commands);

@@ -3,6 +3,8 @@ lint_tests = \
 	tests/lint/floors.py \
 	tests/lint/format.py \
 	tests/lint/headers.py \
+	tests/lint/install.sh \
+	tests/lint/manual.py \
 	tests/lint/rooms.py \
 	tests/lint/sizes.py \
 	tests/lint/words.py
