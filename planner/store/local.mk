@@ -1,6 +1,12 @@
 floor4_sources += \
+	planner/store/plan_list.c \
+	planner/store/plan_load.c \
+	planner/store/plan_rows.c \
+	planner/store/plan_rows.h \
+	planner/store/plan_save.c \
 	planner/store/stock.c
 pkginclude_storedir = $(pkgincludedir)/store
 pkginclude_store_HEADERS = \
+	include/patchplan/store/plan.h \
 	include/patchplan/store/stock.h
 EXTRA_DIST += planner/store/README.md

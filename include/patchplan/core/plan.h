@@ -55,6 +55,7 @@ struct pp_patch {
     /* distance_cost / weighted homes; with --cost squared the plain mean all the same */
     double mean_distance_m;
     const char *officer_id; /* lead; NULL = vacant */
+    const char *sharer_id;  /* the other half of a job share; NULL = none */
     bool locked;
 };
 
@@ -79,6 +80,11 @@ struct pp_rules {
 struct pp_plan {
     int64_t plan_id; /* 0 = not saved */
     const char *name;
+    int64_t landlord_id;                 /* 0 = all landlords of the file */
+    const char *origin;                  /* "drawn", "imported", "copied"; NULL = drawn */
+    const char *state;                   /* "draft", "published", "withdrawn"; NULL = draft */
+    const char *options;                 /* the command's options as JSON; NULL = none */
+    const char *created_at, *changed_at; /* UTC; set by the store */
     struct pp_rules rules;
     enum pp_outcome outcome;
     double cost, distance_cost, keep_cost, ward_cost;

@@ -1,0 +1,89 @@
+/* Plans in and out of the planning file.
+ *
+ * A plan carries its own units, cells and neighbours, so it stays what it was when the stock changes. Its
+ * homes and postcodes are kept as pairs with the unit they are in, outside struct pp_plan: a plan in
+ * memory is a few megabytes whatever the number of homes.
+ */
+#ifndef PATCHPLAN_STORE_PLAN_H
+#define PATCHPLAN_STORE_PLAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "patchplan/core/error.h"
+#include "patchplan/core/plan.h"
+#include "patchplan/db/db.h"
+
+/* A home or a postcode and the unit it belongs to. */
+struct pp_plan_member {
+    int64_t id; /* home_id or postcode_id */
+    int unit_ix;
+};
+
+struct pp_plan_members {
+    const struct pp_plan_member *homes;
+    size_t n_homes;
+    const struct pp_plan_member *postcodes; /* every postcode of the area, homes there or not */
+    size_t n_postcodes;
+};
+
+/* Save a new plan in one transaction. Teams are found by name, wards by code (PP_E_NOTFOUND when the file
+ * has none such); leads that are no officer of the file are left out. A draft of the same name is replaced
+ * when `replace` says so (`ret_replaced`, may be NULL), else PP_E_EXISTS; a published plan never is
+ * (PP_E_CONFLICT). `ret_plan_id` may be NULL. */
+int pp_store_plan_save(struct pp_db *db, const struct pp_plan *plan,
+                       const struct pp_plan_members *members, bool replace, bool *ret_replaced,
+                       int64_t *ret_plan_id, struct pp_error *reterr) PP_CHECKED;
+
+/* Write back what an edit changes of the saved plan `plan->plan_id`: outcome, costs, bound, patches (as
+ * many as before, same order), each unit's patch and pin, the changed leads, reasons. Units, neighbours,
+ * homes and postcodes stay. One transaction. */
+int pp_store_plan_update(struct pp_db *db, const struct pp_plan *plan,
+                         struct pp_error *reterr) PP_CHECKED;
+
+/* How a plan was chosen, to be said. */
+enum pp_plan_choice {
+    PP_PLAN_NAMED,    /* by its name */
+    PP_PLAN_IN_FORCE, /* none was named: the newest publication whose first day has come */
+    PP_PLAN_NEWEST    /* none named and none in force: the plan changed last */
+};
+/* "the plan in force", "the newest plan"; "" when it was named */
+const char *pp_plan_choice_text(enum pp_plan_choice choice);
+
+/* Which plan is meant by `name` (NULL: the one in force, else the newest). PP_E_NOTFOUND with the nearest
+ * name, or with what to do when there is no plan at all. `ret_choice` may be NULL. */
+int pp_store_plan_find(struct pp_db *db, const char *name, int64_t *ret_plan_id,
+                       enum pp_plan_choice *ret_choice, struct pp_error *reterr) PP_CHECKED;
+
+/* The whole plan, names and cells included; `team_ix` and `ward_ix` index the teams by name and the wards
+ * by code, both sorted. Caller: pp_plan_done(). O(units + neighbours). */
+int pp_store_plan_load(struct pp_db *db, const char *name, struct pp_plan *ret_plan,
+                       enum pp_plan_choice *ret_choice, struct pp_error *reterr) PP_CHECKED;
+
+/* The homes of a plan and their units, by home_id; the postcodes, by postcode_id. Caller: pp_free(). */
+int pp_store_plan_homes(struct pp_db *db, int64_t plan_id, struct pp_plan_member **ret_homes,
+                        size_t *ret_n_homes, struct pp_error *reterr) PP_CHECKED;
+int pp_store_plan_postcodes(struct pp_db *db, int64_t plan_id,
+                            struct pp_plan_member **ret_postcodes, size_t *ret_n_postcodes,
+                            struct pp_error *reterr) PP_CHECKED;
+
+/* One line of the list of plans. Text lives in the caller's arena. */
+struct pp_plan_line {
+    int64_t plan_id;
+    const char *name, *state, *origin, *outcome, *changed_at;
+    int n_patches, n_in_limits;
+    int64_t n_homes, n_homes_changing;
+    double cost, distance_cost, weighted_homes, bound; /* bound NAN: none */
+};
+/* Newest first. */
+int pp_store_plan_list(struct pp_db *db, struct pp_arena *arena, struct pp_plan_line **ret_lines,
+                       int *ret_n_lines, struct pp_error *reterr) PP_CHECKED;
+
+/* A published plan is never deleted (PP_E_CONFLICT). */
+int pp_store_plan_delete(struct pp_db *db, const char *name, struct pp_error *reterr) PP_CHECKED;
+/* PP_E_EXISTS when there is a plan called `new_name`. */
+int pp_store_plan_rename(struct pp_db *db, const char *name, const char *new_name,
+                         struct pp_error *reterr) PP_CHECKED;
+
+#endif

@@ -1,0 +1,179 @@
+#include "patchplan/store/plan.h"
+
+#include <string.h>
+
+#include "patchplan/core/alloc.h"
+#include "patchplan/core/text.h"
+
+const char *pp_plan_choice_text(enum pp_plan_choice choice) {
+    static const char *const texts[] = {"", "the plan in force", "the newest plan"};
+    return texts[choice];
+}
+
+/* One plan_id of `sql` with parameter `name`; 1 when there is one, 0 when not. */
+static int ask_id(struct pp_db *db, const char *sql, const char *name, int64_t *ret_plan_id,
+                  struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc = pp_db_prepare(db, sql, &stmt, reterr);
+    if (rc)
+        return rc;
+    if (name)
+        pp_bind_text(stmt, 1, name);
+    rc = pp_stmt_step(stmt, reterr);
+    if (rc > 0)
+        *ret_plan_id = pp_column_int(stmt, 0);
+    return rc;
+}
+
+static int fail_unknown(struct pp_db *db, const char *name, struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_plan_line *lines = NULL;
+    int n = 0;
+    int rc = pp_store_plan_list(db, &arena, &lines, &n, reterr);
+    const char **names = rc ? NULL : pp_arena_alloc(&arena, ((size_t)n + 1) * sizeof *names);
+    if (!names)
+        return rc ? rc : pp_fail_nomem(reterr);
+    for (int i = 0; i < n; i++)
+        names[i] = lines[i].name;
+    const char *nearest = pp_text_nearest(name, names, (size_t)n);
+    return pp_fail(reterr, PP_E_NOTFOUND,
+                   "there is no plan called '%s'%s%s%s; see: patchplan plans", name,
+                   nearest ? ", did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+}
+
+int pp_store_plan_find(struct pp_db *db, const char *name, int64_t *ret_plan_id,
+                       enum pp_plan_choice *ret_choice, struct pp_error *reterr) {
+    static const char *const by_choice[] = {
+        "SELECT plan_id FROM plan WHERE name = ?1",
+        "SELECT plan_id FROM publication WHERE rolled_back_at IS NULL AND first_day <= "
+        "date('now', 'localtime') ORDER BY first_day DESC, publication_id DESC LIMIT 1",
+        "SELECT plan_id FROM plan ORDER BY changed_at DESC, plan_id DESC LIMIT 1",
+    };
+    int first = name ? PP_PLAN_NAMED : PP_PLAN_IN_FORCE;
+    int last = name ? PP_PLAN_NAMED : PP_PLAN_NEWEST;
+    for (int choice = first; choice <= last; choice++) {
+        int rc = ask_id(db, by_choice[choice], name, ret_plan_id, reterr);
+        if (rc < 0)
+            return rc;
+        if (rc == 1 && ret_choice)
+            *ret_choice = (enum pp_plan_choice)choice;
+        if (rc == 1)
+            return 0;
+    }
+    return name ? fail_unknown(db, name, reterr)
+                : pp_fail(reterr, PP_E_NOTFOUND,
+                          "there is no plan yet; draw one with: patchplan allocate");
+}
+
+static int take_line(struct pp_stmt *stmt, struct pp_arena *arena, struct pp_plan_line *ret_line) {
+    *ret_line = (struct pp_plan_line){
+        .plan_id = pp_column_int(stmt, 0),
+        .name = pp_arena_strdup(arena, pp_column_text(stmt, 1)),
+        .state = pp_arena_strdup(arena, pp_column_text(stmt, 2)),
+        .origin = pp_arena_strdup(arena, pp_column_text(stmt, 3)),
+        .outcome = pp_arena_strdup(arena, pp_column_text(stmt, 4)),
+        .changed_at = pp_arena_strdup(arena, pp_column_text(stmt, 5)),
+        .n_patches = (int)pp_column_int(stmt, 6),
+        .n_in_limits = (int)pp_column_int(stmt, 7),
+        .n_homes = pp_column_int(stmt, 8),
+        .n_homes_changing = pp_column_int(stmt, 9),
+        .cost = pp_column_real(stmt, 10),
+        .distance_cost = pp_column_real(stmt, 11),
+        .weighted_homes = (double)pp_column_int(stmt, 12) / 1000.0,
+        .bound = pp_column_real(stmt, 13),
+    };
+    bool whole = ret_line->name && ret_line->state && ret_line->origin && ret_line->outcome &&
+                 ret_line->changed_at;
+    return whole ? 0 : PP_E_NOMEM;
+}
+
+static const char list_sql[] =
+    "SELECT p.plan_id, p.name, p.state, p.origin, p.outcome, p.changed_at, "
+    "(SELECT count(*) FROM plan_patch q WHERE q.plan_id = p.plan_id), "
+    "(SELECT count(*) FROM plan_patch q WHERE q.plan_id = p.plan_id "
+    " AND q.weight_milli * 1000 BETWEEN p.min_milli * q.share_milli AND p.max_milli * "
+    "q.share_milli), "
+    "p.n_homes, p.n_homes_changing, p.cost, p.distance_cost, p.weight_milli, p.bound "
+    "FROM plan p ORDER BY p.changed_at DESC, p.plan_id DESC";
+
+int pp_store_plan_list(struct pp_db *db, struct pp_arena *arena, struct pp_plan_line **ret_lines,
+                       int *ret_n_lines, struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int64_t n_plans = 0;
+    int rc = pp_db_query_int(db, "SELECT count(*) FROM plan", 0, &n_plans, reterr);
+    if (rc || (rc = pp_db_prepare(db, list_sql, &stmt, reterr)) != 0)
+        return rc;
+    struct pp_plan_line *lines = pp_arena_alloc(arena, ((size_t)n_plans + 1) * sizeof *lines);
+    if (!lines)
+        return pp_fail_nomem(reterr);
+    int n = 0;
+    while ((rc = pp_stmt_step(stmt, reterr)) > 0 && n < n_plans)
+        if (take_line(stmt, arena, &lines[n++]))
+            return pp_fail_nomem(reterr);
+    if (rc < 0)
+        return rc;
+    *ret_lines = lines;
+    *ret_n_lines = n;
+    return 0;
+}
+
+/* Rows hang on the plan by ON DELETE CASCADE. */
+static int delete_plan(struct pp_db *db, const char *name, int64_t plan_id,
+                       struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *used = NULL;
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc = pp_db_prepare(db, "SELECT 1 FROM publication WHERE plan_id = ?1", &used, reterr);
+    if (rc)
+        return rc;
+    pp_bind_int(used, 1, plan_id);
+    rc = pp_stmt_step(used, reterr);
+    if (rc < 0)
+        return rc;
+    if (rc == 1)
+        return pp_fail(reterr, PP_E_CONFLICT,
+                       "plan '%s' has been published and stays as it is; give another name", name);
+    if ((rc = pp_db_prepare(db, "DELETE FROM plan WHERE plan_id = ?1", &stmt, reterr)) != 0)
+        return rc;
+    pp_bind_int(stmt, 1, plan_id);
+    return pp_stmt_run(stmt, reterr);
+}
+
+int pp_store_plan_delete(struct pp_db *db, const char *name, struct pp_error *reterr) {
+    int64_t plan_id = 0;
+    int rc = pp_db_begin(db, reterr);
+    if (rc)
+        return rc;
+    rc = pp_store_plan_find(db, name, &plan_id, NULL, reterr);
+    if (!rc)
+        rc = delete_plan(db, name, plan_id, reterr);
+    return pp_db_end(db, rc, reterr);
+}
+
+static int rename_plan(struct pp_db *db, const char *name, const char *new_name,
+                       struct pp_error *reterr) {
+    int64_t plan_id = 0, other_id = 0;
+    int rc = pp_store_plan_find(db, name, &plan_id, NULL, reterr);
+    if (rc)
+        return rc;
+    rc = ask_id(db, "SELECT plan_id FROM plan WHERE name = ?1", new_name, &other_id, reterr);
+    if (rc < 0)
+        return rc;
+    if (rc == 1)
+        return pp_fail(reterr, PP_E_EXISTS, "there is a plan called '%s' already", new_name);
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    if ((rc = pp_db_prepare(db, "UPDATE plan SET name = ?2 WHERE plan_id = ?1", &stmt, reterr)) !=
+        0)
+        return rc;
+    pp_bind_int(stmt, 1, plan_id);
+    pp_bind_text(stmt, 2, new_name);
+    return pp_stmt_run(stmt, reterr);
+}
+
+int pp_store_plan_rename(struct pp_db *db, const char *name, const char *new_name,
+                         struct pp_error *reterr) {
+    int rc = pp_db_begin(db, reterr);
+    if (rc)
+        return rc;
+    rc = rename_plan(db, name, new_name, reterr);
+    return pp_db_end(db, rc, reterr);
+}

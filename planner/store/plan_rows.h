@@ -1,0 +1,31 @@
+/* What saving and updating a plan share: writing its rows. */
+#ifndef PLANNER_STORE_PLAN_ROWS_H
+#define PLANNER_STORE_PLAN_ROWS_H
+
+#include "patchplan/core/plan.h"
+#include "patchplan/db/db.h"
+
+/* Keys of the file by index of the plan; 0 where there is none. Owned: pp_plan_keys_done(). */
+struct pp_plan_keys {
+    int64_t *team_id, *ward_id;
+};
+void pp_plan_keys_done(struct pp_plan_keys *keys);
+int pp_plan_keys_find(struct pp_db *db, const struct pp_plan *plan, struct pp_plan_keys *ret_keys,
+                      struct pp_error *reterr) PP_CHECKED;
+
+/* Insert the rows of patches, leads and reasons of plan `plan_id`; inside the caller's transaction. */
+int pp_plan_write_patches(struct pp_db *db, int64_t plan_id, const struct pp_plan *plan,
+                          const struct pp_plan_keys *keys, struct pp_error *reterr) PP_CHECKED;
+int pp_plan_write_leads(struct pp_db *db, int64_t plan_id, const struct pp_plan *plan,
+                        struct pp_error *reterr) PP_CHECKED;
+int pp_plan_write_reasons(struct pp_db *db, int64_t plan_id, const struct pp_plan *plan,
+                          struct pp_error *reterr) PP_CHECKED;
+
+/* Bind ids[ix], or NULL for ix -1. */
+void pp_bind_key(struct pp_stmt *stmt, int at, const int64_t *ids, int ix);
+
+/* The names under which enums stand in the file. */
+const char *pp_within_name(enum pp_within within);
+const char *pp_cost_kind_name(enum pp_cost_kind kind);
+
+#endif
