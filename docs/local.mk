@@ -10,3 +10,12 @@ docs/man/patchplan.1: patchplan$(EXEEXT)
 docs/man/patchplan: patchplan$(EXEEXT)
 	$(AM_V_GEN)$(MKDIR_P) docs/man && ./patchplan$(EXEEXT) --completion >$@.new && mv $@.new $@
 endif
+
+dist_doc_DATA = README.md CHANGELOG.md docs/architecture.md docs/formats.md
+EXTRA_DIST += \
+	docs/decisions/README.md \
+	docs/decisions/0001-floors-are-archives.md \
+	docs/decisions/0002-schema-is-read-at-run-time.md \
+	docs/decisions/0003-manual-printed-by-the-program.md \
+	docs/decisions/0004-quickstart-builds-beside.md \
+	docs/decisions/0005-lints-read-text.md
