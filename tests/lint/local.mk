@@ -6,6 +6,7 @@ lint_tests = \
 	tests/lint/install.sh \
 	tests/lint/manual.py \
 	tests/lint/rooms.py \
+	tests/lint/scripts.py \
 	tests/lint/sizes.py \
 	tests/lint/words.py
 TESTS += $(lint_tests)

@@ -25,6 +25,19 @@ def not_built(tree):
             yield f"{path} is in no local.mk"
 
 
+CARRIED = re.compile(r"^(data|docs|models|planner|tests|web)/.*\.(py|sh|md|sql|mod|dat|csv|tsv|json|geojson|ini|svg|txt)$")
+
+
+def not_distributed(tree):
+    """Data, documents and scripts must be listed, by name or by a folder above, to be in the tarball."""
+    listed = set(re.findall(r"[\w./-]+", re.sub(r"\$\((?:top_)?srcdir\)/", "", makefiles(tree))))
+    for path in tree:
+        parts = path.split("/")
+        above = {"/".join(parts[:n]) for n in range(2, len(parts) + 1)}
+        if CARRIED.match(path) and not above & listed:
+            yield f"{path} is in no local.mk"
+
+
 def not_installed(tree):
     listed = set()
     for found in re.finditer(r"(?m)^pkginclude_\w+_HEADERS\s*\+?=((?:[^\n]*\\\n)*[^\n]*)", makefiles(tree)):
@@ -52,6 +65,7 @@ def main():
     tap = lint.Tap()
     tap.caught(list(without_readme({"planner/x/a.c": ""})), "a folder without README")
     tap.caught(list(not_built({"planner/x/a.c": "", "planner/x/local.mk": "s += planner/x/aa.c"})), "a file not built")
+    tap.caught(list(not_distributed({"docs/a.md": "", "docs/local.mk": "EXTRA_DIST += docs/b.md"})), "a document not listed")
     header = "include/patchplan/x/a.h"
     tap.caught(list(not_installed({header: "", "a.mk": "EXTRA_DIST = " + header})), "a header not installed")
     tap.caught(list(not_explained({header: "/* File. */\n\nint pp_x_go(int a);\n"})), "a prototype without a word")
@@ -62,6 +76,7 @@ def main():
     tree = lint.read_tree()
     tap.clean(list(without_readme(tree)), "every folder has a README.md")
     tap.clean(list(not_built(tree)), "every source is in a local.mk")
+    tap.clean(list(not_distributed(tree)), "everything else is in the tarball")
     tap.clean(list(not_installed(tree)), "every public header is installed")
     tap.clean(list(not_explained(tree)), "every public prototype is explained")
     tap.done()
