@@ -45,8 +45,8 @@ int pp_store_plan_find(struct pp_db *db, const char *name, int64_t *ret_plan_id,
                        enum pp_plan_choice *ret_choice, struct pp_error *reterr) {
     static const char *const by_choice[] = {
         "SELECT plan_id FROM plan WHERE name = ?1",
-        "SELECT plan_id FROM publication WHERE rolled_back_at IS NULL AND first_day <= "
-        "date('now', 'localtime') ORDER BY first_day DESC, publication_id DESC LIMIT 1",
+        ("SELECT plan_id FROM publication WHERE rolled_back_at IS NULL AND first_day <= "
+         "date('now', 'localtime') ORDER BY first_day DESC, publication_id DESC LIMIT 1"),
         "SELECT plan_id FROM plan ORDER BY changed_at DESC, plan_id DESC LIMIT 1",
     };
     int first = name ? PP_PLAN_NAMED : PP_PLAN_IN_FORCE;
