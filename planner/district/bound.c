@@ -1,0 +1,246 @@
+/* A proven lower bound on the distance cost.
+ *
+ * Relax "each unit in one patch" with a multiplier u_i for each unit. What is left chooses K hubs and for
+ * each the best load inside the limits, which splits into one knapsack a hub; connection is left out:
+ *
+ *     L(u) = sum_i u_i + the K least of v_j(u),
+ *     v_j(u) = min { sum_i (trips_i d_ij - u_i) y_i : 0 <= y <= 1, m <= sum_i w_i y_i <= M }.
+ *
+ * Any division is a choice of K hubs and 0-1 loads with each unit once, for which the relaxed cost is its
+ * own distance cost: L(u) <= cost for EVERY u. The rest is finding good u (bound_steps.c) over near pairs
+ * (bound_near.c), and one pass over all pairs that makes the number true (bound_exact.c).
+ *
+ * Limits that differ by patch: m is the least of the minima and M the largest of the maxima, a relaxation.
+ *
+ * Cost: n^2 / K pairs a step, n^2 an exact pass; exact passes after steps 48, 192, 768, ... and at the end,
+ * so that a stop at any moment leaves the last proven number. When an exact pass proves less than the
+ * steps believed, near was not far enough: reach is widened and the steps go on from where they were.
+ *
+ * Reference: Mulvey and Beck 1984, "Solving capacitated clustering problems", European Journal of
+ * Operational Research 18(3), for the relaxation; Held, Wolfe and Crowder 1974 for the steps.
+ */
+#include "patchplan/district/bound.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "patchplan/core/alloc.h"
+
+#include "planner/district/bound_parts.h"
+
+static const double first_reach = 1.5;
+static const int small_n = 1200; /* all pairs are near */
+static const int64_t first_exact_step = 48;
+static const double least_length = 1e-4; /* of a step: converged */
+static const double seconds_per_pair = 4e-9;
+
+void pp_bound_done(struct pp_bound *bound) {
+    pp_free(bound->multiplier);
+    *bound = (struct pp_bound){0};
+}
+
+void pp_bound_options_default(struct pp_bound_options *ret_options) {
+    *ret_options = (struct pp_bound_options){.upper = INFINITY};
+}
+
+/* --- the problem in homes and metres ------------------------------------------------------------- */
+
+int pp_bound_data_init(const struct pp_problem *problem, struct bound_data *ret_data,
+                       struct pp_error *reterr) {
+    size_t n = (size_t)problem->n_units;
+    struct bound_data data = {.n = problem->n_units,
+                              .n_patches = problem->n_patches,
+                              .x = problem->x,
+                              .y = problem->y,
+                              .min = INFINITY,
+                              .squared = problem->cost_kind == PP_COST_SQUARED,
+                              .weight = pp_alloc_array(n, sizeof(double)),
+                              .trips = pp_alloc_array(n, sizeof(double))};
+    if (!data.weight || !data.trips) {
+        pp_bound_data_done(&data);
+        return pp_fail_nomem(reterr);
+    }
+    for (size_t i = 0; i < n; i++) {
+        data.weight[i] = (double)problem->weight_milli[i] / 1000;
+        data.trips[i] = problem->trips ? problem->trips[i] : data.weight[i];
+        data.total_weight += data.weight[i];
+        data.total_trips += data.trips[i];
+    }
+    for (int k = 0; k < problem->n_patches; k++) {
+        data.min = fmin(data.min, (double)problem->min_milli[k] / 1000);
+        data.max = fmax(data.max, (double)problem->max_milli[k] / 1000);
+    }
+    *ret_data = data;
+    return 0;
+}
+
+void pp_bound_data_done(struct bound_data *data) {
+    pp_free(data->weight);
+    pp_free(data->trips);
+    *data = (struct bound_data){0};
+}
+
+/* --- the run ------------------------------------------------------------------------------------- */
+
+struct run {
+    const struct bound_data *data;
+    const struct pp_bound_options *options;
+    struct bound_steps steps;
+    double reach;
+    double proven;      /* the best exact value so far */
+    double *multiplier; /* that proves it */
+    double *scratch;
+    int64_t next_exact_step;
+    double exact_seconds; /* what an exact pass takes */
+};
+
+static void run_done(struct run *run) {
+    pp_bound_steps_done(&run->steps);
+    pp_free(run->multiplier);
+    pp_free(run->scratch);
+}
+
+/* All multipliers 0 prove 0, since no distance is negative: there is a number from the first moment. */
+static int run_init(const struct bound_data *data, const struct pp_bound_options *options,
+                    struct run *run, struct pp_error *reterr) {
+    *run = (struct run){.data = data,
+                        .options = options,
+                        .reach = data->n <= small_n ? INFINITY : first_reach,
+                        .next_exact_step = first_exact_step,
+                        .exact_seconds = seconds_per_pair * data->n * data->n};
+    run->multiplier = pp_alloc_array((size_t)data->n, sizeof(double));
+    run->scratch = pp_alloc_array((size_t)data->n, sizeof(double));
+    if (!run->multiplier || !run->scratch)
+        return pp_fail_nomem(reterr);
+    if (pp_bound_steps_init(data, run->reach, options->start, &run->steps, reterr) < 0)
+        return PP_E_NOMEM;
+    run->steps.cancel = options->cancel;
+    run->steps.upper = options->upper;
+    return 0;
+}
+
+/* Prove the best point. False when it was stopped half way. */
+static bool prove(struct run *run) {
+    struct bound_steps *steps = &run->steps;
+    if (!pp_bound_return_to_best(steps))
+        return false;
+    double started_s = pp_clock_s();
+    double proven = pp_bound_exact(run->data, steps->best, &steps->near, steps->price,
+                                   run->options->cancel, run->scratch);
+    if (!isfinite(proven))
+        return false;
+    run->exact_seconds = pp_clock_s() - started_s;
+    if (proven > run->proven) {
+        run->proven = proven;
+        memcpy(run->multiplier, steps->best, (size_t)run->data->n * sizeof(double));
+    }
+    bool overclaimed = proven < steps->best_value - 1e-4 * fabs(steps->best_value);
+    steps->best_value = overclaimed ? proven : steps->best_value;
+    if (overclaimed && isfinite(run->reach))
+        run->reach *= 1.5;
+    return true;
+}
+
+/* The same steps over pairs that reach further. */
+static int widen(struct run *run, double reach_before, struct pp_error *reterr) {
+    struct bound_steps wider, *steps = &run->steps;
+    if (run->reach <= reach_before)
+        return 0;
+    if (pp_bound_steps_init(run->data, run->reach, steps->best, &wider, reterr) < 0)
+        return PP_E_NOMEM;
+    wider.cancel = steps->cancel;
+    wider.upper = steps->upper;
+    wider.length = steps->length;
+    wider.n_steps = steps->n_steps;
+    wider.best_value = -INFINITY;
+    pp_bound_steps_done(steps);
+    *steps = wider;
+    return pp_bound_look(steps) ? 0 : 1;
+}
+
+static bool converged(const struct run *run) {
+    const struct bound_steps *steps = &run->steps;
+    int64_t max_steps = run->options->max_steps;
+    return steps->length < least_length || (max_steps > 0 && steps->n_steps >= max_steps) ||
+           run->proven >= steps->upper * (1 - 1e-9);
+}
+
+/* Must the last exact pass begin, so that it ends before the deadline? */
+static bool time_to_prove(const struct run *run) {
+    return pp_time_left_s(run->options->cancel) < 1.2 * run->exact_seconds + 0.03;
+}
+
+static void report(const struct run *run) {
+    pp_progress_report(run->options->progress, "proving how good a plan can be", run->steps.n_steps,
+                       run->options->max_steps, NULL);
+}
+
+/* Steps with exact passes between them. 0, also when stopped; negative: memory ran out. */
+static int improve(struct run *run, struct pp_error *reterr) {
+    struct bound_steps *steps = &run->steps;
+    if (!pp_bound_look(steps))
+        return 0;
+    while (!converged(run) && !time_to_prove(run)) {
+        if (!pp_bound_step(steps))
+            return 0;
+        report(run);
+        if (steps->n_steps < run->next_exact_step)
+            continue;
+        double reach_before = run->reach;
+        run->next_exact_step *= 4;
+        if (!prove(run))
+            return 0;
+        int widened = widen(run, reach_before, reterr);
+        if (widened != 0)
+            return widened < 0 ? widened : 0;
+    }
+    (void)prove(run);
+    return 0;
+}
+
+int pp_bound_compute(const struct pp_problem *problem, const struct pp_bound_options *options,
+                     struct pp_bound *ret_bound, struct pp_error *reterr) {
+    PP_AUTO(pp_bound_data_done) struct bound_data data = {0};
+    PP_AUTO(run_done) struct run run = {0};
+    if (problem->n_units < 1 || problem->n_patches < 1)
+        return pp_fail(reterr, PP_E_INPUT, "there is nothing to divide");
+    if (pp_bound_data_init(problem, &data, reterr) < 0)
+        return PP_E_NOMEM;
+    if (run_init(&data, options, &run, reterr) < 0 || improve(&run, reterr) < 0)
+        return PP_E_NOMEM;
+    *ret_bound = (struct pp_bound){.continuous = run.proven,
+                                   .tightened = run.proven,
+                                   .multiplier = PP_STEAL(run.multiplier),
+                                   .n_steps = run.steps.n_steps};
+    return 0;
+}
+
+/* --- keep ---------------------------------------------------------------------------------------- */
+
+static int compare_weights_down(const void *a, const void *b) {
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x < y) - (x > y);
+}
+
+/* A matching keeps, of each of at most K current patches, no more than that patch has and no more than
+ * the largest limit: keep >= known - the K largest min(label weight, max). */
+double pp_bound_keep(const struct pp_problem *problem) {
+    const struct pp_labels *current = &problem->current;
+    if (problem->keep_m <= 0 || current->n_labels < 1 || !current->first)
+        return 0;
+    PP_AUTO_FREE int64_t *weight = pp_alloc_array((size_t)current->n_labels, sizeof *weight);
+    if (!weight)
+        return 0; /* the term is never negative: still a bound */
+    int64_t max_milli = 0, known = 0, kept = 0;
+    for (int k = 0; k < problem->n_patches; k++)
+        max_milli = problem->max_milli[k] > max_milli ? problem->max_milli[k] : max_milli;
+    for (int e = 0; e < current->first[problem->n_units]; e++) {
+        weight[current->label[e]] += current->weight_milli[e];
+        known += current->weight_milli[e];
+    }
+    qsort(weight, (size_t)current->n_labels, sizeof *weight, compare_weights_down);
+    for (int c = 0; c < current->n_labels && c < problem->n_patches; c++)
+        kept += weight[c] < max_milli ? weight[c] : max_milli;
+    return problem->keep_m * (double)(known - kept) / 1000 * (1 - 1e-12);
+}

@@ -1,0 +1,99 @@
+/* The rooms of the lower bound: near pairs, one knapsack, the steps, the exact pass. Private to bound*.c. */
+#ifndef PLANNER_DISTRICT_BOUND_PARTS_H
+#define PLANNER_DISTRICT_BOUND_PARTS_H
+
+#include <stdint.h>
+
+#include "patchplan/district/bound.h"
+
+/* The problem as the bound sees it, in homes and metres. min, max: the loosest limits of any patch. */
+struct bound_data {
+    int n, n_patches;
+    const double *x, *y;
+    double *weight, *trips;
+    double min, max, total_weight, total_trips;
+    bool squared;
+};
+
+int pp_bound_data_init(const struct pp_problem *problem, struct bound_data *ret_data,
+                       struct pp_error *reterr) PP_CHECKED;
+void pp_bound_data_done(struct bound_data *data);
+
+/* --- one knapsack -------------------------------------------------------------------------------- */
+
+struct bound_item {
+    double ratio, weight; /* cost per weight; weight > 0 */
+    int unit;
+};
+
+/* The price at which the items of least ratio fill `capacity`: items below it weigh at most `capacity`,
+ * those below or at it at least that much (when all together weigh less: the largest ratio).
+ * Reorders items; linear time expected; n >= 1. */
+double pp_bound_select(struct bound_item *items, int n, double capacity);
+
+/* --- near pairs ---------------------------------------------------------------------------------- */
+
+/* Hubs and the units near enough to matter to them, compressed rows. It only guides the steps: the
+ * printed bound looks at every pair. Every unit is a hub, unless that made too many pairs; then every
+ * stride-th in order of place. */
+struct bound_near {
+    int n_rows;
+    int *row_of_unit; /* n: the unit's own row, or the one of a hub close by */
+    int64_t *first;   /* n_rows + 1 */
+    int *unit;
+    float *cost; /* trips x distance / weight: cost per weight of serving the unit from the hub */
+    double
+        *radius_m; /* n: a circle around the unit that holds about the weight of an average patch */
+};
+
+/* Pairs within reach x the larger radius of the two; reach INFINITY: all. */
+int pp_bound_near_init(const struct bound_data *data, double reach, struct bound_near *ret_near,
+                       struct pp_error *reterr) PP_CHECKED;
+void pp_bound_near_done(struct bound_near *near);
+
+/* --- steps --------------------------------------------------------------------------------------- */
+
+struct bound_steps {
+    const struct bound_data *data;
+    const struct pp_cancel *cancel;
+    struct bound_near near;
+    double *weight;     /* n: > 0; a unit without weight counts as next to nothing while stepping */
+    double *scale;      /* n: how far a step moves each multiplier */
+    double *multiplier; /* n: the point the steps have come to */
+    double *best;       /* n: the best point a full look has seen */
+    double *direction, *gradient; /* n */
+    float *price_of_unit;         /* n: multiplier / weight */
+    double *price;                /* n_rows: at which the knapsack of each hub was last full */
+    struct bound_item *items, *order;
+    int *active; /* hubs looked at between full looks */
+    int n_active;
+    double value;      /* at `multiplier`, over the hubs looked at */
+    double best_value; /* at `best`, over all near pairs */
+    double easy;       /* a rough size of the cost, for a target before anything is known */
+    double upper;      /* cost of a known division, or INFINITY */
+    double length;     /* share of the way to the target that a step goes */
+    int n_failed;      /* full looks since the best */
+    int64_t n_steps;
+};
+
+/* Start at `start` (n multipliers), or NULL: each unit pays for the distance of its radius. */
+int pp_bound_steps_init(const struct bound_data *data, double reach, const double *start,
+                        struct bound_steps *ret_steps, struct pp_error *reterr) PP_CHECKED;
+void pp_bound_steps_done(struct bound_steps *steps);
+/* One step; false when stopped by `cancel` inside it. */
+bool pp_bound_step(struct bound_steps *steps);
+/* Look at all hubs at `multiplier`, keeping the best; false when stopped. */
+bool pp_bound_look(struct bound_steps *steps);
+/* Look at all hubs at `best`, so that the prices are those of the best point; false when stopped. */
+bool pp_bound_return_to_best(struct bound_steps *steps);
+
+/* --- exact pass ---------------------------------------------------------------------------------- */
+
+/* The bound that `multiplier` proves, over all pairs and rounded outwards: never more than it does in
+ * real numbers, whatever the prices (n_rows, near->row_of_unit tells whose is whose). -INFINITY when
+ * stopped before the end. scratch: n doubles. O(n^2). */
+double pp_bound_exact(const struct bound_data *data, const double *multiplier,
+                      const struct bound_near *near, const double *price,
+                      const struct pp_cancel *cancel, double *scratch);
+
+#endif
