@@ -3,11 +3,17 @@ floor7_sources += \
 	planner/cli/call.h \
 	planner/cli/help.c \
 	planner/cli/init.c \
+	planner/cli/lookup.c \
 	planner/cli/main.c \
 	planner/cli/manual.c \
 	planner/cli/parse.c \
 	planner/cli/progress.c \
-	planner/cli/report.c
+	planner/cli/publish.c \
+	planner/cli/report.c \
+	planner/cli/who.c \
+	planner/cli/who.h \
+	planner/cli/words.c \
+	planner/cli/words.h
 pkginclude_clidir = $(pkgincludedir)/cli
 pkginclude_cli_HEADERS = \
 	include/patchplan/cli/command.h \

@@ -1,6 +1,7 @@
 #include "patchplan/core/date.h"
 
 #include <stdio.h>
+#include <time.h>
 
 /* Days from civil: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms" (2013): years begin in
  * March, so that the leap day is the last of its year; eras of 400 years have 146,097 days. */
@@ -27,6 +28,13 @@ void pp_day_split(pp_day day, int *ret_year, int *ret_month, int *ret_day) {
 }
 
 int pp_day_weekday(pp_day day) { return (((day + 3) % 7) + 7) % 7; }
+
+pp_day pp_day_today(void) {
+    time_t now = time(NULL);
+    struct tm local;
+    localtime_r(&now, &local);
+    return pp_day_from(local.tm_year + 1900, local.tm_mon + 1, local.tm_mday);
+}
 
 bool pp_day_parse(const char *text, pp_day *ret_day) {
     int year, month, day, used = 0;

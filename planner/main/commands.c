@@ -1,7 +1,13 @@
 #include "planner/main/commands.h"
 
 /* Each is defined in planner/cli/<name>.c. In the order a newcomer meets them. */
-#define EACH_COMMAND(X) X(init)
+/* clang-format off */
+#define EACH_COMMAND(X) \
+    X(init)             \
+    X(publish)          \
+    X(rollback)         \
+    X(lookup)
+/* clang-format on */
 
 #define DECLARE(name) extern const struct pp_command pp_command_##name;
 #define ADDRESS(name) &pp_command_##name,

@@ -1,12 +1,18 @@
 floor4_sources += \
+	planner/store/audit.c \
+	planner/store/lookup.c \
 	planner/store/plan_list.c \
 	planner/store/plan_load.c \
 	planner/store/plan_rows.c \
 	planner/store/plan_rows.h \
 	planner/store/plan_save.c \
+	planner/store/publication.c \
 	planner/store/stock.c
 pkginclude_storedir = $(pkgincludedir)/store
 pkginclude_store_HEADERS = \
+	include/patchplan/store/audit.h \
+	include/patchplan/store/lookup.h \
 	include/patchplan/store/plan.h \
+	include/patchplan/store/publication.h \
 	include/patchplan/store/stock.h
 EXTRA_DIST += planner/store/README.md

@@ -65,6 +65,19 @@ int pp_store_plan_find(struct pp_db *db, const char *name, int64_t *ret_plan_id,
                           "there is no plan yet; draw one with: patchplan allocate");
 }
 
+int pp_store_plan_outcome(struct pp_db *db, int64_t plan_id, enum pp_outcome *ret_outcome,
+                          struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc = pp_db_prepare(db, "SELECT outcome FROM plan WHERE plan_id = ?1", &stmt, reterr);
+    if (rc)
+        return rc;
+    pp_bind_int(stmt, 1, plan_id);
+    if ((rc = pp_stmt_step(stmt, reterr)) <= 0)
+        return rc ? rc : pp_fail(reterr, PP_E_NOTFOUND, "there is no such plan any more");
+    *ret_outcome = (enum pp_outcome)pp_outcome_parse(pp_column_text(stmt, 0));
+    return 0;
+}
+
 static int take_line(struct pp_stmt *stmt, struct pp_arena *arena, struct pp_plan_line *ret_line) {
     *ret_line = (struct pp_plan_line){
         .plan_id = pp_column_int(stmt, 0),

@@ -11,6 +11,7 @@ typedef int32_t pp_day;
 pp_day pp_day_from(int year, int month, int day); /* month 1..12, day 1..31; not checked */
 void pp_day_split(pp_day day, int *ret_year, int *ret_month, int *ret_day);
 int pp_day_weekday(pp_day day); /* 0 = Monday ... 6 = Sunday */
+pp_day pp_day_today(void);      /* by the machine's local clock */
 /* "2027-03-09" or "9/3/2027" (dd/mm/yyyy); whole text; false for days that do not exist. */
 bool pp_day_parse(const char *text, pp_day *ret_day);
 void pp_day_iso(pp_day day, char ret_text[11]);

@@ -56,6 +56,10 @@ const char *pp_plan_choice_text(enum pp_plan_choice choice);
 int pp_store_plan_find(struct pp_db *db, const char *name, int64_t *ret_plan_id,
                        enum pp_plan_choice *ret_choice, struct pp_error *reterr) PP_CHECKED;
 
+/* How the drawing of a plan ended. */
+int pp_store_plan_outcome(struct pp_db *db, int64_t plan_id, enum pp_outcome *ret_outcome,
+                          struct pp_error *reterr) PP_CHECKED;
+
 /* The whole plan, names and cells included; `team_ix` and `ward_ix` index the teams by name and the wards
  * by code, both sorted. Caller: pp_plan_done(). O(units + neighbours). */
 int pp_store_plan_load(struct pp_db *db, const char *name, struct pp_plan *ret_plan,

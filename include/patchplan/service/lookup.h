@@ -1,0 +1,29 @@
+/* Look up: who is the officer for this postcode, ward, street, councillor or property? */
+#ifndef PATCHPLAN_SERVICE_LOOKUP_H
+#define PATCHPLAN_SERVICE_LOOKUP_H
+
+#include "patchplan/store/lookup.h"
+
+struct pp_lookup_row {
+    struct pp_patch_contacts contacts;
+    int64_t n_homes; /* homes of the place in this patch; 0: only the postcode's point lies in it */
+    const char *
+        where; /* which part of the place, when it is split: "Mossford View: up to 23"; else NULL */
+};
+
+struct pp_lookup {
+    struct pp_place place;
+    struct pp_lookup_row *rows; /* most homes first */
+    size_t n_rows;
+    bool in_force; /* false: nothing is published for that day, a draft answers */
+    struct pp_arena arena;
+};
+void pp_lookup_done(struct pp_lookup *lookup);
+
+/* Answer `query` from the plan `plan_name`, or, when NULL, from what is in force on `day`, else from the
+ * newest plan. PP_E_NOTFOUND in words for a place that is not known (with what it may have meant), one that
+ * no patch covers, and a file without plans. `ret_lookup` is all-zero before. */
+int pp_service_lookup(struct pp_db *db, const char *query, const char *plan_name, pp_day day,
+                      struct pp_lookup *ret_lookup, struct pp_error *reterr) PP_CHECKED;
+
+#endif

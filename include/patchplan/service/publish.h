@@ -1,0 +1,31 @@
+/* Put a plan in force from a day, for the whole area or a stage of it, and take it back. */
+#ifndef PATCHPLAN_SERVICE_PUBLISH_H
+#define PATCHPLAN_SERVICE_PUBLISH_H
+
+#include "patchplan/store/publication.h"
+
+struct pp_publish_wish {
+    const char *plan_name;
+    pp_day first_day;
+    const char *const *team_names; /* none of either: everywhere */
+    size_t n_teams;
+    const char *const *ward_names; /* codes or names */
+    size_t n_wards;
+    const char *who;
+    bool broken_rules_known; /* publish although rules gave in the plan */
+    bool dry_run;            /* only tell the effect */
+};
+
+/* What it changes, told before it is done; then it is done, unless a dry run. Refused in words: an unknown
+ * plan, team or ward; a plan whose rules gave, unless that is known; a stage without homes. */
+int pp_service_publish(struct pp_db *db, const struct pp_publish_wish *wish,
+                       struct pp_publication_effect *ret_effect, int64_t *ret_publication_id,
+                       struct pp_error *reterr) PP_CHECKED;
+
+/* Take back `publication_id`, or, when 0, the newest not yet taken back. What was in force before is in
+ * force again. `ret_taken` (strings in `arena`) says which. */
+int pp_service_roll_back(struct pp_db *db, int64_t publication_id, const char *who,
+                         struct pp_arena *arena, struct pp_publication *ret_taken,
+                         struct pp_error *reterr) PP_CHECKED;
+
+#endif

@@ -1,0 +1,168 @@
+#include <stdio.h>
+
+#include "planner/cli/words.h"
+#include "patchplan/cli/command.h"
+#include "patchplan/cli/report.h"
+#include "patchplan/core/alloc.h"
+#include "patchplan/core/str.h"
+#include "patchplan/service/file.h"
+#include "patchplan/service/lookup.h"
+
+static const struct pp_option options[] = {
+    {"plan", 'p', PP_OPTION_TEXT, "NAME", "answer from this plan, published or not"},
+    {"on", 0, PP_OPTION_DATE, "DATE", "answer for this day (else today)"},
+    {0},
+};
+
+static const struct pp_column columns[] = {
+    {"patch", "Patch", PP_COLUMN_TEXT, 0},
+    {"where", "Which part", PP_COLUMN_TEXT, 0},
+    {"officer", "Named officer", PP_COLUMN_TEXT, 0},
+    {"phone", "Phone", PP_COLUMN_TEXT, 0},
+    {"email", "Email", PP_COLUMN_TEXT, 0},
+    {"team", "Team", PP_COLUMN_TEXT, 0},
+    {"team_leader", "Team leader", PP_COLUMN_TEXT, 0},
+    {"area_manager", "Area manager", PP_COLUMN_TEXT, 0},
+    {"ward_code", "Ward code", PP_COLUMN_TEXT, 0},
+    {"ward", "Ward", PP_COLUMN_TEXT, 0},
+    {"homes", "Homes", PP_COLUMN_INT, 0},
+    {"plan", "Plan", PP_COLUMN_TEXT, 0},
+    {0},
+};
+
+/* The parts of a job share joined: "A and B". */
+static const char *join_leads(const struct pp_patch_contacts *contacts, const char *what,
+                              struct pp_str *text) {
+    pp_str_clear(text);
+    for (size_t i = 0; i < contacts->n_leads; i++) {
+        const struct pp_contact *lead = &contacts->leads[i];
+        const char *part = *what == 'n' ? lead->name : *what == 'p' ? lead->phone : lead->email;
+        if (part)
+            pp_str_appendf(text, "%s%s", text->len ? " and " : "", part);
+    }
+    return text->len ? pp_str_text(text) : NULL;
+}
+
+static int write_report(struct pp_call *call, const struct pp_lookup *lookup,
+                        struct pp_error *reterr) {
+    PP_AUTO_REPORT struct pp_report *report = pp_report_new(columns);
+    PP_AUTO_STR struct pp_str text = {0};
+    for (size_t i = 0; i < lookup->n_rows; i++) {
+        const struct pp_lookup_row *row = &lookup->rows[i];
+        const struct pp_patch_contacts *contacts = &row->contacts;
+        pp_report_text(report, contacts->patch);
+        pp_report_text(report, row->where);
+        pp_report_text(report, join_leads(contacts, "name", &text));
+        pp_report_text(report, join_leads(contacts, "phone", &text));
+        pp_report_text(report, join_leads(contacts, "email", &text));
+        pp_report_text(report, contacts->team);
+        pp_report_text(report, contacts->team_leader.name);
+        pp_report_text(report, contacts->area_manager);
+        pp_report_text(report, contacts->ward_code);
+        pp_report_text(report, contacts->ward_name);
+        pp_report_int(report, row->n_homes);
+        pp_report_text(report, contacts->plan);
+    }
+    return pp_report_write(report, call, reterr);
+}
+
+static void print_person(const char *title, const struct pp_contact *person, const char *none) {
+    if (!person->name) {
+        if (none)
+            printf("  %-14s %s\n", title, none);
+        return;
+    }
+    printf("  %-14s %s%s%s%s%s\n", title, person->name, person->phone ? ", " : "",
+           person->phone ? person->phone : "", person->email ? ", " : "",
+           person->email ? person->email : "");
+}
+
+static void print_card(const struct pp_lookup_row *row) {
+    const struct pp_patch_contacts *contacts = &row->contacts;
+    printf("\nPatch %s%s%s\n", contacts->patch, contacts->team ? ", team " : "",
+           contacts->team ? contacts->team : "");
+    if (row->where)
+        printf("  %-14s %s\n", "For", row->where);
+    if (contacts->n_leads == 0)
+        printf("  %-14s %s\n", "Named officer", "vacant; please ring the team leader");
+    for (size_t i = 0; i < contacts->n_leads; i++)
+        print_person(i ? "and" : "Named officer", &contacts->leads[i], NULL);
+    print_person("Team leader", &contacts->team_leader, "not known");
+    if (contacts->area_manager)
+        printf("  %-14s %s\n", "Area manager", contacts->area_manager);
+    if (contacts->ward_name)
+        printf("  %-14s %s (%s)\n", "Mostly in ward", contacts->ward_name, contacts->ward_code);
+}
+
+static void print_list(const struct pp_lookup *lookup) {
+    printf("\n%-18s %-26s %-16s %s\n", "Patch", "Named officer", "Phone", "Homes here");
+    PP_AUTO_STR struct pp_str name = {0}, phone = {0};
+    for (size_t i = 0; i < lookup->n_rows; i++) {
+        const struct pp_patch_contacts *contacts = &lookup->rows[i].contacts;
+        const char *who = join_leads(contacts, "name", &name);
+        const char *ring = join_leads(contacts, "phone", &phone);
+        printf("%-18s %-26s %-16s %lld\n", contacts->patch, who ? who : "vacant", ring ? ring : "",
+               (long long)lookup->rows[i].n_homes);
+    }
+    const struct pp_patch_contacts *first = &lookup->rows[0].contacts;
+    putchar('\n');
+    print_person("Team leader", &first->team_leader, "not known");
+    if (first->area_manager)
+        printf("  %-14s %s\n", "Area manager", first->area_manager);
+}
+
+static void print_answer(struct pp_call *call, const struct pp_lookup *lookup, pp_day day) {
+    char date[40];
+    pp_day_long(day, date, sizeof date);
+    printf("%s, on %s", lookup->place.name, date);
+    if (lookup->n_rows > 1)
+        printf(": %zu patches", lookup->n_rows);
+    putchar('\n');
+    if (lookup->place.kind == PP_PLACE_WARD)
+        print_list(lookup);
+    else
+        for (size_t i = 0; i < lookup->n_rows; i++)
+            print_card(&lookup->rows[i]);
+    if (!lookup->in_force)
+        pp_call_say(call, "\nNothing is published for that day: this is plan '%s', a draft.",
+                    lookup->rows[0].contacts.plan);
+}
+
+static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
+    (void)ret_status;
+    PP_AUTO_DB struct pp_db *db = NULL;
+    PP_AUTO(pp_lookup_done) struct pp_lookup lookup = {0};
+    pp_day day = pp_day_today();
+    pp_call_date(call, "on", &day);
+    PP_AUTO_STR struct pp_str query = {0};
+    pp_words_join(call, &query); /* S5 6NB typed without quotes is two words */
+    int rc = pp_service_open(pp_call_db_path(call), false, &db, NULL, reterr);
+    if (!rc)
+        rc = pp_service_lookup(db, pp_str_text(&query), pp_call_text(call, "plan"), day, &lookup,
+                               reterr);
+    if (rc)
+        return rc;
+    if (pp_call_format(call) != PP_FORMAT_TABLE || pp_call_output_path(call))
+        return write_report(call, &lookup, reterr);
+    print_answer(call, &lookup, day);
+    return 0;
+}
+
+const struct pp_command pp_command_lookup = {
+    .name = "lookup",
+    .summary = "say who looks after a postcode, ward, street, councillor or property",
+    .arguments = "PLACE",
+    .min_arguments = 1,
+    .max_arguments = -1,
+    .description =
+        "Answers with the patch, its named officer, team leader and area manager, for any postcode "
+        "of "
+        "the\narea, whether homes of ours stand there or not. A place in several patches lists "
+        "them "
+        "all, with the\nhouse numbers of each. The answer is what is in force on the day; without "
+        "anything published, the\nnewest plan, and it says so.",
+    .examples = "patchplan lookup \"S5 6NB\"\npatchplan lookup Burngreave --on 2027-06-01\n"
+                "patchplan lookup \"Mossford View\" -f json",
+    .options = options,
+    .run = run,
+};

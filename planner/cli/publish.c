@@ -1,0 +1,162 @@
+#include "patchplan/service/publish.h"
+
+#include <stdio.h>
+
+#include "planner/cli/who.h"
+#include "planner/cli/words.h"
+#include "patchplan/cli/command.h"
+#include "patchplan/cli/report.h"
+#include "patchplan/core/alloc.h"
+#include "patchplan/core/text.h"
+#include "patchplan/service/file.h"
+
+/* ---- publish ---- */
+
+static const struct pp_option options[] = {
+    {"from", 0, PP_OPTION_DATE, "DATE", "the first day it is in force"},
+    {"teams", 0, PP_OPTION_LIST, "TEAM,...", "only for these teams (a stage)"},
+    {"wards", 0, PP_OPTION_LIST, "WARD,...", "only for these wards, codes or names"},
+    {"broken-rules-known", 0, PP_OPTION_FLAG, NULL, "publish although rules gave in the plan"},
+    {"list", 'l', PP_OPTION_FLAG, NULL, "list what was published and taken back"},
+    {0},
+};
+
+static const struct pp_column list_columns[] = {
+    {"publication", "No.", PP_COLUMN_INT, 0},
+    {"plan", "Plan", PP_COLUMN_TEXT, 0},
+    {"from", "In force from", PP_COLUMN_TEXT, 0},
+    {"scope", "Where", PP_COLUMN_TEXT, 0},
+    {"published_at", "Published (UTC)", PP_COLUMN_TEXT, 0},
+    {"published_by", "By", PP_COLUMN_TEXT, 0},
+    {"rolled_back_at", "Taken back (UTC)", PP_COLUMN_TEXT, 0},
+    {0},
+};
+
+static int list(struct pp_call *call, struct pp_db *db, struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    PP_AUTO_REPORT struct pp_report *report = pp_report_new(list_columns);
+    struct pp_publication *rows = NULL;
+    size_t n = 0;
+    int rc = pp_store_publication_list(db, &arena, &rows, &n, reterr);
+    for (size_t i = 0; !rc && i < n; i++) {
+        char day[11];
+        pp_day_iso(rows[i].first_day, day);
+        pp_report_int(report, rows[i].publication_id);
+        pp_report_text(report, rows[i].plan_name);
+        pp_report_text(report, day);
+        pp_report_text(report, rows[i].scope);
+        pp_report_text(report, rows[i].published_at);
+        pp_report_text(report, rows[i].published_by);
+        pp_report_text(report, rows[i].rolled_back_at);
+    }
+    return rc ? rc : pp_report_write(report, call, reterr);
+}
+
+static void say_effect(struct pp_call *call, const char *plan, pp_day day,
+                       const struct pp_publication_effect *effect, int64_t publication_id) {
+    char date[40], homes[32], patch[32], officer[32], none[32];
+    pp_day_long(day, date, sizeof date);
+    pp_text_format_count(effect->n_homes, homes, sizeof homes);
+    pp_text_format_count(effect->n_new_patch, patch, sizeof patch);
+    pp_text_format_count(effect->n_new_officer, officer, sizeof officer);
+    pp_text_format_count(effect->n_no_officer, none, sizeof none);
+    if (publication_id)
+        pp_call_say(call, "Published plan '%s' from %s (publication %lld).", plan, date,
+                    (long long)publication_id);
+    else
+        pp_call_say(call, "Would publish plan '%s' from %s; nothing was changed.", plan, date);
+    pp_call_say(call,
+                "  homes covered            %s\n  change patch             %s\n"
+                "  change named officer     %s (these households get a letter)\n"
+                "  have no named officer    %s",
+                homes, patch, officer, none);
+    if (publication_id)
+        pp_call_say(call, "Take it back with: patchplan rollback %lld", (long long)publication_id);
+}
+
+static int publish(struct pp_call *call, struct pp_db *db, struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_publish_wish wish = {.plan_name = pp_call_argument(call, 0),
+                                   .who = pp_cli_who(),
+                                   .broken_rules_known = pp_call_flag(call, "broken-rules-known"),
+                                   .dry_run = pp_call_dry_run(call)};
+    if (!wish.plan_name || !pp_call_date(call, "from", &wish.first_day))
+        return pp_fail(
+            reterr, PP_E_USAGE,
+            "say which plan and from which day: patchplan publish PLAN --from 2027-06-01");
+    wish.team_names = pp_words_list(call, "teams", &arena, &wish.n_teams);
+    wish.ward_names = pp_words_list(call, "wards", &arena, &wish.n_wards);
+    if (!wish.team_names || !wish.ward_names)
+        return pp_fail_nomem(reterr);
+    struct pp_publication_effect effect;
+    int64_t publication_id = 0;
+    int rc = pp_service_publish(db, &wish, &effect, &publication_id, reterr);
+    if (!rc)
+        say_effect(call, wish.plan_name, wish.first_day, &effect, publication_id);
+    return rc;
+}
+
+static int run_publish(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
+    (void)ret_status;
+    PP_AUTO_DB struct pp_db *db = NULL;
+    bool only_list = pp_call_flag(call, "list");
+    bool writes = !only_list && !pp_call_dry_run(call);
+    int rc = pp_service_open(pp_call_db_path(call), writes, &db, NULL, reterr);
+    if (rc)
+        return rc;
+    return only_list ? list(call, db, reterr) : publish(call, db, reterr);
+}
+
+const struct pp_command pp_command_publish = {
+    .name = "publish",
+    .summary = "put a plan in force from a day, for everyone or for a stage",
+    .arguments = "[PLAN]",
+    .max_arguments = 1,
+    .description =
+        "From that day look-ups are answered from this plan, in the teams or wards named, else "
+        "everywhere.\nOne plan is in force for each home on any day: the one published last among "
+        "those whose day has\ncome. First says how many homes change patch and named officer; -n "
+        "says only that.",
+    .examples = "patchplan publish draft --from 2027-06-01 --teams \"North,Central\" -n\n"
+                "patchplan publish draft --from 2027-06-01\npatchplan publish --list",
+    .options = options,
+    .run = run_publish,
+};
+
+/* ---- rollback ---- */
+
+static int run_rollback(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
+    (void)ret_status;
+    PP_AUTO_DB struct pp_db *db = NULL;
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_publication taken = {0};
+    int64_t publication_id = 0;
+    const char *told = pp_call_argument(call, 0);
+    if (told && (!pp_text_int(told, &publication_id) || publication_id <= 0))
+        return pp_fail(reterr, PP_E_USAGE,
+                       "'%s' is no publication number; see: patchplan publish --list", told);
+    int rc = pp_service_open(pp_call_db_path(call), true, &db, NULL, reterr);
+    if (!rc)
+        rc = pp_service_roll_back(db, publication_id, pp_cli_who(), &arena, &taken, reterr);
+    if (rc)
+        return rc;
+    char date[40];
+    pp_day_long(taken.first_day, date, sizeof date);
+    pp_call_say(
+        call,
+        "Took back publication %lld (plan '%s' from %s, %s). What was in force before is in "
+        "force again.",
+        (long long)taken.publication_id, taken.plan_name, date, taken.scope);
+    return 0;
+}
+
+const struct pp_command pp_command_rollback = {
+    .name = "rollback",
+    .summary = "take back a publication: what was in force before is again",
+    .arguments = "[PUBLICATION]",
+    .max_arguments = 1,
+    .description =
+        "Without a number the newest one. Nothing is deleted: the list shows it as taken back.",
+    .examples = "patchplan rollback\npatchplan rollback 3",
+    .run = run_rollback,
+};

@@ -1,0 +1,19 @@
+/* Arguments that people type without quotes, and lists with commas. */
+#ifndef PLANNER_CLI_WORDS_H
+#define PLANNER_CLI_WORDS_H
+
+#include <stddef.h>
+
+#include "patchplan/cli/command.h"
+#include "patchplan/core/arena.h"
+#include "patchplan/core/str.h"
+
+/* All arguments of the call with one blank between. */
+void pp_words_join(const struct pp_call *call, struct pp_str *text);
+
+/* An option that takes a list, given several times or with commas: "North,South". The words live in the
+ * arena; NULL when memory runs out, an empty list when the option was not given. */
+const char *const *pp_words_list(const struct pp_call *call, const char *option,
+                                 struct pp_arena *arena, size_t *ret_n);
+
+#endif

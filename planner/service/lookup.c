@@ -1,0 +1,208 @@
+#include "patchplan/service/lookup.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "patchplan/core/alloc.h"
+#include "patchplan/store/plan.h"
+#include "patchplan/store/publication.h"
+#include "planner/service/number_ranges.h"
+
+/* One home or point of the place, with the patch that serves it. */
+struct hit {
+    int64_t plan_id;
+    int patch_ix;
+    const struct pp_place_home *home; /* NULL: the postcode's point */
+};
+
+struct finder {
+    struct pp_db *db;
+    struct pp_lookup *lookup;
+    pp_day day;
+    int64_t named_plan_id;                            /* --plan; 0 = what is in force */
+    int64_t last_team_id, last_ward_id, last_plan_id; /* homes of a place mostly share their ward */
+    struct hit *hits;
+    size_t n_hits, cap_hits;
+};
+
+void pp_lookup_done(struct pp_lookup *lookup) {
+    struct pp_arena arena = lookup->arena;
+    *lookup = (struct pp_lookup){0};
+    pp_arena_done(&arena);
+}
+
+static int fail_unknown_place(struct pp_db *db, const char *query, struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    const char *names[3];
+    size_t n = 0;
+    int rc = pp_store_place_suggest(db, query, &arena, names, 3, &n, reterr);
+    if (rc)
+        return rc;
+    return pp_fail(
+        reterr, PP_E_NOTFOUND,
+        "we could not find '%s'. Check it, or try a postcode, street, ward, councillor or "
+        "property reference%s%s%s%s%s",
+        query, n ? "; near it: " : "", n ? names[0] : "", n > 1 ? ", " : "", n > 1 ? names[1] : "",
+        n > 2 ? ", ..." : "");
+}
+
+/* The plan that answers for a team and ward: the named one, the one in force, else the newest. */
+static int choose_plan(struct finder *finder, int64_t team_id, int64_t ward_id,
+                       int64_t *ret_plan_id, struct pp_error *reterr) {
+    if (finder->named_plan_id) {
+        *ret_plan_id = finder->named_plan_id;
+        return 0;
+    }
+    if (finder->last_plan_id && finder->last_team_id == team_id &&
+        finder->last_ward_id == ward_id) {
+        *ret_plan_id = finder->last_plan_id;
+        return 0;
+    }
+    int64_t plan_id = 0;
+    int rc = pp_store_plan_in_force(finder->db, team_id, ward_id, finder->day, &plan_id, reterr);
+    if (!rc && !plan_id) {
+        finder->lookup->in_force = false;
+        rc = pp_store_plan_newest(finder->db, &plan_id, reterr);
+    }
+    if (!rc && !plan_id)
+        rc = pp_fail(reterr, PP_E_NOTFOUND,
+                     "this planning file holds no plan yet; draw patches with: patchplan allocate");
+    if (rc)
+        return rc;
+    finder->last_team_id = team_id;
+    finder->last_ward_id = ward_id;
+    *ret_plan_id = finder->last_plan_id = plan_id;
+    return 0;
+}
+
+static int keep_hit(struct finder *finder, struct hit hit, struct pp_error *reterr) {
+    if (hit.patch_ix < 0)
+        return 0;
+    int rc = pp_reserve(&finder->hits, &finder->cap_hits, finder->n_hits + 1, sizeof *finder->hits,
+                        reterr);
+    if (!rc)
+        finder->hits[finder->n_hits++] = hit;
+    return rc;
+}
+
+static int find_home(struct finder *finder, const struct pp_place_home *home,
+                     struct pp_error *reterr) {
+    struct hit hit = {.home = home};
+    int rc = choose_plan(finder, home->team_id, home->ward_id, &hit.plan_id, reterr);
+    if (!rc)
+        rc = pp_store_patch_of_home(finder->db, hit.plan_id, home->home_id, &hit.patch_ix, reterr);
+    return rc ? rc : keep_hit(finder, hit, reterr);
+}
+
+/* A postcode without homes of ours is answered by the patch whose area holds its point. */
+static int find_point(struct finder *finder, struct pp_error *reterr) {
+    const struct pp_place *place = &finder->lookup->place;
+    struct hit hit = {0};
+    int rc = choose_plan(finder, place->team_id, place->ward_id, &hit.plan_id, reterr);
+    if (!rc)
+        rc = pp_store_patch_of_postcode(finder->db, hit.plan_id, place->place_id, &hit.patch_ix,
+                                        reterr);
+    return rc ? rc : keep_hit(finder, hit, reterr);
+}
+
+static int by_patch(const void *a, const void *b) {
+    const struct hit *x = a, *y = b;
+    if (x->plan_id != y->plan_id)
+        return x->plan_id < y->plan_id ? -1 : 1;
+    return (x->patch_ix > y->patch_ix) - (x->patch_ix < y->patch_ix);
+}
+
+static int by_homes(const void *a, const void *b) {
+    const struct pp_lookup_row *x = a, *y = b;
+    if (x->n_homes != y->n_homes)
+        return x->n_homes > y->n_homes ? -1 : 1;
+    return strcmp(x->contacts.patch, y->contacts.patch);
+}
+
+/* One row for each run of hits in the same patch; `ret_row_of` says which row a hit went to. */
+static int gather_rows(struct finder *finder, int *ret_row_of, struct pp_error *reterr) {
+    struct pp_lookup *lookup = finder->lookup;
+    for (size_t i = 0; i < finder->n_hits; i++) {
+        const struct hit *hit = &finder->hits[i];
+        if (i == 0 || by_patch(hit, hit - 1) != 0) {
+            int rc = pp_store_patch_contacts(finder->db, hit->plan_id, hit->patch_ix, finder->day,
+                                             &lookup->arena, &lookup->rows[lookup->n_rows].contacts,
+                                             reterr);
+            if (rc)
+                return rc;
+            lookup->n_rows++;
+        }
+        lookup->rows[lookup->n_rows - 1].n_homes += hit->home != NULL;
+        ret_row_of[i] = (int)lookup->n_rows - 1;
+    }
+    return 0;
+}
+
+/* A postcode or street in several patches: say which numbers are whose. */
+static int tell_apart(struct finder *finder, const int *row_of, struct pp_error *reterr) {
+    struct pp_lookup *lookup = finder->lookup;
+    if (lookup->n_rows < 2 ||
+        (lookup->place.kind != PP_PLACE_POSTCODE && lookup->place.kind != PP_PLACE_STREET))
+        return 0;
+    PP_AUTO_FREE struct pp_numbered *homes = pp_alloc_array(finder->n_hits, sizeof *homes);
+    if (!homes)
+        return pp_fail_nomem(reterr);
+    for (size_t i = 0; i < finder->n_hits; i++)
+        homes[i] = (struct pp_numbered){.street = finder->hits[i].home->street,
+                                        .address = finder->hits[i].home->address,
+                                        .group = row_of[i]};
+    for (size_t r = 0; r < lookup->n_rows; r++) {
+        lookup->rows[r].where = pp_number_ranges(homes, finder->n_hits, (int)r, &lookup->arena);
+        if (!lookup->rows[r].where)
+            return pp_fail_nomem(reterr);
+    }
+    return 0;
+}
+
+static int answer(struct finder *finder, struct pp_error *reterr) {
+    struct pp_lookup *lookup = finder->lookup;
+    struct pp_place_home *homes = NULL;
+    size_t n_homes = 0;
+    int rc =
+        pp_store_place_homes(finder->db, &lookup->place, &lookup->arena, &homes, &n_homes, reterr);
+    for (size_t i = 0; !rc && i < n_homes; i++)
+        rc = find_home(finder, &homes[i], reterr);
+    if (!rc && finder->n_hits == 0 && lookup->place.kind == PP_PLACE_POSTCODE)
+        rc = find_point(finder, reterr);
+    if (rc)
+        return rc;
+    if (finder->n_hits == 0)
+        return pp_fail(reterr, PP_E_NOTFOUND,
+                       "'%s' is known, but no patch covers it: it has no homes to look after there",
+                       lookup->place.name);
+    qsort(finder->hits, finder->n_hits, sizeof *finder->hits, by_patch);
+    lookup->rows = pp_arena_alloc(&lookup->arena, finder->n_hits * sizeof *lookup->rows);
+    PP_AUTO_FREE int *row_of = pp_alloc_array(finder->n_hits, sizeof *row_of);
+    if (!lookup->rows || !row_of)
+        return pp_fail_nomem(reterr);
+    rc = gather_rows(finder, row_of, reterr);
+    if (!rc)
+        rc = tell_apart(finder, row_of, reterr);
+    if (!rc)
+        qsort(lookup->rows, lookup->n_rows, sizeof *lookup->rows, by_homes);
+    return rc;
+}
+
+int pp_service_lookup(struct pp_db *db, const char *query, const char *plan_name, pp_day day,
+                      struct pp_lookup *ret_lookup, struct pp_error *reterr) {
+    struct finder finder = {.db = db, .lookup = ret_lookup, .day = day};
+    ret_lookup->in_force = true;
+    int rc = plan_name ? pp_store_plan_find(db, plan_name, &finder.named_plan_id, NULL, reterr) : 0;
+    if (!rc) {
+        rc = pp_store_place_find(db, query, &ret_lookup->arena, &ret_lookup->place, reterr);
+        if (rc == 0)
+            rc = fail_unknown_place(db, query, reterr);
+        else if (rc > 0)
+            rc = answer(&finder, reterr);
+    }
+    pp_free(finder.hits);
+    if (rc)
+        pp_lookup_done(ret_lookup);
+    return rc;
+}

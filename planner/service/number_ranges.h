@@ -1,0 +1,22 @@
+/* Which house numbers of a street belong to which group, said so that every number has an answer. */
+#ifndef PLANNER_SERVICE_NUMBER_RANGES_H
+#define PLANNER_SERVICE_NUMBER_RANGES_H
+
+#include <stddef.h>
+
+#include "patchplan/core/arena.h"
+
+struct pp_numbered {
+    const char *street; /* "" unknown */
+    const char
+        *address; /* "24 Mossford View", "Flat 3, Hartley Tower"; "" unknown or never shown */
+    int group;
+};
+
+/* The part of all `homes` that `group` has, street by street: "Mossford View: odd numbers", "Hartley Tower:
+ * flats 13 and above". Streets wholly in the group are named alone. The ranges of all groups together leave
+ * no gap: numbers between two known homes go with the lower one. NULL: no memory. O(n log n). */
+const char *pp_number_ranges(const struct pp_numbered *homes, size_t n_homes, int group,
+                             struct pp_arena *arena);
+
+#endif

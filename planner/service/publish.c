@@ -1,0 +1,122 @@
+#include "patchplan/service/publish.h"
+
+#include <stdio.h>
+
+#include "patchplan/core/alloc.h"
+#include "patchplan/core/outcome.h"
+#include "patchplan/store/audit.h"
+#include "patchplan/store/plan.h"
+
+static int check_plan(struct pp_db *db, const struct pp_publish_wish *wish, int64_t *ret_plan_id,
+                      struct pp_error *reterr) {
+    enum pp_outcome outcome;
+    int rc = pp_store_plan_find(db, wish->plan_name, ret_plan_id, NULL, reterr);
+    if (!rc)
+        rc = pp_store_plan_outcome(db, *ret_plan_id, &outcome, reterr);
+    if (rc || wish->broken_rules_known || wish->dry_run || pp_outcome_exit_status(outcome) == 0)
+        return rc;
+    return pp_fail(
+        reterr, PP_E_CONFLICT,
+        "rules had to give in plan '%s'; see them with: patchplan show '%s'. To publish it "
+        "all the same, add --broken-rules-known",
+        wish->plan_name, wish->plan_name);
+}
+
+static int find_scope(struct pp_db *db, const struct pp_publish_wish *wish, struct pp_arena *arena,
+                      struct pp_scope *ret_scope, struct pp_error *reterr) {
+    int rc = 0;
+    if (wish->n_teams)
+        rc = pp_store_scope_teams(db, wish->team_names, wish->n_teams, arena, ret_scope, reterr);
+    if (!rc && wish->n_wards)
+        rc = pp_store_scope_wards(db, wish->ward_names, wish->n_wards, arena, ret_scope, reterr);
+    return rc;
+}
+
+static int note_publication(struct pp_db *db, const char *who, const char *action,
+                            int64_t publication_id, struct pp_error *reterr) {
+    char object[48];
+    snprintf(object, sizeof object, "publication %lld", (long long)publication_id);
+    return pp_store_audit_add(db, who, action, object, NULL, reterr);
+}
+
+static int publish(struct pp_db *db, const struct pp_publish_wish *wish, struct pp_arena *arena,
+                   struct pp_publication_effect *effect, int64_t *publication_id,
+                   struct pp_error *reterr) {
+    struct pp_scope scope = {0};
+    int64_t plan_id = 0;
+    int rc = check_plan(db, wish, &plan_id, reterr);
+    if (!rc)
+        rc = find_scope(db, wish, arena, &scope, reterr);
+    if (!rc)
+        rc = pp_store_publication_effect(db, plan_id, wish->first_day, &scope, effect, reterr);
+    if (!rc && effect->n_homes == 0)
+        rc = pp_fail(reterr, PP_E_NOTFOUND,
+                     "plan '%s' has no homes in the teams or wards named; nothing was published",
+                     wish->plan_name);
+    if (rc || wish->dry_run)
+        return rc;
+    rc = pp_store_publication_add(db, plan_id, wish->first_day, wish->who, &scope, publication_id,
+                                  reterr);
+    return rc ? rc : note_publication(db, wish->who, "publish", *publication_id, reterr);
+}
+
+int pp_service_publish(struct pp_db *db, const struct pp_publish_wish *wish,
+                       struct pp_publication_effect *ret_effect, int64_t *ret_publication_id,
+                       struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_publication_effect effect = {0};
+    int64_t publication_id = 0;
+    int rc = wish->dry_run ? 0 : pp_db_begin(db, reterr);
+    if (rc)
+        return rc;
+    rc = publish(db, wish, &arena, &effect, &publication_id, reterr);
+    if (!wish->dry_run)
+        rc = pp_db_end(db, rc, reterr);
+    if (rc)
+        return rc;
+    *ret_effect = effect;
+    *ret_publication_id = publication_id;
+    return 0;
+}
+
+static const struct pp_publication *find_publication(const struct pp_publication *rows, size_t n,
+                                                     int64_t publication_id) {
+    for (size_t i = 0; i < n; i++)
+        if (!rows[i].rolled_back_at &&
+            (publication_id == 0 || rows[i].publication_id == publication_id))
+            return &rows[i];
+    return NULL;
+}
+
+static int roll_back(struct pp_db *db, int64_t publication_id, const char *who,
+                     struct pp_arena *arena, struct pp_publication *taken,
+                     struct pp_error *reterr) {
+    struct pp_publication *rows = NULL;
+    size_t n = 0;
+    int rc = pp_store_publication_list(db, arena, &rows, &n, reterr);
+    if (rc)
+        return rc;
+    const struct pp_publication *found = find_publication(rows, n, publication_id);
+    if (!found)
+        return pp_fail(
+            reterr, PP_E_NOTFOUND,
+            "there is no such publication to take back; list them with: patchplan publish "
+            "--list");
+    *taken = *found;
+    rc = pp_store_publication_roll_back(db, found->publication_id, reterr);
+    return rc ? rc : note_publication(db, who, "roll back", found->publication_id, reterr);
+}
+
+int pp_service_roll_back(struct pp_db *db, int64_t publication_id, const char *who,
+                         struct pp_arena *arena, struct pp_publication *ret_taken,
+                         struct pp_error *reterr) {
+    struct pp_publication taken = {0};
+    int rc = pp_db_begin(db, reterr);
+    if (rc)
+        return rc;
+    rc = roll_back(db, publication_id, who, arena, &taken, reterr);
+    rc = pp_db_end(db, rc, reterr);
+    if (!rc)
+        *ret_taken = taken;
+    return rc;
+}

@@ -1,0 +1,66 @@
+#include "patchplan/store/audit.h"
+
+#include "patchplan/core/alloc.h"
+
+static int person_id(struct pp_db *db, const char *who, int64_t *ret_id, struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc = pp_db_prepare(db,
+                           "INSERT INTO person (name) VALUES (?1)"
+                           " ON CONFLICT (name) DO UPDATE SET name = excluded.name"
+                           " RETURNING person_id",
+                           &stmt, reterr);
+    if (rc)
+        return rc;
+    pp_bind_text(stmt, 1, who);
+    if ((rc = pp_stmt_step(stmt, reterr)) <= 0)
+        return rc;
+    *ret_id = pp_column_int(stmt, 0);
+    return pp_stmt_run(stmt, reterr);
+}
+
+int pp_store_audit_add(struct pp_db *db, const char *who, const char *action, const char *object,
+                       const char *detail, struct pp_error *reterr) {
+    int64_t person = 0;
+    int rc = who && *who ? person_id(db, who, &person, reterr) : 0;
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    if (rc || (rc = pp_db_prepare(db,
+                                  "INSERT INTO audit (at, person_id, action, object, detail) VALUES"
+                                  " (strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), nullif(?1, 0), ?2, ?3,"
+                                  " coalesce(?4, '{}'))",
+                                  &stmt, reterr)) != 0)
+        return rc;
+    pp_bind_int(stmt, 1, person);
+    pp_bind_text(stmt, 2, action);
+    pp_bind_text(stmt, 3, object);
+    pp_bind_text(stmt, 4, detail);
+    return pp_stmt_run(stmt, reterr);
+}
+
+int pp_store_audit_list(struct pp_db *db, size_t max, struct pp_arena *arena,
+                        struct pp_audit_row **ret_rows, size_t *ret_n, struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    struct pp_audit_row *rows = pp_arena_alloc(arena, max * sizeof *rows);
+    int rc = rows ? pp_db_prepare(db,
+                                  "SELECT audit_id, at, coalesce(name, ''), action, object, detail"
+                                  " FROM audit LEFT JOIN person USING (person_id)"
+                                  " ORDER BY audit_id DESC LIMIT ?1",
+                                  &stmt, reterr)
+                  : pp_fail_nomem(reterr);
+    if (rc)
+        return rc;
+    pp_bind_int(stmt, 1, (int64_t)max);
+    size_t n = 0;
+    while ((rc = pp_stmt_step(stmt, reterr)) > 0)
+        rows[n++] =
+            (struct pp_audit_row){.audit_id = pp_column_int(stmt, 0),
+                                  .at = pp_arena_strdup(arena, pp_column_text(stmt, 1)),
+                                  .who = pp_arena_strdup(arena, pp_column_text(stmt, 2)),
+                                  .action = pp_arena_strdup(arena, pp_column_text(stmt, 3)),
+                                  .object = pp_arena_strdup(arena, pp_column_text(stmt, 4)),
+                                  .detail = pp_arena_strdup(arena, pp_column_text(stmt, 5))};
+    if (rc)
+        return rc;
+    *ret_rows = rows;
+    *ret_n = n;
+    return 0;
+}

@@ -1,0 +1,352 @@
+#include "patchplan/store/publication.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "patchplan/core/alloc.h"
+#include "patchplan/core/str.h"
+#include "patchplan/core/text.h"
+
+/* ---- scopes: names to ids ---- */
+
+/* The nearest known name, for the sentence that says one is unknown. `sql` lists names. */
+static int fail_unknown(struct pp_db *db, const char *sql, const char *what, const char *name,
+                        struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    struct pp_arena arena = {0};
+    const char *known[512];
+    size_t n = 0;
+    int rc = pp_db_prepare(db, sql, &stmt, reterr);
+    while (!rc && n < 512 && (rc = pp_stmt_step(stmt, reterr)) > 0) {
+        rc = 0;
+        known[n] = pp_arena_strdup(&arena, pp_column_text(stmt, 0));
+        n += known[n] != NULL;
+    }
+    const char *nearest = pp_text_nearest(name, known, n);
+    if (!rc)
+        rc =
+            pp_fail(reterr, PP_E_NOTFOUND, "there is no %s '%s'%s%s%s", what, name,
+                    nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+    pp_arena_done(&arena);
+    return rc;
+}
+
+static int find_ids(struct pp_stmt *stmt, const char *const *names, size_t n_names, int64_t *ids,
+                    size_t *ret_unknown, struct pp_error *reterr) {
+    for (size_t i = 0; i < n_names; i++) {
+        pp_bind_text(stmt, 1, names[i]);
+        int rc = pp_stmt_step(stmt, reterr);
+        if (rc < 0)
+            return rc;
+        *ret_unknown = i;
+        if (rc == 0)
+            return PP_E_NOTFOUND;
+        ids[i] = pp_column_int(stmt, 0);
+        pp_stmt_reset(stmt);
+    }
+    return 0;
+}
+
+int pp_store_scope_teams(struct pp_db *db, const char *const *names, size_t n_names,
+                         struct pp_arena *arena, struct pp_scope *scope, struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    size_t unknown = 0;
+    scope->team_ids = pp_arena_alloc(arena, n_names * sizeof *scope->team_ids);
+    if (!scope->team_ids)
+        return pp_fail_nomem(reterr);
+    int rc =
+        pp_db_prepare(db, "SELECT team_id FROM team WHERE name = ?1 COLLATE NOCASE", &stmt, reterr);
+    if (!rc)
+        rc = find_ids(stmt, names, n_names, scope->team_ids, &unknown, reterr);
+    if (rc == PP_E_NOTFOUND)
+        return fail_unknown(db, "SELECT name FROM team", "team", names[unknown], reterr);
+    scope->n_teams = rc ? 0 : n_names;
+    return rc;
+}
+
+int pp_store_scope_wards(struct pp_db *db, const char *const *names, size_t n_names,
+                         struct pp_arena *arena, struct pp_scope *scope, struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    size_t unknown = 0;
+    scope->ward_ids = pp_arena_alloc(arena, n_names * sizeof *scope->ward_ids);
+    if (!scope->ward_ids)
+        return pp_fail_nomem(reterr);
+    int rc = pp_db_prepare(db,
+                           "SELECT ward_id FROM ward WHERE code = ?1 COLLATE NOCASE "
+                           "OR name = ?1 COLLATE NOCASE",
+                           &stmt, reterr);
+    if (!rc)
+        rc = find_ids(stmt, names, n_names, scope->ward_ids, &unknown, reterr);
+    if (rc == PP_E_NOTFOUND)
+        return fail_unknown(db, "SELECT name FROM ward", "ward", names[unknown], reterr);
+    scope->n_wards = rc ? 0 : n_names;
+    return rc;
+}
+
+/* ---- publications ---- */
+
+static int add_scope(struct pp_db *db, int64_t publication_id, const char *kind, const int64_t *ids,
+                     size_t n_ids, struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc = pp_db_prepare(db, "INSERT OR IGNORE INTO publication_scope VALUES (?1, ?2, ?3)", &stmt,
+                           reterr);
+    for (size_t i = 0; !rc && i < n_ids; i++) {
+        pp_bind_int(stmt, 1, publication_id);
+        pp_bind_text(stmt, 2, kind);
+        pp_bind_int(stmt, 3, ids[i]);
+        rc = pp_stmt_run(stmt, reterr);
+    }
+    return rc;
+}
+
+static int mark_plan(struct pp_db *db, int64_t plan_id, const char *state,
+                     struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc = pp_db_prepare(db, "UPDATE plan SET state = ?2 WHERE plan_id = ?1", &stmt, reterr);
+    if (rc)
+        return rc;
+    pp_bind_int(stmt, 1, plan_id);
+    pp_bind_text(stmt, 2, state);
+    return pp_stmt_run(stmt, reterr);
+}
+
+int pp_store_publication_add(struct pp_db *db, int64_t plan_id, pp_day first_day, const char *who,
+                             const struct pp_scope *scope, int64_t *ret_publication_id,
+                             struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc =
+        pp_db_prepare(db,
+                      "INSERT INTO publication (plan_id, first_day, published_at, published_by)"
+                      " VALUES (?1, ?2, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), ?3)",
+                      &stmt, reterr);
+    if (rc)
+        return rc;
+    char day[11];
+    pp_day_iso(first_day, day);
+    pp_bind_int(stmt, 1, plan_id);
+    pp_bind_text(stmt, 2, day);
+    pp_bind_text(stmt, 3, who);
+    if ((rc = pp_stmt_run(stmt, reterr)) != 0)
+        return rc;
+    int64_t id = pp_db_last_id(db);
+    rc = add_scope(db, id, "team", scope->team_ids, scope->n_teams, reterr);
+    if (!rc)
+        rc = add_scope(db, id, "ward", scope->ward_ids, scope->n_wards, reterr);
+    if (!rc)
+        rc = mark_plan(db, plan_id, "published", reterr);
+    if (!rc)
+        *ret_publication_id = id;
+    return rc;
+}
+
+static void read_publication(struct pp_stmt *stmt, struct pp_arena *arena,
+                             struct pp_publication *row) {
+    row->publication_id = pp_column_int(stmt, 0);
+    row->plan_id = pp_column_int(stmt, 1);
+    row->plan_name = pp_arena_strdup(arena, pp_column_text(stmt, 2));
+    pp_day_parse(pp_column_text(stmt, 3), &row->first_day);
+    row->published_at = pp_arena_strdup(arena, pp_column_text(stmt, 4));
+    row->published_by = pp_arena_strdup(arena, pp_column_text(stmt, 5));
+    row->rolled_back_at = pp_arena_strdup(arena, pp_column_text(stmt, 6));
+    row->scope = pp_arena_strdup(arena, pp_column_text(stmt, 7));
+}
+
+int pp_store_publication_list(struct pp_db *db, struct pp_arena *arena,
+                              struct pp_publication **ret_rows, size_t *ret_n,
+                              struct pp_error *reterr) {
+    int64_t n = 0;
+    int rc = pp_db_query_int(db, "SELECT count(*) FROM publication", 0, &n, reterr);
+    struct pp_publication *rows = rc ? NULL : pp_arena_alloc(arena, (size_t)n * sizeof *rows);
+    if (!rc && !rows)
+        rc = pp_fail_nomem(reterr);
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    if (rc || (rc = pp_db_prepare(
+                   db,
+                   "SELECT p.publication_id, p.plan_id, plan.name, p.first_day, p.published_at,"
+                   " p.published_by, p.rolled_back_at,"
+                   " coalesce((SELECT group_concat(coalesce(t.name, w.name), ', ')"
+                   "  FROM publication_scope s"
+                   "  LEFT JOIN team t ON s.kind = 'team' AND t.team_id = s.place_id"
+                   "  LEFT JOIN ward w ON s.kind = 'ward' AND w.ward_id = s.place_id"
+                   "  WHERE s.publication_id = p.publication_id), 'everywhere')"
+                   " FROM publication p JOIN plan USING (plan_id) ORDER BY p.publication_id DESC",
+                   &stmt, reterr)) != 0)
+        return rc;
+    size_t at = 0;
+    while ((int64_t)at < n && (rc = pp_stmt_step(stmt, reterr)) > 0)
+        read_publication(stmt, arena, &rows[at++]);
+    if (rc < 0)
+        return rc;
+    *ret_rows = rows;
+    *ret_n = at;
+    return 0;
+}
+
+int pp_store_publication_roll_back(struct pp_db *db, int64_t publication_id,
+                                   struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL, *state = NULL;
+    int rc = pp_db_prepare(db,
+                           "UPDATE publication SET rolled_back_at ="
+                           " strftime('%Y-%m-%dT%H:%M:%SZ', 'now')"
+                           " WHERE publication_id = ?1 AND rolled_back_at IS NULL",
+                           &stmt, reterr);
+    if (rc)
+        return rc;
+    pp_bind_int(stmt, 1, publication_id);
+    if ((rc = pp_stmt_run(stmt, reterr)) != 0)
+        return rc;
+    if (pp_db_changes(db) == 0)
+        return pp_fail(reterr, PP_E_NOTFOUND,
+                       "there is no publication %lld in force to take back; see: patchplan publish "
+                       "--list",
+                       (long long)publication_id);
+    rc = pp_db_prepare(db,
+                       "UPDATE plan SET state = 'withdrawn' WHERE plan_id ="
+                       " (SELECT plan_id FROM publication WHERE publication_id = ?1)"
+                       " AND NOT EXISTS (SELECT 1 FROM publication p WHERE p.plan_id = plan.plan_id"
+                       " AND p.rolled_back_at IS NULL)",
+                       &state, reterr);
+    if (rc)
+        return rc;
+    pp_bind_int(state, 1, publication_id);
+    return pp_stmt_run(state, reterr);
+}
+
+int pp_store_plan_in_force(struct pp_db *db, int64_t team_id, int64_t ward_id, pp_day day,
+                           int64_t *ret_plan_id, struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc = pp_db_prepare(
+        db,
+        "SELECT plan_id FROM publication p WHERE rolled_back_at IS NULL AND first_day <= ?1"
+        " AND (NOT EXISTS (SELECT 1 FROM publication_scope s"
+        "                  WHERE s.publication_id = p.publication_id)"
+        "      OR EXISTS (SELECT 1 FROM publication_scope s"
+        "                 WHERE s.publication_id = p.publication_id"
+        "                 AND ((s.kind = 'team' AND s.place_id = ?2)"
+        "                      OR (s.kind = 'ward' AND s.place_id = ?3))))"
+        " ORDER BY first_day DESC, publication_id DESC LIMIT 1",
+        &stmt, reterr);
+    if (rc)
+        return rc;
+    char iso[11];
+    pp_day_iso(day, iso);
+    pp_bind_text(stmt, 1, iso);
+    pp_bind_int(stmt, 2, team_id);
+    pp_bind_int(stmt, 3, ward_id);
+    if ((rc = pp_stmt_step(stmt, reterr)) < 0)
+        return rc;
+    *ret_plan_id = rc ? pp_column_int(stmt, 0) : 0;
+    return 0;
+}
+
+/* ---- what a publication changes ---- */
+
+struct ward_of_plan {
+    int64_t ward_id, team_id;
+};
+
+static bool has(const int64_t *ids, size_t n, int64_t id) {
+    for (size_t i = 0; i < n; i++)
+        if (ids[i] == id)
+            return true;
+    return false;
+}
+
+static bool in_scope(const struct pp_scope *scope, const struct ward_of_plan *ward) {
+    if (scope->n_teams + scope->n_wards == 0)
+        return true;
+    return has(scope->team_ids, scope->n_teams, ward->team_id) ||
+           has(scope->ward_ids, scope->n_wards, ward->ward_id);
+}
+
+/* The effect in one ward: the new plan's patches and officers against the old plan's (or, with old plan
+ * 0, against today's patches). A patch of two sharers counts as their names together. */
+static int add_ward_effect(struct pp_stmt *stmt, const int64_t plans[2], int64_t ward_id,
+                           const char *day, struct pp_publication_effect *effect,
+                           struct pp_error *reterr) {
+    pp_bind_int(stmt, 1, plans[0]);
+    pp_bind_int(stmt, 2, plans[1]);
+    pp_bind_int(stmt, 3, ward_id);
+    pp_bind_text(stmt, 4, day);
+    int rc = pp_stmt_step(stmt, reterr);
+    if (rc <= 0)
+        return rc;
+    effect->n_homes += pp_column_int(stmt, 0);
+    effect->n_new_patch += pp_column_int(stmt, 1);
+    effect->n_new_officer += pp_column_int(stmt, 2);
+    effect->n_no_officer += pp_column_int(stmt, 3);
+    pp_stmt_reset(stmt);
+    return 0;
+}
+
+static const char effect_sql[] =
+    "WITH lead AS (SELECT plan_id, patch_ix, group_concat(officer_id, '+') AS who FROM"
+    "  (SELECT * FROM plan_lead WHERE plan_id IN (?1, ?2) AND ?4 BETWEEN first_day AND last_day"
+    "   ORDER BY officer_id) GROUP BY plan_id, patch_ix),"
+    " side AS (SELECT ph.plan_id, ph.home_id, pp.name, l.who FROM plan_home ph"
+    "  JOIN plan_unit pu ON pu.plan_id = ph.plan_id AND pu.unit_ix = ph.unit_ix"
+    "  JOIN plan_patch pp ON pp.plan_id = pu.plan_id AND pp.patch_ix = pu.patch_ix"
+    "  LEFT JOIN lead l ON l.plan_id = pp.plan_id AND l.patch_ix = pp.patch_ix)"
+    " SELECT count(*), total(new.name IS NOT coalesce(old.name, h.current_patch)),"
+    " total(new.who IS NOT CASE WHEN ?2 THEN old.who ELSE c.officer_id END),"
+    " total(new.who IS NULL)"
+    " FROM home h JOIN side new ON new.plan_id = ?1 AND new.home_id = h.home_id"
+    " LEFT JOIN side old ON old.plan_id = ?2 AND old.home_id = h.home_id"
+    " LEFT JOIN current_officer c ON c.patch = h.current_patch"
+    " WHERE coalesce(h.ward_id, 0) = ?3";
+
+static int list_wards(struct pp_db *db, int64_t plan_id, struct pp_arena *arena,
+                      struct ward_of_plan **ret_wards, size_t *ret_n, struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc = pp_db_prepare(db,
+                           "SELECT DISTINCT coalesce(h.ward_id, 0), coalesce(w.team_id, 0)"
+                           " FROM plan_home ph JOIN home h USING (home_id)"
+                           " LEFT JOIN ward w ON w.ward_id = h.ward_id WHERE ph.plan_id = ?1",
+                           &stmt, reterr);
+    if (rc)
+        return rc;
+    pp_bind_int(stmt, 1, plan_id);
+    size_t n = 0, cap = 0;
+    struct ward_of_plan *wards = NULL;
+    while ((rc = pp_stmt_step(stmt, reterr)) > 0) {
+        if (n == cap) {
+            cap = cap ? 2 * cap : 64;
+            struct ward_of_plan *more = pp_arena_alloc(arena, cap * sizeof *more);
+            if (!more)
+                return pp_fail_nomem(reterr);
+            if (n)
+                memcpy(more, wards, n * sizeof *more);
+            wards = more;
+        }
+        wards[n++] = (struct ward_of_plan){pp_column_int(stmt, 0), pp_column_int(stmt, 1)};
+    }
+    *ret_wards = wards;
+    *ret_n = n;
+    return rc;
+}
+
+int pp_store_publication_effect(struct pp_db *db, int64_t plan_id, pp_day day,
+                                const struct pp_scope *scope,
+                                struct pp_publication_effect *ret_effect, struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    struct pp_publication_effect effect = {0};
+    struct ward_of_plan *wards = NULL;
+    size_t n_wards = 0;
+    char iso[11];
+    pp_day_iso(day, iso);
+    int rc = list_wards(db, plan_id, &arena, &wards, &n_wards, reterr);
+    if (!rc)
+        rc = pp_db_prepare(db, effect_sql, &stmt, reterr);
+    for (size_t i = 0; !rc && i < n_wards; i++) {
+        int64_t plans[2] = {plan_id, 0};
+        if (!in_scope(scope, &wards[i]))
+            continue;
+        rc = pp_store_plan_in_force(db, wards[i].team_id, wards[i].ward_id, day, &plans[1], reterr);
+        if (!rc)
+            rc = add_ward_effect(stmt, plans, wards[i].ward_id, iso, &effect, reterr);
+    }
+    if (!rc)
+        *ret_effect = effect;
+    return rc;
+}
