@@ -24,6 +24,9 @@ static struct number parse(const struct pp_numbered *home) {
     }
     if (isdigit((unsigned char)*at))
         parsed.number = atoi(at);
+    const char *rest = strpbrk(at, ", ");
+    if (!*home->street && parsed.number >= 0 && rest) /* "Flat 3, Hartley Tower" names its own */
+        parsed.street = rest + strspn(rest, ", ");
     return parsed;
 }
 
@@ -102,8 +105,8 @@ static void write_street(const struct range_writer *w) {
     pp_str_append(w->text, *w->homes[0].street ? w->homes[0].street : "other addresses");
     if (all_in_group(w))
         return;
-    pp_str_append(w->text, w->homes[0].flat ? ": flats " : ": ");
     int side = side_of_group(w);
+    pp_str_append(w->text, !w->homes[0].flat ? ": " : side >= 0 ? ": flats with " : ": flats ");
     if (side >= 0)
         pp_str_append(w->text, side ? "odd numbers" : "even numbers");
     else if (w->homes[0].number >= 0)

@@ -1,5 +1,6 @@
 floor4_sources += \
 	planner/store/audit.c \
+	planner/store/edit.c \
 	planner/store/lookup.c \
 	planner/store/plan_list.c \
 	planner/store/plan_load.c \
@@ -11,6 +12,7 @@ floor4_sources += \
 pkginclude_storedir = $(pkgincludedir)/store
 pkginclude_store_HEADERS = \
 	include/patchplan/store/audit.h \
+	include/patchplan/store/edit.h \
 	include/patchplan/store/lookup.h \
 	include/patchplan/store/plan.h \
 	include/patchplan/store/publication.h \

@@ -1,0 +1,3 @@
+check_PROGRAMS += tests/unit/service/test_number_ranges
+tests_unit_service_test_number_ranges_SOURCES = tests/unit/service/test_number_ranges.c
+tests_unit_service_test_number_ranges_LDADD = $(floors_to_5)
