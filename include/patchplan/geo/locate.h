@@ -28,4 +28,8 @@ int pp_locator_all_holding(const struct pp_locator *locator, double x, double y,
 int pp_locator_nearest(const struct pp_locator *locator, double x, double y,
                        double *ret_distance_m);
 
+/* Does the straight line from a to b meet a barrier (touching counts)? */
+bool pp_locator_crosses_barrier(const struct pp_locator *locator, double ax, double ay, double bx,
+                                double by);
+
 #endif
