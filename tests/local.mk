@@ -39,3 +39,9 @@ include $(top_srcdir)/tests/golden/local.mk
 include $(top_srcdir)/tests/models/local.mk
 include $(top_srcdir)/tests/fuzz/local.mk
 include $(top_srcdir)/tests/bench/local.mk
+
+# The C tests once more under valgrind: make check-valgrind
+check-valgrind: $(check_PROGRAMS)
+	$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(check_PROGRAMS)' LOG_COMPILER='$(LIBTOOL)' \
+		LOG_FLAGS='--mode=execute valgrind -q --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite --error-exitcode=9'
+.PHONY: check-valgrind
