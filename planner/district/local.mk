@@ -1,4 +1,20 @@
-floor3_sources += planner/district/division.c
+floor3_sources += \
+	planner/district/anneal.c \
+	planner/district/anneal.h \
+	planner/district/connect.c \
+	planner/district/divide.c \
+	planner/district/division.c \
+	planner/district/evaluate.c \
+	planner/district/match.c \
+	planner/district/match.h \
+	planner/district/moves.c \
+	planner/district/moves.h \
+	planner/district/near.c \
+	planner/district/near.h \
+	planner/district/start.c \
+	planner/district/start.h \
+	planner/district/state.c \
+	planner/district/state.h
 floor3_sources += \
 	planner/district/arithmetic.c \
 	planner/district/bound.c \
