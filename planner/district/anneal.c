@@ -15,6 +15,7 @@ void pp_anneal_done(struct pp_anneal *anneal) {
     pp_free(anneal->edge_slot);
     pp_free(anneal->n_foreign);
     pp_free(anneal->owner_of);
+    pp_free(anneal->pressure);
     pp_free(anneal->key);
     pp_free(anneal->order);
     pp_free(anneal->best_patch_of);
@@ -27,11 +28,12 @@ static bool allocate(struct pp_anneal *anneal) {
     anneal->edge_slot = pp_alloc_array(n, sizeof *anneal->edge_slot);
     anneal->n_foreign = pp_alloc_array(n, sizeof *anneal->n_foreign);
     anneal->owner_of = pp_alloc_array(n, sizeof *anneal->owner_of);
+    anneal->pressure = pp_alloc_array(k, sizeof *anneal->pressure);
     anneal->key = pp_alloc_array(k, sizeof *anneal->key);
     anneal->order = pp_alloc_array(k, sizeof *anneal->order);
     anneal->best_patch_of = pp_alloc_array(n, sizeof *anneal->best_patch_of);
     return anneal->mover && anneal->edge_slot && anneal->n_foreign && anneal->owner_of &&
-           anneal->key && anneal->order && anneal->best_patch_of;
+           anneal->pressure && anneal->key && anneal->order && anneal->best_patch_of;
 }
 
 int pp_anneal_init(struct pp_anneal *ret_anneal, struct pp_state *state, int n_movers,
@@ -74,6 +76,8 @@ static void measure_scales(struct pp_anneal *anneal) {
     for (int p = 0; p < state->n_patches; p++)
         weight += 1e-3 * (double)state->load_milli[p];
     anneal->scale = n > 0 && sum > 0 ? sum / n : 1e-3 * (cost + 1);
+    double each = weight / state->n_units, share = 0.02 * weight / state->n_patches;
+    anneal->steepness = 1 / fmax(1e-3, fmax(each, share));
     anneal->per_weight = weight > 0 && cost > 0 ? cost / weight : 1;
 }
 
@@ -100,6 +104,17 @@ int pp_anneal_load(struct pp_anneal *anneal, const int *patch_of, struct pp_erro
         measure_scales(anneal);
     keep_best(anneal);
     return 0;
+}
+
+/* A patch that stays outside its limits presses harder with every slice, until it is let in; then it calms
+ * down. So one penalty that is mild on the whole still ends with nobody outside. */
+static void adjust_pressure(struct pp_anneal *anneal) {
+    const struct pp_state *state = anneal->state;
+    for (int p = 0; p < state->n_patches; p++) {
+        bool outside = pp_state_outside(state, p, state->load_milli[p]) > 0;
+        double pressure = anneal->pressure[p] * (outside ? 1.2 : 0.95);
+        anneal->pressure[p] = fmin(fmax(pressure, 1), 1000);
+    }
 }
 
 /* Strips of equal numbers of units along a random direction; equal keys cannot harm. */
@@ -188,6 +203,8 @@ static int64_t run_slice(struct pp_anneal *anneal, const struct pp_anneal_plan *
         struct pp_mover *mover = &anneal->mover[i];
         mover->temperature = temperature;
         mover->penalty = penalty;
+        mover->steepness = anneal->steepness;
+        mover->pressure = anneal->pressure;
         pp_mover_start(mover, n > 1 ? anneal->owner_of : NULL, i);
         shift[i].mover = mover;
         shift[i].cancel = plan->cancel;
@@ -199,6 +216,8 @@ static int64_t run_slice(struct pp_anneal *anneal, const struct pp_anneal_plan *
 
 int pp_anneal_run(struct pp_anneal *anneal, const struct pp_anneal_plan *plan,
                   struct pp_error *reterr) {
+    for (int p = 0; p < anneal->state->n_patches; p++)
+        anneal->pressure[p] = 1;
     struct progress_of_run run = {pp_clock_s(), plan->until_s, plan->n_steps, 0};
     for (int slice = 0; slice < plan->n_slices && !pp_must_stop(plan->cancel); slice++) {
         double part = plan->n_steps > 0 ? (double)slice / plan->n_slices
@@ -206,6 +225,7 @@ int pp_anneal_run(struct pp_anneal *anneal, const struct pp_anneal_plan *plan,
         double temperature = anneal->scale * plan->hot * pow(plan->cold / plan->hot, part);
         double penalty = anneal->per_weight * plan->soft * pow(plan->hard / plan->soft, part);
         run.n_done += run_slice(anneal, plan, &run, plan->n_slices - slice, temperature, penalty);
+        adjust_pressure(anneal);
         int failed = pp_state_match(anneal->state, reterr);
         if (!failed && slice % RELOAD_EVERY == RELOAD_EVERY - 1) {
             memcpy(anneal->owner_of, anneal->state->patch_of,

@@ -15,10 +15,12 @@ struct pp_anneal {
     int n_movers;
     struct pp_mover *mover;
     int *edge_slot, *n_foreign, *owner_of; /* per unit */
+    double *pressure;                      /* per patch, >= 1: factor on its penalty */
     double *key;                           /* per patch, for the cuts */
     int *order;
     struct pp_rng rng;
     double scale;      /* what an ordinary move costs: the unit of temperature */
+    double steepness;  /* of the penalty, per weighted home */
     double per_weight; /* cost of a weighted home: the unit of penalty */
     int *best_patch_of;
     int64_t best_outside_milli;

@@ -1,7 +1,6 @@
 #include "patchplan/district/problem.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,10 +50,10 @@ static int search(const struct pp_problem *problem, const struct pp_divide_optio
                                   .until_s = left < 1e8 ? now + left : 0,
                                   .n_steps = options->max_steps,
                                   .n_slices = 200,
-                                  .hot = getenv("HOT") ? atof(getenv("HOT")) : 0.3,
-                                  .cold = getenv("COLD") ? atof(getenv("COLD")) : 0.005,
-                                  .soft = getenv("SOFT") ? atof(getenv("SOFT")) : 1,
-                                  .hard = getenv("HARD") ? atof(getenv("HARD")) : 10,
+                                  .hot = 0.3,
+                                  .cold = 0.005,
+                                  .soft = 1,
+                                  .hard = 10,
                                   .n_threads = options->n_jobs};
     if (!plan.until_s && !plan.n_steps)
         plan.n_steps = 2000 * (int64_t)problem->n_units;
@@ -146,15 +145,5 @@ int pp_divide(const struct pp_problem *problem, const struct pp_divide_options *
         failed = fill_division(problem, options, &anneal, ret_division, reterr);
     if (!failed)
         ret_division->seconds = pp_clock_s() - begun_s;
-    for (int k = 0; k < PP_N_MOVE_KINDS && getenv("PP_DEBUG"); k++) {
-        struct pp_move_count c = {0};
-        for (int i = 0; i < anneal.n_movers; i++) {
-            c.tried += anneal.mover[i].count[k].tried;
-            c.accepted += anneal.mover[i].count[k].accepted;
-            c.gain += anneal.mover[i].count[k].gain;
-        }
-        fprintf(stderr, "kind %d tried %ld accepted %ld gain %.0f\n", k, c.tried, c.accepted,
-                c.gain);
-    }
     return failed;
 }

@@ -11,7 +11,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <string.h>
 
 #include "patchplan/core/alloc.h"
 
@@ -79,9 +78,10 @@ static void release(struct matching *m, int *label_of, int row) {
 static void insert_row(struct matching *m, int *label_of, int root) {
     int spare = root; /* the tree row that gives up its name most cheaply */
     m->n_tree = 0;
-    memset(m->in_tree, 0, (size_t)m->n_labels * sizeof *m->in_tree);
-    for (int l = 0; l < m->n_labels; l++)
+    for (int l = 0; l < m->n_labels; l++) {
+        m->in_tree[l] = false;
         m->slack[l] = INT64_MAX;
+    }
     for (int row = root;;) {
         scan_row(m, row);
         if (m->row_price[row] > m->row_price[spare])

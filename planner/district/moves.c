@@ -163,12 +163,16 @@ static bool may_leave(struct pp_mover *mover, int unit) {
 
 /* ---- prices ---- */
 
+/* Linear for the little that decides at the end, with a square that breaks up large excesses: linear alone does
+ * not care whether one patch lacks 50 homes or fifty lack one, and the one stays. */
+static double penalty_of(const struct pp_mover *mover, int patch, int64_t load_milli) {
+    double outside = 1e-3 * (double)pp_state_outside(mover->state, patch, load_milli);
+    return mover->penalty * mover->pressure[patch] * outside * (1 + outside * mover->steepness);
+}
+
 static double penalty_change(const struct pp_mover *mover, int patch, int64_t change_milli) {
-    const struct pp_state *state = mover->state;
-    int64_t load = state->load_milli[patch];
-    int64_t more =
-        pp_state_outside(state, patch, load + change_milli) - pp_state_outside(state, patch, load);
-    return 1e-3 * mover->penalty * (double)more;
+    int64_t load = mover->state->load_milli[patch];
+    return penalty_of(mover, patch, load + change_milli) - penalty_of(mover, patch, load);
 }
 
 /* What keep and ward charge more when `out` leaves the patch and `in` joins it (-1 = nobody). */

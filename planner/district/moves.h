@@ -18,8 +18,10 @@ struct pp_mover {
     struct pp_state *state;
     struct pp_rng rng;
     double temperature;
-    double penalty;      /* charged per weighted home outside the limits */
-    const int *owner_of; /* per unit; NULL = all mine */
+    double penalty; /* charged per weighted home outside the limits, times 1 + steepness x homes */
+    double steepness;
+    const double *pressure; /* per patch: factor on the penalty */
+    const int *owner_of;    /* per unit; NULL = all mine */
     int me;
     int *edge, n_edge; /* my units with a neighbour in another patch of mine */
     int *edge_slot;    /* shared by movers: place in its owner's edge, -1 = not there */

@@ -66,7 +66,7 @@ static void start_done(struct start *start) {
 static bool start_alloc(struct start *start) {
     size_t n = (size_t)start->n_units, k = (size_t)start->n_patches;
     bool good = true;
-#define ROOM(field, count)                                                                         \
+#define ROOM(field, count) \
     good &= (start->field = pp_alloc_array(count, sizeof *start->field)) != NULL
     ROOM(component, n);
     ROOM(component_weight, n);
