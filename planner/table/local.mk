@@ -1,3 +1,20 @@
+floor1_sources += \
+	planner/table/child.c \
+	planner/table/child.h \
+	planner/table/convert.c \
+	planner/table/header.c \
+	planner/table/header.h \
+	planner/table/profile.c \
+	planner/table/recognise.c \
+	planner/table/recognise.h \
+	planner/table/rows.c \
+	planner/table/rows.h \
+	planner/table/source.c \
+	planner/table/source.h \
+	planner/table/table.c \
+	planner/table/utf8.c \
+	planner/table/utf8.h \
+	planner/table/writer.c
 pkginclude_tabledir = $(pkgincludedir)/table
 pkginclude_table_HEADERS = \
 	include/patchplan/table/convert.h \
