@@ -22,7 +22,8 @@ floor3_sources += \
 	planner/district/bound_knapsack.c \
 	planner/district/bound_near.c \
 	planner/district/bound_parts.h \
-	planner/district/bound_steps.c
+	planner/district/bound_steps.c \
+	planner/district/check.c
 pkginclude_districtdir = $(pkgincludedir)/district
 pkginclude_district_HEADERS = \
 	include/patchplan/district/arithmetic.h \
