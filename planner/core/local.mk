@@ -5,6 +5,7 @@ floor0_sources += \
 	planner/core/date.c \
 	planner/core/error.c \
 	planner/core/names.c \
+	planner/core/newfile.c \
 	planner/core/outcome.c \
 	planner/core/plan.c \
 	planner/core/rng.c \
@@ -18,6 +19,7 @@ pkginclude_core_HEADERS = \
 	include/patchplan/core/date.h \
 	include/patchplan/core/error.h \
 	include/patchplan/core/names.h \
+	include/patchplan/core/newfile.h \
 	include/patchplan/core/outcome.h \
 	include/patchplan/core/plan.h \
 	include/patchplan/core/progress.h \

@@ -1,0 +1,8 @@
+floor1_sources += \
+	planner/page/canvas.c \
+	planner/page/canvas.h \
+	planner/page/draw.c \
+	planner/page/text.c
+pkginclude_pagedir = $(pkgincludedir)/page
+pkginclude_page_HEADERS = include/patchplan/page/canvas.h
+EXTRA_DIST += planner/page/README.md

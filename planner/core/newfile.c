@@ -1,0 +1,95 @@
+#include "patchplan/core/newfile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "patchplan/core/alloc.h"
+#include "patchplan/core/str.h"
+
+static int name_both(const char *path, struct pp_newfile *ret_file, struct pp_error *reterr) {
+    struct stat info;
+    if (stat(path, &info) == 0 && !S_ISREG(info.st_mode))
+        return pp_fail_at(reterr, PP_E_IO, path, 0, NULL,
+                          "is %s and cannot be replaced; name a file",
+                          S_ISDIR(info.st_mode) ? "a folder" : "no ordinary file");
+    PP_AUTO_STR struct pp_str temp = {0};
+    pp_str_appendf(&temp, "%s.part-%ld", path, (long)getpid());
+    ret_file->path = pp_strdup(path);
+    ret_file->temp = pp_str_take(&temp);
+    if (!ret_file->path || !ret_file->temp) {
+        pp_free(ret_file->temp);
+        pp_free(ret_file->path);
+        *ret_file = (struct pp_newfile){0};
+        return pp_fail_nomem(reterr);
+    }
+    return 0;
+}
+
+int pp_newfile_open_closed(const char *path, struct pp_newfile *ret_file, struct pp_error *reterr) {
+    struct pp_newfile file = {0};
+    int rc = name_both(path, &file, reterr);
+    if (rc)
+        return rc;
+    unlink(file.temp);
+    *ret_file = file;
+    return 0;
+}
+
+int pp_newfile_open(const char *path, struct pp_newfile *ret_file, struct pp_error *reterr) {
+    struct pp_newfile file = {0};
+    int rc = name_both(path, &file, reterr);
+    if (rc)
+        return rc;
+    file.stream = fopen(file.temp, "wbe");
+    if (!file.stream) {
+        rc = pp_fail_system(reterr, errno, "write the file", path);
+        pp_newfile_done(&file);
+        return rc;
+    }
+    *ret_file = file;
+    return 0;
+}
+
+/* To the disk, not only to the system's memory: a full disk may show itself only now. */
+static int settle(struct pp_newfile *file) {
+    int failed = 0;
+    if (!file->stream) {
+        int handle = open(file->temp, O_RDONLY | O_CLOEXEC);
+        if (handle < 0 || fsync(handle) != 0)
+            failed = errno;
+        if (handle >= 0)
+            close(handle);
+        return failed;
+    }
+    if (fflush(file->stream) != 0 || fsync(fileno(file->stream)) != 0)
+        failed = errno;
+    else if (ferror(file->stream))
+        failed = EIO;
+    if (fclose(file->stream) != 0 && !failed)
+        failed = errno;
+    file->stream = NULL;
+    return failed;
+}
+
+int pp_newfile_commit(struct pp_newfile *file, struct pp_error *reterr) {
+    int failed = settle(file);
+    if (!failed && rename(file->temp, file->path) != 0)
+        failed = errno;
+    if (failed)
+        return pp_fail_system(reterr, failed, "write the file", file->path);
+    pp_free(file->temp);
+    file->temp = NULL;
+    return 0;
+}
+
+void pp_newfile_done(struct pp_newfile *file) {
+    if (file->stream)
+        fclose(file->stream);
+    if (file->temp)
+        unlink(file->temp);
+    pp_free(file->temp);
+    pp_free(file->path);
+    *file = (struct pp_newfile){0};
+}

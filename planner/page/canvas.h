@@ -1,0 +1,29 @@
+/* What the files of this folder share about a canvas. */
+#ifndef PLANNER_PAGE_CANVAS_H
+#define PLANNER_PAGE_CANVAS_H
+
+#include <cairo.h>
+#include <pango/pangocairo.h>
+
+#include "patchplan/core/newfile.h"
+#include "patchplan/core/str.h"
+#include "patchplan/page/canvas.h"
+
+enum pp_canvas_kind { PP_CANVAS_SVG, PP_CANVAS_PNG, PP_CANVAS_PDF };
+
+struct pp_canvas {
+    enum pp_canvas_kind kind;
+    struct pp_newfile file;
+    cairo_surface_t *surface;
+    cairo_t *cairo;
+    PangoLayout *layout;
+    double scale;         /* device pixels a point; 1 but for PNG */
+    struct pp_str svg;    /* SVG is gathered here, so that its head can be completed */
+    struct pp_str labels; /* texts drawn as labels, for the SVG's description */
+    char *title, *about;
+    int write_errno; /* the first failure of a write */
+};
+
+void pp_canvas_apply(struct pp_canvas *canvas, struct pp_colour colour);
+
+#endif
