@@ -1,5 +1,7 @@
 #include "planner/cli/words.h"
 
+#include <ctype.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "patchplan/core/text.h"
@@ -10,6 +12,37 @@ void pp_words_join(const struct pp_call *call, struct pp_str *text) {
             pp_str_append_char(text, ' ');
         pp_str_append(text, pp_call_argument(call, i));
     }
+}
+
+/* The second half of a postcode: a digit and two letters. */
+static bool is_inward(const char *word) {
+    return word && strlen(word) == 3 && isdigit((unsigned char)word[0]) &&
+           isalpha((unsigned char)word[1]) && isalpha((unsigned char)word[2]);
+}
+
+/* The first half: two to four characters, begins with a letter, holds a digit. */
+static bool is_outward(const char *word) {
+    size_t length = strlen(word);
+    return length >= 2 && length <= 4 && isalpha((unsigned char)word[0]) &&
+           strpbrk(word, "0123456789") != NULL;
+}
+
+const char *const *pp_words_arguments(const struct pp_call *call, struct pp_arena *arena,
+                                      size_t *ret_n) {
+    int n_arguments = pp_call_n_arguments(call);
+    const char **words = pp_arena_alloc(arena, ((size_t)n_arguments + 1) * sizeof *words);
+    *ret_n = 0;
+    for (int i = 0; words && i < n_arguments; i++) {
+        const char *word = pp_call_argument(call, i), *next = pp_call_argument(call, i + 1);
+        if (is_outward(word) && is_inward(next)) {
+            word = pp_arena_printf(arena, "%s %s", word, next);
+            i++;
+        }
+        if (!word)
+            return NULL;
+        words[(*ret_n)++] = word;
+    }
+    return words;
 }
 
 static size_t count_words(const char *const *values, int n_values) {

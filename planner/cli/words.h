@@ -11,6 +11,11 @@
 /* All arguments of the call with one blank between. */
 void pp_words_join(const struct pp_call *call, struct pp_str *text);
 
+/* The arguments as places: each argument is one, but a postcode typed without quotes ("S5 6NB" as two words)
+ * is put together again. The words live in the arena; NULL when memory runs out. */
+const char *const *pp_words_arguments(const struct pp_call *call, struct pp_arena *arena,
+                                      size_t *ret_n);
+
 /* An option that takes a list, given several times or with commas: "North,South". The words live in the
  * arena; NULL when memory runs out, an empty list when the option was not given. */
 const char *const *pp_words_list(const struct pp_call *call, const char *option,

@@ -1,0 +1,239 @@
+/* move, lock, undo, redo, history: editing a plan by hand. */
+#include <stdio.h>
+
+#include "planner/cli/who.h"
+#include "planner/cli/words.h"
+#include "patchplan/cli/command.h"
+#include "patchplan/cli/report.h"
+#include "patchplan/core/alloc.h"
+#include "patchplan/core/text.h"
+#include "patchplan/service/edit.h"
+#include "patchplan/service/file.h"
+
+typedef int (*edit_step)(struct pp_db *db, const struct pp_edit_wish *wish,
+                         struct pp_edit_effect *ret_effect, struct pp_error *reterr);
+
+/* ---- what an edit does, as a report ---- */
+
+static const struct pp_column effect_columns[] = {
+    {"patch", "Patch", PP_COLUMN_TEXT, 0},
+    {"weighted_homes_before", "Workload-equivalent homes before", PP_COLUMN_MILLI, 0},
+    {"weighted_homes", "after", PP_COLUMN_MILLI, 0},
+    {"homes_before", "Homes before", PP_COLUMN_INT, 0},
+    {"homes", "after", PP_COLUMN_INT, 0},
+    {"mean_distance_m_before", "Average distance before (m)", PP_COLUMN_REAL, 0},
+    {"mean_distance_m", "after", PP_COLUMN_REAL, 0},
+    {"inside_limits", "Inside size limits", PP_COLUMN_BOOL, 0},
+    {"connected", "In one piece", PP_COLUMN_BOOL, 0},
+    {0},
+};
+
+static int write_patches(struct pp_call *call, const struct pp_edit_effect *effect,
+                         struct pp_error *reterr) {
+    PP_AUTO_REPORT struct pp_report *report = pp_report_new(effect_columns);
+    for (size_t i = 0; i < effect->n_patches; i++) {
+        const struct pp_patch_effect *patch = &effect->patches[i];
+        pp_report_text(report, patch->name);
+        pp_report_milli(report, patch->weight_milli[0]);
+        pp_report_milli(report, patch->weight_milli[1]);
+        pp_report_int(report, patch->n_homes[0]);
+        pp_report_int(report, patch->n_homes[1]);
+        pp_report_real(report, patch->mean_distance_m[0]);
+        pp_report_real(report, patch->mean_distance_m[1]);
+        pp_report_bool(report, patch->inside_limits[1]);
+        pp_report_bool(report, patch->connected[1]);
+    }
+    return pp_report_write(report, call, reterr);
+}
+
+static void say_totals(struct pp_call *call, const struct pp_edit_effect *effect) {
+    char homes[32], before[32], after[32];
+    pp_text_format_count(effect->n_homes, homes, sizeof homes);
+    pp_text_format_count(effect->totals.n_homes_changing[0], before, sizeof before);
+    pp_text_format_count(effect->totals.n_homes_changing[1], after, sizeof after);
+    pp_call_say(call,
+                "Homes moved by this: %s. In a new patch compared with today: %s before, %s after.\n"
+                "Average distance to the middle of the patch: %.1f m before, %.1f m after.",
+                homes, before, after, effect->totals.distance_m[0], effect->totals.distance_m[1]);
+}
+
+static void say_result(struct pp_call *call, const struct pp_edit_effect *effect) {
+    if (effect->applied)
+        pp_call_say(call, "Done in plan '%s': %s. Take it back with: patchplan undo --plan '%s'",
+                    effect->plan_name, effect->what, effect->plan_name);
+    else if (effect->breaks_a_rule)
+        pp_call_say(call,
+                    "Not done: a patch would leave its size limits or fall apart (see the table). To "
+                    "do it all the same, add --anyway");
+    else
+        pp_call_say(call, "Nothing was changed: this is what would happen.");
+}
+
+static int do_edit(struct pp_call *call, edit_step step, struct pp_edit_wish *wish, int *ret_status,
+                   struct pp_error *reterr) {
+    PP_AUTO_DB struct pp_db *db = NULL;
+    PP_AUTO(pp_edit_effect_done) struct pp_edit_effect effect = {0};
+    wish->plan_name = pp_call_text(call, "plan");
+    wish->why = pp_call_text(call, "why");
+    wish->who = pp_cli_who();
+    wish->dry_run = pp_call_dry_run(call);
+    int rc = pp_service_open(pp_call_db_path(call), true, &db, NULL, reterr);
+    if (!rc)
+        rc = step(db, wish, &effect, reterr);
+    if (!rc && effect.n_patches) {
+        rc = write_patches(call, &effect, reterr);
+        say_totals(call, &effect);
+    }
+    if (rc)
+        return rc;
+    say_result(call, &effect);
+    *ret_status = effect.applied || wish->dry_run ? 0 : 4;
+    return 0;
+}
+
+/* ---- the commands ---- */
+
+static const struct pp_option move_options[] = {
+    {"to", 't', PP_OPTION_TEXT, "PATCH", "the patch that takes them"},
+    {"plan", 'p', PP_OPTION_TEXT, "NAME", "the plan to edit (else the newest)"},
+    {"why", 0, PP_OPTION_TEXT, "TEXT", "a reason, kept in the history"},
+    {"anyway", 0, PP_OPTION_FLAG, NULL, "also when a patch leaves its limits or falls apart"},
+    {0},
+};
+
+static int run_move(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_edit_wish wish = {.patch = pp_call_text(call, "to"),
+                                .anyway = pp_call_flag(call, "anyway")};
+    wish.places = pp_words_arguments(call, &arena, &wish.n_places);
+    if (!wish.places)
+        return pp_fail_nomem(reterr);
+    if (!wish.patch)
+        return pp_fail(reterr, PP_E_USAGE,
+                       "say where to: patchplan move PLACE --to PATCH; patches: patchplan show");
+    return do_edit(call, pp_service_move, &wish, ret_status, reterr);
+}
+
+const struct pp_command pp_command_move = {
+    .name = "move",
+    .summary = "move blocks or postcode groups to another patch, effect shown first",
+    .arguments = "PLACE...",
+    .min_arguments = 1,
+    .max_arguments = -1,
+    .description =
+        "A place is a postcode, a block, a street or a property reference (its whole block or postcode "
+        "group\nmoves). Shows what it does to both patches. An edit that breaks a size limit or cuts a "
+        "patch in two is\nnot done without --anyway. -n only shows.",
+    .examples = "patchplan move \"S5 6NB\" --to L013 -n\n"
+                "patchplan move \"S5 6NB\" \"S5 6NC\" --to L013 --why \"same estate\"",
+    .options = move_options,
+    .run = run_move,
+};
+
+static const struct pp_option lock_options[] = {
+    {"unit", 'u', PP_OPTION_LIST, "PLACE", "pin this block or postcode group instead"},
+    {"off", 0, PP_OPTION_FLAG, NULL, "unlock"},
+    {"plan", 'p', PP_OPTION_TEXT, "NAME", "the plan to edit (else the newest)"},
+    {"why", 0, PP_OPTION_TEXT, "TEXT", "a reason, kept in the history"},
+    {0},
+};
+
+static int run_lock(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
+    struct pp_edit_wish wish = {.patch = pp_call_argument(call, 0),
+                                .on = !pp_call_flag(call, "off"),
+                                .anyway = true};
+    wish.n_places = (size_t)pp_call_list(call, "unit", &wish.places);
+    if (!wish.patch == !wish.n_places)
+        return pp_fail(reterr, PP_E_USAGE,
+                       "name a patch, or blocks and postcode groups with --unit: patchplan lock "
+                       "PATCH");
+    return do_edit(call, pp_service_lock, &wish, ret_status, reterr);
+}
+
+const struct pp_command pp_command_lock = {
+    .name = "lock",
+    .summary = "keep a patch, or single blocks, as they are in every redraw",
+    .arguments = "[PATCH]",
+    .max_arguments = 1,
+    .description = "",
+    .examples = "patchplan lock L013\npatchplan lock --unit \"Hartley Tower\"\n"
+                "patchplan lock L013 --off",
+    .options = lock_options,
+    .run = run_lock,
+};
+
+static const struct pp_option plan_option[] = {
+    {"plan", 'p', PP_OPTION_TEXT, "NAME", "the plan (else the newest)"},
+    {0},
+};
+
+static int run_undo(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
+    return do_edit(call, pp_service_undo, &(struct pp_edit_wish){.anyway = true}, ret_status,
+                   reterr);
+}
+
+const struct pp_command pp_command_undo = {
+    .name = "undo",
+    .summary = "take back the newest edit of a plan",
+    .arguments = "",
+    .description = "",
+    .examples = "patchplan undo\npatchplan undo --plan draft",
+    .options = plan_option,
+    .run = run_undo,
+};
+
+static int run_redo(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
+    return do_edit(call, pp_service_redo, &(struct pp_edit_wish){.anyway = true}, ret_status,
+                   reterr);
+}
+
+const struct pp_command pp_command_redo = {
+    .name = "redo",
+    .summary = "do again what undo took back",
+    .arguments = "",
+    .description = "",
+    .examples = "patchplan redo",
+    .options = plan_option,
+    .run = run_redo,
+};
+
+static const struct pp_column history_columns[] = {
+    {"edit", "No.", PP_COLUMN_INT, 0},      {"at", "When (UTC)", PP_COLUMN_TEXT, 0},
+    {"who", "Who", PP_COLUMN_TEXT, 0},      {"what", "What", PP_COLUMN_TEXT, 0},
+    {"why", "Why", PP_COLUMN_TEXT, 0},      {"taken_back", "Taken back", PP_COLUMN_BOOL, 0},
+    {0},
+};
+
+static int run_history(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
+    (void)ret_status;
+    PP_AUTO_DB struct pp_db *db = NULL;
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    PP_AUTO_REPORT struct pp_report *report = pp_report_new(history_columns);
+    struct pp_edit *edits = NULL;
+    size_t n = 0;
+    int64_t plan_id = 0;
+    int rc = pp_service_open(pp_call_db_path(call), false, &db, NULL, reterr);
+    if (!rc)
+        rc = pp_store_plan_find(db, pp_call_text(call, "plan"), &plan_id, NULL, reterr);
+    if (!rc)
+        rc = pp_store_edit_list(db, plan_id, &arena, &edits, &n, reterr);
+    for (size_t i = 0; !rc && i < n; i++) {
+        pp_report_int(report, edits[i].edit_id);
+        pp_report_text(report, edits[i].at);
+        pp_report_text(report, edits[i].who);
+        pp_report_text(report, edits[i].what);
+        pp_report_text(report, edits[i].why);
+        pp_report_bool(report, edits[i].undone);
+    }
+    return rc ? rc : pp_report_write(report, call, reterr);
+}
+
+const struct pp_command pp_command_history = {
+    .name = "history",
+    .summary = "list the edits of a plan: who, when, what, why",
+    .arguments = "",
+    .description = "",
+    .examples = "patchplan history --plan draft\npatchplan history -f csv -o history.csv",
+    .options = plan_option,
+    .run = run_history,
+};
