@@ -21,8 +21,9 @@ static int root(int *parent, int t) {
 
 /* One number for each corner of the mosaic. Triangles on one circle have equal centres but for the last bits: they
  * share one, so that cells meet without hairlines. */
-static void find_centres(const struct pp_grid *grid, const struct pp_triangulation *triangulation,
-                         double (*centre)[2], int *parent) {
+static void find_centres(const struct pp_geo_grid *grid,
+                         const struct pp_triangulation *triangulation, double (*centre)[2],
+                         int *parent) {
     double near = 0.01 / grid->scale;
     for (int t = 0; t < triangulation->n_triangles; t++) {
         pp_triangle_centre(grid, &triangulation->triangles[t], centre[t]);
@@ -75,7 +76,7 @@ static int walk_all(const struct pp_triangulation *triangulation, const double (
     return 0;
 }
 
-int pp_cells_make(const struct pp_grid *grid, const struct pp_triangulation *triangulation,
+int pp_cells_make(const struct pp_geo_grid *grid, const struct pp_triangulation *triangulation,
                   struct pp_cells *ret_cells, struct pp_error *reterr) {
     size_t n = (size_t)triangulation->n_triangles;
     PP_AUTO_FREE double(*centre)[2] = pp_alloc_array(n, sizeof *centre);

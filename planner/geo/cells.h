@@ -15,7 +15,7 @@ struct pp_cells {
     int *across;
 };
 void pp_cells_done(struct pp_cells *cells);
-int pp_cells_make(const struct pp_grid *grid, const struct pp_triangulation *triangulation,
+int pp_cells_make(const struct pp_geo_grid *grid, const struct pp_triangulation *triangulation,
                   struct pp_cells *ret_cells, struct pp_error *reterr) PP_CHECKED;
 
 /* What is kept of a cell. */

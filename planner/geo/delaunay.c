@@ -195,7 +195,7 @@ static void note_any(struct pp_triangulation *triangulation) {
                 triangulation->any[triangulation->triangles[t].corner[k]] = t;
 }
 
-int pp_triangulate(const struct pp_grid *grid, struct pp_triangulation *ret_triangulation,
+int pp_triangulate(const struct pp_geo_grid *grid, struct pp_triangulation *ret_triangulation,
                    struct pp_error *reterr) {
     size_t n = (size_t)grid->n_sites, most = 2 * n + 2;
     PP_AUTO_FREE struct pp_triangle *triangles = pp_alloc_array(most, sizeof *triangles);
@@ -232,7 +232,7 @@ int pp_triangle_corner(const struct pp_triangle *triangle, int site) {
     return triangle->corner[0] == site ? 0 : triangle->corner[1] == site ? 1 : 2;
 }
 
-void pp_triangle_centre(const struct pp_grid *grid, const struct pp_triangle *triangle,
+void pp_triangle_centre(const struct pp_geo_grid *grid, const struct pp_triangle *triangle,
                         double ret_xy[2]) {
     int64_t a[2], b[2], c[2];
     const int32_t(*site)[2] = (const int32_t(*)[2])grid->site;
@@ -253,8 +253,8 @@ static int compare_pairs(const void *a, const void *b) {
     return p[0] != q[0] ? p[0] - q[0] : p[1] - q[1];
 }
 
-static size_t list_edges(const struct pp_grid *grid, const struct pp_triangulation *triangulation,
-                         int (*edges)[2]) {
+static size_t list_edges(const struct pp_geo_grid *grid,
+                         const struct pp_triangulation *triangulation, int (*edges)[2]) {
     size_t n = 0;
     for (int t = 0; t < triangulation->n_triangles; t++)
         for (int k = 0; k < 3; k++) {
@@ -271,9 +271,9 @@ static size_t list_edges(const struct pp_grid *grid, const struct pp_triangulati
 
 int pp_delaunay_edges(const double *xy, size_t n_points, int (**ret_edges)[2], size_t *ret_n_edges,
                       struct pp_error *reterr) {
-    struct pp_grid grid = {0};
+    struct pp_geo_grid grid = {0};
     struct pp_triangulation triangulation = {0};
-    int rc = pp_grid_make(xy, n_points, NULL, &grid, reterr);
+    int rc = pp_geo_grid_make(xy, n_points, NULL, &grid, reterr);
     if (rc == 0)
         rc = pp_triangulate(&grid, &triangulation, reterr);
     int(*edges)[2] = NULL;
@@ -285,6 +285,6 @@ int pp_delaunay_edges(const double *xy, size_t n_points, int (**ret_edges)[2], s
         *ret_edges = edges;
     }
     pp_triangulation_done(&triangulation);
-    pp_grid_done(&grid);
+    pp_geo_grid_done(&grid);
     return rc;
 }

@@ -14,7 +14,7 @@
 #include "patchplan/geo/shape.h"
 
 /* Points laid on the grid; points that fall together are one site. */
-struct pp_grid {
+struct pp_geo_grid {
     double origin_x, origin_y; /* of the box's middle */
     double scale;              /* grid steps per metre, a power of two */
     int n_points, n_sites;
@@ -22,11 +22,11 @@ struct pp_grid {
     int32_t (*site)[2]; /* grid coordinates, sorted by x, then y */
     int *first_point;   /* per site: the lowest index of its points */
 };
-void pp_grid_done(struct pp_grid *grid);
+void pp_geo_grid_done(struct pp_geo_grid *grid);
 
 /* `box` encloses the points and whatever else the cells are to be right in; NULL: the points alone. */
-int pp_grid_make(const double *xy, size_t n_points, const struct pp_box *box,
-                 struct pp_grid *ret_grid, struct pp_error *reterr) PP_CHECKED;
+int pp_geo_grid_make(const double *xy, size_t n_points, const struct pp_box *box,
+                     struct pp_geo_grid *ret_grid, struct pp_error *reterr) PP_CHECKED;
 
 struct pp_triangle {
     int corner[3]; /* anticlockwise; sites, or n_sites .. n_sites + 3: the far corners */
@@ -41,14 +41,14 @@ struct pp_triangulation {
 void pp_triangulation_done(struct pp_triangulation *triangulation);
 
 /* O(n log n) for the order, then about ten tests a site. */
-int pp_triangulate(const struct pp_grid *grid, struct pp_triangulation *ret_triangulation,
+int pp_triangulate(const struct pp_geo_grid *grid, struct pp_triangulation *ret_triangulation,
                    struct pp_error *reterr) PP_CHECKED;
 
 /* Which corner of the triangle is `site` (it must be one). */
 int pp_triangle_corner(const struct pp_triangle *triangle, int site);
 
 /* The circumcentre in metres, exact to the last bits. */
-void pp_triangle_centre(const struct pp_grid *grid, const struct pp_triangle *triangle,
+void pp_triangle_centre(const struct pp_geo_grid *grid, const struct pp_triangle *triangle,
                         double ret_xy[2]);
 
 #endif

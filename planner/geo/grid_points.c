@@ -7,11 +7,11 @@
 
 enum { HALF_BITS = 26, MAX_SCALE_BITS = 20 };
 
-void pp_grid_done(struct pp_grid *grid) {
+void pp_geo_grid_done(struct pp_geo_grid *grid) {
     pp_free(grid->site_of_point);
     pp_free(grid->site);
     pp_free(grid->first_point);
-    *grid = (struct pp_grid){0};
+    *grid = (struct pp_geo_grid){0};
 }
 
 struct placed {
@@ -45,7 +45,7 @@ static double fitting_scale(double half) {
 }
 
 static int lay_out(const double *xy, size_t n_points, const struct pp_box *box,
-                   struct pp_grid *ret_grid, struct pp_error *reterr) {
+                   struct pp_geo_grid *ret_grid, struct pp_error *reterr) {
     struct pp_box all = {INFINITY, INFINITY, -INFINITY, -INFINITY};
     for (size_t i = 0; i < n_points; i++) {
         if (!isfinite(xy[2 * i]) || !isfinite(xy[2 * i + 1]))
@@ -71,7 +71,7 @@ static int lay_out(const double *xy, size_t n_points, const struct pp_box *box,
     return 0;
 }
 
-static void number_sites(const struct placed *placed, struct pp_grid *grid) {
+static void number_sites(const struct placed *placed, struct pp_geo_grid *grid) {
     for (int i = 0; i < grid->n_points; i++) {
         bool same = i > 0 && placed[i].x == placed[i - 1].x && placed[i].y == placed[i - 1].y;
         if (!same) {
@@ -84,11 +84,11 @@ static void number_sites(const struct placed *placed, struct pp_grid *grid) {
     }
 }
 
-int pp_grid_make(const double *xy, size_t n_points, const struct pp_box *box,
-                 struct pp_grid *ret_grid, struct pp_error *reterr) {
+int pp_geo_grid_make(const double *xy, size_t n_points, const struct pp_box *box,
+                     struct pp_geo_grid *ret_grid, struct pp_error *reterr) {
     if (n_points > INT32_MAX / 8)
         return pp_fail(reterr, PP_E_INPUT, "%zu points are too many for one mosaic", n_points);
-    struct pp_grid grid = {.n_points = (int)n_points};
+    struct pp_geo_grid grid = {.n_points = (int)n_points};
     int rc = lay_out(xy, n_points, box, &grid, reterr);
     if (rc < 0)
         return rc;
@@ -97,7 +97,7 @@ int pp_grid_make(const double *xy, size_t n_points, const struct pp_box *box,
     grid.site = pp_alloc_array(n_points, sizeof *grid.site);
     grid.first_point = pp_alloc_array(n_points, sizeof *grid.first_point);
     if (!placed || !grid.site_of_point || !grid.site || !grid.first_point) {
-        pp_grid_done(&grid);
+        pp_geo_grid_done(&grid);
         return pp_fail_nomem(reterr);
     }
     for (int i = 0; i < grid.n_points; i++)

@@ -10,7 +10,7 @@
 /* The parts while they are being compared. */
 struct work {
     struct pp_geo *geo;
-    struct pp_grid grid;
+    struct pp_geo_grid grid;
     struct pp_triangulation triangulation;
     struct pp_cells cells;
     struct pp_segments barriers;
@@ -41,7 +41,7 @@ static void work_done(struct work *work) {
     pp_segments_done(&work->barriers);
     pp_cells_done(&work->cells);
     pp_triangulation_done(&work->triangulation);
-    pp_grid_done(&work->grid);
+    pp_geo_grid_done(&work->grid);
 }
 
 /* Without an area: the box around the points and a tenth more. */
@@ -72,7 +72,7 @@ static int index_barriers(struct pp_geo *geo, const struct pp_shape *barriers,
 }
 
 /* The site's place as it was given, not as it lies on the grid: whole metres stay whole. */
-static int name_sites(const struct pp_grid *grid, const double *xy, struct pp_mosaic *mosaic,
+static int name_sites(const struct pp_geo_grid *grid, const double *xy, struct pp_mosaic *mosaic,
                       struct pp_error *reterr) {
     size_t n = (size_t)grid->n_sites;
     mosaic->n_points = grid->n_points;
@@ -214,7 +214,7 @@ static int build(struct work *work, const double *xy, size_t n_points, const str
     struct pp_box box;
     if (!pp_shape_box(work->geo, area, &box))
         return pp_fail(reterr, PP_E_INPUT, "the area covers no ground");
-    int rc = pp_grid_make(xy, n_points, &box, &work->grid, reterr);
+    int rc = pp_geo_grid_make(xy, n_points, &box, &work->grid, reterr);
     if (rc == 0)
         rc = pp_triangulate(&work->grid, &work->triangulation, reterr);
     if (rc == 0)
