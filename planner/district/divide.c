@@ -55,7 +55,7 @@ static int search(const struct pp_problem *problem, const struct pp_divide_optio
                                   .soft = 1,
                                   .hard = 10,
                                   .n_threads = options->n_jobs};
-    if (!plan.until_s && !plan.n_steps)
+    if (plan.until_s <= 0 && !plan.n_steps)
         plan.n_steps = 2000 * (int64_t)problem->n_units;
     return pp_anneal_run(anneal, &plan, reterr);
 }
