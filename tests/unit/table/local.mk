@@ -1,0 +1,6 @@
+check_PROGRAMS += tests/unit/table/test_table
+tests_unit_table_test_table_SOURCES = \
+	tests/unit/table/table_test.c \
+	tests/unit/table/table_test.h \
+	tests/unit/table/test_table.c
+tests_unit_table_test_table_LDADD = $(floors_to_1)
