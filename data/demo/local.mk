@@ -19,4 +19,4 @@ dist_demo_DATA = \
 	data/demo/venues.csv \
 	data/demo/visits.csv \
 	data/demo/wards.geojson
-EXTRA_DIST += data/demo/README.md data/demo/make_demo.py
+EXTRA_DIST += data/demo/README.md data/demo/demo_people.py data/demo/make_demo.py
