@@ -49,12 +49,13 @@ static int write_patches(struct pp_call *call, const struct pp_edit_effect *effe
 static void say_totals(struct pp_call *call, const struct pp_edit_effect *effect) {
     char homes[32], before[32], after[32];
     pp_text_format_count(effect->n_homes, homes, sizeof homes);
-    pp_text_format_count(effect->totals.n_homes_changing[0], before, sizeof before);
-    pp_text_format_count(effect->totals.n_homes_changing[1], after, sizeof after);
-    pp_call_say(call,
-                "Homes moved by this: %s. In a new patch compared with today: %s before, %s after.\n"
-                "Average distance to the middle of the patch: %.1f m before, %.1f m after.",
-                homes, before, after, effect->totals.distance_m[0], effect->totals.distance_m[1]);
+    pp_text_format_count(effect->n_homes_changing[0], before, sizeof before);
+    pp_text_format_count(effect->n_homes_changing[1], after, sizeof after);
+    pp_call_say(
+        call,
+        "Homes moved by this: %s. In a new patch compared with today: %s before, %s after.\n"
+        "Average distance to the middle of the patch: %.1f m before, %.1f m after.",
+        homes, before, after, effect->mean_distance_m[0], effect->mean_distance_m[1]);
 }
 
 static void say_result(struct pp_call *call, const struct pp_edit_effect *effect) {
@@ -62,9 +63,9 @@ static void say_result(struct pp_call *call, const struct pp_edit_effect *effect
         pp_call_say(call, "Done in plan '%s': %s. Take it back with: patchplan undo --plan '%s'",
                     effect->plan_name, effect->what, effect->plan_name);
     else if (effect->breaks_a_rule)
-        pp_call_say(call,
-                    "Not done: a patch would leave its size limits or fall apart (see the table). To "
-                    "do it all the same, add --anyway");
+        pp_call_say(
+            call, "Not done: a patch would leave its size limits or fall apart (see the table). To "
+                  "do it all the same, add --anyway");
     else
         pp_call_say(call, "Nothing was changed: this is what would happen.");
 }
@@ -120,10 +121,11 @@ const struct pp_command pp_command_move = {
     .arguments = "PLACE...",
     .min_arguments = 1,
     .max_arguments = -1,
-    .description =
-        "A place is a postcode, a block, a street or a property reference (its whole block or postcode "
-        "group\nmoves). Shows what it does to both patches. An edit that breaks a size limit or cuts a "
-        "patch in two is\nnot done without --anyway. -n only shows.",
+    .description = "A place is a postcode, a block, a street or a property reference (its whole "
+                   "block or postcode "
+                   "group\nmoves). Shows what it does to both patches. An edit that breaks a size "
+                   "limit or cuts a "
+                   "patch in two is\nnot done without --anyway. -n only shows.",
     .examples = "patchplan move \"S5 6NB\" --to L013 -n\n"
                 "patchplan move \"S5 6NB\" \"S5 6NC\" --to L013 --why \"same estate\"",
     .options = move_options,
@@ -139,9 +141,8 @@ static const struct pp_option lock_options[] = {
 };
 
 static int run_lock(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
-    struct pp_edit_wish wish = {.patch = pp_call_argument(call, 0),
-                                .on = !pp_call_flag(call, "off"),
-                                .anyway = true};
+    struct pp_edit_wish wish = {
+        .patch = pp_call_argument(call, 0), .on = !pp_call_flag(call, "off"), .anyway = true};
     wish.n_places = (size_t)pp_call_list(call, "unit", &wish.places);
     if (!wish.patch == !wish.n_places)
         return pp_fail(reterr, PP_E_USAGE,
@@ -198,9 +199,12 @@ const struct pp_command pp_command_redo = {
 };
 
 static const struct pp_column history_columns[] = {
-    {"edit", "No.", PP_COLUMN_INT, 0},      {"at", "When (UTC)", PP_COLUMN_TEXT, 0},
-    {"who", "Who", PP_COLUMN_TEXT, 0},      {"what", "What", PP_COLUMN_TEXT, 0},
-    {"why", "Why", PP_COLUMN_TEXT, 0},      {"taken_back", "Taken back", PP_COLUMN_BOOL, 0},
+    {"edit", "No.", PP_COLUMN_INT, 0},
+    {"at", "When (UTC)", PP_COLUMN_TEXT, 0},
+    {"who", "Who", PP_COLUMN_TEXT, 0},
+    {"what", "What", PP_COLUMN_TEXT, 0},
+    {"why", "Why", PP_COLUMN_TEXT, 0},
+    {"taken_back", "Taken back", PP_COLUMN_BOOL, 0},
     {0},
 };
 

@@ -34,7 +34,7 @@ struct finder {
 };
 
 static const struct finder finders[] = {
-    {PP_PLACE_POSTCODE, "SELECT postcode_id, code, coalesce(w.team_id, 0), coalesce(p.ward_id, 0)"
+    {PP_PLACE_POSTCODE, "SELECT postcode_id, p.code, coalesce(w.team_id, 0), coalesce(p.ward_id, 0)"
                         " FROM postcode p LEFT JOIN ward w ON w.ward_id = p.ward_id"
                         " WHERE p.code = ?1"},
     {PP_PLACE_HOME, "SELECT home_id, property_ref, 0, 0 FROM landlord CROSS JOIN home"

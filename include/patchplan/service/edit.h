@@ -32,14 +32,12 @@ struct pp_patch_effect {
 };
 
 struct pp_edit_effect {
-    const char *plan_name, *what; /* "move S5 6NB (12 homes) to L013" */
+    const char *plan_name, *what;    /* "move S5 6NB (12 homes) to L013" */
     struct pp_patch_effect *patches; /* those that change, the receiving one first */
     size_t n_patches;
-    struct pp_costs_pair {
-        double cost[2], distance_m[2]; /* total cost; average distance to the middle of the patch */
-        int64_t n_homes_changing[2];   /* against today's patches */
-    } totals;
-    int64_t n_homes;    /* homes that move with this edit */
+    double cost[2], mean_distance_m[2]; /* of the whole plan */
+    int64_t n_homes_changing[2];        /* against today's patches */
+    int64_t n_homes;                    /* homes that move with this edit */
     bool breaks_a_rule; /* a patch leaves its limits or falls apart that did not before */
     bool applied;
     struct pp_arena arena;
