@@ -8,6 +8,18 @@
 #include <stdio.h>
 #include <string.h>
 
+/* How many times longer work takes here: deadlines in tests are multiplied by it. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define TAP_SLOWER 8.0
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define TAP_SLOWER 8.0
+#endif
+#endif
+#ifndef TAP_SLOWER
+#define TAP_SLOWER 1.0
+#endif
+
 static int tap_n, tap_n_failed;
 
 __attribute__((format(printf, 2, 3), unused)) static bool ok(bool holds, const char *format, ...) {
