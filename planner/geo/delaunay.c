@@ -266,6 +266,11 @@ static size_t list_edges(const struct pp_geo_grid *grid,
             edges[n][0] = p < q ? p : q;
             edges[n++][1] = p < q ? q : p;
         }
+    for (int i = 0; i < grid->n_points; i++)
+        if (grid->first_point[grid->site_of_point[i]] != i) {
+            edges[n][0] = grid->first_point[grid->site_of_point[i]];
+            edges[n++][1] = i;
+        }
     return n;
 }
 

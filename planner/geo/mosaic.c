@@ -61,16 +61,6 @@ static int box_area(struct pp_geo *geo, const double *xy, size_t n_points,
     return pp_shape_from_rings(geo, &(struct pp_ring){ring, 4}, 1, ret_area, reterr);
 }
 
-static int index_barriers(struct pp_geo *geo, const struct pp_shape *barriers,
-                          struct pp_segments *ret_segments, struct pp_error *reterr) {
-    struct pp_wkb wkb = {0};
-    int rc = barriers ? pp_shape_to_wkb(geo, barriers, &wkb, reterr) : 0;
-    if (rc == 0)
-        rc = pp_segments_make(&wkb, 1, ret_segments, reterr);
-    pp_wkb_done(&wkb);
-    return rc;
-}
-
 /* The site's place as it was given, not as it lies on the grid: whole metres stay whole. */
 static int name_sites(const struct pp_geo_grid *grid, const double *xy, struct pp_mosaic *mosaic,
                       struct pp_error *reterr) {
@@ -209,18 +199,20 @@ static int find_pairs(struct work *work, struct pp_mosaic *mosaic, struct pp_err
     return 0;
 }
 
-static int build(struct work *work, const double *xy, size_t n_points, const struct pp_shape *area,
-                 struct pp_mosaic *mosaic, struct pp_error *reterr) {
+static int build(struct work *work, const struct pp_mosaic_input *input,
+                 const struct pp_shape *area, struct pp_mosaic *mosaic, struct pp_error *reterr) {
     struct pp_box box;
     if (!pp_shape_box(work->geo, area, &box))
         return pp_fail(reterr, PP_E_INPUT, "the area covers no ground");
-    int rc = pp_geo_grid_make(xy, n_points, &box, &work->grid, reterr);
+    int rc = pp_geo_grid_make(input->xy, input->n_points, &box, &work->grid, reterr);
+    if (rc == 0)
+        rc = pp_segments_make(input->barriers, input->n_barriers, &work->barriers, reterr);
     if (rc == 0)
         rc = pp_triangulate(&work->grid, &work->triangulation, reterr);
     if (rc == 0)
         rc = pp_cells_make(&work->grid, &work->triangulation, &work->cells, reterr);
     if (rc == 0)
-        rc = name_sites(&work->grid, xy, mosaic, reterr);
+        rc = name_sites(&work->grid, input->xy, mosaic, reterr);
     if (rc == 0)
         rc = clip_all(work, area, mosaic, reterr);
     if (rc == 0)
@@ -232,17 +224,16 @@ static int build(struct work *work, const double *xy, size_t n_points, const str
     return rc;
 }
 
-int pp_mosaic_build(struct pp_geo *geo, const double *xy, size_t n_points,
-                    const struct pp_shape *area, const struct pp_shape *barriers,
+int pp_mosaic_build(struct pp_geo *geo, const struct pp_mosaic_input *input,
                     struct pp_mosaic *ret_mosaic, struct pp_error *reterr) {
     struct work work = {.geo = geo};
     struct pp_mosaic mosaic = {0};
     struct pp_shape *own_area = NULL;
-    int rc = area ? 0 : box_area(geo, xy, n_points, &own_area, reterr);
+    int rc = 0;
+    if (!input->area)
+        rc = box_area(geo, input->xy, input->n_points, &own_area, reterr);
     if (rc == 0)
-        rc = index_barriers(geo, barriers, &work.barriers, reterr);
-    if (rc == 0)
-        rc = build(&work, xy, n_points, area ? area : own_area, &mosaic, reterr);
+        rc = build(&work, input, input->area ? input->area : own_area, &mosaic, reterr);
     work_done(&work);
     pp_shape_free(geo, own_area);
     if (rc == 0)

@@ -38,16 +38,22 @@ struct pp_mosaic {
 };
 void pp_mosaic_done(struct pp_mosaic *mosaic);
 
-/* `area` may be NULL: no clipping but to a box well around the points. Barriers (lines or polygons,
- * whose outline counts) may be NULL. PP_E_INPUT: a coordinate that is not finite; an area without
- * ground. n_points may be 0. */
-int pp_mosaic_build(struct pp_geo *geo, const double *xy, size_t n_points,
-                    const struct pp_shape *area, const struct pp_shape *barriers,
+struct pp_mosaic_input {
+    const double *xy; /* n_points pairs; 0 points are fine */
+    size_t n_points;
+    const struct pp_shape *area;   /* NULL: no clipping but to a box around the points */
+    const struct pp_wkb *barriers; /* lines, or polygons whose outline counts; may be NULL */
+    size_t n_barriers;
+};
+
+/* PP_E_INPUT: a coordinate that is not finite; an area without ground. Nothing is taken over. */
+int pp_mosaic_build(struct pp_geo *geo, const struct pp_mosaic_input *input,
                     struct pp_mosaic *ret_mosaic, struct pp_error *reterr) PP_CHECKED;
 
-/* The edges of a Delaunay triangulation of the distinct points, as pairs u < v of indices of points
- * (of points that fall together the first stands for all), sorted. Holds, for every division of the
- * points in two, a shortest link between the two sides. O(n log n). Release with pp_free(). */
+/* The edges of a Delaunay triangulation of the distinct points, as pairs u < v of indices of points,
+ * sorted. Of points that fall together the first stands for all; the others are paired with it. Holds, for
+ * every division of the points in two, a shortest link between the two sides. O(n log n). Release with
+ * pp_free(). */
 int pp_delaunay_edges(const double *xy, size_t n_points, int (**ret_edges)[2], size_t *ret_n_edges,
                       struct pp_error *reterr) PP_CHECKED;
 

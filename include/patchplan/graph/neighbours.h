@@ -65,6 +65,7 @@ int pp_graph_from_points(struct pp_geo *geo, const double *x, const double *y, i
 /* One pocket that was joined. */
 struct pp_bridge {
     struct pp_neighbour neighbour; /* kind bridge */
+    int pocket_unit_ix;            /* the end that lies in the pocket */
     double distance_m;
     int n_units;          /* of the pocket */
     int64_t weight_milli; /* of the pocket */
@@ -96,7 +97,7 @@ struct pp_bridge_input {
  * K x min <= weight <= K x max) is joined to the nearest unit of its group by the shortest link,
  * lightest component first, until each can or the group is in one piece. O(E log n) per round, few
  * rounds. */
-int pp_graph_bridge(struct pp_geo *geo, const struct pp_bridge_input *input, struct pp_arena *arena,
+int pp_graph_bridge(const struct pp_bridge_input *input, struct pp_arena *arena,
                     struct pp_bridging *ret_bridging, struct pp_error *reterr) PP_CHECKED;
 
 /* ---- compressed rows and components ---- */
