@@ -1,24 +1,22 @@
 #include "patchplan/table/writer.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <libgen.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/date.h"
+#include "patchplan/core/newfile.h"
 #include "patchplan/core/text.h"
 
 struct pp_table_writer {
     struct pp_table_writer_options options;
     FILE *stream;
-    bool owns_stream;
-    char *name;      /* for messages, and the name the file gets */
-    char *temporary; /* the file until then; NULL when writing to a stream or in place */
+    bool owns_stream;       /* a device or pipe, opened here */
+    struct pp_newfile file; /* an ordinary file: the stream is its */
+    char *name;             /* for messages */
     struct pp_str row;
     bool row_begun;
     int failed_errno; /* of the first write that failed, 0 = none */
@@ -171,59 +169,25 @@ int pp_table_writer_on(FILE *stream, const char *name,
     return 0;
 }
 
-/* A temporary file beside `name`, with the permissions a new file would have. */
-static int open_temporary(struct pp_table_writer *writer, struct pp_error *reterr) {
-    struct pp_str path = {0};
-    pp_str_appendf(&path, "%s.XXXXXX", writer->name);
-    writer->temporary = pp_str_take(&path);
-    if (!writer->temporary)
-        return pp_fail_nomem(reterr);
-    int fd = mkostemp(writer->temporary, O_CLOEXEC);
-    if (fd < 0) {
-        int why = errno;
-        pp_free(writer->temporary);
-        writer->temporary = NULL;
-        return pp_fail_system(reterr, why, "write the file", writer->name);
-    }
-    struct stat old;
-    mode_t mask = umask(0);
-    umask(mask);
-    bool exists = stat(writer->name, &old) == 0;
-    if (fchmod(fd, exists ? old.st_mode & 07777 : 0666 & ~mask) != 0) {
-        /* The file is then readable by its owner alone; its content matters more. */
-    }
-    writer->stream = fdopen(fd, "w");
-    if (!writer->stream) {
-        int why = errno;
-        close(fd);
-        return pp_fail_system(reterr, why, "write the file", writer->name);
-    }
-    writer->owns_stream = true;
-    return 0;
-}
-
-/* Links are followed, so that the file they name is replaced; pipes and devices are written to as
- * they are. */
-static int open_target(struct pp_table_writer *writer, struct pp_error *reterr) {
-    struct stat about;
-    char *target = realpath(writer->name, NULL);
-    if (target) {
-        pp_free(writer->name);
-        writer->name = pp_strdup(target);
-        free(target);
-        if (!writer->name)
-            return pp_fail_nomem(reterr);
-    }
-    if (stat(writer->name, &about) != 0 || S_ISREG(about.st_mode))
-        return open_temporary(writer, reterr);
-    if (S_ISDIR(about.st_mode))
-        return pp_fail_at(reterr, PP_E_USAGE, writer->name, 0, NULL,
-                          "this is a folder; name a file in it to write to");
+/* Devices and pipes are written to as they are. */
+static int open_in_place(struct pp_table_writer *writer, struct pp_error *reterr) {
     writer->stream = fopen(writer->name, "we");
     if (!writer->stream)
         return pp_fail_system(reterr, errno, "write the file", writer->name);
     writer->owns_stream = true;
     return 0;
+}
+
+/* Links are followed, so that it is the file they name that is replaced. */
+static int open_target(struct pp_table_writer *writer, struct pp_error *reterr) {
+    struct stat about;
+    if (stat(writer->name, &about) == 0 && !S_ISREG(about.st_mode) && !S_ISDIR(about.st_mode))
+        return open_in_place(writer, reterr);
+    char *target = realpath(writer->name, NULL);
+    int status = pp_newfile_open(target ? target : writer->name, &writer->file, reterr);
+    free(target);
+    writer->stream = writer->file.stream;
+    return status;
 }
 
 int pp_table_writer_open(const char *path, const struct pp_table_writer_options *options,
@@ -241,50 +205,23 @@ int pp_table_writer_open(const char *path, const struct pp_table_writer_options 
     return 0;
 }
 
-static int sync_folder(const char *path) {
-    char *copy = pp_strdup(path);
-    int fd = copy ? open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
-    pp_free(copy);
-    if (fd < 0)
-        return 0; /* the file is complete; only the moment it reaches the disk is the system's */
-    int status = fsync(fd);
-    close(fd);
-    return status;
-}
-
-static void give_up_stream(struct pp_table_writer *writer) {
-    if (writer->owns_stream && writer->stream && fclose(writer->stream) != 0 &&
-        !writer->failed_errno)
-        writer->failed_errno = errno;
-    writer->stream = NULL;
-    writer->owns_stream = false;
-}
-
 int pp_table_writer_commit(struct pp_table_writer *writer, struct pp_error *reterr) {
     if (!writer->failed_errno && fflush(writer->stream) != 0)
         writer->failed_errno = errno;
-    if (!writer->failed_errno && writer->temporary && fsync(fileno(writer->stream)) != 0)
+    if (writer->owns_stream && fclose(writer->stream) != 0 && !writer->failed_errno)
         writer->failed_errno = errno;
-    give_up_stream(writer);
-    if (!writer->failed_errno && writer->temporary && rename(writer->temporary, writer->name) != 0)
-        writer->failed_errno = errno;
+    writer->owns_stream = false;
     if (writer->failed_errno)
         return fail_write(writer, reterr);
-    if (writer->temporary) {
-        (void)sync_folder(writer->name);
-        pp_free(writer->temporary);
-        writer->temporary = NULL;
-    }
-    return 0;
+    return writer->file.path ? pp_newfile_commit(&writer->file, reterr) : 0;
 }
 
 void pp_table_writer_free(struct pp_table_writer *writer) {
     if (!writer)
         return;
-    give_up_stream(writer);
-    if (writer->temporary)
-        unlink(writer->temporary);
-    pp_free(writer->temporary);
+    if (writer->owns_stream)
+        fclose(writer->stream);
+    pp_newfile_done(&writer->file);
     pp_free(writer->name);
     pp_str_done(&writer->row);
     pp_free(writer);
