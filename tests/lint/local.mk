@@ -2,6 +2,7 @@ lint_tests = \
 	tests/lint/demo.py \
 	tests/lint/floors.py \
 	tests/lint/format.py \
+	tests/lint/habits.py \
 	tests/lint/headers.py \
 	tests/lint/install.sh \
 	tests/lint/manual.py \
