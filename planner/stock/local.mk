@@ -1,2 +1,3 @@
 pkginclude_weightsdir = $(pkgincludedir)/stock
 pkginclude_weights_HEADERS = include/patchplan/stock/weights.h
+floor2_sources += planner/stock/weights.c
