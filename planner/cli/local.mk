@@ -7,6 +7,7 @@ floor7_sources += \
 	planner/cli/main.c \
 	planner/cli/manual.c \
 	planner/cli/parse.c \
+	planner/cli/partition.c \
 	planner/cli/progress.c \
 	planner/cli/publish.c \
 	planner/cli/report.c \

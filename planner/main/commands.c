@@ -6,7 +6,8 @@
     X(init)             \
     X(publish)          \
     X(rollback)         \
-    X(lookup)
+    X(lookup)           \
+    X(partition)
 /* clang-format on */
 
 #define DECLARE(name) extern const struct pp_command pp_command_##name;
