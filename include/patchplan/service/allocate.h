@@ -1,0 +1,46 @@
+/* Drawing patches: from the stock of the planning file to a saved, checked plan. */
+#ifndef PATCHPLAN_SERVICE_ALLOCATE_H
+#define PATCHPLAN_SERVICE_ALLOCATE_H
+
+#include "patchplan/core/cancel.h"
+#include "patchplan/core/plan.h"
+#include "patchplan/core/progress.h"
+#include "patchplan/db/db.h"
+
+struct pp_allocate_request {
+    const char *plan_name; /* the draft to make; a draft of that name is replaced */
+    struct pp_rules rules;
+    bool
+        within_told; /* false: teams where they are known, else none; rules.within is then ignored */
+    const char *const *patches; /* "137" for all, "Central=12" for a team or ward */
+    int n_patches;
+    const char *const *locks; /* patches that stay as they stand in `from`, the draft or today */
+    int n_locks;
+    const char *from;    /* a plan to start from and to take locks from; NULL = none */
+    bool new_only;       /* homes without a patch join one; nothing else moves */
+    int64_t landlord_id; /* 0 = all */
+
+    double time_limit_s;      /* of the whole call, saving included; 0 = none */
+    double started_s;         /* on pp_clock_s(): when the command began */
+    struct pp_cancel *cancel; /* its deadline is set by the call; never NULL */
+    const struct pp_progress *progress;
+    uint64_t seed;
+    int n_jobs;        /* 0 = one per core */
+    int64_t max_steps; /* 0 = no limit; divided over the teams by their size */
+
+    const char
+        *command; /* this command without --within, --size, --patches: fixes are built on it */
+    const char *options;                          /* as JSON, to be kept with the plan */
+    void (*say)(void *context, const char *text); /* told reasons and notes at once; may be NULL */
+    void *say_context;
+};
+/* 280 to 300 homes, distance, keep 250, ward 100, seed 1, 30 seconds. */
+void pp_allocate_request_default(struct pp_allocate_request *ret_request);
+
+/* Draw and save. What cannot be met is a reason in the plan and an outcome, not an error; the plan is
+ * saved all the same. A division that the independent check does not confirm is never saved
+ * (PP_E_LIBRARY). `ret_plan` is the caller's: pp_plan_done(). */
+int pp_service_allocate(struct pp_db *db, const struct pp_allocate_request *request,
+                        struct pp_plan *ret_plan, struct pp_error *reterr) PP_CHECKED;
+
+#endif

@@ -1,0 +1,152 @@
+#include "planner/service/base.h"
+
+#include <string.h>
+
+#include "patchplan/core/alloc.h"
+#include "patchplan/core/names.h"
+#include "patchplan/core/text.h"
+
+void pp_base_done(struct pp_base *base) {
+    pp_plan_done(&base->plan);
+    *base = (struct pp_base){0};
+}
+
+static int *new_ints(struct pp_plan *plan, int n, int value) {
+    int *ints = pp_arena_alloc(&plan->arena, ((size_t)n + 1) * sizeof *ints);
+    for (int i = 0; ints && i < n; i++)
+        ints[i] = value;
+    return ints;
+}
+
+/* Units keep their ids from one drawing to the next. */
+static int match_units(const struct pp_plan *plan, struct pp_base *base, struct pp_error *reterr) {
+    PP_AUTO(pp_names_done) struct pp_names ids = {0};
+    int64_t ix;
+    for (int u = 0; u < base->plan.n_units; u++) {
+        int rc = pp_names_add(&ids, base->plan.units[u].id, &ix, reterr);
+        if (rc)
+            return rc;
+    }
+    for (int u = 0; u < plan->n_units; u++) {
+        int64_t old = pp_names_find(&ids, plan->units[u].id);
+        if (old < 0)
+            continue;
+        base->patch_of_unit[u] = base->plan.patch_of_unit[old];
+        plan->units[u].pinned = base->plan.units[old].pinned;
+        if (plan->units[u].pinned)
+            base->pin_of_unit[u] = base->patch_of_unit[u];
+    }
+    return 0;
+}
+
+static int load_plan(struct pp_ground *ground, const struct pp_allocate_request *request,
+                     struct pp_base *base, struct pp_error *reterr) {
+    const char *name = request->from ? request->from : request->plan_name;
+    struct pp_error ignored = {0};
+    int rc = pp_store_plan_load(ground->db, name, &base->plan, NULL, &ignored);
+    if (rc == PP_E_NOTFOUND && !request->from)
+        return 0;
+    if (rc && reterr)
+        *reterr = ignored;
+    base->has_plan = !rc;
+    base->is_start = request->from != NULL;
+    return rc ? rc : match_units(ground->plan, base, reterr);
+}
+
+static int patch_named(const struct pp_plan *plan, const char *name) {
+    for (int p = 0; p < plan->n_patches; p++)
+        if (pp_text_same_nocase(plan->patches[p].name, name))
+            return p;
+    return -1;
+}
+
+static int label_named(const struct pp_stock *stock, const char *name) {
+    for (int p = 0; p < stock->n_patches; p++)
+        if (pp_text_same_nocase(stock->patches[p].name, name))
+            return p;
+    return -1;
+}
+
+/* Units most of whose weight is in today's patch `label`. */
+static int lock_todays(const struct pp_ground *ground, int label, int lock, int *lock_of_unit,
+                       struct pp_error *reterr) {
+    const struct pp_stock *stock = &ground->stock;
+    int n_units = ground->plan->n_units;
+    PP_AUTO_FREE int64_t *inside = pp_alloc_array((size_t)n_units, sizeof *inside);
+    if (!inside)
+        return pp_fail_nomem(reterr);
+    for (size_t i = 0; i < stock->n_homes; i++)
+        if (ground->unit_of_home[i] >= 0 && stock->patch_ix[i] == label)
+            inside[ground->unit_of_home[i]] += stock->homes[i].weight_milli;
+    for (int u = 0; u < n_units; u++)
+        if (2 * inside[u] > ground->plan->units[u].weight_milli)
+            lock_of_unit[u] = lock;
+    return 0;
+}
+
+static int fail_unknown(const struct pp_base *base, const struct pp_stock *stock, const char *name,
+                        struct pp_error *reterr) {
+    PP_AUTO_FREE const char **names =
+        pp_alloc_array((size_t)(base->plan.n_patches + stock->n_patches) + 1, sizeof *names);
+    if (!names)
+        return pp_fail_nomem(reterr);
+    size_t n = 0;
+    for (int p = 0; p < base->plan.n_patches; p++)
+        names[n++] = base->plan.patches[p].name;
+    for (int p = 0; p < stock->n_patches; p++)
+        names[n++] = stock->patches[p].name;
+    const char *nearest = pp_text_nearest(name, names, n);
+    return pp_fail(reterr, PP_E_NOTFOUND, "there is no patch called '%s' to lock%s%s%s", name,
+                   nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+}
+
+static int lock_one(struct pp_ground *ground, struct pp_base *base, const char *name,
+                    struct pp_error *reterr) {
+    int in_base = base->has_plan ? patch_named(&base->plan, name) : -1;
+    int label = in_base < 0 ? label_named(&ground->stock, name) : -1;
+    if (in_base < 0 && label < 0)
+        return fail_unknown(base, &ground->stock, name, reterr);
+    const char *found =
+        in_base >= 0 ? base->plan.patches[in_base].name : ground->stock.patches[label].name;
+    for (int i = 0; i < base->n_locks; i++)
+        if (strcmp(base->lock_names[i], found) == 0)
+            return 0;
+    int lock = base->n_locks++;
+    base->lock_names[lock] = pp_arena_strdup(&ground->plan->arena, found);
+    if (!base->lock_names[lock])
+        return pp_fail_nomem(reterr);
+    if (in_base < 0)
+        return lock_todays(ground, label, lock, base->lock_of_unit, reterr);
+    for (int u = 0; u < ground->plan->n_units; u++)
+        if (base->patch_of_unit[u] == in_base)
+            base->lock_of_unit[u] = lock;
+    return 0;
+}
+
+int pp_base_find(struct pp_ground *ground, const struct pp_allocate_request *request,
+                 struct pp_base *ret_base, struct pp_error *reterr) {
+    struct pp_plan *plan = ground->plan;
+    struct pp_base base = {
+        .patch_of_unit = new_ints(plan, plan->n_units, -1),
+        .lock_of_unit = new_ints(plan, plan->n_units, -1),
+        .pin_of_unit = new_ints(plan, plan->n_units, -1),
+    };
+    int rc =
+        base.patch_of_unit && base.lock_of_unit && base.pin_of_unit ? 0 : pp_fail_nomem(reterr);
+    if (!rc)
+        rc = load_plan(ground, request, &base, reterr);
+    size_t most_locks = (size_t)(request->n_locks + base.plan.n_patches) + 1;
+    base.lock_names = rc ? NULL : pp_arena_alloc(&plan->arena, most_locks * sizeof(char *));
+    if (!rc && !base.lock_names)
+        rc = pp_fail_nomem(reterr);
+    for (int i = 0; i < request->n_locks && !rc; i++)
+        rc = lock_one(ground, &base, request->locks[i], reterr);
+    for (int p = 0; p < base.plan.n_patches && !rc; p++)
+        if (base.plan.patches[p].locked)
+            rc = lock_one(ground, &base, base.plan.patches[p].name, reterr);
+    if (rc)
+        pp_base_done(&base);
+    else
+        *ret_base = base;
+    return rc;
+}

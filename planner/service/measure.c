@@ -1,0 +1,271 @@
+#include "patchplan/service/measure.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "patchplan/core/alloc.h"
+#include "patchplan/graph/neighbours.h"
+
+bool pp_patch_in_limits(const struct pp_plan *plan, const struct pp_patch *patch) {
+    double weight = (double)patch->weight_milli;
+    return weight >= floor(patch->share * (double)plan->rules.min_milli + 0.5) &&
+           weight <= floor(patch->share * (double)plan->rules.max_milli + 0.5);
+}
+
+int pp_plan_n_in_limits(const struct pp_plan *plan) {
+    int n = 0;
+    for (int p = 0; p < plan->n_patches; p++)
+        n += pp_patch_in_limits(plan, &plan->patches[p]);
+    return n;
+}
+
+/* ---- labels: what part of a unit's weight is of which patch today, of which ward ---- */
+
+struct label_entry {
+    int unit_ix, label;
+    int64_t weight_milli;
+    int n_homes;
+};
+
+static int by_unit_and_label(const void *a, const void *b) {
+    const struct label_entry *ea = a, *eb = b;
+    return ea->unit_ix != eb->unit_ix ? (ea->unit_ix > eb->unit_ix) - (ea->unit_ix < eb->unit_ix)
+                                      : (ea->label > eb->label) - (ea->label < eb->label);
+}
+
+/* Sort and add up entries of one unit and label; returns how many are left. */
+static size_t merge_entries(struct label_entry *entries, size_t n) {
+    size_t n_kept = 0;
+    qsort(entries, n, sizeof *entries, by_unit_and_label);
+    for (size_t i = 0; i < n; i++) {
+        struct label_entry *last = n_kept ? &entries[n_kept - 1] : NULL;
+        if (last && by_unit_and_label(last, &entries[i]) == 0) {
+            last->weight_milli += entries[i].weight_milli;
+            last->n_homes += entries[i].n_homes;
+        } else {
+            entries[n_kept++] = entries[i];
+        }
+    }
+    return n_kept;
+}
+
+static int lay_out_rows(const struct label_entry *entries, size_t n, int n_units, int n_labels,
+                        struct pp_arena *arena, struct pp_labels *ret_labels, const int **ret_homes,
+                        struct pp_error *reterr) {
+    int *first = pp_arena_alloc(arena, ((size_t)n_units + 1) * sizeof *first);
+    int *label = pp_arena_alloc(arena, (n + 1) * sizeof *label);
+    int *homes = pp_arena_alloc(arena, (n + 1) * sizeof *homes);
+    int64_t *weight = pp_arena_alloc(arena, (n + 1) * sizeof *weight);
+    if (!first || !label || !homes || !weight)
+        return pp_fail_nomem(reterr);
+    for (size_t i = 0; i < n; i++) {
+        first[entries[i].unit_ix + 1]++;
+        label[i] = entries[i].label;
+        homes[i] = entries[i].n_homes;
+        weight[i] = entries[i].weight_milli;
+    }
+    for (int u = 0; u < n_units; u++)
+        first[u + 1] += first[u];
+    *ret_labels = (struct pp_labels){n_labels, first, label, weight};
+    if (ret_homes)
+        *ret_homes = homes;
+    return 0;
+}
+
+static int build_labels(const struct pp_stock *stock, const int *unit_of_home, bool by_ward,
+                        int n_units, struct pp_arena *arena, struct pp_labels *ret_labels,
+                        const int **ret_homes, struct pp_error *reterr) {
+    PP_AUTO_FREE struct label_entry *entries = pp_alloc_array(stock->n_homes + 1, sizeof *entries);
+    if (!entries)
+        return pp_fail_nomem(reterr);
+    size_t n = 0;
+    for (size_t i = 0; i < stock->n_homes; i++) {
+        int label = by_ward ? stock->homes[i].ward_ix : stock->patch_ix[i];
+        if (label >= 0 && unit_of_home[i] >= 0)
+            entries[n++] =
+                (struct label_entry){unit_of_home[i], label, stock->homes[i].weight_milli, 1};
+    }
+    n = merge_entries(entries, n);
+    return lay_out_rows(entries, n, n_units, by_ward ? stock->n_wards : stock->n_patches, arena,
+                        ret_labels, ret_homes, reterr);
+}
+
+/* ---- the question ---- */
+
+static int copy_units(const struct pp_plan *plan, struct pp_arena *arena,
+                      struct pp_problem *problem, struct pp_error *reterr) {
+    size_t n = (size_t)plan->n_units, k = (size_t)plan->n_patches;
+    double *x = pp_arena_alloc(arena, (n + 1) * sizeof *x);
+    double *y = pp_arena_alloc(arena, (n + 1) * sizeof *y);
+    int64_t *weight = pp_arena_alloc(arena, (n + 1) * sizeof *weight);
+    int64_t *min = pp_arena_alloc(arena, (k + 1) * sizeof *min);
+    int64_t *max = pp_arena_alloc(arena, (k + 1) * sizeof *max);
+    if (!x || !y || !weight || !min || !max)
+        return pp_fail_nomem(reterr);
+    for (size_t u = 0; u < n; u++) {
+        x[u] = plan->units[u].easting_m;
+        y[u] = plan->units[u].northing_m;
+        weight[u] = plan->units[u].weight_milli;
+    }
+    for (size_t p = 0; p < k; p++) {
+        double share = plan->patches ? plan->patches[p].share : 1.0;
+        min[p] = (int64_t)floor(share * (double)plan->rules.min_milli + 0.5);
+        max[p] = (int64_t)floor(share * (double)plan->rules.max_milli + 0.5);
+    }
+    problem->x = x;
+    problem->y = y;
+    problem->weight_milli = weight;
+    problem->min_milli = min;
+    problem->max_milli = max;
+    return 0;
+}
+
+int pp_plan_problem_build(const struct pp_plan *plan, const struct pp_stock *stock,
+                          const int *unit_of_home, struct pp_arena *arena,
+                          struct pp_plan_problem *ret_problem, struct pp_error *reterr) {
+    struct pp_plan_problem of = {.problem = {
+                                     .n_units = plan->n_units,
+                                     .connected = true,
+                                     .n_patches = plan->n_patches,
+                                     .cost_kind = plan->rules.cost_kind,
+                                     .keep_m = plan->rules.keep_m,
+                                     .ward_m = plan->rules.ward_m,
+                                 }};
+    struct pp_graph_rows rows = {0};
+    int rc = copy_units(plan, arena, &of.problem, reterr);
+    if (!rc)
+        rc = pp_graph_rows(plan->neighbours, plan->n_neighbours, plan->n_units, arena, &rows,
+                           reterr);
+    if (!rc)
+        rc = build_labels(stock, unit_of_home, false, plan->n_units, arena, &of.problem.current,
+                          &of.current_homes, reterr);
+    if (!rc)
+        rc = build_labels(stock, unit_of_home, true, plan->n_units, arena, &of.problem.ward, NULL,
+                          reterr);
+    if (rc)
+        return rc;
+    of.problem.first = rows.first;
+    of.problem.neighbour = rows.neighbour;
+    *ret_problem = of;
+    return 0;
+}
+
+int pp_plan_units_of_homes(struct pp_db *db, int64_t plan_id, const struct pp_stock *stock,
+                           int *ret_unit_of_home, struct pp_error *reterr) {
+    PP_AUTO_FREE struct pp_plan_member *homes = NULL;
+    size_t n = 0, at = 0;
+    int rc = pp_store_plan_homes(db, plan_id, &homes, &n, reterr);
+    if (rc)
+        return rc;
+    for (size_t i = 0; i < stock->n_homes; i++) { /* both in the order of home_id */
+        while (at < n && homes[at].id < stock->home_id[i])
+            at++;
+        ret_unit_of_home[i] = at < n && homes[at].id == stock->home_id[i] ? homes[at].unit_ix : -1;
+    }
+    return 0;
+}
+
+/* ---- the measures ---- */
+
+struct measures {
+    int *hub_of;
+    double *weighted_m; /* per patch: sum of weight x plain distance */
+};
+
+static void clear_patches(struct pp_plan *plan) {
+    for (int p = 0; p < plan->n_patches; p++) {
+        plan->patches[p].weight_milli = 0;
+        plan->patches[p].n_homes = 0;
+        plan->patches[p].distance_cost = 0;
+        plan->patches[p].mean_distance_m = 0;
+    }
+    plan->n_homes = 0;
+    plan->weight_milli = 0;
+}
+
+static void add_units(struct pp_plan *plan, struct measures *m) {
+    bool squared = plan->rules.cost_kind == PP_COST_SQUARED;
+    for (int u = 0; u < plan->n_units; u++) {
+        const struct pp_unit *unit = &plan->units[u];
+        int p = plan->patch_of_unit[u];
+        struct pp_patch *patch = &plan->patches[p];
+        const struct pp_unit *hub = &plan->units[m->hub_of[p]];
+        double d = hypot(unit->easting_m - hub->easting_m, unit->northing_m - hub->northing_m);
+        double weight = (double)unit->weight_milli / 1000.0;
+        patch->weight_milli += unit->weight_milli;
+        patch->n_homes += unit->n_homes;
+        patch->distance_cost += weight * (squared ? d * d : d);
+        m->weighted_m[p] += weight * d;
+        plan->n_homes += unit->n_homes;
+        plan->weight_milli += unit->weight_milli;
+    }
+    for (int p = 0; p < plan->n_patches; p++) {
+        struct pp_patch *patch = &plan->patches[p];
+        patch->hub_unit_ix = m->hub_of[p];
+        if (patch->weight_milli > 0)
+            patch->mean_distance_m = m->weighted_m[p] * 1000.0 / (double)patch->weight_milli;
+    }
+}
+
+/* Per patch the ward or team that most of its weight is in; -1 where none has any. */
+static int main_places(struct pp_plan *plan, int n_places, bool teams, struct pp_error *reterr) {
+    size_t width = (size_t)n_places + 1;
+    PP_AUTO_FREE int64_t *weight =
+        pp_alloc_array((size_t)plan->n_patches * width + 1, sizeof *weight);
+    if (!weight)
+        return pp_fail_nomem(reterr);
+    for (int u = 0; u < plan->n_units; u++) {
+        int place = teams ? plan->units[u].team_ix : plan->units[u].ward_ix;
+        if (place >= 0)
+            weight[(size_t)plan->patch_of_unit[u] * width + (size_t)place] +=
+                plan->units[u].weight_milli + 1; /* + 1: units without weight decide last */
+    }
+    for (int p = 0; p < plan->n_patches; p++) {
+        int best = -1;
+        for (int i = 0; i < n_places; i++) {
+            int64_t here = weight[(size_t)p * width + (size_t)i];
+            if (here > 0 && (best < 0 || here > weight[(size_t)p * width + (size_t)best]))
+                best = i;
+        }
+        *(teams ? &plan->patches[p].team_ix : &plan->patches[p].ward_ix) = best;
+    }
+    return 0;
+}
+
+int pp_plan_measure(struct pp_plan *plan, const struct pp_plan_problem *of, bool teams_too,
+                    struct pp_error *reterr) {
+    size_t k = (size_t)plan->n_patches;
+    PP_AUTO_FREE int *hub_of = pp_alloc_array(k + 1, sizeof *hub_of);
+    PP_AUTO_FREE double *weighted_m = pp_alloc_array(k + 1, sizeof *weighted_m);
+    if (!hub_of || !weighted_m)
+        return pp_fail_nomem(reterr);
+    struct pp_costs costs;
+    int rc = pp_evaluate(&of->problem, plan->patch_of_unit, &costs, hub_of, NULL, reterr);
+    if (!rc)
+        rc = main_places(plan, plan->n_wards, false, reterr);
+    if (!rc && teams_too)
+        rc = main_places(plan, plan->n_teams, true, reterr);
+    if (rc)
+        return rc;
+    struct measures m = {.hub_of = hub_of, .weighted_m = weighted_m};
+    clear_patches(plan);
+    add_units(plan, &m);
+    plan->cost = costs.total;
+    plan->distance_cost = costs.distance;
+    plan->keep_cost = costs.keep;
+    plan->ward_cost = costs.ward;
+    plan->gap = plan->bound > 0 ? plan->cost / plan->bound - 1.0 : NAN;
+    return 0;
+}
+
+int64_t pp_plan_homes_changing(const struct pp_plan *plan, const struct pp_stock *stock,
+                               const int *unit_of_home) {
+    int64_t n = 0;
+    for (size_t i = 0; i < stock->n_homes; i++) {
+        int u = unit_of_home[i], p = u >= 0 ? plan->patch_of_unit[u] : -1;
+        if (p >= 0 && stock->patch_ix[i] >= 0)
+            n += strcmp(plan->patches[p].name, stock->patches[stock->patch_ix[i]].name) != 0;
+    }
+    return n;
+}

@@ -1,0 +1,134 @@
+#include "planner/service/verdict.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "patchplan/core/alloc.h"
+#include "patchplan/district/arithmetic.h"
+#include "patchplan/district/check.h"
+
+enum { MOST_NAMED = 8 };
+
+double pp_shorter_percent(double cost, double bound) {
+    double percent = cost > 0 ? 100.0 * (cost - bound) / cost : 0;
+    return percent > 0 ? ceil(percent * 10.0 - 1e-9) / 10.0 : 0;
+}
+
+int pp_check_plan(const struct pp_plan *plan, const struct pp_plan_problem *whole,
+                  int *ret_n_disconnected, struct pp_error *reterr) {
+    size_t k = (size_t)plan->n_patches;
+    PP_AUTO_FREE int *hub_of = pp_alloc_array(k + 1, sizeof *hub_of);
+    PP_AUTO_FREE int *label_of = pp_alloc_array(k + 1, sizeof *label_of);
+    if (!hub_of || !label_of)
+        return pp_fail_nomem(reterr);
+    struct pp_costs costs;
+    int rc = pp_evaluate(&whole->problem, plan->patch_of_unit, &costs, hub_of, label_of, reterr);
+    if (rc)
+        return rc;
+    struct pp_division division = {
+        .n_units = plan->n_units,
+        .n_patches = plan->n_patches,
+        .patch_of_unit = plan->patch_of_unit,
+        .hub_of_patch = hub_of,
+        .current_of_patch = label_of,
+        .costs = {plan->cost, plan->distance_cost, plan->keep_cost, plan->ward_cost},
+        .bound = plan->bound,
+        .bound_continuous = NAN,
+    };
+    struct pp_check check = {0};
+    if ((rc = pp_check_division(&whole->problem, &division, &check, reterr)) != 0)
+        return rc;
+    int n_out = plan->n_patches - pp_plan_n_in_limits(plan);
+    if (check.n_without_patch || check.n_empty || !check.cost_agrees || !check.bound_agrees ||
+        check.n_out_of_limits != n_out)
+        return pp_fail(reterr, PP_E_LIBRARY,
+                       "internal error: the plan did not pass its independent check (%d without a "
+                       "patch, %d empty, %d of %d outside the limits, costs %s, proof %s); nothing "
+                       "was saved. Please report this with your planning file",
+                       check.n_without_patch, check.n_empty, check.n_out_of_limits, n_out,
+                       check.cost_agrees ? "agree" : "differ",
+                       check.bound_agrees ? "holds" : "fails");
+    *ret_n_disconnected = check.n_disconnected;
+    return 0;
+}
+
+/* "Central 3 (312.25), Central 5 (270), and 2 more" */
+static void name_outside(const struct pp_plan *plan, struct pp_str *text) {
+    int n = 0;
+    for (int p = 0; p < plan->n_patches; p++) {
+        const struct pp_patch *patch = &plan->patches[p];
+        char homes[32];
+        if (pp_patch_in_limits(plan, patch) || n++ >= MOST_NAMED)
+            continue;
+        pp_arithmetic_format_homes(patch->weight_milli, homes, sizeof homes);
+        pp_str_appendf(text, "%s%s (%s)", n == 1 ? "" : ", ", patch->name, homes);
+    }
+    if (n > MOST_NAMED)
+        pp_str_appendf(text, ", and %d more", n - MOST_NAMED);
+}
+
+static int tell_outside(struct pp_ground *ground, enum pp_outcome outcome, const char *command,
+                        struct pp_error *reterr) {
+    const struct pp_plan *plan = ground->plan;
+    int n_out = plan->n_patches - pp_plan_n_in_limits(plan);
+    PP_AUTO_STR struct pp_str text = {0}, fix = {0};
+    char least[32], most[32];
+    if (n_out == 0)
+        return 0;
+    pp_arithmetic_format_homes(plan->rules.min_milli, least, sizeof least);
+    pp_arithmetic_format_homes(plan->rules.max_milli, most, sizeof most);
+    pp_str_appendf(&text, "%d patch%s outside the size limits of %s to %s: ", n_out,
+                   n_out == 1 ? " is" : "es are", least, most);
+    name_outside(plan, &text);
+    bool short_of_time = outcome == PP_OUTCOME_TIME_LIMIT && command;
+    if (short_of_time)
+        pp_str_append(&text, ". Nothing forbids better; more time may find it");
+    pp_str_append_char(&text, '.');
+    if (short_of_time)
+        pp_str_appendf(&fix, "%s --time-limit 120", command);
+    if (text.failed || fix.failed)
+        return pp_fail_nomem(reterr);
+    return pp_ground_add_reasonf(ground, reterr, outcome == PP_OUTCOME_INFEASIBLE,
+                                 short_of_time ? pp_str_text(&fix) : NULL, "%s",
+                                 pp_str_text(&text));
+}
+
+int pp_tell_broken(struct pp_ground *ground, int n_disconnected, enum pp_outcome outcome,
+                   const char *command, struct pp_error *reterr) {
+    int rc = tell_outside(ground, outcome, command, reterr);
+    if (!rc && n_disconnected > 0)
+        rc = pp_ground_add_reasonf(ground, reterr, outcome == PP_OUTCOME_INFEASIBLE, NULL,
+                                   "%d patch%s in several pieces that do not touch.",
+                                   n_disconnected, n_disconnected == 1 ? " lies" : "es lie");
+    return rc;
+}
+
+int pp_sum_bounds(struct pp_ground *ground, const struct pp_parts *parts, struct pp_error *reterr) {
+    double bound = 0, known_cost = 0, known_bound = 0;
+    const char *without = NULL;
+    int n_without = 0;
+    for (int i = 0; i < parts->n_parts; i++) {
+        const struct pp_part *part = &parts->parts[i];
+        bound += part->bound;
+        if (isnan(part->bound)) {
+            n_without++;
+            without = part->name;
+            continue;
+        }
+        known_cost += part->cost;
+        known_bound += part->bound;
+    }
+    ground->plan->bound = bound;
+    if (n_without == 0 || n_without == parts->n_parts)
+        return 0;
+    double percent = pp_shorter_percent(known_cost, known_bound);
+    if (n_without == 1 && without)
+        return pp_ground_add_reasonf(
+            ground, reterr, false, NULL,
+            "Leaving %s out, no plan under these rules can be more than %.1f %% shorter.", without,
+            percent);
+    return pp_ground_add_reasonf(ground, reterr, false, NULL,
+                                 "Leaving out the %d parts for which nothing is proven, no plan "
+                                 "under these rules can be more than %.1f %% shorter.",
+                                 n_without, percent);
+}
