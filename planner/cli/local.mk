@@ -20,3 +20,10 @@ pkginclude_cli_HEADERS = \
 	include/patchplan/cli/command.h \
 	include/patchplan/cli/report.h
 EXTRA_DIST += planner/cli/README.md
+
+# Drawing and showing plans.
+floor7_sources += \
+	planner/cli/allocate.c \
+	planner/cli/plans.c \
+	planner/cli/show.c \
+	planner/cli/show_plan.h

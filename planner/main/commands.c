@@ -4,6 +4,9 @@
 /* clang-format off */
 #define EACH_COMMAND(X) \
     X(init)             \
+    X(allocate)         \
+    X(plans)            \
+    X(show)             \
     X(publish)          \
     X(rollback)         \
     X(lookup)           \

@@ -179,8 +179,10 @@ static int judge(struct drawing *d, struct pp_error *reterr) {
 
 static int save(struct drawing *d, struct pp_error *reterr) {
     bool replaced = false;
-    report(d, "saving");
     d->plan->seconds = pp_clock_s() - d->request->started_s;
+    if (d->request->dry_run)
+        return pp_ground_finish(&d->ground, reterr);
+    report(d, "saving");
     int rc = pp_ground_save(&d->ground, &replaced, reterr);
     if (!rc && replaced && d->request->say)
         d->request->say(d->request->say_context, "The draft of that name was replaced.");

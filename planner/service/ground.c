@@ -286,7 +286,7 @@ int pp_ground_join_pockets(struct pp_ground *ground, const int *group,
                                     .barriers = ground->stock.barriers,
                                     .n_barriers = ground->stock.n_barriers};
     struct pp_bridging bridging = {0};
-    int rc = pp_graph_bridge(ground->geo, &input, &plan->arena, &bridging, reterr);
+    int rc = pp_graph_bridge(&input, &plan->arena, &bridging, reterr);
     if (rc)
         return rc;
     plan->neighbours = bridging.neighbours;
@@ -327,7 +327,7 @@ static int locate_postcodes(struct pp_ground *ground, struct pp_plan_member **re
     return 0;
 }
 
-static int finish_reasons(struct pp_ground *ground, struct pp_error *reterr) {
+int pp_ground_finish(struct pp_ground *ground, struct pp_error *reterr) {
     struct pp_plan *plan = ground->plan;
     size_t n = (size_t)ground->n_reasons;
     plan->reasons = pp_arena_alloc(&plan->arena, (n + 1) * sizeof *plan->reasons);
@@ -346,7 +346,7 @@ int pp_ground_save(struct pp_ground *ground, bool *ret_replaced, struct pp_error
     struct pp_plan_members members = {.homes = homes};
     if (!homes)
         return pp_fail_nomem(reterr);
-    int rc = finish_reasons(ground, reterr);
+    int rc = pp_ground_finish(ground, reterr);
     if (!rc)
         rc = locate_postcodes(ground, &postcodes, &members.n_postcodes, reterr);
     if (rc)

@@ -47,6 +47,9 @@ int pp_ground_add_reason(struct pp_ground *ground, struct pp_reason reason,
 int pp_ground_add_reasonf(struct pp_ground *ground, struct pp_error *reterr, bool broken,
                           const char *fix, const char *format, ...) PP_PRINTF(5, 6) PP_CHECKED;
 
+/* Copy the reasons into the plan, without saving. */
+int pp_ground_finish(struct pp_ground *ground, struct pp_error *reterr) PP_CHECKED;
+
 /* Save: reasons into the plan, every postcode to the unit whose ground holds it, all in one
  * transaction. */
 int pp_ground_save(struct pp_ground *ground, bool *ret_replaced,

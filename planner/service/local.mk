@@ -16,3 +16,27 @@ pkginclude_service_HEADERS = \
 	include/patchplan/service/partition.h \
 	include/patchplan/service/publish.h
 EXTRA_DIST += planner/service/README.md
+
+# Drawing, measuring and showing plans.
+floor5_sources += \
+	planner/service/allocate.c \
+	planner/service/base.c \
+	planner/service/base.h \
+	planner/service/ground.c \
+	planner/service/ground.h \
+	planner/service/measure.c \
+	planner/service/parts.c \
+	planner/service/parts.h \
+	planner/service/patch_names.c \
+	planner/service/patch_names.h \
+	planner/service/plan_json.c \
+	planner/service/plans.c \
+	planner/service/solve.c \
+	planner/service/solve.h \
+	planner/service/summary.c \
+	planner/service/verdict.c \
+	planner/service/verdict.h
+pkginclude_service_HEADERS += \
+	include/patchplan/service/allocate.h \
+	include/patchplan/service/measure.h \
+	include/patchplan/service/plans.h

@@ -94,6 +94,7 @@ static int take_line(struct pp_stmt *stmt, struct pp_arena *arena, struct pp_pla
         .distance_cost = pp_column_real(stmt, 11),
         .weighted_homes = (double)pp_column_int(stmt, 12) / 1000.0,
         .bound = pp_column_real(stmt, 13),
+        .mean_distance_m = pp_column_real(stmt, 14),
     };
     bool whole = ret_line->name && ret_line->state && ret_line->origin && ret_line->outcome &&
                  ret_line->changed_at;
@@ -106,7 +107,9 @@ static const char list_sql[] =
     "(SELECT count(*) FROM plan_patch q WHERE q.plan_id = p.plan_id "
     " AND q.weight_milli * 1000 BETWEEN p.min_milli * q.share_milli AND p.max_milli * "
     "q.share_milli), "
-    "p.n_homes, p.n_homes_changing, p.cost, p.distance_cost, p.weight_milli, p.bound "
+    "p.n_homes, p.n_homes_changing, p.cost, p.distance_cost, p.weight_milli, p.bound, "
+    "(SELECT sum(q.mean_distance_m * q.weight_milli) / max(1, sum(q.weight_milli)) "
+    " FROM plan_patch q WHERE q.plan_id = p.plan_id) "
     "FROM plan p ORDER BY p.changed_at DESC, p.plan_id DESC";
 
 int pp_store_plan_list(struct pp_db *db, struct pp_arena *arena, struct pp_plan_line **ret_lines,

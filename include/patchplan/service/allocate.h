@@ -17,6 +17,7 @@ struct pp_allocate_request {
     const char *const *locks; /* patches that stay as they stand in `from`, the draft or today */
     int n_locks;
     const char *from;    /* a plan to start from and to take locks from; NULL = none */
+    bool dry_run;        /* everything but saving */
     bool new_only;       /* homes without a patch join one; nothing else moves */
     int64_t landlord_id; /* 0 = all */
 

@@ -78,7 +78,7 @@ struct pp_plan_line {
     const char *name, *state, *origin, *outcome, *changed_at;
     int n_patches, n_in_limits;
     int64_t n_homes, n_homes_changing;
-    double cost, distance_cost, weighted_homes, bound; /* bound NAN: none */
+    double cost, distance_cost, weighted_homes, mean_distance_m, bound; /* bound NAN: none */
 };
 /* Newest first. */
 int pp_store_plan_list(struct pp_db *db, struct pp_arena *arena, struct pp_plan_line **ret_lines,

@@ -1,0 +1,23 @@
+/* Showing plans: one plan in words and as JSON, two plans side by side, one patch explained. */
+#ifndef PATCHPLAN_SERVICE_PLANS_H
+#define PATCHPLAN_SERVICE_PLANS_H
+
+#include "patchplan/core/plan.h"
+#include "patchplan/core/str.h"
+#include "patchplan/db/db.h"
+#include "patchplan/json/json.h"
+#include "patchplan/store/plan.h"
+
+/* The document of `show -f json`: keys as DESIGN says. Owned by the caller; NULL: memory ran out. */
+struct pp_json *pp_service_plan_json(const struct pp_plan *plan);
+
+/* A few lines for people, appended: how many patches, how many inside the limits, average distance, what
+ * the costs are made of, how good it is proven to be, what gave and what to do about it. */
+void pp_service_plan_summary(const struct pp_plan *plan, struct pp_str *text);
+
+/* The names of a patch's officers as people know them ("Ravi Dyson and Imran Vickers"), "vacant" when
+ * there is none; one text per patch, in the arena. */
+int pp_service_plan_officers(struct pp_db *db, const struct pp_plan *plan, struct pp_arena *arena,
+                             const char ***ret_names, struct pp_error *reterr) PP_CHECKED;
+
+#endif

@@ -1,0 +1,207 @@
+#include "patchplan/cli/command.h"
+
+#include <limits.h>
+#include <string.h>
+
+#include "planner/cli/show_plan.h"
+#include "planner/cli/words.h"
+#include "patchplan/core/alloc.h"
+#include "patchplan/core/text.h"
+#include "patchplan/json/json.h"
+#include "patchplan/service/allocate.h"
+#include "patchplan/service/file.h"
+
+static const struct pp_option options[] = {
+    {"plan", 0, PP_OPTION_TEXT, "NAME", "what to call the draft (draft)"},
+    {"size", 0, PP_OPTION_TEXT, "MIN:MAX", "workload-equivalent homes a patch may hold (280:300)"},
+    {"patches", 0, PP_OPTION_LIST, "K", "how many patches, or TEAM=K; else what fits best"},
+    {"within", 0, PP_OPTION_CHOICE, "team|ward|none",
+     "borders no patch may cross (team, where teams are known)"},
+    {"keep", 0, PP_OPTION_REAL, "METRES", "what a home that changes patch costs (250)"},
+    {"ward", 0, PP_OPTION_REAL, "METRES", "what a home outside its patch's main ward costs (100)"},
+    {"cost", 0, PP_OPTION_CHOICE, "distance|squared", "what is made least (distance)"},
+    {"lock", 0, PP_OPTION_LIST, "PATCH", "a patch that stays as it is"},
+    {"from", 0, PP_OPTION_TEXT, "PLAN", "start from this plan"},
+    {"new-only", 0, PP_OPTION_FLAG, NULL, "homes without a patch join one; nothing else moves"},
+    {"time-limit", 0, PP_OPTION_REAL, "SECONDS", "for the whole command (30)"},
+    {"max-steps", 0, PP_OPTION_INT, "N", "stop after so many tried moves"},
+    {"seed", 0, PP_OPTION_INT, "N", "of the random numbers (1)"},
+    {"jobs", 'j', PP_OPTION_INT, "N", "cores to use (all)"},
+    {0},
+};
+
+/* Said in fixes and kept with the plan, in this order. What fixes set anew stands in `fixed`. */
+static const struct {
+    const char *name;
+    bool fixed;
+} kept_options[] = {
+    {"plan", false},  {"from", false},      {"keep", false},     {"ward", false},
+    {"cost", false},  {"lock", false},      {"new-only", false}, {"max-steps", false},
+    {"seed", false},  {"jobs", false},      {"size", true},      {"patches", true},
+    {"within", true}, {"time-limit", true},
+};
+
+static void append_quoted(struct pp_str *text, const char *word) {
+    bool plain = *word && strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                       "0123456789_.,:/=+-") == strlen(word);
+    if (plain) {
+        pp_str_append(text, word);
+        return;
+    }
+    pp_str_append_char(text, '\'');
+    for (; *word; word++)
+        pp_str_append(text, *word == '\'' ? "'\\''" : (char[]){*word, '\0'});
+    pp_str_append_char(text, '\'');
+}
+
+/* This command again, without what a way out would set. */
+static void say_command(struct pp_call *call, const char *plan_name, struct pp_str *command) {
+    pp_str_append(command, "patchplan ");
+    if (pp_call_text(call, "db")) {
+        pp_str_append(command, "-d ");
+        append_quoted(command, pp_call_db_path(call));
+        pp_str_append_char(command, ' ');
+    }
+    pp_str_append(command, "allocate --plan ");
+    append_quoted(command, plan_name);
+    for (size_t i = 1; i < sizeof kept_options / sizeof kept_options[0]; i++) {
+        const char *const *values = NULL;
+        int n = kept_options[i].fixed ? 0 : pp_call_list(call, kept_options[i].name, &values);
+        for (int v = 0; v < n; v++) {
+            pp_str_appendf(command, " --%s", kept_options[i].name);
+            if (values[v]) {
+                pp_str_append_char(command, ' ');
+                append_quoted(command, values[v]);
+            }
+        }
+    }
+}
+
+static char *options_json(struct pp_call *call) {
+    PP_AUTO_JSON struct pp_json *json = pp_json_new_object();
+    for (size_t i = 0; i < sizeof kept_options / sizeof kept_options[0]; i++) {
+        const char *const *values = NULL;
+        int n = pp_call_list(call, kept_options[i].name, &values);
+        if (n == 0)
+            continue;
+        struct pp_json *list = pp_json_new_array();
+        for (int v = 0; v < n; v++)
+            pp_json_push(list, values[v] ? pp_json_new_text(values[v]) : pp_json_new_bool(true));
+        pp_json_set(json, kept_options[i].name, list);
+    }
+    return json ? pp_json_dump(json, 0) : NULL;
+}
+
+static int read_size(struct pp_call *call, struct pp_rules *rules, struct pp_error *reterr) {
+    const char *text = pp_call_text(call, "size");
+    if (!text)
+        return 0;
+    const char *colon = strchr(text, ':');
+    PP_AUTO_FREE char *least = colon ? pp_strndup(text, (size_t)(colon - text)) : NULL;
+    int64_t min = 0, max = 0;
+    if (!least || !pp_text_milli(least, &min) || !pp_text_milli(colon + 1, &max) || min < 0 ||
+        max <= 0 || max < min || max > INT64_MAX / 4000)
+        return pp_fail(reterr, PP_E_USAGE,
+                       "--size needs the least and the most a patch may hold, such as 280:300, not "
+                       "'%s'",
+                       text);
+    rules->min_milli = min;
+    rules->max_milli = max;
+    return 0;
+}
+
+static int read_rules(struct pp_call *call, struct pp_allocate_request *request,
+                      struct pp_error *reterr) {
+    const char *within = pp_call_text(call, "within"), *cost = pp_call_text(call, "cost");
+    struct pp_rules *rules = &request->rules;
+    request->within_told = within != NULL;
+    if (within)
+        rules->within = strcmp(within, "team") == 0   ? PP_WITHIN_TEAM
+                        : strcmp(within, "ward") == 0 ? PP_WITHIN_WARD
+                                                      : PP_WITHIN_NONE;
+    if (cost && strcmp(cost, "squared") == 0)
+        rules->cost_kind = PP_COST_SQUARED;
+    rules->keep_m = pp_call_real(call, "keep", rules->keep_m);
+    rules->ward_m = pp_call_real(call, "ward", rules->ward_m);
+    return read_size(call, rules, reterr);
+}
+
+static int read_request(struct pp_call *call, struct pp_arena *arena,
+                        struct pp_allocate_request *request, struct pp_error *reterr) {
+    size_t n_patches = 0, n_locks = 0;
+    request->patches = pp_words_list(call, "patches", arena, &n_patches);
+    request->locks = pp_words_list(call, "lock", arena, &n_locks);
+    if (!request->patches || !request->locks)
+        return pp_fail_nomem(reterr);
+    request->n_patches = (int)n_patches;
+    request->n_locks = (int)n_locks;
+    if (pp_call_text(call, "plan"))
+        request->plan_name = pp_call_text(call, "plan");
+    if (!*request->plan_name)
+        return pp_fail(reterr, PP_E_USAGE, "--plan needs a name");
+    request->from = pp_call_text(call, "from");
+    request->new_only = pp_call_flag(call, "new-only");
+    request->max_steps = pp_call_int(call, "max-steps", 0);
+    if (request->max_steps)
+        request->time_limit_s = 0; /* unless one is given */
+    request->time_limit_s = pp_call_real(call, "time-limit", request->time_limit_s);
+    request->seed = (uint64_t)pp_call_int(call, "seed", 1);
+    request->n_jobs = (int)pp_call_int(call, "jobs", 0);
+    request->cancel = pp_call_cancel(call);
+    request->progress = pp_call_progress(call);
+    return read_rules(call, request, reterr);
+}
+
+static void say(void *context, const char *text) { pp_call_say(context, "%s", text); }
+
+static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    PP_AUTO_STR struct pp_str command = {0};
+    PP_AUTO_FREE char *json = options_json(call);
+    PP_AUTO_DB struct pp_db *db = NULL;
+    PP_AUTO(pp_plan_done) struct pp_plan plan = {0};
+    struct pp_allocate_request request;
+    pp_allocate_request_default(&request);
+    request.started_s = pp_clock_s();
+    int rc = read_request(call, &arena, &request, reterr);
+    say_command(call, request.plan_name, &command);
+    if (!rc && (command.failed || !json))
+        rc = pp_fail_nomem(reterr);
+    request.command = pp_str_text(&command);
+    request.options = json;
+    request.say = say;
+    request.say_context = call;
+    request.dry_run = pp_call_dry_run(call);
+    if (!rc)
+        rc = pp_service_open(pp_call_db_path(call), !request.dry_run, &db, NULL, reterr);
+    if (!rc)
+        rc = pp_service_allocate(db, &request, &plan, reterr);
+    if (rc)
+        return rc;
+    *ret_status = pp_outcome_exit_status(plan.outcome);
+    if (request.dry_run)
+        pp_call_say(call, "A dry run: nothing was saved.");
+    return pp_show_new_plan(call, db, &plan, reterr);
+}
+
+const struct pp_command pp_command_allocate = {
+    .name = "allocate",
+    .summary = "draw patches: divide the homes into patches of equal workload",
+    .arguments = "",
+    .description =
+        "Divides the homes to plan into connected patches inside their size limits, with the least "
+        "cost: workload-equivalent homes times metres to the middle of their patch, plus what "
+        "changing patch and leaving the ward cost. The plan is checked, measured and saved as a "
+        "draft; a draft of the same name is replaced, a published plan never is.\n\n"
+        "Locked patches (--lock, or locked in the draft that is replaced or started from) and "
+        "pinned blocks stay as they are. Names and officers of today's patches carry over to the "
+        "new patches that keep most of their homes.\n\n"
+        "Exit status: 0 all rules kept; 4 some rule cannot be met (the nearest plan is saved, with "
+        "the reasons and the ways out); 5 no plan inside the limits was found in the time; 130 "
+        "stopped by Ctrl-C, the best so far is saved.",
+    .examples = "patchplan allocate\npatchplan allocate --plan open --within none --time-limit 10\n"
+                "patchplan allocate --plan spring --patches Central=12 --keep 400\n"
+                "patchplan allocate --new-only --from spring --plan summer",
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,81 @@
+#include <math.h>
+
+#include "patchplan/core/text.h"
+#include "patchplan/district/arithmetic.h"
+#include "patchplan/service/measure.h"
+#include "patchplan/service/plans.h"
+#include "planner/service/verdict.h"
+
+static void say_count(struct pp_str *text, double value) {
+    char count[32];
+    pp_text_format_count((int64_t)llround(value), count, sizeof count);
+    pp_str_append(text, count);
+}
+
+static double mean_distance_m(const struct pp_plan *plan) {
+    double sum = 0;
+    for (int p = 0; p < plan->n_patches; p++)
+        sum += plan->patches[p].mean_distance_m * (double)plan->patches[p].weight_milli;
+    return plan->weight_milli > 0 ? sum / (double)plan->weight_milli : 0;
+}
+
+static void say_size(const struct pp_plan *plan, struct pp_str *text) {
+    char homes[32], least[32], most[32];
+    int n_in = pp_plan_n_in_limits(plan), n_out = plan->n_patches - n_in;
+    pp_arithmetic_format_homes(plan->weight_milli, homes, sizeof homes);
+    pp_arithmetic_format_homes(plan->rules.min_milli, least, sizeof least);
+    pp_arithmetic_format_homes(plan->rules.max_milli, most, sizeof most);
+    pp_str_appendf(text, "%s: %d patch%s, ", plan->name, plan->n_patches,
+                   plan->n_patches == 1 ? "" : "es");
+    say_count(text, (double)plan->n_homes);
+    pp_str_appendf(text, " homes (%s workload-equivalent).\n", homes);
+    if (n_out == 0)
+        pp_str_appendf(text, "All %d inside the size limits of %s to %s.\n", n_in, least, most);
+    else
+        pp_str_appendf(text, "%d inside the size limits of %s to %s, %d over or under.\n", n_in,
+                       least, most, n_out);
+}
+
+static void say_costs(const struct pp_plan *plan, struct pp_str *text) {
+    pp_str_appendf(text, "Average distance to the middle of the patch: %.0f m.\n",
+                   mean_distance_m(plan));
+    pp_str_append(text, "Homes that change patch: ");
+    say_count(text, (double)plan->n_homes_changing);
+    pp_str_append(text, ".\nCost: ");
+    say_count(text, plan->cost);
+    pp_str_append(text, " = ");
+    say_count(text, plan->distance_cost);
+    pp_str_append(text, plan->rules.cost_kind == PP_COST_SQUARED ? " for distance squared + "
+                                                                 : " for distance + ");
+    say_count(text, plan->keep_cost);
+    pp_str_appendf(text, " for homes changing patch (%g m each) + ", plan->rules.keep_m);
+    say_count(text, plan->ward_cost);
+    pp_str_appendf(text, " for homes outside their patch's main ward (%g m each).\n",
+                   plan->rules.ward_m);
+}
+
+static void say_proof(const struct pp_plan *plan, struct pp_str *text) {
+    if (isnan(plan->bound)) {
+        pp_str_append(text, "How much shorter a plan could be is not proven for the whole plan.\n");
+        return;
+    }
+    pp_str_append(text, "Proven: no plan under these rules can cost less than ");
+    say_count(text, floor(plan->bound));
+    pp_str_appendf(text,
+                   ", so no plan under these rules can be more than %.1f %% shorter. This speaks "
+                   "of distance and of the moves above, of nothing else.\n",
+                   pp_shorter_percent(plan->cost, plan->bound));
+}
+
+void pp_service_plan_summary(const struct pp_plan *plan, struct pp_str *text) {
+    say_size(plan, text);
+    say_costs(plan, text);
+    say_proof(plan, text);
+    for (int i = 0; i < plan->n_reasons; i++) {
+        const struct pp_reason *reason = &plan->reasons[i];
+        pp_str_appendf(text, "%s%s\n",
+                       reason->broken ? "Cannot be done: " : "Note: ", reason->text);
+        if (reason->fix)
+            pp_str_appendf(text, "  Try: %s\n", reason->fix);
+    }
+}
