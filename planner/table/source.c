@@ -31,8 +31,8 @@ static int make_room(struct pp_source *source, size_t extra, struct pp_error *re
 
 static int append(struct pp_source *source, const char *text, size_t length,
                   struct pp_error *reterr) {
-    int status = make_room(source, length, reterr);
-    if (status)
+    int status = length > 0 ? make_room(source, length, reterr) : 0;
+    if (status || length == 0)
         return status;
     memcpy(source->text + source->n_text, text, length);
     source->n_text += length;
