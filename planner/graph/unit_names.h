@@ -2,6 +2,9 @@
 #ifndef PLANNER_GRAPH_UNIT_NAMES_H
 #define PLANNER_GRAPH_UNIT_NAMES_H
 
+#include <stddef.h>
+#include <stdint.h>
+
 #include "patchplan/core/arena.h"
 
 /* The words all addresses end with ("Flat 1, Oak House", "Flat 2, Oak House": "Oak House"), else `fallback`. */

@@ -94,11 +94,12 @@ static bool town_finish(struct pp_geo *geo, struct pp_plan *plan, int k) {
     }
     bool good = pp_shape_area_of_points(geo, xy, n, &area, NULL) == 0 &&
                 pp_mosaic_build(geo, xy, n, area, NULL, &mosaic, NULL) == 0;
-    plan->neighbours = pp_arena_alloc(&plan->arena, (mosaic.n_pairs + 1) * sizeof *plan->neighbours);
+    plan->neighbours =
+        pp_arena_alloc(&plan->arena, (mosaic.n_pairs + 1) * sizeof *plan->neighbours);
     for (size_t i = 0; good && i < mosaic.n_pairs; i++)
         if (mosaic.pairs[i].shared_m > 1)
-            plan->neighbours[plan->n_neighbours++] =
-                (struct pp_neighbour){mosaic.pairs[i].u, mosaic.pairs[i].v, PP_NEIGHBOUR_EDGE, false};
+            plan->neighbours[plan->n_neighbours++] = (struct pp_neighbour){
+                mosaic.pairs[i].u, mosaic.pairs[i].v, PP_NEIGHBOUR_EDGE, false};
     /* One unit a point, so sites are units in another order. */
     for (int i = 0; good && i < plan->n_neighbours; i++) {
         int ends[2] = {-1, -1};
@@ -124,7 +125,8 @@ static bool town_finish(struct pp_geo *geo, struct pp_plan *plan, int k) {
     for (int p = 0; p < k; p++)
         plan->patches[p] = (struct pp_patch){
             .name = pp_arena_printf(&plan->arena, p % 3 ? "L%03d" : "North East %d", p + 1),
-            .ward_ix = 0, .share = 1};
+            .ward_ix = 0,
+            .share = 1};
     town_divide(plan, ix, (int)n, 0, k);
     town_measure(plan);
     pp_mosaic_done(&mosaic);
@@ -139,8 +141,13 @@ __attribute__((unused)) static bool town_random(struct pp_geo *geo, int n, int k
                                                 struct pp_plan *ret_plan) {
     struct pp_rng rng;
     static const char *teams[] = {"North East", "South"}, *wards[] = {"E05000001", "E05000002"};
-    struct pp_plan plan = {.name = "a draft", .n_units = n, .n_teams = 2, .n_wards = 2,
-                           .rules = {.min_milli = 0, .max_milli = 100000000}, .bound = NAN, .gap = NAN};
+    struct pp_plan plan = {.name = "a draft",
+                           .n_units = n,
+                           .n_teams = 2,
+                           .n_wards = 2,
+                           .rules = {.min_milli = 0, .max_milli = 100000000},
+                           .bound = NAN,
+                           .gap = NAN};
     pp_rng_seed(&rng, seed);
     plan.units = pp_arena_alloc(&plan.arena, (size_t)n * sizeof *plan.units);
     plan.team_names = teams;
