@@ -1,0 +1,285 @@
+/* Small problems against trying everything, models against glpsol, and a GLPK that gives up. */
+#include <math.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "patchplan/core/alloc.h"
+#include "patchplan/core/rng.h"
+#include "patchplan/core/text.h"
+#include "patchplan/solve/mip.h"
+#include "patchplan/solve/model.h"
+
+#include "tests/tap.h"
+
+static const struct pp_solve_options no_limit = {0};
+
+/* --- rows and columns ---------------------------------------------------------------------------- */
+
+enum { n_items = 8 };
+
+/* Two knapsacks over 8 things, one of them with a minimum. */
+struct bag {
+    double gain[n_items], weight[2][n_items], least, most[2];
+};
+
+static void make_bag(struct bag *bag, struct pp_rng *rng) {
+    for (int i = 0; i < n_items; i++) {
+        bag->gain[i] = 1 + pp_rng_below(rng, 90);
+        bag->weight[0][i] = 1 + pp_rng_below(rng, 30);
+        bag->weight[1][i] = 1 + pp_rng_below(rng, 30);
+    }
+    bag->least = pp_rng_below(rng, 110);
+    bag->most[0] = 20 + pp_rng_below(rng, 100);
+    bag->most[1] = 20 + pp_rng_below(rng, 100);
+}
+
+static double best_by_trying(const struct bag *bag) {
+    double best = -INFINITY;
+    for (int set = 0; set < 1 << n_items; set++) {
+        double gain = 0, load[2] = {0};
+        for (int i = 0; i < n_items; i++) {
+            if (!(set >> i & 1))
+                continue;
+            gain += bag->gain[i];
+            load[0] += bag->weight[0][i];
+            load[1] += bag->weight[1][i];
+        }
+        if (load[0] <= bag->most[0] && load[1] <= bag->most[1] && load[0] >= bag->least)
+            best = fmax(best, gain);
+    }
+    return best;
+}
+
+static void build_bag(const struct bag *bag, struct pp_mip *mip, bool whole) {
+    mip->maximise = true;
+    int first = pp_mip_add_row(mip, bag->least, bag->most[0]);
+    int second = pp_mip_add_row(mip, -INFINITY, bag->most[1]);
+    for (int i = 0; i < n_items; i++) {
+        int column = pp_mip_add_column(mip, 0, 1, bag->gain[i], whole);
+        pp_mip_add_entry(mip, first, column, bag->weight[0][i]);
+        pp_mip_add_entry(mip, second, column, bag->weight[1][i]);
+    }
+}
+
+static void test_against_trying(void) {
+    struct pp_rng rng;
+    int n_wrong = 0, n_impossible = 0;
+    pp_rng_seed(&rng, 11);
+    for (int round = 0; round < 60; round++) {
+        struct bag bag;
+        struct pp_mip mip = {0}, relaxed = {0};
+        struct pp_solve_result result, above;
+        double values[n_items], best, sum = 0;
+        make_bag(&bag, &rng);
+        build_bag(&bag, &mip, true);
+        build_bag(&bag, &relaxed, false);
+        best = best_by_trying(&bag);
+        bool solved = pp_mip_solve(&mip, &no_limit, values, &result, NULL) == 0 &&
+                      pp_mip_solve(&relaxed, &no_limit, values, &above, NULL) == 0 &&
+                      pp_mip_solve(&mip, &no_limit, values, &result, NULL) == 0;
+        for (int i = 0; i < n_items; i++)
+            sum += values[i] > 0.5 ? bag.gain[i] : 0;
+        n_impossible += isinf(best) != 0;
+        if (isinf(best))
+            n_wrong += !solved || result.status != PP_SOLVE_INFEASIBLE;
+        else
+            n_wrong += !solved || result.status != PP_SOLVE_OPTIMAL ||
+                       fabs(result.objective - best) > 1e-6 || fabs(sum - best) > 1e-6 ||
+                       above.objective < best - 1e-6;
+        pp_mip_done(&mip);
+        pp_mip_done(&relaxed);
+    }
+    is_int(n_wrong, 0, "60 small problems come out as by trying everything");
+    ok(n_impossible > 2 && n_impossible < 40, "some of them impossible (%d)", n_impossible);
+}
+
+static void test_kinds_of_end(void) {
+    struct pp_mip mip = {0};
+    struct pp_solve_result result = {0};
+    double value = 0;
+    int column = pp_mip_add_column(&mip, 0, INFINITY, -1, false);
+    ok(pp_mip_solve(&mip, &no_limit, &value, &result, NULL) == 0 &&
+           result.status == PP_SOLVE_UNBOUNDED,
+       "without end");
+    int row = pp_mip_add_row(&mip, 5, 5);
+    pp_mip_add_entry(&mip, row, column, 2);
+    ok(pp_mip_solve(&mip, &no_limit, &value, &result, NULL) == 0 &&
+           result.status == PP_SOLVE_OPTIMAL && fabs(value - 2.5) < 1e-9,
+       "an equation");
+    pp_mip_done(&mip);
+    pp_alloc_fail_at(1);
+    pp_mip_add_column(&mip, 0, 1, 1, true);
+    pp_alloc_fail_at(0);
+    struct pp_error err = {0};
+    ok(pp_mip_solve(&mip, &no_limit, &value, &result, &err) == PP_E_NOMEM,
+       "memory that ran out while building is told when solving");
+    pp_mip_done(&mip);
+}
+
+/* GLPK prints a sentence and calls abort() at such input. */
+static void test_guard(void) {
+    struct pp_mip mip = {0};
+    struct pp_solve_result result;
+    struct pp_error err = {0};
+    double value = 0;
+    int column = pp_mip_add_column(&mip, 0, 1, 1, true);
+    pp_mip_add_row(&mip, 0, 1);
+    pp_mip_add_entry(&mip, 7, column, 1);
+    int rc = pp_mip_solve(&mip, &no_limit, &value, &result, &err);
+    is_int(rc, PP_E_LIBRARY, "a GLPK abort becomes an error");
+    ok(strstr(err.message, "row index out of range"), "with GLPK's own words");
+    printf("# %s\n", err.message);
+    mip.entry_row[0] = 0;
+    ok(pp_mip_solve(&mip, &no_limit, &value, &result, &err) == 0 &&
+           result.status == PP_SOLVE_OPTIMAL,
+       "and the next solve is as good as ever");
+    pp_mip_done(&mip);
+}
+
+/* A knapsack that GLPK cannot close: equal weights that never fit. */
+static void build_stubborn(struct pp_mip *mip) {
+    struct pp_rng rng;
+    pp_rng_seed(&rng, 3);
+    for (int r = 0; r < 4; r++)
+        pp_mip_add_row(mip, 50000, 50000);
+    for (int i = 0; i < 50; i++) {
+        int column = pp_mip_add_column(mip, 0, 1, pp_rng_below(&rng, 1000), true);
+        for (int r = 0; r < 4; r++)
+            pp_mip_add_entry(mip, r, column, pp_rng_below(&rng, 4000));
+    }
+}
+
+static void test_limits(void) {
+    struct pp_mip mip = {0};
+    struct pp_solve_result result;
+    double values[50], started_s = pp_clock_s();
+    build_stubborn(&mip);
+    struct pp_solve_options options = {.time_limit_s = 0.3};
+    ok(pp_mip_solve(&mip, &options, values, &result, NULL) == 0 &&
+           result.status != PP_SOLVE_OPTIMAL && result.status != PP_SOLVE_INFEASIBLE,
+       "a limit is no proof");
+    ok(pp_clock_s() - started_s < 3, "and it holds");
+    struct pp_cancel cancel = {0};
+    atomic_store(&cancel.requested, 1);
+    options = (struct pp_solve_options){.cancel = &cancel};
+    started_s = pp_clock_s();
+    ok(pp_mip_solve(&mip, &options, values, &result, NULL) == 0, "a wish to stop is no failure");
+    ok(pp_clock_s() - started_s < 3, "and is heard");
+    pp_mip_done(&mip);
+}
+
+static void *solve_in_thread(void *context) {
+    struct bag *bag = context;
+    struct pp_mip mip = {0};
+    struct pp_solve_result result = {0};
+    double values[n_items];
+    build_bag(bag, &mip, true);
+    for (int i = 0; i < 30; i++)
+        if (pp_mip_solve(&mip, &no_limit, values, &result, NULL) < 0)
+            result.objective = NAN;
+    bag->gain[0] = result.objective;
+    pp_mip_done(&mip);
+    return NULL;
+}
+
+static void test_threads(void) {
+    struct pp_rng rng;
+    struct bag bag[2];
+    double best[2];
+    pthread_t thread[2];
+    pp_rng_seed(&rng, 5);
+    for (int t = 0; t < 2; t++) {
+        make_bag(&bag[t], &rng);
+        bag[t].least = 0;
+        best[t] = best_by_trying(&bag[t]);
+        pthread_create(&thread[t], NULL, solve_in_thread, &bag[t]);
+    }
+    for (int t = 0; t < 2; t++)
+        pthread_join(thread[t], NULL);
+    ok(fabs(bag[0].gain[0] - best[0]) < 1e-6 && fabs(bag[1].gain[0] - best[1]) < 1e-6,
+       "two threads solve beside each other");
+}
+
+/* --- models -------------------------------------------------------------------------------------- */
+
+static const char model_text[] = "set P; set O; param c{P, O}; param room{O};\n"
+                                 "var x{P, O} binary;\n"
+                                 "minimize cost: sum{p in P, o in O} c[p, o] * x[p, o];\n"
+                                 "s.t. once{p in P}: sum{o in O} x[p, o] = 1;\n"
+                                 "s.t. fits{o in O}: sum{p in P} x[p, o] <= room[o];\n"
+                                 "solve; display cost; end;\n";
+static const char data_text[] = "data; set P := p1 p2 p3 p4; set O := ann bob;\n"
+                                "param c: ann bob := p1 3 4.5 p2 2 8 p3 7 1 p4 2 2.25;\n"
+                                "param room := ann 2 bob 2; end;\n";
+
+static void write_text(const char *path, const char *text) {
+    FILE *file = fopen(path, "w");
+    fputs(text, file);
+    fclose(file);
+}
+
+/* The objective that glpsol finds; NAN when there is no glpsol. */
+static double ask_glpsol(const char *model, const char *data) {
+    char command[600], line[256];
+    double objective = NAN;
+    snprintf(command, sizeof command, "glpsol -m %s -d %s -o /dev/stdout 2>/dev/null", model, data);
+    FILE *pipe = popen(command, "r");
+    while (pipe && fgets(line, sizeof line, pipe)) {
+        const char *equals = strchr(line, '=');
+        if (strncmp(line, "Objective:", 10) == 0 && equals)
+            objective = strtod(equals + 1, NULL);
+    }
+    if (pipe)
+        pclose(pipe);
+    return objective;
+}
+
+static void test_model(void) {
+    char folder[] = "solve-XXXXXX", model[64], data[64];
+    struct pp_model_answer answer = {0};
+    struct pp_error err = {0};
+    if (!mkdtemp(folder))
+        return;
+    snprintf(model, sizeof model, "%s/a.mod", folder);
+    snprintf(data, sizeof data, "%s/a.dat", folder);
+    write_text(model, model_text);
+    write_text(data, data_text);
+    ok(pp_model_solve(model, data, &no_limit, &answer, &err) == 0 &&
+           answer.result.status == PP_SOLVE_OPTIMAL,
+       "a model with its data is solved");
+    is_near(answer.result.objective, 8.25, 1e-9, "value by hand");
+    ok(pp_model_value(&answer, "x[p3,bob]", 9) > 0.5 &&
+           pp_model_value(&answer, "x[p3,ann]", 9) < 0.5,
+       "columns by name");
+    is_near(pp_model_value(&answer, "x[p9,ann]", -1), -1, 0, "a name that is not there");
+    double other = ask_glpsol(model, data);
+    if (isnan(other))
+        tap_skip("glpsol agrees", "no glpsol");
+    else
+        is_near(answer.result.objective, other, 1e-9, "glpsol agrees");
+    pp_model_answer_done(&answer);
+    write_text(data, "data; set P := p1 p2; set O := ann;\nparam c: ann :=\np1 3;\nend;\n");
+    is_int(pp_model_solve(model, data, &no_limit, &answer, &err), PP_E_FORMAT, "data with a hole");
+    printf("# %s:%lld: %s\n", err.file, (long long)err.row, err.message);
+    write_text(model, "var x >= 0;\nminimize z: x +;\nend;\n");
+    ok(pp_model_solve(model, NULL, &no_limit, &answer, &err) == PP_E_FORMAT && err.row == 2,
+       "a model with a slip: the line is told");
+    printf("# %s:%lld: %s\n", err.file, (long long)err.row, err.message);
+    unlink(model);
+    unlink(data);
+    is_int(pp_model_solve(model, NULL, &no_limit, &answer, &err), PP_E_NOTFOUND, "no such model");
+    rmdir(folder);
+}
+
+int main(void) {
+    test_against_trying();
+    test_kinds_of_end();
+    test_guard();
+    test_limits();
+    test_threads();
+    test_model();
+    return tap_done();
+}
