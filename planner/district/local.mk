@@ -31,3 +31,6 @@ pkginclude_district_HEADERS = \
 	include/patchplan/district/check.h \
 	include/patchplan/district/problem.h
 EXTRA_DIST += planner/district/README.md
+
+floor3_sources += planner/district/fill.c
+pkginclude_district_HEADERS += include/patchplan/district/fill.h

@@ -7,3 +7,7 @@ tests_unit_district_test_check_LDADD = $(floors_to_3)
 check_PROGRAMS += tests/unit/district/test_bound
 tests_unit_district_test_bound_SOURCES = tests/unit/district/test_bound.c
 tests_unit_district_test_bound_LDADD = $(floors_to_3)
+
+check_PROGRAMS += tests/unit/district/test_fill
+tests_unit_district_test_fill_SOURCES = tests/unit/district/test_fill.c
+tests_unit_district_test_fill_LDADD = $(floors_to_3)
