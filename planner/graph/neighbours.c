@@ -61,12 +61,12 @@ static int pair_sites(const struct residents *all, int u, int v, struct pp_pairs
 }
 
 static int pair_all(const struct pp_mosaic *mosaic, const struct residents *residents,
-                    double least_m, struct pp_pairs *pairs, struct pp_error *reterr) {
+                    struct pp_pairs *pairs, struct pp_error *reterr) {
     int rc = 0;
     for (int s = 0; s < mosaic->n_sites && rc == 0; s++)
         rc = pair_residents(residents, s, pairs, reterr);
     for (size_t i = 0; i < mosaic->n_pairs && rc == 0; i++)
-        if (mosaic->pairs[i].shared_m > least_m)
+        if (mosaic->pairs[i].shared_m > least_shared_m)
             rc = pair_sites(residents, mosaic->pairs[i].u, mosaic->pairs[i].v, pairs, reterr);
     return rc;
 }
@@ -144,7 +144,7 @@ static int build(const struct pp_graph_input *input, struct pp_unit *units,
         return pp_fail_nomem(reterr);
     int rc = list_residents(mosaic, arena, &residents, reterr);
     if (rc == 0)
-        rc = pair_all(mosaic, &residents, least_shared_m, &pairs, reterr);
+        rc = pair_all(mosaic, &residents, &pairs, reterr);
     if (rc == 0)
         rc = pp_links_add(units, mosaic->n_points, input, &pairs, unknown, reterr);
     if (rc == 0)
@@ -188,8 +188,25 @@ int pp_graph_build(struct pp_geo *geo, struct pp_unit *units, int n_units,
     return rc;
 }
 
-/* Points may be in any unit of length: where they lie closer than metres apart, "more than 1 m" becomes more than a
- * hundredth of the mean spacing. */
+/* Copies the points as pairs. They may be in any unit of length: where they lie closer together than 10 (degrees,
+ * kilometres, a unit square), they are enlarged to a mean spacing of about 100, so that the 1 m and 500 m of the
+ * rules mean what they mean for a town. */
+static void copy_enlarged(const double *x, const double *y, int n, double *xy) {
+    double low[2] = {x[0], y[0]}, high[2] = {x[0], y[0]};
+    for (int i = 0; i < n; i++) {
+        xy[2 * i] = x[i];
+        xy[2 * i + 1] = y[i];
+        for (int k = 0; k < 2; k++) {
+            low[k] = fmin(low[k], xy[2 * i + k]);
+            high[k] = fmax(high[k], xy[2 * i + k]);
+        }
+    }
+    double spacing = fmax(high[0] - low[0], high[1] - low[1]) / sqrt(n);
+    double factor = spacing > 0 && spacing < 10 ? exp2(ceil(log2(100 / spacing))) : 1;
+    for (int i = 0; i < 2 * n && factor != 1; i++)
+        xy[i] = (xy[i] - low[i % 2]) * factor;
+}
+
 int pp_graph_from_points(struct pp_geo *geo, const double *x, const double *y, int n,
                          struct pp_arena *arena, struct pp_graph *ret_graph,
                          struct pp_error *reterr) {
@@ -203,21 +220,15 @@ int pp_graph_from_points(struct pp_geo *geo, const double *x, const double *y, i
         return pp_fail_nomem(reterr);
     if (n == 0)
         return pp_fail(reterr, PP_E_INPUT, "there are no points to find neighbours of");
-    for (int i = 0; i < n; i++) {
-        xy[2 * i] = x[i];
-        xy[2 * i + 1] = y[i];
-    }
+    copy_enlarged(x, y, n, xy);
     int rc = pp_shape_area_of_points(geo, xy, (size_t)n, &area, reterr);
     struct pp_mosaic_input ground = {xy, (size_t)n, area, NULL, 0};
     if (rc == 0)
         rc = pp_mosaic_build(geo, &ground, &mosaic, reterr);
     if (rc == 0)
         rc = list_residents(&mosaic, arena, &residents, reterr);
-    if (rc == 0) {
-        graph.area_m2 = pp_shape_area_m2(geo, area);
-        double spacing = sqrt(graph.area_m2 / mosaic.n_sites);
-        rc = pair_all(&mosaic, &residents, fmin(least_shared_m, spacing / 100), &pairs, reterr);
-    }
+    if (rc == 0)
+        rc = pair_all(&mosaic, &residents, &pairs, reterr);
     if (rc == 0)
         rc = pp_pairs_finish(&pairs, arena, &graph.neighbours, &graph.n_neighbours, reterr);
     if (rc == 0)

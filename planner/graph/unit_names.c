@@ -58,12 +58,10 @@ const char *pp_first_address(const char *const *addresses, size_t n, const char 
 
 const char *pp_split_text(const char *name, int64_t weight_milli, int64_t limit_milli, int n_pieces,
                           struct pp_arena *arena) {
-    char weight[24], limit[24];
-    pp_text_format_milli(weight_milli, weight, sizeof weight);
-    pp_text_format_milli(limit_milli, limit, sizeof limit);
     return pp_arena_printf(
         arena,
-        "%s counts for %s workload-equivalent homes, more than one patch may hold "
-        "(%s): it is treated as %d parts of nearly equal size, in order of address",
-        name, weight, limit, n_pieces);
+        "%s counts for %.2f workload-equivalent homes, more than one patch may "
+        "hold (%.2f): it is treated as %d parts of nearly equal size, in order of "
+        "address",
+        name, (double)weight_milli / 1000, (double)limit_milli / 1000, n_pieces);
 }
