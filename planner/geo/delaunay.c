@@ -85,6 +85,23 @@ static int find_triangle(const struct builder *b, int p_ix) {
     }
 }
 
+/* One triangle of the cavity: the neighbours whose circle holds p are to be visited, the others are the rim. */
+static void dig_one(struct builder *b, int at, int p_ix, int *n_stack) {
+    b->cavity[b->n_cavity++] = at;
+    const struct pp_triangle *t = &b->triangles[at];
+    for (int k = 0; k < 3; k++) {
+        int next = t->beyond[k];
+        if (next >= 0 && b->mark[next] == p_ix)
+            continue;
+        if (next >= 0 && in_circle(b, &b->triangles[next], p_ix)) {
+            b->mark[next] = p_ix;
+            b->stack[(*n_stack)++] = next;
+        } else {
+            b->rim[b->n_rim++] = (struct rim){t->corner[(k + 1) % 3], t->corner[(k + 2) % 3], next};
+        }
+    }
+}
+
 /* The triangles whose circle holds p, and the rim around them. */
 static void dig(struct builder *b, int p_ix) {
     int n_stack = 0, begin = find_triangle(b, p_ix);
@@ -93,20 +110,7 @@ static void dig(struct builder *b, int p_ix) {
     b->stack[n_stack++] = begin;
     while (n_stack > 0) {
         int at = b->stack[--n_stack];
-        b->cavity[b->n_cavity++] = at;
-        for (int k = 0; k < 3; k++) {
-            const struct pp_triangle *t = &b->triangles[at];
-            int next = t->beyond[k];
-            if (next >= 0 && b->mark[next] == p_ix)
-                continue;
-            if (next >= 0 && in_circle(b, &b->triangles[next], p_ix)) {
-                b->mark[next] = p_ix;
-                b->stack[n_stack++] = next;
-            } else {
-                b->rim[b->n_rim++] =
-                    (struct rim){t->corner[(k + 1) % 3], t->corner[(k + 2) % 3], next};
-            }
-        }
+        dig_one(b, at, p_ix, &n_stack);
     }
 }
 

@@ -394,7 +394,8 @@ static int put_all(struct build *b, struct pp_units *ret_units, struct pp_error 
     units.splits = pp_arena_alloc(b->arena, b->n_splits * sizeof *units.splits);
     if (!units.units || !units.key || !units.piece_of || !units.unit_of_home || !units.splits)
         return pp_fail_nomem(reterr);
-    qsort(b->drafts, b->n_drafts, sizeof *b->drafts, compare_drafts);
+    if (b->n_drafts > 0)
+        qsort(b->drafts, b->n_drafts, sizeof *b->drafts, compare_drafts);
     if (b->n_splits > 0)
         memcpy(units.splits, b->splits, b->n_splits * sizeof *units.splits);
     for (size_t i = 0; i < b->n_homes; i++)
