@@ -13,6 +13,7 @@
 #include "patchplan/core/str.h"
 #include "planner/table/child.h"
 #include "planner/table/recognise.h"
+#include "planner/table/zip.h"
 
 enum { LINE_BYTES = 1024 };
 static const double MAX_SECONDS = 600;
@@ -109,6 +110,8 @@ static int job_start(struct job *job, const char *path, const struct pp_convert_
         status = pp_fail_at(reterr, PP_E_FORMAT, path, 0, NULL,
                             "the sheet \"%s\" cannot be read, its name begins with -; rename it",
                             job->how.layer);
+    if (!status && job->type.kind == PP_FILE_WORKBOOK)
+        status = pp_zip_check(path, reterr);
     if (!status)
         status = make_folder(&job->work.folder, reterr);
     return status ? status : name_input(job, reterr);

@@ -202,15 +202,28 @@ static void tie(struct pp_header *header, size_t column_ix, size_t field_ix) {
     header->column_of_field[field_ix] = (int)column_ix;
 }
 
+/* Bytes of `text` to show: at most 40, in whole characters. */
+static int shown_bytes(const char *text) {
+    size_t n = strnlen(text, 41);
+    if (n > 40)
+        for (n = 40; n > 0 && ((unsigned char)text[n] & 0xC0) == 0x80;)
+            n--;
+    return (int)n;
+}
+
 /* "a, b, c", cut when long: for messages. */
 static void list_columns(const struct pp_header *header, char *ret_text, size_t size) {
     size_t n = 0;
     ret_text[0] = '\0';
-    for (size_t i = 0; i < header->n_columns && n + 1 < size; i++)
-        n += (size_t)snprintf(ret_text + n, size - n, "%s%s", i ? ", " : "",
-                              header->column_names[i]);
-    if (n + 1 > size)
-        snprintf(ret_text + size - 4, 4, "...");
+    for (size_t i = 0; i < header->n_columns; i++) {
+        const char *name = header->column_names[i];
+        if (n + 50 > size) {
+            snprintf(ret_text + n, size - n, ", ...");
+            return;
+        }
+        n += (size_t)snprintf(ret_text + n, size - n, "%s%.*s", i ? ", " : "", shown_bytes(name),
+                              name);
+    }
 }
 
 static int no_such_map(const struct pp_rows *rows, const struct pp_header *header,

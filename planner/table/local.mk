@@ -14,7 +14,9 @@ floor1_sources += \
 	planner/table/table.c \
 	planner/table/utf8.c \
 	planner/table/utf8.h \
-	planner/table/writer.c
+	planner/table/writer.c \
+	planner/table/zip.c \
+	planner/table/zip.h
 pkginclude_tabledir = $(pkgincludedir)/table
 pkginclude_table_HEADERS = \
 	include/patchplan/table/convert.h \

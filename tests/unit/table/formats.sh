@@ -64,8 +64,20 @@ done
 says "1 0 $(hex 437804 | cut -c1-13)" "$dump" points.geojson ref
 ok $? "points.geojson: lon/lat become metres of the national grid"
 
+python3 - <<'END'
+import zipfile
+with zipfile.ZipFile("book.xlsx") as old, zipfile.ZipFile("bomb.xlsx", "w", zipfile.ZIP_DEFLATED) as new:
+    for name in old.namelist():
+        if "sheet1.xml" not in name:
+            new.writestr(name, old.read(name))
+    with new.open("xl/worksheets/sheet1.xml", "w") as sheet:
+        for _ in range(100):
+            sheet.write(b"<row/>" * 200000)
+END
+says "too much for a list" "$dump" bomb.xlsx ref
+ok $? "a small workbook that unpacks to an enormous one"
 head -c 3000 book.xlsx >torn.xlsx
-says "cannot be read" "$dump" torn.xlsx ref
+says "damaged or not whole" "$dump" torn.xlsx ref
 ok $? "a torn workbook"
 says "install the package gdal-bin" env PATH=/nowhere "$dump" book.xlsx ref
 ok $? "gdal-bin is missing"

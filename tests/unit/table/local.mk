@@ -12,6 +12,13 @@ tests_unit_table_test_writer_SOURCES = \
 	tests/unit/table/test_writer.c
 tests_unit_table_test_writer_LDADD = $(floors_to_1)
 
+check_PROGRAMS += tests/unit/table/test_profile
+tests_unit_table_test_profile_SOURCES = \
+	tests/unit/table/table_test.c \
+	tests/unit/table/table_test.h \
+	tests/unit/table/test_profile.c
+tests_unit_table_test_profile_LDADD = $(floors_to_1)
+
 # What the scripts read tables with; run alone it skips.
 check_PROGRAMS += tests/unit/table/table_dump
 tests_unit_table_table_dump_SOURCES = tests/unit/table/table_dump.c
