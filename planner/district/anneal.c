@@ -1,6 +1,8 @@
 #include "planner/district/anneal.h"
 
 #include <pthread.h>
+/*DBG*/
+#include <stdio.h> /*END*/
 #include <stdlib.h>
 #include <string.h>
 
@@ -194,6 +196,7 @@ static int64_t run_slice(struct pp_anneal *anneal, const struct pp_anneal_plan *
                          double penalty) {
     struct shift shift[64] = {0};
     int n = plan->n_threads < anneal->n_movers ? plan->n_threads : anneal->n_movers;
+    n -= plan->n_away ? atomic_load(plan->n_away) : 0;
     n = n < 1 ? 1 : n > 64 ? 64 : n;
     double now = pp_clock_s();
     int64_t steps = plan->n_steps > 0 ? (plan->n_steps - run->n_done) / n_slices_left : INT64_MAX;
@@ -203,7 +206,8 @@ static int64_t run_slice(struct pp_anneal *anneal, const struct pp_anneal_plan *
         struct pp_mover *mover = &anneal->mover[i];
         mover->temperature = temperature;
         mover->penalty = penalty;
-        mover->steepness = anneal->steepness;
+        mover->steepness = plan->linear ? 0 : anneal->steepness;
+        mover->entry = plan->linear ? 0 : plan->entry / anneal->steepness;
         mover->pressure = anneal->pressure;
         pp_mover_start(mover, n > 1 ? anneal->owner_of : NULL, i);
         shift[i].mover = mover;
@@ -212,6 +216,14 @@ static int64_t run_slice(struct pp_anneal *anneal, const struct pp_anneal_plan *
         shift[i].n_steps = plan->n_steps > 0 ? steps / n + 1 : INT64_MAX;
     }
     return run_shifts(anneal, shift, n);
+}
+
+/* Rounding in the sums is far below what matters; they are refreshed where that takes no time. */
+static bool is_cheap_to_load(const struct pp_state *state) {
+    double n_pairs = 0;
+    for (int p = 0; p < state->n_patches; p++)
+        n_pairs += (double)state->members[p].n * state->members[p].n;
+    return n_pairs < 2e6;
 }
 
 int pp_anneal_run(struct pp_anneal *anneal, const struct pp_anneal_plan *plan,
@@ -225,9 +237,11 @@ int pp_anneal_run(struct pp_anneal *anneal, const struct pp_anneal_plan *plan,
         double temperature = anneal->scale * plan->hot * pow(plan->cold / plan->hot, part);
         double penalty = anneal->per_weight * plan->soft * pow(plan->hard / plan->soft, part);
         run.n_done += run_slice(anneal, plan, &run, plan->n_slices - slice, temperature, penalty);
-        adjust_pressure(anneal);
+        if (!plan->linear)
+            adjust_pressure(anneal);
         int failed = pp_state_match(anneal->state, reterr);
-        if (!failed && slice % RELOAD_EVERY == RELOAD_EVERY - 1) {
+        if (!failed && is_cheap_to_load(anneal->state) &&
+            slice % RELOAD_EVERY == RELOAD_EVERY - 1) {
             memcpy(anneal->owner_of, anneal->state->patch_of,
                    (size_t)anneal->state->n_units * sizeof(int));
             failed = pp_state_load(anneal->state, anneal->owner_of, reterr);
@@ -235,6 +249,11 @@ int pp_anneal_run(struct pp_anneal *anneal, const struct pp_anneal_plan *plan,
         if (failed)
             return failed;
         keep_best(anneal);
+        /*DBG*/ if (getenv("PP_DEBUG") && slice % 10 == 9) {
+            struct pp_costs c = pp_state_costs(anneal->state);
+            fprintf(stderr, "slice %d T %.2f pen %.0f cost %.0f outside %.2f\n", slice, temperature,
+                    penalty, c.total, 1e-3 * (double)pp_state_outside_total(anneal->state));
+        } /*END*/
     }
     return 0;
 }

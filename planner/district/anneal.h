@@ -34,9 +34,12 @@ struct pp_anneal_plan {
     double until_s;  /* on pp_clock_s(); 0 = by steps only */
     int64_t n_steps; /* moves to try in this run; 0 = by time only */
     int n_slices;
-    double hot, cold;  /* in units of scale */
-    double soft, hard; /* penalty at the beginning and end, in units of per_weight */
-    int n_threads;     /* at most n_movers */
+    double hot, cold;         /* in units of scale */
+    double soft, hard;        /* penalty at the beginning and end, in units of per_weight */
+    double entry;             /* charge for being outside at all, in ordinary units */
+    int n_threads;            /* at most n_movers */
+    const atomic_int *n_away; /* threads of those that are busy elsewhere now; NULL = none */
+    bool linear; /* limits must give: the least weight outside counts, not how it is spread */
 };
 
 int pp_anneal_init(struct pp_anneal *ret_anneal, struct pp_state *state, int n_movers,

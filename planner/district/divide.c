@@ -1,21 +1,30 @@
 #include "patchplan/district/problem.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
-#include "planner/district/anneal.h"
-#include "planner/district/near.h"
-#include "planner/district/start.h"
-
-enum { NEAR = 10 };
+#include "planner/district/search.h"
 
 void pp_divide_options_default(struct pp_divide_options *ret_options) {
     *ret_options = (struct pp_divide_options){.seed = 1, .n_jobs = 1, .bound_share = 0.35};
 }
 
-static int check_problem(const struct pp_problem *problem, struct pp_error *reterr) {
+static int check_start(const struct pp_problem *problem, const int *start,
+                       struct pp_error *reterr) {
+    for (int u = 0; u < problem->n_units; u++) {
+        if (start[u] < 0 || start[u] >= problem->n_patches)
+            return pp_fail(reterr, PP_E_INPUT, "unit %d starts in patch %d of %d", u, start[u],
+                           problem->n_patches);
+        if (problem->pin && problem->pin[u] >= 0 && problem->pin[u] != start[u])
+            return pp_fail(reterr, PP_E_INPUT, "unit %d is pinned to patch %d, but starts in %d", u,
+                           problem->pin[u], start[u]);
+    }
+    return 0;
+}
+
+static int check_problem(const struct pp_problem *problem, const struct pp_divide_options *options,
+                         struct pp_error *reterr) {
     if (problem->n_patches < 1 || problem->n_patches > problem->n_units)
         return pp_fail(reterr, PP_E_INPUT, "cannot make %d patches of %d units", problem->n_patches,
                        problem->n_units);
@@ -26,38 +35,7 @@ static int check_problem(const struct pp_problem *problem, struct pp_error *rete
             return pp_fail(reterr, PP_E_INPUT, "unit %d is pinned to patch %d of %d", u,
                            problem->pin[u], problem->n_patches);
     }
-    return 0;
-}
-
-static int search(const struct pp_problem *problem, const struct pp_divide_options *options,
-                  struct pp_anneal *anneal, struct pp_error *reterr) {
-    PP_AUTO_FREE int *patch_of = pp_alloc_array((size_t)problem->n_units, sizeof *patch_of);
-    if (!patch_of)
-        return pp_fail_nomem(reterr);
-    struct pp_rng rng;
-    pp_rng_seed(&rng, options->seed);
-    int failed = 0;
-    if (options->start)
-        memcpy(patch_of, options->start, (size_t)problem->n_units * sizeof *patch_of);
-    else
-        failed = pp_start_make(problem, &rng, patch_of, reterr);
-    if (!failed)
-        failed = pp_anneal_load(anneal, patch_of, reterr);
-    if (failed)
-        return failed;
-    double now = pp_clock_s(), left = pp_time_left_s(options->cancel) - 0.05;
-    struct pp_anneal_plan plan = {.cancel = options->cancel,
-                                  .until_s = left < 1e8 ? now + left : 0,
-                                  .n_steps = options->max_steps,
-                                  .n_slices = 200,
-                                  .hot = 0.3,
-                                  .cold = 0.005,
-                                  .soft = 1,
-                                  .hard = 10,
-                                  .n_threads = options->n_jobs};
-    if (plan.until_s <= 0 && !plan.n_steps)
-        plan.n_steps = 2000 * (int64_t)problem->n_units;
-    return pp_anneal_run(anneal, &plan, reterr);
+    return options->start ? check_start(problem, options->start, reterr) : 0;
 }
 
 static int count_disconnected(const struct pp_problem *problem, const int *patch_of, int *ret_n,
@@ -88,37 +66,70 @@ static int count_disconnected(const struct pp_problem *problem, const int *patch
     return 0;
 }
 
-static int fill_division(const struct pp_problem *problem, const struct pp_divide_options *options,
-                         const struct pp_anneal *anneal, struct pp_division *ret_division,
+static int count_outside(const struct pp_problem *problem, const int *patch_of, int *ret_n,
                          struct pp_error *reterr) {
+    PP_AUTO_FREE int64_t *load = pp_alloc_array((size_t)problem->n_patches, sizeof *load);
+    if (!load)
+        return pp_fail_nomem(reterr);
+    for (int u = 0; u < problem->n_units; u++)
+        load[patch_of[u]] += problem->weight_milli[u];
+    *ret_n = 0;
+    for (int p = 0; p < problem->n_patches; p++)
+        *ret_n += load[p] < problem->min_milli[p] || load[p] > problem->max_milli[p];
+    return 0;
+}
+
+/* The bound of the distance, with what keep must cost at least; ward may cost nothing. A bound on plans inside
+ * the limits says nothing about one that is not. */
+static void take_bound(struct pp_search *search, struct pp_division *division) {
+    division->bound = division->bound_continuous = NAN;
+    if (!search->has_bound)
+        return;
+    double bound = fmax(search->bound.tightened, search->bound.continuous);
+    if (search->problem->keep_m > 0 && search->problem->current.first)
+        bound += pp_bound_keep(search->problem);
+    bool kept = division->n_out_of_limits == 0;
+    division->bound = kept ? fmin(bound, division->costs.total) : bound;
+    division->bound_continuous = search->bound.continuous;
+    division->multiplier = PP_STEAL(search->bound.multiplier);
+}
+
+static enum pp_outcome judge(const struct pp_search *search, const struct pp_division *division) {
+    bool kept = division->n_out_of_limits == 0 && division->n_disconnected == 0;
+    if (kept && division->costs.total - division->bound <= 1e-9 * division->bound)
+        return PP_OUTCOME_OPTIMAL;
+    if (pp_cancelled(search->options->cancel))
+        return PP_OUTCOME_CANCELLED;
+    if (search->impossible)
+        return PP_OUTCOME_INFEASIBLE;
+    return kept ? PP_OUTCOME_FEASIBLE : PP_OUTCOME_TIME_LIMIT;
+}
+
+static int fill_division(struct pp_search *search, struct pp_division *ret_division,
+                         struct pp_error *reterr) {
+    const struct pp_problem *problem = search->problem;
     size_t n = (size_t)problem->n_units, k = (size_t)problem->n_patches;
     struct pp_division PP_AUTO(pp_division_done)
         division = {.n_units = problem->n_units, .n_patches = problem->n_patches};
     division.patch_of_unit = pp_alloc_array(n, sizeof *division.patch_of_unit);
     division.hub_of_patch = pp_alloc_array(k, sizeof *division.hub_of_patch);
     division.current_of_patch = pp_alloc_array(k, sizeof *division.current_of_patch);
-    PP_AUTO_FREE int64_t *load = pp_alloc_array(k, sizeof *load);
-    if (!division.patch_of_unit || !division.hub_of_patch || !division.current_of_patch || !load)
+    if (!division.patch_of_unit || !division.hub_of_patch || !division.current_of_patch)
         return pp_fail_nomem(reterr);
-    memcpy(division.patch_of_unit, anneal->best_patch_of, n * sizeof(int));
+    memcpy(division.patch_of_unit, search->best_patch_of, n * sizeof(int));
     int failed = pp_evaluate(problem, division.patch_of_unit, &division.costs,
                              division.hub_of_patch, division.current_of_patch, reterr);
     if (!failed)
         failed =
             count_disconnected(problem, division.patch_of_unit, &division.n_disconnected, reterr);
+    if (!failed)
+        failed = count_outside(problem, division.patch_of_unit, &division.n_out_of_limits, reterr);
     if (failed)
         return failed;
-    for (size_t u = 0; u < n; u++)
-        load[division.patch_of_unit[u]] += problem->weight_milli[u];
-    for (size_t p = 0; p < k; p++)
-        division.n_out_of_limits +=
-            load[p] < problem->min_milli[p] || load[p] > problem->max_milli[p];
-    division.bound = division.bound_continuous = NAN;
-    division.n_steps = anneal->n_steps;
-    bool kept = division.n_out_of_limits == 0 && division.n_disconnected == 0;
-    division.outcome = pp_cancelled(options->cancel) ? PP_OUTCOME_CANCELLED
-                       : kept                        ? PP_OUTCOME_FEASIBLE
-                                                     : PP_OUTCOME_TIME_LIMIT;
+    take_bound(search, &division);
+    division.n_steps = search->n_steps;
+    division.outcome = judge(search, &division);
+    division.seconds = pp_clock_s() - search->begun_s;
     *ret_division = division;
     division = (struct pp_division){0};
     return 0;
@@ -126,24 +137,12 @@ static int fill_division(const struct pp_problem *problem, const struct pp_divid
 
 int pp_divide(const struct pp_problem *problem, const struct pp_divide_options *options,
               struct pp_division *ret_division, struct pp_error *reterr) {
-    double begun_s = pp_clock_s();
-    PP_AUTO_FREE int *near_first = NULL, *near_neighbour = NULL;
-    struct pp_state PP_AUTO(pp_state_done) state = {0};
-    struct pp_anneal PP_AUTO(pp_anneal_done) anneal = {0};
-    int failed = check_problem(problem, reterr);
-    if (!failed && !problem->connected)
-        failed = pp_near_rows(problem->x, problem->y, problem->n_units, NEAR, &near_first,
-                              &near_neighbour, reterr);
+    int failed = check_problem(problem, options, reterr);
+    if (failed)
+        return failed;
+    struct pp_search PP_AUTO(pp_search_done) search;
+    failed = pp_search_init(&search, problem, options, reterr);
     if (!failed)
-        failed = pp_state_init(&state, problem, problem->connected ? problem->first : near_first,
-                               problem->connected ? problem->neighbour : near_neighbour, reterr);
-    if (!failed)
-        failed = pp_anneal_init(&anneal, &state, options->n_jobs, options->seed, reterr);
-    if (!failed)
-        failed = search(problem, options, &anneal, reterr);
-    if (!failed)
-        failed = fill_division(problem, options, &anneal, ret_division, reterr);
-    if (!failed)
-        ret_division->seconds = pp_clock_s() - begun_s;
-    return failed;
+        failed = pp_search_run(&search, reterr);
+    return failed ? failed : fill_division(&search, ret_division, reterr);
 }

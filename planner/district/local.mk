@@ -11,6 +11,8 @@ floor3_sources += \
 	planner/district/moves.h \
 	planner/district/near.c \
 	planner/district/near.h \
+	planner/district/search.c \
+	planner/district/search.h \
 	planner/district/start.c \
 	planner/district/start.h \
 	planner/district/state.c \

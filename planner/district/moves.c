@@ -166,8 +166,12 @@ static bool may_leave(struct pp_mover *mover, int unit) {
 /* Linear for the little that decides at the end, with a square that breaks up large excesses: linear alone does
  * not care whether one patch lacks 50 homes or fifty lack one, and the one stays. */
 static double penalty_of(const struct pp_mover *mover, int patch, int64_t load_milli) {
-    double outside = 1e-3 * (double)pp_state_outside(mover->state, patch, load_milli);
-    return mover->penalty * mover->pressure[patch] * outside * (1 + outside * mover->steepness);
+    int64_t outside_milli = pp_state_outside(mover->state, patch, load_milli);
+    if (outside_milli == 0)
+        return 0;
+    double outside = 1e-3 * (double)outside_milli;
+    return mover->penalty * mover->pressure[patch] *
+           (mover->entry + outside * (1 + outside * mover->steepness));
 }
 
 static double penalty_change(const struct pp_mover *mover, int patch, int64_t change_milli) {

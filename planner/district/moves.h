@@ -20,6 +20,7 @@ struct pp_mover {
     double temperature;
     double penalty; /* charged per weighted home outside the limits, times 1 + steepness x homes */
     double steepness;
+    double entry;           /* weighted homes charged for being outside at all */
     const double *pressure; /* per patch: factor on the penalty */
     const int *owner_of;    /* per unit; NULL = all mine */
     int me;

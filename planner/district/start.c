@@ -19,7 +19,7 @@
 #include "patchplan/core/alloc.h"
 #include "planner/district/near.h"
 
-enum { CANDIDATES = 15, ROUNDS = 20, PRICE_STEPS = 8 };
+enum { CANDIDATES = 15, ROUNDS = 30, SETTLE_FROM = 15, PRICE_STEPS = 8 };
 
 struct start {
     const struct pp_problem *problem;
@@ -30,6 +30,7 @@ struct start {
     int64_t *component_weight;
     int *component_patches;
     double *trips, *weight;
+    bool *is_fixed; /* per patch: has pinned units */
     double *hub_x, *hub_y, *price, *load, *target;
     int *hub_component;
     double *sum_x, *sum_y, *sum_mass;
@@ -73,6 +74,7 @@ static bool start_alloc(struct start *start) {
     ROOM(component_patches, n);
     ROOM(trips, n);
     ROOM(weight, n);
+    ROOM(is_fixed, k);
     ROOM(hub_x, k);
     ROOM(hub_y, k);
     ROOM(price, k);
@@ -176,6 +178,7 @@ static int place_pinned(struct start *start) {
         if (start->sum_mass[p] <= 0)
             continue;
         n_placed++;
+        start->is_fixed[p] = true;
         start->component_patches[start->hub_component[p]]++;
         place_seed(start, p, start->sum_x[p] / start->sum_mass[p],
                    start->sum_y[p] / start->sum_mass[p], start->hub_component[p]);
@@ -336,6 +339,34 @@ static void step_centres(struct start *start, bool plain) {
     }
 }
 
+/* A hub with a high price stands where patches are short, one with a low price where they are plenty: take the
+ * cheapest away and set it down beside the dearest. Once a round, `n` times. */
+static void relocate(struct start *start, int n) {
+    const struct pp_problem *problem = start->problem;
+    for (int i = 0; i < n; i++) {
+        int low = -1, high = -1;
+        for (int p = 0; p < start->n_patches; p++) {
+            if (start->is_fixed[p])
+                continue;
+            if (low < 0 || start->price[p] < start->price[low])
+                low = p;
+            if (high < 0 || start->price[p] > start->price[high])
+                high = p;
+        }
+        if (low < 0 || low == high || start->hub_component[low] != start->hub_component[high])
+            return;
+        int u = -1, n_met = 0;
+        for (int v = 0; v < start->n_units; v++) /* a random unit of the dear patch */
+            if (start->patch_of[v] == high && pp_rng_below(start->rng, (uint32_t)++n_met) == 0)
+                u = v;
+        if (u < 0)
+            return;
+        start->hub_x[low] = problem->x[u];
+        start->hub_y[low] = problem->y[u];
+        start->price[low] = start->price[high] = 0.5 * (start->price[low] + start->price[high]);
+    }
+}
+
 static int run_rounds(struct start *start, struct pp_error *reterr) {
     bool plain = start->problem->cost_kind == PP_COST_DISTANCE;
     for (int round = 0; round < ROUNDS; round++) {
@@ -350,6 +381,8 @@ static int run_rounds(struct start *start, struct pp_error *reterr) {
             adjust_prices(start, scale * 1.5 / (1 + 0.2 * round + 0.2 * i));
             assign(start);
         }
+        if (round < SETTLE_FROM)
+            relocate(start, (start->n_patches + 20) / 30);
         for (int i = 0; round < ROUNDS - 1 && i < (plain ? 3 : 1); i++)
             step_centres(start, plain && i > 0);
     }

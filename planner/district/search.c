@@ -1,0 +1,363 @@
+#include "planner/district/search.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "patchplan/core/alloc.h"
+#include "planner/district/near.h"
+#include "planner/district/start.h"
+
+enum {
+    NEAR = 10,                      /* neighbours of a unit where no connection is asked for */
+    STARTS = 16,                    /* tried before the first cycle of a wide search */
+    FEW_STARTS = 4,                 /* before each cycle of a narrow one */
+    SLICES = 200,                   /* of a cycle */
+    PATCHES_A_THREAD = 10,          /* fewer make a search narrow */
+    STEPS_A_UNIT = 10000,           /* a cycle of a narrow search */
+    FIRST_GUESS_OF_SPEED = 2000000, /* steps a second */
+    BOUND_STEPS = 500               /* where time does not say */
+};
+
+/* ---- what all threads share ---- */
+
+/* Do the totals alone prove that some patch must be outside its limits? */
+static bool totals_forbid(const struct pp_problem *problem) {
+    int64_t total = 0, least = 0, most = 0;
+    for (int u = 0; u < problem->n_units; u++)
+        total += problem->weight_milli[u];
+    for (int p = 0; p < problem->n_patches; p++) {
+        least += problem->min_milli[p];
+        most += problem->max_milli[p];
+    }
+    return total < least || total > most;
+}
+
+int pp_search_init(struct pp_search *search, const struct pp_problem *problem,
+                   const struct pp_divide_options *options, struct pp_error *reterr) {
+    *search = (struct pp_search){.problem = problem, .options = options, .begun_s = pp_clock_s()};
+    pthread_mutex_init(&search->lock, NULL);
+    double left_s = pp_time_left_s(options->cancel);
+    /* the last pricing and the hand-over need a moment */
+    search->until_s = left_s < 1e8 ? search->begun_s + fmax(0.97 * left_s - 0.03, 0.5 * left_s) : 0;
+    search->most_steps = options->max_steps;
+    if (search->until_s <= 0 && search->most_steps <= 0)
+        search->most_steps = (int64_t)STEPS_A_UNIT * problem->n_units;
+    search->impossible = totals_forbid(problem);
+    search->with_bound = options->bound_share > 0 && !search->impossible;
+    search->first = problem->first;
+    search->neighbour = problem->neighbour;
+    search->best_patch_of = pp_alloc_array((size_t)problem->n_units, sizeof(int));
+    if (!search->best_patch_of)
+        return pp_fail_nomem(reterr);
+    if (problem->connected)
+        return 0;
+    int failed = pp_near_rows(problem->x, problem->y, problem->n_units, NEAR, &search->near_first,
+                              &search->near_neighbour, reterr);
+    search->first = search->near_first;
+    search->neighbour = search->near_neighbour;
+    return failed;
+}
+
+void pp_search_done(struct pp_search *search) {
+    pthread_mutex_destroy(&search->lock);
+    pp_free(search->near_first);
+    pp_free(search->near_neighbour);
+    pp_free(search->best_patch_of);
+    if (search->has_bound)
+        pp_bound_done(&search->bound);
+}
+
+static bool over(const struct pp_search *search) {
+    return pp_must_stop(search->options->cancel) ||
+           (search->until_s > 0 && pp_clock_s() >= search->until_s);
+}
+
+/* Take the annealer's best for everybody if it is better than what everybody has. */
+static void share_best(struct pp_search *search, const struct pp_anneal *anneal) {
+    pthread_mutex_lock(&search->lock);
+    bool better = !search->has_best || anneal->best_outside_milli < search->best_outside_milli ||
+                  (anneal->best_outside_milli == search->best_outside_milli &&
+                   anneal->best_cost < search->best_cost);
+    if (better && anneal->has_best) {
+        memcpy(search->best_patch_of, anneal->best_patch_of,
+               (size_t)search->problem->n_units * sizeof(int));
+        search->best_outside_milli = anneal->best_outside_milli;
+        search->best_cost = anneal->best_cost;
+        search->has_best = true;
+    }
+    pthread_mutex_unlock(&search->lock);
+}
+
+/* ---- the bound, beside or after the search ---- */
+
+static void compute_bound(struct pp_search *search, double until_s) {
+    struct pp_bound_options options;
+    pp_bound_options_default(&options);
+    search->bound_cancel.deadline_s = until_s;
+    options.cancel = &search->bound_cancel;
+    options.max_steps = search->options->max_steps > 0 ? BOUND_STEPS : 0;
+    pthread_mutex_lock(&search->lock);
+    if (search->has_best && search->best_outside_milli == 0)
+        options.upper =
+            search->best_cost; /* with keep and ward: more than the distance, still valid */
+    pthread_mutex_unlock(&search->lock);
+    search->bound_done = true;
+    struct pp_error ignored; /* no bound is an answer too */
+    search->has_bound = pp_bound_compute(search->problem, &options, &search->bound, &ignored) == 0;
+}
+
+/* With two threads or more one of them bounds first, for twice the share of the whole time. */
+static double bound_until(const struct pp_search *search) {
+    double share = fmin(2 * search->options->bound_share, 0.9);
+    return search->until_s > 0 ? search->begun_s + share * (search->until_s - search->begun_s) : 0;
+}
+
+static void *bound_work(void *argument) {
+    struct pp_search *search = argument;
+    compute_bound(search, bound_until(search));
+    atomic_fetch_sub(&search->n_away, 1);
+    return NULL;
+}
+
+static void start_bound(struct pp_search *search) {
+    if (!search->with_bound || search->options->n_jobs < 2 || search->bound_started)
+        return;
+    atomic_store(&search->n_away, 1);
+    search->bound_started = pthread_create(&search->bound_thread, NULL, bound_work, search) == 0;
+    if (!search->bound_started)
+        atomic_store(&search->n_away, 0);
+}
+
+static void finish_bound(struct pp_search *search) {
+    if (search->bound_started) {
+        if (pp_cancelled(search->options->cancel))
+            atomic_store(&search->bound_cancel.requested, 1);
+        pthread_join(search->bound_thread, NULL);
+    } else if (search->with_bound && !search->bound_done &&
+               !pp_must_stop(search->options->cancel)) {
+        compute_bound(search, search->until_s);
+    }
+}
+
+/* When the search must leave the time to the bound, on one thread. */
+static double search_until(const struct pp_search *search) {
+    if (search->until_s <= 0 || !search->with_bound || search->options->n_jobs > 1)
+        return search->until_s;
+    return search->until_s - search->options->bound_share * (search->until_s - search->begun_s);
+}
+
+/* ---- starts ---- */
+
+/* What a start promises: its cost, and twice the mean cost for every weighted home outside the limits. */
+static double promise(const struct pp_anneal *anneal) {
+    const struct pp_state *state = anneal->state;
+    double outside = 1e-3 * (double)pp_state_outside_total(state);
+    return pp_state_costs(state).total + 2 * anneal->per_weight * outside;
+}
+
+/* The most promising of several starts; they differ by 10 %, more than annealing mends. */
+static int best_start(struct pp_search *search, int n_starts, struct pp_rng *rng,
+                      struct pp_anneal *anneal, struct pp_error *reterr) {
+    size_t n = (size_t)search->problem->n_units;
+    PP_AUTO_FREE int *patch_of = pp_alloc_array(n, sizeof *patch_of);
+    PP_AUTO_FREE int *best = pp_alloc_array(n, sizeof *best);
+    if (!patch_of || !best)
+        return pp_fail_nomem(reterr);
+    double least = INFINITY, begun_s = pp_clock_s();
+    double left_s = search->most_steps > 0 ? 1e9 : search_until(search) - begun_s;
+    for (int i = 0; i < n_starts; i++) {
+        if (i > 0 && (pp_clock_s() - begun_s) * (i + 1) / i > 0.1 * left_s)
+            break;
+        int failed = pp_start_make(search->problem, rng, patch_of, reterr);
+        if (!failed)
+            failed = pp_anneal_load(anneal, patch_of, reterr);
+        if (failed)
+            return failed;
+        double value = promise(anneal);
+        if (value >= least)
+            continue;
+        least = value;
+        memcpy(best, patch_of, n * sizeof *best);
+    }
+    return pp_anneal_load(anneal, best, reterr);
+}
+
+/* The division given to start from, made whole where it is not. */
+static int given_start(struct pp_search *search, struct pp_anneal *anneal,
+                       struct pp_error *reterr) {
+    size_t n = (size_t)search->problem->n_units;
+    PP_AUTO_FREE int *patch_of = pp_alloc_array(n, sizeof *patch_of);
+    if (!patch_of)
+        return pp_fail_nomem(reterr);
+    memcpy(patch_of, search->options->start, n * sizeof *patch_of);
+    int failed = pp_start_connect(search->problem, patch_of, reterr);
+    return failed ? failed : pp_anneal_load(anneal, patch_of, reterr);
+}
+
+/* ---- cycles ---- */
+
+static void plan_cycle(const struct pp_search *search, struct pp_anneal_plan *ret_plan) {
+    *ret_plan = (struct pp_anneal_plan){.cancel = search->options->cancel,
+                                        .n_slices = SLICES,
+                                        .hot = getenv("HOT") ? atof(getenv("HOT")) : 1,
+                                        .cold = getenv("COLD") ? atof(getenv("COLD")) : 0.01,
+                                        .soft = getenv("SOFT") ? atof(getenv("SOFT")) : 1,
+                                        .hard = getenv("HARD") ? atof(getenv("HARD")) : 10,
+                                        .entry = getenv("ENTRY") ? atof(getenv("ENTRY")) : 0.1,
+                                        .n_threads = search->options->n_jobs,
+                                        .n_away = &search->n_away,
+                                        .linear = search->impossible};
+}
+
+static bool steps_over(const struct pp_search *search, int64_t n_done) {
+    return search->most_steps > 0 && n_done >= search->most_steps;
+}
+
+/* A short cycle for a plan in hand, a long one for a good plan, then low ones from the best while time is left. */
+static int run_wide(struct pp_search *search, struct pp_error *reterr) {
+    struct pp_state PP_AUTO(pp_state_done) state = {0};
+    struct pp_anneal PP_AUTO(pp_anneal_done) anneal = {0};
+    struct pp_rng rng;
+    pp_rng_seed(&rng, search->options->seed);
+    int failed = pp_state_init(&state, search->problem, search->first, search->neighbour, reterr);
+    if (!failed)
+        failed =
+            pp_anneal_init(&anneal, &state, search->options->n_jobs, search->options->seed, reterr);
+    if (!failed)
+        failed = search->options->start ? given_start(search, &anneal, reterr)
+                                        : best_start(search, STARTS, &rng, &anneal, reterr);
+    if (failed)
+        return failed;
+    start_bound(search);
+    double until_s = search_until(search), begun_s = pp_clock_s();
+    for (int cycle = 0;
+         cycle < 3 && !failed && !steps_over(search, anneal.n_steps) && !over(search); cycle++) {
+        static const double part[] = {0.15, 0.9, 1}, hot[] = {0.3, 1, 0.1};
+        struct pp_anneal_plan plan;
+        plan_cycle(search, &plan);
+        plan.hot *= hot[cycle];
+        plan.until_s = until_s > 0 ? begun_s + part[cycle] * (until_s - begun_s) : 0;
+        plan.n_steps = (int64_t)(part[cycle] * (double)search->most_steps) - anneal.n_steps;
+        if (search->most_steps <= 0)
+            plan.n_steps = 0;
+        if (cycle == 2 || (search->options->start && cycle == 1))
+            failed = pp_anneal_load(&anneal, anneal.best_patch_of, reterr);
+        if (search->options->start)
+            plan.hot = fmin(plan.hot, 0.3); /* stay near what was given */
+        if (!failed)
+            failed = pp_anneal_run(&anneal, &plan, reterr);
+        share_best(search, &anneal);
+    }
+    search->n_steps = anneal.n_steps;
+    return failed;
+}
+
+struct narrow {
+    struct pp_search *search;
+    int me;
+    bool bounds_first;
+    int64_t n_steps;
+    int failed;
+    struct pp_error err;
+};
+
+/* Every other cycle from a new start, hot; the others from the best of all threads, lower. */
+static int begin_cycle(struct narrow *narrow, int cycle, struct pp_rng *rng,
+                       struct pp_anneal *anneal, struct pp_anneal_plan *plan) {
+    struct pp_search *search = narrow->search;
+    if (cycle == 0 && search->options->start) {
+        plan->hot *= 0.3;
+        return given_start(search, anneal, &narrow->err);
+    }
+    if (cycle % 2 == 0 || !search->has_best)
+        return best_start(search, FEW_STARTS, rng, anneal, &narrow->err);
+    PP_AUTO_FREE int *best = pp_alloc_array((size_t)search->problem->n_units, sizeof *best);
+    if (!best)
+        return pp_fail_nomem(&narrow->err);
+    pthread_mutex_lock(&search->lock);
+    memcpy(best, search->best_patch_of, (size_t)search->problem->n_units * sizeof *best);
+    pthread_mutex_unlock(&search->lock);
+    plan->hot *= 0.3;
+    return pp_anneal_load(anneal, best, &narrow->err);
+}
+
+static int narrow_cycles(struct narrow *narrow, struct pp_state *state, struct pp_anneal *anneal) {
+    struct pp_search *search = narrow->search;
+    struct pp_rng rng;
+    uint64_t seed = search->options->seed + 1000003 * (uint64_t)narrow->me;
+    pp_rng_seed(&rng, seed);
+    int failed =
+        pp_state_init(state, search->problem, search->first, search->neighbour, &narrow->err);
+    if (!failed)
+        failed = pp_anneal_init(anneal, state, 1, seed, &narrow->err);
+    int64_t share = search->most_steps / search->options->n_jobs + 1;
+    double begun_s = pp_clock_s();
+    for (int cycle = 0; !failed && !over(search); cycle++) {
+        double until_s = search_until(search);
+        if ((until_s > 0 && pp_clock_s() >= until_s) ||
+            (search->most_steps > 0 && anneal->n_steps >= share))
+            break;
+        struct pp_anneal_plan plan;
+        plan_cycle(search, &plan);
+        plan.n_threads = 1;
+        plan.n_away = NULL;
+        plan.until_s = until_s;
+        plan.n_steps = (int64_t)STEPS_A_UNIT * search->problem->n_units;
+        double speed = anneal->n_steps > 0 ? (double)anneal->n_steps / (pp_clock_s() - begun_s)
+                                           : FIRST_GUESS_OF_SPEED;
+        if (until_s > 0 && (double)plan.n_steps > speed * (until_s - pp_clock_s()))
+            plan.n_steps = 0; /* a whole cycle in the time that is left */
+        if (search->most_steps > 0 && (plan.n_steps == 0 || plan.n_steps > share - anneal->n_steps))
+            plan.n_steps = share - anneal->n_steps;
+        failed = begin_cycle(narrow, cycle, &rng, anneal, &plan);
+        if (!failed)
+            failed = pp_anneal_run(anneal, &plan, &narrow->err);
+        if (!failed)
+            share_best(search, anneal);
+    }
+    narrow->n_steps = anneal->n_steps;
+    return failed;
+}
+
+static void *narrow_work(void *argument) {
+    struct narrow *narrow = argument;
+    struct pp_state PP_AUTO(pp_state_done) state = {0};
+    struct pp_anneal PP_AUTO(pp_anneal_done) anneal = {0};
+    if (narrow->bounds_first)
+        compute_bound(narrow->search, bound_until(narrow->search));
+    narrow->failed = narrow_cycles(narrow, &state, &anneal);
+    return NULL;
+}
+
+static int run_narrow(struct pp_search *search, struct pp_error *reterr) {
+    struct narrow narrow[64] = {0};
+    pthread_t thread[64];
+    bool running[64] = {false};
+    int n = search->options->n_jobs < 64 ? search->options->n_jobs : 64;
+    for (int i = 0; i < n; i++)
+        narrow[i] = (struct narrow){.search = search, .me = i};
+    narrow[n - 1].bounds_first = n > 1 && search->with_bound;
+    for (int i = 1; i < n; i++)
+        running[i] = pthread_create(&thread[i], NULL, narrow_work, &narrow[i]) == 0;
+    narrow_work(&narrow[0]);
+    if (pp_cancelled(search->options->cancel))
+        atomic_store(&search->bound_cancel.requested, 1);
+    for (int i = 1; i < n; i++)
+        if (running[i])
+            pthread_join(thread[i], NULL);
+    for (int i = 0; i < n; i++) {
+        search->n_steps += narrow[i].n_steps;
+        if (narrow[i].failed && reterr)
+            *reterr = narrow[i].err;
+        if (narrow[i].failed)
+            return narrow[i].failed;
+    }
+    return 0;
+}
+
+int pp_search_run(struct pp_search *search, struct pp_error *reterr) {
+    bool wide = search->problem->n_patches >= PATCHES_A_THREAD * search->options->n_jobs;
+    int failed = wide ? run_wide(search, reterr) : run_narrow(search, reterr);
+    finish_bound(search);
+    return failed;
+}

@@ -1,0 +1,43 @@
+/* The course of a search: starts, cycles of annealing, threads, the best so far. Either wide (many patches:
+ * all threads work on one division, in strips) or narrow (few: each thread anneals its own, the best is shared). */
+#ifndef PLANNER_DISTRICT_SEARCH_H
+#define PLANNER_DISTRICT_SEARCH_H
+
+#include <pthread.h>
+
+#include "patchplan/district/bound.h"
+#include "planner/district/anneal.h"
+
+struct pp_search {
+    const struct pp_problem *problem;
+    const struct pp_divide_options *options;
+    int *near_first, *near_neighbour; /* who is near whom, where no connection is asked for */
+    const int *first, *neighbour;     /* along these units move */
+    double begun_s, until_s;          /* until_s 0 = by steps only */
+    int64_t most_steps;               /* 0 = by time only */
+    bool impossible;                  /* totals alone prove that limits must give */
+    bool with_bound;
+
+    pthread_mutex_t lock;
+    int *best_patch_of;
+    int64_t best_outside_milli;
+    double best_cost;
+    bool has_best;
+    int64_t n_steps;
+
+    atomic_int n_away; /* threads at work on the bound */
+    pthread_t bound_thread;
+    bool bound_started, bound_done;
+    struct pp_cancel bound_cancel;
+    struct pp_bound bound;
+    bool has_bound;
+};
+
+int pp_search_init(struct pp_search *search, const struct pp_problem *problem,
+                   const struct pp_divide_options *options, struct pp_error *reterr) PP_CHECKED;
+void pp_search_done(struct pp_search *search);
+
+/* Search and bound until time or steps are over. Afterwards the best division is in best_patch_of. */
+int pp_search_run(struct pp_search *search, struct pp_error *reterr) PP_CHECKED;
+
+#endif
