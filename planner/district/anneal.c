@@ -1,8 +1,6 @@
 #include "planner/district/anneal.h"
 
 #include <pthread.h>
-/*DBG*/
-#include <stdio.h> /*END*/
 #include <stdlib.h>
 #include <string.h>
 
@@ -249,11 +247,6 @@ int pp_anneal_run(struct pp_anneal *anneal, const struct pp_anneal_plan *plan,
         if (failed)
             return failed;
         keep_best(anneal);
-        /*DBG*/ if (getenv("PP_DEBUG") && slice % 10 == 9) {
-            struct pp_costs c = pp_state_costs(anneal->state);
-            fprintf(stderr, "slice %d T %.2f pen %.0f cost %.0f outside %.2f\n", slice, temperature,
-                    penalty, c.total, 1e-3 * (double)pp_state_outside_total(anneal->state));
-        } /*END*/
     }
     return 0;
 }

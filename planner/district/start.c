@@ -32,6 +32,7 @@ struct start {
     double *trips, *weight;
     bool *is_fixed; /* per patch: has pinned units */
     double *hub_x, *hub_y, *price, *load, *target;
+    double *paid; /* per patch: what its units pay for the way */
     int *hub_component;
     double *sum_x, *sum_y, *sum_mass;
     int *candidate; /* n_units x CANDIDATES, -1 ends a row */
@@ -80,6 +81,7 @@ static bool start_alloc(struct start *start) {
     ROOM(price, k);
     ROOM(load, k);
     ROOM(target, k);
+    ROOM(paid, k);
     ROOM(hub_component, k);
     ROOM(sum_x, k);
     ROOM(sum_y, k);
@@ -253,20 +255,26 @@ static void list_candidates(struct start *start, const struct pp_grid *grid, int
     for (int p = 0; n == 0 && p < start->n_patches; p++) /* all near hubs are across a gap */
         if (start->hub_component[p] == start->component[unit])
             row[n++] = p;
-    for (int i = 0; i < n; i++) {
+    if (n < CANDIDATES)
+        row[n] = -1;
+}
+
+static void price_candidates(struct start *start, int unit) {
+    const struct pp_problem *problem = start->problem;
+    const int *row = start->candidate + (size_t)unit * CANDIDATES;
+    for (int i = 0; i < CANDIDATES && row[i] >= 0; i++) {
         double dx = start->hub_x[row[i]] - problem->x[unit],
                dy = start->hub_y[row[i]] - problem->y[unit];
         start->cost[(size_t)unit * CANDIDATES + (size_t)i] =
             start->trips[unit] * cost_between(problem, dx, dy);
     }
-    if (n < CANDIDATES)
-        row[n] = -1;
 }
 
 /* Everybody to the cheapest hub at the present prices; returns the mean cost of a weighted home. */
 static double assign(struct start *start) {
     double total = 0, mass = 0;
     memset(start->load, 0, (size_t)start->n_patches * sizeof *start->load);
+    memset(start->paid, 0, (size_t)start->n_patches * sizeof *start->paid);
     for (int u = 0; u < start->n_units; u++) {
         const int *row = start->candidate + (size_t)u * CANDIDATES;
         const double *cost = start->cost + (size_t)u * CANDIDATES;
@@ -285,6 +293,7 @@ static double assign(struct start *start) {
         if (start->patch_of[u] < 0)
             continue;
         start->load[start->patch_of[u]] += weight;
+        start->paid[start->patch_of[u]] += best < 0 ? 0 : cost[best];
         total += best < 0 ? 0 : cost[best];
         mass += weight;
     }
@@ -292,7 +301,7 @@ static double assign(struct start *start) {
 }
 
 /* Prices follow how far a load is beyond the middle half of its limits, relative to the limit. */
-static void adjust_prices(struct start *start, double step) {
+static void adjust_prices(struct start *start, double scale, double step) {
     const struct pp_problem *problem = start->problem;
     for (int p = 0; p < start->n_patches; p++) {
         double min = 1e-3 * (double)problem->min_milli[p],
@@ -300,7 +309,9 @@ static void adjust_prices(struct start *start, double step) {
         double aim = fmin(fmax(start->target[p], min), max);
         double low = 0.5 * (min + aim), high = 0.5 * (max + aim), load = start->load[p];
         double off = load > high ? load / high - 1 : load < low ? load / low - 1 : 0;
-        start->price[p] += step * fmin(fmax(off, -1), 1);
+        double own =
+            load > 0 ? start->paid[p] / load : scale; /* ways are longer where homes are sparse */
+        start->price[p] += step * fmin(fmax(own, 0.3 * scale), 3 * scale) * fmin(fmax(off, -1), 1);
         if (off == 0 && problem->min_milli[p] == 0)
             start->price[p] *= 0.9; /* room to spare costs nothing */
     }
@@ -367,18 +378,28 @@ static void relocate(struct start *start, int n) {
     }
 }
 
+/* Near hubs change little from round to round once they have settled. */
+static int refresh_candidates(struct start *start, struct pp_error *reterr) {
+    struct pp_grid PP_AUTO(pp_grid_done) grid = {0};
+    int failed = pp_grid_init(&grid, start->hub_x, start->hub_y, start->n_patches, reterr);
+    for (int u = 0; !failed && u < start->n_units; u++)
+        list_candidates(start, &grid, u);
+    return failed;
+}
+
 static int run_rounds(struct start *start, struct pp_error *reterr) {
     bool plain = start->problem->cost_kind == PP_COST_DISTANCE;
     for (int round = 0; round < ROUNDS; round++) {
-        struct pp_grid PP_AUTO(pp_grid_done) grid = {0};
-        int failed = pp_grid_init(&grid, start->hub_x, start->hub_y, start->n_patches, reterr);
-        if (failed)
-            return failed;
+        if (round < 3 || round % 3 == 0) {
+            int failed = refresh_candidates(start, reterr);
+            if (failed)
+                return failed;
+        }
         for (int u = 0; u < start->n_units; u++)
-            list_candidates(start, &grid, u);
+            price_candidates(start, u);
         double scale = assign(start);
         for (int i = 0; i < PRICE_STEPS; i++) {
-            adjust_prices(start, scale * 1.5 / (1 + 0.2 * round + 0.2 * i));
+            adjust_prices(start, scale, 1.5 / (1 + 0.2 * round + 0.2 * i));
             assign(start);
         }
         if (round < SETTLE_FROM)
