@@ -146,8 +146,9 @@ CREATE TABLE home (
     included         INTEGER NOT NULL DEFAULT 1 CHECK (included IN (0, 1)),
     suppressed       INTEGER NOT NULL DEFAULT 0 CHECK (suppressed IN (0, 1)),
     reason           TEXT,               -- why left out or suppressed
+    other_ref        TEXT,               -- a number from the UPRN column that is none: the housing system's own
     ended            INTEGER NOT NULL DEFAULT 0 CHECK (ended IN (0, 1)), -- no longer in the list
-    import_id        INTEGER NOT NULL REFERENCES import_run, -- last import that named it
+    import_id        INTEGER NOT NULL REFERENCES import_run, -- last import that added or changed it
     row              INTEGER NOT NULL,   -- its line there
     UNIQUE (landlord_id, property_ref),
     CHECK ((easting_m IS NULL) = (northing_m IS NULL))

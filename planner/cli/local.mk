@@ -2,6 +2,7 @@ floor7_sources += \
 	planner/cli/call.c \
 	planner/cli/call.h \
 	planner/cli/help.c \
+	planner/cli/import.c \
 	planner/cli/init.c \
 	planner/cli/lookup.c \
 	planner/cli/main.c \

@@ -4,6 +4,7 @@
 /* clang-format off */
 #define EACH_COMMAND(X) \
     X(init)             \
+    X(import)           \
     X(allocate)         \
     X(plans)            \
     X(show)             \

@@ -1,5 +1,8 @@
 floor5_sources += \
 	planner/service/file.c \
+	planner/service/import.c \
+	planner/service/rejects.c \
+	planner/service/rejects.h \
 	planner/service/lookup.c \
 	planner/service/number_ranges.c \
 	planner/service/number_ranges.h \
@@ -12,6 +15,7 @@ floor5_sources += \
 pkginclude_servicedir = $(pkgincludedir)/service
 pkginclude_service_HEADERS = \
 	include/patchplan/service/file.h \
+	include/patchplan/service/import.h \
 	include/patchplan/service/lookup.h \
 	include/patchplan/service/partition.h \
 	include/patchplan/service/publish.h

@@ -8,6 +8,10 @@ floor4_sources += \
 	planner/store/plan_rows.h \
 	planner/store/plan_save.c \
 	planner/store/publication.c \
+	planner/store/import.c \
+	planner/store/import.h \
+	planner/store/import_home.c \
+	planner/store/import_put.c \
 	planner/store/stock.c
 pkginclude_storedir = $(pkgincludedir)/store
 pkginclude_store_HEADERS = \
@@ -16,5 +20,6 @@ pkginclude_store_HEADERS = \
 	include/patchplan/store/lookup.h \
 	include/patchplan/store/plan.h \
 	include/patchplan/store/publication.h \
+	include/patchplan/store/import.h \
 	include/patchplan/store/stock.h
 EXTRA_DIST += planner/store/README.md

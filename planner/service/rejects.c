@@ -1,0 +1,87 @@
+#include "planner/service/rejects.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "patchplan/core/alloc.h"
+#include "patchplan/core/str.h"
+#include "patchplan/store/import.h"
+#include "patchplan/table/writer.h"
+
+struct out {
+    FILE *file;
+    const char *path;
+};
+
+static int write_line(struct out *out, const char *row_csv, const char *reason,
+                      struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str cell = {0};
+    pp_table_join(&reason, 1, ',', &cell);
+    if (fprintf(out->file, "%s,%s\n", row_csv, pp_str_text(&cell)) < 0)
+        return pp_fail_system(reterr, errno, "write", out->path);
+    return 0;
+}
+
+static int write_row(void *context, const char *row_csv, const char *reason,
+                     struct pp_error *reterr) {
+    return write_line(context, row_csv, reason, reterr);
+}
+
+static int write_rows(struct pp_db *db, struct pp_import_result *result,
+                      const struct pp_import_file *from, struct out *out, struct pp_error *reterr) {
+    const char *header = "";
+    int rc = pp_store_import_header(db, from->import_id, &result->arena, &header, reterr);
+    if (!rc)
+        rc = write_line(out, *header ? header : "feature", "reject_reason", reterr);
+    return rc ? rc : pp_store_rejected_rows(db, from->import_id, write_row, out, reterr);
+}
+
+/* Written beside its name and renamed, so that it is whole or not there. */
+static int write_file(struct pp_db *db, struct pp_import_result *result,
+                      struct pp_import_file *from, const char *path, struct pp_error *reterr) {
+    const char *beside = pp_arena_printf(&result->arena, "%s.part", path);
+    if (!beside)
+        return pp_fail_nomem(reterr);
+    struct out out = {fopen(beside, "we"), path};
+    if (!out.file)
+        return pp_fail_system(reterr, errno, "write", path);
+    int rc = write_rows(db, result, from, &out, reterr);
+    bool fine = fflush(out.file) == 0 && !ferror(out.file);
+    int errno_value = errno;
+    fclose(out.file);
+    if (!rc && !fine)
+        rc = pp_fail_system(reterr, errno_value, "write", path);
+    if (!rc && rename(beside, path) != 0)
+        rc = pp_fail_system(reterr, errno, "write", path);
+    if (rc)
+        unlink(beside);
+    else
+        from->rejects_path = path;
+    return rc;
+}
+
+/* "bad.csv" for homes among several: "bad-homes.csv". */
+static const char *path_for(struct pp_import_result *result, const char *path, const char *kind) {
+    const char *slash = strrchr(path, '/'), *dot = strrchr(path, '.');
+    size_t length = dot && (!slash || dot > slash) ? (size_t)(dot - path) : strlen(path);
+    return pp_arena_printf(&result->arena, "%.*s-%s%s", (int)length, path, kind, path + length);
+}
+
+int pp_rejects_write(struct pp_db *db, struct pp_import_result *result, const char *path,
+                     struct pp_error *reterr) {
+    size_t n = 0;
+    int rc = 0;
+    for (size_t i = 0; i < result->n_files; i++)
+        n += result->files[i].n_rejected > 0;
+    for (size_t i = 0; i < result->n_files && !rc; i++) {
+        struct pp_import_file *file = &result->files[i];
+        if (!file->n_rejected)
+            continue;
+        const char *name =
+            n > 1 ? path_for(result, path, file->kind) : pp_arena_strdup(&result->arena, path);
+        rc = name ? write_file(db, result, file, name, reterr) : pp_fail_nomem(reterr);
+    }
+    return rc;
+}
