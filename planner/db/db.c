@@ -111,6 +111,22 @@ int pp_db_open(const char *path, enum pp_db_mode mode, struct pp_db **ret_db,
     return 0;
 }
 
+int pp_db_create_plain(const char *path, struct pp_db **ret_db, struct pp_error *reterr) {
+    PP_AUTO_DB struct pp_db *db = pp_alloc(sizeof *db);
+    if (!db || !(db->path = pp_strdup(path)))
+        return pp_fail_nomem(reterr);
+    int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    int code = sqlite3_open_v2(path, &db->handle, flags, NULL);
+    if (!db->handle)
+        return pp_fail_nomem(reterr);
+    if (code != SQLITE_OK)
+        return fail_sqlite(db, code, reterr);
+    int rc = pp_db_run(db, "PRAGMA journal_mode = MEMORY", reterr);
+    if (!rc)
+        *ret_db = PP_STEAL(db);
+    return rc;
+}
+
 void pp_db_close(struct pp_db *db) {
     if (!db)
         return;

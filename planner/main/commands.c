@@ -11,6 +11,7 @@
     X(publish)          \
     X(rollback)         \
     X(lookup)           \
+    X(export)           \
     X(partition)
 /* clang-format on */
 

@@ -78,6 +78,7 @@ static void start_drawing(struct pp_canvas *canvas, bool clear_background) {
     cairo_font_options_set_hint_style(font, CAIRO_HINT_STYLE_NONE);
     cairo_font_options_set_hint_metrics(font, CAIRO_HINT_METRICS_OFF);
     pango_cairo_context_set_font_options(pango_layout_get_context(canvas->layout), font);
+    pango_context_set_round_glyph_positions(pango_layout_get_context(canvas->layout), FALSE);
     pango_cairo_context_set_resolution(pango_layout_get_context(canvas->layout), 72);
     cairo_font_options_destroy(font);
 }

@@ -25,9 +25,9 @@ struct pp_pen pp_map_team_pen(const struct pp_scene *scene) {
     return (struct pp_pen){pp_colour_of(0x1B2430u), 2.4 * scene->line, 0, 0};
 }
 
+/* Whole, not dashed: neighbouring wards draw the line between them twice. */
 struct pp_pen pp_map_ward_pen(const struct pp_scene *scene) {
-    return (struct pp_pen){pp_colour_faded(pp_colour_of(0x6A3D8Fu), 0.75), 0.9 * scene->line,
-                           4 * scene->line, 2.6 * scene->line};
+    return (struct pp_pen){pp_colour_of(0x8A5FB0u), 0.8 * scene->line, 0, 0};
 }
 
 struct pp_pen pp_map_barrier_pen(const struct pp_scene *scene) {
@@ -142,7 +142,7 @@ static void draw_borders(const struct pp_scene *scene, struct pp_canvas *canvas)
     const struct pp_plan *plan = scene->map->plan;
     struct pp_pen patch = pp_map_patch_pen(scene), ward = pp_map_ward_pen(scene);
     struct pp_pen team = pp_map_team_pen(scene), barrier = pp_map_barrier_pen(scene);
-    struct pp_pen casing = {pp_colour_faded(pp_colour_of(0xFFFFFFu), 0.55), 2 * ward.width, 0, 0};
+    struct pp_pen casing = {pp_colour_faded(pp_colour_of(0xFFFFFFu), 0.55), 2.8 * ward.width, 0, 0};
     draw_outlines(canvas, scene->patches, (size_t)plan->n_patches, &patch);
     draw_outlines(canvas, scene->wards, scene->map->n_wards, &casing);
     draw_outlines(canvas, scene->wards, scene->map->n_wards, &ward);

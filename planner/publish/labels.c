@@ -99,6 +99,13 @@ static int lattice_of(const struct pp_rings *shape, const struct pp_box *frame,
     return n;
 }
 
+static int count_corners_outside(const struct pp_rings *shape, const struct pp_box *box) {
+    return (pp_rings_clearance(shape, box->min_x, box->min_y) < 0) +
+           (pp_rings_clearance(shape, box->min_x, box->max_y) < 0) +
+           (pp_rings_clearance(shape, box->max_x, box->min_y) < 0) +
+           (pp_rings_clearance(shape, box->max_x, box->max_y) < 0);
+}
+
 /* Smaller is better: near its point, no dot hidden, air around it. */
 static double price(const struct pp_label_input *input, const struct pp_label *label,
                     const struct spot *spot, const struct pp_label_form *form) {
@@ -116,6 +123,8 @@ static bool place_among(struct placing *placing, const struct pp_label *label,
     for (int i = 0; i < n_spots; i++) {
         double worth = price(placing->input, label, &spots[i], form);
         struct pp_box box = box_at(spots[i].x, spots[i].y, form);
+        if (!inside && worth < best)
+            worth += 0.7 * form->width * count_corners_outside(label->shape, &box);
         if (worth >= best || !is_free(placing, &box))
             continue;
         if (inside ? !fits_inside(label->shape, &spots[i], form)

@@ -1,5 +1,6 @@
 floor4_sources += \
 	planner/publish/colouring.c \
+	planner/publish/geojson.c \
 	planner/publish/ground.c \
 	planner/publish/labels.c \
 	planner/publish/map.c \
@@ -8,12 +9,16 @@ floor4_sources += \
 	planner/publish/pole.c \
 	planner/publish/scene.c \
 	planner/publish/scene.h \
-	planner/publish/shapes.c
+	planner/publish/shapes.c \
+	planner/publish/sheet.c \
+	planner/publish/tables.c
 pkginclude_publishdir = $(pkgincludedir)/publish
 pkginclude_publish_HEADERS = \
 	include/patchplan/publish/colouring.h \
 	include/patchplan/publish/labels.h \
 	include/patchplan/publish/map.h \
 	include/patchplan/publish/pole.h \
-	include/patchplan/publish/shapes.h
+	include/patchplan/publish/shapes.h \
+	include/patchplan/publish/sheet.h \
+	include/patchplan/publish/tables.h
 EXTRA_DIST += planner/publish/README.md

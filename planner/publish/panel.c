@@ -146,17 +146,18 @@ static void draw_key(struct column *column) {
         key_line(column, swatch_alarm, "patch over (\u25B2) or under (\u25BC) the size limits");
 }
 
-static void team_row(struct column *column, const char *team, const char *patches,
-                     const char *homes, bool bold) {
-    struct pp_text_style style = plain(column->scene, 8.6);
-    double line = column->scene->line;
+/* A row of a small table: a name, up to two counts. */
+static void table_row(struct column *column, const char *const cells[3], double size, bool bold) {
+    struct pp_text_style style = plain(column->scene, size);
+    double line = column->scene->line, width, height;
     style.bold = bold;
-    double height = pp_canvas_text(column->canvas, team, &style, column->x, column->y);
+    pp_canvas_measure(column->canvas, "Ag", &style, &width, &height);
+    pp_canvas_text(column->canvas, cells[0], &style, column->x, column->y);
     style.align = PP_TEXT_RIGHT;
-    pp_canvas_text(column->canvas, patches, &style, column->x + column->width - 50 * line,
+    pp_canvas_text(column->canvas, cells[1], &style, column->x + column->width - 50 * line,
                    column->y);
-    pp_canvas_text(column->canvas, homes, &style, column->x + column->width, column->y);
-    column->y += height + 2.5 * line;
+    pp_canvas_text(column->canvas, cells[2], &style, column->x + column->width, column->y);
+    column->y += height + 0.3 * size * line;
 }
 
 /* team_ix -1: every patch that is shown. */
@@ -175,17 +176,35 @@ static void sum_row(struct column *column, const char *name, int team_ix, bool b
     pp_text_format_count(n_patches, patches, sizeof patches);
     pp_text_format_count(n_homes, homes, sizeof homes);
     if (n_patches)
-        team_row(column, name, patches, homes, bold);
+        table_row(column, (const char *const[3]){name, patches, homes}, 8.6, bold);
 }
 
 static void draw_teams(struct column *column) {
     const struct pp_plan *plan = column->scene->map->plan;
     heading(column, plan->n_teams > 0 ? "Teams" : "Homes");
-    team_row(column, "", "patches", "homes", true);
+    table_row(column, (const char *const[3]){"", "patches", "homes"}, 8.6, true);
     for (int t = 0; t < plan->n_teams; t++)
         sum_row(column, plan->team_names[t], t, false);
-    if (column->scene->map->team_ix < 0)
-        sum_row(column, "All", -1, true);
+    sum_row(column, "All", -1, true);
+}
+
+/* One team: its patches, as large as there is room down to the scale bar; too many are left out. */
+static void draw_patches(struct column *column) {
+    const struct pp_scene *scene = column->scene;
+    const struct pp_plan *plan = scene->map->plan;
+    double room = scene->panel.max_y - 110 * scene->line - column->y;
+    double size = fmin(8.6, room / scene->line / (scene->n_shown + 3) / 1.5);
+    char homes[32];
+    if (size < 5)
+        return;
+    heading(column, plan->team_names[scene->map->team_ix]);
+    table_row(column, (const char *const[3]){"patch", "", "homes"}, size, true);
+    for (int p = 0; p < plan->n_patches; p++) {
+        if (!pp_scene_shows(scene, p))
+            continue;
+        pp_text_format_count(plan->patches[p].n_homes, homes, sizeof homes);
+        table_row(column, (const char *const[3]){plan->patches[p].name, "", homes}, size, false);
+    }
 }
 
 static void draw_quality(struct column *column) {
@@ -312,7 +331,10 @@ void pp_map_draw_panel(const struct pp_scene *scene, struct pp_canvas *canvas) {
                             .width = scene->panel.max_x - scene->panel.min_x};
     draw_head(scene, canvas);
     draw_key(&column);
-    draw_teams(&column);
+    if (scene->map->team_ix >= 0)
+        draw_patches(&column);
+    else
+        draw_teams(&column);
     draw_quality(&column);
     draw_foot(&column);
 }

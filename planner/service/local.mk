@@ -44,3 +44,7 @@ pkginclude_service_HEADERS += \
 	include/patchplan/service/allocate.h \
 	include/patchplan/service/measure.h \
 	include/patchplan/service/plans.h
+
+# A plan out of the program.
+floor5_sources += planner/service/export.c
+pkginclude_service_HEADERS += include/patchplan/service/export.h

@@ -1,6 +1,8 @@
 floor4_sources += \
 	planner/store/audit.c \
 	planner/store/edit.c \
+	planner/store/gpkg.c \
+	planner/store/homes.c \
 	planner/store/lookup.c \
 	planner/store/plan_list.c \
 	planner/store/plan_load.c \
@@ -17,6 +19,8 @@ pkginclude_storedir = $(pkgincludedir)/store
 pkginclude_store_HEADERS = \
 	include/patchplan/store/audit.h \
 	include/patchplan/store/edit.h \
+	include/patchplan/store/gpkg.h \
+	include/patchplan/store/homes.h \
 	include/patchplan/store/lookup.h \
 	include/patchplan/store/plan.h \
 	include/patchplan/store/publication.h \

@@ -28,6 +28,9 @@ enum pp_db_mode {
  * Does not migrate: see migrate.h. Caller closes. */
 int pp_db_open(const char *path, enum pp_db_mode mode, struct pp_db **ret_db,
                struct pp_error *reterr) PP_CHECKED;
+/* A new SQLite file that is no planning file, to give away (a GeoPackage): no WAL, so that it is one file
+ * when it is closed. The caller's SQL says what it is. */
+int pp_db_create_plain(const char *path, struct pp_db **ret_db, struct pp_error *reterr) PP_CHECKED;
 void pp_db_close(struct pp_db *db); /* rolls back what is open; NULL is fine */
 void pp_db_auto_close(struct pp_db **db);
 #define PP_AUTO_DB __attribute__((cleanup(pp_db_auto_close)))

@@ -1,0 +1,97 @@
+#include <string.h>
+
+#include "patchplan/cli/command.h"
+#include "patchplan/core/alloc.h"
+#include "patchplan/core/text.h"
+#include "patchplan/service/export.h"
+#include "patchplan/service/file.h"
+
+static const struct pp_option options[] = {
+    {"plan", 'p', PP_OPTION_TEXT, "NAME", "this plan (else the one in force, else the newest)"},
+    {"from", 0, PP_OPTION_DATE, "DATE",
+     "changes: against the day before this one (else: when the plan is published)"},
+    {"team", 0, PP_OPTION_TEXT, "NAME", "map: only this team's patches, enlarged"},
+    {"title", 0, PP_OPTION_TEXT, "TEXT", "map: the title (else made from the plan's name)"},
+    {"source", 0, PP_OPTION_TEXT, "TEXT", "map: a line about where the data is from"},
+    {"size", 0, PP_OPTION_CHOICE, "A3|A4", "map: the paper (A3)"},
+    {0},
+};
+
+static int read_wish(struct pp_call *call, struct pp_export_wish *wish, struct pp_error *reterr) {
+    const char *size = pp_call_text(call, "size"), *format = pp_call_text(call, "format");
+    if (format && strcmp(format, "table") == 0)
+        return pp_fail(reterr, PP_E_USAGE,
+                       "export writes files for other programs: -f csv or json");
+    *wish = (struct pp_export_wish){.kind = pp_call_argument(call, 0),
+                                    .plan_name = pp_call_text(call, "plan"),
+                                    .path = pp_call_output_path(call),
+                                    .format = format,
+                                    .today = pp_day_today(),
+                                    .team = pp_call_text(call, "team"),
+                                    .title = pp_call_text(call, "title"),
+                                    .source = pp_call_text(call, "source"),
+                                    .paper = size && strcmp(size, "A4") == 0 ? PP_PAPER_A4
+                                                                             : PP_PAPER_A3};
+    wish->has_from = pp_call_date(call, "from", &wish->from);
+    return 0;
+}
+
+static void say(struct pp_call *call, const struct pp_export_wish *wish,
+                const struct pp_export_result *result) {
+    const char *how = pp_plan_choice_text(result->choice);
+    char count[32];
+    if (*how)
+        pp_call_say(call, "Plan '%s', %s.", result->plan_name, how);
+    if (strcmp(wish->kind, "changes") == 0) {
+        char day[40];
+        pp_day_long(result->from, day, sizeof day);
+        pp_text_format_count(result->n_rows, count, sizeof count);
+        pp_call_say(call, "%s homes change patch on %s.", count, day);
+    }
+    if (result->is_map && result->map.n_not_placed)
+        pp_call_say(call, "%d patch names found no room; try --team NAME for one team a page.",
+                    result->map.n_not_placed);
+    if (wish->path)
+        pp_call_say(call, "Wrote %s.", wish->path);
+}
+
+static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
+    (void)ret_status;
+    PP_AUTO_DB struct pp_db *db = NULL;
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_export_wish wish;
+    struct pp_export_result result;
+    int rc = read_wish(call, &wish, reterr);
+    if (!rc)
+        rc = pp_service_open(pp_call_db_path(call), false, &db, NULL, reterr);
+    if (!rc)
+        rc = pp_service_export(db, &wish, &arena, &result, reterr);
+    if (!rc)
+        say(call, &wish, &result);
+    return rc;
+}
+
+const struct pp_command pp_command_export = {
+    .name = "export",
+    .summary = "write a plan for other programs and for paper",
+    .arguments = "KIND",
+    .min_arguments = 1,
+    .max_arguments = 1,
+    .description =
+        "KIND is one of:\n"
+        "  units        id, weight, x, y, homes, team, ward_code, patch (CSV, JSON); feeds "
+        "partition\n"
+        "  neighbours   u, v, kind: edge, point, link, bridge (CSV, JSON)\n"
+        "  allocation   property_ref, postcode, patch (CSV, JSON)\n"
+        "  changes      property_ref, old_patch, new_patch, from: homes whose patch changes (CSV, "
+        "JSON)\n"
+        "  patches      one row or area a patch (CSV, GeoJSON, GeoPackage for QGIS)\n"
+        "  map          the map on one page (SVG, PNG, PDF)\n"
+        "The extension of -o FILE says the format; without -o, CSV or, with -f json, JSON goes to "
+        "standard\noutput. A file is written whole or not at all.",
+    .examples = "patchplan export map -o map.pdf\npatchplan export map --team North -o north.png\n"
+                "patchplan export patches --plan draft -o patches.gpkg\n"
+                "patchplan export changes --from 2027-04-01 -o changes.csv",
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,274 @@
+#include "patchplan/service/export.h"
+
+#include <string.h>
+
+#include "patchplan/core/alloc.h"
+#include "patchplan/core/text.h"
+#include "patchplan/page/canvas.h"
+#include "patchplan/publish/tables.h"
+#include "patchplan/store/gpkg.h"
+#include "patchplan/store/homes.h"
+#include "patchplan/store/stock.h"
+
+enum format { CSV = 1, JSON = 2, GEOJSON = 4, GPKG = 8, SVG = 16, PNG = 32, PDF = 64 };
+
+static const struct {
+    const char *extension;
+    enum format format;
+} extensions[] = {{"csv", CSV}, {"json", JSON}, {"geojson", GEOJSON}, {"gpkg", GPKG},
+                  {"svg", SVG}, {"png", PNG},   {"pdf", PDF}};
+
+struct work {
+    struct pp_db *db;
+    const struct pp_export_wish *wish;
+    enum format format;
+    struct pp_plan plan;
+    struct pp_export_result result;
+};
+
+typedef int export_function(struct work *work, struct pp_error *reterr);
+
+struct kind {
+    const char *name;
+    int formats;         /* that it can be written as */
+    const char *as;      /* the same for people */
+    const char *example; /* of a file name; NULL: standard output will do */
+    export_function *run;
+};
+
+static enum pp_sheet_format sheet_format(const struct work *work) {
+    return work->format == CSV ? PP_SHEET_CSV : PP_SHEET_JSON;
+}
+
+/* ---- tables ---- */
+
+static int export_units(struct work *work, struct pp_error *reterr) {
+    work->result.n_rows = work->plan.n_units;
+    return pp_publish_units(&work->plan, work->wish->path, sheet_format(work), reterr);
+}
+
+static int export_neighbours(struct work *work, struct pp_error *reterr) {
+    work->result.n_rows = work->plan.n_neighbours;
+    return pp_publish_neighbours(&work->plan, work->wish->path, sheet_format(work), reterr);
+}
+
+static int open_sheet(struct work *work, const char *const *keys, struct pp_sheet **ret_sheet,
+                      struct pp_error *reterr) {
+    struct pp_sheet_options options = {sheet_format(work), true};
+    return pp_sheet_open(work->wish->path, &options, keys, ret_sheet, reterr);
+}
+
+static int write_allocation_row(void *context, const struct pp_home_row *row,
+                                struct pp_error *reterr) {
+    struct pp_sheet *sheet = context;
+    pp_sheet_text(sheet, row->property_ref);
+    pp_sheet_text(sheet, row->postcode);
+    pp_sheet_text(sheet, row->patch);
+    return pp_sheet_end_row(sheet, reterr);
+}
+
+static int export_allocation(struct work *work, struct pp_error *reterr) {
+    PP_AUTO_SHEET struct pp_sheet *sheet = NULL;
+    int rc = open_sheet(work, pp_allocation_keys, &sheet, reterr);
+    if (!rc)
+        rc = pp_store_allocation_each(work->db, work->plan.plan_id, write_allocation_row, sheet,
+                                      reterr);
+    if (rc)
+        return rc;
+    work->result.n_rows = pp_sheet_n_rows(sheet);
+    return pp_sheet_commit(sheet, reterr);
+}
+
+struct changes {
+    struct pp_sheet *sheet;
+    char from[11];
+};
+
+static int write_change_row(void *context, const struct pp_home_row *row, struct pp_error *reterr) {
+    struct changes *changes = context;
+    pp_sheet_text(changes->sheet, row->property_ref);
+    pp_sheet_text(changes->sheet, row->old_patch);
+    pp_sheet_text(changes->sheet, row->patch);
+    pp_sheet_text(changes->sheet, changes->from);
+    return pp_sheet_end_row(changes->sheet, reterr);
+}
+
+static int export_changes(struct work *work, struct pp_error *reterr) {
+    const struct pp_export_wish *wish = work->wish;
+    PP_AUTO_SHEET struct pp_sheet *sheet = NULL;
+    struct changes changes;
+    pp_day from = wish->today;
+    int rc = pp_store_plan_first_day(work->db, work->plan.plan_id, &from, reterr);
+    if (rc < 0 || (rc = open_sheet(work, pp_changes_keys, &sheet, reterr)) != 0)
+        return rc;
+    if (wish->has_from)
+        from = wish->from;
+    changes.sheet = sheet;
+    pp_day_iso(from, changes.from);
+    rc = pp_store_changes_each(work->db, work->plan.plan_id, from, write_change_row, &changes,
+                               reterr);
+    if (rc)
+        return rc;
+    work->result.from = from;
+    work->result.n_rows = pp_sheet_n_rows(sheet);
+    return pp_sheet_commit(sheet, reterr);
+}
+
+/* ---- ground ---- */
+
+static int export_patches(struct work *work, struct pp_error *reterr) {
+    PP_AUTO_GEO struct pp_geo *geo = NULL;
+    PP_AUTO_SHAPES struct pp_patch_shapes shapes = {0};
+    work->result.n_rows = work->plan.n_patches;
+    if (work->format == CSV)
+        return pp_publish_patches(&work->plan, work->wish->path, PP_SHEET_CSV, reterr);
+    int rc = pp_geo_new(&geo, reterr);
+    if (!rc)
+        rc = pp_patch_shapes_build(geo, &work->plan, &shapes, reterr);
+    if (rc)
+        return rc;
+    if (work->format == GPKG)
+        return pp_store_gpkg_write(work->wish->path, &work->plan, shapes.wkb, reterr);
+    return pp_publish_geojson(geo, &work->plan, &shapes, work->wish->path, reterr);
+}
+
+static int find_team(const struct work *work, int *ret_team_ix, struct pp_error *reterr) {
+    const struct pp_plan *plan = &work->plan;
+    const char *team = work->wish->team;
+    *ret_team_ix = -1;
+    for (int t = 0; team && t < plan->n_teams; t++)
+        if (pp_text_same_name(plan->team_names[t], team))
+            *ret_team_ix = t;
+    if (!team || *ret_team_ix >= 0)
+        return 0;
+    const char *nearest = pp_text_nearest(team, plan->team_names, (size_t)plan->n_teams);
+    return pp_fail(reterr, PP_E_NOTFOUND, "the plan has no team '%s'%s%s%s", team,
+                   nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+}
+
+/* Ward borders as they are in the list today; a plan keeps none of its own. */
+static int add_wards(struct pp_map *map, const struct pp_stock *stock, struct pp_arena *arena,
+                     struct pp_error *reterr) {
+    struct pp_wkb *shapes = pp_arena_alloc(arena, ((size_t)stock->n_wards + 1) * sizeof *shapes);
+    const char **names = pp_arena_alloc(arena, ((size_t)stock->n_wards + 1) * sizeof *names);
+    if (!shapes || !names)
+        return pp_fail_nomem(reterr);
+    for (int w = 0; w < stock->n_wards; w++) {
+        if (!stock->wards[w].shape.data)
+            continue;
+        names[map->n_wards] = stock->wards[w].name;
+        shapes[map->n_wards++] = stock->wards[w].shape;
+    }
+    map->wards = shapes;
+    map->ward_names = names;
+    map->barriers = stock->barriers;
+    map->n_barriers = stock->n_barriers;
+    return 0;
+}
+
+static int export_map(struct work *work, struct pp_error *reterr) {
+    const struct pp_export_wish *wish = work->wish;
+    PP_AUTO(pp_stock_done) struct pp_stock stock = {0};
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    PP_AUTO_GEO struct pp_geo *geo = NULL;
+    PP_AUTO_SHAPES struct pp_patch_shapes shapes = {0};
+    struct pp_map map = {.plan = &work->plan,
+                         .shapes = &shapes,
+                         .title = wish->title,
+                         .source = wish->source,
+                         .paper = wish->paper,
+                         .today = wish->today};
+    const struct pp_stock_options no_homes = {.no_homes = true, .no_postcodes = true};
+    int rc = find_team(work, &map.team_ix, reterr);
+    if (!rc)
+        rc = pp_stock_load(work->db, &no_homes, &stock, reterr);
+    if (!rc)
+        rc = add_wards(&map, &stock, &arena, reterr);
+    if (!rc)
+        rc = pp_geo_new(&geo, reterr);
+    if (!rc)
+        rc = pp_patch_shapes_build(geo, &work->plan, &shapes, reterr);
+    if (!rc)
+        rc = pp_publish_map(geo, &map, wish->path, &work->result.map, reterr);
+    work->result.is_map = true;
+    return rc;
+}
+
+/* ---- what is wished ---- */
+
+static const struct kind kinds[] = {
+    {"units", CSV | JSON, ".csv or .json", NULL, export_units},
+    {"neighbours", CSV | JSON, ".csv or .json", NULL, export_neighbours},
+    {"allocation", CSV | JSON, ".csv or .json", NULL, export_allocation},
+    {"changes", CSV | JSON, ".csv or .json", NULL, export_changes},
+    {"patches", CSV | JSON | GEOJSON | GPKG, ".csv, .geojson, .json or .gpkg", "patches.gpkg",
+     export_patches},
+    {"map", SVG | PNG | PDF, ".svg, .png or .pdf", "map.pdf", export_map},
+};
+enum { N_KINDS = sizeof kinds / sizeof kinds[0] };
+
+static int find_kind(const char *name, const struct kind **ret_kind, struct pp_error *reterr) {
+    const char *names[N_KINDS];
+    for (int i = 0; i < N_KINDS; i++) {
+        names[i] = kinds[i].name;
+        if (strcmp(name, kinds[i].name) == 0) {
+            *ret_kind = &kinds[i];
+            return 0;
+        }
+    }
+    const char *nearest = pp_text_nearest(name, names, N_KINDS);
+    return pp_fail(reterr, PP_E_USAGE,
+                   "there is no export called '%s'%s%s%s; there are: units, neighbours, "
+                   "allocation, changes, patches, map",
+                   name, nearest ? ", did you mean " : "", nearest ? nearest : "",
+                   nearest ? "?" : "");
+}
+
+static int find_format(const struct kind *kind, const struct pp_export_wish *wish,
+                       enum format *ret_format, struct pp_error *reterr) {
+    const char *dot = wish->path ? strrchr(wish->path, '.') : NULL;
+    const char *slash = wish->path ? strrchr(wish->path, '/') : NULL;
+    const char *wanted = wish->format         ? wish->format
+                         : dot && dot > slash ? dot + 1
+                         : wish->path         ? ""
+                                              : "csv";
+    for (size_t i = 0; i < sizeof extensions / sizeof extensions[0]; i++)
+        if (pp_text_same_nocase(wanted, extensions[i].extension) &&
+            (kind->formats & (int)extensions[i].format)) {
+            *ret_format = extensions[i].format;
+            return 0;
+        }
+    if (!wish->path)
+        return pp_fail(reterr, PP_E_USAGE, "'%s' needs a file to write to: -o %s", kind->name,
+                       kind->example ? kind->example : "FILE.csv");
+    return pp_fail(reterr, PP_E_USAGE, "'%s' is written as %s, not as '%s'", kind->name, kind->as,
+                   wish->path);
+}
+
+static int run(struct work *work, const struct kind *kind, struct pp_arena *arena,
+               struct pp_error *reterr) {
+    int rc = pp_store_plan_load(work->db, work->wish->plan_name, &work->plan, &work->result.choice,
+                                reterr);
+    if (rc)
+        return rc;
+    rc = kind->run(work, reterr);
+    work->result.plan_name = pp_arena_strdup(arena, work->plan.name);
+    if (!rc && !work->result.plan_name)
+        rc = pp_fail_nomem(reterr);
+    pp_plan_done(&work->plan);
+    return rc;
+}
+
+int pp_service_export(struct pp_db *db, const struct pp_export_wish *wish, struct pp_arena *arena,
+                      struct pp_export_result *ret_result, struct pp_error *reterr) {
+    struct work work = {.db = db, .wish = wish};
+    const struct kind *kind = NULL;
+    int rc = find_kind(wish->kind, &kind, reterr);
+    if (!rc)
+        rc = find_format(kind, wish, &work.format, reterr);
+    if (!rc)
+        rc = run(&work, kind, arena, reterr);
+    if (!rc)
+        *ret_result = work.result;
+    return rc;
+}
