@@ -115,25 +115,27 @@ static double price(const struct pp_label_input *input, const struct pp_label *l
            1.2 * form->width * count_hidden_dots(input, &box);
 }
 
-static bool place_among(struct placing *placing, const struct pp_label *label,
+/* What a smaller form costs, so that a name shrinks before it strays: points a step. */
+static const double shrink_price = 3;
+
+/* Try one form at every spot; `best` is the price of *ret_place so far, INFINITY for none. */
+static void place_among(struct placing *placing, const struct pp_label *label,
                         const struct spot *spots, int n_spots, int form_ix, bool inside,
-                        struct pp_label_place *ret_place) {
+                        double *best, struct pp_label_place *ret_place) {
     const struct pp_label_form *form = &label->forms[form_ix];
-    double best = INFINITY;
     for (int i = 0; i < n_spots; i++) {
-        double worth = price(placing->input, label, &spots[i], form);
+        double worth = price(placing->input, label, &spots[i], form) + form_ix * shrink_price;
         struct pp_box box = box_at(spots[i].x, spots[i].y, form);
-        if (!inside && worth < best)
+        if (!inside && worth < *best)
             worth += 0.7 * form->width * count_corners_outside(label->shape, &box);
-        if (worth >= best || !is_free(placing, &box))
+        if (worth >= *best || !is_free(placing, &box))
             continue;
         if (inside ? !fits_inside(label->shape, &spots[i], form)
                    : spots[i].clearance < form->height * 0.3)
             continue;
-        best = worth;
+        *best = worth;
         *ret_place = (struct pp_label_place){.form = form_ix, .x = spots[i].x, .y = spots[i].y};
     }
-    return best < INFINITY;
 }
 
 /* The nearest free place round the shape's own point; the line starts there. */
@@ -163,13 +165,14 @@ static bool place_outside(struct placing *placing, const struct pp_label *label,
 static bool place_one(struct placing *placing, const struct pp_label *label, struct spot *spots,
                       struct pp_label_place *ret_place) {
     int n_spots = lattice_of(label->shape, &placing->input->frame, spots);
+    double best = INFINITY;
     for (int f = 0; f < label->n_forms; f++)
-        if (place_among(placing, label, spots, n_spots, f, true, ret_place))
-            return true;
+        place_among(placing, label, spots, n_spots, f, true, &best, ret_place);
     /* Over the border only in the smallest form that has a place. */
-    for (int f = label->n_forms - 1; f >= 0 && !label->may_drop; f--)
-        if (place_among(placing, label, spots, n_spots, f, false, ret_place))
-            return true;
+    for (int f = label->n_forms - 1; f >= 0 && !label->may_drop && best == INFINITY; f--)
+        place_among(placing, label, spots, n_spots, f, false, &best, ret_place);
+    if (best < INFINITY)
+        return true;
     return label->may_leave && n_spots > 0 && place_outside(placing, label, &spots[0], ret_place);
 }
 

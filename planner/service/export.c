@@ -218,8 +218,8 @@ static int find_kind(const char *name, const struct kind **ret_kind, struct pp_e
     }
     const char *nearest = pp_text_nearest(name, names, N_KINDS);
     return pp_fail(reterr, PP_E_USAGE,
-                   "there is no export called '%s'%s%s%s; there are: units, neighbours, "
-                   "allocation, changes, patches, map",
+                   "there is no export called '%s'%s%s%s; there are 'units', "
+                   "'neighbours', 'allocation', 'changes', 'patches' and 'map'",
                    name, nearest ? ", did you mean " : "", nearest ? nearest : "",
                    nearest ? "?" : "");
 }

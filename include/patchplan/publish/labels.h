@@ -40,10 +40,11 @@ struct pp_label_input {
 /* Find a place for each label, in `ret_places` (n_labels long), in the order given: put what must be
  * placed first, tight shapes before roomy ones.
  *
- * For each form, best first: of a lattice of points in the shape, the one where the name fits inside the
- * shape, covers no other name, hides no dot if it can be helped, and stands nearest to its preferred point;
- * then places where the name reaches over the border; then, if it may leave, the nearest free place
- * outside, with a line. Deterministic. O(labels x lattice x corners). */
+ * Of a lattice of points in the shape and all forms, the pair is taken where the name fits inside the shape,
+ * covers no other name, hides no dot if it can be helped, has air round it, stands near its preferred point
+ * and is not made smaller than that is worth. Without such: the smallest form that finds a place, reaching
+ * over the border; then, if it may leave, the nearest free place outside, with a line. Deterministic.
+ * O(labels x forms x lattice x corners), most of it cut short by the price. */
 int pp_place_labels(const struct pp_label_input *input, struct pp_label_place *ret_places,
                     struct pp_error *reterr) PP_CHECKED;
 

@@ -10,7 +10,7 @@
 
 #include "patchplan/core/plan.h"
 #include "patchplan/core/rng.h"
-#include "patchplan/geo/mosaic.h"
+#include "patchplan/graph/neighbours.h"
 
 struct town_cut {
     const struct pp_unit *units;
@@ -83,42 +83,15 @@ static void town_measure(struct pp_plan *plan) {
 /* plan->units, names and rules are there; add cells, neighbours and `k` patches. */
 static bool town_finish(struct pp_geo *geo, struct pp_plan *plan, int k) {
     size_t n = (size_t)plan->n_units;
-    double *xy = malloc(2 * n * sizeof *xy);
+    struct pp_graph_input input = {0};
+    struct pp_graph graph = {0};
     int *ix = malloc(n * sizeof *ix);
-    struct pp_shape *area = NULL;
-    struct pp_mosaic mosaic = {0};
-    for (size_t u = 0; u < n; u++) {
-        xy[2 * u] = plan->units[u].easting_m;
-        xy[2 * u + 1] = plan->units[u].northing_m;
+    for (size_t u = 0; u < n; u++)
         ix[u] = (int)u;
-    }
-    bool good = pp_shape_area_of_points(geo, xy, n, &area, NULL) == 0 &&
-                pp_mosaic_build(geo, xy, n, area, NULL, &mosaic, NULL) == 0;
-    plan->neighbours =
-        pp_arena_alloc(&plan->arena, (mosaic.n_pairs + 1) * sizeof *plan->neighbours);
-    for (size_t i = 0; good && i < mosaic.n_pairs; i++)
-        if (mosaic.pairs[i].shared_m > 1)
-            plan->neighbours[plan->n_neighbours++] = (struct pp_neighbour){
-                mosaic.pairs[i].u, mosaic.pairs[i].v, PP_NEIGHBOUR_EDGE, false};
-    /* One unit a point, so sites are units in another order. */
-    for (int i = 0; good && i < plan->n_neighbours; i++) {
-        int ends[2] = {-1, -1};
-        for (int u = 0; u < plan->n_units; u++) {
-            if (mosaic.site_of_point[u] == plan->neighbours[i].u && ends[0] < 0)
-                ends[0] = u;
-            if (mosaic.site_of_point[u] == plan->neighbours[i].v && ends[1] < 0)
-                ends[1] = u;
-        }
-        plan->neighbours[i].u = ends[0] < ends[1] ? ends[0] : ends[1];
-        plan->neighbours[i].v = ends[0] < ends[1] ? ends[1] : ends[0];
-    }
-    for (size_t u = 0; good && u < n; u++) {
-        const struct pp_wkb *cell = &mosaic.cells[mosaic.site_of_point[u]];
-        unsigned char *copy = pp_arena_alloc(&plan->arena, cell->n + 1);
-        memcpy(copy, cell->data, cell->n);
-        plan->units[u].cell_wkb = copy;
-        plan->units[u].n_cell_wkb = cell->n;
-    }
+    bool good =
+        pp_graph_build(geo, plan->units, plan->n_units, &input, &plan->arena, &graph, NULL) == 0;
+    plan->neighbours = graph.neighbours;
+    plan->n_neighbours = graph.n_neighbours;
     plan->patch_of_unit = pp_arena_alloc(&plan->arena, n * sizeof(int));
     plan->patches = pp_arena_alloc(&plan->arena, (size_t)k * sizeof *plan->patches);
     plan->n_patches = k;
@@ -129,9 +102,6 @@ static bool town_finish(struct pp_geo *geo, struct pp_plan *plan, int k) {
             .share = 1};
     town_divide(plan, ix, (int)n, 0, k);
     town_measure(plan);
-    pp_mosaic_done(&mosaic);
-    pp_shape_free(geo, area);
-    free(xy);
     free(ix);
     return good;
 }

@@ -1,0 +1,334 @@
+/* What leaves the program: colours, places for names, tables, GeoJSON, map. */
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "patchplan/core/alloc.h"
+#include "patchplan/json/json.h"
+#include "patchplan/publish/colouring.h"
+#include "patchplan/publish/labels.h"
+#include "patchplan/publish/map.h"
+#include "patchplan/publish/pole.h"
+#include "patchplan/publish/tables.h"
+#include "tests/tap.h"
+#include "tests/unit/publish/town.h"
+
+static char folder[] = "/tmp/pp-publish-XXXXXX";
+
+static const char *in_folder(const char *name) {
+    static char path[512];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    return path;
+}
+
+static char *read_text(const char *path) {
+    static char text[1 << 20];
+    FILE *file = fopen(path, "rb");
+    size_t n = file ? fread(text, 1, sizeof text - 1, file) : 0;
+    text[n] = 0;
+    if (file)
+        fclose(file);
+    return text;
+}
+
+/* ---- colours ---- */
+
+/* Random graphs with few edges: proper with as many colours as the greatest degree plus one. */
+static void test_colouring_of_graphs(void) {
+    struct pp_rng rng;
+    bool proper = true;
+    pp_rng_seed(&rng, 7);
+    for (int round = 0; round < 200; round++) {
+        int n = 2 + (int)pp_rng_below(&rng, 30), n_edges = (int)pp_rng_below(&rng, 60);
+        static bool edge[32][32];
+        int first[33] = {0}, neighbour[2000], colour[32], most = 0;
+        memset(edge, 0, sizeof edge);
+        for (int e = 0; e < n_edges; e++) {
+            int a = (int)pp_rng_below(&rng, (uint32_t)n), b = (int)pp_rng_below(&rng, (uint32_t)n);
+            edge[a][b] = edge[b][a] = a != b;
+        }
+        for (int a = 0; a < n; a++) {
+            first[a + 1] = first[a];
+            for (int b = 0; b < n; b++)
+                if (a != b && edge[a][b])
+                    neighbour[first[a + 1]++] = b;
+            most = first[a + 1] - first[a] > most ? first[a + 1] - first[a] : most;
+        }
+        struct pp_touching touching = {n, first, neighbour};
+        proper &= pp_colour_patches(&touching, most + 1, colour, NULL) == 0;
+        for (int a = 0; a < n; a++)
+            for (int b = 0; b < n; b++)
+                proper &= a == b || !edge[a][b] || colour[a] != colour[b];
+    }
+    ok(proper,
+       "200 random graphs: neighbours differ, with one colour more than the most neighbours");
+}
+
+static void test_colouring_of_maps(struct pp_geo *geo) {
+    bool proper = true;
+    for (uint64_t seed = 1; seed <= 6; seed++) {
+        struct pp_plan plan;
+        struct pp_patch_shapes shapes = {0};
+        struct pp_touching touching = {0};
+        int colour[40];
+        proper &= town_random(geo, 300, 40, seed, &plan) &&
+                  pp_patch_shapes_build(geo, &plan, &shapes, NULL) == 0 &&
+                  pp_touching_build(&plan, &shapes, &touching, NULL) == 0 &&
+                  pp_colour_patches(&touching, 6, colour, NULL) == 0;
+        for (int e = 0; proper && e < plan.n_neighbours; e++) {
+            int a = plan.patch_of_unit[plan.neighbours[e].u];
+            int b = plan.patch_of_unit[plan.neighbours[e].v];
+            proper &= a == b || colour[a] != colour[b];
+        }
+        pp_touching_done(&touching);
+        pp_patch_shapes_done(&shapes);
+        pp_plan_done(&plan);
+    }
+    ok(proper, "six colours do for towns of 40 patches; no two neighbours share one");
+}
+
+/* ---- the pole ---- */
+
+static struct pp_rings rings_of(const double *xy, size_t n, size_t *ring_first,
+                                size_t *part_first) {
+    ring_first[0] = 0;
+    ring_first[1] = n;
+    part_first[0] = 0;
+    part_first[1] = 1;
+    return (struct pp_rings){
+        PP_RINGS_POLYGON, (double *)(uintptr_t)xy, ring_first, 1, part_first, 1};
+}
+
+static void test_pole(struct pp_geo *geo) {
+    static const double ell[] = {0, 0, 100, 0, 100, 20, 30, 20, 30, 100, 0, 100, 0, 0};
+    size_t ring_first[2], part_first[2];
+    struct pp_rings rings = rings_of(ell, 7, ring_first, part_first);
+    double x, y, clearance;
+    ok(pp_rings_pole(&rings, 0.01, &x, &y, &clearance), "an L has a pole");
+    /* The largest disc touches the two outer sides and the inner corner (30, 20). */
+    double radius = 50 - sqrt(50 * 50 - (30 * 30 + 20 * 20));
+    is_near(clearance, radius, 0.02, "its disc is as large as geometry says");
+    is_near(pp_rings_clearance(&rings, x, y), clearance, 1e-12,
+            "the clearance is that of the place");
+    ok(pp_rings_clearance(&rings, 60, 60) < 0, "outside is negative");
+    struct pp_rings none = {.ring_first = ring_first};
+    ok(!pp_rings_pole(&none, 1, &x, &y, &clearance), "nothing has none");
+    struct pp_plan plan;
+    struct pp_patch_shapes shapes = {0};
+    bool inside = town_random(geo, 200, 20, 3, &plan) &&
+                  pp_patch_shapes_build(geo, &plan, &shapes, NULL) == 0;
+    for (int p = 0; p < shapes.n_patches; p++) {
+        struct pp_shape *shape = NULL;
+        inside &= pp_rings_pole(&shapes.rings[p], 1, &x, &y, &clearance) && clearance > 0;
+        inside &= pp_shape_from_wkb(geo, shapes.wkb[p].data, shapes.wkb[p].n, &shape, NULL) == 0 &&
+                  pp_shape_covers_point(geo, shape, x, y);
+        pp_shape_free(geo, shape);
+    }
+    ok(inside, "the pole of each patch lies inside it, says another library");
+    pp_patch_shapes_done(&shapes);
+    pp_plan_done(&plan);
+}
+
+/* ---- names ---- */
+
+static void test_names(struct pp_geo *geo) {
+    struct pp_plan plan;
+    struct pp_patch_shapes shapes = {0};
+    struct pp_label labels[40];
+    struct pp_label_place places[40];
+    struct pp_label_form forms[2] = {{700, 240}, {420, 150}};
+    bool good = town_random(geo, 300, 40, 5, &plan) &&
+                pp_patch_shapes_build(geo, &plan, &shapes, NULL) == 0;
+    for (int p = 0; p < 40; p++) {
+        const struct pp_unit *hub = &plan.units[plan.patches[p].hub_unit_ix];
+        labels[p] = (struct pp_label){.shape = &shapes.rings[p],
+                                      .near_x = hub->easting_m,
+                                      .near_y = hub->northing_m,
+                                      .forms = forms,
+                                      .n_forms = 2,
+                                      .may_leave = true};
+    }
+    struct pp_label_input input = {
+        .frame = {432000, 384000, 438000, 389000}, .labels = labels, .n_labels = 40};
+    good &= pp_place_labels(&input, places, NULL) == 0;
+    int n_placed = 0, n_overlaps = 0, n_strays = 0;
+    for (int a = 0; a < 40; a++) {
+        const struct pp_label_form *fa = &forms[places[a].form < 0 ? 0 : places[a].form];
+        n_placed += places[a].form >= 0;
+        bool inside = pp_rings_clearance(&shapes.rings[a], places[a].x, places[a].y) > 0;
+        n_strays += !inside && !places[a].has_line;
+        for (int b = 0; b < a; b++) {
+            const struct pp_label_form *fb = &forms[places[b].form < 0 ? 0 : places[b].form];
+            n_overlaps += fabs(places[a].x - places[b].x) * 2 < fa->width + fb->width - 1e-9 &&
+                          fabs(places[a].y - places[b].y) * 2 < fa->height + fb->height - 1e-9;
+        }
+    }
+    ok(good, "names are looked for");
+    is_int(n_placed, 40, "every name of a crowded town is placed");
+    is_int(n_overlaps, 0, "none covers another");
+    is_int(n_strays, 0, "each stands in its patch or has a line to it");
+    pp_patch_shapes_done(&shapes);
+    pp_plan_done(&plan);
+}
+
+/* ---- tables ---- */
+
+static void test_tables(struct pp_geo *geo) {
+    struct pp_plan plan;
+    struct pp_error err = {0};
+    ok(town_random(geo, 60, 5, 2, &plan), "a town");
+    plan.units[3].id = "=cmd|' /C calc'!A0";
+    plan.patches[1].name = "=1+1";
+    plan.patches[2].name = "-5";
+    is_int(pp_publish_units(&plan, in_folder("u.csv"), PP_SHEET_CSV, &err), 0, "units");
+    char *text = read_text(in_folder("u.csv"));
+    ok(strncmp(text, "id,weight,x,y,homes,team,ward_code,patch\n", 41) == 0, "its columns");
+    ok(strstr(text, "\n=cmd") != NULL, "ids that a program reads back stay as they are");
+    char row[200];
+    const struct pp_unit *unit = &plan.units[0];
+    snprintf(row, sizeof row, "\nU0,%d.%03d,%.3f,%.3f,%d,", (int)(unit->weight_milli / 1000),
+             (int)(unit->weight_milli % 1000), unit->easting_m, unit->northing_m, unit->n_homes);
+    ok(strstr(text, row) != NULL, "weights have three places");
+    is_int(pp_publish_patches(&plan, in_folder("p.csv"), PP_SHEET_CSV, &err), 0, "patches");
+    text = read_text(in_folder("p.csv"));
+    ok(strstr(text, "\n'=1+1,") != NULL, "a name like a formula is guarded");
+    ok(strstr(text, "\n-5,") != NULL, "a number is not");
+    is_int(pp_publish_neighbours(&plan, in_folder("n.json"), PP_SHEET_JSON, &err), 0, "JSON");
+    PP_AUTO_JSON struct pp_json *json = NULL;
+    is_int(pp_json_read_file(in_folder("n.json"), 0, &json, &err), 0, "... that can be read");
+    is_int((long long)pp_json_length(json), plan.n_neighbours, "... one object a row");
+    is_text(pp_json_text(pp_json_get(pp_json_at(json, 0), "kind")), "edge", "... with its kind");
+    ok(pp_publish_units(&plan, in_folder("none/u.csv"), PP_SHEET_CSV, &err) < 0 &&
+           strstr(err.file, "none/u.csv") != NULL,
+       "a folder that is not there is told with the name asked for");
+    pp_plan_done(&plan);
+}
+
+/* ---- GeoJSON ---- */
+
+static double ring_area(const struct pp_json *ring) {
+    double area = 0, x = 0, y = 0, px = 0, py = 0;
+    for (size_t i = 0; i < pp_json_length(ring); i++, px = x, py = y) {
+        const struct pp_json *position = pp_json_at(ring, i);
+        pp_json_number(pp_json_at(position, 0), &x);
+        pp_json_number(pp_json_at(position, 1), &y);
+        if (i)
+            area += (px * y - x * py) / 2;
+    }
+    return area;
+}
+
+static bool closed(const struct pp_json *ring) {
+    double ends[4] = {0};
+    const struct pp_json *a = pp_json_at(ring, 0), *b = pp_json_at(ring, pp_json_length(ring) - 1);
+    pp_json_number(pp_json_at(a, 0), &ends[0]);
+    pp_json_number(pp_json_at(a, 1), &ends[1]);
+    pp_json_number(pp_json_at(b, 0), &ends[2]);
+    pp_json_number(pp_json_at(b, 1), &ends[3]);
+    return ends[0] == ends[2] && ends[1] == ends[3];
+}
+
+static bool wound(const struct pp_json *polygon) {
+    bool good = pp_json_length(polygon) > 0;
+    for (size_t r = 0; r < pp_json_length(polygon); r++) {
+        const struct pp_json *ring = pp_json_at(polygon, r);
+        good &= closed(ring) && (r == 0) == (ring_area(ring) > 0);
+    }
+    return good;
+}
+
+static bool feature_is_good(const struct pp_json *feature) {
+    const struct pp_json *geometry = pp_json_get(feature, "geometry");
+    const struct pp_json *coordinates = pp_json_get(geometry, "coordinates");
+    const char *type = pp_json_text(pp_json_get(geometry, "type"));
+    if (!type)
+        return false;
+    if (strcmp(type, "Polygon") == 0)
+        return wound(coordinates);
+    bool good = strcmp(type, "MultiPolygon") == 0;
+    for (size_t p = 0; p < pp_json_length(coordinates); p++)
+        good &= wound(pp_json_at(coordinates, p));
+    return good;
+}
+
+static void test_geojson(struct pp_geo *geo) {
+    struct pp_plan plan;
+    struct pp_patch_shapes shapes = {0};
+    struct pp_error err = {0};
+    ok(town_random(geo, 400, 20, 11, &plan), "a town");
+    for (int u = 0; u < plan.n_units; u++) /* one patch in two pieces, with a hole in another */
+        if (plan.patch_of_unit[u] == 7 && u % 5 == 0)
+            plan.patch_of_unit[u] = 3;
+    is_int(pp_patch_shapes_build(geo, &plan, &shapes, &err), 0, "its ground");
+    is_int(pp_publish_geojson(geo, &plan, &shapes, in_folder("p.geojson"), &err), 0, "GeoJSON");
+    PP_AUTO_JSON struct pp_json *json = NULL;
+    is_int(pp_json_read_file(in_folder("p.geojson"), 0, &json, &err), 0, "is JSON");
+    const struct pp_json *features = pp_json_get(json, "features");
+    is_int((long long)pp_json_length(features), 20, "one feature a patch");
+    bool good = true, multi = false;
+    for (size_t i = 0; i < pp_json_length(features); i++) {
+        const struct pp_json *geometry = pp_json_get(pp_json_at(features, i), "geometry");
+        good &= feature_is_good(pp_json_at(features, i));
+        multi |= strcmp(pp_json_text(pp_json_get(geometry, "type")), "MultiPolygon") == 0;
+    }
+    ok(good, "rings are closed, outer ones anticlockwise, holes clockwise");
+    ok(multi, "a patch in pieces is a MultiPolygon");
+    ok(!pp_json_get(json, "crs"), "no crs member");
+    double west = 0, south = 0;
+    const struct pp_json *bbox = pp_json_get(json, "bbox");
+    ok(pp_json_number(pp_json_at(bbox, 0), &west) && west > -1.6 && west < -1.4 &&
+           pp_json_number(pp_json_at(bbox, 1), &south) && south > 53.3 && south < 53.5,
+       "the bbox lies where the town does, longitude first");
+    pp_patch_shapes_done(&shapes);
+    pp_plan_done(&plan);
+}
+
+/* ---- the map ---- */
+
+static void test_map(struct pp_geo *geo) {
+    struct pp_plan plan;
+    struct pp_patch_shapes shapes = {0};
+    struct pp_error err = {0};
+    struct pp_map_result result = {0};
+    bool good = town_random(geo, 400, 30, 4, &plan) &&
+                pp_patch_shapes_build(geo, &plan, &shapes, NULL) == 0;
+    struct pp_map map = {.plan = &plan, .shapes = &shapes, .team_ix = -1, .today = 20000};
+    good &= pp_publish_map(geo, &map, in_folder("m.svg"), &result, &err) == 0;
+    ok(good, "a map is drawn");
+    is_int(result.n_patches, 30, "of all patches");
+    is_int(result.n_not_placed, 0, "all of them named");
+    char *text = read_text(in_folder("m.svg"));
+    bool named = true;
+    for (int p = 0; p < plan.n_patches; p++)
+        named &= strstr(text, plan.patches[p].name) != NULL;
+    ok(named, "every patch's name is in the SVG");
+    plan.rules.max_milli = plan.patches[0].weight_milli - 1;
+    map.team_ix = plan.patches[0].team_ix;
+    good = pp_publish_map(geo, &map, in_folder("t.svg"), &result, &err) == 0;
+    ok(good && result.n_patches > 0 && result.n_patches < 30, "one team alone");
+    ok(strstr(read_text(in_folder("t.svg")), "\u25B2 ") != NULL,
+       "a patch over the size limits is marked by a sign too");
+    plan.n_units = 0;
+    is_int(pp_publish_map(geo, &map, in_folder("e.svg"), &result, &err), PP_E_INPUT,
+           "nothing to draw is said");
+    ok(access(in_folder("e.svg"), F_OK) != 0, "... and leaves no file");
+    pp_patch_shapes_done(&shapes);
+    pp_plan_done(&plan);
+}
+
+int main(void) {
+    struct pp_geo *geo = NULL;
+    if (!mkdtemp(folder) || pp_geo_new(&geo, NULL) != 0)
+        return 1;
+    test_colouring_of_graphs();
+    test_colouring_of_maps(geo);
+    test_pole(geo);
+    test_names(geo);
+    test_tables(geo);
+    test_geojson(geo);
+    test_map(geo);
+    char command[600];
+    snprintf(command, sizeof command, "rm -r %s", folder);
+    is_int(system(command), 0, "swept");
+    pp_geo_free(geo);
+    return tap_done();
+}
