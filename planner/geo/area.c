@@ -2,7 +2,8 @@
 #include "patchplan/core/alloc.h"
 #include "planner/geo/state.h"
 
-enum { QUADRANT_SEGMENTS = 8, JOIN_MITRE = 2, CAP_FLAT = 2 };
+/* Round corners in both steps: on Sheffield they lose 2 m2 of 368 km2, mitred ones 300 m2 and more. */
+enum { QUADRANT_SEGMENTS = 16 };
 static const double gap_m = 10, hull_ratio = 0.3, hull_margin_m = 500, union_grid_m = 0.001,
                     smallest_hole_m2 = 1;
 
@@ -57,12 +58,10 @@ static int read_all(struct pp_geo *geo, const struct pp_wkb *wkb, size_t n,
 }
 
 static GEOSGeometry *buffer_take(struct pp_geo *geo, GEOSGeometry *geometry, double distance_m) {
-    GEOSGeometry *grown = NULL;
-    if (geometry)
-        grown = GEOSBufferWithStyle_r(geo->geos, geometry, distance_m, QUADRANT_SEGMENTS, CAP_FLAT,
-                                      JOIN_MITRE, 2.0);
-    if (geometry)
-        GEOSGeom_destroy_r(geo->geos, geometry);
+    if (!geometry)
+        return NULL;
+    GEOSGeometry *grown = GEOSBuffer_r(geo->geos, geometry, distance_m, QUADRANT_SEGMENTS);
+    GEOSGeom_destroy_r(geo->geos, geometry);
     return grown;
 }
 
