@@ -1,12 +1,11 @@
 #include "patchplan/cli/command.h"
 
-#include <limits.h>
 #include <string.h>
 
+#include "planner/cli/plan_rules.h"
 #include "planner/cli/show_plan.h"
 #include "planner/cli/words.h"
 #include "patchplan/core/alloc.h"
-#include "patchplan/core/text.h"
 #include "patchplan/json/json.h"
 #include "patchplan/service/allocate.h"
 #include "patchplan/service/file.h"
@@ -92,40 +91,6 @@ static char *options_json(struct pp_call *call) {
     return json ? pp_json_dump(json, 0) : NULL;
 }
 
-static int read_size(struct pp_call *call, struct pp_rules *rules, struct pp_error *reterr) {
-    const char *text = pp_call_text(call, "size");
-    if (!text)
-        return 0;
-    const char *colon = strchr(text, ':');
-    PP_AUTO_FREE char *least = colon ? pp_strndup(text, (size_t)(colon - text)) : NULL;
-    int64_t min = 0, max = 0;
-    if (!least || !pp_text_milli(least, &min) || !pp_text_milli(colon + 1, &max) || min < 0 ||
-        max <= 0 || max < min || max > INT64_MAX / 4000)
-        return pp_fail(reterr, PP_E_USAGE,
-                       "--size needs the least and the most a patch may hold, such as 280:300, not "
-                       "'%s'",
-                       text);
-    rules->min_milli = min;
-    rules->max_milli = max;
-    return 0;
-}
-
-static int read_rules(struct pp_call *call, struct pp_allocate_request *request,
-                      struct pp_error *reterr) {
-    const char *within = pp_call_text(call, "within"), *cost = pp_call_text(call, "cost");
-    struct pp_rules *rules = &request->rules;
-    request->within_told = within != NULL;
-    if (within)
-        rules->within = strcmp(within, "team") == 0   ? PP_WITHIN_TEAM
-                        : strcmp(within, "ward") == 0 ? PP_WITHIN_WARD
-                                                      : PP_WITHIN_NONE;
-    if (cost && strcmp(cost, "squared") == 0)
-        rules->cost_kind = PP_COST_SQUARED;
-    rules->keep_m = pp_call_real(call, "keep", rules->keep_m);
-    rules->ward_m = pp_call_real(call, "ward", rules->ward_m);
-    return read_size(call, rules, reterr);
-}
-
 static int read_request(struct pp_call *call, struct pp_arena *arena,
                         struct pp_allocate_request *request, struct pp_error *reterr) {
     size_t n_patches = 0, n_locks = 0;
@@ -149,7 +114,8 @@ static int read_request(struct pp_call *call, struct pp_arena *arena,
     request->n_jobs = (int)pp_call_int(call, "jobs", 0);
     request->cancel = pp_call_cancel(call);
     request->progress = pp_call_progress(call);
-    return read_rules(call, request, reterr);
+    return pp_plan_rules_read(call, &request->rules, &request->within_told, &request->size_told,
+                              reterr);
 }
 
 static void say(void *context, const char *text) { pp_call_say(context, "%s", text); }

@@ -26,6 +26,9 @@ EXTRA_DIST += planner/cli/README.md
 # Drawing and showing plans.
 floor7_sources += \
 	planner/cli/allocate.c \
+	planner/cli/import_plan.c \
+	planner/cli/plan_rules.c \
+	planner/cli/plan_rules.h \
 	planner/cli/plans.c \
 	planner/cli/show.c \
 	planner/cli/show_plan.h

@@ -5,6 +5,7 @@
 #define EACH_COMMAND(X) \
     X(init)             \
     X(import)           \
+    X(import_plan)      \
     X(allocate)         \
     X(plans)            \
     X(show)             \

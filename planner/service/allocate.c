@@ -6,6 +6,7 @@
 #include "patchplan/core/alloc.h"
 #include "patchplan/service/measure.h"
 #include "planner/service/base.h"
+#include "planner/service/given.h"
 #include "planner/service/ground.h"
 #include "planner/service/parts.h"
 #include "planner/service/patch_names.h"
@@ -71,18 +72,21 @@ static int settle_rules(struct drawing *d) {
     plan->origin = "drawn";
     plan->state = "draft";
     plan->bound = plan->gap = NAN;
-    d->reserve_s = 0.15 + 6e-6 * (double)d->ground.stock.n_homes;
+    d->reserve_s = 0.3 + 8e-6 * (double)d->ground.stock.n_homes;
     return plan->name && plan->options ? 0 : PP_E_NOMEM;
+}
+
+static int load(struct drawing *d, struct pp_error *reterr) {
+    report(d, "reading the homes");
+    int rc = pp_ground_load(&d->ground, d->request->landlord_id, reterr);
+    if (!rc && settle_rules(d))
+        rc = pp_fail_nomem(reterr);
+    return rc;
 }
 
 static int lay_ground(struct drawing *d, struct pp_error *reterr) {
     struct pp_ground *ground = &d->ground;
-    report(d, "reading the homes");
-    int rc = pp_ground_load(ground, d->request->landlord_id, reterr);
-    if (!rc && settle_rules(d))
-        rc = pp_fail_nomem(reterr);
-    if (!rc)
-        rc = pp_ground_make_units(ground, d->request->rules.max_milli, NULL, reterr);
+    int rc = pp_ground_make_units(ground, d->plan->rules.max_milli, reterr);
     if (rc)
         return rc;
     report(d, "finding neighbours");
@@ -177,6 +181,50 @@ static int judge(struct drawing *d, struct pp_error *reterr) {
     return settle_outcome(d, n_disconnected, reterr);
 }
 
+/* The rules of the plan that is filled up, but for those that were told. */
+static void take_rules(struct drawing *d, const struct pp_rules *before) {
+    struct pp_rules told = d->plan->rules;
+    d->plan->rules = *before;
+    if (d->request->within_told)
+        d->plan->rules.within = told.within;
+    if (d->request->size_told) {
+        d->plan->rules.min_milli = told.min_milli;
+        d->plan->rules.max_milli = told.max_milli;
+    }
+}
+
+/* Instead of dividing anew: the patches there are take in the homes that have none. */
+static int take_in_new(struct drawing *d, struct pp_error *reterr) {
+    PP_AUTO(pp_plan_done) struct pp_plan before = {0};
+    PP_AUTO(pp_given_done) struct pp_given given = {0};
+    enum pp_plan_choice choice = PP_PLAN_NAMED;
+    struct pp_error no_plan = {0};
+    int rc = pp_store_plan_load(d->ground.db, d->request->from, &before, &choice, &no_plan);
+    if (rc == PP_E_NOTFOUND && !d->request->from)
+        rc = 0;
+    if (rc && reterr)
+        *reterr = no_plan;
+    if (rc)
+        return rc;
+    /* a draft nobody named is not where people live */
+    bool has_before = before.plan_id && choice != PP_PLAN_NEWEST;
+    if (has_before)
+        take_rules(d, &before.rules);
+    rc = pp_given_from(&d->ground, has_before ? &before : NULL, &given, reterr);
+    given.fill = true;
+    given.command = d->request->command;
+    return rc ? rc : pp_given_draw(&d->ground, &given, &d->arena, reterr);
+}
+
+static int draw_anew(struct drawing *d, struct pp_error *reterr) {
+    int rc = lay_ground(d, reterr);
+    if (!rc)
+        rc = pose(d, reterr);
+    if (!rc)
+        rc = divide(d, reterr);
+    return rc ? rc : judge(d, reterr);
+}
+
 static int save(struct drawing *d, struct pp_error *reterr) {
     bool replaced = false;
     d->plan->seconds = pp_clock_s() - d->request->started_s;
@@ -203,13 +251,9 @@ int pp_service_allocate(struct pp_db *db, const struct pp_allocate_request *requ
     };
     int rc = refuse_published(db, request->plan_name, reterr);
     if (!rc)
-        rc = lay_ground(&d, reterr);
+        rc = load(&d, reterr);
     if (!rc)
-        rc = pose(&d, reterr);
-    if (!rc)
-        rc = divide(&d, reterr);
-    if (!rc)
-        rc = judge(&d, reterr);
+        rc = request->new_only ? take_in_new(&d, reterr) : draw_anew(&d, reterr);
     if (!rc)
         rc = save(&d, reterr);
     if (rc)

@@ -30,11 +30,14 @@ void pp_ground_done(struct pp_ground *ground);
 /* Load the stock (`landlord_id` 0 = all) and copy the names of teams and wards into the plan. */
 int pp_ground_load(struct pp_ground *ground, int64_t landlord_id,
                    struct pp_error *reterr) PP_CHECKED;
-/* Units: none heavier than `limit_milli` where whole homes allow (0 = never split). `patch_of_home`
- * (NULL = none): a unit whose homes lie in several patches, or partly in none, is cut into one piece for
- * each. */
-int pp_ground_make_units(struct pp_ground *ground, int64_t limit_milli, const int *patch_of_home,
+/* Units: none heavier than `limit_milli` where whole homes allow (0 = never split). */
+int pp_ground_make_units(struct pp_ground *ground, int64_t limit_milli,
                          struct pp_error *reterr) PP_CHECKED;
+/* Units whose homes lie in several patches, or partly in none, are cut into one piece for each; pieces lie
+ * on one point, so they are neighbours. `patch_of_home`: per home of the stock, -1 = none; with
+ * `keep_unpatched` false those homes are left out of the plan. */
+int pp_ground_cut_units(struct pp_ground *ground, const int *patch_of_home, bool keep_unpatched,
+                        struct pp_error *reterr) PP_CHECKED;
 /* Neighbours and cells. */
 int pp_ground_find_neighbours(struct pp_ground *ground, struct pp_error *reterr) PP_CHECKED;
 /* Join pockets inside `group` (per unit, NULL = one group). */

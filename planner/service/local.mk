@@ -28,6 +28,10 @@ floor5_sources += \
 	planner/service/base.h \
 	planner/service/ground.c \
 	planner/service/ground.h \
+	planner/service/ground_cut.c \
+	planner/service/given.c \
+	planner/service/given.h \
+	planner/service/import_plan.c \
 	planner/service/measure.c \
 	planner/service/parts.c \
 	planner/service/parts.h \
@@ -42,6 +46,7 @@ floor5_sources += \
 	planner/service/verdict.h
 pkginclude_service_HEADERS += \
 	include/patchplan/service/allocate.h \
+	include/patchplan/service/import_plan.h \
 	include/patchplan/service/measure.h \
 	include/patchplan/service/plans.h
 

@@ -200,6 +200,16 @@ static int find_beside(const struct pp_plan *plan, const struct pp_parts *parts,
     return n;
 }
 
+/* "... --patches 4" means the whole area: where there are several parts say which, "'South West=4'". */
+static const char *for_this_part(struct pp_arena *arena, const char *fix, const char *name) {
+    static const char option[] = " --patches ";
+    const char *at = fix ? strstr(fix, option) : NULL;
+    if (!at)
+        return fix;
+    const char *number = at + strlen(option);
+    return pp_arena_printf(arena, "%.*s'%s=%s'", (int)(number - fix), fix, name, number);
+}
+
 static int explain_part(struct pp_ground *ground, const struct pp_allocate_request *request,
                         struct pp_parts *parts, int p, struct pp_error *reterr) {
     struct pp_plan *plan = ground->plan;
@@ -217,14 +227,17 @@ static int explain_part(struct pp_ground *ground, const struct pp_allocate_reque
         .total_milli = part->weight_milli,
         .min_milli = plan->rules.min_milli,
         .max_milli = plan->rules.max_milli,
-        .n_patches = parts->n_parts == 1 ? part->n_patches_asked : part->n_patches,
+        .n_patches = part->n_patches_asked,
         .beside = beside,
         .n_beside = (size_t)n_beside,
         .command = request->command,
     };
     int rc = pp_arithmetic_explain(&ask, &plan->arena, reasons, &n_reasons, reterr);
-    for (int i = 0; i < n_reasons && !rc; i++)
+    for (int i = 0; i < n_reasons && !rc; i++) {
+        if (parts->n_parts > 1 && part->name)
+            reasons[i].fix = for_this_part(&plan->arena, reasons[i].fix, part->name);
         rc = pp_ground_add_reason(ground, reasons[i], reterr);
+    }
     part->limits_give = n_reasons > 0;
     return rc;
 }
@@ -277,11 +290,11 @@ int pp_parts_count_patches(struct pp_ground *ground, const struct pp_allocate_re
     }
     if (!rc && total)
         hand_out(parts, (rules->min_milli + rules->max_milli) / 2, total);
+    for (int i = 0; i < parts->n_parts && total; i++) /* now each was asked for its number */
+        parts->parts[i].n_patches_asked = parts->parts[i].locked ? 0 : parts->parts[i].n_patches;
     parts->n_patches = 0;
     for (int i = 0; i < parts->n_parts && !rc; i++) {
         struct pp_part *part = &parts->parts[i];
-        if (total && parts->n_parts == 1)
-            part->n_patches_asked = (int)total;
         if (part->n_patches_asked > part->n_units)
             return pp_fail(reterr, PP_E_USAGE,
                            "%d patches were asked for, but there are only %d blocks and postcode "

@@ -163,7 +163,7 @@ static int by_team_and_name(const void *a, const void *b) {
     return order ? order : pp_text_natural_compare(ra->name, rb->name);
 }
 
-static int put_in_order(struct pp_plan *plan, struct pp_error *reterr) {
+int pp_put_patches_in_order(struct pp_plan *plan, struct pp_error *reterr) {
     size_t k = (size_t)plan->n_patches;
     PP_AUTO_FREE struct ranked *ranked = pp_alloc_array(k + 1, sizeof *ranked);
     PP_AUTO_FREE int *new_ix = pp_alloc_array(k + 1, sizeof *new_ix);
@@ -192,5 +192,5 @@ int pp_name_patches(struct pp_ground *ground, const struct pp_plan_problem *whol
     int rc = claim_all(ground, whole, parts, base, reterr);
     if (!rc)
         rc = pp_lead_patches(ground, base && base->has_plan ? &base->plan : NULL, reterr);
-    return rc ? rc : put_in_order(ground->plan, reterr);
+    return rc ? rc : pp_put_patches_in_order(ground->plan, reterr);
 }

@@ -22,4 +22,7 @@ int pp_name_patches(struct pp_ground *ground, const struct pp_plan_problem *whol
 int pp_lead_patches(struct pp_ground *ground, const struct pp_plan *before,
                     struct pp_error *reterr) PP_CHECKED;
 
+/* Sort the patches by team, then by name in natural order; patch_of_unit follows. */
+int pp_put_patches_in_order(struct pp_plan *plan, struct pp_error *reterr) PP_CHECKED;
+
 #endif

@@ -12,6 +12,7 @@ struct pp_allocate_request {
     struct pp_rules rules;
     bool
         within_told; /* false: teams where they are known, else none; rules.within is then ignored */
+    bool size_told;  /* false and new_only: the size limits of the plan that is filled up */
     const char *const *patches; /* "137" for all, "Central=12" for a team or ward */
     int n_patches;
     const char *const *locks; /* patches that stay as they stand in `from`, the draft or today */

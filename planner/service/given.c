@@ -1,0 +1,197 @@
+#include "planner/service/given.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "patchplan/core/alloc.h"
+#include "patchplan/district/fill.h"
+#include "planner/service/parts.h"
+#include "planner/service/patch_names.h"
+#include "planner/service/verdict.h"
+
+void pp_given_done(struct pp_given *given) {
+    pp_names_done(&given->patches);
+    pp_free(given->patch_of_home);
+    *given = (struct pp_given){0};
+}
+
+int pp_given_from(struct pp_ground *ground, const struct pp_plan *plan, struct pp_given *ret_given,
+                  struct pp_error *reterr) {
+    const struct pp_stock *stock = &ground->stock;
+    PP_AUTO(pp_given_done) struct pp_given given = {.before = plan};
+    PP_AUTO_FREE int *unit_of_home = pp_alloc_array(stock->n_homes + 1, sizeof *unit_of_home);
+    given.patch_of_home = pp_alloc_array(stock->n_homes + 1, sizeof *given.patch_of_home);
+    int rc = unit_of_home && given.patch_of_home ? 0 : pp_fail_nomem(reterr);
+    if (!rc && plan)
+        rc = pp_plan_units_of_homes(ground->db, plan->plan_id, stock, unit_of_home, reterr);
+    for (size_t i = 0; i < stock->n_homes && !rc; i++) {
+        int p = !plan                  ? stock->patch_ix[i]
+                : unit_of_home[i] >= 0 ? plan->patch_of_unit[unit_of_home[i]]
+                                       : -1;
+        int64_t ix = -1;
+        if (p >= 0)
+            rc = pp_names_add(&given.patches, plan ? plan->patches[p].name : stock->patches[p].name,
+                              &ix, reterr);
+        given.patch_of_home[i] = (int)ix;
+    }
+    if (rc)
+        return rc;
+    *ret_given = given;
+    given = (struct pp_given){0};
+    return 0;
+}
+
+/* ---- from homes to patches of units ---- */
+
+static int name_patches(struct pp_plan *plan, const struct pp_given *given,
+                        struct pp_error *reterr) {
+    size_t k = given->patches.n;
+    plan->n_patches = (int)k;
+    plan->patches = pp_arena_alloc(&plan->arena, (k + 1) * sizeof *plan->patches);
+    if (!plan->patches)
+        return pp_fail_nomem(reterr);
+    for (size_t p = 0; p < k; p++) {
+        const char *name = pp_names_get(&given->patches, (int64_t)p);
+        plan->patches[p] = (struct pp_patch){.name = pp_arena_strdup(&plan->arena, name),
+                                             .team_ix = -1,
+                                             .ward_ix = -1,
+                                             .share = 1.0};
+        if (!plan->patches[p].name)
+            return pp_fail_nomem(reterr);
+        for (int q = 0; given->before && q < given->before->n_patches; q++)
+            if (strcmp(given->before->patches[q].name, name) == 0) {
+                plan->patches[p].share = given->before->patches[q].share;
+                plan->patches[p].locked = given->before->patches[q].locked;
+            }
+    }
+    return 0;
+}
+
+static int patches_of_units(struct pp_ground *ground, const struct pp_given *given,
+                            struct pp_error *reterr) {
+    struct pp_plan *plan = ground->plan;
+    plan->patch_of_unit =
+        pp_arena_alloc(&plan->arena, ((size_t)plan->n_units + 1) * sizeof *plan->patch_of_unit);
+    if (!plan->patch_of_unit)
+        return pp_fail_nomem(reterr);
+    for (int u = 0; u < plan->n_units; u++)
+        plan->patch_of_unit[u] = -1;
+    for (size_t i = 0; i < ground->stock.n_homes; i++)
+        if (ground->unit_of_home[i] >= 0)
+            plan->patch_of_unit[ground->unit_of_home[i]] = given->patch_of_home[i];
+    return 0;
+}
+
+static int lay_ground(struct pp_ground *ground, const struct pp_given *given,
+                      struct pp_parts *parts, struct pp_error *reterr) {
+    int rc = pp_ground_make_units(ground, 0, reterr);
+    if (!rc)
+        rc = pp_ground_cut_units(ground, given->patch_of_home, given->fill, reterr);
+    if (!rc)
+        rc = pp_ground_find_neighbours(ground, reterr);
+    if (!rc)
+        rc = pp_parts_form(ground, NULL, NULL, 0, parts, reterr);
+    if (!rc)
+        rc = pp_ground_join_pockets(ground, parts->part_of_unit,
+                                    parts->parts[0].name ? parts->names : NULL, reterr);
+    return rc;
+}
+
+/* ---- new homes ---- */
+
+/* Neighbours inside one part only: borders of teams hold for new homes too. */
+static int cut_borders(const struct pp_plan *plan, const struct pp_parts *parts,
+                       struct pp_arena *arena, struct pp_problem *problem,
+                       struct pp_error *reterr) {
+    PP_AUTO_FREE struct pp_neighbour *inside =
+        pp_alloc_array((size_t)plan->n_neighbours + 1, sizeof *inside);
+    struct pp_graph_rows rows = {0};
+    int n = 0;
+    if (!inside)
+        return pp_fail_nomem(reterr);
+    for (int i = 0; i < plan->n_neighbours; i++)
+        if (parts->part_of_unit[plan->neighbours[i].u] ==
+            parts->part_of_unit[plan->neighbours[i].v])
+            inside[n++] = plan->neighbours[i];
+    int rc = pp_graph_rows(inside, n, plan->n_units, arena, &rows, reterr);
+    problem->first = rows.first;
+    problem->neighbour = rows.neighbour;
+    return rc;
+}
+
+static int fill(struct pp_ground *ground, const struct pp_plan_problem *whole,
+                const struct pp_parts *parts, struct pp_arena *arena, struct pp_error *reterr) {
+    struct pp_plan *plan = ground->plan;
+    struct pp_filling filling = {0};
+    struct pp_problem problem = whole->problem;
+    int64_t n_homes = 0;
+    for (int u = 0; u < plan->n_units; u++)
+        n_homes += plan->patch_of_unit[u] < 0 ? plan->units[u].n_homes : 0;
+    if (n_homes == 0)
+        return pp_ground_add_reasonf(ground, reterr, false, NULL,
+                                     "Every home had a patch already; nothing moved.");
+    int rc = cut_borders(plan, parts, arena, &problem, reterr);
+    if (!rc)
+        rc = pp_fill_units(&problem, plan->patch_of_unit, &filling, reterr);
+    if (!rc)
+        rc = pp_ground_add_reasonf(ground, reterr, false, NULL,
+                                   "%lld home%s had no patch and joined one; nothing else moved.",
+                                   (long long)n_homes, n_homes == 1 ? "" : "s");
+    if (!rc && filling.n_over > 0)
+        rc = pp_ground_add_reasonf(ground, reterr, true, NULL,
+                                   "%d of the new blocks and postcode groups found no room in the "
+                                   "patches beside them and took one over its upper limit.",
+                                   filling.n_over);
+    if (!rc && filling.n_apart > 0)
+        rc = pp_ground_add_reasonf(ground, reterr, true, NULL,
+                                   "%d of them touch no patch and went to the nearest one.",
+                                   filling.n_apart);
+    return rc;
+}
+
+/* ---- the verdict ---- */
+
+static int judge(struct pp_ground *ground, const struct pp_given *given,
+                 const struct pp_plan_problem *whole, struct pp_error *reterr) {
+    struct pp_plan *plan = ground->plan;
+    int n_disconnected = 0;
+    int rc = pp_plan_measure(plan, whole, true, reterr);
+    if (!rc)
+        rc = pp_lead_patches(ground, given->before, reterr);
+    if (!rc)
+        rc = pp_put_patches_in_order(plan, reterr);
+    if (!rc)
+        rc = pp_plan_measure(plan, whole, true, reterr);
+    if (!rc)
+        rc = pp_check_plan(plan, whole, &n_disconnected, reterr);
+    if (rc)
+        return rc;
+    plan->n_homes_changing = pp_plan_homes_changing(plan, &ground->stock, ground->unit_of_home);
+    bool kept = n_disconnected == 0 && pp_plan_n_in_limits(plan) == plan->n_patches;
+    for (int i = 0; i < ground->n_reasons; i++)
+        kept &= !ground->reasons[i].broken;
+    plan->outcome = kept ? PP_OUTCOME_FEASIBLE : PP_OUTCOME_INFEASIBLE;
+    return pp_tell_broken(ground, n_disconnected, plan->outcome, given->command, reterr);
+}
+
+int pp_given_draw(struct pp_ground *ground, const struct pp_given *given, struct pp_arena *arena,
+                  struct pp_error *reterr) {
+    struct pp_plan *plan = ground->plan;
+    struct pp_parts parts = {0};
+    struct pp_plan_problem whole = {0};
+    plan->bound = plan->gap = NAN;
+    if (given->patches.n == 0)
+        return pp_fail(reterr, PP_E_NOTFOUND,
+                       "no home has a patch yet; draw patches first with: patchplan allocate");
+    int rc = lay_ground(ground, given, &parts, reterr);
+    if (!rc)
+        rc = name_patches(plan, given, reterr);
+    if (!rc)
+        rc = patches_of_units(ground, given, reterr);
+    if (!rc)
+        rc = pp_plan_problem_build(plan, &ground->stock, ground->unit_of_home, arena, &whole,
+                                   reterr);
+    if (!rc && given->fill)
+        rc = fill(ground, &whole, &parts, arena, reterr);
+    return rc ? rc : judge(ground, given, &whole, reterr);
+}
