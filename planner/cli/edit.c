@@ -58,10 +58,12 @@ static void say_totals(struct pp_call *call, const struct pp_edit_effect *effect
         homes, before, after, effect->mean_distance_m[0], effect->mean_distance_m[1]);
 }
 
-static void say_result(struct pp_call *call, const struct pp_edit_effect *effect) {
+/* `back` is the command that takes the edit back. */
+static void say_result(struct pp_call *call, const struct pp_edit_effect *effect,
+                       const char *back) {
     if (effect->applied)
-        pp_call_say(call, "Done in plan '%s': %s. Take it back with: patchplan undo --plan '%s'",
-                    effect->plan_name, effect->what, effect->plan_name);
+        pp_call_say(call, "Done in plan '%s': %s. Take it back with: patchplan %s --plan '%s'",
+                    effect->plan_name, effect->what, back, effect->plan_name);
     else if (effect->breaks_a_rule)
         pp_call_say(
             call, "Not done: a patch would leave its size limits or fall apart (see the table). To "
@@ -87,7 +89,7 @@ static int do_edit(struct pp_call *call, edit_step step, struct pp_edit_wish *wi
     }
     if (rc)
         return rc;
-    say_result(call, &effect);
+    say_result(call, &effect, step == pp_service_undo ? "redo" : "undo");
     *ret_status = effect.applied || wish->dry_run ? 0 : 4;
     return 0;
 }

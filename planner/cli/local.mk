@@ -2,6 +2,7 @@ floor7_sources += \
 	planner/cli/call.c \
 	planner/cli/call.h \
 	planner/cli/export.c \
+	planner/cli/edit.c \
 	planner/cli/help.c \
 	planner/cli/import.c \
 	planner/cli/init.c \

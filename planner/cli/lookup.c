@@ -111,7 +111,20 @@ static void print_list(const struct pp_lookup *lookup) {
         printf("  %-14s %s\n", "Area manager", first->area_manager);
 }
 
-static void print_answer(struct pp_call *call, const struct pp_lookup *lookup, pp_day day) {
+/* Nothing is published there: say that the answer is a draft, and what holds today. */
+static void print_today(const struct pp_lookup *lookup) {
+    printf("\nThis is plan '%s', a draft: nothing is published for this place and day.\n",
+           lookup->rows[0].contacts.plan);
+    for (size_t i = 0; i < lookup->n_today; i++) {
+        const struct pp_lookup_today *today = &lookup->today[i];
+        const char *phone = today->officer.phone;
+        printf("%-16s patch %s, %s%s%s\n", i ? "" : "Until then:", today->patch,
+               today->officer.name ? today->officer.name : "vacant", phone ? ", " : "",
+               phone ? phone : "");
+    }
+}
+
+static void print_answer(const struct pp_lookup *lookup, pp_day day) {
     char date[40];
     pp_day_long(day, date, sizeof date);
     printf("%s, on %s", lookup->place.name, date);
@@ -124,8 +137,7 @@ static void print_answer(struct pp_call *call, const struct pp_lookup *lookup, p
         for (size_t i = 0; i < lookup->n_rows; i++)
             print_card(&lookup->rows[i]);
     if (!lookup->in_force)
-        pp_call_say(call, "\nNothing is published for that day: this is plan '%s', a draft.",
-                    lookup->rows[0].contacts.plan);
+        print_today(lookup);
 }
 
 static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
@@ -144,7 +156,7 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
         return rc;
     if (pp_call_format(call) != PP_FORMAT_TABLE || pp_call_output_path(call))
         return write_report(call, &lookup, reterr);
-    print_answer(call, &lookup, day);
+    print_answer(&lookup, day);
     return 0;
 }
 

@@ -9,6 +9,11 @@
     X(allocate)         \
     X(plans)            \
     X(show)             \
+    X(move)             \
+    X(lock)             \
+    X(undo)             \
+    X(redo)             \
+    X(history)          \
     X(publish)          \
     X(rollback)         \
     X(lookup)           \

@@ -53,3 +53,10 @@ pkginclude_service_HEADERS += \
 # A plan out of the program.
 floor5_sources += planner/service/export.c
 pkginclude_service_HEADERS += include/patchplan/service/export.h
+
+# Editing plans by hand.
+floor5_sources += \
+	planner/service/edit.c \
+	planner/service/editing.c \
+	planner/service/editing.h
+pkginclude_service_HEADERS += include/patchplan/service/edit.h

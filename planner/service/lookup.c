@@ -160,6 +160,33 @@ static int tell_apart(struct finder *finder, const int *row_of, struct pp_error 
     return 0;
 }
 
+/* Where nothing is published, what holds is today's patches: name them and their officers. */
+static int add_today(struct finder *finder, const struct pp_place_home *homes, size_t n_homes,
+                     struct pp_error *reterr) {
+    struct pp_lookup *lookup = finder->lookup;
+    lookup->today = pp_arena_alloc(&lookup->arena, (n_homes + 1) * sizeof *lookup->today);
+    if (!lookup->today)
+        return pp_fail_nomem(reterr);
+    for (size_t i = 0; i < n_homes; i++) {
+        size_t at = 0;
+        while (at < lookup->n_today && strcmp(lookup->today[at].patch, homes[i].today) != 0)
+            at++;
+        if (!*homes[i].today)
+            continue;
+        struct pp_lookup_today *today = &lookup->today[at];
+        today->n_homes++;
+        if (at < lookup->n_today)
+            continue;
+        lookup->n_today++;
+        today->patch = homes[i].today;
+        int rc = pp_store_officer_today(finder->db, today->patch, &lookup->arena, &today->officer,
+                                        reterr);
+        if (rc)
+            return rc;
+    }
+    return 0;
+}
+
 static int answer(struct finder *finder, struct pp_error *reterr) {
     struct pp_lookup *lookup = finder->lookup;
     struct pp_place_home *homes = NULL;
@@ -184,6 +211,8 @@ static int answer(struct finder *finder, struct pp_error *reterr) {
     rc = gather_rows(finder, row_of, reterr);
     if (!rc)
         rc = tell_apart(finder, row_of, reterr);
+    if (!rc && !lookup->in_force)
+        rc = add_today(finder, homes, n_homes, reterr);
     if (!rc)
         qsort(lookup->rows, lookup->n_rows, sizeof *lookup->rows, by_homes);
     return rc;

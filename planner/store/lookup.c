@@ -95,7 +95,8 @@ int pp_store_place_suggest(struct pp_db *db, const char *query, struct pp_arena 
 
 #define HOMES                                                                                 \
     "SELECT h.home_id, coalesce(w.team_id, 0), coalesce(h.ward_id, 0), coalesce(s.name, '')," \
-    " CASE h.suppressed WHEN 0 THEN coalesce(h.address, '') ELSE '' END"                      \
+    " CASE h.suppressed WHEN 0 THEN coalesce(h.address, '') ELSE '' END,"                     \
+    " coalesce(h.current_patch, '')"                                                          \
     " FROM home h LEFT JOIN ward w ON w.ward_id = h.ward_id"                                  \
     " LEFT JOIN street s ON s.street_id = h.street_id WHERE h.ended = 0 AND h.included = 1 AND "
 
@@ -111,8 +112,9 @@ static int add_home(struct pp_stmt *stmt, struct pp_arena *arena, struct pp_plac
                                    .team_id = pp_column_int(stmt, 1),
                                    .ward_id = pp_column_int(stmt, 2),
                                    .street = pp_arena_strdup(arena, pp_column_text(stmt, 3)),
-                                   .address = pp_arena_strdup(arena, pp_column_text(stmt, 4))};
-    return home->street && home->address ? 0 : PP_E_NOMEM;
+                                   .address = pp_arena_strdup(arena, pp_column_text(stmt, 4)),
+                                   .today = pp_arena_strdup(arena, pp_column_text(stmt, 5))};
+    return home->street && home->address && home->today ? 0 : PP_E_NOMEM;
 }
 
 int pp_store_place_homes(struct pp_db *db, const struct pp_place *place, struct pp_arena *arena,
@@ -267,7 +269,22 @@ int pp_store_patch_contacts(struct pp_db *db, int64_t plan_id, int patch_ix, pp_
     return rc;
 }
 
-/* ---- plans by name ---- */
+int pp_store_officer_today(struct pp_db *db, const char *patch, struct pp_arena *arena,
+                           struct pp_contact *ret_officer, struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc = pp_db_prepare(db,
+                           CONTACT "FROM current_officer c JOIN officer o USING (officer_id)"
+                                   " WHERE c.patch = ?1 AND o.name <> ''",
+                           &stmt, reterr);
+    if (rc)
+        return rc;
+    pp_bind_text(stmt, 1, patch);
+    if ((rc = pp_stmt_step(stmt, reterr)) > 0)
+        *ret_officer = contact_at(stmt, arena);
+    return rc < 0 ? rc : 0;
+}
+
+/* ---- plans ---- */
 
 int pp_store_plan_newest(struct pp_db *db, int64_t *ret_plan_id, struct pp_error *reterr) {
     return pp_db_query_int(

@@ -11,11 +11,21 @@ struct pp_lookup_row {
         where; /* which part of the place, when it is split: "Mossford View: up to 23"; else NULL */
 };
 
+/* One of today's patches, for places where nothing is published yet. */
+struct pp_lookup_today {
+    const char *patch;
+    struct pp_contact officer;
+    int64_t n_homes;
+};
+
 struct pp_lookup {
     struct pp_place place;
     struct pp_lookup_row *rows; /* most homes first */
     size_t n_rows;
-    bool in_force; /* false: nothing is published for that day, a draft answers */
+    bool
+        in_force; /* false: nothing is published there for that day, a draft answers, and beside it: */
+    struct pp_lookup_today *today;
+    size_t n_today;
     struct pp_arena arena;
 };
 void pp_lookup_done(struct pp_lookup *lookup);

@@ -36,6 +36,7 @@ struct pp_place_home {
     int64_t home_id, team_id, ward_id;
     const char *street;  /* "" unknown */
     const char *address; /* "" unknown or suppressed: never shown */
+    const char *today;   /* its patch before any plan of this file, "" unknown */
 };
 int pp_store_place_homes(struct pp_db *db, const struct pp_place *place, struct pp_arena *arena,
                          struct pp_place_home **ret_homes, size_t *ret_n,
@@ -62,6 +63,10 @@ struct pp_patch_contacts {
 int pp_store_patch_contacts(struct pp_db *db, int64_t plan_id, int patch_ix, pp_day day,
                             struct pp_arena *arena, struct pp_patch_contacts *ret_contacts,
                             struct pp_error *reterr) PP_CHECKED;
+
+/* Who leads one of today's patches; all NULL when nobody is named. */
+int pp_store_officer_today(struct pp_db *db, const char *patch, struct pp_arena *arena,
+                           struct pp_contact *ret_officer, struct pp_error *reterr) PP_CHECKED;
 
 /* The plan changed last, for when none is in force: 0 when there is none. */
 int pp_store_plan_newest(struct pp_db *db, int64_t *ret_plan_id,
