@@ -110,7 +110,7 @@ static void append_escaped(struct pp_str *str, const char *text) {
         if (plain)
             pp_str_append(str, plain);
         else
-            pp_str_append_char(str, (unsigned char)*text < ' ' ? ' ' : *text);
+            pp_str_append_char(str, (unsigned char)*text < ' ' && *text != '\n' ? ' ' : *text);
     }
 }
 

@@ -219,9 +219,9 @@ static void draw_quality(struct column *column) {
     snprintf(text, sizeof text, "Average distance to the middle of the patch: %.0f m.", metres);
     paragraph(column, text, 8.6);
     if (isfinite(plan->gap) && plan->gap >= 0) {
-        double shorter = 100 * plan->gap / (1 + plan->gap);
-        snprintf(text, sizeof text, "No plan under these rules can be more than %.*f %% shorter.",
-                 shorter < 1 ? 1 : 0, shorter < 1 ? ceil(10 * shorter) / 10 : ceil(shorter));
+        double shorter = ceil(1000 * plan->gap / (1 + plan->gap)) / 10;
+        snprintf(text, sizeof text,
+                 "No plan under these rules can be more than %.1f\u00A0%% shorter.", shorter);
         paragraph(column, text, 8.6);
     }
 }

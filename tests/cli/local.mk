@@ -1,0 +1,2 @@
+TESTS += tests/cli/export.py
+EXTRA_DIST += tests/cli/export.py
