@@ -228,6 +228,7 @@ static int run_wide(struct pp_search *search, struct pp_error *reterr) {
                                         : best_start(search, STARTS, &rng, &anneal, reterr);
     if (failed)
         return failed;
+    share_best(search, &anneal);
     start_bound(search);
     double until_s = search_until(search), begun_s = pp_clock_s();
     for (int cycle = 0;
@@ -292,10 +293,11 @@ static int narrow_cycles(struct narrow *narrow, struct pp_state *state, struct p
         failed = pp_anneal_init(anneal, state, 1, seed, &narrow->err);
     int64_t share = search->most_steps / search->options->n_jobs + 1;
     double begun_s = pp_clock_s();
-    for (int cycle = 0; !failed && !over(search); cycle++) {
+    for (int cycle = 0; !failed; cycle++) {
         double until_s = search_until(search);
-        if ((until_s > 0 && pp_clock_s() >= until_s) ||
-            (search->most_steps > 0 && anneal->n_steps >= share))
+        bool needed = cycle == 0 && narrow->me == 0; /* somebody must have a division */
+        if (!needed && (over(search) || (until_s > 0 && pp_clock_s() >= until_s) ||
+                        (search->most_steps > 0 && anneal->n_steps >= share)))
             break;
         struct pp_anneal_plan plan;
         plan_cycle(search, &plan);

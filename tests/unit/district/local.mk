@@ -11,3 +11,6 @@ tests_unit_district_test_bound_LDADD = $(floors_to_3)
 check_PROGRAMS += tests/unit/district/test_fill
 tests_unit_district_test_fill_SOURCES = tests/unit/district/test_fill.c
 tests_unit_district_test_fill_LDADD = $(floors_to_3)
+check_PROGRAMS += tests/unit/district/test_moves
+tests_unit_district_test_moves_SOURCES = tests/unit/district/test_moves.c tests/unit/district/town.h
+tests_unit_district_test_moves_LDADD = $(floors_to_3)
