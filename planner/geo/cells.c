@@ -104,32 +104,31 @@ static struct pp_box cell_box(const double *xy, size_t n) {
     return box;
 }
 
-/* The pieces of barriers near the box as one shape of lines; NULL when there are none (*ret_failed false). */
-static GEOSGeometry *barriers_near(const struct pp_clipper *clipper, const struct pp_box *box,
-                                   bool *ret_failed) {
+/* The pieces of barriers near the box as one shape of lines; NULL when there are none. */
+static int barriers_near(const struct pp_clipper *clipper, const struct pp_box *box,
+                         GEOSGeometry **ret_lines, struct pp_error *reterr) {
     struct pp_geo *geo = clipper->geo;
-    GEOSGeometry **lines = NULL;
+    PP_AUTO_FREE GEOSGeometry **lines = NULL;
     size_t n = 0, cap = 0;
+    int rc = 0;
     struct pp_bucket_walk walk = {0};
-    *ret_failed = false;
+    *ret_lines = NULL;
     if (clipper->barriers->n == 0)
-        return NULL;
-    for (int i; (i = pp_buckets_next(&clipper->barriers->buckets, box, &walk)) >= 0;) {
+        return 0;
+    for (int i; rc == 0 && (i = pp_buckets_next(&clipper->barriers->buckets, box, &walk)) >= 0;) {
         if (!pp_box_meets(&clipper->barriers->boxes[i], box))
             continue;
-        GEOSGeometry *line = NULL;
-        if (pp_reserve(&lines, &cap, n + 1, sizeof *lines, NULL) == 0)
-            line = pp_geos_line(geo, &clipper->barriers->at[i].ax, 2);
-        *ret_failed = *ret_failed || !line;
-        if (line)
-            lines[n++] = line;
+        rc = pp_reserve(&lines, &cap, n + 1, sizeof *lines, reterr);
+        if (rc == 0 && !(lines[n++] = pp_geos_line(geo, &clipper->barriers->at[i].ax, 2)))
+            rc = pp_fail_nomem(reterr);
     }
-    GEOSGeometry *all = NULL;
-    if (n > 0)
-        all = GEOSGeom_createCollection_r(geo->geos, GEOS_MULTILINESTRING, lines, (unsigned)n);
-    *ret_failed = *ret_failed || (n > 0 && !all);
-    pp_free(lines);
-    return all;
+    if (rc == 0 && n > 0)
+        *ret_lines =
+            GEOSGeom_createCollection_r(geo->geos, GEOS_MULTILINESTRING, lines, (unsigned)n);
+    else
+        while (n > 0)
+            GEOSGeom_destroy_r(geo->geos, lines[--n]);
+    return rc;
 }
 
 /* Of polygons the one that holds the site, else the nearest; ties: the larger. Only those that lie in `inside` (NULL:
@@ -239,23 +238,26 @@ int pp_clip_cell(const struct pp_clipper *clipper, const struct pp_cells *cells,
         return finish_part(geo, NULL, ret_part, reterr);
     struct pp_box box = cell_box(xy, n);
     GEOSGeometry *cell = pp_geos_polygon(geo, xy, n);
-    GEOSGeometry *lines = barriers_near(clipper, &box, &failed);
-    bool whole = cell && !failed && !lines &&
+    GEOSGeometry *lines = NULL;
+    int rc = barriers_near(clipper, &box, &lines, reterr);
+    bool whole = cell && rc == 0 && !lines &&
                  GEOSPreparedContains_r(geo->geos, clipper->prepared, cell) == 1;
     GEOSGeometry *kept = NULL;
-    if (cell && !failed && !whole)
+    if (cell && rc == 0 && !whole)
         kept = keep(clipper, cell, lines, site_xy, &failed);
     failed = failed || !cell;
     if (cell)
         GEOSGeom_destroy_r(geo->geos, cell);
     if (lines)
         GEOSGeom_destroy_r(geo->geos, lines);
-    if (failed)
-        return pp_geos_fail(geo, "clip the ground around a point", reterr);
+    if (rc == 0 && failed)
+        rc = pp_geos_fail(geo, "clip the ground around a point", reterr);
+    if (rc < 0)
+        return rc;
     if (!whole)
         return finish_part(geo, kept, ret_part, reterr);
     struct pp_part part = {.whole = true};
-    int rc = pp_wkb_from_ring(xy, n, &part.wkb, reterr);
+    rc = pp_wkb_from_ring(xy, n, &part.wkb, reterr);
     if (rc == 0)
         *ret_part = part;
     return rc;

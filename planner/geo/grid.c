@@ -6,13 +6,17 @@
 #include "patchplan/core/alloc.h"
 #include "planner/geo/state.h"
 
-static int fail_proj(struct pp_geo *geo, struct pp_error *reterr) {
-    int code = proj_context_errno(geo->proj);
-    const char *said = code ? proj_context_errno_string(geo->proj, code) : "no operation found";
+static int fail_proj(const struct pp_geo *geo, struct pp_error *reterr) {
     return pp_fail(reterr, PP_E_LIBRARY,
                    "cannot change coordinates between WGS 84 and the National Grid: %s; is the "
                    "package proj-data installed?",
-                   said);
+                   geo->proj_message[0] ? geo->proj_message : "no operation found");
+}
+
+static void remember(void *user, int level, const char *message) {
+    struct pp_geo *geo = user;
+    if (level == PJ_LOG_ERROR)
+        snprintf(geo->proj_message, sizeof geo->proj_message, "%s", message);
 }
 
 /* Ballpark operations (off by 100 m and more) are refused. Without the OSTN15 grid PROJ falls back to a
@@ -22,7 +26,8 @@ static int open_proj(struct pp_geo *geo, struct pp_error *reterr) {
         return 0;
     if (!geo->proj && !(geo->proj = proj_context_create()))
         return pp_fail_nomem(reterr);
-    proj_log_level(geo->proj, PJ_LOG_NONE);
+    proj_log_level(geo->proj, PJ_LOG_ERROR);
+    proj_log_func(geo->proj, geo, remember);
     proj_context_set_enable_network(geo->proj, 0);
     PJ *from = proj_create(geo->proj, "EPSG:4326");
     PJ *to = proj_create(geo->proj, "EPSG:27700");

@@ -13,6 +13,7 @@ struct pp_geo {
     char geos_message[384]; /* what GEOS said last */
     PJ_CONTEXT *proj;       /* NULL until the first transformation */
     PJ *to_grid;
+    char proj_message[384]; /* what PROJ said last */
 };
 
 /* struct pp_shape is never defined: it is a GEOSGeometry seen from outside. */

@@ -3,3 +3,7 @@ tests_fuzz_fuzz_table_SOURCES = tests/fuzz/fuzz_table.c tests/fuzz/replay.h
 tests_fuzz_fuzz_table_LDADD = $(floors_to_1)
 EXTRA_DIST += tests/fuzz/table
 EXTRA_DIST += tests/fuzz/README.md
+check_PROGRAMS += tests/fuzz/fuzz_wkb
+tests_fuzz_fuzz_wkb_SOURCES = tests/fuzz/fuzz_wkb.c tests/fuzz/replay.h
+tests_fuzz_fuzz_wkb_LDADD = $(floors_to_1)
+EXTRA_DIST += tests/fuzz/wkb

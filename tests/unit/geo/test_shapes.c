@@ -25,7 +25,10 @@ enum { N_OS = sizeof os_points / sizeof *os_points };
 
 static void test_coordinates(void) {
     struct pp_geo_accuracy accuracy;
-    ok(pp_geo_accuracy(geo, &accuracy, &err) == 0, "the transformation says how good it is");
+    if (!ok(pp_geo_accuracy(geo, &accuracy, &err) == 0, "the transformation says how good it is")) {
+        printf("# %s\n", err.message);
+        return;
+    }
     printf("# %s: %s (%.2f m)\n", pp_geo_accuracy_text(&accuracy), accuracy.method,
            accuracy.accuracy_m);
     double tolerance_m = accuracy.has_grid ? 0.5 : 5, worst = 0, back = 0;

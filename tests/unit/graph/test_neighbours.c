@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "patchplan/core/alloc.h"
 #include "patchplan/core/rng.h"
 #include "patchplan/graph/neighbours.h"
 
@@ -314,6 +315,41 @@ static void test_can_hold(void) {
     ok(!pp_graph_can_hold(0, 280000, 300000), "nothing fits nothing");
 }
 
+/* Every allocation in turn fails: an error each time, nothing lost (the sanitizers watch), and at last success. */
+static void test_memory_runs_out(void) {
+    int n_wrong = 0, rc = -1;
+    long n = 1;
+    struct pp_wkb ward = rectangle(0, 0, 550, 450), river = line(320, -10, 320, 510);
+    struct pp_graph_link link = {"U001", "U012"};
+    struct pp_graph_input in = {NULL, &ward, 1, &river, 1, &link, 1};
+    for (; rc < 0 && n < 5000; n++) {
+        struct pp_unit units[32];
+        int n_units = grid(units);
+        struct pp_arena arena = {0};
+        struct pp_graph g = {0};
+        struct pp_bridging b = {0};
+        pp_alloc_fail_at(n);
+        rc = pp_graph_build(geo, units, n_units, &in, &arena, &g, &err);
+        struct pp_bridge_input want = bridging_of(units, n_units, &g);
+        want.min_milli = want.max_milli = 151000;
+        want.barriers = &river;
+        want.n_barriers = 1;
+        if (rc == 0)
+            rc = pp_graph_bridge(&want, &arena, &b, &err);
+        pp_alloc_fail_at(0);
+        if (rc < 0 && err.code != PP_E_NOMEM)
+            printf("# allocation %ld: %s\n", n, err.message);
+        n_wrong += rc < 0 && err.code != PP_E_NOMEM;
+        n_wrong += rc == 0 && b.n_bridges != 1;
+        pp_arena_done(&arena);
+    }
+    is_int(rc, 0, "in the end there is memory enough");
+    is_int(n_wrong, 0, "until then the error says that it ran out");
+    printf("# %ld allocations\n", n);
+    pp_wkb_done(&ward);
+    pp_wkb_done(&river);
+}
+
 int main(void) {
     if (pp_geo_new(&geo, &err) < 0)
         return 1;
@@ -324,6 +360,7 @@ int main(void) {
     test_shortest();
     test_from_points();
     test_can_hold();
+    test_memory_runs_out();
     pp_geo_free(geo);
     return tap_done();
 }
