@@ -239,10 +239,13 @@ int pp_store_import_begin(struct pp_db *db, struct pp_store_import **ret_import,
     if (!import)
         return pp_fail_nomem(reterr);
     import->db = db;
-    int rc = pp_db_run(db, "PRAGMA cache_size = -65536", reterr);
+    /* Keys come from the book, so that SQLite need not look each of them up again: a fifth of the time. */
+    int rc = pp_db_run(db, "PRAGMA cache_size = -65536; PRAGMA foreign_keys = OFF", reterr);
     if (!rc)
         rc = pp_db_begin(db, reterr);
     if (rc) {
+        int again = pp_db_run(db, "PRAGMA foreign_keys = ON", NULL);
+        (void)again; /* the first failure is the one to tell */
         pp_free(import);
         return rc;
     }
@@ -277,9 +280,11 @@ int pp_store_import_end(struct pp_store_import *import, bool keep, struct pp_err
         pp_free(import->ids[set].id);
     }
     pp_book_done(&import->book);
-    int rc = pp_db_end(import->db, keep ? 0 : PP_E_CANCELLED, reterr);
+    struct pp_db *db = import->db;
     pp_free(import);
-    return keep ? rc : 0;
+    int rc = pp_db_end(db, keep ? 0 : PP_E_CANCELLED, reterr);
+    int again = pp_db_run(db, "PRAGMA foreign_keys = ON", rc ? NULL : reterr);
+    return keep && rc ? rc : again;
 }
 
 struct pp_book *pp_store_import_book(struct pp_store_import *import) {
@@ -409,9 +414,19 @@ struct pp_stock_sink pp_store_import_sink(struct pp_store_import *import) {
 
 /* ---- the end of a file ---- */
 
+/* Run `sql` for `key`; prepared into `*stmt` the first time. */
+static int run_for_key(struct pp_db *db, const char *sql, struct pp_stmt **stmt, const char *key,
+                       struct pp_error *reterr) {
+    int rc = *stmt ? 0 : pp_db_prepare(db, sql, stmt, reterr);
+    if (rc)
+        return rc;
+    pp_bind_text(*stmt, 1, key);
+    return pp_stmt_run(*stmt, reterr);
+}
+
 static int end_missing_keys(struct pp_store_import *import, const struct pp_names *seen,
                             bool end_missing, struct pp_error *reterr) {
-    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    PP_AUTO_STMT struct pp_stmt *end = NULL, *parts = NULL;
     int rc = 0;
     for (size_t i = 0; i < import->stored.n && !rc; i++) {
         const char *key = pp_names_get(&import->stored, (int64_t)i);
@@ -420,12 +435,11 @@ static int end_missing_keys(struct pp_store_import *import, const struct pp_name
         import->counts.n_missing++;
         if (!end_missing)
             continue;
-        if (!stmt)
-            rc = pp_db_prepare(import->db, import->kind->end_sql, &stmt, reterr);
-        if (!rc) {
-            pp_bind_text(stmt, 1, key);
-            rc = pp_stmt_run(stmt, reterr);
-        }
+        rc = import->kind->parts_sql
+                 ? run_for_key(import->db, import->kind->parts_sql, &parts, key, reterr)
+                 : 0;
+        if (!rc)
+            rc = run_for_key(import->db, import->kind->end_sql, &end, key, reterr);
     }
     import->counts.ended = end_missing && import->counts.n_missing;
     return rc;

@@ -244,6 +244,7 @@ static const struct pp_store_kind kinds[] = {
      "SELECT code FROM postcode WHERE easting_m IS NOT NULL OR ward_id IS NOT NULL",
      "UPDATE postcode SET easting_m = NULL, northing_m = NULL, ward_id = NULL WHERE code = ?1",
      NULL,
+     NULL,
      {"UPDATE postcode SET easting_m = ?2, northing_m = ?3, ward_id = coalesce(?4, ward_id) WHERE "
       "postcode_id = ?1 AND (easting_m, northing_m, ward_id) IS NOT (?2, ?3, coalesce(?4, "
       "ward_id))"},
@@ -251,6 +252,7 @@ static const struct pp_store_kind kinds[] = {
     {"neighbourhoods",
      "SELECT code FROM neighbourhood WHERE name <> '' OR weight_milli IS NOT NULL",
      "UPDATE neighbourhood SET name = '', weight_milli = NULL WHERE code = ?1",
+     NULL,
      NULL,
      {"UPDATE neighbourhood SET name = ?2, weight_milli = coalesce(?3, weight_milli), "
       "weight_source "
@@ -260,6 +262,7 @@ static const struct pp_store_kind kinds[] = {
     {"teams",
      "SELECT code FROM ward WHERE team_id IS NOT NULL",
      "UPDATE ward SET team_id = NULL WHERE code = ?1",
+     NULL,
      NULL,
      {"UPDATE ward SET team_id = ?2, name = CASE ?3 WHEN '' THEN name ELSE ?3 END WHERE ward_id = "
       "?1 "
@@ -271,10 +274,12 @@ static const struct pp_store_kind kinds[] = {
      "SELECT code FROM ward WHERE shape IS NOT NULL",
      "UPDATE ward SET shape = NULL WHERE code = ?1",
      NULL,
+     NULL,
      {"UPDATE ward SET shape = ?3, name = CASE ?2 WHEN '' THEN name ELSE ?2 END WHERE ward_id = ?1 "
       "AND (shape, name) IS NOT (?3, CASE ?2 WHEN '' THEN name ELSE ?2 END)"},
      put_ward},
     {"barriers",
+     NULL,
      NULL,
      NULL,
      "DELETE FROM barrier",
@@ -284,6 +289,7 @@ static const struct pp_store_kind kinds[] = {
      "SELECT name FROM other_area WHERE kind = ?1",
      "DELETE FROM other_area WHERE name = ?1",
      NULL,
+     NULL,
      {"INSERT INTO other_area (kind, name, shape) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET "
       "shape = ?3 WHERE shape IS NOT ?3"},
      put_area},
@@ -291,12 +297,14 @@ static const struct pp_store_kind kinds[] = {
      "SELECT from_ref || char(31) || to_ref FROM link",
      "DELETE FROM link WHERE from_ref || char(31) || to_ref = ?1",
      NULL,
+     NULL,
      {"INSERT INTO link (from_ref, to_ref) VALUES (?1, ?2) ON CONFLICT DO NOTHING"},
      put_link},
     {"activities",
      "SELECT name FROM activity",
      "DELETE FROM activity WHERE name = ?1 AND activity_id NOT IN (SELECT activity_id FROM "
      "intervention)",
+     NULL,
      NULL,
      {"UPDATE activity SET minutes = ?2, done_by = ?3, per = ?4 WHERE activity_id = ?1 AND "
       "(minutes, "
@@ -306,12 +314,14 @@ static const struct pp_store_kind kinds[] = {
      NULL,
      NULL,
      NULL,
+     NULL,
      {"INSERT INTO intervention (neighbourhood_id, activity_id, month, n) VALUES (?1, ?2, ?3, ?4)",
       "DELETE FROM intervention WHERE activity_id = ?1 AND month = ?2"},
      put_intervention},
     {"officers",
      "SELECT officer_id FROM officer WHERE ends IS NULL OR ends > date('now')",
      "UPDATE officer SET ends = date('now') WHERE officer_id = ?1",
+     NULL,
      NULL,
      {"INSERT INTO officer (officer_id, name, public_name, post, role, team_id, fte_milli, "
       "caseload_pct, caseload_until, share_with, skills, languages, lone_working, max_evenings, "
@@ -332,6 +342,7 @@ static const struct pp_store_kind kinds[] = {
      "SELECT patch FROM current_officer",
      "DELETE FROM current_officer WHERE patch = ?1",
      NULL,
+     NULL,
      {"INSERT INTO current_officer (patch, officer_id) VALUES (?1, ?2) ON CONFLICT DO UPDATE SET "
       "officer_id = ?2 WHERE officer_id IS NOT ?2"},
      put_current_officer},
@@ -342,6 +353,7 @@ static const struct pp_store_kind kinds[] = {
      "DELETE FROM need WHERE (SELECT code FROM neighbourhood n WHERE n.neighbourhood_id = "
      "need.neighbourhood_id) || char(31) || skill || char(31) || language = ?1",
      NULL,
+     NULL,
      {"INSERT INTO need (neighbourhood_id, skill, language) VALUES (?1, ?2, ?3) ON CONFLICT DO "
       "NOTHING"},
      put_need},
@@ -351,6 +363,7 @@ static const struct pp_store_kind kinds[] = {
      "(SELECT "
      "landlord_id FROM landlord) AND property_ref = ?1)",
      NULL,
+     NULL,
      {"INSERT INTO home_visit (home_id, last_visit, two_person, state, not_before) VALUES (?1, ?2, "
       "?3, ?4, ?5) ON CONFLICT DO UPDATE SET last_visit = ?2, two_person = ?3, state = ?4, "
       "not_before = ?5 WHERE (last_visit, two_person, state, not_before) IS NOT (?2, ?3, ?4, ?5)"},
@@ -358,6 +371,7 @@ static const struct pp_store_kind kinds[] = {
     {"venues",
      "SELECT venue_id FROM venue",
      "DELETE FROM venue WHERE venue_id = ?1",
+     "DELETE FROM venue_day WHERE venue_id = ?1",
      NULL,
      {"INSERT INTO venue (venue_id, name, postcode, easting_m, northing_m, ward_id, desks, "
       "step_free, hearing_loop, am_hours, pm_hours, evening_hours, booking, hire_cost) VALUES (?1, "
@@ -377,6 +391,7 @@ static const struct pp_store_kind kinds[] = {
      "DELETE FROM leave WHERE officer_id || char(31) || first_day || char(31) || last_day || "
      "char(31) || part || char(31) || kind = ?1",
      NULL,
+     NULL,
      {"INSERT INTO leave (officer_id, first_day, last_day, part, kind) SELECT ?1, ?2, ?3, ?4, ?5 "
       "WHERE NOT EXISTS (SELECT 1 FROM leave WHERE (officer_id, first_day, last_day, part, kind) = "
       "(?1, ?2, ?3, ?4, ?5))"},
@@ -385,12 +400,14 @@ static const struct pp_store_kind kinds[] = {
      "SELECT division || char(31) || day FROM holiday",
      "DELETE FROM holiday WHERE division || char(31) || day = ?1",
      NULL,
+     NULL,
      {"INSERT INTO holiday (division, day, title) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET "
       "title = ?3 WHERE title IS NOT ?3"},
      put_holiday},
     {"tara",
      "SELECT name FROM tara",
      "DELETE FROM tara WHERE name = ?1",
+     NULL,
      NULL,
      {"INSERT INTO tara (name, rule, time, neighbourhood_id, venue_id) VALUES (?1, ?2, ?3, ?4, ?5) "
       "ON CONFLICT DO UPDATE SET rule = ?2, time = ?3, neighbourhood_id = ?4, venue_id = ?5 WHERE "
@@ -401,6 +418,7 @@ static const struct pp_store_kind kinds[] = {
      "DELETE FROM councillor WHERE (SELECT code FROM ward w WHERE w.ward_id = councillor.ward_id) "
      "|| "
      "char(31) || name = ?1",
+     NULL,
      NULL,
      {"INSERT INTO councillor (ward_id, name, email) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET "
       "email = ?3 WHERE email IS NOT ?3"},
