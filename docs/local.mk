@@ -18,4 +18,6 @@ EXTRA_DIST += \
 	docs/decisions/0002-schema-is-read-at-run-time.md \
 	docs/decisions/0003-manual-printed-by-the-program.md \
 	docs/decisions/0004-quickstart-builds-beside.md \
-	docs/decisions/0005-lints-read-text.md
+	docs/decisions/0005-lints-read-text.md \
+	docs/decisions/0031-cells-from-integers.md \
+	docs/decisions/0032-units-area-pockets.md

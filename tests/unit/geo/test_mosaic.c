@@ -237,7 +237,7 @@ static void test_gap_in_area(void) {
     pp_shape_free(geo, area);
 }
 
-/* ---- on a raster: area with a bay, a bent barrier; what a flood from each point reaches of its own ground ---- */
+/* ---- on a raster: area with a bay, a few walls; what a flood from each point reaches of its own ground ---- */
 
 enum { R = 400, RASTER_POINTS = 40 };
 struct raster {
@@ -246,9 +246,23 @@ struct raster {
 };
 
 static bool in_bay(double x, double y) { return x > 150 && x < 230 && y < 180; }
-/* The barrier runs along y = 250.25 from x = 40 to x = 300. */
-static bool step_crosses(double x, double y0, double y1) {
-    return x > 40 && x < 300 && (y0 < 250.25) != (y1 < 250.25);
+enum { N_WALLS = 4 };
+static double walls[N_WALLS][4];
+
+static double side_of(const double w[4], double x, double y) {
+    return (w[2] - w[0]) * (y - w[1]) - (w[3] - w[1]) * (x - w[0]);
+}
+
+/* Does the step from one middle of a pixel to the next cross a wall? */
+static bool step_crosses(int x, int y, int u, int v) {
+    double step[4] = {x + 0.5, y + 0.5, u + 0.5, v + 0.5};
+    for (int k = 0; k < N_WALLS; k++) {
+        const double *w = walls[k];
+        if ((side_of(w, step[0], step[1]) > 0) != (side_of(w, step[2], step[3]) > 0) &&
+            (side_of(step, w[0], w[1]) > 0) != (side_of(step, w[2], w[3]) > 0))
+            return true;
+    }
+    return false;
 }
 
 static void flood(struct raster *r, int i, int x0, int y0) {
@@ -263,7 +277,7 @@ static void flood(struct raster *r, int i, int x0, int y0) {
             int u = x + (k == 0) - (k == 1), v = y + (k == 2) - (k == 3);
             if (u < 0 || v < 0 || u >= R || v >= R || r->kept[v][u] || r->owner[v][u] != i)
                 continue;
-            if (step_crosses(x + 0.5, y + 0.5, v + 0.5))
+            if (step_crosses(x, y, u, v))
                 continue;
             r->kept[v][u] = true;
             stack[n][0] = u;
@@ -297,7 +311,7 @@ static void count_borders(const struct raster *r, int border[RASTER_POINTS][RAST
             for (int k = 0; k < 2; k++) {
                 int u = x + (k == 0), v = y + (k == 1);
                 if (u >= R || v >= R || !r->kept[y][x] || !r->kept[v][u] ||
-                    step_crosses(x + 0.5, y + 0.5, v + 0.5))
+                    step_crosses(x, y, u, v))
                     continue;
                 int a = r->owner[y][x], b = r->owner[v][u];
                 border[a][b] += a != b;
@@ -314,14 +328,18 @@ static void test_raster(int round) {
         xy[2 * i + 1] = pp_rng_below(&rng, R) + 0.5;
         i += !in_bay(xy[2 * i], xy[2 * i + 1]);
     }
+    for (int k = 0; k < N_WALLS; k++)
+        for (int c = 0; c < 4; c++)
+            walls[k][c] = R * pp_rng_real(&rng);
     draw(&raster, xy, RASTER_POINTS);
     count_borders(&raster, border);
     double coast[16] = {0, 0, 150, 0, 150, 180, 230, 180, 230, 0, R, 0, R, R, 0, R};
-    double wall[4] = {40, 250.25, 300, 250.25};
     struct pp_shape *area = polygon(coast, 8);
-    struct pp_wkb barrier = line(wall, 2);
+    struct pp_wkb barriers[N_WALLS];
+    for (int k = 0; k < N_WALLS; k++)
+        barriers[k] = line(walls[k], 2);
     struct pp_mosaic m;
-    struct pp_mosaic_input in = {xy, RASTER_POINTS, area, &barrier, 1};
+    struct pp_mosaic_input in = {xy, RASTER_POINTS, area, barriers, N_WALLS};
     ok(pp_mosaic_build(geo, &in, &m, &err) == 0, "raster %d: built", round);
     int n_wrong = 0, n_pairs = 0;
     for (int i = 0; i < RASTER_POINTS; i++)
@@ -337,7 +355,8 @@ static void test_raster(int round) {
         }
     ok(n_wrong == 0 && n_pairs > RASTER_POINTS, "raster %d: borders of kept parts agree", round);
     pp_mosaic_done(&m);
-    pp_wkb_done(&barrier);
+    for (int w = 0; w < N_WALLS; w++)
+        pp_wkb_done(&barriers[w]);
     pp_shape_free(geo, area);
 }
 
@@ -444,7 +463,7 @@ int main(void) {
     test_few();
     test_barriers();
     test_gap_in_area();
-    for (int round = 1; round <= 4; round++)
+    for (int round = 1; round <= 6; round++)
         test_raster(round);
     test_delaunay_edges();
     test_locator();
