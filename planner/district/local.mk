@@ -3,6 +3,7 @@ floor3_sources += \
 	planner/district/anneal.h \
 	planner/district/connect.c \
 	planner/district/divide.c \
+	planner/district/divide_many.c \
 	planner/district/division.c \
 	planner/district/evaluate.c \
 	planner/district/match.c \
@@ -31,6 +32,7 @@ pkginclude_district_HEADERS = \
 	include/patchplan/district/arithmetic.h \
 	include/patchplan/district/bound.h \
 	include/patchplan/district/check.h \
+	include/patchplan/district/divide_many.h \
 	include/patchplan/district/problem.h
 EXTRA_DIST += planner/district/README.md
 

@@ -1,5 +1,6 @@
 #include "planner/district/search.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -196,7 +197,27 @@ static int given_start(struct pp_search *search, struct pp_anneal *anneal,
 
 /* ---- cycles ---- */
 
-static void plan_cycle(const struct pp_search *search, struct pp_anneal_plan *ret_plan) {
+/* How far the time or the steps have come, and the average distance of the best so far. */
+static void report(void *context, const struct pp_anneal *anneal) {
+    const struct pp_search *search = context;
+    const struct pp_state *state = anneal->state;
+    double part = 0, trips = 0;
+    char note[96] = "";
+    if (search->until_s > search->begun_s)
+        part = (pp_clock_s() - search->begun_s) / (search->until_s - search->begun_s);
+    if (search->most_steps > 0)
+        part = fmax(part, (double)anneal->n_steps / (double)search->most_steps);
+    for (int u = 0; u < state->n_units; u++)
+        trips += state->trips[u];
+    if (search->problem->cost_kind == PP_COST_DISTANCE && trips > 0)
+        snprintf(
+            note, sizeof note, "average distance %.0f m%s", pp_state_costs(state).distance / trips,
+            anneal->best_outside_milli > 0 ? ", some patches still over or under the limit" : "");
+    pp_progress_report(search->options->progress, "drawing patches",
+                       (int64_t)(1000 * fmin(fmax(part, 0), 1)), 1000, note[0] ? note : NULL);
+}
+
+static void plan_cycle(struct pp_search *search, struct pp_anneal_plan *ret_plan) {
     *ret_plan = (struct pp_anneal_plan){.cancel = search->options->cancel,
                                         .n_slices = SLICES,
                                         .hot = 1,
@@ -206,6 +227,8 @@ static void plan_cycle(const struct pp_search *search, struct pp_anneal_plan *re
                                         .entry = 0.1,
                                         .n_threads = search->options->n_jobs,
                                         .n_away = &search->n_away,
+                                        .on_slice = search->options->progress ? report : NULL,
+                                        .context = search,
                                         .linear = search->impossible};
 }
 
@@ -303,6 +326,8 @@ static int narrow_cycles(struct narrow *narrow, struct pp_state *state, struct p
         plan_cycle(search, &plan);
         plan.n_threads = 1;
         plan.n_away = NULL;
+        if (narrow->me > 0)
+            plan.on_slice = NULL; /* one thread reports */
         plan.until_s = until_s;
         plan.n_steps = (int64_t)STEPS_A_UNIT * search->problem->n_units;
         double speed = anneal->n_steps > 0 ? (double)anneal->n_steps / (pp_clock_s() - begun_s)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "patchplan/district/check.h"
+#include "patchplan/district/divide_many.h"
 
 static struct pp_division divide(const struct pp_problem *problem, uint64_t seed, int n_jobs,
                                  int64_t max_steps, double seconds) {
@@ -337,7 +338,36 @@ static void test_cancel(void) {
     pp_division_done(&division);
 }
 
+static void test_many(bool even) {
+    static struct town town[5];
+    struct pp_divide_task task[5] = {0};
+    struct pp_cancel cancel = {.deadline_s = pp_clock_s() + 1};
+    struct pp_divide_options options;
+    struct pp_error err;
+    for (int i = 0; i < 5; i++) {
+        int side = even || i == 2 ? 12 + i : 5;
+        town_make(&town[i], 40 + (uint64_t)i, side, side, side * side / 12, 0.15);
+        task[i].problem = &town[i].problem;
+    }
+    pp_divide_options_default(&options);
+    options.cancel = &cancel;
+    options.n_jobs = 2;
+    if (pp_divide_many(task, 5, &options, &err))
+        abort();
+    double late_s = pp_clock_s() - cancel.deadline_s;
+    int n_kept = 0;
+    for (int i = 0; i < 5; i++) {
+        n_kept += task[i].division.n_out_of_limits == 0 && task[i].division.n_disconnected == 0;
+        agrees(&town[i].problem, &task[i].division, "one of many");
+        pp_division_done(&task[i].division);
+    }
+    is_int(n_kept, 5, even ? "five towns side by side" : "one large town and four small ones");
+    ok(late_s < 0.2, "together in time (%.2f s after it)", late_s);
+}
+
 int main(void) {
+    test_many(true);
+    test_many(false);
     test_tiny();
     test_same_again();
     test_threads();
