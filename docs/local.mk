@@ -12,12 +12,12 @@ docs/man/patchplan: patchplan$(EXEEXT)
 endif
 
 dist_doc_DATA = README.md CHANGELOG.md docs/architecture.md docs/formats.md
-EXTRA_DIST += \
-	docs/decisions/README.md \
-	docs/decisions/0001-floors-are-archives.md \
-	docs/decisions/0002-schema-is-read-at-run-time.md \
-	docs/decisions/0003-manual-printed-by-the-program.md \
-	docs/decisions/0004-quickstart-builds-beside.md \
-	docs/decisions/0005-lints-read-text.md \
-	docs/decisions/0031-cells-from-integers.md \
-	docs/decisions/0032-units-area-pockets.md
+EXTRA_DIST += docs/decisions/0001-floors-are-archives.md
+EXTRA_DIST += docs/decisions/0002-schema-is-read-at-run-time.md
+EXTRA_DIST += docs/decisions/0003-manual-printed-by-the-program.md
+EXTRA_DIST += docs/decisions/0004-quickstart-builds-beside.md
+EXTRA_DIST += docs/decisions/0005-lints-read-text.md
+EXTRA_DIST += docs/decisions/0031-cells-from-integers.md
+EXTRA_DIST += docs/decisions/0032-units-area-pockets.md
+EXTRA_DIST += docs/decisions/README.md
+EXTRA_DIST += docs/pictures/demo-map.png

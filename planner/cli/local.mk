@@ -3,6 +3,7 @@ floor7_sources += \
 	planner/cli/call.h \
 	planner/cli/export.c \
 	planner/cli/edit.c \
+	planner/cli/demo.c \
 	planner/cli/help.c \
 	planner/cli/import.c \
 	planner/cli/init.c \

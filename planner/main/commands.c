@@ -4,6 +4,7 @@
 /* clang-format off */
 #define EACH_COMMAND(X) \
     X(init)             \
+    X(demo)             \
     X(import)           \
     X(import_plan)      \
     X(allocate)         \

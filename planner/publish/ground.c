@@ -173,7 +173,8 @@ void pp_map_draw_ground(const struct pp_scene *scene, struct pp_canvas *canvas) 
     pp_canvas_box(canvas, frame->min_x, frame->min_y, width, height);
     pp_canvas_fill(canvas, pp_colour_of(PP_MAP_OUTSIDE));
     for (size_t w = 0; w < scene->map->n_wards; w++) {
-        add_rings(canvas, &scene->wards[w]); /* ground of the area that is nobody's: cut off by lines */
+        add_rings(canvas,
+                  &scene->wards[w]); /* ground of the area that is nobody's: cut off by lines */
         pp_canvas_fill(canvas, pp_colour_of(PP_MAP_FAR));
     }
     for (int p = 0; p < plan->n_patches; p++)

@@ -13,7 +13,7 @@ static int make(const char *path, struct pp_error *reterr) {
     return rc ? rc : pp_db_migrate(db, backup, reterr);
 }
 
-static void remove_with_companions(const char *path) {
+void pp_service_discard(const char *path) {
     static const char *const endings[] = {"", "-wal", "-shm", "-journal"};
     for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
         char name[4200];
@@ -25,7 +25,7 @@ static void remove_with_companions(const char *path) {
 int pp_service_init(const char *path, struct pp_error *reterr) {
     int rc = make(path, reterr);
     if (rc && rc != PP_E_EXISTS)
-        remove_with_companions(path);
+        pp_service_discard(path);
     return rc;
 }
 

@@ -1,4 +1,5 @@
 floor5_sources += \
+	planner/service/demo.c \
 	planner/service/file.c \
 	planner/service/import.c \
 	planner/service/rejects.c \
@@ -14,6 +15,7 @@ floor5_sources += \
 	planner/service/publish.c
 pkginclude_servicedir = $(pkgincludedir)/service
 pkginclude_service_HEADERS = \
+	include/patchplan/service/demo.h \
 	include/patchplan/service/file.h \
 	include/patchplan/service/import.h \
 	include/patchplan/service/lookup.h \

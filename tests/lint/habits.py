@@ -5,7 +5,8 @@ import lint
 
 MEMORY = re.compile(r"\b(malloc|calloc|realloc|reallocarray|aligned_alloc|strdup|strndup|v?asprintf|getline|alloca)\s*\(")
 TALK = re.compile(r"\b(printf|puts|putchar|perror|vprintf)\s*\(|\b(fprintf|fputs|vfprintf|fwrite)\s*\([^;]*\b(stdout|stderr)\b")
-TALKERS = ("cli", "http", "main")
+# publish answers on stdout where no file is named.
+TALKERS = ("cli", "http", "main", "publish")
 STRUCT_TYPEDEF = re.compile(r"\btypedef\s+(struct|union)\b(?![^;{]*\(\s*\*)")
 # At the left margin: a variable of the file. What is const never changes.
 GLOBAL = re.compile(r"(?m)^static\s+(?!.*\bconst\b|inline\b|_Thread_local\b|.*\()[^;{}()]*?\b(\w+)(\[[^\]]*\])*\s*(=[^;]*)?;")

@@ -8,6 +8,9 @@
  * cannot be finished (full disk) is removed again. */
 int pp_service_init(const char *path, struct pp_error *reterr) PP_CHECKED;
 
+/* Remove a planning file that was just made and could not be filled, with what stands beside it. */
+void pp_service_discard(const char *path);
+
 /* Open for reading, or for writing. An older file is migrated (after a backup beside it, named in
  * `ret_backup`, 512 bytes, may be NULL) when opened for writing; for reading it is refused in words that say
  * how. Caller closes with pp_db_close(). */
