@@ -28,6 +28,8 @@ EXTRA_DIST += planner/cli/README.md
 # Drawing and showing plans.
 floor7_sources += \
 	planner/cli/allocate.c \
+	planner/cli/compare.c \
+	planner/cli/explain.c \
 	planner/cli/import_plan.c \
 	planner/cli/plan_rules.c \
 	planner/cli/plan_rules.h \

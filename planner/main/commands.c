@@ -15,6 +15,8 @@
     X(undo)             \
     X(redo)             \
     X(history)          \
+    X(compare)          \
+    X(explain)          \
     X(publish)          \
     X(rollback)         \
     X(lookup)           \

@@ -6,6 +6,7 @@
 
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/names.h"
+#include "patchplan/store/plan_places.h"
 #include "planner/service/given.h"
 
 enum { MOST_KEPT = 1000, MOST_TOLD = 5 };
@@ -119,6 +120,15 @@ static int index_home(struct reader *r, int home, struct pp_error *reterr) {
 
 /* ---- the rows ---- */
 
+static int find_left_out(struct reader *r, struct pp_plan_finding *finding,
+                         struct pp_error *reterr) {
+    finding->error = false;
+    finding->rule = "left_out";
+    finding->message = "this home is left out of planning, or has ended";
+    finding->remedy = "nothing, if that is meant";
+    return find_fault(r, finding, reterr);
+}
+
 static int take_ref(struct reader *r, const struct pp_table_row *row, int patch,
                     struct pp_error *reterr) {
     const char *ref = row->values[FIELD_REF];
@@ -127,6 +137,10 @@ static int take_ref(struct reader *r, const struct pp_table_row *row, int patch,
     int64_t ix = pp_names_find(&r->refs, ref);
     int home = ix >= 0 ? r->home_of_ref[ix] : -1;
     if (home < 0) {
+        bool left_out = false;
+        int rc = pp_store_home_known(r->ground.db, ref, &left_out, reterr);
+        if (rc || left_out)
+            return rc ? rc : find_left_out(r, &finding, reterr);
         finding.rule = "unknown_ref";
         finding.message = "no home to plan has this reference";
         finding.remedy = "correct it, or import the list of homes again";
@@ -273,7 +287,9 @@ static int settle(struct reader *r, const struct pp_import_plan_request *request
 }
 
 static int tell_unpatched(struct reader *r, struct pp_error *reterr) {
-    int64_t n = r->findings.n_warnings;
+    int64_t n = 0;
+    for (size_t i = 0; i < r->ground.stock.n_homes; i++)
+        n += r->given.patch_of_home[i] < 0;
     return n == 0 ? 0
                   : pp_ground_add_reasonf(&r->ground, reterr, false, NULL,
                                           "%lld home%s in no patch of the file and in none of the "

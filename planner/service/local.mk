@@ -28,6 +28,9 @@ floor5_sources += \
 	planner/service/allocate.c \
 	planner/service/base.c \
 	planner/service/base.h \
+	planner/service/compare.c \
+	planner/service/explain.c \
+	planner/service/explain_words.c \
 	planner/service/ground.c \
 	planner/service/ground.h \
 	planner/service/ground_cut.c \
@@ -48,6 +51,8 @@ floor5_sources += \
 	planner/service/verdict.h
 pkginclude_service_HEADERS += \
 	include/patchplan/service/allocate.h \
+	include/patchplan/service/compare.h \
+	include/patchplan/service/explain.h \
 	include/patchplan/service/import_plan.h \
 	include/patchplan/service/measure.h \
 	include/patchplan/service/plans.h

@@ -6,6 +6,7 @@ floor4_sources += \
 	planner/store/lookup.c \
 	planner/store/plan_list.c \
 	planner/store/plan_load.c \
+	planner/store/plan_places.c \
 	planner/store/plan_rows.c \
 	planner/store/plan_rows.h \
 	planner/store/plan_save.c \
@@ -23,6 +24,7 @@ pkginclude_store_HEADERS = \
 	include/patchplan/store/homes.h \
 	include/patchplan/store/lookup.h \
 	include/patchplan/store/plan.h \
+	include/patchplan/store/plan_places.h \
 	include/patchplan/store/publication.h \
 	include/patchplan/store/import.h \
 	include/patchplan/store/stock.h

@@ -1,0 +1,118 @@
+#include "patchplan/service/compare.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "patchplan/cli/command.h"
+#include "patchplan/cli/report.h"
+#include "patchplan/core/alloc.h"
+#include "patchplan/core/text.h"
+#include "patchplan/service/file.h"
+
+static const struct pp_column patch_columns[] = {
+    {"patch", "Patch", PP_COLUMN_TEXT, 0},        {"homes_a", "Homes before", PP_COLUMN_INT, 0},
+    {"homes_b", "Homes after", PP_COLUMN_INT, 0}, {"leaving", "Leaving", PP_COLUMN_INT, 0},
+    {"joining", "Joining", PP_COLUMN_INT, 0},     {0},
+};
+
+/* In a table each number with the decimals it deserves; in a file whole. */
+static void add_number(struct pp_report *report, double value, bool for_people) {
+    char text[40];
+    if (!for_people) {
+        pp_report_real(report, value);
+        return;
+    }
+    if (isnan(value))
+        snprintf(text, sizeof text, "not proven");
+    else if (fabs(value) < 10 && value != floor(value))
+        snprintf(text, sizeof text, "%.4f", value);
+    else if (fabs(value) < 10000 && value != floor(value))
+        snprintf(text, sizeof text, "%.2f", value);
+    else
+        pp_text_format_count((int64_t)llround(value), text, sizeof text);
+    pp_report_text(report, text);
+}
+
+static struct pp_report *measures_report(const struct pp_compare *compare, bool for_people,
+                                         struct pp_column columns[5]) {
+    enum pp_column_kind kind = for_people ? PP_COLUMN_TEXT : PP_COLUMN_REAL;
+    columns[0] = (struct pp_column){"measure", "", PP_COLUMN_TEXT, 0};
+    columns[1] = (struct pp_column){"a", compare->name_a, kind, 2};
+    columns[2] = (struct pp_column){"b", compare->name_b, kind, 2};
+    columns[3] = (struct pp_column){"difference", "Difference", kind, 2};
+    columns[4] = (struct pp_column){0};
+    struct pp_report *report = pp_report_new(columns);
+    for (size_t i = 0; i < compare->n_measures; i++) {
+        const struct pp_compare_measure *measure = &compare->measures[i];
+        double difference = measure->b - measure->a;
+        pp_report_text(report, for_people ? measure->title : measure->key);
+        add_number(report, measure->a, for_people);
+        add_number(report, measure->b, for_people);
+        if (for_people && isnan(difference))
+            pp_report_text(report, "");
+        else
+            add_number(report, difference, for_people);
+    }
+    return report;
+}
+
+static int print_table(const struct pp_compare *compare, struct pp_error *reterr) {
+    struct pp_column columns[5];
+    PP_AUTO_REPORT struct pp_report *measures = measures_report(compare, true, columns);
+    PP_AUTO_REPORT struct pp_report *patches = pp_report_new(patch_columns);
+    int rc = pp_report_print(measures, reterr);
+    if (rc)
+        return rc;
+    printf("\nFrom %s to %s %lld homes change patch and %lld their named officer.\n",
+           compare->name_a, compare->name_b, (long long)compare->n_homes_changing,
+           (long long)compare->n_homes_changing_officer);
+    if (compare->n_only_a || compare->n_only_b)
+        printf("%lld homes are only in %s, %lld only in %s.\n", (long long)compare->n_only_a,
+               compare->name_a, (long long)compare->n_only_b, compare->name_b);
+    for (size_t i = 0; i < compare->n_patches; i++) {
+        pp_report_text(patches, compare->patches[i].name);
+        pp_report_int(patches, compare->patches[i].n_homes_a);
+        pp_report_int(patches, compare->patches[i].n_homes_b);
+        pp_report_int(patches, compare->patches[i].n_leaving);
+        pp_report_int(patches, compare->patches[i].n_joining);
+    }
+    if (compare->n_patches == 0)
+        return 0;
+    printf("\n");
+    return pp_report_print(patches, reterr);
+}
+
+static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
+    (void)ret_status;
+    PP_AUTO_DB struct pp_db *db = NULL;
+    PP_AUTO(pp_compare_done) struct pp_compare compare = {0};
+    int rc = pp_service_open(pp_call_db_path(call), false, &db, NULL, reterr);
+    if (!rc)
+        rc = pp_service_compare(db, pp_call_argument(call, 0), pp_call_argument(call, 1), &compare,
+                                reterr);
+    if (rc)
+        return rc;
+    if (pp_call_format(call) == PP_FORMAT_TABLE && !pp_call_output_path(call))
+        return print_table(&compare, reterr);
+    if (pp_call_format(call) == PP_FORMAT_JSON) {
+        PP_AUTO_JSON struct pp_json *json = pp_service_compare_json(&compare);
+        return pp_call_write_json(call, json, reterr);
+    }
+    struct pp_column columns[5];
+    PP_AUTO_REPORT struct pp_report *measures = measures_report(&compare, false, columns);
+    return pp_report_write(measures, call, reterr);
+}
+
+const struct pp_command pp_command_compare = {
+    .name = "compare",
+    .summary = "two plans side by side, and which homes change patch between them",
+    .arguments = "A B",
+    .min_arguments = 2,
+    .max_arguments = 2,
+    .description =
+        "The measures of both plans, their difference, and the patches that differ with the homes "
+        "that leave and join. Patches are compared by name. CSV gives the measures; JSON gives "
+        "everything.",
+    .examples = "patchplan compare draft open\npatchplan compare draft open -f json",
+    .run = run,
+};

@@ -1,0 +1,85 @@
+#include "patchplan/store/plan_places.h"
+
+#include "patchplan/core/alloc.h"
+
+static const char streets_sql[] =
+    "SELECT coalesce(s.name, ''), count(*) FROM plan_unit u "
+    "JOIN plan_home m ON m.plan_id = u.plan_id AND m.unit_ix = u.unit_ix "
+    "JOIN home h ON h.home_id = m.home_id LEFT JOIN street s ON s.street_id = h.street_id "
+    "WHERE u.plan_id = ?1 AND u.patch_ix = ?2 GROUP BY 1 ORDER BY 2 DESC, 1";
+static const char postcodes_sql[] =
+    "SELECT p.code, count(*) FROM plan_unit u "
+    "JOIN plan_home m ON m.plan_id = u.plan_id AND m.unit_ix = u.unit_ix "
+    "JOIN home h ON h.home_id = m.home_id JOIN postcode p ON p.postcode_id = h.postcode_id "
+    "WHERE u.plan_id = ?1 AND u.patch_ix = ?2 GROUP BY 1 ORDER BY 1";
+static const char today_sql[] =
+    "SELECT coalesce(h.current_patch, ''), count(*) FROM plan_unit u "
+    "JOIN plan_home m ON m.plan_id = u.plan_id AND m.unit_ix = u.unit_ix "
+    "JOIN home h ON h.home_id = m.home_id "
+    "WHERE u.plan_id = ?1 AND u.patch_ix = ?2 GROUP BY 1 ORDER BY 2 DESC, 1";
+static const char wards_sql[] =
+    "SELECT CASE w.name WHEN '' THEN w.code ELSE w.name END, count(*) FROM plan_unit u "
+    "JOIN plan_home m ON m.plan_id = u.plan_id AND m.unit_ix = u.unit_ix "
+    "JOIN home h ON h.home_id = m.home_id LEFT JOIN postcode p ON p.postcode_id = h.postcode_id "
+    "JOIN ward w ON w.ward_id = coalesce(h.ward_id, p.ward_id) "
+    "WHERE u.plan_id = ?1 AND u.patch_ix = ?2 GROUP BY 1 ORDER BY 2 DESC, 1";
+
+static int load(struct pp_db *db, const char *sql, int64_t plan_id, int patch_ix,
+                struct pp_arena *arena, struct pp_place_counts *ret_counts,
+                struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    PP_AUTO_FREE struct pp_place_count *rows = NULL;
+    size_t n = 0, cap = 0;
+    int rc = pp_db_prepare(db, sql, &stmt, reterr);
+    if (rc)
+        return rc;
+    pp_bind_int(stmt, 1, plan_id);
+    pp_bind_int(stmt, 2, patch_ix);
+    while ((rc = pp_stmt_step(stmt, reterr)) > 0) {
+        if ((rc = pp_reserve(&rows, &cap, n + 1, sizeof *rows, reterr)) != 0)
+            return rc;
+        rows[n].name = pp_arena_strdup(arena, pp_column_text(stmt, 0));
+        rows[n].n_homes = pp_column_int(stmt, 1);
+        if (!rows[n++].name)
+            return pp_fail_nomem(reterr);
+    }
+    if (rc)
+        return rc;
+    struct pp_place_count *kept = pp_arena_alloc(arena, (n + 1) * sizeof *kept);
+    if (!kept)
+        return pp_fail_nomem(reterr);
+    for (size_t i = 0; i < n; i++)
+        kept[i] = rows[i];
+    *ret_counts = (struct pp_place_counts){kept, n};
+    return 0;
+}
+
+int pp_store_patch_places(struct pp_db *db, int64_t plan_id, int patch_ix, struct pp_arena *arena,
+                          struct pp_patch_places *ret_places, struct pp_error *reterr) {
+    struct pp_patch_places places = {0};
+    int rc = load(db, streets_sql, plan_id, patch_ix, arena, &places.streets, reterr);
+    if (!rc)
+        rc = load(db, postcodes_sql, plan_id, patch_ix, arena, &places.postcodes, reterr);
+    if (!rc)
+        rc = load(db, today_sql, plan_id, patch_ix, arena, &places.today, reterr);
+    if (!rc)
+        rc = load(db, wards_sql, plan_id, patch_ix, arena, &places.wards, reterr);
+    if (!rc)
+        *ret_places = places;
+    return rc;
+}
+
+int pp_store_home_known(struct pp_db *db, const char *property_ref, bool *ret_known,
+                        struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc = pp_db_prepare(db,
+                           "SELECT 1 FROM home WHERE landlord_id IN (SELECT landlord_id FROM "
+                           "landlord) AND property_ref = ?1",
+                           &stmt, reterr);
+    if (rc)
+        return rc;
+    pp_bind_text(stmt, 1, property_ref);
+    if ((rc = pp_stmt_step(stmt, reterr)) >= 0)
+        *ret_known = rc > 0;
+    return rc < 0 ? rc : 0;
+}
