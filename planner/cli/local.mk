@@ -4,6 +4,7 @@ floor7_sources += \
 	planner/cli/export.c \
 	planner/cli/edit.c \
 	planner/cli/demo.c \
+	planner/cli/check.c \
 	planner/cli/help.c \
 	planner/cli/import.c \
 	planner/cli/init.c \
@@ -15,6 +16,7 @@ floor7_sources += \
 	planner/cli/progress.c \
 	planner/cli/publish.c \
 	planner/cli/report.c \
+	planner/cli/weights.c \
 	planner/cli/who.c \
 	planner/cli/who.h \
 	planner/cli/words.c \

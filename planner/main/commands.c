@@ -6,6 +6,10 @@
     X(init)             \
     X(demo)             \
     X(import)           \
+    X(check)            \
+    X(weights_show)     \
+    X(weights_explain)  \
+    X(weights_model)    \
     X(import_plan)      \
     X(allocate)         \
     X(plans)            \

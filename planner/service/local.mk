@@ -1,9 +1,11 @@
 floor5_sources += \
 	planner/service/demo.c \
+	planner/service/check.c \
 	planner/service/file.c \
 	planner/service/import.c \
 	planner/service/rejects.c \
 	planner/service/rejects.h \
+	planner/service/weights.c \
 	planner/service/lookup.c \
 	planner/service/number_ranges.c \
 	planner/service/number_ranges.h \
@@ -16,11 +18,13 @@ floor5_sources += \
 pkginclude_servicedir = $(pkgincludedir)/service
 pkginclude_service_HEADERS = \
 	include/patchplan/service/demo.h \
+	include/patchplan/service/check.h \
 	include/patchplan/service/file.h \
 	include/patchplan/service/import.h \
 	include/patchplan/service/lookup.h \
 	include/patchplan/service/partition.h \
-	include/patchplan/service/publish.h
+	include/patchplan/service/publish.h \
+	include/patchplan/service/weights.h
 EXTRA_DIST += planner/service/README.md
 
 # Drawing, measuring and showing plans.

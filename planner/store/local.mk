@@ -11,11 +11,13 @@ floor4_sources += \
 	planner/store/plan_rows.h \
 	planner/store/plan_save.c \
 	planner/store/publication.c \
+	planner/store/check.c \
 	planner/store/import.c \
 	planner/store/import.h \
 	planner/store/import_home.c \
 	planner/store/import_put.c \
-	planner/store/stock.c
+	planner/store/stock.c \
+	planner/store/weights.c
 pkginclude_storedir = $(pkgincludedir)/store
 pkginclude_store_HEADERS = \
 	include/patchplan/store/audit.h \
@@ -26,6 +28,8 @@ pkginclude_store_HEADERS = \
 	include/patchplan/store/plan.h \
 	include/patchplan/store/plan_places.h \
 	include/patchplan/store/publication.h \
+	include/patchplan/store/check.h \
 	include/patchplan/store/import.h \
-	include/patchplan/store/stock.h
+	include/patchplan/store/stock.h \
+	include/patchplan/store/weights.h
 EXTRA_DIST += planner/store/README.md
