@@ -72,15 +72,20 @@ static void start_drawing(struct pp_canvas *canvas, bool clear_background) {
         cairo_set_source_rgb(canvas->cairo, 1, 1, 1);
         cairo_paint(canvas->cairo);
     }
-    canvas->layout = pango_cairo_create_layout(canvas->cairo);
+    /* A font map of its own: the library's shared one would never be given back. */
+    canvas->fonts = pango_cairo_font_map_new();
+    PangoContext *context = pango_font_map_create_context(canvas->fonts);
+    pango_cairo_update_context(canvas->cairo, context);
+    canvas->layout = pango_layout_new(context);
     /* Letters keep their shape at every scale, so that PNG, SVG and PDF break lines alike. */
     cairo_font_options_t *font = cairo_font_options_create();
     cairo_font_options_set_hint_style(font, CAIRO_HINT_STYLE_NONE);
     cairo_font_options_set_hint_metrics(font, CAIRO_HINT_METRICS_OFF);
-    pango_cairo_context_set_font_options(pango_layout_get_context(canvas->layout), font);
-    pango_context_set_round_glyph_positions(pango_layout_get_context(canvas->layout), FALSE);
-    pango_cairo_context_set_resolution(pango_layout_get_context(canvas->layout), 72);
+    pango_cairo_context_set_font_options(context, font);
+    pango_cairo_context_set_resolution(context, 72);
+    pango_context_set_round_glyph_positions(context, FALSE);
     cairo_font_options_destroy(font);
+    g_object_unref(context);
 }
 
 int pp_canvas_open(const char *path, const struct pp_canvas_options *options,
@@ -161,6 +166,8 @@ void pp_canvas_free(struct pp_canvas *canvas) {
         return;
     if (canvas->layout)
         g_object_unref(canvas->layout);
+    if (canvas->fonts)
+        g_object_unref(canvas->fonts);
     cairo_destroy(canvas->cairo);
     cairo_surface_destroy(canvas->surface);
     pp_newfile_done(&canvas->file);

@@ -16,6 +16,7 @@ struct pp_canvas {
     struct pp_newfile file;
     cairo_surface_t *surface;
     cairo_t *cairo;
+    PangoFontMap *fonts;
     PangoLayout *layout;
     double scale;         /* device pixels a point; 1 but for PNG */
     struct pp_str svg;    /* SVG is gathered here, so that its head can be completed */
