@@ -11,8 +11,9 @@ AM_TESTS_ENVIRONMENT = \
 	PATCHPLAN_DATADIR='$(abs_top_srcdir)/data'; export PATCHPLAN_DATADIR; \
 	PYTHONDONTWRITEBYTECODE=1; export PYTHONDONTWRITEBYTECODE; \
 	SRCDIR='$(abs_top_srcdir)'; export SRCDIR; \
+	LSAN_OPTIONS='suppressions=$(abs_top_srcdir)/tests/lsan.supp:print_suppressions=0'; export LSAN_OPTIONS; \
 	BUILDDIR='$(abs_top_builddir)'; export BUILDDIR;
-EXTRA_DIST += tests/tap.h
+EXTRA_DIST += tests/tap.h tests/lsan.supp
 
 check_PROGRAMS += tests/unit/core/test_core
 tests_unit_core_test_core_SOURCES = tests/unit/core/test_core.c
