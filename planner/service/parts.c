@@ -200,14 +200,22 @@ static int find_beside(const struct pp_plan *plan, const struct pp_parts *parts,
     return n;
 }
 
-/* "... --patches 4" means the whole area: where there are several parts say which, "'South West=4'". */
-static const char *for_this_part(struct pp_arena *arena, const char *fix, const char *name) {
+/* A way out as this run needs it. "... --patches 4" means the whole area: where there are several parts say
+ * which, "'South West=4'". One that opens a border keeps the size limits that were asked for. */
+static const char *fit_fix(const struct pp_allocate_request *request, struct pp_arena *arena,
+                           const char *fix, const char *part_name) {
     static const char option[] = " --patches ";
-    const char *at = fix ? strstr(fix, option) : NULL;
-    if (!at)
+    const char *at = fix && part_name ? strstr(fix, option) : NULL;
+    if (at) {
+        const char *number = at + strlen(option);
+        return pp_arena_printf(arena, "%.*s'%s=%s'", (int)(number - fix), fix, part_name, number);
+    }
+    if (!fix || !request->size_told || strstr(fix, " --size "))
         return fix;
-    const char *number = at + strlen(option);
-    return pp_arena_printf(arena, "%.*s'%s=%s'", (int)(number - fix), fix, name, number);
+    char size[80];
+    pp_arithmetic_format_limits(request->rules.min_milli, request->rules.max_milli, size,
+                                sizeof size);
+    return pp_arena_printf(arena, "%s --size %s", fix, size);
 }
 
 static int explain_part(struct pp_ground *ground, const struct pp_allocate_request *request,
@@ -234,8 +242,8 @@ static int explain_part(struct pp_ground *ground, const struct pp_allocate_reque
     };
     int rc = pp_arithmetic_explain(&ask, &plan->arena, reasons, &n_reasons, reterr);
     for (int i = 0; i < n_reasons && !rc; i++) {
-        if (parts->n_parts > 1 && part->name)
-            reasons[i].fix = for_this_part(&plan->arena, reasons[i].fix, part->name);
+        const char *name = parts->n_parts > 1 ? part->name : NULL;
+        reasons[i].fix = fit_fix(request, &plan->arena, reasons[i].fix, name);
         rc = pp_ground_add_reason(ground, reasons[i], reterr);
     }
     part->limits_give = n_reasons > 0;

@@ -2,3 +2,7 @@ TESTS += tests/cli/export.py
 EXTRA_DIST += tests/cli/export.py
 TESTS += tests/cli/demo.sh
 EXTRA_DIST += tests/cli/demo.sh
+
+# Drawing, importing, showing, comparing and explaining plans.
+TESTS += tests/cli/allocate.py
+EXTRA_DIST += tests/cli/allocate.py

@@ -1,0 +1,418 @@
+"""Drawing patches end to end, on a small town made here and, when it is there, on Sheffield."""
+import csv
+import json
+import os
+import re
+import shlex
+import shutil
+import signal
+import sqlite3
+import subprocess
+import tempfile
+import time
+
+PROGRAM = os.environ.get("PATCHPLAN", "patchplan")
+SOURCE = os.path.abspath(os.environ.get("SRCDIR", "."))
+SHARED = os.environ.get("PATCHPLAN_SHARED", os.path.join(SOURCE, "..", "shared"))
+SHOW_KEYS = (
+    "plan outcome patches homes weighted_homes in_band cost distance_cost keep_cost ward_cost bound gap "
+    "homes_changing_patch reasons"
+).split()
+PATCH_KEYS = "patch team ward share homes weighted_homes mean_distance_m officer".split()
+SIDE = 18  # postcodes on a grid of 100 m; three homes each
+n = n_failed = 0
+
+
+def ok(holds, what, *notes):
+    global n, n_failed
+    n += 1
+    n_failed += not holds
+    print(f"{'' if holds else 'not '}ok {n} - {what}", flush=True)
+    for note in notes if not holds else ():
+        print("# " + str(note).strip().replace("\n", "\n# "), flush=True)
+    return holds
+
+
+def skip(what, why):
+    global n
+    n += 1
+    print(f"ok {n} - {what} # SKIP {why}", flush=True)
+
+
+def run(*words, db="town.db"):
+    return subprocess.run([PROGRAM, "-d", db, *words], capture_output=True, text=True)
+
+
+def show(plan, db="town.db"):
+    return json.loads(run("show", plan, "-f", "json", db=db).stdout)
+
+
+def query(sql, *values, db="town.db"):
+    with sqlite3.connect(db) as connection:
+        return connection.execute(sql, values).fetchall()
+
+
+def patch_of_home(plan, db="town.db"):
+    """By property_ref, straight from the file's tables."""
+    return dict(
+        query(
+            "SELECT h.property_ref, q.name FROM plan p JOIN plan_home m USING (plan_id) JOIN plan_unit u USING (plan_id,"
+            " unit_ix) JOIN plan_patch q USING (plan_id, patch_ix) JOIN home h USING (home_id) WHERE p.name = ?",
+            plan,
+            db=db,
+        )
+    )
+
+
+def disconnected(plan, db="town.db"):
+    """Patches that are not in one piece, by a search that shares nothing with the program."""
+    patch = dict(query("SELECT unit_ix, patch_ix FROM plan_unit JOIN plan USING (plan_id) WHERE plan.name = ?", plan, db=db))
+    near = {unit: [] for unit in patch}
+    for u, v in query("SELECT u, v FROM plan_neighbour JOIN plan USING (plan_id) WHERE plan.name = ?", plan, db=db):
+        if patch[u] == patch[v]:
+            near[u].append(v)
+            near[v].append(u)
+    seen, pieces = set(), {}
+    for start in patch:
+        if start in seen:
+            continue
+        pieces[patch[start]] = pieces.get(patch[start], 0) + 1
+        todo = [start]
+        seen.add(start)
+        while todo:
+            for v in near[todo.pop()]:
+                if v not in seen:
+                    seen.add(v)
+                    todo.append(v)
+    return [p for p, count in pieces.items() if count > 1]
+
+
+def write(name, header, rows):
+    with open(name, "w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([header, *rows])
+
+
+def team_of(column, row):
+    """Two large teams and, in a corner, one too small for its limits."""
+    if column < 4 and row < 4:
+        return "Corner"
+    return "West" if column < 9 else "East"
+
+
+def make_town():
+    postcodes, homes, officers, current = [], [], [], []
+    today = set()
+    for i in range(SIDE * SIDE):
+        column, row = i % SIDE, i // SIDE
+        code = f"T{1 + i // 400} {i // 20 % 9 + 1}{'ABDEFGHJLNPQRSTUWXYZ'[i % 20]}{'ABDEFGHJLN'[i // 180]}"
+        ward = {"Corner": "W1", "West": "W2", "East": "W3"}[team_of(column, row)]
+        postcodes.append((code, 400000 + 100 * column + row % 3, 300000 + 100 * row + column % 3, ward))
+        patch = f"P{1 + column // 6 + 3 * (row // 6):02d}"
+        today.add(patch)
+        for h in range(3):
+            homes.append((f"R{3 * i + h:04d}", f"{h + 1} Row {row}", f"Row {row}", code, ward, f"N{column // 6}", patch))
+    for number, patch in enumerate(sorted(today)):
+        officers.append((f"O{number}", f"Officer {number}", "officer", "West"))
+        current.append((patch, f"O{number}" if number else ""))
+    os.mkdir("town")
+    write("town/postcodes.csv", ["postcode", "easting", "northing", "ward_code"], postcodes)
+    write("town/neighbourhoods.csv", ["neighbourhood_code", "weight"], [("N0", 1), ("N1", 1.05), ("N2", 1.15)])
+    write("town/teams.csv", ["ward_code", "ward_name", "team"], [("W1", "One", "Corner"), ("W2", "Two", "West"), ("W3", "Three", "East")])
+    header = ["property_ref", "address", "street", "postcode", "ward_code", "neighbourhood_code", "current_patch"]
+    write("town/homes.csv", header, homes)
+    write("town/officers.csv", ["officer_id", "name", "role", "team"], officers)
+    write("town/current_officers.csv", ["patch", "officer_id"], current)
+    made = [run("init"), run("import", "town")]
+    ok(all(m.returncode == 0 for m in made), "a town of 972 homes is imported", *(m.stderr for m in made))
+    return homes
+
+
+def test_open(homes):
+    drawn = run("allocate", "--plan", "open", "--within", "none", "--size", "50:62", "--time-limit", "3")
+    ok(drawn.returncode == 0, "without borders every rule is kept: exit 0", drawn.stdout, drawn.stderr)
+    plan = show("open")
+    ok(list(plan) == SHOW_KEYS, "show -f json has exactly its keys", list(plan))
+    ok(all(list(p) == PATCH_KEYS for p in plan["patches"]), "and each patch its own")
+    ok(plan["outcome"] in ("feasible", "optimal") and plan["in_band"] == len(plan["patches"]), "all inside the limits")
+    ok(all(50 <= p["weighted_homes"] <= 62 for p in plan["patches"]), "by their own numbers too")
+    ok(disconnected("open") == [], "every patch is in one piece")
+    ok(sum(p["homes"] for p in plan["patches"]) == plan["homes"] == len(homes), "every home is counted once")
+    weights = sum({"N0": 1, "N1": 1.05, "N2": 1.15}[home[5]] for home in homes)
+    ok(abs(plan["weighted_homes"] - weights) < 1e-6, "weights are conserved", plan["weighted_homes"], weights)
+    where = patch_of_home("open")
+    ok(sorted(where) == sorted(home[0] for home in homes), "every home is in exactly one patch")
+    parts = plan["distance_cost"] + plan["keep_cost"] + plan["ward_cost"]
+    ok(abs(plan["cost"] - parts) < 1e-6 * parts, "the cost is the sum of its parts")
+    distance = sum(p["weighted_homes"] * p["mean_distance_m"] for p in plan["patches"])
+    ok(abs(plan["distance_cost"] - distance) < 1e-6 * distance, "distance is weight times average distance")
+    bound_fits = plan["bound"] is None or abs(plan["cost"] / plan["bound"] - 1 - plan["gap"]) < 1e-9
+    ok(bound_fits and (plan["gap"] is None or plan["gap"] >= -1e-9), "bound and gap belong together")
+    changing = sum(where[home[0]] != home[6] for home in homes)
+    ok(plan["homes_changing_patch"] == changing, "homes changing patch are those", plan["homes_changing_patch"], changing)
+    table = run("show", "open")
+    ok("inside the size limits" in table.stdout and "Average distance" in table.stdout, "the table ends in words")
+    forbidden = re.findall(r"\b(hub|gap|bound|band|infeasible|unit)\b", table.stdout)
+    ok(not forbidden, "none of them ours", forbidden)
+    n_postcodes = query("SELECT count(*) FROM plan_postcode JOIN plan USING (plan_id) WHERE plan.name = 'open'")[0][0]
+    ok(n_postcodes == SIDE * SIDE, "every postcode belongs to a patch", n_postcodes)
+
+
+def test_names(homes):
+    plan, where = show("open"), patch_of_home("open")
+    todays = {home[6] for home in homes}
+    carried = [p for p in plan["patches"] if p["patch"] in todays]
+    ok(len(carried) == len(todays), "every patch of today has a successor of its name", len(carried))
+    kept = all(any(where[home[0]] == p["patch"] == home[6] for home in homes) for p in carried)
+    ok(kept, "which keeps some of its homes")
+    leads = {f"P{i + 1:02d}": f"O{i}" if i else None for i in range(9)}
+    ok(all(p["officer"] == leads[p["patch"]] for p in carried), "its officer goes with the name, a vacancy too")
+    new = [p for p in plan["patches"] if p["patch"] not in todays]
+    ok(all(re.fullmatch(r"(Corner|West|East) \d+", p["patch"]) and p["officer"] is None for p in new), "others are numbered by team")
+
+
+def test_teams():
+    drawn = run("allocate", "--plan", "teams", "--size", "50:62", "--keep", "0", "--ward", "0", "--time-limit", "4")
+    # Corner: 16 postcodes x 3 homes x 1.00 = 48: one patch would hold 48
+    ok(drawn.returncode == 4, "a team that cannot be divided: exit 4", drawn.returncode, drawn.stderr)
+    ok("Corner has 48 workload-equivalent homes" in drawn.stderr, "said at once, in words", drawn.stderr)
+    plan = show("teams")
+    outside = [p["patch"] for p in plan["patches"] if not 50 <= p["weighted_homes"] <= 62]
+    ok(plan["outcome"] == "infeasible" and len(outside) == 1, "only its patch is outside the limits", outside)
+    ok(any(reason.startswith("Corner has 48") for reason in plan["reasons"]), "the reason is kept with the plan")
+    ok(plan["bound"] is None and plan["gap"] is None, "nothing is claimed for the whole")
+    ok(disconnected("teams") == [], "every patch is in one piece")
+    teams = query(
+        "SELECT count(DISTINCT u.team_id) FROM plan_unit u JOIN plan p USING (plan_id) WHERE p.name = 'teams' GROUP BY patch_ix"
+    )
+    ok(all(row[0] == 1 for row in teams), "no patch crosses a team's border")
+    fixes = re.findall(r"Try: (.*)", drawn.stderr)
+    ok(len(fixes) >= 2, "with ways out", drawn.stderr)
+    for fix in fixes:
+        words = shlex.split(fix)
+        tried = subprocess.run([PROGRAM, *words[1:], "--time-limit", "3"], capture_output=True, text=True)
+        ok(words[0] == "patchplan" and tried.returncode == 0, f"that work when pasted: {fix}", tried.returncode, tried.stderr)
+
+
+def test_counts():
+    drawn = run("allocate", "--plan", "k", "--patches", "West=8,East=9", "--size", "40:80", "--time-limit", "2")
+    counts = {}
+    for patch in show("k")["patches"]:
+        counts[patch["team"]] = counts.get(patch["team"], 0) + 1
+    ok(drawn.returncode == 0 and counts.get("West") == 8 and counts.get("East") == 9, "--patches TEAM=K", counts, drawn.stderr)
+    drawn = run("allocate", "--plan", "k", "--patches", "15", "--within", "none", "--size", "40:80", "--time-limit", "2")
+    ok(len(show("k")["patches"]) == 15, "--patches K", drawn.stderr)
+    drawn = run("allocate", "--plan", "k", "--patches", "40", "--within", "none", "--size", "50:62", "--time-limit", "2")
+    ok(drawn.returncode == 4 and "40 patches would hold" in drawn.stderr, "a number that cannot be: exit 4, in words", drawn.stderr)
+    for words, says in (
+        (["--patches", "Wst=3"], "did you mean 'West'"),
+        (["--size", "300"], "280:300"),
+        (["--lock", "P99"], "there is no patch called"),
+        (["--from", "nothing"], "there is no plan called"),
+        (["--within", "street"], "team|ward|none"),
+    ):
+        refused = run("allocate", "--plan", "bad", *words)
+        ok(refused.returncode in (1, 2) and says in refused.stderr, f"{' '.join(words)} is refused in words", refused.stderr)
+    ok(run("show", "bad").returncode == 1, "and leaves no plan")
+
+
+def test_locks():
+    before = patch_of_home("open")
+    name = show("open")["patches"][0]["patch"]
+    inside = {home for home, patch in before.items() if patch == name}
+    words = ("--within", "none", "--size", "50:62", "--time-limit", "2")
+    drawn = run("allocate", "--plan", "locked", "--from", "open", "--lock", name, "--seed", "5", *words)
+    after = patch_of_home("locked")
+    ok(drawn.returncode in (0, 4, 5), "a locked patch", drawn.stderr)
+    ok({home for home, patch in after.items() if patch == name} == inside, "stays home by home")
+    todays = dict(query("SELECT property_ref, current_patch FROM home"))
+    drawn = run("allocate", "--plan", "locked2", "--lock", "P05", "--patches", "12", "--within", "none", "--size", "40:130", "--time-limit", "2")
+    after = patch_of_home("locked2")
+    same = {home for home, patch in after.items() if patch == "P05"} == {home for home, patch in todays.items() if patch == "P05"}
+    ok(same, "a patch of today can be locked too", drawn.stderr)
+
+
+def test_new_only():
+    todays = dict(query("SELECT property_ref, current_patch FROM home"))
+    with sqlite3.connect("town.db") as connection:
+        connection.execute("UPDATE home SET current_patch = NULL WHERE property_ref IN ('R0400', 'R0600', 'R0601', 'R0602')")
+    drawn = run("allocate", "--plan", "filled", "--new-only", "--size", "90:140")
+    after = patch_of_home("filled")
+    ok(drawn.returncode == 0, "--new-only: exit 0", drawn.stdout, drawn.stderr)
+    new = {"R0400", "R0600", "R0601", "R0602"}
+    ok(all(after[home] == patch for home, patch in todays.items() if home not in new), "nothing else moves")
+    ok(new <= set(after), "what had no patch has one")
+    ok(after["R0400"] == todays["R0400"], "a home inside a patch joins it", after["R0400"])
+    with sqlite3.connect("town.db") as connection:
+        connection.execute("UPDATE home SET current_patch = 'P04' WHERE property_ref = 'R0400'")
+        connection.executemany("UPDATE home SET current_patch = ? WHERE property_ref = ?", [(todays[h], h) for h in new])
+
+
+def test_imported(homes):
+    rows = [(home[0], home[6]) for home in homes[:-2]] + [("R9999", "P01"), (homes[0][0], "P02")]
+    rows[4] = (rows[4][0], "P09")  # one home of a postcode elsewhere: it is cut
+    write("marked.csv", ["Property Ref", "Patch"], rows)
+    taken = run("import", "plan", "marked", "marked.csv", "--size", "90:130")
+    ok(taken.returncode == 3, "rows that name nothing: exit 3", taken.returncode, taken.stderr)
+    line = len(rows)
+    ok(f"marked.csv:{line}:" in taken.stderr and "R9999" in taken.stderr, "told with file and row", taken.stderr)
+    ok(f"marked.csv:{line + 1}:" in taken.stderr and "another patch further up" in taken.stderr, "so is a second patch")
+    after = patch_of_home("marked")
+    wanted = dict(rows[:-2])
+    ok(after == wanted, "every other home is where the file has it, and the rest in no patch")
+    plan = show("marked")
+    ok(plan["outcome"] == "infeasible" and plan["homes"] == len(wanted), "it is measured like any other", plan["outcome"])
+    by_postcode = sorted({(home[3].lower().replace(" ", ""), home[6]) for home in homes})
+    write("codes.csv", ["postcode", "patch"], by_postcode)
+    taken = run("import", "plan", "codes", "codes.csv", "--size", "90:130")
+    ok(taken.returncode == 0 and patch_of_home("codes") == {h[0]: h[6] for h in homes}, "by postcode, however written", taken.stderr)
+    ok(show("codes")["homes_changing_patch"] == 0, "today as a plan changes nothing")
+    write("none.csv", ["postcode", "patch"], [("ZZ1 1ZZ", "P01")])
+    ok(run("import", "plan", "none", "none.csv").returncode == 3, "a file that names nothing at all is refused")
+    ok(run("import", "plan", "none", "town").returncode != 0, "so is a folder")
+
+
+def test_compare(homes):
+    same = json.loads(run("compare", "open", "open", "-f", "json").stdout)
+    ok(same["homes_changing_patch"] == 0 and same["patches"] == [], "a plan compared with itself")
+    both = json.loads(run("compare", "codes", "open", "-f", "json").stdout)
+    a, b = patch_of_home("codes"), patch_of_home("open")
+    ok(both["homes_changing_patch"] == sum(a[h] != b[h] for h in a), "homes changing patch between two plans")
+    ok(sum(p["leaving"] for p in both["patches"]) == both["homes_changing_patch"], "leaving adds up")
+    ok(sum(p["joining"] for p in both["patches"]) == both["homes_changing_patch"], "joining adds up")
+    for patch in both["patches"][:5]:
+        told = patch["homes_a"] - patch["leaving"] + patch["joining"]
+        ok(told == patch["homes_b"], f"before, leaving, joining, after: {patch['patch']}")
+    ok(run("compare", "codes", "nothing").returncode == 1, "an unknown plan is refused")
+
+
+def test_explain():
+    plan = show("open")
+    patch = plan["patches"][3]
+    told = json.loads(run("explain", *patch["patch"].split(), "--plan", "open", "-f", "json").stdout)
+    ok(told["homes"] == patch["homes"] and told["mean_distance_m"] == patch["mean_distance_m"], "explain agrees with show")
+    for key in ("streets", "postcodes", "wards", "today"):
+        ok(sum(row["homes"] for row in told[key]) == patch["homes"], f"homes by {key} add up", told[key])
+    move = next((m for m in told["moves"] if m["inside_limits"] and m["connected"]), told["moves"][0])
+    weights = {p["patch"]: p["weighted_homes"] for p in plan["patches"]}
+    total = weights[move["from"]] + weights[move["to"]]
+    ok(abs(move["from_weighted_homes"] + move["to_weighted_homes"] - total) < 1e-6, "a move conserves weight")
+    words = run("explain", *patch["patch"].split(), "--plan", "open").stdout
+    ok("Middle of the patch" in words and "If something" in words, "and says it in words", words)
+    unknown = run("explain", "P0", "--plan", "open")
+    ok(unknown.returncode == 1 and "has no patch called" in unknown.stderr, "an unknown patch is refused", unknown.stderr)
+
+
+def dump(plan, db):
+    sql = "SELECT unit_id, q.name FROM plan p JOIN plan_unit u USING (plan_id) JOIN plan_patch q USING (plan_id, patch_ix) WHERE p.name = ? ORDER BY 1"
+    return query(sql, plan, db=db)
+
+
+def test_repeat():
+    words = ("allocate", "--plan", "same", "--within", "none", "--size", "50:62", "--jobs", "1", "--max-steps", "300000")
+    made = []
+    for db in ("one.db", "two.db"):
+        shutil.copy("town.db", db)
+        drawn = run(*words, "--seed", "9", db=db)
+        made.append((drawn.returncode, dump("same", db), show("same", db=db)))
+    ok(made[0] == made[1], "same seed, one core, so many steps: the same plan")
+    ok(len(made[0][1]) == SIDE * SIDE, "of every postcode")
+
+
+def test_dry_run():
+    drawn = run("allocate", "--plan", "never", "-n", "--within", "none", "--size", "50:62", "--time-limit", "1")
+    ok(drawn.returncode in (0, 5) and "patches" in drawn.stdout, "a dry run answers", drawn.stderr)
+    ok(run("show", "never").returncode == 1, "and saves nothing")
+
+
+def start(*words):
+    return subprocess.Popen([PROGRAM, "-d", "town.db", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def test_interrupted():
+    words = ("allocate", "--within", "none", "--size", "50:62", "--time-limit", "20")
+    begun = time.monotonic()
+    running = start(*words, "--plan", "stopped")
+    time.sleep(1.5)
+    running.send_signal(signal.SIGINT)
+    out, err = running.communicate(timeout=30)
+    ok(running.returncode == 130 and time.monotonic() - begun < 15, "Ctrl-C ends soon, exit 130", running.returncode, err)
+    plan = show("stopped")
+    ok(plan["outcome"] == "cancelled" and plan["homes"] == 3 * SIDE * SIDE, "and the best so far is saved", out)
+    n_before = query("SELECT count(*) FROM plan")[0][0]
+    for wait in (0.05, 0.4):
+        running = start(*words, "--plan", "killed")
+        time.sleep(wait)
+        running.kill()
+        running.communicate()
+    ok(query("PRAGMA integrity_check")[0][0] == "ok", "kill -9 leaves the file whole")
+    ok(query("SELECT count(*) FROM plan")[0][0] == n_before, "and no half plan in it")
+    ok(run("plans").returncode == 0, "which opens again")
+
+
+def test_plans():
+    ok(run("plans", "stopped", "--rename", "renamed").returncode == 0, "a plan is renamed")
+    listed = json.loads(run("plans", "-f", "json").stdout)
+    names = [row["plan"] for row in listed]
+    ok("renamed" in names and "stopped" not in names, "and listed", names)
+    ok(run("plans", "renamed", "--delete").returncode == 0 and run("show", "renamed").returncode == 1, "and deleted")
+    ok(run("publish", "open", "--from", "2027-01-04").returncode == 0, "a plan is published")
+    again = run("allocate", "--plan", "open", "--within", "none", "--size", "50:62", "--time-limit", "1")
+    ok(again.returncode == 1 and "published" in again.stderr, "and never drawn over", again.returncode, again.stderr)
+    empty = run("init", db="empty.db"), run("allocate", db="empty.db"), run("show", db="empty.db")
+    ok("no homes to plan" in empty[1].stderr and "no plan yet" in empty[2].stderr, "an empty file says what to do next")
+
+
+def test_sheffield():
+    folder = os.path.join(SHARED, "sheffield")
+    if not os.path.isdir(folder):
+        skip("Sheffield", "no shared data")
+        return
+    made = run("init", db="city.db"), run("import", folder, "-q", db="city.db")
+    ok(made[1].returncode == 0, "Sheffield is imported", made[1].stderr)
+    begun = time.monotonic()
+    drawn = run("allocate", "--plan", "draft", "--time-limit", "6", db="city.db")
+    seconds = time.monotonic() - begun
+    ok(seconds < 7.5, "the time limit is the whole command's", seconds)
+    ok(drawn.returncode == 4 and "South West has 948 workload-equivalent homes" in drawn.stderr, "South West in words", drawn.stderr)
+    plan = show("draft", db="city.db")
+    outside = [p["patch"] for p in plan["patches"] if not 280 <= p["weighted_homes"] <= 300 and p["team"] != "South West"]
+    ok(len(outside) == 0, "every other team inside the limits", outside)
+    ok(disconnected("draft", db="city.db") == [], "every patch in one piece")
+    ok(any("S2 4FW" in reason for reason in plan["reasons"]), "Central's S2 4FW is joined, and listed")
+    bridges = query("SELECT count(*), sum(crosses_barrier) FROM plan_neighbour WHERE kind = 'bridge'", db="city.db")[0]
+    ok(bridges == (1, 0), "by one bridge that crosses nothing", bridges)
+    ok(plan["homes"] == 36101 and abs(plan["weighted_homes"] - 39837.47) < 0.005, "36,101 homes, 39,837.47 weighted")
+    ok(query("SELECT count(*) FROM plan_postcode", db="city.db")[0][0] == 11831, "all 11,831 postcodes are answered")
+    drawn = run("allocate", "--plan", "open", "--within", "none", "--time-limit", "6", db="city.db")
+    plan = show("open", db="city.db")
+    ok(drawn.returncode == 0, "without borders: exit 0", drawn.returncode, drawn.stderr)
+    ok(len(plan["patches"]) == plan["in_band"] == 137 and disconnected("open", db="city.db") == [], "137 patches, all good")
+
+
+def main():
+    folder = tempfile.mkdtemp()
+    os.chdir(folder)
+    try:
+        homes = make_town()
+        test_open(homes)
+        test_names(homes)
+        test_teams()
+        test_counts()
+        test_locks()
+        test_imported(homes)
+        test_compare(homes)
+        test_explain()
+        test_new_only()
+        test_repeat()
+        test_dry_run()
+        test_interrupted()
+        test_plans()
+        test_sheffield()
+    finally:
+        os.chdir("/")
+        shutil.rmtree(folder)
+    print(f"1..{n}")
+    raise SystemExit(n_failed > 0)
+
+
+main()
