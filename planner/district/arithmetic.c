@@ -300,13 +300,26 @@ static void say_range(struct pp_str *text, int least, int most) {
         pp_str_appendf(text, "%d patch%s; or ", least, least == 1 ? "" : "es");
 }
 
+/* The allowed number nearest to the one asked for, a twentieth further in for room, but not past the
+ * number whose patches would be in the middle of the limits. */
+static int number_with_room(const struct pp_arithmetic_ask *ask, int least, int most) {
+    int best, room;
+    pp_arithmetic_choose_patches(ask->total_milli, ask->min_milli, ask->max_milli, &best);
+    if (ask->n_patches < least) {
+        room = least + 1 + least / 20;
+        return room < best ? room : best;
+    }
+    room = most - 1 - most / 20;
+    return room > best ? room : best;
+}
+
 /* Some number fits, but not the one asked for. */
 static int explain_wrong_number(const struct pp_arithmetic_ask *ask, struct pp_arena *arena,
                                 struct pp_reason *reasons, int *ret_n) {
     PP_AUTO_STR struct pp_str text = {0};
-    int least, most, best;
+    int least, most;
     pp_arithmetic_range(ask->total_milli, ask->min_milli, ask->max_milli, &least, &most);
-    pp_arithmetic_choose_patches(ask->total_milli, ask->min_milli, ask->max_milli, &best);
+    int better = number_with_room(ask, least, most);
     struct wider exact = widen(ask, ask->n_patches, ask->n_patches), roomy = with_room(ask, exact);
     say_total(&text, ask);
     say_each(&text, ask, ask->n_patches);
@@ -318,7 +331,7 @@ static int explain_wrong_number(const struct pp_arithmetic_ask *ask, struct pp_a
     *ret_n = 1;
     if (!ask->command)
         return reasons[0].text ? 0 : -1;
-    reasons[0].fix = fix_size(ask, (struct wider){ask->min_milli, ask->max_milli}, best, arena);
+    reasons[0].fix = fix_size(ask, (struct wider){ask->min_milli, ask->max_milli}, better, arena);
     pp_str_clear(&text);
     pp_str_append(&text, "The other way out: ");
     say_limits(&text, roomy);

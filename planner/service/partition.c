@@ -27,7 +27,8 @@ static void set_deadline(const struct pp_partition_request *request, int n_units
 static int divide_one_each(const struct partition_input *input, struct pp_division *division,
                            struct pp_error *reterr) {
     size_t n = (size_t)input->n_units;
-    *division = (struct pp_division){.n_units = input->n_units,
+    *division = (struct pp_division){.outcome = PP_OUTCOME_INFEASIBLE,
+                                     .n_units = input->n_units,
                                      .n_patches = input->n_units,
                                      .patch_of_unit = pp_alloc_array(n, sizeof(int)),
                                      .hub_of_patch = pp_alloc_array(n, sizeof(int)),

@@ -64,15 +64,20 @@ static int too_many_patches(const struct pp_partition_request *request,
     return pp_partition_add_reason(answer, reason, reterr);
 }
 
+static int heaviest_place(const struct partition_input *input) {
+    int heaviest = 0;
+    for (int i = 1; i < input->n_units; i++)
+        if (input->weight_milli[i] > input->weight_milli[heaviest])
+            heaviest = i;
+    return heaviest;
+}
+
 /* The heaviest place, when no patch can hold it. */
 static int too_heavy(const struct pp_partition_request *request,
                      const struct partition_input *input, struct pp_partition_answer *answer,
                      struct pp_error *reterr) {
-    int heaviest = 0;
+    int heaviest = heaviest_place(input);
     int64_t most_milli = 0;
-    for (int i = 1; i < input->n_units; i++)
-        if (input->weight_milli[i] > input->weight_milli[heaviest])
-            heaviest = i;
     for (int k = 0; k < request->n_patches; k++)
         most_milli = input->max_milli[k] > most_milli ? input->max_milli[k] : most_milli;
     if (input->weight_milli[heaviest] <= most_milli)
@@ -125,10 +130,13 @@ static int wrong_total(const struct pp_partition_request *request,
                        struct pp_error *reterr) {
     if (request->shares_path)
         return shares_fail(request, input, answer, reterr);
+    /* With a place too heavy, its way out opens the limits: only what is wrong even then is said. */
+    int64_t heaviest_milli = input->weight_milli[heaviest_place(input)];
+    bool heavy = heaviest_milli > request->max_milli;
     const struct pp_arithmetic_ask ask = {
         .total_milli = total_of(input),
         .min_milli = request->min_milli,
-        .max_milli = request->max_milli,
+        .max_milli = heavy ? (heaviest_milli + 999) / 1000 * 1000 : request->max_milli,
         .n_patches = request->n_patches,
         .command = base_command(request, request->anywhere, &answer->arena)};
     return add_explained(&ask, answer, reterr);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/str.h"
 #include "patchplan/json/json.h"
 #include "patchplan/table/writer.h"
 
@@ -55,15 +56,19 @@ static double rounded_down(double bound) {
     return written;
 }
 
+/* A reason is one text: what gave, then the way out as a command. */
+static struct pp_json *reason_json(const struct pp_reason *reason) {
+    PP_AUTO_STR struct pp_str text = {0};
+    pp_str_append(&text, reason->text);
+    if (reason->fix)
+        pp_str_appendf(&text, " Try: %s", reason->fix);
+    return text.failed ? NULL : pp_json_new_text(pp_str_text(&text));
+}
+
 static struct pp_json *reasons_json(const struct pp_partition_answer *answer) {
     struct pp_json *array = pp_json_new_array();
     for (int i = 0; i < answer->n_reasons; i++) {
-        const struct pp_reason *reason = &answer->reasons[i];
-        struct pp_json *object = pp_json_new_object();
-        int failed = pp_json_set(object, "text", pp_json_new_text(reason->text));
-        failed = failed ? failed : pp_json_set(object, "fix", pp_json_new_text(reason->fix));
-        failed = failed ? failed : pp_json_set(object, "broken", pp_json_new_bool(reason->broken));
-        if (failed || pp_json_push(array, object) < 0) {
+        if (pp_json_push(array, reason_json(&answer->reasons[i])) < 0) {
             pp_json_done(array);
             return NULL;
         }

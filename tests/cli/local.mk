@@ -1,3 +1,5 @@
+TESTS += tests/cli/partition.py
+EXTRA_DIST += tests/cli/partition.py
 TESTS += tests/cli/export.py
 EXTRA_DIST += tests/cli/export.py
 TESTS += tests/cli/demo.sh
