@@ -185,10 +185,12 @@ static struct wider widen(const struct pp_arithmetic_ask *ask, int fewer, int mo
 }
 
 static struct wider with_room(const struct pp_arithmetic_ask *ask, struct wider limits) {
+    int64_t above = ask->room_milli > 0 ? ask->room_milli : limits.max_milli / 100;
+    int64_t below = ask->room_milli > 0 ? ask->room_milli : limits.min_milli / 100;
     if (limits.max_milli != ask->max_milli)
-        limits.max_milli = ceil_homes(limits.max_milli + limits.max_milli / 100);
+        limits.max_milli = ceil_homes(limits.max_milli + above);
     if (limits.min_milli != ask->min_milli)
-        limits.min_milli = floor_homes(limits.min_milli - limits.min_milli / 100);
+        limits.min_milli = below < limits.min_milli ? floor_homes(limits.min_milli - below) : 0;
     return limits;
 }
 

@@ -23,7 +23,6 @@ void pp_bound_data_done(struct bound_data *data);
 
 struct bound_item {
     double ratio, weight; /* cost per weight; weight > 0 */
-    int unit;
 };
 
 /* The price at which the items of least ratio fill `capacity`: items below it weigh at most `capacity`,
@@ -53,6 +52,16 @@ void pp_bound_near_done(struct bound_near *near);
 
 /* --- steps --------------------------------------------------------------------------------------- */
 
+/* What a unit pays for each weight of it, beside its weight: read together in the inner loop. */
+struct bound_offer {
+    float price, weight; /* price = multiplier / weight */
+};
+
+struct bound_order {
+    double value;
+    int row;
+};
+
 struct bound_steps {
     const struct bound_data *data;
     const struct pp_cancel *cancel;
@@ -62,10 +71,11 @@ struct bound_steps {
     double *multiplier; /* n: the point the steps have come to */
     double *best;       /* n: the best point a full look has seen */
     double *direction, *gradient; /* n */
-    float *price_of_unit;         /* n: multiplier / weight */
+    struct bound_offer *offer;    /* n */
     double *price;                /* n_rows: at which the knapsack of each hub was last full */
-    struct bound_item *items, *order;
-    int *active; /* hubs looked at between full looks */
+    struct bound_item *items;     /* n: scratch */
+    struct bound_order *order;    /* n_rows: the hubs looked at, by value */
+    int *active;                  /* hubs looked at between full looks */
     int n_active;
     double value;      /* at `multiplier`, over the hubs looked at */
     double best_value; /* at `best`, over all near pairs */

@@ -10,7 +10,7 @@
  *
  * with inner products weighted by `scale`, so that lumps and empty country move at their own pace. The
  * target is the known cost or 3 % above the best value, whichever is less; length starts at 1 and is cut
- * by a third after three full looks without a new best.
+ * by a third after two full looks without a new best.
  *
  * A full look prices every hub over its near pairs. Between two of them (every 2nd step at first, then
  * every 16th) only the 10 K + 50 hubs of least value are priced: five times faster, and the value seen
@@ -26,7 +26,7 @@
 
 #include "patchplan/core/alloc.h"
 
-enum { early_steps = 32, look_every_early = 2, look_every = 16, looks_to_fail = 3 };
+enum { early_steps = 32, look_every_early = 2, look_every = 16, looks_to_fail = 2 };
 
 void pp_bound_steps_done(struct bound_steps *steps) {
     pp_bound_near_done(&steps->near);
@@ -36,7 +36,7 @@ void pp_bound_steps_done(struct bound_steps *steps) {
     pp_free(steps->best);
     pp_free(steps->direction);
     pp_free(steps->gradient);
-    pp_free(steps->price_of_unit);
+    pp_free(steps->offer);
     pp_free(steps->price);
     pp_free(steps->items);
     pp_free(steps->order);
@@ -51,14 +51,14 @@ static bool allocate_steps(struct bound_steps *steps, size_t n) {
     steps->best = pp_alloc_array(n, sizeof *steps->best);
     steps->direction = pp_alloc_array(n, sizeof *steps->direction);
     steps->gradient = pp_alloc_array(n, sizeof *steps->gradient);
-    steps->price_of_unit = pp_alloc_array(n, sizeof *steps->price_of_unit);
+    steps->offer = pp_alloc_array(n, sizeof *steps->offer);
     steps->price = pp_alloc_array(n, sizeof *steps->price);
     steps->items = pp_alloc_array(n, sizeof *steps->items);
     steps->order = pp_alloc_array(n, sizeof *steps->order);
     steps->active = pp_alloc_array(n, sizeof *steps->active);
     return steps->weight && steps->scale && steps->multiplier && steps->best && steps->direction &&
-           steps->gradient && steps->price_of_unit && steps->price && steps->items &&
-           steps->order && steps->active;
+           steps->gradient && steps->offer && steps->price && steps->items && steps->order &&
+           steps->active;
 }
 
 /* Where to start and how far each multiplier moves. A unit without trips still takes room, so it moves
@@ -94,81 +94,101 @@ int pp_bound_steps_init(const struct bound_data *data, double reach, const doubl
 
 /* --- one hub ------------------------------------------------------------------------------------- */
 
+/* What one pass over a row finds: the units worth taking at all, those surely below the price, and, left
+ * in steps->items, those about it. */
 struct load {
-    double weight;   /* of all items collected */
-    double negative; /* of those with a negative ratio */
+    double negative, negative_sum; /* weight, and weight x ratio, of ratios below 0 */
+    double below, below_sum;       /* the same, of ratios below `low` */
+    double middle;                 /* weight of the items */
+    int n_items;
 };
 
-/* The units of the row whose ratio is below `limit` into items. */
-static int collect(struct bound_steps *steps, int row, float limit, struct load *ret_load) {
+static struct load weigh(const struct bound_steps *steps, int row, float low, float high) {
     const struct bound_near *near = &steps->near;
-    struct bound_item *items = steps->items;
     struct load load = {0};
-    int n = 0;
     for (int64_t e = near->first[row]; e < near->first[row + 1]; e++) {
-        int unit = near->unit[e];
-        float ratio = near->cost[e] - steps->price_of_unit[unit];
-        if (ratio >= limit)
+        struct bound_offer offer = steps->offer[near->unit[e]];
+        float ratio = near->cost[e] - offer.price;
+        if (ratio >= high && ratio >= 0)
             continue;
-        double weight = steps->weight[unit];
-        items[n++] = (struct bound_item){(double)ratio, weight, unit};
-        load.weight += weight;
+        double weight = (double)offer.weight, sum = weight * (double)ratio;
         load.negative += ratio < 0 ? weight : 0;
-    }
-    *ret_load = load;
-    return n;
-}
-
-/* Take items below the price whole and those at it in part, up to capacity; cover may be NULL. */
-static double take(const struct bound_item *items, int n, double price, double capacity,
-                   double *cover) {
-    double below = 0, at = 0, sum = 0;
-    for (int e = 0; e < n; e++) {
-        if (items[e].ratio < price) {
-            below += items[e].weight;
-            sum += items[e].ratio * items[e].weight;
-        } else if (items[e].ratio <= price) {
-            at += items[e].weight;
+        load.negative_sum += ratio < 0 ? sum : 0;
+        if (ratio < low) {
+            load.below += weight;
+            load.below_sum += sum;
+        } else if (ratio < high) {
+            steps->items[load.n_items++] = (struct bound_item){(double)ratio, weight};
+            load.middle += weight;
         }
     }
-    double part = at > 0 ? fmin(1, fmax(0, (capacity - below) / at)) : 0;
-    for (int e = 0; cover && e < n; e++) {
-        if (items[e].ratio < price)
-            cover[items[e].unit] += 1;
-        else if (items[e].ratio <= price)
-            cover[items[e].unit] += part;
-    }
-    return sum + price * part * at;
+    return load;
 }
 
-/* The knapsack value of a hub over its near pairs; INFINITY when they do not weigh the minimum.
- * Its price stays in steps->price; with cover, what it takes is added there. The price of last time tells
- * how far up items are worth collecting. */
-static double hub_value(struct bound_steps *steps, int row, double *cover) {
+/* Fill `capacity` with what is below and the cheapest of the middle. */
+static double fill(struct bound_steps *steps, int row, const struct load *load, double capacity) {
+    double rest = capacity - load->below, sum = load->below_sum;
+    double price = pp_bound_select(steps->items, load->n_items, rest);
+    for (int e = 0; e < load->n_items; e++) {
+        if (steps->items[e].ratio >= price)
+            continue;
+        sum += steps->items[e].ratio * steps->items[e].weight;
+        rest -= steps->items[e].weight;
+    }
+    steps->price[row] = price;
+    return sum + price * rest;
+}
+
+/* The knapsack value of a hub over its near pairs; INFINITY when they do not weigh the minimum. Its price
+ * stays in steps->price. Prices move little from one look to the next, so only ratios within 40 % of the
+ * last one are kept for selection; when the price is not among them, all are. */
+static double hub_value(struct bound_steps *steps, int row) {
     const struct bound_data *data = steps->data;
-    struct load load;
-    float limit = steps->price[row] > 0 ? (float)(1.2 * steps->price[row]) : 0;
-    int n = collect(steps, row, limit, &load);
+    double last = steps->price[row], margin = 0.4 * fabs(last);
+    struct load load = weigh(steps, row, (float)(last - margin), (float)(last + margin));
     if (load.negative >= data->min && load.negative <= data->max) {
         steps->price[row] = 0;
-        return take(steps->items, n, 0, load.negative, cover);
+        return load.negative_sum;
     }
     double capacity = load.negative > data->max ? data->max : data->min;
-    if (load.weight < capacity)
-        n = collect(steps, row, INFINITY, &load);
-    steps->price[row] = n > 0 ? pp_bound_select(steps->items, n, capacity) : 0;
-    if (load.weight < capacity)
+    bool price_is_inside =
+        load.n_items > 0 && load.below < capacity && load.below + load.middle >= capacity;
+    if (!price_is_inside)
+        load = weigh(steps, row, -INFINITY, capacity < load.negative ? 0 : INFINITY);
+    if (load.below + load.middle < capacity) {
+        steps->price[row] =
+            load.n_items > 0 ? pp_bound_select(steps->items, load.n_items, capacity) : 0;
         return INFINITY;
-    return take(steps->items, n, steps->price[row], capacity, cover);
+    }
+    return fill(steps, row, &load, capacity);
+}
+
+/* Add what the hub takes at its price, just found, to cover: all below the price; at it a part. */
+static void add_cover(const struct bound_steps *steps, int row, double *cover) {
+    const struct bound_near *near = &steps->near;
+    double price = steps->price[row], below = 0, at = 0;
+    double capacity = price > 0 ? steps->data->min : price < 0 ? steps->data->max : 0;
+    for (int64_t e = near->first[row]; e < near->first[row + 1]; e++) {
+        struct bound_offer offer = steps->offer[near->unit[e]];
+        double ratio = (double)(near->cost[e] - offer.price);
+        below += ratio < price ? (double)offer.weight : 0;
+        at += ratio == price ? (double)offer.weight : 0;
+    }
+    double part = at > 0 ? fmin(1, fmax(0, (capacity - below) / at)) : 0;
+    for (int64_t e = near->first[row]; e < near->first[row + 1]; e++) {
+        int unit = near->unit[e];
+        double ratio = (double)(near->cost[e] - steps->offer[unit].price);
+        cover[unit] += ratio < price ? 1 : ratio == price ? part : 0;
+    }
 }
 
 /* --- all hubs ------------------------------------------------------------------------------------ */
 
 static int compare_order(const void *a, const void *b) {
-    const struct bound_item *x = a, *y = b;
-    if (x->ratio < y->ratio || x->ratio > y->ratio)
-        return x->ratio < y->ratio ? -1 : 1;
-    return (x->unit > y->unit) - (x->unit < y->unit);
+    const struct bound_order *x = a, *y = b;
+    if (x->value < y->value || x->value > y->value)
+        return x->value < y->value ? -1 : 1;
+    return (x->row > y->row) - (x->row < y->row);
 }
 
 /* Value and supergradient at steps->multiplier over all rows or the active ones; false when stopped. */
@@ -177,7 +197,8 @@ static bool evaluate(struct bound_steps *steps, bool all) {
     int n_rows = all ? steps->near.n_rows : steps->n_active;
     double value = 0;
     for (int i = 0; i < data->n; i++) {
-        steps->price_of_unit[i] = (float)(steps->multiplier[i] / steps->weight[i]);
+        steps->offer[i].price = (float)(steps->multiplier[i] / steps->weight[i]);
+        steps->offer[i].weight = (float)steps->weight[i];
         steps->gradient[i] = 0;
         value += steps->multiplier[i];
     }
@@ -185,11 +206,13 @@ static bool evaluate(struct bound_steps *steps, bool all) {
         int row = all ? a : steps->active[a];
         if (a % 64 == 0 && pp_must_stop(steps->cancel))
             return false;
-        steps->order[a] = (struct bound_item){hub_value(steps, row, NULL), 1, row};
+        steps->order[a] = (struct bound_order){hub_value(steps, row), row};
     }
     qsort(steps->order, (size_t)n_rows, sizeof *steps->order, compare_order);
-    for (int k = 0; k < data->n_patches && k < n_rows; k++)
-        value += hub_value(steps, steps->order[k].unit, steps->gradient);
+    for (int k = 0; k < data->n_patches && k < n_rows; k++) {
+        value += steps->order[k].value;
+        add_cover(steps, steps->order[k].row, steps->gradient);
+    }
     for (int i = 0; i < data->n; i++)
         steps->gradient[i] = 1 - steps->gradient[i];
     steps->value = value;
@@ -200,7 +223,7 @@ static void choose_active(struct bound_steps *steps) {
     int64_t wanted = 10 * (int64_t)steps->data->n_patches + 50;
     steps->n_active = wanted < steps->near.n_rows ? (int)wanted : steps->near.n_rows;
     for (int a = 0; a < steps->n_active; a++)
-        steps->active[a] = steps->order[a].unit;
+        steps->active[a] = steps->order[a].row;
 }
 
 bool pp_bound_look(struct bound_steps *steps) {

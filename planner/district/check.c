@@ -246,7 +246,9 @@ int pp_check_division(const struct pp_problem *problem, const struct pp_division
     check.cost_agrees &= one_to_one && nearly(claimed->distance, check.distance_cost) &&
                          nearly(claimed->keep, keep) && nearly(claimed->ward, ward) &&
                          nearly(claimed->total, check.distance_cost + keep + ward);
-    check.bound_agrees = isnan(division->bound) ||
+    bool kept = !check.n_without_patch && !check.n_empty && !check.n_out_of_limits &&
+                !check.n_disconnected && !check.n_pins_broken;
+    check.bound_agrees = isnan(division->bound) || !kept ||
                          division->bound <= (check.distance_cost + keep + ward) * (1 + 1e-9);
     *ret_check = check;
     return 0;

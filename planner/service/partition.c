@@ -131,7 +131,8 @@ static int settle(const struct pp_partition_request *request, const struct parti
     answer->cost = division->costs.total;
     answer->bound = division->bound;
     answer->bound_continuous = division->bound_continuous;
-    answer->gap = division->bound > 0 ? division->costs.total / division->bound - 1 : NAN;
+    bool kept = !checked.n_out_of_limits && !checked.n_disconnected && !checked.n_empty;
+    answer->gap = kept && division->bound > 0 ? division->costs.total / division->bound - 1 : NAN;
     answer->mean_distance_m =
         request->cost_kind == PP_COST_DISTANCE && trips > 0 ? answer->cost / trips : NAN;
     answer->outcome = final_outcome(answer, request, division->outcome);

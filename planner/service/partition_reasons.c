@@ -138,6 +138,7 @@ static int wrong_total(const struct pp_partition_request *request,
         .min_milli = request->min_milli,
         .max_milli = heavy ? (heaviest_milli + 999) / 1000 * 1000 : request->max_milli,
         .n_patches = request->n_patches,
+        .room_milli = total_of(input) / input->n_units + 1,
         .command = base_command(request, request->anywhere, &answer->arena)};
     return add_explained(&ask, answer, reterr);
 }

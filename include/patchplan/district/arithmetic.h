@@ -46,7 +46,9 @@ struct pp_arithmetic_ask {
     const char
         *inside; /* "the team", "the ward", "this part"; NULL when there is no border to name */
     int64_t total_milli, min_milli, max_milli;
-    int n_patches;             /* how many were asked for; 0 = any number */
+    int n_patches;      /* how many were asked for; 0 = any number */
+    int64_t room_milli; /* by how much ways out open the limits beyond the even split, since whole
+                           blocks never come out exactly even; 0 = a hundredth of the limit */
     const char *const *beside; /* places it could share a patch with, nearest first */
     size_t n_beside;
     const char
