@@ -302,6 +302,13 @@ def test_limits_and_interrupts():
        "and the best plan so far is saved")
 
 
+def python_with_numpy():
+    for python in (sys.executable, "/usr/bin/python3"):
+        if subprocess.run([python, "-c", "import numpy"], capture_output=True).returncode == 0:
+            return python
+    return sys.executable
+
+
 def test_shared():
     index = os.path.join(SHARED, "bench", "index.csv")
     if not os.path.exists(index):
@@ -318,7 +325,7 @@ def test_shared():
         ok(done.returncode == 0, f"{r['instance']}: exit 0", done.stderr)
         band = ["--patches", r["patches"], "--min", r["min"], "--max", r["max"], "--cost", r["cost"], "--summary", "s.json"]
         for tool, files in (("verify_partition.py", ["p.csv", *edges]), ("verify_bound.py", ["c.csv"])):
-            check = subprocess.run([sys.executable, os.path.join(SHARED, "tools", tool), os.path.join(folder, "units.csv"),
+            check = subprocess.run([python_with_numpy(), os.path.join(SHARED, "tools", tool), os.path.join(folder, "units.csv"),
                                     *files, *band], capture_output=True, text=True)
             if "No module named" in check.stderr:
                 skip(f"{r['instance']}: {tool}", "no numpy")
