@@ -205,8 +205,8 @@ static void say_result(struct pp_call *call, const struct pp_import_result *resu
         pp_call_say(call, "A dry run: nothing was kept.");
     if (result->n_errors)
         pp_call_say(call,
-                    "%lld errors; the rows set aside are kept in full%s. See: patchplan check",
-                    (long long)result->n_errors,
+                    "%lld error%s; the rows set aside are kept in full%s. See: patchplan check",
+                    (long long)result->n_errors, result->n_errors == 1 ? "" : "s",
                     pp_call_text(call, "rejects") ? "" : " (--rejects FILE writes them out)");
 }
 

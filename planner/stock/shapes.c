@@ -150,10 +150,10 @@ static int is_lonlat(struct pp_reader *r, const struct pp_json *file, struct pp_
     if (told && (strstr(told, "4326") || strstr(told, "CRS84")))
         return 1;
     if (told && *told)
-        return pp_fail(reterr, PP_E_INPUT,
-                       "the coordinate system '%.60s' is not known here; convert the file to "
-                       "EPSG:27700 or EPSG:4326",
-                       told);
+        return pp_fail_at(reterr, PP_E_INPUT, r->file_name, 0, NULL,
+                          "the coordinate system '%.60s' is not known here; convert the file to "
+                          "EPSG:27700 or EPSG:4326",
+                          told);
     struct points points = {0};
     const struct pp_json *features = pp_json_get(file, "features");
     int rc = 0;
@@ -168,9 +168,9 @@ static int is_lonlat(struct pp_reader *r, const struct pp_json *file, struct pp_
     pp_free(points.xy);
     if (lonlat || grid || !points.n)
         return !grid;
-    return pp_fail(reterr, PP_E_INPUT,
-                   swapped ? "latitude stands before longitude; GeoJSON wants longitude first"
-                           : "the coordinates are neither degrees nor metres in Britain");
+    return pp_fail_at(reterr, PP_E_INPUT, r->file_name, 0, NULL, "%s",
+                      swapped ? "latitude stands before longitude; GeoJSON wants longitude first"
+                              : "the coordinates are neither degrees nor metres in Britain");
 }
 
 /* ---- properties ---- */

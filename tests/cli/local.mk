@@ -8,3 +8,5 @@ EXTRA_DIST += tests/cli/demo.sh
 # Drawing, importing, showing, comparing and explaining plans.
 TESTS += tests/cli/allocate.py
 EXTRA_DIST += tests/cli/allocate.py
+TESTS += tests/cli/import.sh tests/cli/import_bad.sh
+EXTRA_DIST += tests/cli/import.sh tests/cli/import_bad.sh tests/cli/import_town.sh
