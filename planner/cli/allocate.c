@@ -9,6 +9,7 @@
 #include "patchplan/json/json.h"
 #include "patchplan/service/allocate.h"
 #include "patchplan/service/file.h"
+#include "patchplan/service/maintain.h"
 
 static const struct pp_option options[] = {
     {"plan", 0, PP_OPTION_TEXT, "NAME", "what to call the draft (draft)"},
@@ -140,6 +141,8 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     request.dry_run = pp_call_dry_run(call);
     if (!rc)
         rc = pp_service_open(pp_call_db_path(call), !request.dry_run, &db, NULL, reterr);
+    if (!rc && !request.size_told)
+        rc = pp_service_settings_size(db, &request.rules, reterr);
     if (!rc)
         rc = pp_service_allocate(db, &request, &plan, reterr);
     if (rc)

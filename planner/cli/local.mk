@@ -1,6 +1,8 @@
 floor7_sources += \
+	planner/cli/backup.c \
 	planner/cli/call.c \
 	planner/cli/call.h \
+	planner/cli/doctor.c \
 	planner/cli/export.c \
 	planner/cli/edit.c \
 	planner/cli/demo.c \
@@ -16,6 +18,8 @@ floor7_sources += \
 	planner/cli/progress.c \
 	planner/cli/publish.c \
 	planner/cli/report.c \
+	planner/cli/restore.c \
+	planner/cli/settings.c \
 	planner/cli/weights.c \
 	planner/cli/who.c \
 	planner/cli/who.h \

@@ -32,6 +32,14 @@ int pp_newfile_open_closed(const char *path, struct pp_newfile *ret_file, struct
     int rc = name_both(path, &file, reterr);
     if (rc)
         return rc;
+    /* Made and removed again: a folder that is not there or cannot be written is told now, by name. */
+    int handle = open(file.temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (handle < 0) {
+        rc = pp_fail_system(reterr, errno, "write the file", path);
+        pp_newfile_done(&file);
+        return rc;
+    }
+    close(handle);
     unlink(file.temp);
     *ret_file = file;
     return 0;

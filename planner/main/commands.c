@@ -25,7 +25,11 @@
     X(rollback)         \
     X(lookup)           \
     X(export)           \
-    X(partition)
+    X(partition)        \
+    X(settings)         \
+    X(backup)           \
+    X(restore)          \
+    X(doctor)
 /* clang-format on */
 
 #define DECLARE(name) extern const struct pp_command pp_command_##name;

@@ -6,6 +6,7 @@
 #include "patchplan/core/text.h"
 #include "patchplan/page/canvas.h"
 #include "patchplan/publish/tables.h"
+#include "patchplan/service/maintain.h"
 #include "patchplan/store/gpkg.h"
 #include "patchplan/store/homes.h"
 #include "patchplan/store/stock.h"
@@ -166,6 +167,26 @@ static int add_wards(struct pp_map *map, const struct pp_stock *stock, struct pp
     return 0;
 }
 
+/* The title and the source line, where they are not told, from the file's settings. */
+static int name_map(const struct work *work, struct pp_map *map, struct pp_arena *arena,
+                    struct pp_error *reterr) {
+    struct pp_setting council, source;
+    int rc = pp_service_setting_get(work->db, "council", arena, &council, reterr);
+    if (!rc)
+        rc = pp_service_setting_get(work->db, "source", arena, &source, reterr);
+    if (rc)
+        return rc;
+    if (!map->source && *source.value)
+        map->source = source.value;
+    if (map->title || !*council.value)
+        return 0;
+    const char *team = map->team_ix >= 0 ? work->plan.team_names[map->team_ix] : NULL;
+    map->title =
+        pp_arena_printf(arena, "%s: housing patches%s%s, plan \u201C%s\u201D", council.value,
+                        team ? ", " : "", team ? team : "", work->plan.name);
+    return map->title ? 0 : pp_fail_nomem(reterr);
+}
+
 static int export_map(struct work *work, struct pp_error *reterr) {
     const struct pp_export_wish *wish = work->wish;
     PP_AUTO(pp_stock_done) struct pp_stock stock = {0};
@@ -180,6 +201,8 @@ static int export_map(struct work *work, struct pp_error *reterr) {
                          .today = wish->today};
     const struct pp_stock_options no_homes = {.no_homes = true, .no_postcodes = true};
     int rc = find_team(work, &map.team_ix, reterr);
+    if (!rc)
+        rc = name_map(work, &map, &arena, reterr);
     if (!rc)
         rc = pp_stock_load(work->db, &no_homes, &stock, reterr);
     if (!rc)

@@ -65,6 +65,10 @@ pkginclude_service_HEADERS += \
 floor5_sources += planner/service/export.c
 pkginclude_service_HEADERS += include/patchplan/service/export.h
 
+# Looking after the planning file.
+floor5_sources += planner/service/doctor.c planner/service/maintain.c planner/service/settings.c
+pkginclude_service_HEADERS += include/patchplan/service/maintain.h
+
 # Editing plans by hand.
 floor5_sources += \
 	planner/service/edit.c \

@@ -16,6 +16,7 @@ floor4_sources += \
 	planner/store/import.h \
 	planner/store/import_home.c \
 	planner/store/import_put.c \
+	planner/store/setting.c \
 	planner/store/stock.c \
 	planner/store/weights.c
 pkginclude_storedir = $(pkgincludedir)/store
@@ -30,6 +31,7 @@ pkginclude_store_HEADERS = \
 	include/patchplan/store/publication.h \
 	include/patchplan/store/check.h \
 	include/patchplan/store/import.h \
+	include/patchplan/store/setting.h \
 	include/patchplan/store/stock.h \
 	include/patchplan/store/weights.h
 EXTRA_DIST += planner/store/README.md

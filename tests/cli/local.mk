@@ -1,7 +1,5 @@
 TESTS += tests/cli/partition.py
 EXTRA_DIST += tests/cli/partition.py
-TESTS += tests/cli/export.py
-EXTRA_DIST += tests/cli/export.py
 TESTS += tests/cli/demo.sh
 EXTRA_DIST += tests/cli/demo.sh
 
@@ -10,3 +8,7 @@ TESTS += tests/cli/allocate.py
 EXTRA_DIST += tests/cli/allocate.py
 TESTS += tests/cli/import.sh tests/cli/import_bad.sh
 EXTRA_DIST += tests/cli/import.sh tests/cli/import_bad.sh tests/cli/import_town.sh
+
+# A plan out of the program, and looking after the planning file.
+TESTS += tests/cli/export.py tests/cli/maintain.py
+EXTRA_DIST += tests/cli/export.py tests/cli/maintain.py

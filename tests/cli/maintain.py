@@ -1,0 +1,181 @@
+"""backup, restore, doctor, settings: nothing is lost, and what is wrong is said."""
+import json
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+
+PROGRAM = os.environ.get("PATCHPLAN", "patchplan")
+n = n_failed = 0
+
+
+def ok(holds, what, *notes):
+    global n, n_failed
+    n += 1
+    n_failed += not holds
+    print(f"{'' if holds else 'not '}ok {n} - {what}", flush=True)
+    for note in notes if not holds else ():
+        print("# " + str(note).strip().replace("\n", "\n# "), flush=True)
+
+
+def skip(what, why):
+    global n
+    n += 1
+    print(f"ok {n} - {what} # SKIP {why}")
+
+
+def run(*words, db="town.db"):
+    return subprocess.run([PROGRAM, "-d", db, *words], capture_output=True, text=True)
+
+
+def setting(key, db="town.db"):
+    return json.loads(run("settings", key, "-f", "json", db=db).stdout)[0]["value"]
+
+
+def leftovers():
+    return [name for name in os.listdir(".") if ".part" in name]
+
+
+def refused(status, pattern, *words, db="town.db"):
+    done = run(*words, db=db)
+    ok(done.returncode == status and pattern in done.stderr, "refused: " + " ".join(words), done)
+
+
+def test_settings():
+    ok(setting("size") == "280:300", "the size limits when nothing is set")
+    done = run("settings", "size", "260:280")
+    ok(done.returncode == 0 and setting("size") == "260:280", "set", done.stderr)
+    told = json.loads(run("settings", "-f", "json").stdout)
+    ok({s["key"]: s["set"] for s in told} == {"size": True, "council": False, "source": False}, "all are listed")
+    run("settings", "size", "--unset")
+    ok(setting("size") == "280:300", "unset")
+    run("settings", "council", "Tarnwick; DROP TABLE setting")
+    ok(setting("council") == "Tarnwick; DROP TABLE setting", "any text is a value")
+    run("settings", "council", "nobody", "-n")
+    ok(setting("council") == "Tarnwick; DROP TABLE setting", "a dry run changes nothing")
+    refused(2, "did you mean 'size'", "settings", "sise")
+    refused(2, "280:300", "settings", "size", "300:280")
+    refused(2, "280:300", "settings", "size", "lots")
+    refused(2, "--unset", "settings", "--unset")
+    rows = sqlite3.connect("town.db").execute("SELECT object, detail FROM audit WHERE action = 'settings'").fetchall()
+    ok(rows[0] == ("setting size", '{"value":"260:280"}') and len(rows) == 3, "each change is in the audit trail", rows)
+
+
+def test_backup():
+    holder = sqlite3.connect("town.db")  # keeps rows in the WAL beside the file
+    holder.execute("INSERT INTO setting VALUES ('kept', 'in the WAL')")
+    holder.commit()
+    done = run("backup", "copy.db")
+    ok(done.returncode == 0 and "copy.db" in done.stderr, "a backup", done.stderr)
+    copy = sqlite3.connect("copy.db")
+    ok(copy.execute("SELECT value FROM setting WHERE key = 'kept'").fetchone() == ("in the WAL",), "... with what SQLite keeps beside the file")
+    ok(copy.execute("PRAGMA integrity_check").fetchone() == ("ok",), "... sound")
+    copy.close()
+    holder.close()
+    refused(1, "exists already", "backup", "copy.db")
+    refused(1, "nowhere", "backup", "nowhere/copy.db")
+    refused(1, "no planning file", "backup", "copy2.db", db="none.db")
+    ok(not leftovers() and not os.path.exists("copy2.db"), "nothing is left behind", leftovers())
+
+
+def test_restore():
+    run("settings", "source", "after the backup")
+    done = run("restore", "copy.db")
+    ok(done.returncode == 0 and "town.db.before-restore-1" in done.stderr, "restored, the old file kept", done.stderr)
+    ok(setting("source") == "", "the file is as in the backup")
+    ok(setting("source", db="town.db.before-restore-1") == "after the backup", "the old one is whole")
+    done = run("restore", "town.db.before-restore-1")
+    ok(done.returncode == 0 and setting("source") == "after the backup", "and back", done.stderr)
+    ok(os.path.exists("town.db.before-restore-2"), "every old file gets a name of its own")
+    done = run("restore", "copy.db", db="new.db")
+    ok(done.returncode == 0 and setting("council", db="new.db").startswith("Tarnwick"), "into an empty place", done.stderr)
+    with open("broken.db", "wb") as file, open("copy.db", "rb") as whole:
+        file.write(whole.read()[:20000])
+    refused(3, "broken.db", "restore", "broken.db")
+    refused(3, "no planning file", "restore", __file__)
+    refused(2, "itself", "restore", "town.db")
+    holder = sqlite3.connect("town.db", isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    refused(1, "another program", "restore", "copy.db")
+    holder.execute("ROLLBACK")
+    holder.close()
+    ok(setting("source") == "after the backup" and not leftovers(), "after refusals everything is as it was")
+    with open("town.db", "r+b") as file:
+        file.seek(4096)
+        file.write(b"\xff" * 60000)
+    done = run("restore", "copy.db")
+    ok(done.returncode == 0 and setting("council").startswith("Tarnwick"), "a damaged file can be restored over", done.stderr)
+
+
+def doctor(*words, db="town.db"):
+    done = run("doctor", "-f", "json", *words, db=db)
+    return done.returncode, {row["what"]: row for row in json.loads(done.stdout)}
+
+
+def test_doctor():
+    status, rows = doctor()
+    ok(status == 0 and rows["planning file"]["state"] == "good", "a sound file", rows)
+    ok(all(what in rows for what in ("program", "data folder", "coordinates", "other formats", "disk")), "everything is looked at")
+    status, rows = doctor(db="none.db")
+    ok(status == 1 and rows["planning file"]["state"] == "bad", "no file")
+    shutil.copy("copy.db", "damaged.db")
+    with open("damaged.db", "r+b") as file:
+        file.seek(4096)
+        file.write(b"\xff" * 60000)
+    status, rows = doctor(db="damaged.db")
+    ok(status == 1 and rows["planning file"]["state"] == "bad", "a damaged file", rows)
+    shutil.copy("copy.db", "newer.db")
+    sqlite3.connect("newer.db").execute("PRAGMA user_version = 999").connection.close()
+    status, rows = doctor(db="newer.db")
+    ok(status == 1 and "newer version" in rows["planning file"]["found"], "a file from the future", rows)
+
+
+def test_migration():
+    """With a schema folder that has one step more, the same file is an older one."""
+    shutil.copytree(os.environ["PATCHPLAN_DATADIR"], "data")
+    newest = max(name for name in os.listdir("data/schema") if name.endswith(".sql"))
+    number = int(newest.split("_")[0]) + 1
+    with open(f"data/schema/{number:03d}_more.sql", "w", encoding="utf-8") as file:
+        file.write("CREATE TABLE more (a INTEGER) STRICT;\n")
+    shutil.copy("copy.db", "older.db")
+    kept = os.environ["PATCHPLAN_DATADIR"]
+    os.environ["PATCHPLAN_DATADIR"] = os.path.abspath("data")
+    refused(1, "patchplan doctor", "plans", db="older.db")
+    status, rows = doctor("-n", db="older.db")
+    ok(status == 0 and not os.path.exists(f"older.db.before-{number:03d}"), "looked at only", rows)
+    status, rows = doctor(db="older.db")
+    ok(status == 0 and f"older.db.before-{number:03d}" in rows["version"]["found"], "brought up to date, a backup kept", rows)
+    ok(sqlite3.connect("older.db").execute("PRAGMA user_version").fetchone() == (number,), "the file is of the new version")
+    ok(sqlite3.connect(f"older.db.before-{number:03d}").execute("PRAGMA user_version").fetchone() == (number - 1,), "the backup of the old")
+    os.environ["PATCHPLAN_DATADIR"] = kept
+
+
+def test_full_disk():
+    os.mkdir("small")
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "none", "small"], capture_output=True).returncode != 0:
+        return skip("a full disk is said", "no tmpfs may be mounted here")
+    try:
+        done = run("backup", "small/copy.db")
+        ok(done.returncode == 1 and "disk is full" in done.stderr and os.listdir("small") == [], "a full disk is said", done.stderr)
+    finally:
+        subprocess.run(["umount", "small"], check=False)
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        run("init")
+        test_settings()
+        test_backup()
+        test_restore()
+        test_doctor()
+        test_migration()
+        test_full_disk()
+        os.chdir("/")
+    print(f"1..{n}")
+    return 1 if n_failed else 0
+
+
+sys.exit(main())
