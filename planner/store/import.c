@@ -240,7 +240,7 @@ int pp_store_import_begin(struct pp_db *db, struct pp_store_import **ret_import,
         return pp_fail_nomem(reterr);
     import->db = db;
     /* Keys come from the book, so that SQLite need not look each of them up again: a fifth of the time. */
-    int rc = pp_db_run(db, "PRAGMA cache_size = -65536; PRAGMA foreign_keys = OFF", reterr);
+    int rc = pp_db_run(db, "PRAGMA cache_size = -32768; PRAGMA foreign_keys = OFF", reterr);
     if (!rc)
         rc = pp_db_begin(db, reterr);
     if (rc) {
