@@ -12,3 +12,5 @@ EXTRA_DIST += tests/cli/import.sh tests/cli/import_bad.sh tests/cli/import_town.
 # A plan out of the program, and looking after the planning file.
 TESTS += tests/cli/export.py tests/cli/maintain.py
 EXTRA_DIST += tests/cli/export.py tests/cli/maintain.py
+TESTS += tests/cli/life.py
+EXTRA_DIST += tests/cli/life.py

@@ -1,0 +1,214 @@
+"""The life of a plan after it is drawn: edited by hand, published by stages, taken back, looked up."""
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+PROGRAM = os.environ.get("PATCHPLAN", "patchplan")
+n = n_failed = 0
+
+
+def ok(holds, what, *notes):
+    global n, n_failed
+    n += 1
+    n_failed += not holds
+    print(f"{'' if holds else 'not '}ok {n} - {what}", flush=True)
+    for note in notes if not holds else ():
+        print("# " + str(note).strip().replace("\n", "\n# "), flush=True)
+
+
+def run(*words):
+    environment = {**os.environ, "PATCHPLAN_USER": "Tester"}
+    return subprocess.run([PROGRAM, "-d", "town.db", *words], capture_output=True, text=True,
+                          env=environment)
+
+
+def table(*words):
+    done = run(*words, "-f", "csv")
+    if done.returncode not in (0, 4):
+        ok(False, " ".join(words), done.stderr)
+    return list(csv.DictReader(io.StringIO(done.stdout)))
+
+
+def plan(name):
+    return json.loads(run("show", name, "-f", "json").stdout)
+
+
+def patch_of_unit(name):
+    return {row["id"]: row["patch"] for row in table("export", "units", "--plan", name)}
+
+
+def border_pairs(name):
+    """Units beside another patch, with that patch."""
+    patch = patch_of_unit(name)
+    for pair in table("export", "neighbours", "--plan", name):
+        for u, v in ((pair["u"], pair["v"]), (pair["v"], pair["u"])):
+            if patch[u] != patch[v]:
+                yield u, patch[v]
+
+
+def measures(name):
+    """What must come back exactly after an undo."""
+    shown = plan(name)
+    rows = [(p["patch"], p["homes"], p["weighted_homes"], round(p["mean_distance_m"], 6))
+            for p in shown["patches"]]
+    return rows, round(shown["cost"], 6), shown["homes_changing_patch"], shown["outcome"]
+
+
+def find_edit(wanted_status):
+    """A move along a border that -n says is fine (0) or breaks a rule (told by the real one: 4)."""
+    for unit, patch in border_pairs("draft"):
+        rows = table("move", unit, "--to", patch, "--plan", "draft", "-n")
+        fine = rows and all(r["inside_limits"] == "yes" and r["connected"] == "yes" for r in rows)
+        if bool(fine) == (wanted_status == 0) and rows:
+            return unit, patch, rows
+    return None
+
+
+def test_move():
+    before = measures("draft")
+    unit, patch, rows = find_edit(0)
+    ok(measures("draft") == before, "-n changes nothing")
+    done = run("move", unit, "--to", patch, "--plan", "draft", "--why", "same estate")
+    ok(done.returncode == 0, "a move inside the rules is done", done.stderr)
+    ok(patch_of_unit("draft")[unit] == patch, "the unit is in its new patch")
+    after = {p["patch"]: p for p in plan("draft")["patches"]}
+    told = {r["patch"]: r for r in rows}
+    ok(all(abs(after[name]["weighted_homes"] - float(r["weighted_homes"])) < 1e-9
+           for name, r in told.items()), "the effect told is the effect had")
+    moved = measures("draft")
+    ok(run("undo", "--plan", "draft").returncode == 0 and measures("draft") == before,
+       "undo brings back every measure")
+    ok(run("redo", "--plan", "draft").returncode == 0 and measures("draft") == moved,
+       "redo does it again")
+    ok(run("redo", "--plan", "draft").returncode == 1, "then there is nothing to redo")
+    line = table("history", "--plan", "draft")[0]
+    ok(line["who"] == "Tester" and line["why"] == "same estate" and unit in line["what"],
+       "the history says who, what and why", line)
+    run("undo", "--plan", "draft")
+    ok(table("history", "--plan", "draft")[0]["taken_back"] == "yes", "and what was taken back")
+
+
+def test_rules_on_moves():
+    unit, patch, _ = find_edit(4)
+    before = measures("draft")
+    done = run("move", unit, "--to", patch, "--plan", "draft")
+    ok(done.returncode == 4 and measures("draft") == before, "a move that breaks a rule is not done",
+       done.stderr)
+    done = run("move", unit, "--to", patch, "--plan", "draft", "--anyway")
+    ok(done.returncode == 0 and plan("draft")["outcome"] == "infeasible",
+       "with --anyway it is, and the plan says so", done.stderr)
+    ok(run("redo", "--plan", "draft").returncode == 1, "a new edit ends what could be redone")
+    run("undo", "--plan", "draft")
+    ok(measures("draft") == before, "and undo mends it")
+    for words, said in ((("move", "nowhere at all", "--to", patch), "no homes at"),
+                        (("move", unit, "--to", "P99"), "did you mean"),
+                        (("move", unit, "--to", patch_of_unit("draft")[unit]), "already"),
+                        (("move", unit), "--to")):
+        done = run(*words, "--plan", "draft")
+        ok(done.returncode in (1, 2) and said in done.stderr, f"refused in words: {said}",
+           done.stderr)
+
+
+def test_locks():
+    unit, patch, _ = find_edit(0)
+    ok(run("lock", patch, "--plan", "draft").returncode == 0, "a patch is locked")
+    done = run("move", unit, "--to", patch, "--plan", "draft")
+    ok(done.returncode == 1 and "locked" in done.stderr, "nothing goes into it", done.stderr)
+    ok(run("lock", patch, "--off", "--plan", "draft").returncode == 0, "it is unlocked")
+    ok(run("lock", "--unit", unit, "--plan", "draft").returncode == 0, "a unit is pinned")
+    done = run("move", unit, "--to", patch, "--plan", "draft")
+    ok(done.returncode == 1 and "pinned" in done.stderr, "it stays where it is", done.stderr)
+    run("undo", "--plan", "draft")
+    ok(run("move", unit, "--to", patch, "--plan", "draft", "-n").returncode == 0,
+       "undo frees it again")
+
+
+def answered_plan(place, day):
+    return {row["plan"] for row in table("lookup", place, "--on", day)}
+
+
+def test_stages():
+    patches = plan("draft")["patches"]
+    teams = sorted({p["team"] for p in patches})
+    before = plan("first")
+    done = run("publish", "draft", "--from", "2030-06-01", "--teams", teams[0], "-n")
+    ok(done.returncode == 0 and not any(r["plan"] == "draft" for r in table("publish", "--list")),
+       "publishing is first only told", done.stderr)
+    ok(run("publish", "draft", "--from", "2030-06-01", "--teams", teams[0]).returncode == 0,
+       "a stage is published")
+    places = [table("export", "allocation", "--plan", "draft")[0]["postcode"]]
+    in_stage = next(r for r in table("export", "units", "--plan", "draft") if r["team"] == teams[0])
+    outside = next(r for r in table("export", "units", "--plan", "draft") if r["team"] == teams[1])
+    stage_code, other_code = in_stage["ward_code"], outside["ward_code"]
+    ok(answered_plan(stage_code, "2030-06-01") == {"draft"}, "from its day the stage has the new plan")
+    ok(answered_plan(stage_code, "2030-05-31") == {"first"}, "the day before the old one")
+    ok(answered_plan(other_code, "2030-06-01") == {"first"}, "elsewhere the old one stays")
+    ok(plan("first") == before and places, "the old plan is untouched")
+    done = run("move", in_stage["id"], "--to", patches[-1]["patch"], "--plan", "draft")
+    ok(done.returncode == 1 and "published" in done.stderr, "a published plan is not edited")
+    ok(run("rollback").returncode == 0 and answered_plan(stage_code, "2030-06-01") == {"first"},
+       "taken back, the old plan is in force again")
+    row = table("publish", "--list")[0]
+    ok(row["rolled_back_at"] != "" and row["published_by"] == "Tester", "and the list says so", row)
+    for words, said in ((("publish", "draft", "--from", "2030-06-01", "--teams", "Nowhere"), "no team"),
+                        (("publish", "nothing", "--from", "2030-06-01"), "no plan"),
+                        (("publish", "draft"), "--from"),
+                        (("publish", "draft", "--from", "31/2/2030"), "date"),
+                        (("rollback", "99"), "no such publication")):
+        done = run(*words)
+        ok(done.returncode in (1, 2) and said in done.stderr, f"refused in words: {said}",
+           done.stderr)
+
+
+def test_lookup():
+    allocation = table("export", "allocation", "--plan", "first")
+    by_code = {}
+    for row in allocation:
+        by_code.setdefault(row["postcode"], set()).add(row["patch"])
+    wrong = [code for code in sorted(by_code)[:60]
+             if {r["patch"] for r in table("lookup", code)} != by_code[code]]
+    ok(not wrong, "a postcode is answered by the patches of its homes", wrong)
+    with open(os.path.join(os.environ["PATCHPLAN_DATADIR"], "demo", "postcodes.csv"),
+              encoding="utf-8") as file:
+        known = [row["postcode"] for row in csv.DictReader(file)]
+    empty = [code for code in known if code not in by_code][:40]
+    unanswered = [code for code in empty if len(table("lookup", code)) != 1]
+    ok(empty and not unanswered, "and one without homes by the patch its point lies in", unanswered)
+    split = [code for code in by_code if len(by_code[code]) > 1]
+    ok(all(r["where"] for code in split[:20] for r in table("lookup", code)),
+       "a split postcode says which numbers are whose")
+    code = allocation[0]["postcode"]
+    packed = code.replace(" ", "").lower()
+    same = [table("lookup", *words) for words in ((code,), (packed,), tuple(code.split()))]
+    ok(same[0] == same[1] == same[2], "however the postcode is typed")
+    home = allocation[0]
+    ok(table("lookup", home["property_ref"])[0]["patch"] == home["patch"], "a property reference")
+    done = run("lookup", "ZZ9 9ZZ")
+    ok(done.returncode == 1 and "could not find" in done.stderr, "an unknown place", done.stderr)
+    ok(run("lookup", "'; DROP TABLE home; --").returncode == 1 and table("lookup", code) == same[0],
+       "a place is never taken for a command")
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        os.environ.pop("PATCHPLAN_DB", None)
+        if run("demo", "--time-limit", "4", "--progress", "never").returncode != 0:
+            print("Bail out! no demo town")
+            return 1
+        done = run("allocate", "--plan", "draft", "--time-limit", "3", "--seed", "9")
+        ok(done.returncode == 0, "a second plan is drawn", done.stderr)
+        test_move()
+        test_rules_on_moves()
+        test_locks()
+        test_stages()
+        test_lookup()
+    print(f"1..{n}")
+    return n_failed > 0
+
+
+sys.exit(main())
