@@ -68,9 +68,19 @@ void pp_search_done(struct pp_search *search) {
         pp_bound_done(&search->bound);
 }
 
+/* Pricing a division of few large patches from scratch takes long; that time is left free at the end. */
+static double end_s(const struct pp_search *search) {
+    return search->until_s > 0 ? fmax(search->until_s - atomic_load(&search->load_s), 1e-3) : 0;
+}
+
+static void note_pace(struct pp_search *search, double load_s) {
+    if (load_s > 0.05 && load_s > atomic_load(&search->load_s))
+        atomic_store(&search->load_s, load_s);
+}
+
 static bool over(const struct pp_search *search) {
     return pp_must_stop(search->options->cancel) ||
-           (search->until_s > 0 && pp_clock_s() >= search->until_s);
+           (search->until_s > 0 && pp_clock_s() >= end_s(search));
 }
 
 /* Take the annealer's best for everybody if it is better than what everybody has. */
@@ -143,8 +153,8 @@ static void finish_bound(struct pp_search *search) {
 /* When the search must leave the time to the bound, on one thread. */
 static double search_until(const struct pp_search *search) {
     if (search->until_s <= 0 || !search->with_bound || search->options->n_jobs > 1)
-        return search->until_s;
-    return search->until_s - search->options->bound_share * (search->until_s - search->begun_s);
+        return end_s(search);
+    return end_s(search) - search->options->bound_share * (search->until_s - search->begun_s);
 }
 
 /* ---- starts ---- */
@@ -166,6 +176,7 @@ static int best_start(struct pp_search *search, int n_starts, struct pp_rng *rng
         return pp_fail_nomem(reterr);
     double least = INFINITY, begun_s = pp_clock_s();
     double left_s = search->most_steps > 0 ? 1e9 : search_until(search) - begun_s;
+    bool is_loaded = false; /* the best is the present one */
     for (int i = 0; i < n_starts; i++) {
         if (i > 0 && (pp_clock_s() - begun_s) * (i + 1) / i > 0.1 * left_s)
             break;
@@ -174,13 +185,16 @@ static int best_start(struct pp_search *search, int n_starts, struct pp_rng *rng
             failed = pp_anneal_load(anneal, patch_of, reterr);
         if (failed)
             return failed;
+        if (i == 0)
+            note_pace(search, pp_clock_s() - begun_s);
         double value = promise(anneal);
-        if (value >= least)
+        is_loaded = value < least;
+        if (!is_loaded)
             continue;
         least = value;
         memcpy(best, patch_of, n * sizeof *best);
     }
-    return pp_anneal_load(anneal, best, reterr);
+    return is_loaded ? 0 : pp_anneal_load(anneal, best, reterr);
 }
 
 /* The division given to start from, made whole where it is not. */
@@ -319,7 +333,8 @@ static int narrow_cycles(struct narrow *narrow, struct pp_state *state, struct p
     for (int cycle = 0; !failed; cycle++) {
         double until_s = search_until(search);
         bool needed = cycle == 0 && narrow->me == 0; /* somebody must have a division */
-        if (!needed && (over(search) || (until_s > 0 && pp_clock_s() >= until_s) ||
+        if (!needed && (over(search) ||
+                        (until_s > 0 && pp_clock_s() + atomic_load(&search->load_s) >= until_s) ||
                         (search->most_steps > 0 && anneal->n_steps >= share)))
             break;
         struct pp_anneal_plan plan;

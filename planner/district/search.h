@@ -14,6 +14,7 @@ struct pp_search {
     int *near_first, *near_neighbour; /* who is near whom, where no connection is asked for */
     const int *first, *neighbour;     /* along these units move */
     double begun_s, until_s;          /* until_s 0 = by steps only */
+    _Atomic double load_s;            /* a start and its pricing, where that takes long */
     int64_t most_steps;               /* 0 = by time only */
     bool impossible;                  /* totals alone prove that limits must give */
     bool with_bound;
