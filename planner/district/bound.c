@@ -33,7 +33,6 @@ static const double first_reach = 1.5;
 static const int small_n = 1200; /* all pairs are near */
 static const int64_t first_exact_step = 48;
 static const double least_length = 1e-4; /* of a step: converged */
-static const double seconds_per_pair = 4e-9;
 
 void pp_bound_done(struct pp_bound *bound) {
     pp_free(bound->multiplier);
@@ -92,7 +91,7 @@ struct run {
     double *multiplier; /* that proves it */
     double *scratch;
     int64_t next_exact_step;
-    double exact_seconds; /* what an exact pass takes */
+    double exact_seconds; /* what an exact pass takes, told from a sample, then from the last one */
 };
 
 static void run_done(struct run *run) {
@@ -101,22 +100,24 @@ static void run_done(struct run *run) {
     pp_free(run->scratch);
 }
 
-/* All multipliers 0 prove 0, since no distance is negative: there is a number from the first moment. */
+/* All multipliers 0 prove 0, since no distance is negative: there is a number from the first moment.
+ * 1 when stopped half way. */
 static int run_init(const struct bound_data *data, const struct pp_bound_options *options,
                     struct run *run, struct pp_error *reterr) {
     *run = (struct run){.data = data,
                         .options = options,
                         .reach = data->n <= small_n ? INFINITY : first_reach,
-                        .next_exact_step = first_exact_step,
-                        .exact_seconds = seconds_per_pair * data->n * data->n};
+                        .next_exact_step = first_exact_step};
     run->multiplier = pp_alloc_array((size_t)data->n, sizeof(double));
     run->scratch = pp_alloc_array((size_t)data->n, sizeof(double));
     if (!run->multiplier || !run->scratch)
         return pp_fail_nomem(reterr);
-    if (pp_bound_steps_init(data, run->reach, options->start, &run->steps, reterr) < 0)
-        return PP_E_NOMEM;
-    run->steps.cancel = options->cancel;
+    int rc =
+        pp_bound_steps_init(data, run->reach, options->start, options->cancel, &run->steps, reterr);
+    if (rc != 0)
+        return rc;
     run->steps.upper = options->upper;
+    run->exact_seconds = pp_bound_exact_seconds(data, run->steps.best);
     return 0;
 }
 
@@ -142,14 +143,14 @@ static bool prove(struct run *run) {
     return true;
 }
 
-/* The same steps over pairs that reach further. */
+/* The same steps over pairs that reach further. 1 when stopped half way. */
 static int widen(struct run *run, double reach_before, struct pp_error *reterr) {
     struct bound_steps wider, *steps = &run->steps;
     if (run->reach <= reach_before)
         return 0;
-    if (pp_bound_steps_init(run->data, run->reach, steps->best, &wider, reterr) < 0)
-        return PP_E_NOMEM;
-    wider.cancel = steps->cancel;
+    int rc = pp_bound_steps_init(run->data, run->reach, steps->best, steps->cancel, &wider, reterr);
+    if (rc != 0)
+        return rc;
     wider.upper = steps->upper;
     wider.length = steps->length;
     wider.n_steps = steps->n_steps;
@@ -168,7 +169,7 @@ static bool converged(const struct run *run) {
 
 /* Must the last exact pass begin, so that it ends before the deadline? */
 static bool time_to_prove(const struct run *run) {
-    return pp_time_left_s(run->options->cancel) < 1.2 * run->exact_seconds + 0.03;
+    return pp_time_left_s(run->options->cancel) < 1.3 * run->exact_seconds + 0.03;
 }
 
 static void report(const struct run *run) {
@@ -207,8 +208,11 @@ int pp_bound_compute(const struct pp_problem *problem, const struct pp_bound_opt
         return pp_fail(reterr, PP_E_INPUT, "there is nothing to divide");
     if (pp_bound_data_init(problem, &data, reterr) < 0)
         return PP_E_NOMEM;
-    if (run_init(&data, options, &run, reterr) < 0 || improve(&run, reterr) < 0)
-        return PP_E_NOMEM;
+    int rc = run_init(&data, options, &run, reterr);
+    if (rc == 0)
+        rc = improve(&run, reterr);
+    if (rc < 0)
+        return rc;
     *ret_bound = (struct pp_bound){.continuous = run.proven,
                                    .tightened = run.proven,
                                    .multiplier = PP_STEAL(run.multiplier),

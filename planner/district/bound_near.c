@@ -122,19 +122,23 @@ static double radius_around(const struct bound_data *data, const struct grid *gr
     }
 }
 
-static void measure_radii(const struct bound_data *data, const struct grid *grid, double *radius_m,
-                          struct found *found) {
+/* False when stopped. */
+static bool measure_radii(const struct bound_data *data, const struct grid *grid,
+                          const struct pp_cancel *cancel, double *radius_m, struct found *found) {
     size_t n_cells = (size_t)grid->n_columns * (size_t)grid->n_rows;
     double least_m = grid->cell_m / 8, guess_m = grid->cell_m * 2;
     for (size_t c = 0; c < n_cells; c++) {
         if (grid->first[c] == grid->first[c + 1])
             continue;
+        if (pp_must_stop(cancel))
+            return false;
         double r =
             fmax(radius_around(data, grid, grid->unit[grid->first[c]], guess_m, found), least_m);
         for (int e = grid->first[c]; e < grid->first[c + 1]; e++)
             radius_m[grid->unit[e]] = r;
         guess_m = 1.1 * r;
     }
+    return true;
 }
 
 /* --- pairs --------------------------------------------------------------------------------------- */
@@ -143,7 +147,9 @@ struct walk {
     const struct bound_data *data;
     const struct grid *grid;
     struct bound_near *near;
+    const struct pp_cancel *cancel;
     const bool *is_hub;
+    bool all_hubs;
     double reach;
     struct found *found;
     int64_t *
@@ -168,9 +174,14 @@ static void add_pair(const struct walk *walk, int hub, int unit, double distance
 }
 
 /* A pair of two units is met from each end that reaches the other. From i: i as hub takes u always; u as
- * hub takes i now only if u does not reach i itself. */
-static void walk_pairs(const struct walk *walk) {
+ * hub takes i now only if u does not reach i itself. Where not every unit is a hub, only hubs reach out.
+ * False when stopped. */
+static bool walk_pairs(const struct walk *walk) {
     for (int i = 0; i < walk->data->n; i++) {
+        if (!walk->is_hub[i] && !walk->all_hubs)
+            continue;
+        if (pp_must_stop(walk->cancel))
+            return false;
         int n = gather(walk->data, walk->grid, i, reach_of(walk, i), walk->found);
         for (int e = 0; e < n; e++) {
             int u = walk->found[e].unit;
@@ -181,6 +192,7 @@ static void walk_pairs(const struct walk *walk) {
                 add_pair(walk, u, i, distance_m);
         }
     }
+    return true;
 }
 
 /* About how many pairs there would be, from every 64th unit. */
@@ -193,7 +205,7 @@ static double estimate_pairs(const struct walk *walk) {
 }
 
 /* Rows for every stride-th unit in grid order; the others point to the row before them. */
-static void choose_rows(const struct walk *walk, bool *is_hub) {
+static void choose_rows(struct walk *walk, bool *is_hub) {
     int n = walk->data->n;
     double stride = ceil(estimate_pairs(walk) / max_pairs);
     int step = (int)fmax(1, fmin(stride, floor((double)n / walk->data->n_patches / 4)));
@@ -203,8 +215,10 @@ static void choose_rows(const struct walk *walk, bool *is_hub) {
         is_hub[unit] = rank % step == 0;
     }
     walk->near->n_rows = (n - 1) / step + 1;
+    walk->all_hubs = step == 1;
 }
 
+/* 0, 1 when stopped, -1 when memory ran out. */
 static int write_pairs(struct walk *walk) {
     struct bound_near *near = walk->near;
     size_t n_rows = (size_t)near->n_rows;
@@ -212,7 +226,8 @@ static int write_pairs(struct walk *walk) {
     PP_AUTO_FREE int64_t *next = pp_alloc_array(n_rows, sizeof *next);
     if (!near->first || !next)
         return -1;
-    walk_pairs(walk);
+    if (!walk_pairs(walk))
+        return 1;
     for (size_t row = 0; row < n_rows; row++) {
         next[row] = near->first[row];
         near->first[row + 1] += near->first[row];
@@ -222,12 +237,11 @@ static int write_pairs(struct walk *walk) {
     if (!near->unit || !near->cost)
         return -1;
     walk->next = next;
-    walk_pairs(walk);
-    return 0;
+    return walk_pairs(walk) ? 0 : 1;
 }
 
 static int fill_near(const struct bound_data *data, const struct grid *grid, double reach,
-                     struct bound_near *near) {
+                     const struct pp_cancel *cancel, struct bound_near *near) {
     size_t n = (size_t)data->n;
     PP_AUTO_FREE struct found *found = pp_alloc_array(n, sizeof *found);
     PP_AUTO_FREE bool *is_hub = pp_alloc_array(n, sizeof *is_hub);
@@ -235,22 +249,29 @@ static int fill_near(const struct bound_data *data, const struct grid *grid, dou
     near->row_of_unit = pp_alloc_array(n, sizeof *near->row_of_unit);
     if (!found || !is_hub || !near->radius_m || !near->row_of_unit)
         return -1;
-    struct walk walk = {
-        .data = data, .grid = grid, .near = near, .is_hub = is_hub, .reach = reach, .found = found};
-    measure_radii(data, grid, near->radius_m, found);
+    struct walk walk = {.data = data,
+                        .grid = grid,
+                        .near = near,
+                        .cancel = cancel,
+                        .is_hub = is_hub,
+                        .reach = reach,
+                        .found = found};
+    if (!measure_radii(data, grid, cancel, near->radius_m, found))
+        return 1;
     choose_rows(&walk, is_hub);
     return write_pairs(&walk);
 }
 
-int pp_bound_near_init(const struct bound_data *data, double reach, struct bound_near *ret_near,
-                       struct pp_error *reterr) {
+int pp_bound_near_init(const struct bound_data *data, double reach, const struct pp_cancel *cancel,
+                       struct bound_near *ret_near, struct pp_error *reterr) {
     struct bound_near near = {0};
     PP_AUTO(grid_done) struct grid grid = {0};
     if (grid_init(data, &grid, reterr) < 0)
         return PP_E_NOMEM;
-    if (fill_near(data, &grid, reach, &near) < 0) {
+    int rc = fill_near(data, &grid, reach, cancel, &near);
+    if (rc != 0) {
         pp_bound_near_done(&near);
-        return pp_fail_nomem(reterr);
+        return rc < 0 ? pp_fail_nomem(reterr) : 1;
     }
     *ret_near = near;
     return 0;

@@ -45,9 +45,10 @@ struct bound_near {
         *radius_m; /* n: a circle around the unit that holds about the weight of an average patch */
 };
 
-/* Pairs within reach x the larger radius of the two; reach INFINITY: all. */
-int pp_bound_near_init(const struct bound_data *data, double reach, struct bound_near *ret_near,
-                       struct pp_error *reterr) PP_CHECKED;
+/* Pairs within reach x the larger radius of the two; reach INFINITY: all. 0, or 1 when stopped half way
+ * (nothing is made then), or PP_E_NOMEM. */
+int pp_bound_near_init(const struct bound_data *data, double reach, const struct pp_cancel *cancel,
+                       struct bound_near *ret_near, struct pp_error *reterr) PP_CHECKED;
 void pp_bound_near_done(struct bound_near *near);
 
 /* --- steps --------------------------------------------------------------------------------------- */
@@ -86,9 +87,11 @@ struct bound_steps {
     int64_t n_steps;
 };
 
-/* Start at `start` (n multipliers), or NULL: each unit pays for the distance of its radius. */
+/* Start at `start` (n multipliers), or NULL: each unit pays for the distance of its radius. 0, or 1 when
+ * stopped half way (nothing is made then), or PP_E_NOMEM. */
 int pp_bound_steps_init(const struct bound_data *data, double reach, const double *start,
-                        struct bound_steps *ret_steps, struct pp_error *reterr) PP_CHECKED;
+                        const struct pp_cancel *cancel, struct bound_steps *ret_steps,
+                        struct pp_error *reterr) PP_CHECKED;
 void pp_bound_steps_done(struct bound_steps *steps);
 /* One step; false when stopped by `cancel` inside it. */
 bool pp_bound_step(struct bound_steps *steps);
@@ -105,5 +108,7 @@ bool pp_bound_return_to_best(struct bound_steps *steps);
 double pp_bound_exact(const struct bound_data *data, const double *multiplier,
                       const struct bound_near *near, const double *price,
                       const struct pp_cancel *cancel, double *scratch);
+/* How long that will take, from a sample of hubs. */
+double pp_bound_exact_seconds(const struct bound_data *data, const double *multiplier);
 
 #endif

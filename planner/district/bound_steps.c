@@ -77,11 +77,13 @@ static void set_start(struct bound_steps *steps, const double *start) {
 }
 
 int pp_bound_steps_init(const struct bound_data *data, double reach, const double *start,
-                        struct bound_steps *ret_steps, struct pp_error *reterr) {
+                        const struct pp_cancel *cancel, struct bound_steps *ret_steps,
+                        struct pp_error *reterr) {
     struct bound_steps steps = {
-        .data = data, .upper = INFINITY, .length = 1, .best_value = -INFINITY};
-    if (pp_bound_near_init(data, reach, &steps.near, reterr) < 0)
-        return PP_E_NOMEM;
+        .data = data, .cancel = cancel, .upper = INFINITY, .length = 1, .best_value = -INFINITY};
+    int rc = pp_bound_near_init(data, reach, cancel, &steps.near, reterr);
+    if (rc != 0)
+        return rc;
     if (!allocate_steps(&steps, (size_t)data->n)) {
         pp_bound_steps_done(&steps);
         return pp_fail_nomem(reterr);

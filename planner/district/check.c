@@ -70,38 +70,41 @@ static bool is_connected(const struct pp_problem *problem, const int *patch_of_u
     return n_queued == n_in_patch;
 }
 
-/* Cost of serving the whole patch from `hub`. */
-static double cost_from(const struct pp_problem *problem, const struct lists *lists, int k,
-                        int hub) {
+/* Cost of serving the whole patch from `hub`; INFINITY as soon as it is clear that it is over `enough`. */
+static double cost_from(const struct pp_problem *problem, const struct lists *lists, int k, int hub,
+                        double enough) {
     double sum = 0;
-    for (int e = lists->first[k]; e < lists->first[k + 1]; e++) {
+    for (int e = lists->first[k]; e < lists->first[k + 1] && sum <= enough; e++) {
         int u = lists->unit[e];
         double east = problem->x[u] - problem->x[hub], north = problem->y[u] - problem->y[hub];
         double square = east * east + north * north;
         double trips = problem->trips ? problem->trips[u] : (double)problem->weight_milli[u] / 1000;
         sum += trips * (problem->cost_kind == PP_COST_SQUARED ? square : sqrt(square));
     }
-    return sum;
+    return sum <= enough ? sum : INFINITY;
 }
 
 static bool nearly(double a, double b) {
     return fabs(a - b) <= 1e-6 * fmax(1, fmax(fabs(a), fabs(b)));
 }
 
-/* The least cost over all its units as middle; false when the claimed middle is not such a unit. */
+/* The least cost over all its units as middle; false when the claimed middle is not such a unit. The
+ * claimed one is tried first, so that most others are soon seen to cost more. */
 static bool price_patch(const struct pp_problem *problem, const struct pp_division *division,
                         const struct lists *lists, int k, double *ret_cost) {
-    double least = INFINITY;
     int claimed = division->hub_of_patch ? division->hub_of_patch[k] : -1;
     bool claimed_is_inside = false;
-    for (int e = lists->first[k]; e < lists->first[k + 1]; e++) {
-        least = fmin(least, cost_from(problem, lists, k, lists->unit[e]));
-        claimed_is_inside = claimed_is_inside || lists->unit[e] == claimed;
-    }
-    *ret_cost = isinf(least) ? 0 : least;
-    if (isinf(least))
+    *ret_cost = 0;
+    if (lists->first[k] == lists->first[k + 1])
         return true;
-    return claimed_is_inside && nearly(cost_from(problem, lists, k, claimed), least);
+    for (int e = lists->first[k]; e < lists->first[k + 1]; e++)
+        claimed_is_inside = claimed_is_inside || lists->unit[e] == claimed;
+    double told = claimed_is_inside ? cost_from(problem, lists, k, claimed, INFINITY) : INFINITY;
+    double least = told;
+    for (int e = lists->first[k]; e < lists->first[k + 1]; e++)
+        least = fmin(least, cost_from(problem, lists, k, lists->unit[e], least));
+    *ret_cost = least;
+    return claimed_is_inside && nearly(told, least);
 }
 
 /* Pinned units of one group share a patch, those of two groups do not: each unit is held against the
