@@ -10,6 +10,7 @@ static const struct pp_option options[] = {
     {"plan", 'p', PP_OPTION_TEXT, "NAME", "this plan (else the one in force, else the newest)"},
     {"from", 0, PP_OPTION_DATE, "DATE",
      "changes: against the day before this one (else: when the plan is published)"},
+    {"against", 0, PP_OPTION_TEXT, "PLAN", "map: show which homes change patch from this plan"},
     {"team", 0, PP_OPTION_TEXT, "NAME", "map: only this team's patches, enlarged"},
     {"title", 0, PP_OPTION_TEXT, "TEXT", "map: the title (else made from the plan's name)"},
     {"source", 0, PP_OPTION_TEXT, "TEXT", "map: a line about where the data is from"},
@@ -27,6 +28,7 @@ static int read_wish(struct pp_call *call, struct pp_export_wish *wish, struct p
                                     .path = pp_call_output_path(call),
                                     .format = format,
                                     .today = pp_day_today(),
+                                    .against = pp_call_text(call, "against"),
                                     .team = pp_call_text(call, "team"),
                                     .title = pp_call_text(call, "title"),
                                     .source = pp_call_text(call, "source"),
@@ -90,6 +92,7 @@ const struct pp_command pp_command_export = {
         "The extension of -o FILE says the format; without -o, CSV or, with -f json, JSON goes to "
         "standard\noutput. A file is written whole or not at all.",
     .examples = "patchplan export map -o map.pdf\npatchplan export map --team North -o north.png\n"
+                "patchplan export map --plan draft --against today -o changes.pdf\n"
                 "patchplan export patches --plan draft -o patches.gpkg\n"
                 "patchplan export changes --from 2027-04-01 -o changes.csv",
     .options = options,

@@ -85,35 +85,50 @@ static struct pp_box box_of_units(const struct pp_scene *scene, int p) {
     return box;
 }
 
-static void add_near_homes(const struct pp_scene *scene, struct pp_canvas *canvas, int p) {
+/* Of patch p: all homes, or only those that change patch. */
+static void add_near_homes(const struct pp_scene *scene, struct pp_canvas *canvas, int p,
+                           bool changing_only) {
     const struct pp_plan *plan = scene->map->plan;
     for (int u = 0; u < plan->n_units; u++)
-        if (plan->patch_of_unit[u] == p)
+        if (plan->patch_of_unit[u] == p && !(changing_only && !scene->map->unit_changes[u]))
             pp_canvas_circle(canvas, scene->units_xy[2 * u], scene->units_xy[2 * u + 1],
                              scene->near_home);
 }
 
-/* Full colour near the patch's own homes, a breath of it on the rest of its ground. */
-static void draw_patch(const struct pp_scene *scene, struct pp_canvas *canvas, int p) {
-    bool shown = pp_scene_shows(scene, p);
-    struct pp_colour colour = shown ? pp_map_colour(scene->colour[p]) : pp_colour_of(0xDADCDFu);
-    add_rings(canvas, &scene->patches[p]);
-    pp_canvas_fill(canvas, pp_colour_of(PP_MAP_FAR));
-    add_rings(canvas, &scene->patches[p]);
-    pp_canvas_fill(canvas, pp_colour_faded(colour, 0.22));
+/* Fill the ground near homes of patch p, inside the patch. */
+static void fill_near_homes(const struct pp_scene *scene, struct pp_canvas *canvas, int p,
+                            bool changing_only, struct pp_colour colour, bool hatched) {
     struct pp_box box = box_of_units(scene, p);
     if (box.min_x > box.max_x)
         return;
     pp_canvas_save(canvas);
     add_rings(canvas, &scene->patches[p]);
     pp_canvas_clip(canvas);
-    add_near_homes(scene, canvas, p);
+    add_near_homes(scene, canvas, p, changing_only);
     pp_canvas_clip_union(canvas);
     pp_canvas_box(canvas, box.min_x, box.min_y, box.max_x - box.min_x, box.max_y - box.min_y);
     pp_canvas_fill(canvas, colour);
-    if (shown)
+    if (hatched)
         pp_map_hatch(scene, canvas, scene->colour[p], &box);
     pp_canvas_restore(canvas);
+}
+
+/* Full colour near the patch's own homes, a breath of it on the rest of its ground. On a map of changes only
+ * the homes that change keep the colour. */
+static void draw_patch(const struct pp_scene *scene, struct pp_canvas *canvas, int p) {
+    bool shown = pp_scene_shows(scene, p), changes = scene->map->unit_changes != NULL;
+    struct pp_colour grey = pp_colour_of(PP_MAP_OTHER);
+    struct pp_colour colour = shown ? pp_map_colour(scene->colour[p]) : grey;
+    add_rings(canvas, &scene->patches[p]);
+    pp_canvas_fill(canvas, pp_colour_of(PP_MAP_FAR));
+    if (!changes) {
+        add_rings(canvas, &scene->patches[p]);
+        pp_canvas_fill(canvas, pp_colour_faded(colour, 0.22));
+    }
+    if (changes)
+        fill_near_homes(scene, canvas, p, false, grey, false);
+    if (shown || !changes)
+        fill_near_homes(scene, canvas, p, changes, colour, shown);
 }
 
 static void draw_outlines(struct pp_canvas *canvas, const struct pp_rings *rings, size_t n,

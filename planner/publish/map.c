@@ -3,24 +3,13 @@
 #include "patchplan/core/str.h"
 #include "planner/publish/scene.h"
 
-/* For those who hear the map instead of seeing it. */
-static void describe(const struct pp_scene *scene, struct pp_str *ret_title,
-                     struct pp_str *ret_about) {
-    const struct pp_plan *plan = scene->map->plan;
-    if (scene->map->title)
-        pp_str_append(ret_title, scene->map->title);
-    else
-        pp_str_appendf(ret_title, "Housing patches: plan %s", plan->name);
-    pp_str_appendf(ret_about, "Map of %d patches, %d of them inside the size limits.",
-                   scene->n_shown, scene->n_inside_limits);
-}
-
 static int draw(const struct pp_scene *scene, const char *path, struct pp_map_result *ret_result,
                 struct pp_error *reterr) {
     PP_AUTO_STR struct pp_str title = {0}, about = {0};
     PP_AUTO_CANVAS struct pp_canvas *canvas = NULL;
     struct pp_map_result result;
-    describe(scene, &title, &about);
+    pp_map_title(scene, &title); /* also for those who hear the map instead of seeing it */
+    pp_map_facts(scene, &about);
     struct pp_canvas_options options = {.width_pt = scene->width,
                                         .height_pt = scene->height,
                                         .png_width_px = 2400,

@@ -85,7 +85,7 @@ static void swatch_far(const struct column *column, const struct pp_box *box) {
 static void swatch_other(const struct column *column, const struct pp_box *box) {
     struct pp_pen pen = pp_map_patch_pen(column->scene);
     add_box(column, box);
-    pp_canvas_paint(column->canvas, pp_colour_of(0xDADCDFu), &pen);
+    pp_canvas_paint(column->canvas, pp_colour_of(PP_MAP_OTHER), &pen);
 }
 
 static void swatch_middle(const struct column *column, const struct pp_box *box) {
@@ -129,12 +129,19 @@ static void draw_key(struct column *column) {
     snprintf(near, sizeof near, "ground of a patch more than %d m from any of its homes",
              PP_MAP_NEAR_HOME_M);
     heading(column, "Key");
-    key_line(column, swatch_patches,
-             "patches: each is looked after by one housing officer; colours and lines only tell "
-             "neighbours apart");
-    key_line(column, swatch_far, near);
-    if (map->team_ix >= 0)
-        key_line(column, swatch_other, "patches of other teams");
+    if (map->unit_changes) {
+        key_line(column, swatch_patches,
+                 "homes that change patch; colours and lines only tell the new patches apart");
+        key_line(column, swatch_other, "homes that stay in their patch");
+    } else {
+        key_line(
+            column, swatch_patches,
+            "patches: each is looked after by one housing officer; colours and lines only tell "
+            "neighbours apart");
+        key_line(column, swatch_far, near);
+        if (map->team_ix >= 0)
+            key_line(column, swatch_other, "patches of other teams");
+    }
     key_line(column, swatch_middle, "middle of the patch");
     if (map->plan->n_teams > 1)
         key_line(column, swatch_team, "border between teams");
@@ -296,24 +303,46 @@ static void draw_foot(struct column *column) {
     draw_north(column, column->x + column->width - 14 * line, y - 50 * line);
 }
 
-static void draw_head(const struct pp_scene *scene, struct pp_canvas *canvas) {
+void pp_map_title(const struct pp_scene *scene, struct pp_str *title) {
     const struct pp_map *map = scene->map;
-    PP_AUTO_STR struct pp_str title = {0}, facts = {0};
-    char day[40], homes[32];
-    int64_t n_homes = 0;
-    for (int p = 0; p < map->plan->n_patches; p++)
-        n_homes += pp_scene_shows(scene, p) ? map->plan->patches[p].n_homes : 0;
     if (map->title)
-        pp_str_append(&title, map->title);
+        pp_str_append(title, map->title);
+    else if (map->unit_changes)
+        pp_str_appendf(title, "What changes from plan \u201C%s\u201D to \u201C%s\u201D",
+                       map->against, map->plan->name);
     else
-        pp_str_appendf(&title, "Housing patches: plan \u201C%s\u201D%s%s", map->plan->name,
-                       map->team_ix >= 0 ? ", " : "",
-                       map->team_ix >= 0 ? map->plan->team_names[map->team_ix] : "");
-    pp_day_long(map->today, day, sizeof day);
+        pp_str_appendf(title, "Housing patches: plan \u201C%s\u201D", map->plan->name);
+    if (!map->title && map->team_ix >= 0)
+        pp_str_appendf(title, ", %s", map->plan->team_names[map->team_ix]);
+}
+
+void pp_map_facts(const struct pp_scene *scene, struct pp_str *facts) {
+    const struct pp_plan *plan = scene->map->plan;
+    char day[40], homes[32], changing[32];
+    int64_t n_homes = 0, n_changing = 0;
+    for (int u = 0; u < plan->n_units; u++) {
+        int p = plan->patch_of_unit[u];
+        if (p < 0 || !pp_scene_shows(scene, p))
+            continue;
+        n_homes += plan->units[u].n_homes;
+        if (scene->map->unit_changes && scene->map->unit_changes[u])
+            n_changing += plan->units[u].n_homes;
+    }
+    pp_day_long(scene->map->today, day, sizeof day);
     pp_text_format_count(n_homes, homes, sizeof homes);
-    pp_str_appendf(&facts,
-                   "%s homes in %d patches \u00B7 %d of %d inside the size limits \u00B7 %s", homes,
-                   scene->n_shown, scene->n_inside_limits, scene->n_shown, day);
+    pp_text_format_count(n_changing, changing, sizeof changing);
+    if (scene->map->unit_changes)
+        pp_str_appendf(facts, "%s of %s homes change patch \u00B7 ", changing, homes);
+    else
+        pp_str_appendf(facts, "%s homes in %d patches \u00B7 ", homes, scene->n_shown);
+    pp_str_appendf(facts, "%d of %d patches inside the size limits \u00B7 %s",
+                   scene->n_inside_limits, scene->n_shown, day);
+}
+
+static void draw_head(const struct pp_scene *scene, struct pp_canvas *canvas) {
+    PP_AUTO_STR struct pp_str title = {0}, facts = {0};
+    pp_map_title(scene, &title);
+    pp_map_facts(scene, &facts);
     struct pp_text_style style = plain(scene, 21);
     double y = 22 * scene->line;
     style.bold = true;

@@ -2,7 +2,7 @@
 #ifndef PLANNER_PUBLISH_SCENE_H
 #define PLANNER_PUBLISH_SCENE_H
 
-#include "patchplan/core/arena.h"
+#include "patchplan/core/str.h"
 #include "patchplan/page/canvas.h"
 #include "patchplan/publish/map.h"
 
@@ -44,6 +44,9 @@ struct pp_colour pp_map_colour(int colour);
 void pp_map_draw_ground(const struct pp_scene *scene, struct pp_canvas *canvas);
 int pp_map_draw_names(const struct pp_scene *scene, struct pp_canvas *canvas,
                       struct pp_map_result *ret_result, struct pp_error *reterr) PP_CHECKED;
+/* The title and the line under it. */
+void pp_map_title(const struct pp_scene *scene, struct pp_str *title);
+void pp_map_facts(const struct pp_scene *scene, struct pp_str *facts);
 void pp_map_draw_panel(const struct pp_scene *scene, struct pp_canvas *canvas);
 
 /* Parts of the ground that the key shows too. */
@@ -58,6 +61,7 @@ void pp_map_hatch(const struct pp_scene *scene, struct pp_canvas *canvas, int co
 
 /* The ground far from homes, and the ground that belongs to nobody. */
 #define PP_MAP_FAR 0xEFEDE8u
+#define PP_MAP_OTHER 0xDADCDFu
 #define PP_MAP_OUTSIDE 0xFAFAF8u
 #define PP_MAP_INK 0x22262Bu
 #define PP_MAP_ALARM 0xB3261Eu

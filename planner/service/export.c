@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/names.h"
 #include "patchplan/core/text.h"
 #include "patchplan/page/canvas.h"
 #include "patchplan/publish/tables.h"
@@ -167,6 +168,31 @@ static int add_wards(struct pp_map *map, const struct pp_stock *stock, struct pp
     return 0;
 }
 
+/* Which units are in another patch than in the plan `wish->against`; those it does not have are. */
+static int compare_units(const struct work *work, struct pp_map *map, struct pp_arena *arena,
+                         struct pp_error *reterr) {
+    PP_AUTO(pp_plan_done) struct pp_plan before = {0};
+    PP_AUTO(pp_names_done) struct pp_names ids = {0};
+    bool *changes = pp_arena_alloc(arena, (size_t)work->plan.n_units + 1);
+    int64_t ix;
+    int rc = pp_store_plan_load(work->db, work->wish->against, &before, NULL, reterr);
+    for (int u = 0; u < before.n_units && !rc; u++)
+        rc = pp_names_add(&ids, before.units[u].id, &ix, reterr); /* ids are unique: ix is u */
+    map->against = pp_arena_strdup(arena, work->wish->against);
+    if (!rc && (!changes || !map->against))
+        rc = pp_fail_nomem(reterr);
+    if (rc)
+        return rc;
+    for (int u = 0; u < work->plan.n_units; u++) {
+        ix = pp_names_find(&ids, work->plan.units[u].id);
+        int old = ix < 0 ? -1 : before.patch_of_unit[ix], now = work->plan.patch_of_unit[u];
+        changes[u] = old < 0 || now < 0 ||
+                     strcmp(before.patches[old].name, work->plan.patches[now].name) != 0;
+    }
+    map->unit_changes = changes;
+    return 0;
+}
+
 /* The title and the source line, where they are not told, from the file's settings. */
 static int name_map(const struct work *work, struct pp_map *map, struct pp_arena *arena,
                     struct pp_error *reterr) {
@@ -178,7 +204,7 @@ static int name_map(const struct work *work, struct pp_map *map, struct pp_arena
         return rc;
     if (!map->source && *source.value)
         map->source = source.value;
-    if (map->title || !*council.value)
+    if (map->title || map->unit_changes || !*council.value)
         return 0;
     const char *team = map->team_ix >= 0 ? work->plan.team_names[map->team_ix] : NULL;
     map->title =
@@ -201,6 +227,8 @@ static int export_map(struct work *work, struct pp_error *reterr) {
                          .today = wish->today};
     const struct pp_stock_options no_homes = {.no_homes = true, .no_postcodes = true};
     int rc = find_team(work, &map.team_ix, reterr);
+    if (!rc && wish->against)
+        rc = compare_units(work, &map, &arena, reterr);
     if (!rc)
         rc = name_map(work, &map, &arena, reterr);
     if (!rc)

@@ -227,6 +227,19 @@ def test_map():
     ok(shown == {r["patch"] for r in rows("patches.csv") if r["team"] == team}, "one team's patches alone")
 
 
+def test_map_of_changes():
+    must("allocate", "--plan", "second", "--keep", "0", "--seed", "5", "--time-limit", "2")
+    must("export", "units", "--plan", "second", "-o", "second.csv")
+    old = {u["id"]: u["patch"] for u in rows("units.csv")}
+    changing = sum(int(u["homes"]) for u in rows("second.csv") if old.get(u["id"]) != u["patch"])
+    for plan, number in (("second", changing), ("draft", 0)):
+        must("export", "map", "--plan", plan, "--against", "draft", "-o", "changes.svg")
+        about = xml.dom.minidom.parse("changes.svg").getElementsByTagName("desc")[0].firstChild.data
+        ok(about.startswith(f"{number:,} of "), f"the map of changes from draft to {plan} counts as we do", about[:80], number)
+    done = run("export", "map", "--against", "nosuch", "-o", "changes.svg")
+    ok(done.returncode == 1 and "nosuch" in done.stderr, "changes against an unknown plan are refused", done.stderr)
+
+
 def test_refusals():
     def refused(status, pattern, *words):
         done = run("export", *words)
@@ -272,6 +285,7 @@ def main():
         test_changes(homes, allocation)
         test_ground(units)
         test_map()
+        test_map_of_changes()
         test_refusals()
         test_full_disk()
         os.chdir("/")

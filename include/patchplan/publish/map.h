@@ -17,6 +17,10 @@ struct pp_map {
     size_t n_wards;
     const struct pp_wkb *barriers;
     size_t n_barriers;
+    /* What changes against another plan: per unit, true when its patch was another; NULL = an ordinary map.
+     * `against` is that plan's name. */
+    const bool *unit_changes;
+    const char *against;
     int team_ix;        /* -1 = the whole plan; else only this team's patches, the others in grey */
     const char *title;  /* NULL: made from the plan's name */
     const char *source; /* a line about where the data is from, or NULL */

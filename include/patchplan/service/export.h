@@ -21,8 +21,9 @@ struct pp_export_wish {
         from; /* changes: counted against the day before; not given: when the plan is published */
     pp_day today;
     /* of the map */
-    const char *team;  /* only this team's patches; NULL = all */
-    const char *title; /* NULL: from the plan's name */
+    const char *against; /* show what changes from this plan; NULL = an ordinary map */
+    const char *team;    /* only this team's patches; NULL = all */
+    const char *title;   /* NULL: from the plan's name */
     const char *source;
     enum pp_paper paper;
 };
