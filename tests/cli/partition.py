@@ -13,7 +13,8 @@ import time
 
 PATCHPLAN = os.environ["PATCHPLAN"]
 SHARED = os.environ.get("PATCHPLAN_SHARED") or os.path.join(os.environ.get("SRCDIR", "."), "..", "shared")
-SLOW = float(os.environ.get("PP_SLOW", "1"))
+# Seconds of grace: on a machine with more work than processors the clock runs on while we wait our turn.
+GRACE = 1 if os.getloadavg()[0] < 1.5 * (os.cpu_count() or 1) else 6
 n_cases = n_failed = 0
 
 
@@ -122,7 +123,7 @@ def test_plans_hold():
     town.write()
     total, k = sum(town.weight), 6
     least, most = int(total / k * 0.9), math.ceil(total / k * 1.1)
-    common = ["--patches", k, "--size", f"{least}:{most}", "--time-limit", 3]
+    common = ["--patches", k, "--size", f"{least}:{most}", "--time-limit", 1.5]
     for how, connected in ((["--edges", "edges.csv"], True), (["--anywhere"], False), ([], False)):
         name = " ".join(how) or "neighbours from the points"
         done = run("units.csv", *how, *common, "-o", "p.csv", "--summary", "s.json", "--certificate", "c.csv")
@@ -168,7 +169,7 @@ def refused(name, arguments, *words, mends=True):
     for path in ("p.csv", "s.json"):
         if os.path.exists(path):
             os.remove(path)
-    done = run("units.csv", *arguments, "-o", "p.csv", "--summary", "s.json", "--time-limit", 1)
+    done = run("units.csv", *arguments, "-o", "p.csv", "--summary", "s.json", "--time-limit", 0.5)
     if not ok(done.returncode == 4 and os.path.exists("p.csv") and os.path.exists("s.json"),
               f"{name}: exit 4, plan and summary written", (done.returncode, done.stderr)):
         return
@@ -232,19 +233,19 @@ def test_bad_input():
            f"{name}: exit {status}, with the place", (done.returncode, done.stderr))
     write("units.csv", GOOD)
     write("edges.csv", EDGES + "b,a\na,b\n")
-    done = run("units.csv", "--edges", "edges.csv", "--patches", 1, "--size", "0:9", "--time-limit", 1, "-o", "p.csv")
+    done = run("units.csv", "--edges", "edges.csv", "--patches", 1, "--size", "0:9", "--time-limit", 0.4, "-o", "p.csv")
     ok(done.returncode == 0, "a pair named twice counts once", done.stderr)
     write("units.csv", GOOD.replace("2,", "2.0000,").replace("x,y", "x,y,ward"))
-    done = run("units.csv", "--anywhere", "--patches", 1, "--size", "0:9", "--time-limit", 1, "-o", "p.csv")
+    done = run("units.csv", "--anywhere", "--patches", 1, "--size", "0:9", "--time-limit", 0.4, "-o", "p.csv")
     ok(done.returncode == 3, "a row shorter than its header is refused", done.stderr)
     write("units.csv", "ID;Weight;X;Y;ward\na;1;0;0;n\nb;2.0000;10;0;s\n")
-    done = run("units.csv", "--anywhere", "--patches", 1, "--size", "0:9", "--time-limit", 1, "-o", "p.csv")
+    done = run("units.csv", "--anywhere", "--patches", 1, "--size", "0:9", "--time-limit", 0.4, "-o", "p.csv")
     ok(done.returncode == 0, "semicolons, other columns and noughts after the third decimal are fine", done.stderr)
     done = run("nowhere.csv", "--anywhere", "--patches", 1, "--size", "0:9")
     ok(done.returncode in (1, 3) and "nowhere.csv" in done.stderr, "a file that is not there", done.stderr)
     done = run(".", "--anywhere", "--patches", 1, "--size", "0:9")
     ok(done.returncode in (1, 3) and done.stderr, "a folder", done.stderr)
-    done = run("units.csv", "--anywhere", "--patches", 1, "--size", "0:9", "--time-limit", 1, "-o", "no/such/folder/p.csv")
+    done = run("units.csv", "--anywhere", "--patches", 1, "--size", "0:9", "--time-limit", 0.4, "-o", "no/such/folder/p.csv")
     ok(done.returncode == 1 and "no/such/folder" in done.stderr, "a place that cannot be written", done.stderr)
 
 
@@ -288,16 +289,16 @@ def test_limits_and_interrupts():
     started = time.monotonic()
     done = run(*common, "--time-limit", 2)
     took = time.monotonic() - started
-    ok(took <= 3 * SLOW and done.returncode in (0, 5), f"a limit of 2 s holds to within a second ({took:.2f} s)", done.stderr)
+    ok(took <= 2 + GRACE and done.returncode in (0, 5), f"a limit of 2 s holds to within a second ({took:.2f} s)", done.stderr)
     for path in ("p.csv", "s.json"):
         os.remove(path)
     process = subprocess.Popen([PATCHPLAN, "partition", *common, "--time-limit", "60"], stderr=subprocess.PIPE, text=True)
-    time.sleep(1.5 * SLOW)
+    time.sleep(1 + GRACE / 4)
     started = time.monotonic()
     process.send_signal(signal.SIGINT)
     said = process.communicate(timeout=30)[1]
     took = time.monotonic() - started
-    ok(process.returncode == 130 and took < 2 * SLOW, f"Ctrl-C: exit 130 within {took:.2f} s", said)
+    ok(process.returncode == 130 and took < 1 + GRACE, f"Ctrl-C: exit 130 within {took:.2f} s", said)
     ok(os.path.exists("p.csv") and len(rows("p.csv")) == 3000 and json.load(open("s.json"))["outcome"] == "cancelled",
        "and the best plan so far is saved")
 
@@ -320,7 +321,7 @@ def test_shared():
         folder = os.path.join(SHARED, "bench", r["instance"])
         edges = ["--edges", os.path.join(folder, "edges.csv")] if r["contiguous"] == "yes" else []
         done = run(os.path.join(folder, "units.csv"), *(edges or ["--anywhere"]), "--patches", r["patches"], "--size",
-                   f"{r['min']}:{r['max']}", "--cost", r["cost"], "--time-limit", 4 * SLOW, "-o", "p.csv", "--summary", "s.json",
+                   f"{r['min']}:{r['max']}", "--cost", r["cost"], "--time-limit", 2 + GRACE, "-o", "p.csv", "--summary", "s.json",
                    "--certificate", "c.csv")
         ok(done.returncode == 0, f"{r['instance']}: exit 0", done.stderr)
         band = ["--patches", r["patches"], "--min", r["min"], "--max", r["max"], "--cost", r["cost"], "--summary", "s.json"]
