@@ -174,16 +174,22 @@ static const char completion_end[] =
     "}\n"
     "complete -o filenames -F _patchplan patchplan";
 
+/* Does a command before number `ix` begin with the same word? */
+static bool is_first_word_seen(const struct pp_command *const *commands, int ix) {
+    size_t length = strcspn(commands[ix]->name, " ");
+    for (int i = 0; i < ix; i++)
+        if (strncmp(commands[i]->name, commands[ix]->name, length) == 0 &&
+            strcspn(commands[i]->name, " ") == length)
+            return true;
+    return false;
+}
+
 /* The first words ("weights") and the pairs ("weights:show") of all commands. */
 static void print_command_words(const struct pp_command *const *commands, int n_commands) {
     fputs("_patchplan_words=\"--help --version", stdout);
-    for (int i = 0; i < n_commands; i++) {
-        size_t length = strcspn(commands[i]->name, " ");
-        bool seen = i > 0 && strncmp(commands[i - 1]->name, commands[i]->name, length) == 0 &&
-                    strcspn(commands[i - 1]->name, " ") == length;
-        if (!commands[i]->hidden && !seen)
-            printf(" %.*s", (int)length, commands[i]->name);
-    }
+    for (int i = 0; i < n_commands; i++)
+        if (!commands[i]->hidden && !is_first_word_seen(commands, i))
+            printf(" %.*s", (int)strcspn(commands[i]->name, " "), commands[i]->name);
     fputs("\"\n_patchplan_pairs=\"", stdout);
     for (int i = 0; i < n_commands; i++) {
         const char *second = strchr(commands[i]->name, ' ');
