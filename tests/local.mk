@@ -13,7 +13,7 @@ AM_TESTS_ENVIRONMENT = \
 	SRCDIR='$(abs_top_srcdir)'; export SRCDIR; \
 	LSAN_OPTIONS='suppressions=$(abs_top_srcdir)/tests/lsan.supp:print_suppressions=0'; export LSAN_OPTIONS; \
 	BUILDDIR='$(abs_top_builddir)'; export BUILDDIR;
-EXTRA_DIST += tests/tap.h tests/lsan.supp
+EXTRA_DIST += tests/tap.h tests/lsan.supp tests/valgrind.supp
 
 check_PROGRAMS += tests/unit/core/test_core
 tests_unit_core_test_core_SOURCES = tests/unit/core/test_core.c
@@ -44,5 +44,5 @@ include $(top_srcdir)/tests/bench/local.mk
 # The C tests once more under valgrind: make check-valgrind
 check-valgrind: $(check_PROGRAMS)
 	$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS='$(check_PROGRAMS)' LOG_COMPILER='$(LIBTOOL)' \
-		LOG_FLAGS='--mode=execute valgrind -q --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite --error-exitcode=9'
+		LOG_FLAGS='--mode=execute valgrind -q --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite --error-exitcode=9 --suppressions=$(abs_top_srcdir)/tests/valgrind.supp'
 .PHONY: check-valgrind

@@ -218,6 +218,7 @@ int pp_map_draw_names(const struct pp_scene *scene, struct pp_canvas *canvas,
     if (!names || !labels || !places || !dots_xy)
         return pp_fail_nomem(reterr);
     int rc = name_patches(&naming, reterr);
+    result.n_not_placed = scene->n_shown - naming.n; /* without ground */
     if (!rc)
         rc = name_teams(&naming, reterr);
     if (!rc) {

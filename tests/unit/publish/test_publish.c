@@ -315,6 +315,43 @@ static void test_map(struct pp_geo *geo) {
     pp_plan_done(&plan);
 }
 
+/* ---- memory runs out ---- */
+
+/* Does one of the three ways out: 0, or the code it failed with. */
+static int write_one(struct pp_geo *geo, const struct pp_plan *plan, int which) {
+    struct pp_patch_shapes shapes = {0};
+    struct pp_map_result result;
+    struct pp_map map = {.plan = plan, .shapes = &shapes, .team_ix = -1};
+    if (which == 0)
+        return pp_publish_units(plan, in_folder("x.json"), PP_SHEET_JSON, NULL);
+    int rc = pp_patch_shapes_build(geo, plan, &shapes, NULL);
+    if (!rc && which == 1)
+        rc = pp_publish_geojson(geo, plan, &shapes, in_folder("x.geojson"), NULL);
+    if (!rc && which == 2)
+        rc = pp_publish_map(geo, &map, in_folder("x.svg"), &result, NULL);
+    pp_patch_shapes_done(&shapes);
+    return rc;
+}
+
+static void test_memory(struct pp_geo *geo) {
+    static const char *const files[] = {"x.json", "x.geojson", "x.svg"};
+    struct pp_plan plan;
+    ok(town_random(geo, 30, 4, 8, &plan), "a small town");
+    for (int which = 0; which < 3; which++) {
+        bool good = true;
+        int rc = -1, n_tries = 0;
+        for (long n = 1; rc != 0 && n < 1000000; n += 1 + n / 12, n_tries++) {
+            pp_alloc_fail_at(n);
+            rc = write_one(geo, &plan, which);
+            pp_alloc_fail_at(0);
+            good &= rc == 0 || (rc < 0 && access(in_folder(files[which]), F_OK) != 0);
+        }
+        ok(good && rc == 0 && n_tries > 3, "memory runs out anywhere: %s whole or not at all (%d)",
+           files[which], n_tries);
+    }
+    pp_plan_done(&plan);
+}
+
 int main(void) {
     struct pp_geo *geo = NULL;
     if (!mkdtemp(folder) || pp_geo_new(&geo, NULL) != 0)
@@ -326,6 +363,7 @@ int main(void) {
     test_tables(geo);
     test_geojson(geo);
     test_map(geo);
+    test_memory(geo);
     char command[600];
     snprintf(command, sizeof command, "rm -r %s", folder);
     is_int(system(command), 0, "swept");
