@@ -1,6 +1,7 @@
 #include "patchplan/cli/command.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 #include "planner/cli/show_plan.h"
 #include "patchplan/cli/report.h"
@@ -69,7 +70,7 @@ static int print_table(struct pp_db *db, const struct pp_plan *plan, struct pp_e
     }
     if (rc || (rc = pp_report_print(report, reterr)) != 0)
         return rc;
-    pp_service_plan_summary(plan, &summary);
+    pp_service_plan_summary(plan, true, &summary);
     printf("\n%s", pp_str_text(&summary));
     return 0;
 }
@@ -108,10 +109,11 @@ int pp_show_new_plan(struct pp_call *call, struct pp_db *db, const struct pp_pla
                      struct pp_error *reterr) {
     if (pp_call_format(call) != PP_FORMAT_TABLE || pp_call_output_path(call))
         return pp_show_plan(call, db, plan, reterr);
+    /* who watches both on one screen has read the reasons already */
+    bool told = !pp_call_quiet(call) && isatty(STDOUT_FILENO) && isatty(STDERR_FILENO);
     PP_AUTO_STR struct pp_str summary = {0};
-    pp_service_plan_summary(plan, &summary);
-    if (!pp_call_quiet(call))
-        fputs(pp_str_text(&summary), stdout);
+    pp_service_plan_summary(plan, !told, &summary);
+    fputs(pp_str_text(&summary), stdout);
     return 0;
 }
 

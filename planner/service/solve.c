@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/district/divide_many.h"
 
 /* One part as a question of its own; arrays in `arena`. */
 struct sub {
@@ -155,39 +156,9 @@ static int cut(const struct pp_solve *solve, const struct pp_part *part, struct 
     return done ? 0 : pp_fail_nomem(reterr);
 }
 
-/* A part of one patch is what it is. */
-static int price_single(struct sub *sub, struct pp_part *part, const int *patch_of_unit,
-                        struct pp_error *reterr) {
-    struct pp_costs costs;
-    int rc = pp_evaluate(&sub->problem, patch_of_unit, &costs, NULL, NULL, reterr);
-    if (!rc)
-        part->cost = part->bound = costs.total;
-    return rc;
-}
-
 static int n_cores(void) {
     long n = sysconf(_SC_NPROCESSORS_ONLN);
     return n > 0 && n < 256 ? (int)n : 1;
-}
-
-static int divide(const struct pp_solve *solve, struct sub *sub, struct pp_part *part,
-                  double time_share, struct pp_division *ret_division, struct pp_error *reterr) {
-    const struct pp_allocate_request *request = solve->request;
-    struct pp_divide_options options;
-    pp_divide_options_default(&options);
-    double now_s = pp_clock_s(), left_s = solve->deadline_s - now_s;
-    request->cancel->deadline_s =
-        solve->deadline_s > 0 ? now_s + (left_s > 0 ? left_s : 0) * time_share : 0;
-    options.cancel = request->cancel;
-    options.progress = request->progress;
-    options.seed = request->seed;
-    options.n_jobs = request->n_jobs > 0 ? request->n_jobs : n_cores();
-    options.start = sub->start;
-    if (request->max_steps > 0) {
-        double share = (double)part->n_units / solve->whole->problem.n_units;
-        options.max_steps = 1 + (int64_t)((double)request->max_steps * share);
-    }
-    return pp_divide(&sub->problem, &options, ret_division, reterr);
 }
 
 static int graver(enum pp_outcome a, enum pp_outcome b) {
@@ -199,42 +170,105 @@ static int graver(enum pp_outcome a, enum pp_outcome b) {
     return gravity[a] > gravity[b] ? (int)a : (int)b;
 }
 
-static int solve_part(const struct pp_solve *solve, struct pp_part *part, double time_share,
-                      int *patch_of_unit, enum pp_outcome *outcome, struct pp_error *reterr) {
-    PP_AUTO(sub_done) struct sub sub = {0};
+/* All parts cut out, and those of more than one patch as tasks of the engine. */
+struct sheaf {
+    struct sub *subs; /* per part */
+    int n_subs;
+    struct pp_divide_task *tasks;
+    int *part_of_task;
+    int n_tasks;
+    bool divided; /* the tasks hold divisions */
+};
+
+static void sheaf_done(struct sheaf *sheaf) {
+    for (int i = 0; i < sheaf->n_tasks && sheaf->divided; i++)
+        pp_division_done(&sheaf->tasks[i].division);
+    for (int i = 0; i < sheaf->n_subs; i++)
+        sub_done(&sheaf->subs[i]);
+    pp_free(sheaf->subs);
+    pp_free(sheaf->tasks);
+    pp_free(sheaf->part_of_task);
+}
+
+static int gather(const struct pp_solve *solve, const struct pp_parts *parts, struct sheaf *sheaf,
+                  struct pp_error *reterr) {
+    size_t n = (size_t)parts->n_parts + 1;
+    sheaf->subs = pp_alloc_array(n, sizeof *sheaf->subs);
+    sheaf->tasks = pp_alloc_array(n, sizeof *sheaf->tasks);
+    sheaf->part_of_task = pp_alloc_array(n, sizeof *sheaf->part_of_task);
+    if (!sheaf->subs || !sheaf->tasks || !sheaf->part_of_task)
+        return pp_fail_nomem(reterr);
+    sheaf->n_subs = parts->n_parts;
+    for (int i = 0; i < parts->n_parts; i++) {
+        struct sub *sub = &sheaf->subs[i];
+        int rc = cut(solve, &parts->parts[i], sub, reterr);
+        if (rc)
+            return rc;
+        if (parts->parts[i].n_patches < 2)
+            continue;
+        sheaf->part_of_task[sheaf->n_tasks] = i;
+        sheaf->tasks[sheaf->n_tasks++] =
+            (struct pp_divide_task){.problem = &sub->problem, .start = sub->start};
+    }
+    return 0;
+}
+
+static int divide(const struct pp_solve *solve, struct sheaf *sheaf, struct pp_error *reterr) {
+    const struct pp_allocate_request *request = solve->request;
+    struct pp_divide_options options;
+    pp_divide_options_default(&options);
+    request->cancel->deadline_s = solve->deadline_s;
+    options.cancel = request->cancel;
+    options.progress = request->progress;
+    options.seed = request->seed;
+    options.n_jobs = request->n_jobs > 0 ? request->n_jobs : n_cores();
+    options.max_steps = request->max_steps;
+    if (sheaf->n_tasks == 0)
+        return 0;
+    int rc = pp_divide_many(sheaf->tasks, sheaf->n_tasks, &options, reterr);
+    sheaf->divided = !rc;
+    return rc;
+}
+
+/* A part of one patch is what it is. */
+static int take_single(struct sub *sub, struct pp_part *part, int *patch_of_unit,
+                       struct pp_error *reterr) {
     PP_AUTO_FREE int *one = pp_alloc_array((size_t)part->n_units, sizeof *one);
-    int rc = one ? cut(solve, part, &sub, reterr) : pp_fail_nomem(reterr);
+    struct pp_costs costs;
+    if (!one)
+        return pp_fail_nomem(reterr);
+    int rc = pp_evaluate(&sub->problem, one, &costs, NULL, NULL, reterr);
     if (rc)
         return rc;
-    struct pp_division division = {.patch_of_unit = one};
-    if (part->n_patches == 1) {
-        rc = price_single(&sub, part, one, reterr);
-    } else if (!(rc = divide(solve, &sub, part, time_share, &division, reterr))) {
-        part->cost = division.costs.total;
-        part->bound = part->limits_give ? NAN : division.bound;
-        *outcome = (enum pp_outcome)graver(*outcome, division.outcome);
-    }
-    for (int i = 0; i < part->n_units && !rc; i++)
-        patch_of_unit[part->unit_ix[i]] = part->first_patch + division.patch_of_unit[i];
-    if (!rc && part->n_patches > 1)
-        pp_division_done(&division);
-    if (part->limits_give)
-        part->bound = NAN;
-    return rc;
+    part->cost = costs.total;
+    part->bound = part->limits_give ? NAN : costs.total;
+    for (int i = 0; i < part->n_units; i++)
+        patch_of_unit[part->unit_ix[i]] = part->first_patch;
+    return 0;
+}
+
+static void take_division(const struct pp_division *division, struct pp_part *part,
+                          int *patch_of_unit) {
+    part->cost = division->costs.total;
+    part->bound = part->limits_give ? NAN : division->bound;
+    for (int i = 0; i < part->n_units; i++)
+        patch_of_unit[part->unit_ix[i]] = part->first_patch + division->patch_of_unit[i];
 }
 
 int pp_solve_parts(const struct pp_solve *solve, struct pp_parts *parts, int *ret_patch_of_unit,
                    enum pp_outcome *ret_outcome, struct pp_error *reterr) {
+    PP_AUTO(sheaf_done) struct sheaf sheaf = {0};
     enum pp_outcome outcome = PP_OUTCOME_OPTIMAL;
-    double units_left = 0;
-    int rc = 0;
-    for (int i = 0; i < parts->n_parts; i++)
-        units_left += parts->parts[i].n_patches > 1 ? parts->parts[i].n_units : 0;
-    for (int i = 0; i < parts->n_parts && !rc; i++) {
-        struct pp_part *part = &parts->parts[i];
-        double share = units_left > 0 ? part->n_units / units_left : 1;
-        rc = solve_part(solve, part, share < 1 ? share : 1, ret_patch_of_unit, &outcome, reterr);
-        units_left -= part->n_patches > 1 ? part->n_units : 0;
+    int rc = gather(solve, parts, &sheaf, reterr);
+    if (!rc)
+        rc = divide(solve, &sheaf, reterr);
+    for (int i = 0; i < parts->n_parts && !rc; i++)
+        if (parts->parts[i].n_patches < 2)
+            rc = take_single(&sheaf.subs[i], &parts->parts[i], ret_patch_of_unit, reterr);
+    for (int i = 0; i < sheaf.n_tasks && !rc; i++) {
+        take_division(&sheaf.tasks[i].division, &parts->parts[sheaf.part_of_task[i]],
+                      ret_patch_of_unit);
+        outcome = (enum pp_outcome)graver(outcome, sheaf.tasks[i].division.outcome);
     }
     if (!rc)
         *ret_outcome = outcome;

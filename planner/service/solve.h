@@ -1,4 +1,4 @@
-/* Dividing the parts one after another, each with its share of the time. */
+/* Dividing the parts: each becomes a question of its own, all share the time and the cores. */
 #ifndef PLANNER_SERVICE_SOLVE_H
 #define PLANNER_SERVICE_SOLVE_H
 

@@ -67,11 +67,11 @@ static void say_proof(const struct pp_plan *plan, struct pp_str *text) {
                    pp_shorter_percent(plan->cost, plan->bound));
 }
 
-void pp_service_plan_summary(const struct pp_plan *plan, struct pp_str *text) {
+void pp_service_plan_summary(const struct pp_plan *plan, bool with_reasons, struct pp_str *text) {
     say_size(plan, text);
     say_costs(plan, text);
     say_proof(plan, text);
-    for (int i = 0; i < plan->n_reasons; i++) {
+    for (int i = 0; i < plan->n_reasons && with_reasons; i++) {
         const struct pp_reason *reason = &plan->reasons[i];
         pp_str_appendf(text, "%s%s\n",
                        reason->broken ? "Cannot be done: " : "Note: ", reason->text);
