@@ -3,14 +3,15 @@
 
 #include <math.h>
 
-/* Six light colours that stay apart with every kind of colour vision (they differ in lightness too), with
- * dark letters on each. Every second one is hatched, so that colour is not the only sign. */
+/* Six light colours with dark letters on each. They differ in lightness as well: with normal, red-blind,
+ * green-blind and blue-blind sight any two lie at least 15 apart (CIE 1976), and two as near as 18 differ in
+ * hatching too, so that colour is not the only sign. */
 static const struct {
     unsigned fill;
     int hatch; /* degrees; -1 = none */
 } colours[PP_MAP_N_COLOURS] = {
-    {0xF7E08Au, -1}, {0x86B9E3u, -1},  {0xF2A77Bu, 45},
-    {0xC9E3B4u, -1}, {0xC7A8D8u, 135}, {0x7CC4B4u, 90},
+    {0xF7E08Au, -1}, {0xA6D2F5u, -1},  {0xF2A77Bu, 45},
+    {0xC9E3B4u, -1}, {0xB58CC9u, 135}, {0x5FB09Eu, 90},
 };
 
 struct pp_colour pp_map_colour(int colour) {
