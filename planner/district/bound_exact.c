@@ -53,11 +53,12 @@ static double proven_value(const struct bound_data *data, const double *multipli
 
 double pp_bound_exact_seconds(const struct bound_data *data, const double *multiplier) {
     enum { n_looks = 16 };
-    volatile double sum = 0;
+    double sum = 0;
     double started_s = pp_clock_s();
     for (int look = 0; look < n_looks; look++)
         sum += sum_of_terms(data, multiplier, (int)((int64_t)look * data->n / n_looks), 0);
-    return (pp_clock_s() - started_s) / n_looks * data->n;
+    /* the sum is looked at so that no compiler leaves the work out */
+    return isfinite(sum) ? (pp_clock_s() - started_s) / n_looks * data->n : 0;
 }
 
 static int compare_doubles(const void *a, const void *b) {
