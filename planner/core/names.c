@@ -1,5 +1,6 @@
 #include "patchplan/core/names.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
@@ -40,7 +41,14 @@ static int grow_slots(struct pp_names *names, struct pp_error *reterr) {
     return 0;
 }
 
+/* Lists run street by street: the name asked for is often the one added last. */
+static bool is_last(const struct pp_names *names, const char *text) {
+    return names->n > 0 && strcmp(pp_names_get(names, (int64_t)names->last), text) == 0;
+}
+
 int64_t pp_names_find(const struct pp_names *names, const char *text) {
+    if (is_last(names, text))
+        return (int64_t)names->last;
     return names->n_slots ? (int64_t)names->slots[find_slot(names, text)] - 1 : -1;
 }
 
@@ -51,6 +59,10 @@ const char *pp_names_get(const struct pp_names *names, int64_t ix) {
 int pp_names_add(struct pp_names *names, const char *text, int64_t *ret_ix,
                  struct pp_error *reterr) {
     int rc;
+    if (is_last(names, text)) {
+        *ret_ix = (int64_t)names->last;
+        return 0;
+    }
     if (names->n * 4 >= names->n_slots * 3 && (rc = grow_slots(names, reterr)) != 0)
         return rc;
     size_t slot = find_slot(names, text);
@@ -66,6 +78,7 @@ int pp_names_add(struct pp_names *names, const char *text, int64_t *ret_ix,
         names->n_bytes += length;
         names->slots[slot] = (uint32_t)++names->n;
     }
-    *ret_ix = (int64_t)names->slots[slot] - 1;
+    names->last = names->slots[slot] - 1;
+    *ret_ix = (int64_t)names->last;
     return 0;
 }

@@ -15,6 +15,7 @@ struct pp_names {
     size_t n, cap;
     uint32_t *slots; /* hash table of index + 1, 0 = free; size is a power of two */
     size_t n_slots;
+    uint32_t last; /* number of the name that was added, or asked for by an add, last */
 };
 
 /* All-zero is a ready, empty set. */
