@@ -19,6 +19,7 @@ EXTRA_DIST += docs/decisions/0004-quickstart-builds-beside.md
 EXTRA_DIST += docs/decisions/0005-lints-read-text.md
 EXTRA_DIST += docs/decisions/0031-cells-from-integers.md
 EXTRA_DIST += docs/decisions/0032-units-area-pockets.md
+EXTRA_DIST += docs/decisions/0040-spoilt-quotes-stay-in-their-line.md
 EXTRA_DIST += docs/decisions/0041-bound-looks-at-every-pair.md
 EXTRA_DIST += docs/decisions/0042-partition-readings.md
 EXTRA_DIST += docs/decisions/0043-glpk-under-guard.md
