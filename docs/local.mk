@@ -26,3 +26,4 @@ EXTRA_DIST += docs/decisions/0043-glpk-under-guard.md
 EXTRA_DIST += docs/decisions/0061-maps-and-exports.md
 EXTRA_DIST += docs/decisions/README.md
 EXTRA_DIST += docs/pictures/demo-map.png
+EXTRA_DIST += docs/engine.md

@@ -235,7 +235,7 @@ static void plan_cycle(struct pp_search *search, struct pp_anneal_plan *ret_plan
     *ret_plan = (struct pp_anneal_plan){.cancel = search->options->cancel,
                                         .n_slices = SLICES,
                                         .hot = 1,
-                                        .cold = 0.01,
+                                        .cold = 0.02,
                                         .soft = 1,
                                         .hard = 10,
                                         .entry = 0.1,
@@ -250,7 +250,7 @@ static bool steps_over(const struct pp_search *search, int64_t n_done) {
     return search->most_steps > 0 && n_done >= search->most_steps;
 }
 
-/* A short cycle for a plan in hand, a long one for a good plan, then low ones from the best while time is left. */
+/* A short cycle for a plan in hand, then a long one for a good plan. */
 static int run_wide(struct pp_search *search, struct pp_error *reterr) {
     struct pp_state PP_AUTO(pp_state_done) state = {0};
     struct pp_anneal PP_AUTO(pp_anneal_done) anneal = {0};
@@ -269,8 +269,8 @@ static int run_wide(struct pp_search *search, struct pp_error *reterr) {
     start_bound(search);
     double until_s = search_until(search), begun_s = pp_clock_s();
     for (int cycle = 0;
-         cycle < 3 && !failed && !steps_over(search, anneal.n_steps) && !over(search); cycle++) {
-        static const double part[] = {0.15, 0.9, 1}, hot[] = {0.3, 1, 0.1};
+         cycle < 2 && !failed && !steps_over(search, anneal.n_steps) && !over(search); cycle++) {
+        static const double part[] = {0.12, 1}, hot[] = {0.6, 1};
         struct pp_anneal_plan plan;
         plan_cycle(search, &plan);
         plan.hot *= hot[cycle];
@@ -278,7 +278,7 @@ static int run_wide(struct pp_search *search, struct pp_error *reterr) {
         plan.n_steps = (int64_t)(part[cycle] * (double)search->most_steps) - anneal.n_steps;
         if (search->most_steps <= 0)
             plan.n_steps = 0;
-        if (cycle == 2 || (search->options->start && cycle == 1))
+        if (search->options->start && cycle == 1)
             failed = pp_anneal_load(&anneal, anneal.best_patch_of, reterr);
         if (search->options->start)
             plan.hot = fmin(plan.hot, 0.3); /* stay near what was given */

@@ -21,7 +21,8 @@
 #include "patchplan/core/progress.h"
 
 /* For every unit the parts of its weight that carry a label (current patch, ward), compressed rows:
- * unit i owns entries first[i] .. first[i+1]-1. Weight without a label is left out. */
+ * unit i owns entries first[i] .. first[i+1]-1. Weight without a label is left out;
+ * under the ward term it counts as outside. */
 struct pp_labels {
     int n_labels;
     const int *first; /* n_units + 1 */
@@ -49,8 +50,8 @@ struct pp_problem {
     struct pp_labels current; /* current patches; used when keep_m > 0 */
     struct pp_labels ward;    /* wards; used when ward_m > 0 */
 
-    /* per unit: pin group or -1; one group = one patch, two groups = two patches, pinned units never
-     * move; NULL = none */
+    /* per unit: the patch (0..n_patches-1) it is pinned to, or -1: units of one number stay together,
+     * of two numbers apart, and never move; NULL = none */
     const int *pin;
 };
 
