@@ -24,6 +24,7 @@ EXTRA_DIST += docs/decisions/0041-bound-looks-at-every-pair.md
 EXTRA_DIST += docs/decisions/0042-partition-readings.md
 EXTRA_DIST += docs/decisions/0043-glpk-under-guard.md
 EXTRA_DIST += docs/decisions/0061-maps-and-exports.md
+EXTRA_DIST += docs/decisions/0071-search-is-annealing-in-strips.md
 EXTRA_DIST += docs/decisions/README.md
 EXTRA_DIST += docs/pictures/demo-map.png
 EXTRA_DIST += docs/engine.md

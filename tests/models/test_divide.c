@@ -133,6 +133,7 @@ static void test_same_again(void) {
     ok(memcmp(a.patch_of_unit, b.patch_of_unit, 300 * sizeof(int)) == 0 &&
            a.costs.total == b.costs.total && a.bound == b.bound,
        "same seed and steps: the same division and bound");
+    ok(a.bound > 0 && a.bound <= a.costs.total, "and the bound is there, no more than the cost");
     ok(memcmp(a.patch_of_unit, c.patch_of_unit, 300 * sizeof(int)) != 0, "another seed: another");
     ok(a.n_out_of_limits == 0 && a.n_disconnected == 0 && a.outcome == PP_OUTCOME_FEASIBLE,
        "inside the limits, in one piece each");
@@ -147,8 +148,9 @@ static void test_threads(void) {
     town_make(&town, 4, 20, 20, 24, 0.1);
     struct pp_division wide = divide(&town.problem, 1, 2, 0, 1.0);
     ok(wide.n_out_of_limits == 0 && wide.n_disconnected == 0, "two threads on one division");
-    ok(wide.seconds < 1.0 + 0.2, "and in time: %.2f s of 1", wide.seconds);
-    ok(wide.bound > 0 && wide.bound <= wide.costs.total, "a bound came with it");
+    ok(wide.seconds < 1.0 + 0.2 * TAP_SLOWER, "and in time: %.2f s of 1", wide.seconds);
+    ok(!(wide.bound > wide.costs.total),
+       "a bound, if there was time for one, is no more than the cost");
     agrees(&town.problem, &wide, "two threads, wide");
     town.problem.n_patches = 4;
     for (int p = 0; p < 4; p++) {
@@ -362,7 +364,7 @@ static void test_many(bool even) {
         pp_division_done(&task[i].division);
     }
     is_int(n_kept, 5, even ? "five towns side by side" : "one large town and four small ones");
-    ok(late_s < 0.2, "together in time (%.2f s after it)", late_s);
+    ok(late_s < 0.2 * TAP_SLOWER, "together in time (%.2f s after it)", late_s);
 }
 
 int main(void) {
