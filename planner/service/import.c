@@ -167,7 +167,7 @@ static void note_counts(struct job *job, const struct pp_stock_read *read,
 
 static int read_file(struct job *job, const struct pp_kind *kind, const char *path, bool folder,
                      struct pp_error *reterr) {
-    struct pp_stock_options options = job->options->stock;
+    struct pp_stock_read_options options = job->options->stock;
     PP_AUTO_FREE struct pp_table_map *maps =
         pp_alloc_array(options.table.n_maps + job->profile.n, sizeof *maps);
     if (!maps)
@@ -221,7 +221,9 @@ static int import_file(struct job *job, const struct pp_kind *kind, const char *
         .path = pp_arena_strdup(&result->arena, path),
         .format = "",
     };
-    job->file->file_name = job->file->path ? base_name(job->file->path) : "";
+    if (!job->file->path)
+        return pp_fail_nomem(reterr);
+    job->file->file_name = base_name(job->file->path);
     double started_s = pp_clock_s();
     struct pp_error why = {0};
     rc = read_file(job, kind, path, folder, &why);
@@ -259,7 +261,9 @@ static int note_others(struct job *job, const char *path, struct pp_error *reter
         rc = pp_reserve(&result->passed_over, &result->cap_passed_over, result->n_passed_over + 1,
                         sizeof *result->passed_over, reterr);
         const char *name = pp_arena_strdup(&result->arena, entry->d_name);
-        if (!rc && name)
+        if (!rc && !name)
+            rc = pp_fail_nomem(reterr);
+        if (!rc)
             result->passed_over[result->n_passed_over++] = name;
     }
     closedir(folder);

@@ -88,7 +88,15 @@ void pp_reader_tell(struct pp_reader *r, enum pp_severity severity, const char *
 
 /* ---- rows ---- */
 
+/* Appends to the key and the reasons remember when memory ran out; looked at before they are used. */
+static bool texts_are_whole(struct pp_reader *r) {
+    bool whole = !r->key.failed && !r->reasons.failed;
+    return pp_reader_keep(r, whole ? 0 : pp_fail_nomem(r->reterr));
+}
+
 int64_t pp_reader_seen(struct pp_reader *r, const char *key) {
+    if (!texts_are_whole(r))
+        return 0;
     size_t before = r->read->seen.n;
     int64_t ix = 0;
     if (!pp_reader_keep(r, pp_names_add(&r->read->seen, key, &ix, r->reterr)) ||
@@ -104,6 +112,8 @@ int64_t pp_reader_seen(struct pp_reader *r, const char *key) {
 bool pp_reader_emit(struct pp_reader *r, const char *key, const void *record) {
     struct pp_taken taken = {r->at_row, key ? key : pp_str_text(&r->key)};
     int64_t twice = 0;
+    if (!texts_are_whole(r))
+        return false;
     if (!pp_reader_keep(r, r->sink->take(r->sink->context, &taken, record, &twice, r->reterr)))
         return false;
     if (twice)
@@ -121,6 +131,8 @@ void pp_reader_reject(struct pp_reader *r, const char *row_csv) {
         landlord_field ? pp_book_find(r->book, PP_BOOK_LANDLORD, pp_reader_text(r, landlord_field))
                        : -1;
     r->read->n_rejected++;
+    if (!texts_are_whole(r))
+        return;
     pp_reader_keep(r, r->sink->reject(r->sink->context, &taken, landlord_ix, row_csv,
                                       pp_str_text(&r->reasons), r->reterr));
 }
@@ -330,7 +342,7 @@ static void reader_done(struct pp_reader *r) {
 }
 
 int pp_stock_read_file(const struct pp_kind *kind, const char *path,
-                       const struct pp_stock_options *options, struct pp_book *book,
+                       const struct pp_stock_read_options *options, struct pp_book *book,
                        const struct pp_stock_sink *sink, struct pp_stock_read *ret_read,
                        struct pp_error *reterr) {
     struct pp_error own = {0};

@@ -67,7 +67,7 @@ struct pp_kind {
 
 struct pp_reader {
     const struct pp_kind *kind;
-    const struct pp_stock_options *options;
+    const struct pp_stock_read_options *options;
     struct pp_book *book;
     const struct pp_stock_sink *sink;
     struct pp_stock_read *read;

@@ -218,8 +218,12 @@ static int load_ward_shapes(struct pp_store_import *import, struct pp_error *ret
         size_t n_bytes = 0;
         const void *bytes = pp_column_blob(stmt, 1, &n_bytes);
         int64_t ix = pp_store_ix_of_id(import, PP_BOOK_WARD, pp_column_int(stmt, 0));
-        if (ix < 0 || !(shapes[ix].data = pp_alloc(n_bytes)))
+        if (ix < 0)
             continue;
+        if (!(shapes[ix].data = pp_alloc(n_bytes))) {
+            rc = pp_fail_nomem(reterr);
+            break;
+        }
         memcpy(shapes[ix].data, bytes, n_bytes);
         shapes[ix].n = n_bytes;
         n_shapes++;
@@ -273,8 +277,16 @@ static void close_file(struct pp_store_import *import) {
     import->in_file = false;
 }
 
-int pp_store_import_end(struct pp_store_import *import, bool keep, struct pp_error *reterr) {
+/* Undo the file in hand; the transaction round it stays. */
+static void drop_file(struct pp_store_import *import) {
     close_file(import);
+    int undone = pp_db_end(import->db, PP_E_INPUT, NULL);
+    (void)undone; /* gives back the code it was told */
+}
+
+int pp_store_import_end(struct pp_store_import *import, bool keep, struct pp_error *reterr) {
+    if (import->in_file)
+        drop_file(import);
     for (int set = 0; set < PP_BOOK_N_SETS; set++) {
         pp_stmt_done(import->ids[set].insert);
         pp_free(import->ids[set].id);
@@ -510,11 +522,8 @@ int pp_store_import_file_end(struct pp_store_import *import, const struct pp_sto
 
 int pp_store_import_file_fail(struct pp_store_import *import, const struct pp_error *why,
                               struct pp_error *reterr) {
-    if (import->in_file) {
-        close_file(import);
-        int undone = pp_db_end(import->db, PP_E_INPUT, NULL);
-        (void)undone; /* gives back the code it was told */
-    }
+    if (import->in_file)
+        drop_file(import);
     int rc = load_book(import, reterr);
     if (!rc)
         rc = add_run(import, reterr);

@@ -10,7 +10,7 @@
 #include "patchplan/stock/kind.h"
 
 struct pp_import_options {
-    struct pp_stock_options stock; /* maps, encoding ..., crs, division, name, cancel, progress */
+    struct pp_stock_read_options stock; /* maps, encoding ..., crs, division, name, cancel, progress */
     const char *profile_path;      /* NULL: none; --map wins over it */
     const char *rejects_path; /* write rows set aside here; NULL: only kept in the planning file */
     bool end_missing;         /* end what a list no longer has; else keep it */

@@ -15,7 +15,7 @@ enum pp_postcode_state {
 };
 /* `text` in its normal form "S5 6NB". Forms: A9 A99 AA9 AA99 A9A AA9A, a blank, 9AA; the inward letters
  * are never C I K M O V. A repair exchanges O/0, I/1, S/5, B/8 and Z/2 where only the other kind can stand,
- * and is made only when exactly one form fits with the fewest exchanges. */
+ * and is made only when the text has a digit and exactly one form fits with the fewest exchanges, two at most. */
 enum pp_postcode_state pp_postcode_clean(const char *text, char ret_code[PP_POSTCODE_SIZE]);
 
 enum pp_uprn_state {

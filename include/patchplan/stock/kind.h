@@ -49,7 +49,7 @@ struct pp_stock_sink {
                   const char *row_csv, const char *reason, struct pp_error *reterr);
 };
 
-struct pp_stock_options {
+struct pp_stock_read_options {
     struct pp_table_options
         table;            /* maps, encoding, delimiter, sheet, header row; fields are ours */
     const char *crs;      /* NULL, "27700" or "4326", with or without "EPSG:" */
@@ -79,7 +79,7 @@ void pp_stock_read_done(struct pp_stock_read *read);
  * as one at all, when it holds personal data (PP_E_REFUSED), when the sink fails or when stopped. Memory does not
  * grow with the file but for names and sums. */
 int pp_stock_read_file(const struct pp_kind *kind, const char *path,
-                       const struct pp_stock_options *options, struct pp_book *book,
+                       const struct pp_stock_read_options *options, struct pp_book *book,
                        const struct pp_stock_sink *sink, struct pp_stock_read *ret_read,
                        struct pp_error *reterr) PP_CHECKED;
 
