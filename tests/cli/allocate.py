@@ -224,6 +224,16 @@ def test_locks():
     after = patch_of_home("locked")
     ok(drawn.returncode in (0, 4, 5), "a locked patch", drawn.stderr)
     ok({home for home, patch in after.items() if patch == name} == inside, "stays home by home")
+    kept = run("lock", name, "--plan", "locked")
+    ok(kept.returncode == 0, "a patch is locked in the draft", kept.stderr)
+    drawn = run("allocate", "--plan", "locked", "--seed", "6", *words)
+    after = patch_of_home("locked")
+    ok({home for home, patch in after.items() if patch == name} == inside, "and stays when the draft is drawn again", drawn.stderr)
+    pinned = query("SELECT unit_id FROM plan_unit u JOIN plan p USING (plan_id) WHERE p.name = 'locked' ORDER BY unit_ix")[40][0]
+    home = query("SELECT property_ref FROM home JOIN postcode USING (postcode_id) WHERE code = ?", pinned)[0][0]
+    kept = run("lock", "--unit", pinned, "--plan", "locked")
+    drawn = run("allocate", "--plan", "locked", "--seed", "7", *words)
+    ok(kept.returncode == 0 and patch_of_home("locked")[home] == after[home], "so does a pinned block", kept.stderr, drawn.stderr)
     todays = dict(query("SELECT property_ref, current_patch FROM home"))
     drawn = run("allocate", "--plan", "locked2", "--lock", "P05", "--patches", "12", "--within", "none", "--size", "40:130", "--time-limit", "2")
     after = patch_of_home("locked2")
