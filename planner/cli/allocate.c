@@ -54,8 +54,9 @@ static void append_quoted(struct pp_str *text, const char *word) {
     pp_str_append_char(text, '\'');
 }
 
-/* This command again, without what a way out would set. */
-static void say_command(struct pp_call *call, const char *plan_name, struct pp_str *command) {
+/* This command again; without `whole` lacking what a way out would set, with it only the time limit. */
+static void say_command(struct pp_call *call, const char *plan_name, bool whole,
+                        struct pp_str *command) {
     pp_str_append(command, "patchplan ");
     if (pp_call_text(call, "db")) {
         pp_str_append(command, "-d ");
@@ -66,7 +67,9 @@ static void say_command(struct pp_call *call, const char *plan_name, struct pp_s
     append_quoted(command, plan_name);
     for (size_t i = 1; i < sizeof kept_options / sizeof kept_options[0]; i++) {
         const char *const *values = NULL;
-        int n = kept_options[i].fixed ? 0 : pp_call_list(call, kept_options[i].name, &values);
+        bool said =
+            !kept_options[i].fixed || (whole && strcmp(kept_options[i].name, "time-limit") != 0);
+        int n = said ? pp_call_list(call, kept_options[i].name, &values) : 0;
         for (int v = 0; v < n; v++) {
             pp_str_appendf(command, " --%s", kept_options[i].name);
             if (values[v]) {
@@ -123,7 +126,7 @@ static void say(void *context, const char *text) { pp_call_say(context, "%s", te
 
 static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
-    PP_AUTO_STR struct pp_str command = {0};
+    PP_AUTO_STR struct pp_str command = {0}, again = {0};
     PP_AUTO_FREE char *json = options_json(call);
     PP_AUTO_DB struct pp_db *db = NULL;
     PP_AUTO(pp_plan_done) struct pp_plan plan = {0};
@@ -131,10 +134,12 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     pp_allocate_request_default(&request);
     request.started_s = pp_clock_s();
     int rc = read_request(call, &arena, &request, reterr);
-    say_command(call, request.plan_name, &command);
-    if (!rc && (command.failed || !json))
+    say_command(call, request.plan_name, false, &command);
+    say_command(call, request.plan_name, true, &again);
+    if (!rc && (command.failed || again.failed || !json))
         rc = pp_fail_nomem(reterr);
     request.command = pp_str_text(&command);
+    request.again = pp_str_text(&again);
     request.options = json;
     request.say = say;
     request.say_context = call;

@@ -157,7 +157,7 @@ static int settle_outcome(struct drawing *d, int n_disconnected, struct pp_error
         outcome = PP_OUTCOME_TIME_LIMIT;
     else if (kept && (outcome == PP_OUTCOME_TIME_LIMIT || outcome < PP_OUTCOME_INFEASIBLE))
         outcome = plan->gap <= 1e-9 ? PP_OUTCOME_OPTIMAL : PP_OUTCOME_FEASIBLE;
-    int rc = pp_tell_broken(&d->ground, n_disconnected, outcome, d->request->command, reterr);
+    int rc = pp_tell_broken(&d->ground, n_disconnected, outcome, d->request->again, reterr);
     plan->outcome = outcome;
     return rc;
 }
@@ -212,7 +212,7 @@ static int take_in_new(struct drawing *d, struct pp_error *reterr) {
         take_rules(d, &before.rules);
     rc = pp_given_from(&d->ground, has_before ? &before : NULL, &given, reterr);
     given.fill = true;
-    given.command = d->request->command;
+    given.command = d->request->again;
     return rc ? rc : pp_given_draw(&d->ground, &given, &d->arena, reterr);
 }
 

@@ -31,7 +31,8 @@ struct pp_allocate_request {
     int64_t max_steps; /* 0 = no limit; divided over the teams by their size */
 
     const char
-        *command; /* this command without --within, --size, --patches: fixes are built on it */
+        *command;      /* this command without --within, --size, --patches: fixes are built on it */
+    const char *again; /* this command again, whole but for its --time-limit */
     const char *options;                          /* as JSON, to be kept with the plan */
     void (*say)(void *context, const char *text); /* told reasons and notes at once; may be NULL */
     void *say_context;
