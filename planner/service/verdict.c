@@ -93,13 +93,50 @@ static int tell_outside(struct pp_ground *ground, enum pp_outcome outcome, const
                                  pp_str_text(&text));
 }
 
+static int root_of(int *parent, int u) {
+    while (parent[u] != u)
+        u = parent[u] = parent[parent[u]];
+    return u;
+}
+
+/* Names of the patches that are in several pieces, by joining neighbours of one patch. */
+static int name_pieces(const struct pp_plan *plan, struct pp_str *text, struct pp_error *reterr) {
+    PP_AUTO_FREE int *parent = pp_alloc_array((size_t)plan->n_units + 1, sizeof *parent);
+    PP_AUTO_FREE int *n_pieces = pp_alloc_array((size_t)plan->n_patches + 1, sizeof *n_pieces);
+    int n = 0;
+    if (!parent || !n_pieces)
+        return pp_fail_nomem(reterr);
+    for (int u = 0; u < plan->n_units; u++) {
+        parent[u] = u;
+        n_pieces[plan->patch_of_unit[u]]++;
+    }
+    for (int i = 0; i < plan->n_neighbours; i++) {
+        int u = plan->neighbours[i].u, v = plan->neighbours[i].v;
+        if (plan->patch_of_unit[u] != plan->patch_of_unit[v])
+            continue;
+        int a = root_of(parent, u), b = root_of(parent, v);
+        n_pieces[plan->patch_of_unit[u]] -= a != b;
+        parent[a] = b;
+    }
+    for (int p = 0; p < plan->n_patches; p++)
+        if (n_pieces[p] > 1 && n++ < MOST_NAMED)
+            pp_str_appendf(text, "%s%s", n == 1 ? "" : ", ", plan->patches[p].name);
+    if (n > MOST_NAMED)
+        pp_str_appendf(text, ", and %d more", n - MOST_NAMED);
+    return text->failed ? pp_fail_nomem(reterr) : 0;
+}
+
 int pp_tell_broken(struct pp_ground *ground, int n_disconnected, enum pp_outcome outcome,
                    const char *command, struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str names = {0};
     int rc = tell_outside(ground, outcome, command, reterr);
     if (!rc && n_disconnected > 0)
+        rc = name_pieces(ground->plan, &names, reterr);
+    if (!rc && n_disconnected > 0)
         rc = pp_ground_add_reasonf(ground, reterr, outcome == PP_OUTCOME_INFEASIBLE, NULL,
-                                   "%d patch%s in several pieces that do not touch.",
-                                   n_disconnected, n_disconnected == 1 ? " lies" : "es lie");
+                                   "%d patch%s in several pieces that do not touch: %s.",
+                                   n_disconnected, n_disconnected == 1 ? " lies" : "es lie",
+                                   pp_str_text(&names));
     return rc;
 }
 
