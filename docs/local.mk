@@ -23,6 +23,7 @@ EXTRA_DIST += docs/decisions/0040-spoilt-quotes-stay-in-their-line.md
 EXTRA_DIST += docs/decisions/0041-bound-looks-at-every-pair.md
 EXTRA_DIST += docs/decisions/0042-partition-readings.md
 EXTRA_DIST += docs/decisions/0043-glpk-under-guard.md
+EXTRA_DIST += docs/decisions/0051-what-an-import-does-with-doubt.md
 EXTRA_DIST += docs/decisions/0061-maps-and-exports.md
 EXTRA_DIST += docs/decisions/0071-search-is-annealing-in-strips.md
 EXTRA_DIST += docs/decisions/0081-plans-in-parts.md

@@ -1,6 +1,7 @@
 #include "patchplan/stock/book.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/text.h"
@@ -13,14 +14,25 @@ void pp_book_done(struct pp_book *book) {
     *book = (struct pp_book){0};
 }
 
+static bool is_last(const struct pp_book *book, enum pp_book_set set, const char *name) {
+    int64_t last = book->last[set];
+    return last && strcmp(pp_names_get(&book->sets[set], last - 1), name) == 0;
+}
+
 int pp_book_add(struct pp_book *book, enum pp_book_set set, const char *name, int64_t *ret_ix,
                 struct pp_error *reterr) {
     if (!*name && set != PP_BOOK_LANDLORD) {
         *ret_ix = -1;
         return 0;
     }
+    if (is_last(book, set, name)) {
+        *ret_ix = book->last[set] - 1;
+        return 0;
+    }
     size_t before = book->sets[set].n;
     int rc = pp_names_add(&book->sets[set], name, ret_ix, reterr);
+    if (!rc)
+        book->last[set] = *ret_ix + 1;
     if (rc || set != PP_BOOK_POSTCODE || book->sets[set].n == before)
         return rc;
     rc = pp_reserve(&book->postcodes, &book->cap_postcodes, before + 1, sizeof *book->postcodes,
@@ -30,8 +42,13 @@ int pp_book_add(struct pp_book *book, enum pp_book_set set, const char *name, in
     return rc;
 }
 
-int64_t pp_book_find(const struct pp_book *book, enum pp_book_set set, const char *name) {
-    return pp_names_find(&book->sets[set], name);
+int64_t pp_book_find(struct pp_book *book, enum pp_book_set set, const char *name) {
+    if (is_last(book, set, name))
+        return book->last[set] - 1;
+    int64_t ix = pp_names_find(&book->sets[set], name);
+    if (ix >= 0)
+        book->last[set] = ix + 1;
+    return ix;
 }
 
 const char *pp_book_name(const struct pp_book *book, enum pp_book_set set, int64_t ix) {

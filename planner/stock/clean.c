@@ -86,7 +86,9 @@ enum pp_postcode_state pp_postcode_clean(const char *text, char ret_code[PP_POST
     }
     if (n_least != 1 || least > 2 || (least && !strpbrk(text, "0123456789")))
         return PP_POSTCODE_BAD; /* words without a digit ("no code") are not misread postcodes */
-    snprintf(ret_code, PP_POSTCODE_SIZE, "%.*s %.3s", (int)(n - 3), best, best + n - 3);
+    memcpy(ret_code, best, n - 3);
+    ret_code[n - 3] = ' ';
+    memcpy(ret_code + n - 2, best + n - 3, 4);
     return least ? PP_POSTCODE_REPAIRED : PP_POSTCODE_FINE;
 }
 

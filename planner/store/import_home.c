@@ -75,16 +75,15 @@ static int fill_row(struct pp_store_import *import, const struct pp_home_record 
     return rc;
 }
 
+/* Parameters are NULL until bound: the statement was reset after its last run. */
 static void bind_row(struct pp_stmt *stmt, const struct row *row) {
     for (int c = 0; c < N_COLUMNS; c++) {
         int at = c + 1;
-        if (columns[c] == AS_TEXT)
-            pp_bind_text_static(stmt, at, *row->texts[c] ? row->texts[c] : NULL);
-        else if (columns[c] == AS_REAL)
+        if (columns[c] == AS_TEXT && *row->texts[c])
+            pp_bind_text_static(stmt, at, row->texts[c]);
+        else if (columns[c] == AS_REAL && !isnan(row->reals[c]))
             pp_bind_real(stmt, at, row->reals[c]);
-        else if (row->ids[c] < 0)
-            pp_bind_null(stmt, at);
-        else
+        else if (columns[c] == AS_ID && row->ids[c] >= 0)
             pp_bind_int(stmt, at, row->ids[c]);
     }
 }

@@ -10,8 +10,9 @@
 #include "patchplan/stock/kind.h"
 
 struct pp_import_options {
-    struct pp_stock_read_options stock; /* maps, encoding ..., crs, division, name, cancel, progress */
-    const char *profile_path;      /* NULL: none; --map wins over it */
+    struct pp_stock_read_options
+        stock;                /* maps, encoding ..., crs, division, name, cancel, progress */
+    const char *profile_path; /* NULL: none; --map wins over it */
     const char *rejects_path; /* write rows set aside here; NULL: only kept in the planning file */
     bool end_missing;         /* end what a list no longer has; else keep it */
     bool dry_run;             /* everything but keeping it; writes no file */

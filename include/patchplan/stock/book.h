@@ -31,6 +31,8 @@ struct pp_book_postcode {
 
 struct pp_book {
     struct pp_names sets[PP_BOOK_N_SETS];
+    /* The name asked for last + 1, 0 = none: lists run street by street, so it is often asked for again. */
+    int64_t last[PP_BOOK_N_SETS];
     /* A list of these was imported, so a name that is not in it is a doubt; otherwise homes make the list. */
     bool has_list[PP_BOOK_N_SETS];
     struct pp_book_postcode *postcodes; /* by postcode_ix */
@@ -49,8 +51,7 @@ void pp_book_done(struct pp_book *book);
 /* The number of a name, added when new ("" gives -1). A new postcode has no position. */
 int pp_book_add(struct pp_book *book, enum pp_book_set set, const char *name, int64_t *ret_ix,
                 struct pp_error *reterr) PP_CHECKED;
-int64_t pp_book_find(const struct pp_book *book, enum pp_book_set set,
-                     const char *name); /* or -1 */
+int64_t pp_book_find(struct pp_book *book, enum pp_book_set set, const char *name); /* or -1 */
 const char *pp_book_name(const struct pp_book *book, enum pp_book_set set, int64_t ix);
 /* The known name most like `name`, or NULL. Borrowed. O(names); looks at 5,000 at most. */
 const char *pp_book_nearest(const struct pp_book *book, enum pp_book_set set, const char *name);
