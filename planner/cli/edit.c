@@ -98,7 +98,7 @@ static int do_edit(struct pp_call *call, edit_step step, struct pp_edit_wish *wi
 
 static const struct pp_option move_options[] = {
     {"to", 't', PP_OPTION_TEXT, "PATCH", "the patch that takes them"},
-    {"plan", 'p', PP_OPTION_TEXT, "NAME", "the plan to edit (else the newest)"},
+    {"plan", 'p', PP_OPTION_TEXT, "NAME", "the plan to edit (else the newest draft)"},
     {"why", 0, PP_OPTION_TEXT, "TEXT", "a reason, kept in the history"},
     {"anyway", 0, PP_OPTION_FLAG, NULL, "also when a patch leaves its limits or falls apart"},
     {0},
@@ -137,7 +137,7 @@ const struct pp_command pp_command_move = {
 static const struct pp_option lock_options[] = {
     {"unit", 'u', PP_OPTION_LIST, "PLACE", "pin this block or postcode group instead"},
     {"off", 0, PP_OPTION_FLAG, NULL, "unlock"},
-    {"plan", 'p', PP_OPTION_TEXT, "NAME", "the plan to edit (else the newest)"},
+    {"plan", 'p', PP_OPTION_TEXT, "NAME", "the plan to edit (else the newest draft)"},
     {"why", 0, PP_OPTION_TEXT, "TEXT", "a reason, kept in the history"},
     {0},
 };
@@ -166,7 +166,7 @@ const struct pp_command pp_command_lock = {
 };
 
 static const struct pp_option plan_option[] = {
-    {"plan", 'p', PP_OPTION_TEXT, "NAME", "the plan (else the newest)"},
+    {"plan", 'p', PP_OPTION_TEXT, "NAME", "the plan (else the newest draft)"},
     {0},
 };
 
@@ -217,12 +217,9 @@ static int run_history(struct pp_call *call, int *ret_status, struct pp_error *r
     PP_AUTO_REPORT struct pp_report *report = pp_report_new(history_columns);
     struct pp_edit *edits = NULL;
     size_t n = 0;
-    int64_t plan_id = 0;
     int rc = pp_service_open(pp_call_db_path(call), false, &db, NULL, reterr);
     if (!rc)
-        rc = pp_store_plan_find(db, pp_call_text(call, "plan"), &plan_id, NULL, reterr);
-    if (!rc)
-        rc = pp_store_edit_list(db, plan_id, &arena, &edits, &n, reterr);
+        rc = pp_service_history(db, pp_call_text(call, "plan"), &arena, &edits, &n, reterr);
     for (size_t i = 0; !rc && i < n; i++) {
         pp_report_int(report, edits[i].edit_id);
         pp_report_text(report, edits[i].at);

@@ -4,6 +4,7 @@
 
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/str.h"
+#include "patchplan/store/lookup.h"
 #include "planner/service/editing.h"
 
 void pp_edit_effect_done(struct pp_edit_effect *effect) {
@@ -321,4 +322,13 @@ int pp_service_undo(struct pp_db *db, const struct pp_edit_wish *wish,
 int pp_service_redo(struct pp_db *db, const struct pp_edit_wish *wish,
                     struct pp_edit_effect *ret_effect, struct pp_error *reterr) {
     return walk_in_transaction(db, wish, false, ret_effect, reterr);
+}
+
+int pp_service_history(struct pp_db *db, const char *plan_name, struct pp_arena *arena,
+                       struct pp_edit **ret_edits, size_t *ret_n, struct pp_error *reterr) {
+    int64_t plan_id = 0;
+    int rc = plan_name ? 0 : pp_store_draft_newest(db, arena, &plan_name, reterr);
+    if (!rc)
+        rc = pp_store_plan_find(db, plan_name, &plan_id, NULL, reterr);
+    return rc ? rc : pp_store_edit_list(db, plan_id, arena, ret_edits, ret_n, reterr);
 }

@@ -26,7 +26,9 @@ static int refuse_published(const struct pp_editing *editing, struct pp_error *r
 
 static int load(struct pp_editing *editing, const char *name, struct pp_error *reterr) {
     const struct pp_stock_options without_postcodes = {.no_postcodes = true};
-    int rc = pp_store_plan_load(editing->db, name, &editing->plan, NULL, reterr);
+    int rc = name ? 0 : pp_store_draft_newest(editing->db, &editing->arena, &name, reterr);
+    if (!rc)
+        rc = pp_store_plan_load(editing->db, name, &editing->plan, NULL, reterr);
     if (!rc)
         rc = refuse_published(editing, reterr);
     if (!rc)

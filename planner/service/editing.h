@@ -15,7 +15,7 @@ struct pp_editing {
     struct pp_arena arena;
 };
 
-/* Load the plan `name` (NULL: the newest). PP_E_CONFLICT for a published one. */
+/* Load the plan `name` (NULL: the newest draft). PP_E_CONFLICT for a published one. */
 int pp_editing_open(struct pp_editing *editing, struct pp_db *db, const char *name,
                     struct pp_error *reterr) PP_CHECKED;
 void pp_editing_done(struct pp_editing *editing);

@@ -291,3 +291,16 @@ int pp_store_plan_newest(struct pp_db *db, int64_t *ret_plan_id, struct pp_error
         db, "SELECT plan_id FROM plan ORDER BY changed_at DESC, plan_id DESC LIMIT 1", 0,
         ret_plan_id, reterr);
 }
+
+int pp_store_draft_newest(struct pp_db *db, struct pp_arena *arena, const char **ret_name,
+                          struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc = pp_db_prepare(db,
+                           "SELECT name FROM plan WHERE state <> 'published'"
+                           " ORDER BY changed_at DESC, plan_id DESC LIMIT 1",
+                           &stmt, reterr);
+    if (rc || (rc = pp_stmt_step(stmt, reterr)) < 0)
+        return rc;
+    *ret_name = rc ? pp_arena_strdup(arena, pp_column_text(stmt, 0)) : NULL;
+    return 0;
+}

@@ -85,6 +85,8 @@ def test_move():
     ok(run("redo", "--plan", "draft").returncode == 0 and measures("draft") == moved,
        "redo does it again")
     ok(run("redo", "--plan", "draft").returncode == 1, "then there is nothing to redo")
+    ok(table("history") == table("history", "--plan", "draft"),
+       "without a name the newest draft is meant, not the plan in force")
     line = table("history", "--plan", "draft")[0]
     ok(line["who"] == "Tester" and line["why"] == "same estate" and unit in line["what"],
        "the history says who, what and why", line)

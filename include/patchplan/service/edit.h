@@ -11,7 +11,7 @@
 #include "patchplan/store/plan.h"
 
 struct pp_edit_wish {
-    const char *plan_name;     /* NULL: the newest */
+    const char *plan_name;     /* NULL: the newest draft */
     const char *const *places; /* what moves or is pinned: postcodes, blocks, unit ids, streets,
                                   property references (their whole unit) */
     size_t n_places;
@@ -59,5 +59,10 @@ int pp_service_undo(struct pp_db *db, const struct pp_edit_wish *wish,
                     struct pp_edit_effect *ret_effect, struct pp_error *reterr) PP_CHECKED;
 int pp_service_redo(struct pp_db *db, const struct pp_edit_wish *wish,
                     struct pp_edit_effect *ret_effect, struct pp_error *reterr) PP_CHECKED;
+
+/* The edits of a plan (NULL: the newest draft, else the plan in force), newest first; rows in `arena`. */
+int pp_service_history(struct pp_db *db, const char *plan_name, struct pp_arena *arena,
+                       struct pp_edit **ret_edits, size_t *ret_n,
+                       struct pp_error *reterr) PP_CHECKED;
 
 #endif

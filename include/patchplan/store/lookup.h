@@ -68,6 +68,11 @@ int pp_store_patch_contacts(struct pp_db *db, int64_t plan_id, int patch_ix, pp_
 int pp_store_officer_today(struct pp_db *db, const char *patch, struct pp_arena *arena,
                            struct pp_contact *ret_officer, struct pp_error *reterr) PP_CHECKED;
 
+/* The plan changed last that is no published one, for edits that name none: NULL when there is none. The
+ * name lives in `arena`. */
+int pp_store_draft_newest(struct pp_db *db, struct pp_arena *arena, const char **ret_name,
+                          struct pp_error *reterr) PP_CHECKED;
+
 /* The plan changed last, for when none is in force: 0 when there is none. */
 int pp_store_plan_newest(struct pp_db *db, int64_t *ret_plan_id,
                          struct pp_error *reterr) PP_CHECKED;
