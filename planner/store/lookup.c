@@ -94,16 +94,17 @@ int pp_store_place_suggest(struct pp_db *db, const char *query, struct pp_arena 
 /* ---- the homes there ---- */
 
 #define HOMES                                                                                 \
-    "SELECT h.home_id, coalesce(w.team_id, 0), coalesce(h.ward_id, 0), coalesce(s.name, '')," \
+    "SELECT h.home_id, coalesce(w.team_id, 0), coalesce(w.ward_id, 0), coalesce(s.name, '')," \
     " CASE h.suppressed WHEN 0 THEN coalesce(h.address, '') ELSE '' END,"                     \
     " coalesce(h.current_patch, '')"                                                          \
-    " FROM home h LEFT JOIN ward w ON w.ward_id = h.ward_id"                                  \
+    " FROM home h LEFT JOIN postcode p ON p.postcode_id = h.postcode_id"                      \
+    " LEFT JOIN ward w ON w.ward_id = coalesce(h.ward_id, p.ward_id)"                         \
     " LEFT JOIN street s ON s.street_id = h.street_id WHERE h.ended = 0 AND h.included = 1 AND "
 
 static const char *const homes_sql[] = {
     [PP_PLACE_POSTCODE] = HOMES "h.postcode_id = ?1",
     [PP_PLACE_HOME] = HOMES "h.home_id = ?1",
-    [PP_PLACE_WARD] = HOMES "h.ward_id = ?1",
+    [PP_PLACE_WARD] = HOMES "coalesce(h.ward_id, p.ward_id) = ?1",
     [PP_PLACE_STREET] = HOMES "h.street_id = ?1",
 };
 

@@ -1,6 +1,7 @@
 #include "patchplan/store/publication.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
@@ -243,6 +244,7 @@ int pp_store_plan_in_force(struct pp_db *db, int64_t team_id, int64_t ward_id, p
 
 struct ward_of_plan {
     int64_t ward_id, team_id;
+    int64_t old_plan_id; /* in force there without the new one; 0 = none */
 };
 
 static bool has(const int64_t *ids, size_t n, int64_t id) {
@@ -259,14 +261,15 @@ static bool in_scope(const struct pp_scope *scope, const struct ward_of_plan *wa
            has(scope->ward_ids, scope->n_wards, ward->ward_id);
 }
 
-/* The effect in one ward: the new plan's patches and officers against the old plan's (or, with old plan
- * 0, against today's patches). A patch of two sharers counts as their names together. */
-static int add_ward_effect(struct pp_stmt *stmt, const int64_t plans[2], int64_t ward_id,
-                           const char *day, struct pp_publication_effect *effect,
-                           struct pp_error *reterr) {
+/* The effect in the wards of `ward_ids`, a JSON list: the new plan's patches and officers against the old
+ * plan's (or, with old plan 0, against today's patches). A patch of two sharers counts as their names
+ * together. */
+static int add_effect(struct pp_stmt *stmt, const int64_t plans[2], const char *ward_ids,
+                      const char *day, struct pp_publication_effect *effect,
+                      struct pp_error *reterr) {
     pp_bind_int(stmt, 1, plans[0]);
     pp_bind_int(stmt, 2, plans[1]);
-    pp_bind_int(stmt, 3, ward_id);
+    pp_bind_text(stmt, 3, ward_ids);
     pp_bind_text(stmt, 4, day);
     int rc = pp_stmt_step(stmt, reterr);
     if (rc <= 0)
@@ -286,22 +289,26 @@ static const char effect_sql[] =
     " side AS (SELECT ph.plan_id, ph.home_id, pp.name, l.who FROM plan_home ph"
     "  JOIN plan_unit pu ON pu.plan_id = ph.plan_id AND pu.unit_ix = ph.unit_ix"
     "  JOIN plan_patch pp ON pp.plan_id = pu.plan_id AND pp.patch_ix = pu.patch_ix"
-    "  LEFT JOIN lead l ON l.plan_id = pp.plan_id AND l.patch_ix = pp.patch_ix)"
+    "  LEFT JOIN lead l ON l.plan_id = pp.plan_id AND l.patch_ix = pp.patch_ix"
+    "  WHERE ph.plan_id IN (?1, ?2))"
     " SELECT count(*), total(new.name IS NOT coalesce(old.name, h.current_patch)),"
     " total(new.who IS NOT CASE WHEN ?2 THEN old.who ELSE c.officer_id END),"
     " total(new.who IS NULL)"
     " FROM home h JOIN side new ON new.plan_id = ?1 AND new.home_id = h.home_id"
     " LEFT JOIN side old ON old.plan_id = ?2 AND old.home_id = h.home_id"
     " LEFT JOIN current_officer c ON c.patch = h.current_patch"
-    " WHERE coalesce(h.ward_id, 0) = ?3";
+    " LEFT JOIN postcode p ON p.postcode_id = h.postcode_id"
+    " WHERE coalesce(h.ward_id, p.ward_id, 0) IN (SELECT value FROM json_each(?3))";
 
 static int list_wards(struct pp_db *db, int64_t plan_id, struct pp_arena *arena,
                       struct ward_of_plan **ret_wards, size_t *ret_n, struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
     int rc = pp_db_prepare(db,
-                           "SELECT DISTINCT coalesce(h.ward_id, 0), coalesce(w.team_id, 0)"
-                           " FROM plan_home ph JOIN home h USING (home_id)"
-                           " LEFT JOIN ward w ON w.ward_id = h.ward_id WHERE ph.plan_id = ?1",
+                           "SELECT DISTINCT coalesce(h.ward_id, p.ward_id, 0),"
+                           " coalesce(w.team_id, 0) FROM plan_home ph JOIN home h USING (home_id)"
+                           " LEFT JOIN postcode p ON p.postcode_id = h.postcode_id"
+                           " LEFT JOIN ward w ON w.ward_id = coalesce(h.ward_id, p.ward_id)"
+                           " WHERE ph.plan_id = ?1",
                            &stmt, reterr);
     if (rc)
         return rc;
@@ -318,11 +325,36 @@ static int list_wards(struct pp_db *db, int64_t plan_id, struct pp_arena *arena,
                 memcpy(more, wards, n * sizeof *more);
             wards = more;
         }
-        wards[n++] = (struct ward_of_plan){pp_column_int(stmt, 0), pp_column_int(stmt, 1)};
+        wards[n++] = (struct ward_of_plan){pp_column_int(stmt, 0), pp_column_int(stmt, 1), 0};
     }
     *ret_wards = wards;
     *ret_n = n;
     return rc;
+}
+
+static int by_old_plan(const void *a, const void *b) {
+    const struct ward_of_plan *x = a, *y = b;
+    return (x->old_plan_id > y->old_plan_id) - (x->old_plan_id < y->old_plan_id);
+}
+
+/* Leaves the wards inside `scope`, each with the plan in force there, in the order of that plan. */
+static int find_old_plans(struct pp_db *db, pp_day day, const struct pp_scope *scope,
+                          struct ward_of_plan *wards, size_t *n_wards, struct pp_error *reterr) {
+    size_t n = 0;
+    for (size_t i = 0; i < *n_wards; i++) {
+        if (!in_scope(scope, &wards[i]))
+            continue;
+        wards[n] = wards[i];
+        int rc = pp_store_plan_in_force(db, wards[n].team_id, wards[n].ward_id, day,
+                                        &wards[n].old_plan_id, reterr);
+        if (rc)
+            return rc;
+        n++;
+    }
+    if (n)
+        qsort(wards, n, sizeof *wards, by_old_plan);
+    *n_wards = n;
+    return 0;
 }
 
 int pp_store_publication_effect(struct pp_db *db, int64_t plan_id, pp_day day,
@@ -330,6 +362,7 @@ int pp_store_publication_effect(struct pp_db *db, int64_t plan_id, pp_day day,
                                 struct pp_publication_effect *ret_effect, struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    PP_AUTO_STR struct pp_str ids = {0};
     struct pp_publication_effect effect = {0};
     struct ward_of_plan *wards = NULL;
     size_t n_wards = 0;
@@ -337,14 +370,20 @@ int pp_store_publication_effect(struct pp_db *db, int64_t plan_id, pp_day day,
     pp_day_iso(day, iso);
     int rc = list_wards(db, plan_id, &arena, &wards, &n_wards, reterr);
     if (!rc)
+        rc = find_old_plans(db, day, scope, wards, &n_wards, reterr);
+    if (!rc)
         rc = pp_db_prepare(db, effect_sql, &stmt, reterr);
-    for (size_t i = 0; !rc && i < n_wards; i++) {
-        int64_t plans[2] = {plan_id, 0};
-        if (!in_scope(scope, &wards[i]))
+    for (size_t i = 0; !rc && i < n_wards; i++) { /* the homes are walked once for each old plan */
+        const int64_t plans[2] = {plan_id, wards[i].old_plan_id};
+        bool last = i + 1 == n_wards || wards[i + 1].old_plan_id != plans[1];
+        pp_str_appendf(&ids, "%s%lld%s", ids.len ? "," : "[", (long long)wards[i].ward_id,
+                       last ? "]" : "");
+        if (ids.failed)
+            rc = pp_fail_nomem(reterr);
+        if (rc || !last)
             continue;
-        rc = pp_store_plan_in_force(db, wards[i].team_id, wards[i].ward_id, day, &plans[1], reterr);
-        if (!rc)
-            rc = add_ward_effect(stmt, plans, wards[i].ward_id, iso, &effect, reterr);
+        rc = add_effect(stmt, plans, pp_str_text(&ids), iso, &effect, reterr);
+        pp_str_clear(&ids);
     }
     if (!rc)
         *ret_effect = effect;

@@ -3,6 +3,8 @@ import csv
 import io
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,14 +22,14 @@ def ok(holds, what, *notes):
         print("# " + str(note).strip().replace("\n", "\n# "), flush=True)
 
 
-def run(*words):
+def run(*words, db="town.db"):
     environment = {**os.environ, "PATCHPLAN_USER": "Tester"}
-    return subprocess.run([PROGRAM, "-d", "town.db", *words], capture_output=True, text=True,
+    return subprocess.run([PROGRAM, "-d", db, *words], capture_output=True, text=True,
                           env=environment)
 
 
-def table(*words):
-    done = run(*words, "-f", "csv")
+def table(*words, db="town.db"):
+    done = run(*words, "-f", "csv", db=db)
     if done.returncode not in (0, 4):
         ok(False, " ".join(words), done.stderr)
     return list(csv.DictReader(io.StringIO(done.stdout)))
@@ -166,6 +168,36 @@ def test_stages():
            done.stderr)
 
 
+def test_wards_from_postcodes():
+    """A list of homes without ward codes: their postcodes know the ward, and so the team."""
+    demo = os.path.join(os.environ["PATCHPLAN_DATADIR"], "demo")
+    os.mkdir("list")
+    for name in os.listdir(demo):
+        if name.endswith((".csv", ".geojson")) and name != "homes.csv":
+            shutil.copy(os.path.join(demo, name), "list")
+    with open(os.path.join(demo, "homes.csv"), encoding="utf-8", newline="") as file:
+        homes = list(csv.DictReader(file))
+    with open("list/homes.csv", "w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, [key for key in homes[0] if key != "ward_code"],
+                                extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(homes)
+    run("init", db="bare.db")
+    run("import", "list", "-q", db="bare.db")
+    run("allocate", "--plan", "bare", "--time-limit", "2", "-q", db="bare.db")
+    units = table("export", "units", "--plan", "bare", db="bare.db")
+    team = units[0]["team"]
+    done = run("publish", "bare", "--from", "2026-01-01", "--teams", team, db="bare.db")
+    ok(done.returncode == 0, "a stage finds homes whose ward only their postcode knows", done.stderr)
+    listed = int(re.sub(r"\D", "", re.search(r"homes covered\s+([\d,]+)", done.stdout + done.stderr)[1]))
+    wanted = sum(int(row["homes"]) for row in units if row["team"] == team)
+    ok(listed == wanted, "all of them", listed, wanted)
+    code = next(row for row in units if row["team"] == team)["ward_code"]
+    done = run("lookup", code, db="bare.db")
+    ok(done.returncode == 0 and "draft" not in done.stdout + done.stderr,
+       "and the plan in force answers for their ward", done.stdout, done.stderr)
+
+
 def test_lookup():
     allocation = table("export", "allocation", "--plan", "first")
     by_code = {}
@@ -209,6 +241,7 @@ def main():
         test_locks()
         test_stages()
         test_lookup()
+        test_wards_from_postcodes()
     print(f"1..{n}")
     return n_failed > 0
 

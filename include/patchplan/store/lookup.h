@@ -31,7 +31,8 @@ int pp_store_place_suggest(struct pp_db *db, const char *query, struct pp_arena 
                            const char **ret_names, size_t max, size_t *ret_n,
                            struct pp_error *reterr) PP_CHECKED;
 
-/* The homes to be looked after at a place (left-out and ended ones are not among them). */
+/* The homes to be looked after at a place (left-out and ended ones are not among them). Ward: the home's
+ * own, else its postcode's; team: its ward's. */
 struct pp_place_home {
     int64_t home_id, team_id, ward_id;
     const char *street;  /* "" unknown */
