@@ -1,3 +1,4 @@
+#include "planner/cli/who.h"
 #include "patchplan/cli/command.h"
 
 #include <string.h>
@@ -116,6 +117,7 @@ static int read_request(struct pp_call *call, struct pp_arena *arena,
     request->time_limit_s = pp_call_real(call, "time-limit", request->time_limit_s);
     request->seed = (uint64_t)pp_call_int(call, "seed", 1);
     request->n_jobs = (int)pp_call_int(call, "jobs", 0);
+    request->who = pp_cli_who();
     request->cancel = pp_call_cancel(call);
     request->progress = pp_call_progress(call);
     return pp_plan_rules_read(call, &request->rules, &request->within_told, &request->size_told,

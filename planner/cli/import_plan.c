@@ -1,3 +1,4 @@
+#include "planner/cli/who.h"
 #include "patchplan/cli/command.h"
 
 #include <string.h>
@@ -73,6 +74,7 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     PP_AUTO(pp_plan_done) struct pp_plan plan = {0};
     PP_AUTO_DB struct pp_db *db = NULL;
     struct pp_import_plan_request request = {.plan_name = pp_call_argument(call, 0),
+                                             .who = pp_cli_who(),
                                              .path = pp_call_argument(call, 1),
                                              .sheet = pp_call_text(call, "sheet"),
                                              .dry_run = pp_call_dry_run(call),

@@ -1,4 +1,5 @@
 floor7_sources += \
+	planner/cli/audit.c \
 	planner/cli/backup.c \
 	planner/cli/call.c \
 	planner/cli/call.h \

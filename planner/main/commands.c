@@ -19,6 +19,7 @@
     X(undo)             \
     X(redo)             \
     X(history)          \
+    X(audit)            \
     X(compare)          \
     X(explain)          \
     X(publish)          \

@@ -245,6 +245,8 @@ int pp_service_allocate(struct pp_db *db, const struct pp_allocate_request *requ
         .request = request,
         .plan = &plan,
         .ground = {.db = db,
+                   .who = request->who,
+                   .action = "allocate",
                    .plan = &plan,
                    .say = request->say,
                    .say_context = request->say_context},

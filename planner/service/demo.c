@@ -24,6 +24,7 @@ static int draw(const struct pp_demo_wish *wish, struct pp_db *db, struct pp_pla
     request.progress = wish->progress;
     request.command = "patchplan allocate --plan first";
     request.options = "{}";
+    request.who = wish->who;
     request.say = wish->say;
     request.say_context = wish->say_context;
     return pp_service_allocate(db, &request, ret_plan, reterr);

@@ -1,9 +1,12 @@
 #include "patchplan/service/edit.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/str.h"
+#include "patchplan/json/json.h"
+#include "patchplan/store/audit.h"
 #include "patchplan/store/lookup.h"
 #include "planner/service/editing.h"
 
@@ -106,6 +109,19 @@ static int try_edit(struct pp_editing *editing, const struct pp_edit *edit, bool
     return rc;
 }
 
+/* The journal forgets what was undone and replaced; the audit trail does not. */
+static int note(const struct pp_editing *editing, const struct pp_edit_wish *wish,
+                const struct pp_edit *edit, struct pp_error *reterr) {
+    char object[48];
+    snprintf(object, sizeof object, "plan %lld", (long long)editing->plan.plan_id);
+    PP_AUTO_JSON struct pp_json *detail = pp_json_new_object();
+    pp_json_set(detail, "what", pp_json_new_text(edit->what));
+    pp_json_set(detail, "why", pp_json_new_text(wish->why));
+    PP_AUTO_FREE char *text = detail ? pp_json_dump(detail, 0) : NULL;
+    return text ? pp_store_audit_add(editing->db, wish->who, "edit", object, text, reterr)
+                : pp_fail_nomem(reterr);
+}
+
 /* Try, and keep when it is wanted: a new edit goes into the journal, an old one is marked. */
 static int try_and_keep(struct pp_editing *editing, const struct pp_edit_wish *wish,
                         const struct pp_edit *edit, bool back, struct pp_edit_effect *effect,
@@ -117,6 +133,8 @@ static int try_and_keep(struct pp_editing *editing, const struct pp_edit_wish *w
     if (!rc)
         rc = edit->edit_id ? pp_store_edit_mark(editing->db, edit->edit_id, back, reterr)
                            : pp_store_edit_add(editing->db, editing->plan.plan_id, edit, reterr);
+    if (!rc)
+        rc = note(editing, wish, edit, reterr);
     effect->applied = rc == 0;
     return rc;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/store/audit.h"
 
 enum { MOST_TOLD = 5 }; /* of one kind; the rest is counted */
 
@@ -244,6 +245,16 @@ int pp_ground_finish(struct pp_ground *ground, struct pp_error *reterr) {
     return 0;
 }
 
+static int save_and_note(struct pp_ground *ground, const struct pp_plan_members *members,
+                         bool *ret_replaced, struct pp_error *reterr) {
+    char object[48];
+    int rc = pp_store_plan_save(ground->db, ground->plan, members, true, ret_replaced,
+                                &ground->plan->plan_id, reterr);
+    snprintf(object, sizeof object, "plan %lld", (long long)ground->plan->plan_id);
+    return rc ? rc
+              : pp_store_audit_add(ground->db, ground->who, ground->action, object, NULL, reterr);
+}
+
 int pp_ground_save(struct pp_ground *ground, bool *ret_replaced, struct pp_error *reterr) {
     const struct pp_stock *stock = &ground->stock;
     PP_AUTO_FREE struct pp_plan_member *postcodes = NULL;
@@ -261,6 +272,9 @@ int pp_ground_save(struct pp_ground *ground, bool *ret_replaced, struct pp_error
         if (ground->unit_of_home[i] >= 0)
             homes[members.n_homes++] =
                 (struct pp_plan_member){stock->home_id[i], ground->unit_of_home[i]};
-    return pp_store_plan_save(ground->db, ground->plan, &members, true, ret_replaced,
-                              &ground->plan->plan_id, reterr);
+    rc = pp_db_begin(ground->db, reterr);
+    if (rc)
+        return rc;
+    rc = save_and_note(ground, &members, ret_replaced, reterr);
+    return pp_db_end(ground->db, rc, reterr);
 }

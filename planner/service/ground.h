@@ -14,6 +14,7 @@
 
 struct pp_ground {
     struct pp_db *db;            /* borrowed */
+    const char *who, *action;    /* for the audit trail: who does it, "allocate" or "import plan" */
     struct pp_plan *plan;        /* borrowed: gets units, neighbours, places, reasons */
     struct pp_stock stock;       /* owned */
     struct pp_geo *geo;          /* owned */

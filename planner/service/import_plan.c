@@ -325,9 +325,12 @@ int pp_service_import_plan(struct pp_db *db, const struct pp_import_plan_request
     PP_AUTO(pp_plan_done) struct pp_plan plan = {0};
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
     PP_AUTO(reader_done)
-    struct reader r = {
-        .ground = {
-            .db = db, .plan = &plan, .say = request->say, .say_context = request->say_context}};
+    struct reader r = {.ground = {.db = db,
+                                  .who = request->who,
+                                  .action = "import plan",
+                                  .plan = &plan,
+                                  .say = request->say,
+                                  .say_context = request->say_context}};
     double begun_s = pp_clock_s();
     bool replaced = false;
     int rc = read_plan(&r, request, reterr);

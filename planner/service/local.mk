@@ -1,4 +1,5 @@
 floor5_sources += \
+	planner/service/audit.c \
 	planner/service/demo.c \
 	planner/service/check.c \
 	planner/service/file.c \
@@ -17,6 +18,7 @@ floor5_sources += \
 	planner/service/publish.c
 pkginclude_servicedir = $(pkgincludedir)/service
 pkginclude_service_HEADERS = \
+	include/patchplan/service/audit.h \
 	include/patchplan/service/demo.h \
 	include/patchplan/service/check.h \
 	include/patchplan/service/file.h \

@@ -64,3 +64,7 @@ int pp_store_audit_list(struct pp_db *db, size_t max, struct pp_arena *arena,
     *ret_n = n;
     return 0;
 }
+
+int pp_store_audit_count(struct pp_db *db, int64_t *ret_n, struct pp_error *reterr) {
+    return pp_db_query_int(db, "SELECT count(*) FROM audit", 0, ret_n, reterr);
+}

@@ -96,6 +96,16 @@ def test_move():
     ok(table("history", "--plan", "draft")[0]["taken_back"] == "yes", "and what was taken back")
 
 
+def test_audit():
+    done = [(row["who"], row["action"]) for row in table("audit")]
+    ok(("Tester", "edit") in done and ("Tester", "allocate") in done and
+       ("Tester", "publish") in done and ("Tester", "import") in done,
+       "the audit trail names who did what", done)
+    n_before = len(done)
+    table("lookup", "TY1 1DL")
+    ok(len(table("audit")) == n_before, "looking up leaves no line")
+
+
 def test_rules_on_moves():
     unit, patch, _ = find_edit(4)
     before = measures("draft")
@@ -241,6 +251,7 @@ def main():
         test_locks()
         test_stages()
         test_lookup()
+        test_audit()
         test_wards_from_postcodes()
     print(f"1..{n}")
     return n_failed > 0

@@ -30,6 +30,7 @@ struct pp_allocate_request {
     int n_jobs;        /* 0 = one per core */
     int64_t max_steps; /* 0 = no limit; divided over the teams by their size */
 
+    const char *who; /* for the audit trail; NULL = nobody known */
     const char
         *command;      /* this command without --within, --size, --patches: fixes are built on it */
     const char *again; /* this command again, whole but for its --time-limit */

@@ -1,0 +1,52 @@
+#include "patchplan/cli/command.h"
+#include "patchplan/cli/report.h"
+#include "patchplan/core/alloc.h"
+#include "patchplan/service/audit.h"
+#include "patchplan/service/file.h"
+
+static const struct pp_option options[] = {
+    {"last", 0, PP_OPTION_INT, "N", "how many lines, newest first (else 50)"},
+    {0},
+};
+
+static const struct pp_column columns[] = {
+    {"audit", "No.", PP_COLUMN_INT, 0},
+    {"at", "When (UTC)", PP_COLUMN_TEXT, 0},
+    {"who", "Who", PP_COLUMN_TEXT, 0},
+    {"action", "Did", PP_COLUMN_TEXT, 0},
+    {"object", "To", PP_COLUMN_TEXT, 0},
+    {"detail", "Detail", PP_COLUMN_TEXT, 0},
+    {0},
+};
+
+static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
+    (void)ret_status;
+    PP_AUTO_DB struct pp_db *db = NULL;
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    PP_AUTO_REPORT struct pp_report *report = pp_report_new(columns);
+    struct pp_audit_row *rows = NULL;
+    size_t n = 0;
+    int rc = pp_service_open(pp_call_db_path(call), false, &db, NULL, reterr);
+    if (!rc)
+        rc = pp_service_audit_list(db, pp_call_int(call, "last", 50), &arena, &rows, &n, reterr);
+    for (size_t i = 0; !rc && i < n; i++) {
+        pp_report_int(report, rows[i].audit_id);
+        pp_report_text(report, rows[i].at);
+        pp_report_text(report, rows[i].who);
+        pp_report_text(report, rows[i].action);
+        pp_report_text(report, rows[i].object);
+        pp_report_text(report, rows[i].detail);
+    }
+    return rc ? rc : pp_report_write(report, call, reterr);
+}
+
+const struct pp_command pp_command_audit = {
+    .name = "audit",
+    .summary = "list what was done to the planning file: who, when, what",
+    .arguments = "",
+    .description =
+        "Imports, drawings, edits, publications and settings. Lines are only ever added.",
+    .examples = "patchplan audit --last 20\npatchplan audit -f csv -o audit.csv",
+    .options = options,
+    .run = run,
+};
