@@ -160,12 +160,20 @@ static int run_savepoint(struct pp_db *db, const char *verb, int depth, struct p
     return pp_db_run(db, sql, reterr);
 }
 
-int pp_db_begin(struct pp_db *db, struct pp_error *reterr) {
-    int rc = db->depth == 0 ? pp_db_run(db, "BEGIN IMMEDIATE", reterr)
+static int begin(struct pp_db *db, const char *outermost, struct pp_error *reterr) {
+    int rc = db->depth == 0 ? pp_db_run(db, outermost, reterr)
                             : run_savepoint(db, "SAVEPOINT", db->depth, reterr);
     if (!rc)
         db->depth++;
     return rc;
+}
+
+int pp_db_begin(struct pp_db *db, struct pp_error *reterr) {
+    return begin(db, "BEGIN IMMEDIATE", reterr);
+}
+
+int pp_db_begin_read(struct pp_db *db, struct pp_error *reterr) {
+    return begin(db, "BEGIN DEFERRED", reterr);
 }
 
 static void roll_back(struct pp_db *db) {

@@ -264,8 +264,15 @@ int pp_store_plan_load(struct pp_db *db, const char *name, struct pp_plan *ret_p
     PP_AUTO(pp_plan_done) struct pp_plan plan = {0};
     enum pp_plan_choice choice = PP_PLAN_NAMED;
     struct loader loader = {.db = db, .plan = &plan};
-    int rc = pp_store_plan_find(db, name, &loader.plan_id, &choice, reterr);
-    if (rc || (rc = make_room(&loader, reterr)) != 0 || (rc = load_rows(&loader, reterr)) != 0)
+    int rc = pp_db_begin_read(db, reterr); /* a redraw meanwhile must not mix two plans */
+    if (rc)
+        return rc;
+    rc = pp_store_plan_find(db, name, &loader.plan_id, &choice, reterr);
+    if (!rc)
+        rc = make_room(&loader, reterr);
+    if (!rc)
+        rc = load_rows(&loader, reterr);
+    if ((rc = pp_db_end(db, rc, reterr)) != 0)
         return rc;
     plan.plan_id = loader.plan_id;
     *ret_plan = plan;

@@ -386,7 +386,11 @@ int pp_stock_load(struct pp_db *db, const struct pp_stock_options *options,
     static const struct pp_stock_options all = {0};
     struct pp_stock stock = {0};
     struct loader l = {.db = db, .stock = &stock};
-    int rc = load(&l, options ? options : &all, reterr);
+    int rc = pp_db_begin_read(db, reterr); /* rows are counted first: none may come in between */
+    if (rc)
+        return rc;
+    rc = load(&l, options ? options : &all, reterr);
+    rc = pp_db_end(db, rc, reterr);
     loader_done(&l);
     if (rc)
         pp_stock_done(&stock);

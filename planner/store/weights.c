@@ -155,13 +155,17 @@ int pp_store_weights_load(struct pp_db *db, const char *first_month, const char 
                           struct pp_error *reterr) {
     struct pp_weights_data data = {.input.cap = 2.0};
     struct loader l = {.db = db, .arena = arena, .data = &data};
-    int rc = load_areas(&l, reterr);
+    int rc = pp_db_begin_read(db, reterr); /* rows are counted first: none may come in between */
+    if (rc)
+        return rc;
+    rc = load_areas(&l, reterr);
     if (!rc)
         rc = load_activities(&l, reterr);
     if (!rc)
         rc = load_period(&l, first_month, last_month, reterr);
     if (!rc)
         rc = load_counts(&l, reterr);
+    rc = pp_db_end(db, rc, reterr);
     if (!rc)
         *ret_data = data;
     return rc;

@@ -49,6 +49,10 @@ int pp_db_run(struct pp_db *db, const char *sql, struct pp_error *reterr) PP_CHE
  */
 int pp_db_begin(struct pp_db *db, struct pp_error *reterr) PP_CHECKED;
 int pp_db_end(struct pp_db *db, int rc, struct pp_error *reterr) PP_CHECKED;
+/* The same for reading only, also in a file opened with PP_DB_READ: what several statements see is one
+ * state of the file, whatever others write meanwhile. Nobody waits for it. Nothing is written before the
+ * pp_db_end(); inside another transaction it is a part of that one. */
+int pp_db_begin_read(struct pp_db *db, struct pp_error *reterr) PP_CHECKED;
 
 /* Statements. `sql` must be a literal; parameters ?1, ?2, ... Caller finishes with pp_stmt_done(). */
 int pp_db_prepare(struct pp_db *db, const char *sql, struct pp_stmt **ret_stmt,

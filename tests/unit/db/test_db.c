@@ -59,6 +59,28 @@ static void test_transactions(struct pp_db *db) {
            "a broken constraint is a conflict");
 }
 
+/* Another program writes while this one reads: what is read stays one state of the file. */
+static void test_reading(struct pp_db *db) {
+    static const char sql[] = "SELECT count(*) FROM setting";
+    struct pp_db *reader = NULL;
+    ok(pp_db_run(db, "PRAGMA wal_checkpoint", NULL) == 0, "the new file is known as ours");
+    if (!ok(pp_db_open(at("plan.db"), PP_DB_READ, &reader, NULL) == 0, "a reader"))
+        return;
+    is_int(pp_db_begin_read(reader, NULL), 0, "begins to read, in a file it cannot write");
+    int64_t before = count(reader, sql);
+    is_int(pp_db_begin_read(reader, NULL), 0, "an inner one");
+    ok(pp_db_run(db, "INSERT INTO setting VALUES ('c', '4')", NULL) == 0, "a writer need not wait");
+    is_int(count(reader, sql), before, "the reader sees what it saw");
+    is_int(pp_db_end(reader, 0, NULL), 0, "the inner one ends");
+    is_int(count(reader, sql), before, "and still");
+    is_int(pp_db_end(reader, 0, NULL), 0, "the outer one ends");
+    is_int(count(reader, sql), before + 1, "then the reader sees the new row");
+    is_int(pp_db_begin_read(reader, NULL), 0, "begins again");
+    is_int(pp_db_end(reader, PP_E_INPUT, NULL), PP_E_INPUT, "and gives up");
+    ok(pp_db_run(db, "DELETE FROM setting WHERE key = 'c'", NULL) == 0, "nothing is held");
+    pp_db_close(reader);
+}
+
 static void test_backup(struct pp_db *db) {
     struct pp_db *copy = NULL;
     is_int(pp_db_backup(db, at("copy.db"), NULL), 0, "backup");
@@ -103,6 +125,7 @@ int main(void) {
     ok(pp_db_open(at("plan.db"), PP_DB_CREATE, &db, NULL) == 0, "create");
     ok(pp_db_migrate(db, backup, NULL) == 0, "the project's own schema applies");
     test_transactions(db);
+    test_reading(db);
     test_backup(db);
     pp_db_close(db);
     test_versions();
