@@ -11,9 +11,9 @@ enum { PLACES_MOST = 1000 };
 
 struct checker {
     struct pp_db *db;
-    const struct pp_cancel *cancel;
     struct pp_check *check;
     size_t cap_rules, cap_places, cap_teams;
+    bool failed; /* memory ran out for a text */
 };
 
 void pp_check_done(struct pp_check *check) {
@@ -28,6 +28,7 @@ void pp_check_done(struct pp_check *check) {
 
 static const char *keep(struct checker *c, const char *text) {
     const char *copy = text && *text ? pp_arena_strdup(&c->check->arena, text) : "";
+    c->failed |= !copy;
     return copy ? copy : "";
 }
 
@@ -96,6 +97,8 @@ static int add_findings(struct checker *c, struct pp_error *reterr) {
         if (!rc)
             rc = add_place(c, pp_column_int(stmt, 3), rule.field, pp_column_text(stmt, 5),
                            rule.message, reterr);
+        if (rc)
+            return rc;
         int64_t n_more = pp_column_int(stmt, 8);
         c->check->rules[c->check->n_rules - 1].n += n_more;
         count(c, rule.severity, n_more);
@@ -160,14 +163,14 @@ static const struct {
      "o.name <> '') ORDER BY 1"},
     {"ward_without_team", PP_SEVERITY_WARNING, "ward_code", "this ward has homes and no team",
      "import teams",
-     "SELECT code FROM ward w WHERE team_id IS NULL AND EXISTS (SELECT 1 FROM home h WHERE "
-     "h.ward_id "
-     "= w.ward_id AND NOT h.ended)"},
+     "SELECT code FROM ward WHERE team_id IS NULL AND ward_id IN (SELECT ward_id FROM home WHERE "
+     "NOT "
+     "ended)"},
     {"link_names_nothing", PP_SEVERITY_WARNING, "from",
      "this end of a link is no block and no postcode", "correct it in links",
      "SELECT ref FROM (SELECT from_ref AS ref FROM link UNION SELECT to_ref FROM link) WHERE ref "
-     "NOT "
-     "IN (SELECT code FROM postcode) AND ref NOT IN (SELECT block_ref FROM home WHERE block_ref IS "
+     "NOT IN (SELECT code FROM postcode) AND ref NOT IN (SELECT block_ref FROM home WHERE "
+     "block_ref IS "
      "NOT NULL AND NOT ended)"},
 };
 
@@ -232,13 +235,13 @@ static int load_wards(struct checker *c, struct wards *wards, struct pp_error *r
 static bool lies_elsewhere(const struct wards *wards, int64_t ward_id, double x, double y) {
     int holders[16];
     int n = pp_locator_all_holding(wards->locator, x, y, holders, 16);
-    bool has_shape = false;
-    for (size_t i = 0; i < wards->n; i++)
-        has_shape = has_shape || wards->id[i] == ward_id;
     for (int i = 0; i < n && i < 16; i++)
         if (wards->id[holders[i]] == ward_id)
             return false;
-    return n > 0 && has_shape;
+    for (size_t i = 0; n > 0 && i < wards->n; i++)
+        if (wards->id[i] == ward_id)
+            return true;
+    return false; /* in no shape, or its own ward has none */
 }
 
 static const char homes_with_point_sql[] =
@@ -362,7 +365,7 @@ static int sort_rules(struct pp_check *check, struct pp_error *reterr) {
 int pp_store_check(struct pp_db *db, const struct pp_cancel *cancel, struct pp_check *ret_check,
                    struct pp_error *reterr) {
     struct pp_check check = {0};
-    struct checker c = {.db = db, .cancel = cancel, .check = &check};
+    struct checker c = {.db = db, .check = &check};
     pp_db_set_cancel(db, cancel);
     int rc = add_teams(&c, reterr);
     if (!rc)
@@ -371,6 +374,8 @@ int pp_store_check(struct pp_db *db, const struct pp_cancel *cancel, struct pp_c
         rc = add_rule_of_homes(&c, i, reterr);
     if (!rc)
         rc = check_wards(&c, reterr);
+    if (!rc && c.failed)
+        rc = pp_fail_nomem(reterr);
     if (!rc)
         rc = sort_rules(&check, reterr);
     pp_db_set_cancel(db, NULL);

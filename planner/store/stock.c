@@ -21,6 +21,7 @@ struct loader {
     int64_t *weight_of; /* by neighbourhood_id; -1 = none */
     size_t n_weight_of;
     struct pp_names patches;
+    bool failed; /* memory ran out for a text */
 };
 
 static int map_new(struct pp_db *db, const char *max_sql, struct id_map *ret_map,
@@ -42,11 +43,13 @@ static int map_get(const struct id_map *map, struct pp_stmt *stmt, int column) {
 }
 
 static const char *keep(struct loader *l, const char *text) {
-    return text ? pp_arena_strdup(&l->stock->arena, text) : NULL;
+    const char *copy = pp_arena_strdup(&l->stock->arena, text);
+    l->failed |= text && !copy;
+    return copy;
 }
 
 static const char *keep_or_empty(struct loader *l, const char *text) {
-    return text && *text ? pp_arena_strdup(&l->stock->arena, text) : "";
+    return text && *text ? keep(l, text) : "";
 }
 
 static int keep_wkb(struct loader *l, struct pp_stmt *stmt, int column, struct pp_wkb *ret_wkb,
@@ -246,7 +249,7 @@ static int load_patches(struct loader *l, struct pp_error *reterr) {
     }
     struct pp_stock *s = l->stock;
     s->patches = rc ? NULL : pp_arena_alloc(&s->arena, (n + 1) * sizeof *found);
-    if (rc || !s->patches)
+    if (rc || l->failed || !s->patches)
         return rc ? rc : pp_fail_nomem(reterr);
     if (n) {
         qsort(found, n, sizeof *found, by_patch_name);
@@ -310,7 +313,7 @@ static int take_home(struct loader *l, struct pp_stmt *stmt, struct pp_error *re
         s->patches[s->patch_ix[i]].n_homes++;
     s->weight_milli += home->weight_milli;
     s->n_homes++;
-    return home->property_ref ? 0 : pp_fail_nomem(reterr);
+    return l->failed ? pp_fail_nomem(reterr) : 0;
 }
 
 static int count_homes(struct loader *l, const char *sql, int64_t landlord_id, int64_t *ret_n,
@@ -374,11 +377,11 @@ static int load(struct loader *l, const struct pp_stock_options *options, struct
         rc = load_links(l, reterr);
     if (!rc)
         rc = load_officers(l, reterr);
-    if (!rc)
+    if (!rc && !options->no_homes)
         rc = load_patches(l, reterr);
     if (!rc && !options->no_homes)
         rc = load_homes(l, options->landlord_id, reterr);
-    return rc;
+    return !rc && l->failed ? pp_fail_nomem(reterr) : rc;
 }
 
 int pp_stock_load(struct pp_db *db, const struct pp_stock_options *options,

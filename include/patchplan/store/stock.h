@@ -88,7 +88,7 @@ void pp_stock_done(struct pp_stock *stock); /* all-zero is fine */
 
 struct pp_stock_options {
     int64_t landlord_id; /* 0 = every landlord's homes */
-    bool no_homes;       /* only what stands round them */
+    bool no_homes;       /* only what stands round them; no patches of today either */
     bool no_postcodes;   /* for millions of homes: the postcode texts of homes are still there */
 };
 
