@@ -42,30 +42,17 @@ static const struct {
     {"within", true}, {"time-limit", true},
 };
 
-static void append_quoted(struct pp_str *text, const char *word) {
-    bool plain = *word && strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-                                       "0123456789_.,:/=+-") == strlen(word);
-    if (plain) {
-        pp_str_append(text, word);
-        return;
-    }
-    pp_str_append_char(text, '\'');
-    for (; *word; word++)
-        pp_str_append(text, *word == '\'' ? "'\\''" : (char[]){*word, '\0'});
-    pp_str_append_char(text, '\'');
-}
-
 /* This command again; without `whole` lacking what a way out would set, with it only the time limit. */
 static void say_command(struct pp_call *call, const char *plan_name, bool whole,
                         struct pp_str *command) {
     pp_str_append(command, "patchplan ");
     if (pp_call_text(call, "db")) {
         pp_str_append(command, "-d ");
-        append_quoted(command, pp_call_db_path(call));
+        pp_str_append_word(command, pp_call_db_path(call));
         pp_str_append_char(command, ' ');
     }
     pp_str_append(command, "allocate --plan ");
-    append_quoted(command, plan_name);
+    pp_str_append_word(command, plan_name);
     for (size_t i = 1; i < sizeof kept_options / sizeof kept_options[0]; i++) {
         const char *const *values = NULL;
         bool said =
@@ -75,7 +62,7 @@ static void say_command(struct pp_call *call, const char *plan_name, bool whole,
             pp_str_appendf(command, " --%s", kept_options[i].name);
             if (values[v]) {
                 pp_str_append_char(command, ' ');
-                append_quoted(command, values[v]);
+                pp_str_append_word(command, values[v]);
             }
         }
     }

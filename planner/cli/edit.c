@@ -6,6 +6,7 @@
 #include "patchplan/cli/command.h"
 #include "patchplan/cli/report.h"
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/str.h"
 #include "patchplan/core/text.h"
 #include "patchplan/service/edit.h"
 #include "patchplan/service/file.h"
@@ -61,9 +62,11 @@ static void say_totals(struct pp_call *call, const struct pp_edit_effect *effect
 /* `back` is the command that takes the edit back. */
 static void say_result(struct pp_call *call, const struct pp_edit_effect *effect,
                        const char *back) {
+    PP_AUTO_STR struct pp_str word = {0};
+    pp_str_append_word(&word, effect->plan_name);
     if (effect->applied)
-        pp_call_say(call, "Done in plan '%s': %s. Take it back with: patchplan %s --plan '%s'",
-                    effect->plan_name, effect->what, back, effect->plan_name);
+        pp_call_say(call, "Done in plan '%s': %s. Take it back with: patchplan %s --plan %s",
+                    effect->plan_name, effect->what, back, pp_str_text(&word));
     else if (effect->breaks_a_rule)
         pp_call_say(
             call, "Not done: a patch would leave its size limits or fall apart (see the table). To "

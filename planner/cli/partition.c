@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "patchplan/core/alloc.h"
-#include "patchplan/core/arena.h"
+#include "patchplan/core/str.h"
 #include "patchplan/core/text.h"
 #include "patchplan/service/partition.h"
 
@@ -82,24 +82,19 @@ static int64_t n_processors(void) {
     return n > 0 ? n : 1;
 }
 
-/* Add " --option value" when it was given. */
-static const char *with_option(struct pp_arena *arena, const char *command, struct pp_call *call,
-                               const char *option) {
-    const char *value = pp_call_text(call, option);
-    if (!command || !value)
-        return command;
-    return pp_arena_printf(arena, "%s --%s %s", command, option, value);
-}
-
 /* This run without the options that its ways out change. */
-static const char *command_for_ways_out(struct pp_call *call, struct pp_arena *arena) {
-    static const char *const kept[] = {"cost", "time-limit", "max-steps",   "seed",
-                                       "jobs", "summary",    "certificate", "output"};
-    const char *command =
-        pp_arena_printf(arena, "patchplan partition %s", pp_call_argument(call, 0));
-    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
-        command = with_option(arena, command, call, kept[i]);
-    return command;
+static void say_command(struct pp_call *call, struct pp_str *command) {
+    static const char *const kept[] = {"shares", "cost",    "time-limit",  "max-steps", "seed",
+                                       "jobs",   "summary", "certificate", "output"};
+    pp_str_append(command, "patchplan partition ");
+    pp_str_append_word(command, pp_call_argument(call, 0));
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
+        const char *value = pp_call_text(call, kept[i]);
+        if (!value)
+            continue;
+        pp_str_appendf(command, " --%s ", kept[i]);
+        pp_str_append_word(command, value);
+    }
 }
 
 static void say_answer(struct pp_call *call, const struct pp_partition_answer *answer) {
@@ -123,12 +118,15 @@ static void say_answer(struct pp_call *call, const struct pp_partition_answer *a
 static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     struct pp_partition_request request = {.started_s = pp_clock_s()};
     PP_AUTO(pp_partition_answer_done) struct pp_partition_answer answer = {0};
-    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    PP_AUTO_STR struct pp_str command = {0};
     int rc = read_request(call, &request, reterr);
     if (rc < 0)
         return rc;
     request.n_jobs = (int)fmin(fmax(1, (double)pp_call_int(call, "jobs", n_processors())), 64);
-    request.command = command_for_ways_out(call, &arena);
+    say_command(call, &command);
+    if (command.failed)
+        return pp_fail_nomem(reterr);
+    request.command = pp_str_text(&command);
     rc = pp_partition(&request, &answer, reterr);
     if (rc < 0)
         return rc;

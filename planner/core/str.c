@@ -38,6 +38,19 @@ void pp_str_append(struct pp_str *str, const char *text) {
 
 void pp_str_append_char(struct pp_str *str, char c) { pp_str_append_n(str, &c, 1); }
 
+void pp_str_append_word(struct pp_str *str, const char *word) {
+    static const char plain[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.,:/=+-";
+    if (*word && !word[strspn(word, plain)]) {
+        pp_str_append(str, word);
+        return;
+    }
+    pp_str_append_char(str, '\'');
+    for (; *word; word++)
+        pp_str_append(str, *word == '\'' ? "'\\''" : (char[]){*word, '\0'});
+    pp_str_append_char(str, '\'');
+}
+
 void pp_str_appendf(struct pp_str *str, const char *format, ...) {
     va_list args, again;
     va_start(args, format);

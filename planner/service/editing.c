@@ -5,23 +5,21 @@
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/str.h"
 #include "patchplan/core/text.h"
 #include "patchplan/store/lookup.h"
 
 /* ---- taking a plan up ---- */
 
-static int refuse_published(const struct pp_editing *editing, struct pp_error *reterr) {
-    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
-    struct pp_plan_line *lines = NULL;
-    int n = 0;
-    int rc = pp_store_plan_list(editing->db, &arena, &lines, &n, reterr);
-    for (int i = 0; !rc && i < n; i++)
-        if (lines[i].plan_id == editing->plan.plan_id && strcmp(lines[i].state, "published") == 0)
-            rc = pp_fail(reterr, PP_E_CONFLICT,
-                         "plan '%s' is published and stays as it is; draw a new one from it with: "
-                         "patchplan allocate --from '%s' --plan NEW, then edit that",
-                         editing->plan.name, editing->plan.name);
-    return rc;
+static int refuse_published(const struct pp_plan *plan, struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str word = {0};
+    if (strcmp(plan->state, "published") != 0)
+        return 0;
+    pp_str_append_word(&word, plan->name);
+    return pp_fail(reterr, PP_E_CONFLICT,
+                   "plan '%s' is published and stays as it is; draw a new one from it with: "
+                   "patchplan allocate --from %s --plan NEW, then edit that",
+                   plan->name, pp_str_text(&word));
 }
 
 static int load(struct pp_editing *editing, const char *name, struct pp_error *reterr) {
@@ -30,7 +28,7 @@ static int load(struct pp_editing *editing, const char *name, struct pp_error *r
     if (!rc)
         rc = pp_store_plan_load(editing->db, name, &editing->plan, NULL, reterr);
     if (!rc)
-        rc = refuse_published(editing, reterr);
+        rc = refuse_published(&editing->plan, reterr);
     if (!rc)
         rc = pp_stock_load(editing->db, &without_postcodes, &editing->stock, reterr);
     if (rc)

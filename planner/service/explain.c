@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/str.h"
 #include "patchplan/core/text.h"
 #include "patchplan/graph/neighbours.h"
 #include "patchplan/service/measure.h"
@@ -39,10 +40,12 @@ static int find_patch(const struct pp_plan *plan, const char *name, int *ret_pat
         return 0;
     }
     const char *nearest = pp_text_nearest(name, names, (size_t)plan->n_patches);
+    PP_AUTO_STR struct pp_str word = {0};
+    pp_str_append_word(&word, plan->name);
     return pp_fail(reterr, PP_E_NOTFOUND,
                    "plan '%s' has no patch called '%s'%s%s%s; see: patchplan show %s", plan->name,
                    name, nearest ? ", did you mean '" : "", nearest ? nearest : "",
-                   nearest ? "'?" : "", plan->name);
+                   nearest ? "'?" : "", pp_str_text(&word));
 }
 
 /* Units of patch p without `left_out`, with `added` (-1 = none). */

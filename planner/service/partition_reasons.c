@@ -4,6 +4,7 @@
 #include <limits.h>
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/str.h"
 #include "patchplan/district/arithmetic.h"
 
 /* A copy of the reasons with one more; the arena keeps the old array until the end, there are few. */
@@ -28,9 +29,13 @@ static const char *base_command(const struct pp_partition_request *request, bool
         return NULL;
     if (anywhere)
         return pp_arena_printf(arena, "%s --anywhere", request->command);
-    if (request->edges_path)
-        return pp_arena_printf(arena, "%s --edges %s", request->command, request->edges_path);
-    return request->command;
+    if (!request->edges_path)
+        return request->command;
+    PP_AUTO_STR struct pp_str edges = {0};
+    pp_str_append_word(&edges, request->edges_path);
+    return edges.failed
+               ? NULL
+               : pp_arena_printf(arena, "%s --edges %s", request->command, pp_str_text(&edges));
 }
 
 static const char *whole_command(const struct pp_partition_request *request, bool anywhere,
@@ -60,7 +65,8 @@ static int too_many_patches(const struct pp_partition_request *request,
                         "There are %d places for %d patches, and every patch needs at least "
                         "one. Nearest way out: %d patches.",
                         input->n_units, request->n_patches, input->n_units);
-    reason.fix = whole_command(request, request->anywhere, input->n_units, &answer->arena);
+    if (!request->shares_path) /* which may name more patches than that */
+        reason.fix = whole_command(request, request->anywhere, input->n_units, &answer->arena);
     return pp_partition_add_reason(answer, reason, reterr);
 }
 

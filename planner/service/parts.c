@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/str.h"
 #include "patchplan/core/text.h"
 #include "patchplan/district/arithmetic.h"
 
@@ -208,7 +209,12 @@ static const char *fit_fix(const struct pp_allocate_request *request, struct pp_
     const char *at = fix && part_name ? strstr(fix, option) : NULL;
     if (at) {
         const char *number = at + strlen(option);
-        return pp_arena_printf(arena, "%.*s'%s=%s'", (int)(number - fix), fix, part_name, number);
+        PP_AUTO_STR struct pp_str whole = {0}, word = {0};
+        pp_str_appendf(&whole, "%s=%s", part_name, number);
+        pp_str_append_word(&word, pp_str_text(&whole));
+        if (whole.failed || word.failed)
+            return NULL;
+        return pp_arena_printf(arena, "%.*s%s", (int)(number - fix), fix, pp_str_text(&word));
     }
     if (!fix || !request->size_told || strstr(fix, " --size "))
         return fix;

@@ -4,6 +4,7 @@
 
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/outcome.h"
+#include "patchplan/core/str.h"
 #include "patchplan/store/audit.h"
 #include "patchplan/store/plan.h"
 
@@ -15,11 +16,12 @@ static int check_plan(struct pp_db *db, const struct pp_publish_wish *wish, int6
         rc = pp_store_plan_outcome(db, *ret_plan_id, &outcome, reterr);
     if (rc || wish->broken_rules_known || wish->dry_run || pp_outcome_exit_status(outcome) == 0)
         return rc;
-    return pp_fail(
-        reterr, PP_E_CONFLICT,
-        "rules had to give in plan '%s'; see them with: patchplan show '%s'. To publish it "
-        "all the same, add --broken-rules-known",
-        wish->plan_name, wish->plan_name);
+    PP_AUTO_STR struct pp_str word = {0};
+    pp_str_append_word(&word, wish->plan_name);
+    return pp_fail(reterr, PP_E_CONFLICT,
+                   "rules had to give in plan '%s'; see them with: patchplan show %s. To publish "
+                   "it all the same, add --broken-rules-known",
+                   wish->plan_name, pp_str_text(&word));
 }
 
 static int find_scope(struct pp_db *db, const struct pp_publish_wish *wish, struct pp_arena *arena,

@@ -281,6 +281,22 @@ def test_shares():
        "shares: each patch inside its own limits, under its name", (done.stderr, loads))
 
 
+def test_ways_out_name_files():
+    """Names with blanks and quotes, and shares, come back in the ways out."""
+    Town(6, 5, 4, weight=lambda r: 10).write()
+    os.rename("units.csv", "all o'units.csv")
+    os.rename("edges.csv", "the edges.csv")
+    write("shares.csv", "patch,share\nfull,1\npart,0.5\n")
+    for more, fine in (([], (0, 5)), (["--shares", "shares.csv"], (0, 4, 5))):  # the shares may still not fit
+        done = run("all o'units.csv", "--edges", "the edges.csv", "--patches", 30, "--size", "0:9", *more, "-o", "p.csv",
+                   "--summary", "s.json", "--time-limit", 0.5)
+        fixes = [reason.split(" Try: ")[1] for reason in json.load(open("s.json"))["reasons"] if " Try: " in reason]
+        tried = [paste(fix) for fix in fixes]
+        ok(done.returncode == 4 and fixes and all(t is not None and t.returncode in fine for t in tried),
+           "a way out works with files of any name", (fixes, [t and t.stderr for t in tried]))
+        ok(all(("--shares" in fix) == bool(more) for fix in fixes), "and asks the same question", fixes)
+
+
 def test_limits_and_interrupts():
     Town(60, 50, 6).write()
     total = sum(float(r["weight"]) for r in rows("units.csv"))
@@ -337,7 +353,7 @@ def test_shared():
 with tempfile.TemporaryDirectory() as folder:
     SHARED = os.path.abspath(SHARED)
     os.chdir(folder)
-    for test in (test_plans_hold, test_same_bytes, test_impossible, test_bad_input, test_usage, test_shares,
+    for test in (test_plans_hold, test_same_bytes, test_impossible, test_bad_input, test_usage, test_shares, test_ways_out_name_files,
                  test_limits_and_interrupts, test_shared):
         test()
     os.chdir("/")

@@ -20,6 +20,8 @@ void pp_str_append(struct pp_str *str, const char *text);
 void pp_str_append_n(struct pp_str *str, const char *bytes, size_t length);
 void pp_str_append_char(struct pp_str *str, char c);
 void pp_str_appendf(struct pp_str *str, const char *format, ...) PP_PRINTF(2, 3);
+/* `word` as one word of a shell command: quoted unless it is plain, so that a command works when pasted. */
+void pp_str_append_word(struct pp_str *str, const char *word);
 const char *pp_str_text(const struct pp_str *str); /* never NULL; borrowed */
 /* Take the text out (caller frees with pp_free); NULL when an append failed. Leaves `str` empty. */
 char *pp_str_take(struct pp_str *str);

@@ -74,6 +74,18 @@ static void test_memory(void) {
     pp_arena_done(&arena);
 }
 
+static void test_words(void) {
+    static const char *const words[][2] = {{"L012", "L012"},
+                                           {"South West=4", "'South West=4'"},
+                                           {"St John's 3", "'St John'\\''s 3'"},
+                                           {"", "''"}};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        PP_AUTO_STR struct pp_str str = {0};
+        pp_str_append_word(&str, words[i][0]);
+        is_text(pp_str_text(&str), words[i][1], "a word of a shell command");
+    }
+}
+
 static void test_random(void) {
     struct pp_rng rng;
     pp_rng_seed(&rng, 1);
@@ -91,6 +103,7 @@ int main(void) {
     test_dates();
     test_names();
     test_memory();
+    test_words();
     test_random();
     return tap_done();
 }
