@@ -11,6 +11,8 @@ import subprocess
 import tempfile
 import time
 
+from tap import finish, ok, skip
+
 PROGRAM = os.environ.get("PATCHPLAN", "patchplan")
 SOURCE = os.path.abspath(os.environ.get("SRCDIR", "."))
 SHARED = os.environ.get("PATCHPLAN_SHARED", os.path.join(SOURCE, "..", "shared"))
@@ -20,23 +22,6 @@ SHOW_KEYS = (
 ).split()
 PATCH_KEYS = "patch team ward share homes weighted_homes mean_distance_m officer".split()
 SIDE = 18  # postcodes on a grid of 100 m; three homes each
-n = n_failed = 0
-
-
-def ok(holds, what, *notes):
-    global n, n_failed
-    n += 1
-    n_failed += not holds
-    print(f"{'' if holds else 'not '}ok {n} - {what}", flush=True)
-    for note in notes if not holds else ():
-        print("# " + str(note).strip().replace("\n", "\n# "), flush=True)
-    return holds
-
-
-def skip(what, why):
-    global n
-    n += 1
-    print(f"ok {n} - {what} # SKIP {why}", flush=True)
 
 
 def run(*words, db="town.db"):
@@ -422,8 +407,7 @@ def main():
     finally:
         os.chdir("/")
         shutil.rmtree(folder)
-    print(f"1..{n}")
-    raise SystemExit(n_failed > 0)
+    raise SystemExit(finish())
 
 
 main()

@@ -10,27 +10,13 @@ import sys
 import tempfile
 import xml.dom.minidom
 
+from tap import finish, ok, skip
+
 PROGRAM = os.environ.get("PATCHPLAN", "patchplan")
 SOURCE = os.environ.get("SRCDIR", ".")
 SHARED = os.environ.get("PATCHPLAN_SHARED", os.path.join(SOURCE, "..", "shared"))
 DEMO = os.path.join(SOURCE, "data", "demo")
 FORMULA = '=HYPERLINK("http://example.org")'
-n = n_failed = 0
-
-
-def ok(holds, what, *notes):
-    global n, n_failed
-    n += 1
-    n_failed += not holds
-    print(f"{'' if holds else 'not '}ok {n} - {what}", flush=True)
-    for note in notes if not holds else ():
-        print("# " + str(note).strip().replace("\n", "\n# "), flush=True)
-
-
-def skip(what, why):
-    global n
-    n += 1
-    print(f"ok {n} - {what} # SKIP {why}")
 
 
 def run(*words):
@@ -289,8 +275,7 @@ def main():
         test_refusals()
         test_full_disk()
         os.chdir("/")
-    print(f"1..{n}")
-    return 1 if n_failed else 0
+    return finish()
 
 
 sys.exit(main())

@@ -9,17 +9,9 @@ import subprocess
 import sys
 import tempfile
 
+from tap import finish, ok
+
 PROGRAM = os.environ.get("PATCHPLAN", "patchplan")
-n = n_failed = 0
-
-
-def ok(holds, what, *notes):
-    global n, n_failed
-    n += 1
-    n_failed += not holds
-    print(f"{'' if holds else 'not '}ok {n} - {what}", flush=True)
-    for note in notes if not holds else ():
-        print("# " + str(note).strip().replace("\n", "\n# "), flush=True)
 
 
 def run(*words, db="town.db"):
@@ -253,8 +245,7 @@ def main():
         test_lookup()
         test_audit()
         test_wards_from_postcodes()
-    print(f"1..{n}")
-    return n_failed > 0
+    return finish()
 
 
 sys.exit(main())

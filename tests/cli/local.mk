@@ -1,3 +1,6 @@
+# What the Python tests here share.
+EXTRA_DIST += tests/cli/tap.py
+
 TESTS += tests/cli/partition.py
 EXTRA_DIST += tests/cli/partition.py
 TESTS += tests/cli/demo.sh

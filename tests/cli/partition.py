@@ -11,27 +11,12 @@ import sys
 import tempfile
 import time
 
+from tap import finish, ok, skip
+
 PATCHPLAN = os.environ["PATCHPLAN"]
 SHARED = os.environ.get("PATCHPLAN_SHARED") or os.path.join(os.environ.get("SRCDIR", "."), "..", "shared")
 # Seconds of grace: on a machine with more work than processors the clock runs on while we wait our turn.
 GRACE = 1 if os.getloadavg()[0] < 1.5 * (os.cpu_count() or 1) else 6
-n_cases = n_failed = 0
-
-
-def ok(holds, name, note=""):
-    global n_cases, n_failed
-    n_cases += 1
-    n_failed += not holds
-    print(f"{'ok' if holds else 'not ok'} {n_cases} - {name}", flush=True)
-    if not holds and note != "":
-        print("# " + str(note).replace("\n", "\n# "))
-    return holds
-
-
-def skip(name, why):
-    global n_cases
-    n_cases += 1
-    print(f"ok {n_cases} - {name} # SKIP {why}")
 
 
 def write(path, text):
@@ -357,5 +342,4 @@ with tempfile.TemporaryDirectory() as folder:
                  test_limits_and_interrupts, test_shared):
         test()
     os.chdir("/")
-print(f"1..{n_cases}")
-sys.exit(1 if n_failed else 0)
+sys.exit(finish())
