@@ -31,19 +31,12 @@ static const struct pp_option options[] = {
     {0},
 };
 
-/* "280:300" as thousandths. */
-static int read_size(const char *text, int64_t *ret_min, int64_t *ret_max,
+static int read_size(const char *text, struct pp_partition_request *request,
                      struct pp_error *reterr) {
-    char least[64];
-    const char *colon = text ? strchr(text, ':') : NULL;
     if (!text)
         return pp_fail(reterr, PP_E_USAGE, "--size MIN:MAX is needed, such as --size 280:300");
-    if (colon && colon - text < (long)sizeof least) {
-        snprintf(least, sizeof least, "%.*s", (int)(colon - text), text);
-        if (pp_text_milli(least, ret_min) && pp_text_milli(colon + 1, ret_max) && *ret_min >= 0 &&
-            *ret_max > 0 && *ret_min <= *ret_max)
-            return 0;
-    }
+    if (pp_text_limits(text, &request->min_milli, &request->max_milli))
+        return 0;
     return pp_fail(reterr, PP_E_USAGE,
                    "--size '%s' is not MIN:MAX with 0 <= MIN <= MAX, such as 280:300", text);
 }
@@ -52,8 +45,7 @@ static int read_request(struct pp_call *call, struct pp_partition_request *reque
                         struct pp_error *reterr) {
     int64_t n_patches = pp_call_int(call, "patches", 0);
     const char *cost = pp_call_text(call, "cost");
-    int rc =
-        read_size(pp_call_text(call, "size"), &request->min_milli, &request->max_milli, reterr);
+    int rc = read_size(pp_call_text(call, "size"), request, reterr);
     if (rc < 0)
         return rc;
     if (n_patches < 1 || n_patches > INT_MAX / 4)

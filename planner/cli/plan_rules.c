@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "patchplan/core/alloc.h"
 #include "patchplan/core/text.h"
 
 void pp_plan_rules_default(struct pp_rules *ret_rules) {
@@ -10,18 +9,12 @@ void pp_plan_rules_default(struct pp_rules *ret_rules) {
 }
 
 static int read_size(const char *text, struct pp_rules *rules, struct pp_error *reterr) {
-    const char *colon = strchr(text, ':');
-    PP_AUTO_FREE char *least = colon ? pp_strndup(text, (size_t)(colon - text)) : NULL;
-    int64_t min = 0, max = 0;
-    if (!least || !pp_text_milli(least, &min) || !pp_text_milli(colon + 1, &max) || min < 0 ||
-        max <= 0 || max < min || max > INT64_MAX / 4000)
-        return pp_fail(reterr, PP_E_USAGE,
-                       "--size needs the least and the most a patch may hold, such as 280:300, not "
-                       "'%s'",
-                       text);
-    rules->min_milli = min;
-    rules->max_milli = max;
-    return 0;
+    if (pp_text_limits(text, &rules->min_milli, &rules->max_milli))
+        return 0;
+    return pp_fail(reterr, PP_E_USAGE,
+                   "--size needs the least and the most a patch may hold, such as 280:300, not "
+                   "'%s'",
+                   text);
 }
 
 int pp_plan_rules_read(struct pp_call *call, struct pp_rules *rules, bool *ret_within_told,

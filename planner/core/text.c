@@ -43,6 +43,23 @@ bool pp_text_milli(const char *text, int64_t *ret_milli) {
     return true;
 }
 
+bool pp_text_limits(const char *text, int64_t *ret_least_milli, int64_t *ret_most_milli) {
+    char least_text[64];
+    const char *colon = strchr(text, ':');
+    size_t length = colon ? (size_t)(colon - text) : 0;
+    int64_t least, most;
+    if (!colon || length >= sizeof least_text)
+        return false;
+    memcpy(least_text, text, length);
+    least_text[length] = '\0';
+    if (!pp_text_milli(least_text, &least) || !pp_text_milli(colon + 1, &most) || least < 0 ||
+        most <= 0 || most < least || most > INT64_MAX / 4000)
+        return false;
+    *ret_least_milli = least;
+    *ret_most_milli = most;
+    return true;
+}
+
 void pp_text_format_milli(int64_t milli, char *ret_text, size_t size) {
     int64_t rest = milli < 0 ? -milli : milli;
     snprintf(ret_text, size, "%s%lld.%03lld", milli < 0 ? "-" : "", (long long)(rest / 1000),

@@ -5,12 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <jansson.h>
 
 #include "patchplan/core/alloc.h"
-#include "patchplan/core/str.h"
+#include "patchplan/core/newfile.h"
 
 /* struct pp_json is never defined: a handle is Jansson's own value under another name. */
 static json_t *inside(const struct pp_json *json) { return (json_t *)(uintptr_t)json; }
@@ -171,31 +170,13 @@ char *pp_json_dump(const struct pp_json *json, int indent) {
     return copy;
 }
 
-static int write_and_sync(FILE *file, const char *text) {
-    if (fputs(text, file) < 0 || fputc('\n', file) < 0 || fflush(file) != 0 ||
-        fsync(fileno(file)) != 0)
-        return errno ? errno : EIO;
-    return 0;
-}
-
 int pp_json_write_file(const struct pp_json *json, int indent, const char *path,
                        struct pp_error *reterr) {
+    PP_AUTO_NEWFILE struct pp_newfile file = {0};
     PP_AUTO_FREE char *text = pp_json_dump(json, indent);
-    PP_AUTO_STR struct pp_str beside = {0};
-    pp_str_appendf(&beside, "%s.part", path);
-    if (!text || beside.failed)
-        return pp_fail_nomem(reterr);
-    FILE *file = fopen(pp_str_text(&beside), "we");
-    if (!file)
-        return pp_fail_system(reterr, errno, "write the file", path);
-    int failed = write_and_sync(file, text);
-    if (fclose(file) != 0 && !failed)
-        failed = errno;
-    if (!failed && rename(pp_str_text(&beside), path) != 0)
-        failed = errno;
-    if (failed) {
-        unlink(pp_str_text(&beside));
-        return pp_fail_system(reterr, failed, "write the file", path);
-    }
-    return 0;
+    int rc = text ? pp_newfile_open(path, &file, reterr) : pp_fail_nomem(reterr);
+    if (rc)
+        return rc;
+    fprintf(file.stream, "%s\n", text); /* the commit tells when it failed */
+    return pp_newfile_commit(&file, reterr);
 }

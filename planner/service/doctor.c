@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
@@ -96,12 +97,14 @@ static void look_at_room(struct doctor *doctor, const char *path) {
     PP_AUTO_FREE char *folder =
         slash ? pp_strndup(path, (size_t)(slash - path) + 1) : pp_strdup(".");
     struct statvfs room;
-    if (!folder || statvfs(folder, &room) != 0)
+    struct stat file;
+    if (!folder || statvfs(folder, &room) != 0 || stat(path, &file) != 0)
         return;
     double free_mb = (double)room.f_bavail * (double)room.f_frsize / 1e6;
+    bool tight = free_mb < 50 + (double)file.st_size / 1e6;
     char *found = pp_arena_printf(doctor->arena, "%.0f MB free beside the planning file", free_mb);
-    add(doctor, free_mb < 50 ? PP_HEALTH_NOTE : PP_HEALTH_GOOD, "disk", found ? found : "",
-        free_mb < 50 ? "make room before the next import" : NULL);
+    add(doctor, tight ? PP_HEALTH_NOTE : PP_HEALTH_GOOD, "disk", found ? found : "",
+        tight ? "make room before the next import or backup" : NULL);
 }
 
 static void look_inside(struct doctor *doctor, struct pp_db *db) {

@@ -10,22 +10,9 @@
 #include "patchplan/store/audit.h"
 #include "patchplan/store/setting.h"
 
-/* "280:300" as thousandths. */
-static bool read_size(const char *text, int64_t *ret_min_milli, int64_t *ret_max_milli) {
-    const char *colon = strchr(text, ':');
-    PP_AUTO_FREE char *least = colon ? pp_strndup(text, (size_t)(colon - text)) : NULL;
-    int64_t min = 0, max = 0;
-    if (!least || !pp_text_milli(least, &min) || !pp_text_milli(colon + 1, &max) || min < 0 ||
-        max <= 0 || max < min || max > INT64_MAX / 4000)
-        return false;
-    *ret_min_milli = min;
-    *ret_max_milli = max;
-    return true;
-}
-
 static bool is_size(const char *text) {
-    int64_t min, max;
-    return read_size(text, &min, &max);
+    int64_t least, most;
+    return pp_text_limits(text, &least, &most);
 }
 
 static bool is_short_text(const char *text) { return strlen(text) <= 200; }
@@ -127,7 +114,7 @@ int pp_service_settings_size(struct pp_db *db, struct pp_rules *rules, struct pp
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
     struct pp_setting size;
     int rc = pp_service_setting_get(db, "size", &arena, &size, reterr);
-    if (!rc && size.is_set && !read_size(size.value, &rules->min_milli, &rules->max_milli))
+    if (!rc && size.is_set && !pp_text_limits(size.value, &rules->min_milli, &rules->max_milli))
         rc = pp_fail(reterr, PP_E_INPUT,
                      "the setting 'size' holds '%.80s'; put it right with: patchplan settings size "
                      "280:300",

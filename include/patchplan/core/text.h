@@ -11,6 +11,9 @@ bool pp_text_int(const char *text, int64_t *ret_value);
 bool pp_text_real(const char *text, double *ret_value); /* C locale; no inf, no nan, no hex */
 /* A decimal as integer thousandths, rounded half up at the fourth place: "1.15" -> 1150. */
 bool pp_text_milli(const char *text, int64_t *ret_milli);
+/* Size limits, "280:300" or "280.5:300", as thousandths: 0 <= least <= most, most above 0 and small enough
+ * to be multiplied by a share. */
+bool pp_text_limits(const char *text, int64_t *ret_least_milli, int64_t *ret_most_milli);
 /* "1.150" of thousandths into `ret_text` (at least 24 bytes). */
 void pp_text_format_milli(int64_t milli, char *ret_text, size_t size);
 /* "36,128" into `ret_text` (at least 27 bytes). */

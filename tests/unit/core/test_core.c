@@ -74,6 +74,17 @@ static void test_memory(void) {
     pp_arena_done(&arena);
 }
 
+static void test_limits(void) {
+    static const char *const wrong[] = {"",      "280",      "300:280", "-1:2",           "0:0",
+                                        "a:300", "280:300x", ":300",    "1:9000000000000"};
+    int64_t least = 7, most = 7;
+    for (size_t i = 0; i < sizeof wrong / sizeof wrong[0]; i++)
+        ok(!pp_text_limits(wrong[i], &least, &most) && least == 7 && most == 7,
+           "'%s' are no size limits", wrong[i]);
+    ok(pp_text_limits("280.5:300", &least, &most) && least == 280500 && most == 300000,
+       "size limits are thousandths");
+}
+
 static void test_words(void) {
     static const char *const words[][2] = {{"L012", "L012"},
                                            {"South West=4", "'South West=4'"},
@@ -103,6 +114,7 @@ int main(void) {
     test_dates();
     test_names();
     test_memory();
+    test_limits();
     test_words();
     test_random();
     return tap_done();
