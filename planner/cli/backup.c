@@ -6,6 +6,10 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     (void)ret_status;
     int64_t n_bytes = 0;
     const char *copy = pp_call_argument(call, 0);
+    if (pp_call_dry_run(call)) {
+        pp_call_say(call, "Would copy %s to %s.", pp_call_db_path(call), copy);
+        return 0;
+    }
     int rc = pp_service_backup(pp_call_db_path(call), copy, &n_bytes, reterr);
     char size[32];
     pp_text_format_count((n_bytes + 999) / 1000, size, sizeof size);

@@ -114,8 +114,9 @@ const struct pp_command pp_command_publish = {
     .max_arguments = 1,
     .description =
         "From that day look-ups are answered from this plan, in the teams or wards named, else "
-        "everywhere.\nOne plan is in force for each home on any day: the one published last among "
-        "those whose day has\ncome. First says how many homes change patch and named officer; -n "
+        "everywhere.\nOne plan is in force for each home on any day: the one whose first day came "
+        "last, of several\nwith one first day the one published last. First says how many homes "
+        "change patch and named officer; -n "
         "says only that.",
     .examples = "patchplan publish draft --from 2027-06-01 --teams \"North,Central\" -n\n"
                 "patchplan publish draft --from 2027-06-01\npatchplan publish --list",
@@ -135,18 +136,21 @@ static int run_rollback(struct pp_call *call, int *ret_status, struct pp_error *
     if (told && (!pp_text_int(told, &publication_id) || publication_id <= 0))
         return pp_fail(reterr, PP_E_USAGE,
                        "'%s' is no publication number; see: patchplan publish --list", told);
-    int rc = pp_service_open(pp_call_db_path(call), true, &db, NULL, reterr);
+    bool dry_run = pp_call_dry_run(call);
+    int rc = pp_service_open(pp_call_db_path(call), !dry_run, &db, NULL, reterr);
     if (!rc)
-        rc = pp_service_roll_back(db, publication_id, pp_cli_who(), &arena, &taken, reterr);
+        rc = dry_run
+                 ? pp_service_find_publication(db, publication_id, &arena, &taken, reterr)
+                 : pp_service_roll_back(db, publication_id, pp_cli_who(), &arena, &taken, reterr);
     if (rc)
         return rc;
     char date[40];
     pp_day_long(taken.first_day, date, sizeof date);
-    pp_call_say(
-        call,
-        "Took back publication %lld (plan '%s' from %s, %s). What was in force before is in "
-        "force again.",
-        (long long)taken.publication_id, taken.plan_name, date, taken.scope);
+    pp_call_say(call, "%s publication %lld (plan '%s' from %s, %s)%s",
+                dry_run ? "Would take back" : "Took back", (long long)taken.publication_id,
+                taken.plan_name, date, taken.scope,
+                dry_run ? "; nothing was changed."
+                        : ". What was in force before is in force again.");
     return 0;
 }
 

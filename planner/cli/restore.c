@@ -5,8 +5,12 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     (void)ret_status;
     char aside[512] = "";
     const char *path = pp_call_db_path(call), *copy = pp_call_argument(call, 0);
-    int rc = pp_service_restore(path, copy, aside, reterr);
-    if (!rc && *aside)
+    bool dry_run = pp_call_dry_run(call);
+    int rc = dry_run ? pp_service_check_backup(copy, reterr)
+                     : pp_service_restore(path, copy, aside, reterr);
+    if (!rc && dry_run)
+        pp_call_say(call, "Would put %s, which is sound, in the place of %s.", copy, path);
+    else if (!rc && *aside)
         pp_call_say(call, "%s is now as in %s. The file that was there is kept as %s.", path, copy,
                     aside);
     else if (!rc)

@@ -52,7 +52,7 @@ int pp_service_backup(const char *path, const char *copy, int64_t *ret_n_bytes,
 
 /* ---- restore ---- */
 
-static int check_copy(const char *copy, struct pp_error *reterr) {
+int pp_service_check_backup(const char *copy, struct pp_error *reterr) {
     PP_AUTO_DB struct pp_db *db = NULL;
     int version = 0, newest = 0;
     int rc = pp_db_open(copy, PP_DB_READ, &db, reterr);
@@ -131,7 +131,7 @@ int pp_service_restore(const char *path, const char *copy, char ret_aside[512],
         here.st_dev == there.st_dev)
         return pp_fail_at(reterr, PP_E_USAGE, copy, 0, NULL,
                           "is the planning file itself; name a backup of it");
-    int rc = check_copy(copy, reterr);
+    int rc = pp_service_check_backup(copy, reterr);
     if (!rc)
         rc = pp_newfile_open_closed(path, &file, reterr);
     if (!rc)

@@ -90,9 +90,8 @@ static const struct pp_publication *find_publication(const struct pp_publication
     return NULL;
 }
 
-static int roll_back(struct pp_db *db, int64_t publication_id, const char *who,
-                     struct pp_arena *arena, struct pp_publication *taken,
-                     struct pp_error *reterr) {
+int pp_service_find_publication(struct pp_db *db, int64_t publication_id, struct pp_arena *arena,
+                                struct pp_publication *ret_found, struct pp_error *reterr) {
     struct pp_publication *rows = NULL;
     size_t n = 0;
     int rc = pp_store_publication_list(db, arena, &rows, &n, reterr);
@@ -104,9 +103,8 @@ static int roll_back(struct pp_db *db, int64_t publication_id, const char *who,
             reterr, PP_E_NOTFOUND,
             "there is no such publication to take back; list them with: patchplan publish "
             "--list");
-    *taken = *found;
-    rc = pp_store_publication_roll_back(db, found->publication_id, reterr);
-    return rc ? rc : note_publication(db, who, "roll back", found->publication_id, reterr);
+    *ret_found = *found;
+    return 0;
 }
 
 int pp_service_roll_back(struct pp_db *db, int64_t publication_id, const char *who,
@@ -116,7 +114,11 @@ int pp_service_roll_back(struct pp_db *db, int64_t publication_id, const char *w
     int rc = pp_db_begin(db, reterr);
     if (rc)
         return rc;
-    rc = roll_back(db, publication_id, who, arena, &taken, reterr);
+    rc = pp_service_find_publication(db, publication_id, arena, &taken, reterr);
+    if (!rc)
+        rc = pp_store_publication_roll_back(db, taken.publication_id, reterr);
+    if (!rc)
+        rc = note_publication(db, who, "roll back", taken.publication_id, reterr);
     rc = pp_db_end(db, rc, reterr);
     if (!rc)
         *ret_taken = taken;

@@ -156,6 +156,9 @@ def test_stages():
     ok(plan("first") == before and places, "the old plan is untouched")
     done = run("move", in_stage["id"], "--to", patches[-1]["patch"], "--plan", "draft")
     ok(done.returncode == 1 and "published" in done.stderr, "a published plan is not edited")
+    done = run("rollback", "-n")
+    ok(done.returncode == 0 and "Would take back" in done.stderr and
+       answered_plan(stage_code, "2030-06-01") == {"draft"}, "taking back is told first", done.stderr)
     ok(run("rollback").returncode == 0 and answered_plan(stage_code, "2030-06-01") == {"first"},
        "taken back, the old plan is in force again")
     row = table("publish", "--list")[0]

@@ -50,6 +50,8 @@ def test_settings():
 
 
 def test_backup():
+    done = run("backup", "copy.db", "-n")
+    ok(done.returncode == 0 and not os.path.exists("copy.db"), "a backup is told first", done.stderr)
     holder = sqlite3.connect("town.db")  # keeps rows in the WAL beside the file
     holder.execute("INSERT INTO setting VALUES ('kept', 'in the WAL')")
     holder.commit()
@@ -68,6 +70,9 @@ def test_backup():
 
 def test_restore():
     run("settings", "source", "after the backup")
+    done = run("restore", "copy.db", "-n")
+    ok(done.returncode == 0 and "Would put" in done.stderr and setting("source") == "after the backup",
+       "restoring is told first", done.stderr)
     done = run("restore", "copy.db")
     ok(done.returncode == 0 and "town.db.before-restore-1" in done.stderr, "restored, the old file kept", done.stderr)
     ok(setting("source") == "", "the file is as in the backup")

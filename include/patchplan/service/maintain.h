@@ -15,6 +15,9 @@
 int pp_service_backup(const char *path, const char *copy, int64_t *ret_n_bytes,
                       struct pp_error *reterr) PP_CHECKED;
 
+/* Whether `copy` is a sound planning file of this or an older version: refused in words where not. */
+int pp_service_check_backup(const char *copy, struct pp_error *reterr) PP_CHECKED;
+
 /* Put the copy `copy` in the place of `path`. It must be a sound planning file of this or an older version.
  * What stood at `path` is kept beside it, under the name put in `ret_aside` (512 bytes; empty when there was
  * nothing). PP_E_BUSY when another program is writing there. */

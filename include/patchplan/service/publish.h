@@ -22,6 +22,11 @@ int pp_service_publish(struct pp_db *db, const struct pp_publish_wish *wish,
                        struct pp_publication_effect *ret_effect, int64_t *ret_publication_id,
                        struct pp_error *reterr) PP_CHECKED;
 
+/* The publication `publication_id`, or, when 0, the newest, if it is not yet taken back; strings in `arena`. */
+int pp_service_find_publication(struct pp_db *db, int64_t publication_id, struct pp_arena *arena,
+                                struct pp_publication *ret_found,
+                                struct pp_error *reterr) PP_CHECKED;
+
 /* Take back `publication_id`, or, when 0, the newest not yet taken back. What was in force before is in
  * force again. `ret_taken` (strings in `arena`) says which. */
 int pp_service_roll_back(struct pp_db *db, int64_t publication_id, const char *who,
