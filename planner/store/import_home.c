@@ -4,11 +4,13 @@
 #include <string.h>
 
 #include "planner/store/import.h"
+#include "planner/store/import_many.h"
 
 #include "patchplan/core/alloc.h"
 
 struct pp_store_homes {
-    bool fresh; /* there was no home before this file */
+    bool fresh;                 /* there was no home before this file */
+    struct pp_store_many *many; /* when fresh */
     struct pp_stmt *insert, *find, *update, *row_of;
     int64_t *row_by_id; /* where this file named a home; 0 = not yet; not when fresh */
     size_t cap_rows;
@@ -16,38 +18,21 @@ struct pp_store_homes {
     size_t cap_landlords;
 };
 
-#define COLUMNS                                                                                 \
-    "landlord_id, property_ref, uprn, address, street_id, postcode_id, easting_m, northing_m, " \
-    "block_ref, ward_id, neighbourhood_id, property_type, tenure, managed_by, status, "         \
-    "current_patch, included, suppressed, reason, other_ref"
-
-enum { N_COLUMNS = 20, AT_IMPORT = N_COLUMNS + 1, AT_ROW, AT_HOME };
+enum { N_COLUMNS = PP_HOME_N_COLUMNS, AT_HOME = PP_HOME_N_PARAMETERS + 1 };
 
 static const char insert_sql[] =
-    "INSERT INTO home (" COLUMNS
-    ", import_id, row) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
-    "?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22) ON CONFLICT DO NOTHING";
+    "INSERT INTO home (" PP_HOME_COLUMNS ", import_id, row) VALUES " PP_HOME_ROW_OF_PARAMETERS
+    " ON CONFLICT DO NOTHING";
 static const char find_sql[] =
-    "SELECT " COLUMNS ", home_id, ended FROM home WHERE landlord_id = ?1 "
+    "SELECT " PP_HOME_COLUMNS ", home_id, ended FROM home WHERE landlord_id = ?1 "
     "AND property_ref = ?2";
 static const char update_sql[] =
-    "UPDATE home SET (" COLUMNS ", import_id, row, ended) = (?1, ?2, ?3, "
+    "UPDATE home SET (" PP_HOME_COLUMNS ", import_id, row, ended) = (?1, ?2, ?3, "
     "?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, "
     "?19, ?20, ?21, ?22, 0) WHERE home_id = ?23";
 
-/* A home as its columns: what is bound and what is compared. */
-struct row {
-    int64_t ids[N_COLUMNS]; /* of whole-number columns; -1 = NULL */
-    const char *texts[N_COLUMNS];
-    double reals[N_COLUMNS];
-};
-enum how { AS_ID, AS_TEXT, AS_REAL };
-static const enum how columns[N_COLUMNS] = {
-    AS_ID, AS_TEXT, AS_TEXT, AS_TEXT, AS_ID,   AS_ID,   AS_REAL, AS_REAL, AS_TEXT, AS_ID,
-    AS_ID, AS_TEXT, AS_TEXT, AS_TEXT, AS_TEXT, AS_TEXT, AS_ID,   AS_ID,   AS_TEXT, AS_TEXT};
-
 static int fill_row(struct pp_store_import *import, const struct pp_home_record *home,
-                    struct row *ret_row, struct pp_error *reterr) {
+                    int64_t at_row, struct pp_home_columns *ret_row, struct pp_error *reterr) {
     static const char *const statuses[] = {"", "let", "void"};
     const char *const texts[N_COLUMNS] = {
         [1] = home->property_ref,   [2] = home->uprn,
@@ -72,34 +57,23 @@ static int fill_row(struct pp_store_import *import, const struct pp_home_record 
     ret_row->reals[7] = home->y;
     ret_row->ids[16] = home->included;
     ret_row->ids[17] = home->suppressed;
+    ret_row->import_id = import->counts.import_id;
+    ret_row->row = at_row;
     return rc;
 }
 
-/* Parameters are NULL until bound: the statement was reset after its last run. */
-static void bind_row(struct pp_stmt *stmt, const struct row *row) {
-    for (int c = 0; c < N_COLUMNS; c++) {
-        int at = c + 1;
-        if (columns[c] == AS_TEXT && *row->texts[c])
-            pp_bind_text_static(stmt, at, row->texts[c]);
-        else if (columns[c] == AS_REAL && !isnan(row->reals[c]))
-            pp_bind_real(stmt, at, row->reals[c]);
-        else if (columns[c] == AS_ID && row->ids[c] >= 0)
-            pp_bind_int(stmt, at, row->ids[c]);
-    }
-}
-
 /* Is the home that `stmt` stands on as `row` says? */
-static bool is_same(struct pp_stmt *stmt, const struct row *row) {
+static bool is_same(struct pp_stmt *stmt, const struct pp_home_columns *row) {
     for (int c = 0; c < N_COLUMNS; c++) {
-        const char *text = columns[c] == AS_TEXT ? pp_column_text(stmt, c) : NULL;
-        if (columns[c] == AS_TEXT) {
+        const char *text = pp_home_how[c] == PP_HOME_TEXT ? pp_column_text(stmt, c) : NULL;
+        if (pp_home_how[c] == PP_HOME_TEXT) {
             if (strcmp(text ? text : "", row->texts[c]) != 0)
                 return false;
         } else if (pp_column_is_null(stmt, c)) {
-            if (columns[c] == AS_REAL ? !isnan(row->reals[c]) : row->ids[c] >= 0)
+            if (pp_home_how[c] == PP_HOME_REAL ? !isnan(row->reals[c]) : row->ids[c] >= 0)
                 return false;
-        } else if (columns[c] == AS_REAL ? pp_column_real(stmt, c) != row->reals[c]
-                                         : pp_column_int(stmt, c) != row->ids[c]) {
+        } else if (pp_home_how[c] == PP_HOME_REAL ? pp_column_real(stmt, c) != row->reals[c]
+                                                  : pp_column_int(stmt, c) != row->ids[c]) {
             return false;
         }
     }
@@ -120,7 +94,9 @@ int pp_store_homes_begin(struct pp_store_import *import, struct pp_error *reterr
     homes->cap_rows = (size_t)max_id + 1;
     if (any && !(homes->row_by_id = pp_alloc_array(homes->cap_rows, sizeof *homes->row_by_id)))
         return pp_fail_nomem(reterr);
-    if (homes->fresh) /* made again, faster, when all rows are in */
+    if (homes->fresh)
+        rc = pp_store_many_new(import->db, &homes->many, reterr);
+    if (!rc && homes->fresh) /* made again, faster, when all rows are in */
         rc = pp_db_run(import->db, "DROP INDEX home_by_postcode", reterr);
     if (!rc)
         rc = pp_db_prepare(import->db, insert_sql, &homes->insert, reterr);
@@ -138,6 +114,7 @@ int pp_store_homes_begin(struct pp_store_import *import, struct pp_error *reterr
 void pp_store_homes_free(struct pp_store_homes *homes) {
     if (!homes)
         return;
+    pp_store_many_free(homes->many);
     pp_stmt_done(homes->insert);
     pp_stmt_done(homes->find);
     pp_stmt_done(homes->update);
@@ -173,8 +150,8 @@ static int see_landlord(struct pp_store_homes *homes, int64_t ix, struct pp_erro
     return 0;
 }
 
-static int row_before(struct pp_store_homes *homes, const struct row *row, int64_t *ret_twice,
-                      struct pp_error *reterr) {
+static int row_before(struct pp_store_homes *homes, const struct pp_home_columns *row,
+                      int64_t *ret_twice, struct pp_error *reterr) {
     pp_bind_int(homes->row_of, 1, row->ids[0]);
     pp_bind_text_static(homes->row_of, 2, row->texts[1]);
     int rc = pp_stmt_step(homes->row_of, reterr);
@@ -185,33 +162,41 @@ static int row_before(struct pp_store_homes *homes, const struct row *row, int64
     return 0;
 }
 
-static int insert(struct pp_store_import *import, const struct row *row, int64_t at_row,
+static int insert(struct pp_store_import *import, const struct pp_home_columns *row,
                   int64_t *ret_twice, struct pp_error *reterr) {
     struct pp_store_homes *homes = import->homes;
-    bind_row(homes->insert, row);
-    pp_bind_int(homes->insert, AT_IMPORT, import->counts.import_id);
-    pp_bind_int(homes->insert, AT_ROW, at_row);
+    pp_home_bind(homes->insert, 1, row);
     int rc = pp_stmt_run(homes->insert, reterr);
     if (rc)
         return rc;
     if (pp_db_changes(import->db) == 0)
         return row_before(homes, row, ret_twice, reterr);
     import->counts.n_added++;
-    return homes->fresh ? 0 : see(homes, pp_db_last_id(import->db), at_row, reterr);
+    return homes->fresh ? 0 : see(homes, pp_db_last_id(import->db), row->row, reterr);
 }
 
-static int update(struct pp_store_import *import, const struct row *row, int64_t home_id,
-                  int64_t at_row, struct pp_error *reterr) {
+/* A home of a first list: it waits for others, or when it may stand here twice it goes in behind them. */
+static int insert_first(struct pp_store_import *import, const struct pp_home_columns *row,
+                        int64_t *ret_twice, struct pp_error *reterr) {
+    struct pp_store_many *many = import->homes->many;
+    if (pp_store_many_is_new(many, row->ids[0], row->texts[1])) {
+        import->counts.n_added++;
+        return pp_store_many_add(many, row, reterr);
+    }
+    int rc = pp_store_many_flush(many, reterr);
+    return rc ? rc : insert(import, row, ret_twice, reterr);
+}
+
+static int update(struct pp_store_import *import, const struct pp_home_columns *row,
+                  int64_t home_id, struct pp_error *reterr) {
     struct pp_stmt *stmt = import->homes->update;
-    bind_row(stmt, row);
-    pp_bind_int(stmt, AT_IMPORT, import->counts.import_id);
-    pp_bind_int(stmt, AT_ROW, at_row);
+    pp_home_bind(stmt, 1, row);
     pp_bind_int(stmt, AT_HOME, home_id);
     import->counts.n_changed++;
     return pp_stmt_run(stmt, reterr);
 }
 
-static int compare_and_put(struct pp_store_import *import, const struct row *row, int64_t at_row,
+static int compare_and_put(struct pp_store_import *import, const struct pp_home_columns *row,
                            int64_t *ret_twice, struct pp_error *reterr) {
     struct pp_store_homes *homes = import->homes;
     struct pp_stmt *stmt = homes->find;
@@ -221,7 +206,7 @@ static int compare_and_put(struct pp_store_import *import, const struct row *row
     if (rc < 0)
         return rc;
     if (rc == 0)
-        return insert(import, row, at_row, ret_twice, reterr);
+        return insert(import, row, ret_twice, reterr);
     int64_t home_id = pp_column_int(stmt, N_COLUMNS);
     bool same = !pp_column_int(stmt, N_COLUMNS + 1) && is_same(stmt, row);
     pp_stmt_reset(stmt);
@@ -230,21 +215,21 @@ static int compare_and_put(struct pp_store_import *import, const struct row *row
         return 0;
     }
     import->counts.n_same += same;
-    rc = see(homes, home_id, at_row, reterr);
-    return rc || same ? rc : update(import, row, home_id, at_row, reterr);
+    rc = see(homes, home_id, row->row, reterr);
+    return rc || same ? rc : update(import, row, home_id, reterr);
 }
 
 int pp_store_homes_put(struct pp_store_import *import, const struct pp_taken *taken,
                        const struct pp_home_record *home, int64_t *ret_twice,
                        struct pp_error *reterr) {
-    struct row row;
-    int rc = fill_row(import, home, &row, reterr);
+    struct pp_home_columns row;
+    int rc = fill_row(import, home, taken->row, &row, reterr);
     if (rc)
         return rc;
     if (import->homes->fresh)
-        return insert(import, &row, taken->row, ret_twice, reterr);
+        return insert_first(import, &row, ret_twice, reterr);
     rc = see_landlord(import->homes, home->landlord_ix, reterr);
-    return rc ? rc : compare_and_put(import, &row, taken->row, ret_twice, reterr);
+    return rc ? rc : compare_and_put(import, &row, ret_twice, reterr);
 }
 
 /* A home whose row was set aside is still in the list: it must not count as gone. */
@@ -297,5 +282,8 @@ static int end_missing_homes(struct pp_store_import *import, bool end_missing,
 int pp_store_homes_end(struct pp_store_import *import, bool end_missing, struct pp_error *reterr) {
     if (!import->homes->fresh)
         return end_missing_homes(import, end_missing, reterr);
-    return pp_db_run(import->db, "CREATE INDEX home_by_postcode ON home (postcode_id)", reterr);
+    int rc = pp_store_many_flush(import->homes->many, reterr);
+    return rc ? rc
+              : pp_db_run(import->db, "CREATE INDEX home_by_postcode ON home (postcode_id)",
+                          reterr);
 }

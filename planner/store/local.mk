@@ -15,6 +15,8 @@ floor4_sources += \
 	planner/store/import.c \
 	planner/store/import.h \
 	planner/store/import_home.c \
+	planner/store/import_many.c \
+	planner/store/import_many.h \
 	planner/store/import_put.c \
 	planner/store/setting.c \
 	planner/store/stock.c \
