@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <math.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -78,11 +79,21 @@ static int configure(struct pp_db *db, bool writes, struct pp_error *reterr) {
     return rc;
 }
 
+/* Nobody asks SQLite how much memory it holds, so it need not lock and count at each allocation. Refused, and no
+ * harm, when another library started SQLite before us. */
+static void count_no_memory(void) { sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
+
+static void start_sqlite(void) {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, count_no_memory);
+}
+
 static int open_handle(struct pp_db *db, enum pp_db_mode mode, struct pp_error *reterr) {
     int flags = SQLITE_OPEN_NOMUTEX;
     flags |= mode == PP_DB_READ    ? SQLITE_OPEN_READONLY
              : mode == PP_DB_WRITE ? SQLITE_OPEN_READWRITE
                                    : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    start_sqlite();
     int code = sqlite3_open_v2(db->path, &db->handle, flags, NULL);
     if (!db->handle)
         return pp_fail_nomem(reterr);
@@ -116,6 +127,7 @@ int pp_db_create_plain(const char *path, struct pp_db **ret_db, struct pp_error 
     if (!db || !(db->path = pp_strdup(path)))
         return pp_fail_nomem(reterr);
     int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    start_sqlite();
     int code = sqlite3_open_v2(path, &db->handle, flags, NULL);
     if (!db->handle)
         return pp_fail_nomem(reterr);
