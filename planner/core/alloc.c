@@ -1,15 +1,19 @@
 #include "patchplan/core/alloc.h"
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-static long fail_countdown; /* 0 = never */
+static atomic_long fail_countdown; /* 0 = never */
 
-void pp_alloc_fail_at(long n) { fail_countdown = n; }
+void pp_alloc_fail_at(long n) { atomic_store(&fail_countdown, n); }
 
-static bool must_fail(void) { return fail_countdown > 0 && --fail_countdown == 0; }
+static bool must_fail(void) {
+    return atomic_load_explicit(&fail_countdown, memory_order_relaxed) > 0 &&
+           atomic_fetch_sub(&fail_countdown, 1) == 1;
+}
 
 void *pp_alloc(size_t size) { return pp_alloc_array(1, size); }
 

@@ -1,4 +1,6 @@
 floor1_sources += \
+	planner/table/ahead.c \
+	planner/table/ahead.h \
 	planner/table/child.c \
 	planner/table/child.h \
 	planner/table/convert.c \

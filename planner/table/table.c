@@ -6,6 +6,7 @@
 
 #include "patchplan/core/alloc.h"
 #include "patchplan/table/convert.h"
+#include "planner/table/ahead.h"
 #include "planner/table/header.h"
 #include "planner/table/recognise.h"
 #include "planner/table/rows.h"
@@ -16,6 +17,7 @@ enum {
     MAX_ROW_BYTES = 4 * 1024 * 1024,
     ROWS_BETWEEN_LOOKS = 1024, /* at the cancel token */
     ROWS_LEARNED_FROM = 200,   /* which columns hold numbers */
+    BYTES_WORTH_A_THREAD = 256 * 1024,
 };
 
 struct pp_table {
@@ -30,6 +32,9 @@ struct pp_table {
     bool source_open;
     struct pp_rows rows;
     struct pp_header header;
+    bool is_started;           /* the first row was asked for */
+    struct pp_ahead *ahead;    /* who reads `rows` from then on; NULL: whoever asks */
+    struct pp_ahead_row found; /* the row in hand */
 
     const char **values, **cells;
     size_t cap_cells;
@@ -42,6 +47,8 @@ struct pp_table {
 /* --- opening --- */
 
 static void close_source(struct pp_table *table) {
+    pp_ahead_free(table->ahead);
+    table->ahead = NULL;
     pp_header_done(&table->header);
     pp_rows_done(&table->rows);
     if (table->source_open)
@@ -226,7 +233,7 @@ static void mend_date(char *cell) {
 
 /* Point at the cells; true when there is something in at least one. */
 static int spread(struct pp_table *table, bool *ret_is_blank, struct pp_error *reterr) {
-    struct pp_rows *rows = &table->rows;
+    struct pp_ahead_row *rows = &table->found;
     size_t n_columns = table->header.n_columns;
     size_t n = rows->n_cells > n_columns ? rows->n_cells : n_columns;
     int status = pp_reserve(&table->cells, &table->cap_cells, n + 1, sizeof *table->cells, reterr);
@@ -259,8 +266,8 @@ static void learn(struct pp_table *table) {
 /* The first column whose value is not of the kind the column has had so far, or -1: where a row
  * slipped. */
 static int first_odd_column(const struct pp_table *table) {
-    size_t n = table->rows.n_cells < table->header.n_columns ? table->rows.n_cells
-                                                             : table->header.n_columns;
+    size_t n = table->found.n_cells < table->header.n_columns ? table->found.n_cells
+                                                              : table->header.n_columns;
     for (size_t i = 0; i < n; i++) {
         if (!*table->cells[i] || table->n_numbers[i] + table->n_texts[i] < 3)
             continue;
@@ -272,7 +279,7 @@ static int first_odd_column(const struct pp_table *table) {
 }
 
 static bool is_ragged(const struct pp_table *table) {
-    size_t n_cells = table->rows.n_cells, n_columns = table->header.n_columns;
+    size_t n_cells = table->found.n_cells, n_columns = table->header.n_columns;
     for (size_t i = n_columns; i < n_cells; i++)
         if (*table->cells[i])
             return true;
@@ -280,8 +287,9 @@ static bool is_ragged(const struct pp_table *table) {
 }
 
 static void say_ragged(struct pp_table *table, struct pp_table_row *row) {
-    int n = snprintf(table->problem_text, sizeof table->problem_text,
-                     "expected %zu cells, found %zu", table->header.n_columns, table->rows.n_cells);
+    int n =
+        snprintf(table->problem_text, sizeof table->problem_text, "expected %zu cells, found %zu",
+                 table->header.n_columns, table->found.n_cells);
     row->problem = PP_TABLE_RAGGED;
     row->problem_column_ix = first_odd_column(table);
     if (row->problem_column_ix >= 0)
@@ -293,7 +301,7 @@ static void say_ragged(struct pp_table *table, struct pp_table_row *row) {
 }
 
 static void describe_row(struct pp_table *table, struct pp_table_row *ret_row) {
-    struct pp_rows *rows = &table->rows;
+    const struct pp_ahead_row *rows = &table->found;
     for (size_t f = 0; f < table->options.n_fields; f++) {
         int column_ix = table->header.column_of_field[f];
         table->values[f] = column_ix < 0 ? "" : table->cells[column_ix];
@@ -312,13 +320,29 @@ static void describe_row(struct pp_table *table, struct pp_table_row *ret_row) {
         learn(table);
 }
 
+/* The next row into `found`, from the thread or from the file itself. */
+static int find_row(struct pp_table *table, struct pp_error *reterr) {
+    struct pp_rows *rows = &table->rows;
+    if (!table->is_started && table->source.n_total > BYTES_WORTH_A_THREAD)
+        table->ahead = pp_ahead_start(rows);
+    table->is_started = true;
+    if (table->ahead)
+        return pp_ahead_next(table->ahead, &table->found, reterr);
+    int status = pp_rows_next(rows, reterr);
+    if (status > 0)
+        table->found =
+            (struct pp_ahead_row){rows->text,     rows->starts,  rows->n_cells,     rows->row,
+                                  rows->last_row, rows->problem, rows->problem_text};
+    return status;
+}
+
 int pp_table_next(struct pp_table *table, struct pp_table_row *ret_row, struct pp_error *reterr) {
     bool is_blank = true;
     while (is_blank) {
         if (table->n_rows % ROWS_BETWEEN_LOOKS == 0 && pp_must_stop(table->options.cancel))
             return pp_fail_at(reterr, PP_E_CANCELLED, table->path, 0, NULL,
                               "reading was interrupted");
-        int status = pp_rows_next(&table->rows, reterr);
+        int status = find_row(table, reterr);
         if (status > 0)
             status = spread(table, &is_blank, reterr) ?: 1;
         if (status < 0)
@@ -385,7 +409,8 @@ int pp_table_column_of_field(const struct pp_table *table, size_t field_ix) {
 }
 
 int64_t pp_table_bytes_read(const struct pp_table *table) {
-    return table->source.n_read - (int64_t)table->source.n_raw;
+    return table->ahead ? pp_ahead_bytes_read(table->ahead)
+                        : table->source.n_read - (int64_t)table->source.n_raw;
 }
 
 int64_t pp_table_bytes_total(const struct pp_table *table) { return table->source.n_total; }

@@ -25,7 +25,7 @@ int pp_reserve(void *array, size_t *cap, size_t need, size_t size,
 /* The sentence for "memory ran out". */
 int pp_fail_nomem(struct pp_error *reterr);
 
-/* For tests: let the n-th allocation from now fail (1 = the next); 0 = none. Not thread safe. */
+/* For tests: let the n-th allocation from now fail (1 = the next); 0 = none. One counter for all threads. */
 void pp_alloc_fail_at(long n);
 
 /* Scope-bound release: PP_AUTO_FREE char *text = ...; `PP_STEAL(text)` hands the pointer over. */
