@@ -16,18 +16,9 @@ void pp_shape_free(struct pp_geo *geo, struct pp_shape *shape) {
         GEOSGeom_destroy_r(geo->geos, pp_geos(shape));
 }
 
-bool pp_shape_is_empty(struct pp_geo *geo, const struct pp_shape *shape) {
-    return GEOSisEmpty_r(geo->geos, pp_geos_const(shape)) != 0;
-}
-
 double pp_shape_area_m2(struct pp_geo *geo, const struct pp_shape *shape) {
     double area_m2 = 0;
     return GEOSArea_r(geo->geos, pp_geos_const(shape), &area_m2) ? area_m2 : NAN;
-}
-
-double pp_shape_length_m(struct pp_geo *geo, const struct pp_shape *shape) {
-    double length_m = 0;
-    return GEOSLength_r(geo->geos, pp_geos_const(shape), &length_m) ? length_m : NAN;
 }
 
 bool pp_shape_box(struct pp_geo *geo, const struct pp_shape *shape, struct pp_box *ret_box) {
@@ -61,17 +52,6 @@ double pp_shape_distance_to_point_m(struct pp_geo *geo, const struct pp_shape *s
         distance_m = NAN;
     GEOSGeom_destroy_r(geo->geos, point);
     return distance_m;
-}
-
-bool pp_shape_label_point(struct pp_geo *geo, const struct pp_shape *shape, double *ret_x,
-                          double *ret_y) {
-    GEOSGeometry *point = GEOSPointOnSurface_r(geo->geos, pp_geos_const(shape));
-    bool found = point && !GEOSisEmpty_r(geo->geos, point) &&
-                 GEOSGeomGetX_r(geo->geos, point, ret_x) == 1 &&
-                 GEOSGeomGetY_r(geo->geos, point, ret_y) == 1;
-    if (point)
-        GEOSGeom_destroy_r(geo->geos, point);
-    return found;
 }
 
 int pp_shape_to_wkb(struct pp_geo *geo, const struct pp_shape *shape, struct pp_wkb *ret_wkb,

@@ -41,26 +41,9 @@ void pp_canvas_box(struct pp_canvas *canvas, double x, double y, double width, d
     cairo_rectangle(canvas->cairo, x, y, width, height);
 }
 
-void pp_canvas_soft_box(struct pp_canvas *canvas, double x, double y, double width, double height,
-                        double radius) {
-    double right = x + width - radius, bottom = y + height - radius;
-    cairo_new_sub_path(canvas->cairo);
-    cairo_arc(canvas->cairo, right, y + radius, radius, -M_PI / 2, 0);
-    cairo_arc(canvas->cairo, right, bottom, radius, 0, M_PI / 2);
-    cairo_arc(canvas->cairo, x + radius, bottom, radius, M_PI / 2, M_PI);
-    cairo_arc(canvas->cairo, x + radius, y + radius, radius, M_PI, 3 * M_PI / 2);
-    cairo_close_path(canvas->cairo);
-}
-
 void pp_canvas_fill(struct pp_canvas *canvas, struct pp_colour colour) {
     pp_canvas_apply(canvas, colour);
     cairo_set_fill_rule(canvas->cairo, CAIRO_FILL_RULE_EVEN_ODD);
-    cairo_fill(canvas->cairo);
-}
-
-void pp_canvas_fill_union(struct pp_canvas *canvas, struct pp_colour colour) {
-    pp_canvas_apply(canvas, colour);
-    cairo_set_fill_rule(canvas->cairo, CAIRO_FILL_RULE_WINDING);
     cairo_fill(canvas->cairo);
 }
 

@@ -32,13 +32,6 @@ static double heaviest(const struct pp_plan *plan) {
     return most;
 }
 
-static double mean_distance_m(const struct pp_plan *plan) {
-    double sum = 0;
-    for (int p = 0; p < plan->n_patches; p++)
-        sum += plan->patches[p].mean_distance_m * (double)plan->patches[p].weight_milli;
-    return plan->weight_milli > 0 ? sum / (double)plan->weight_milli : NAN;
-}
-
 static double worst_mean_distance_m(const struct pp_plan *plan) {
     double most = NAN;
     for (int p = 0; p < plan->n_patches; p++)
@@ -75,7 +68,7 @@ static const struct {
     {"weighted_homes", "Workload-equivalent homes", weighted},
     {"lightest", "Smallest patch, workload-equivalent homes", lightest},
     {"heaviest", "Largest patch, workload-equivalent homes", heaviest},
-    {"mean_distance_m", "Average distance to the middle of the patch, m", mean_distance_m},
+    {"mean_distance_m", "Average distance to the middle of the patch, m", pp_plan_mean_distance_m},
     {"worst_mean_distance_m", "Average distance of the widest patch, m", worst_mean_distance_m},
     {"cost", "Cost", cost},
     {"distance_cost", "of it distance", distance_cost},

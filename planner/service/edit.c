@@ -33,12 +33,7 @@ static int measure_side(const struct pp_editing *editing, int side, const int *p
         if (rc)
             return rc;
     }
-    double weighted_m = 0, weight = 0;
-    for (int p = 0; p < plan->n_patches; p++) {
-        weighted_m += plan->patches[p].mean_distance_m * (double)plan->patches[p].weight_milli;
-        weight += (double)plan->patches[p].weight_milli;
-    }
-    effect->mean_distance_m[side] = weight > 0 ? weighted_m / weight : 0;
+    effect->mean_distance_m[side] = pp_plan_mean_distance_m(plan);
     effect->cost[side] = plan->cost;
     effect->n_homes_changing[side] = plan->n_homes_changing;
     return 0;

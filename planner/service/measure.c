@@ -259,6 +259,15 @@ int pp_plan_measure(struct pp_plan *plan, const struct pp_plan_problem *of, bool
     return 0;
 }
 
+double pp_plan_mean_distance_m(const struct pp_plan *plan) {
+    double weighted_m = 0, weight = 0;
+    for (int p = 0; p < plan->n_patches; p++) {
+        weighted_m += plan->patches[p].mean_distance_m * (double)plan->patches[p].weight_milli;
+        weight += (double)plan->patches[p].weight_milli;
+    }
+    return weight > 0 ? weighted_m / weight : 0;
+}
+
 int64_t pp_plan_homes_changing(const struct pp_plan *plan, const struct pp_stock *stock,
                                const int *unit_of_home) {
     int64_t n = 0;

@@ -12,13 +12,6 @@ static void say_count(struct pp_str *text, double value) {
     pp_str_append(text, count);
 }
 
-static double mean_distance_m(const struct pp_plan *plan) {
-    double sum = 0;
-    for (int p = 0; p < plan->n_patches; p++)
-        sum += plan->patches[p].mean_distance_m * (double)plan->patches[p].weight_milli;
-    return plan->weight_milli > 0 ? sum / (double)plan->weight_milli : 0;
-}
-
 static void say_size(const struct pp_plan *plan, struct pp_str *text) {
     char homes[32], least[32], most[32];
     int n_in = pp_plan_n_in_limits(plan), n_out = plan->n_patches - n_in;
@@ -38,7 +31,7 @@ static void say_size(const struct pp_plan *plan, struct pp_str *text) {
 
 static void say_costs(const struct pp_plan *plan, struct pp_str *text) {
     pp_str_appendf(text, "Average distance to the middle of the patch: %.0f m.\n",
-                   mean_distance_m(plan));
+                   pp_plan_mean_distance_m(plan));
     pp_str_append(text, "Homes that change patch: ");
     say_count(text, (double)plan->n_homes_changing);
     pp_str_append(text, ".\nCost: ");

@@ -53,16 +53,12 @@ int pp_shape_union(struct pp_geo *geo, struct pp_shape *const *shapes, size_t n,
 
 /* ---- questions ---- */
 
-bool pp_shape_is_empty(struct pp_geo *geo, const struct pp_shape *shape);
+/* Where GEOS cannot tell: NAN, false. */
 double pp_shape_area_m2(struct pp_geo *geo, const struct pp_shape *shape);
-double pp_shape_length_m(struct pp_geo *geo, const struct pp_shape *shape);
 bool pp_shape_box(struct pp_geo *geo, const struct pp_shape *shape, struct pp_box *ret_box);
 bool pp_shape_covers_point(struct pp_geo *geo, const struct pp_shape *shape, double x, double y);
 double pp_shape_distance_to_point_m(struct pp_geo *geo, const struct pp_shape *shape, double x,
                                     double y);
-/* A place inside the shape, good for a label. */
-bool pp_shape_label_point(struct pp_geo *geo, const struct pp_shape *shape, double *ret_x,
-                          double *ret_y);
 
 /* ---- out ---- */
 

@@ -48,14 +48,9 @@ void pp_canvas_ring(struct pp_canvas *canvas, const double *xy, size_t n_points)
 void pp_canvas_line(struct pp_canvas *canvas, const double *xy, size_t n_points); /* open */
 void pp_canvas_circle(struct pp_canvas *canvas, double x, double y, double radius);
 void pp_canvas_box(struct pp_canvas *canvas, double x, double y, double width, double height);
-/* Corners rounded by `radius`. */
-void pp_canvas_soft_box(struct pp_canvas *canvas, double x, double y, double width, double height,
-                        double radius);
 
 /* Fill the path. Holes are holes (even-odd). */
 void pp_canvas_fill(struct pp_canvas *canvas, struct pp_colour colour);
-/* Fill the path; shapes that overlap are one (non-zero). */
-void pp_canvas_fill_union(struct pp_canvas *canvas, struct pp_colour colour);
 
 struct pp_pen {
     struct pp_colour colour;

@@ -31,14 +31,17 @@ int pp_plan_units_of_homes(struct pp_db *db, int64_t plan_id, const struct pp_st
                            int *ret_unit_of_home, struct pp_error *reterr) PP_CHECKED;
 
 /* Set from scratch what follows from patch_of_unit: of every patch its middle, weight, homes, costs, main
- * ward and (when `teams_too`) main team; of the plan its costs, totals and homes changing patch. Names,
- * leads, shares, bound and outcome stay. Every unit must have a patch. */
+ * ward and (when `teams_too`) main team; of the plan its costs and totals. Names, leads, shares, bound
+ * and outcome stay; homes changing patch are counted apart, below. Every unit must have a patch. */
 int pp_plan_measure(struct pp_plan *plan, const struct pp_plan_problem *of, bool teams_too,
                     struct pp_error *reterr) PP_CHECKED;
 
 /* Homes whose patch is called otherwise than their patch today; homes without one do not count. */
 int64_t pp_plan_homes_changing(const struct pp_plan *plan, const struct pp_stock *stock,
                                const int *unit_of_home);
+
+/* Average distance to the middle of the patch over all patches, by weight; 0 when nothing has weight. */
+double pp_plan_mean_distance_m(const struct pp_plan *plan);
 
 /* Does a patch keep the size limits of the plan, its share counted in? */
 bool pp_patch_in_limits(const struct pp_plan *plan, const struct pp_patch *patch);
