@@ -1,3 +1,4 @@
+#include <ctype.h>
 #include <math.h>
 #include <string.h>
 
@@ -134,15 +135,24 @@ static void say_joints(const struct pp_explain *explain, struct pp_str *text) {
     pp_str_append(text, ": any one of them leaving cuts it.\n");
 }
 
+/* Does `text` name `name`, whole: not "Central 12" for "Central 1"? */
+static bool names(const char *text, const char *name) {
+    size_t length = strlen(name);
+    for (const char *at = text; length && (at = strstr(at, name)) != NULL; at++)
+        if ((at == text || !isalnum((unsigned char)at[-1])) && !isalnum((unsigned char)at[length]))
+            return true;
+    return false;
+}
+
 /* A reason is about this patch when it names it, a unit of it, or begins with its team. */
 static bool is_about(const struct pp_explain *explain, const char *reason) {
     const struct pp_plan *plan = &explain->plan;
     const struct pp_patch *patch = &plan->patches[explain->patch_ix];
     const char *team = patch->team_ix >= 0 ? plan->team_names[patch->team_ix] : NULL;
-    if (strstr(reason, patch->name) || (team && strncmp(reason, team, strlen(team)) == 0))
+    if (names(reason, patch->name) || (team && strncmp(reason, team, strlen(team)) == 0))
         return true;
     for (int u = 0; u < plan->n_units; u++)
-        if (plan->patch_of_unit[u] == explain->patch_ix && strstr(reason, plan->units[u].name))
+        if (plan->patch_of_unit[u] == explain->patch_ix && names(reason, plan->units[u].name))
             return true;
     return false;
 }

@@ -5,6 +5,7 @@ import json
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -173,6 +174,16 @@ def test_stages():
            done.stderr)
 
 
+def test_reasons_of_a_patch():
+    name = plan("draft")["patches"][0]["patch"]
+    with sqlite3.connect("town.db") as file:
+        for ix, text in ((900, f"It is said of {name}."), (901, f"It is said of {name}0, not of it.")):
+            file.execute("INSERT INTO plan_reason SELECT plan_id, ?, 0, ?, NULL FROM plan WHERE name = 'draft'", (ix, text))
+    said = run("explain", name, "--plan", "draft").stdout
+    ok(f"said of {name}." in said and f"{name}0" not in said, "explain tells what was said of a patch, not of another",
+       said)
+
+
 def test_wards_from_postcodes():
     """A list of homes without ward codes: their postcodes know the ward, and so the team."""
     demo = os.path.join(os.environ["PATCHPLAN_DATADIR"], "demo")
@@ -247,6 +258,7 @@ def main():
         test_stages()
         test_lookup()
         test_audit()
+        test_reasons_of_a_patch()
         test_wards_from_postcodes()
     return finish()
 
