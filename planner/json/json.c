@@ -177,6 +177,8 @@ int pp_json_write_file(const struct pp_json *json, int indent, const char *path,
     int rc = text ? pp_newfile_open(path, &file, reterr) : pp_fail_nomem(reterr);
     if (rc)
         return rc;
-    fprintf(file.stream, "%s\n", text); /* the commit tells when it failed */
+    errno = 0; /* a stream that failed once tells its reason only at that moment */
+    if (fputs(text, file.stream) < 0 || fputc('\n', file.stream) < 0)
+        return pp_fail_system(reterr, errno ? errno : EIO, "write the file", path);
     return pp_newfile_commit(&file, reterr);
 }
