@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "patchplan/cli/command.h"
 #include "patchplan/cli/report.h"
@@ -24,13 +25,18 @@ static void add_number(struct pp_report *report, double value, bool for_people) 
     }
     if (isnan(value))
         snprintf(text, sizeof text, "not proven");
-    else if (fabs(value) < 10 && value != floor(value))
-        snprintf(text, sizeof text, "%.4f", value);
     else if (fabs(value) < 10000 && value != floor(value))
         snprintf(text, sizeof text, "%.2f", value);
     else
         pp_text_format_count((int64_t)llround(value), text, sizeof text);
     pp_report_text(report, text);
+}
+
+/* What is proven as people are told it, rounded so that it stays true; the gap as at most so much cheaper. */
+static double for_reading(const char *key, double value) {
+    if (strcmp(key, "gap") == 0)
+        return ceil(1000 * value / (1 + value)) / 10;
+    return strcmp(key, "bound") == 0 ? floor(value) : value;
 }
 
 static struct pp_report *measures_report(const struct pp_compare *compare, bool for_people,
@@ -44,10 +50,12 @@ static struct pp_report *measures_report(const struct pp_compare *compare, bool 
     struct pp_report *report = pp_report_new(columns);
     for (size_t i = 0; i < compare->n_measures; i++) {
         const struct pp_compare_measure *measure = &compare->measures[i];
-        double difference = measure->b - measure->a;
+        double a = for_people ? for_reading(measure->key, measure->a) : measure->a;
+        double b = for_people ? for_reading(measure->key, measure->b) : measure->b;
+        double difference = b - a;
         pp_report_text(report, for_people ? measure->title : measure->key);
-        add_number(report, measure->a, for_people);
-        add_number(report, measure->b, for_people);
+        add_number(report, a, for_people);
+        add_number(report, b, for_people);
         if (for_people && isnan(difference))
             pp_report_text(report, "");
         else
@@ -63,9 +71,11 @@ static int print_table(const struct pp_compare *compare, struct pp_error *reterr
     int rc = pp_report_print(measures, reterr);
     if (rc)
         return rc;
-    printf("\nFrom %s to %s %lld homes change patch and %lld their named officer.\n",
-           compare->name_a, compare->name_b, (long long)compare->n_homes_changing,
-           (long long)compare->n_homes_changing_officer);
+    char patch[32], officer[32];
+    pp_text_format_count(compare->n_homes_changing, patch, sizeof patch);
+    pp_text_format_count(compare->n_homes_changing_officer, officer, sizeof officer);
+    printf("\nFrom %s to %s, %s homes change patch and %s their named officer.\n", compare->name_a,
+           compare->name_b, patch, officer);
     if (compare->n_only_a || compare->n_only_b)
         printf("%lld homes are only in %s, %lld only in %s.\n", (long long)compare->n_only_a,
                compare->name_a, (long long)compare->n_only_b, compare->name_b);

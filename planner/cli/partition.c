@@ -98,8 +98,11 @@ static void say_answer(struct pp_call *call, const struct pp_partition_answer *a
         pp_call_say(call, "Average distance to the middle of the patch: %.0f m.",
                     answer->mean_distance_m);
     if (!isnan(answer->gap))
-        pp_call_say(call, "No plan under these rules can be more than %.2f %% shorter.",
-                    100 * (1 - 1 / (1 + answer->gap)));
+        pp_call_say(call, "No plan under these rules can be more than %.2f %% shorter%s.",
+                    ceil(10000 * answer->gap / (1 + answer->gap)) / 100,
+                    pp_call_text(call, "cost") && !strcmp(pp_call_text(call, "cost"), "squared")
+                        ? " in squared distance"
+                        : "");
     for (int i = 0; i < answer->n_reasons; i++) {
         pp_call_say(call, "%s", answer->reasons[i].text);
         if (answer->reasons[i].fix)

@@ -13,6 +13,23 @@ int pp_neighbour_kind_parse(const char *name) {
     return -1;
 }
 
+const char *pp_rules_counted_in(const struct pp_rules *rules) {
+    bool squared = rules->cost_kind == PP_COST_SQUARED;
+    if (rules->keep_m > 0 && rules->ward_m > 0)
+        return squared ? " in squared distance, with homes that change patch or lie outside their "
+                         "patch's main ward counted in"
+                       : ", with homes that change patch or lie outside their patch's main ward "
+                         "counted in";
+    if (rules->keep_m > 0)
+        return squared ? " in squared distance, with homes that change patch counted in"
+                       : ", with homes that change patch counted in";
+    if (rules->ward_m > 0)
+        return squared
+                   ? " in squared distance, with homes outside their patch's main ward counted in"
+                   : ", with homes outside their patch's main ward counted in";
+    return squared ? " in squared distance" : "";
+}
+
 void pp_plan_done(struct pp_plan *plan) {
     struct pp_arena arena = plan->arena;
     *plan = (struct pp_plan){0};

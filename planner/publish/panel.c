@@ -228,7 +228,8 @@ static void draw_quality(struct column *column) {
     if (isfinite(plan->gap) && plan->gap >= 0) {
         double shorter = ceil(1000 * plan->gap / (1 + plan->gap)) / 10;
         snprintf(text, sizeof text,
-                 "No plan under these rules can be more than %.1f\u00A0%% shorter.", shorter);
+                 "No plan under these rules can be more than %.1f\u00A0%% shorter%s.", shorter,
+                 pp_rules_counted_in(&plan->rules));
         paragraph(column, text, 8.6);
     }
 }

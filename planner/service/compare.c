@@ -75,7 +75,7 @@ static const struct {
     {"keep_cost", "of it homes changing patch", keep_cost},
     {"ward_cost", "of it homes outside their main ward", ward_cost},
     {"bound", "Proven: no plan can cost less than", bound},
-    {"gap", "Cost above that, as a share", gap},
+    {"gap", "No plan can cost less than it by more than, %", gap},
     {"homes_changing_patch", "Homes in another patch than today", changing},
     {"vacant", "Patches without a named officer", n_vacant},
 };

@@ -201,8 +201,22 @@ static int find_beside(const struct pp_plan *plan, const struct pp_parts *parts,
     return n;
 }
 
+/* A way out that opens no border keeps the borders that were asked for, one that opens it the size limits. */
+static const char *keep_asked(const struct pp_allocate_request *request, struct pp_arena *arena,
+                              const char *fix) {
+    static const char *const names[] = {"none", "ward", "team"};
+    if (fix && request->within_told && !strstr(fix, " --within "))
+        return pp_arena_printf(arena, "%s --within %s", fix, names[request->rules.within]);
+    if (!fix || !request->size_told || strstr(fix, " --size "))
+        return fix;
+    char size[80];
+    pp_arithmetic_format_limits(request->rules.min_milli, request->rules.max_milli, size,
+                                sizeof size);
+    return pp_arena_printf(arena, "%s --size %s", fix, size);
+}
+
 /* A way out as this run needs it. "... --patches 4" means the whole area: where there are several parts say
- * which, "'South West=4'". One that opens a border keeps the size limits that were asked for. */
+ * which, "'South West=4'". */
 static const char *fit_fix(const struct pp_allocate_request *request, struct pp_arena *arena,
                            const char *fix, const char *part_name) {
     static const char option[] = " --patches ";
@@ -214,14 +228,9 @@ static const char *fit_fix(const struct pp_allocate_request *request, struct pp_
         pp_str_append_word(&word, pp_str_text(&whole));
         if (whole.failed || word.failed)
             return NULL;
-        return pp_arena_printf(arena, "%.*s%s", (int)(number - fix), fix, pp_str_text(&word));
+        fix = pp_arena_printf(arena, "%.*s%s", (int)(number - fix), fix, pp_str_text(&word));
     }
-    if (!fix || !request->size_told || strstr(fix, " --size "))
-        return fix;
-    char size[80];
-    pp_arithmetic_format_limits(request->rules.min_milli, request->rules.max_milli, size,
-                                sizeof size);
-    return pp_arena_printf(arena, "%s --size %s", fix, size);
+    return keep_asked(request, arena, fix);
 }
 
 static int explain_part(struct pp_ground *ground, const struct pp_allocate_request *request,

@@ -55,9 +55,9 @@ static void say_proof(const struct pp_plan *plan, struct pp_str *text) {
     pp_str_append(text, "Proven: no plan under these rules can cost less than ");
     say_count(text, floor(plan->bound));
     pp_str_appendf(text,
-                   ", so no plan under these rules can be more than %.1f %% shorter. This speaks "
-                   "of distance and of the moves above, of nothing else.\n",
-                   pp_shorter_percent(plan->cost, plan->bound));
+                   ", so no plan under these rules can be more than %.1f %% shorter%s. This speaks "
+                   "of nothing else.\n",
+                   pp_shorter_percent(plan->cost, plan->bound), pp_rules_counted_in(&plan->rules));
 }
 
 void pp_service_plan_summary(const struct pp_plan *plan, bool with_reasons, struct pp_str *text) {

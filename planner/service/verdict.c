@@ -159,13 +159,14 @@ int pp_sum_bounds(struct pp_ground *ground, const struct pp_parts *parts, struct
     if (n_without == 0 || n_without == parts->n_parts)
         return 0;
     double percent = pp_shorter_percent(known_cost, known_bound);
+    const char *counted_in = pp_rules_counted_in(&ground->plan->rules);
     if (n_without == 1 && without)
         return pp_ground_add_reasonf(
             ground, reterr, false, NULL,
-            "Leaving %s out, no plan under these rules can be more than %.1f %% shorter.", without,
-            percent);
+            "Leaving %s out, no plan under these rules can be more than %.1f %% shorter%s.",
+            without, percent, counted_in);
     return pp_ground_add_reasonf(ground, reterr, false, NULL,
                                  "Leaving out the %d parts for which nothing is proven, no plan "
-                                 "under these rules can be more than %.1f %% shorter.",
-                                 n_without, percent);
+                                 "under these rules can be more than %.1f %% shorter%s.",
+                                 n_without, percent, counted_in);
 }

@@ -138,6 +138,9 @@ def test_open(homes):
     ok("inside the size limits" in table.stdout and "Average distance" in table.stdout, "the table ends in words")
     forbidden = re.findall(r"\b(hub|gap|bound|band|infeasible|unit)\b", table.stdout)
     ok(not forbidden, "none of them ours", forbidden)
+    proven = [line for line in table.stdout.splitlines() if " % shorter" in line]
+    counted = all("homes that change patch" in line and "counted in" in line for line in proven)
+    ok((plan["bound"] is None or proven) and counted, "what is proven of more than distance says so", proven)
     n_postcodes = query("SELECT count(*) FROM plan_postcode JOIN plan USING (plan_id) WHERE plan.name = 'open'")[0][0]
     ok(n_postcodes == SIDE * SIDE, "every postcode belongs to a patch", n_postcodes)
 
@@ -188,6 +191,8 @@ def test_counts():
     ok(len(show("k")["patches"]) == 15, "--patches K", drawn.stderr)
     drawn = run("allocate", "--plan", "k", "--patches", "40", "--within", "none", "--size", "50:62", "--time-limit", "2")
     ok(drawn.returncode == 4 and "40 patches would hold" in drawn.stderr, "a number that cannot be: exit 4, in words", drawn.stderr)
+    offered = [line.split("Try: ")[1] for line in drawn.stdout.splitlines() if "Try: " in line]
+    ok(offered and all("--within none" in command for command in offered), "the ways out keep the borders asked for", offered)
     for words, says in (
         (["--patches", "Wst=3"], "did you mean 'West'"),
         (["--size", "300"], "280:300"),
@@ -347,6 +352,9 @@ def test_plans():
     listed = json.loads(run("plans", "-f", "json").stdout)
     names = [row["plan"] for row in listed]
     ok("renamed" in names and "stopped" not in names, "and listed", names)
+    outcomes = {row["outcome"] for row in listed}
+    table = run("plans").stdout
+    ok("infeasible" in outcomes and "infeasible" not in table and "some rules gave" in table, "the table says outcomes in words", table)
     ok(run("plans", "renamed", "--delete").returncode == 0 and run("show", "renamed").returncode == 1, "and deleted")
     ok(run("publish", "open", "--from", "2027-01-04").returncode == 0, "a plan is published")
     again = run("allocate", "--plan", "open", "--within", "none", "--size", "50:62", "--time-limit", "1")
