@@ -150,41 +150,42 @@ static int see_landlord(struct pp_store_homes *homes, int64_t ix, struct pp_erro
     return 0;
 }
 
+/* The row that the planning file's home of this name came from; 0 = there is none. */
 static int row_before(struct pp_store_homes *homes, const struct pp_home_columns *row,
-                      int64_t *ret_twice, struct pp_error *reterr) {
+                      int64_t *ret_row, struct pp_error *reterr) {
     pp_bind_int(homes->row_of, 1, row->ids[0]);
     pp_bind_text_static(homes->row_of, 2, row->texts[1]);
     int rc = pp_stmt_step(homes->row_of, reterr);
     if (rc < 0)
         return rc;
-    *ret_twice = rc ? pp_column_int(homes->row_of, 0) : 1;
+    *ret_row = rc ? pp_column_int(homes->row_of, 0) : 0;
     pp_stmt_reset(homes->row_of);
     return 0;
 }
 
 static int insert(struct pp_store_import *import, const struct pp_home_columns *row,
-                  int64_t *ret_twice, struct pp_error *reterr) {
+                  struct pp_error *reterr) {
     struct pp_store_homes *homes = import->homes;
     pp_home_bind(homes->insert, 1, row);
     int rc = pp_stmt_run(homes->insert, reterr);
     if (rc)
         return rc;
-    if (pp_db_changes(import->db) == 0)
-        return row_before(homes, row, ret_twice, reterr);
     import->counts.n_added++;
-    return homes->fresh ? 0 : see(homes, pp_db_last_id(import->db), row->row, reterr);
+    return see(homes, pp_db_last_id(import->db), row->row, reterr);
 }
 
-/* A home of a first list: it waits for others, or when it may stand here twice it goes in behind them. */
+/* A home of a first list, where what stands twice came from this file. */
 static int insert_first(struct pp_store_import *import, const struct pp_home_columns *row,
                         int64_t *ret_twice, struct pp_error *reterr) {
     struct pp_store_many *many = import->homes->many;
-    if (pp_store_many_is_new(many, row->ids[0], row->texts[1])) {
-        import->counts.n_added++;
-        return pp_store_many_add(many, row, reterr);
+    if (!pp_store_many_is_new(many, row->ids[0], row->texts[1])) {
+        *ret_twice = pp_store_many_waiting(many, row->ids[0], row->texts[1]);
+        int rc = *ret_twice ? 0 : row_before(import->homes, row, ret_twice, reterr);
+        if (rc || *ret_twice)
+            return rc;
     }
-    int rc = pp_store_many_flush(many, reterr);
-    return rc ? rc : insert(import, row, ret_twice, reterr);
+    import->counts.n_added++;
+    return pp_store_many_add(many, row, reterr);
 }
 
 static int update(struct pp_store_import *import, const struct pp_home_columns *row,
@@ -206,7 +207,7 @@ static int compare_and_put(struct pp_store_import *import, const struct pp_home_
     if (rc < 0)
         return rc;
     if (rc == 0)
-        return insert(import, row, ret_twice, reterr);
+        return insert(import, row, reterr);
     int64_t home_id = pp_column_int(stmt, N_COLUMNS);
     bool same = !pp_column_int(stmt, N_COLUMNS + 1) && is_same(stmt, row);
     pp_stmt_reset(stmt);

@@ -2,13 +2,14 @@
  * rows share that.
  *
  * The price: a home that stands twice must be told before the next row is read, and a statement of 32 rows
- * cannot say which of them was refused. So only homes that certainly stand here for the first time wait; for
- * the others the caller inserts what waits and asks the planning file.
+ * cannot say which of them was refused. So whether it stands here already is asked before it waits, of those
+ * that wait and of the planning file; but only where it is not certain that it stands here for the first time.
  *
  * Certain by a Bloom filter in one word (Putze, Sanders, Singler 2007): four bits of one 64-bit word for each
- * home, all of them set only when the home was there before, or by chance. With 4 million homes in 16 MiB
- * there are 2 homes to a word, and chance happens to less than one home in a thousand. It is never wrong in
- * the other direction, so the answer is exact however many homes there are. */
+ * home, all of them set only when the home was there before, or by chance. With 4 million homes in 8 MiB there
+ * are 4 homes to a word, and chance happens to about one home in a hundred. It is never wrong in the other
+ * direction, so the answer is exact however many homes there are. References that differ in their last
+ * character only share a cache line: lists are mostly in their order. */
 #include "planner/store/import_many.h"
 
 #include <math.h>
@@ -16,7 +17,7 @@
 
 #include "patchplan/core/alloc.h"
 
-enum { ROWS = 32, FILTER_WORDS = 1 << 21, FIRST_TEXT_BYTES = 16 * 1024 };
+enum { ROWS = 32, LINE_WORDS = 8, FILTER_LINES = 1 << 17, FIRST_TEXT_BYTES = 16 * 1024 };
 
 struct pp_store_many {
     struct pp_stmt *all, *one;
@@ -55,7 +56,7 @@ int pp_store_many_new(struct pp_db *db, struct pp_store_many **ret_many, struct 
     struct pp_store_many *many = pp_alloc(sizeof *many);
     if (!many)
         return pp_fail_nomem(reterr);
-    many->filter = pp_alloc_array(FILTER_WORDS, sizeof *many->filter);
+    many->filter = pp_alloc_array(FILTER_LINES * LINE_WORDS, sizeof *many->filter);
     int rc = many->filter ? 0 : pp_fail_nomem(reterr);
     if (!rc)
         rc = pp_db_prepare(db, INSERT SIXTEEN_ROWS ", " SIXTEEN_ROWS, &many->all, reterr);
@@ -78,11 +79,8 @@ void pp_store_many_free(struct pp_store_many *many) {
     pp_free(many);
 }
 
-/* FNV-1a, then mixed so that every bit of it depends on the whole reference (splitmix64). */
-static uint64_t hash(int64_t landlord_id, const char *property_ref) {
-    uint64_t h = 1469598103934665603U ^ (uint64_t)landlord_id * 0x9E3779B97F4A7C15U;
-    for (; *property_ref; property_ref++)
-        h = (h ^ (unsigned char)*property_ref) * 1099511628211U;
+/* Every bit of the result depends on every bit of `h` (splitmix64). */
+static uint64_t mix(uint64_t h) {
     h = (h ^ (h >> 30)) * 0xBF58476D1CE4E5B9U;
     h = (h ^ (h >> 27)) * 0x94D049BB133111EBU;
     return h ^ (h >> 31);
@@ -90,13 +88,28 @@ static uint64_t hash(int64_t landlord_id, const char *property_ref) {
 
 bool pp_store_many_is_new(struct pp_store_many *many, int64_t landlord_id,
                           const char *property_ref) {
-    uint64_t h = hash(landlord_id, property_ref);
-    uint64_t *word = &many->filter[h & (FILTER_WORDS - 1)];
-    uint64_t bits = (uint64_t)1 << (h >> 58 & 63) | (uint64_t)1 << (h >> 52 & 63) |
-                    (uint64_t)1 << (h >> 46 & 63) | (uint64_t)1 << (h >> 40 & 63);
+    uint64_t h = 1469598103934665603U ^ (uint64_t)landlord_id * 0x9E3779B97F4A7C15U;
+    uint64_t but_last = h;
+    for (; *property_ref; property_ref++) { /* FNV-1a */
+        but_last = h;
+        h = (h ^ (unsigned char)*property_ref) * 1099511628211U;
+    }
+    uint64_t line = mix(but_last) & (FILTER_LINES - 1), spots = mix(h);
+    uint64_t *word = &many->filter[line * LINE_WORDS + (spots & (LINE_WORDS - 1))];
+    uint64_t bits = (uint64_t)1 << (spots >> 58 & 63) | (uint64_t)1 << (spots >> 52 & 63) |
+                    (uint64_t)1 << (spots >> 46 & 63) | (uint64_t)1 << (spots >> 40 & 63);
     bool is_new = (*word & bits) != bits;
     *word |= bits;
     return is_new;
+}
+
+int64_t pp_store_many_waiting(const struct pp_store_many *many, int64_t landlord_id,
+                              const char *property_ref) {
+    for (int i = 0; i < many->n; i++)
+        if (many->rows[i].ids[0] == landlord_id &&
+            strcmp(many->rows[i].texts[1], property_ref) == 0)
+            return many->rows[i].row;
+    return 0;
 }
 
 static int make_room(struct pp_store_many *many, size_t n_bytes, struct pp_error *reterr) {

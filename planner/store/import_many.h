@@ -37,11 +37,14 @@ int pp_store_many_new(struct pp_db *db, struct pp_store_many **ret_many,
                       struct pp_error *reterr) PP_CHECKED;
 void pp_store_many_free(struct pp_store_many *many); /* what waits is forgotten; NULL is fine */
 
-/* Was (landlord_id, property_ref) certainly never asked about before? From now on it was. One in some
- * thousands is doubted without need. O(length of the reference), one cache line. */
+/* Was (landlord_id, property_ref) certainly never asked about before? From now on it was. One in a hundred is
+ * doubted without need. O(length of the reference), one cache line. */
 bool pp_store_many_is_new(struct pp_store_many *many, int64_t landlord_id,
                           const char *property_ref);
-/* Let a home that is certainly new wait; its texts are copied. Inserts those waiting when there are enough. */
+/* The row of the waiting home that is called so; 0 = none. */
+int64_t pp_store_many_waiting(const struct pp_store_many *many, int64_t landlord_id,
+                              const char *property_ref);
+/* Let a home that stands here for the first time wait; its texts are copied. Inserts those waiting when there are enough. */
 int pp_store_many_add(struct pp_store_many *many, const struct pp_home_columns *home,
                       struct pp_error *reterr) PP_CHECKED;
 /* Insert those that wait, in their order. */
