@@ -7,6 +7,7 @@
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/str.h"
 #include "patchplan/core/text.h"
+#include "planner/table/utf8.h"
 
 enum { HEADER_ROWS = 20 };
 
@@ -202,27 +203,18 @@ static void tie(struct pp_header *header, size_t column_ix, size_t field_ix) {
     header->column_of_field[field_ix] = (int)column_ix;
 }
 
-/* Bytes of `text` to show: at most 40, in whole characters. */
-static int shown_bytes(const char *text) {
-    size_t n = strnlen(text, 41);
-    if (n > 40)
-        for (n = 40; n > 0 && ((unsigned char)text[n] & 0xC0) == 0x80;)
-            n--;
-    return (int)n;
-}
-
 /* "a, b, c", cut when long: for messages. */
 static void list_columns(const struct pp_header *header, char *ret_text, size_t size) {
     size_t n = 0;
     ret_text[0] = '\0';
     for (size_t i = 0; i < header->n_columns; i++) {
-        const char *name = header->column_names[i];
-        if (n + 50 > size) {
+        char shown[41];
+        if (n + sizeof shown + 10 > size) {
             snprintf(ret_text + n, size - n, ", ...");
             return;
         }
-        n += (size_t)snprintf(ret_text + n, size - n, "%s%.*s", i ? ", " : "", shown_bytes(name),
-                              name);
+        pp_utf8_show(header->column_names[i], shown, sizeof shown);
+        n += (size_t)snprintf(ret_text + n, size - n, "%s%s", i ? ", " : "", shown);
     }
 }
 
@@ -315,6 +307,8 @@ static int say_no_header(const struct pp_rows *rows, const struct pp_table_optio
     for (size_t f = 0; f < options->n_fields; f++)
         if (options->fields[f].required)
             pp_str_appendf(&wanted, "%s%s", wanted.len ? ", " : "", options->fields[f].name);
+    if (wanted.failed)
+        return pp_fail_nomem(reterr);
     char columns[300];
     list_columns(header, columns, sizeof columns);
     return pp_fail_at(

@@ -11,6 +11,7 @@
 #include "planner/table/recognise.h"
 #include "planner/table/rows.h"
 #include "planner/table/source.h"
+#include "planner/table/utf8.h"
 
 enum {
     MAX_CELL_BYTES = 1024 * 1024,
@@ -292,11 +293,13 @@ static void say_ragged(struct pp_table *table, struct pp_table_row *row) {
                  table->header.n_columns, table->found.n_cells);
     row->problem = PP_TABLE_RAGGED;
     row->problem_column_ix = first_odd_column(table);
-    if (row->problem_column_ix >= 0)
+    if (row->problem_column_ix >= 0) {
+        char value[41], column[61];
+        pp_utf8_show(table->cells[row->problem_column_ix], value, sizeof value);
+        pp_utf8_show(table->header.column_names[row->problem_column_ix], column, sizeof column);
         snprintf(table->problem_text + n, sizeof table->problem_text - (size_t)n,
-                 "; the first that does not fit is \"%.40s\" in column \"%.60s\"",
-                 table->cells[row->problem_column_ix],
-                 table->header.column_names[row->problem_column_ix]);
+                 "; the first that does not fit is \"%s\" in column \"%s\"", value, column);
+    }
     row->problem_text = table->problem_text;
 }
 

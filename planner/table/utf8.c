@@ -81,3 +81,17 @@ void pp_utf8_from_1252(unsigned char byte, char ret_text[4]) {
     }
     out[n] = 0;
 }
+
+void pp_utf8_show(const char *text, char *ret_shown, size_t size) {
+    size_t n = strnlen(text, size), n_shown = 0;
+    if (n == size)
+        for (n = size - 1; n > 0 && ((unsigned char)text[n] & 0xC0) == 0x80;)
+            n--;
+    for (size_t i = 0; i < n; i++) {
+        unsigned char c = (unsigned char)text[i];
+        bool is_c1 = c == 0xC2 && (unsigned char)text[i + 1] < 0xA0; /* U+0080 to U+009F */
+        ret_shown[n_shown++] = c < 0x20 || c == 0x7F || is_c1 ? '.' : text[i];
+        i += is_c1;
+    }
+    ret_shown[n_shown] = '\0';
+}

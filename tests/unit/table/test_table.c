@@ -307,6 +307,79 @@ static void test_cancel(void) {
     pp_str_done(&rows);
 }
 
+/* What a file without a header reads stands in the message: printable, in whole characters. */
+static void test_shown_text(void) {
+    char bytes[400] = "x\x1B[2J\x07\xC2\x85y,";
+    for (int i = 0; i < 60; i++)
+        strcat(bytes, i % 2 ? "\xC3\xA9" : "\xE2\x82\xAC"); /* 2 and 3 bytes: 40 falls into one */
+    strcat(bytes, "\n1,2\n");
+    static const struct pp_table_field both[] = {{"ref", true, NULL}, {"name", true, NULL}};
+    struct pp_table_options options = {.fields = both, .n_fields = 2};
+    struct pp_table *table = NULL;
+    struct pp_error err = {0};
+    const char *path = file_of(bytes, strlen(bytes));
+    int status = pp_table_open(path, &options, &table, &err);
+    is_int(status, PP_E_INPUT, "no header among odd characters");
+    ok(strstr(err.message, "reads: x.[2J..y, \xE2\x82\xAC\xC3\xA9") != NULL, "controls are dots");
+    size_t n = strlen(err.message), n_bad = 0;
+    for (size_t i = 0; i < n; i++)
+        n_bad += (unsigned char)err.message[i] < 0x20;
+    ok(n_bad == 0 && n > 2 && memcmp(err.message + n - 2, "\xC3\xA9", 2) == 0,
+       "the last character is whole");
+    for (long at = 1; at <= 60; at++) {
+        err = (struct pp_error){0};
+        pp_alloc_fail_at(at);
+        status = pp_table_open(path, &options, &table, &err);
+        pp_alloc_fail_at(0);
+        n_bad += status != PP_E_INPUT && status != PP_E_NOMEM;
+        n_bad += status == PP_E_NOMEM ? !strstr(err.message, "memory")
+                                      : !strstr(err.message, "called ref, name;");
+    }
+    ok(n_bad == 0, "memory may run out while the header is looked for");
+}
+
+/* A file large enough for a thread of its own: the same rows, in their order, and a failure behind them. */
+static void test_ahead(void) {
+    enum { ROWS = 60000 };
+    struct pp_str text = {0};
+    pp_str_append(&text, "ref,name\n");
+    for (int i = 0; i < ROWS; i++)
+        pp_str_appendf(&text,
+                       i % 1000 == 7   ? "%d,a\"b\n"
+                       : i % 1000 == 8 ? "%d\n"
+                                       : "%d,name\n",
+                       i);
+    size_t n_good = text.len;
+    pp_str_append(&text, "x,");
+    for (int i = 0; i < 3000; i++)
+        pp_str_append(&text, "long");
+    pp_str_append(&text, "\n1,2\n");
+    struct pp_table_options options = with_fields();
+    options.max_cell_bytes = 10000;
+    const char *path = file_of(pp_str_text(&text), text.len);
+    for (int n_read = 0; n_read < 3; n_read++) { /* to the end, a part, nothing */
+        struct pp_table *table = NULL;
+        struct pp_table_row row;
+        struct pp_error err = {0};
+        int status = pp_table_open(path, &options, &table, &err), n = 0, n_wrong = 0;
+        while (status == 0 &&
+               n < (n_read == 2   ? 1
+                    : n_read == 1 ? 9000
+                                  : ROWS + 1) &&
+               (status = pp_table_next(table, &row, &err)) > 0) {
+            n_wrong += row.row != n + 2 || atoi(row.values[0]) != n ||
+                       (row.problem == PP_TABLE_RAGGED) != (n % 1000 == 8);
+            n++;
+            status = 0;
+        }
+        ok(n_wrong == 0 && (n_read || (n == ROWS && status == PP_E_FORMAT && err.row == ROWS + 2)),
+           "%d rows read ahead, in their order", n);
+        ok(n_read || pp_table_bytes_read(table) >= (int64_t)n_good, "and told how far");
+        pp_table_free(table);
+    }
+    pp_str_done(&text);
+}
+
 /* Let each allocation fail in turn: a clean error, or a result that does without it (libcsv asks again for
  * less). Leaks show under sanitizers. */
 static void test_memory(void) {
@@ -342,6 +415,8 @@ int main(void) {
     test_code_point();
     test_limits();
     test_cancel();
+    test_shown_text();
+    test_ahead();
     test_memory();
     return tap_done();
 }
