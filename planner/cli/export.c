@@ -92,6 +92,7 @@ const struct pp_command pp_command_export = {
         "The extension of -o FILE says the format; without -o, CSV or, with -f json, JSON goes to "
         "standard\noutput. A file is written whole or not at all.",
     .examples = "patchplan export map -o map.pdf\npatchplan export map --team North -o north.png\n"
+                "patchplan import plan today homes.csv\n"
                 "patchplan export map --plan draft --against today -o changes.pdf\n"
                 "patchplan export patches --plan draft -o patches.gpkg\n"
                 "patchplan export changes --from 2027-04-01 -o changes.csv",

@@ -94,21 +94,35 @@ static void print_card(const struct pp_lookup_row *row) {
         printf("  %-14s %s (%s)\n", "Mostly in ward", contacts->ward_name, contacts->ward_code);
 }
 
-static void print_list(const struct pp_lookup *lookup) {
-    printf("\n%-18s %-26s %-16s %s\n", "Patch", "Named officer", "Phone", "Homes here");
+static const struct pp_column list_columns[] = {
+    {"patch", "Patch", PP_COLUMN_TEXT, 0},
+    {"officer", "Named officer", PP_COLUMN_TEXT, 0},
+    {"phone", "Phone", PP_COLUMN_TEXT, 0},
+    {"homes", "Homes here", PP_COLUMN_INT, 0},
+    {0},
+};
+
+static int print_list(const struct pp_lookup *lookup, struct pp_error *reterr) {
+    PP_AUTO_REPORT struct pp_report *report = pp_report_new(list_columns);
     PP_AUTO_STR struct pp_str name = {0}, phone = {0};
     for (size_t i = 0; i < lookup->n_rows; i++) {
         const struct pp_patch_contacts *contacts = &lookup->rows[i].contacts;
         const char *who = join_leads(contacts, "name", &name);
-        const char *ring = join_leads(contacts, "phone", &phone);
-        printf("%-18s %-26s %-16s %lld\n", contacts->patch, who ? who : "vacant", ring ? ring : "",
-               (long long)lookup->rows[i].n_homes);
+        pp_report_text(report, contacts->patch);
+        pp_report_text(report, who ? who : "vacant");
+        pp_report_text(report, join_leads(contacts, "phone", &phone));
+        pp_report_int(report, lookup->rows[i].n_homes);
     }
+    putchar('\n');
+    int rc = pp_report_print(report, reterr);
+    if (rc)
+        return rc;
     const struct pp_patch_contacts *first = &lookup->rows[0].contacts;
     putchar('\n');
     print_person("Team leader", &first->team_leader, "not known");
     if (first->area_manager)
         printf("  %-14s %s\n", "Area manager", first->area_manager);
+    return 0;
 }
 
 /* Nothing is published there: say that the answer is a draft, and what holds today. */
@@ -118,26 +132,28 @@ static void print_today(const struct pp_lookup *lookup) {
     for (size_t i = 0; i < lookup->n_today; i++) {
         const struct pp_lookup_today *today = &lookup->today[i];
         const char *phone = today->officer.phone;
-        printf("%-16s patch %s, %s%s%s\n", i ? "" : "Until then:", today->patch,
+        printf("%s  patch %s, %s%s%s\n", i ? "" : "Until one is published here:\n", today->patch,
                today->officer.name ? today->officer.name : "vacant", phone ? ", " : "",
                phone ? phone : "");
     }
 }
 
-static void print_answer(const struct pp_lookup *lookup, pp_day day) {
+static int print_answer(const struct pp_lookup *lookup, pp_day day, struct pp_error *reterr) {
     char date[40];
     pp_day_long(day, date, sizeof date);
     printf("%s, on %s", lookup->place.name, date);
     if (lookup->n_rows > 1)
         printf(": %zu patches", lookup->n_rows);
     putchar('\n');
+    int rc = 0;
     if (lookup->place.kind == PP_PLACE_WARD)
-        print_list(lookup);
+        rc = print_list(lookup, reterr);
     else
         for (size_t i = 0; i < lookup->n_rows; i++)
             print_card(&lookup->rows[i]);
-    if (!lookup->in_force)
+    if (!lookup->in_force && !rc)
         print_today(lookup);
+    return rc;
 }
 
 static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
@@ -156,8 +172,7 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
         return rc;
     if (pp_call_format(call) != PP_FORMAT_TABLE || pp_call_output_path(call))
         return write_report(call, &lookup, reterr);
-    print_answer(&lookup, day);
-    return 0;
+    return print_answer(&lookup, day, reterr);
 }
 
 const struct pp_command pp_command_lookup = {

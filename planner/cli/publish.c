@@ -70,6 +70,8 @@ static void say_effect(struct pp_call *call, const char *plan, pp_day day,
                 "  change named officer     %s (these households get a letter)\n"
                 "  have no named officer    %s",
                 homes, patch, officer, none);
+    if (day < pp_day_today())
+        pp_call_say(call, "That day has passed: look-ups for the days since then change too.");
     if (publication_id)
         pp_call_say(call, "Take it back with: patchplan rollback %lld", (long long)publication_id);
 }

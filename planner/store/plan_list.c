@@ -35,6 +35,12 @@ static int fail_unknown(struct pp_db *db, const char *name, struct pp_error *ret
         return rc ? rc : pp_fail_nomem(reterr);
     for (int i = 0; i < n; i++)
         names[i] = lines[i].name;
+    if (strcmp(name, "today") == 0)
+        return pp_fail(
+            reterr, PP_E_NOTFOUND,
+            "there is no plan called 'today'; make one of the patches of today, from the "
+            "list of homes with its column current_patch, with: patchplan import plan "
+            "today homes.csv");
     const char *nearest = pp_text_nearest(name, names, (size_t)n);
     return pp_fail(reterr, PP_E_NOTFOUND,
                    "there is no plan called '%s'%s%s%s; see: patchplan plans", name,

@@ -145,6 +145,8 @@ def test_stages():
     done = run("publish", "draft", "--from", "2030-06-01", "--teams", teams[0], "-n")
     ok(done.returncode == 0 and not any(r["plan"] == "draft" for r in table("publish", "--list")),
        "publishing is first only told", done.stderr)
+    past = run("publish", "draft", "--from", "2020-01-01", "-n")
+    ok("has passed" in past.stderr and "has passed" not in done.stderr, "a day that has passed is told", past.stderr)
     ok(run("publish", "draft", "--from", "2030-06-01", "--teams", teams[0]).returncode == 0,
        "a stage is published")
     places = [table("export", "allocation", "--plan", "draft")[0]["postcode"]]
@@ -152,6 +154,8 @@ def test_stages():
     outside = next(r for r in table("export", "units", "--plan", "draft") if r["team"] == teams[1])
     stage_code, other_code = in_stage["ward_code"], outside["ward_code"]
     ok(answered_plan(stage_code, "2030-06-01") == {"draft"}, "from its day the stage has the new plan")
+    told = run("lookup", stage_code, "--on", "2030-06-01").stdout.split("\n\n")[1].splitlines()
+    ok(len(told) > 2 and len({len(line) for line in told}) == 1, "a ward's patches stand in columns", *told)
     ok(answered_plan(stage_code, "2030-05-31") == {"first"}, "the day before the old one")
     ok(answered_plan(other_code, "2030-06-01") == {"first"}, "elsewhere the old one stays")
     ok(plan("first") == before and places, "the old plan is untouched")
@@ -166,6 +170,7 @@ def test_stages():
     ok(row["rolled_back_at"] != "" and row["published_by"] == "Tester", "and the list says so", row)
     for words, said in ((("publish", "draft", "--from", "2030-06-01", "--teams", "Nowhere"), "no team"),
                         (("publish", "nothing", "--from", "2030-06-01"), "no plan"),
+                        (("compare", "today", "draft"), "import plan today"),
                         (("publish", "draft"), "--from"),
                         (("publish", "draft", "--from", "31/2/2030"), "date"),
                         (("rollback", "99"), "no such publication")):
