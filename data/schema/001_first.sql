@@ -293,7 +293,7 @@ CREATE TABLE councillor (
 
 -- A plan carries its own units and neighbours, so that it stays what it was when the stock changes.
 CREATE TABLE plan (
-    plan_id        INTEGER PRIMARY KEY,
+    plan_id        INTEGER PRIMARY KEY AUTOINCREMENT, -- never used again: the audit trail names it
     name           TEXT NOT NULL UNIQUE,
     landlord_id    INTEGER REFERENCES landlord, -- NULL: all landlords of the file
     created_at     TEXT NOT NULL,

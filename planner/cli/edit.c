@@ -83,7 +83,7 @@ static int do_edit(struct pp_call *call, edit_step step, struct pp_edit_wish *wi
     wish->why = pp_call_text(call, "why");
     wish->who = pp_cli_who();
     wish->dry_run = pp_call_dry_run(call);
-    int rc = pp_service_open(pp_call_db_path(call), true, &db, NULL, reterr);
+    int rc = pp_service_open(pp_call_db_path(call), !wish->dry_run, &db, NULL, reterr);
     if (!rc)
         rc = step(db, wish, &effect, reterr);
     if (!rc && effect.n_patches) {

@@ -90,10 +90,17 @@ static void say_command(struct pp_call *call, struct pp_str *command) {
 }
 
 static void say_answer(struct pp_call *call, const struct pp_partition_answer *answer) {
+    static const char *const words[] = {
+        [PP_OUTCOME_OPTIMAL] = "All rules kept, none can be shorter",
+        [PP_OUTCOME_FEASIBLE] = "All rules kept",
+        [PP_OUTCOME_INFEASIBLE] = "Cannot be done under these rules; the nearest plan",
+        [PP_OUTCOME_TIME_LIMIT] = "Out of time; the nearest plan",
+        [PP_OUTCOME_CANCELLED] = "Stopped; the best so far",
+    };
     pp_call_say(call,
                 "%s after %.1f s: %d patches, %d over or under the size limits, %d in pieces.",
-                pp_outcome_name(answer->outcome), answer->seconds, answer->n_patches,
-                answer->n_out_of_limits, answer->n_disconnected);
+                words[answer->outcome], answer->seconds, answer->n_patches, answer->n_out_of_limits,
+                answer->n_disconnected);
     if (!isnan(answer->mean_distance_m))
         pp_call_say(call, "Average distance to the middle of the patch: %.0f m.",
                     answer->mean_distance_m);

@@ -88,6 +88,14 @@ static void start_sqlite(void) {
     pthread_once(&once, count_no_memory);
 }
 
+/* Before the journal becomes WAL: the mark must stand in the file itself, where pp_db_check_file() looks,
+ * also when the program ends without tidying up. */
+static int mark_as_ours(struct pp_db *db, struct pp_error *reterr) {
+    char sql[64];
+    snprintf(sql, sizeof sql, "PRAGMA application_id = %d", PP_DB_APPLICATION_ID);
+    return pp_db_run(db, sql, reterr);
+}
+
 static int open_handle(struct pp_db *db, enum pp_db_mode mode, struct pp_error *reterr) {
     int flags = SQLITE_OPEN_NOMUTEX;
     flags |= mode == PP_DB_READ    ? SQLITE_OPEN_READONLY
@@ -99,7 +107,8 @@ static int open_handle(struct pp_db *db, enum pp_db_mode mode, struct pp_error *
         return pp_fail_nomem(reterr);
     if (code != SQLITE_OK)
         return fail_sqlite(db, code, reterr);
-    return configure(db, mode != PP_DB_READ, reterr);
+    int rc = mode == PP_DB_CREATE ? mark_as_ours(db, reterr) : 0;
+    return rc ? rc : configure(db, mode != PP_DB_READ, reterr);
 }
 
 int pp_db_open(const char *path, enum pp_db_mode mode, struct pp_db **ret_db,
@@ -112,12 +121,6 @@ int pp_db_open(const char *path, enum pp_db_mode mode, struct pp_db **ret_db,
         return pp_fail_nomem(reterr);
     if ((rc = open_handle(db, mode, reterr)) != 0)
         return rc;
-    if (mode == PP_DB_CREATE) {
-        char sql[64];
-        snprintf(sql, sizeof sql, "PRAGMA application_id = %d", PP_DB_APPLICATION_ID);
-        if ((rc = pp_db_run(db, sql, reterr)) != 0)
-            return rc;
-    }
     *ret_db = PP_STEAL(db);
     return 0;
 }

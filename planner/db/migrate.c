@@ -69,6 +69,13 @@ static int read_sql(const char *path, struct pp_str *sql, struct pp_error *reter
     return sql->failed ? pp_fail_nomem(reterr) : 0;
 }
 
+/* Another program may have migrated since the version was read: look again inside the transaction. */
+static int run_step(struct pp_db *db, int number, const char *sql, struct pp_error *reterr) {
+    int version = 0;
+    int rc = pp_db_version(db, &version, reterr);
+    return rc || version >= number ? rc : pp_db_run(db, sql, reterr);
+}
+
 static int apply(struct pp_db *db, int number, struct pp_error *reterr) {
     PP_AUTO_STR struct pp_str path = {0}, sql = {0};
     int newest = 0;
@@ -83,14 +90,21 @@ static int apply(struct pp_db *db, int number, struct pp_error *reterr) {
         return pp_fail_nomem(reterr);
     if ((rc = pp_db_begin(db, reterr)) != 0)
         return rc;
-    rc = pp_db_run(db, pp_str_text(&sql), reterr);
+    rc = run_step(db, number, pp_str_text(&sql), reterr);
     return pp_db_end(db, rc, reterr);
 }
 
 static int back_up(struct pp_db *db, int version, char ret_backup[512], struct pp_error *reterr) {
-    snprintf(ret_backup, 512, "%s.before-%03d", pp_db_path(db), version + 1);
-    int rc = pp_db_backup(db, ret_backup, reterr);
-    return rc == PP_E_EXISTS ? 0 : rc; /* an earlier try got this far */
+    /* One that stands there may be of another day (a file restored since): never taken for this one. */
+    int rc = PP_E_EXISTS;
+    for (int n = 1; rc == PP_E_EXISTS && n < 100; n++) {
+        char turn[16] = "";
+        if (n > 1)
+            snprintf(turn, sizeof turn, "-%d", n);
+        snprintf(ret_backup, 512, "%s.before-%03d%s", pp_db_path(db), version + 1, turn);
+        rc = pp_db_backup(db, ret_backup, reterr);
+    }
+    return rc;
 }
 
 int pp_db_migrate(struct pp_db *db, char ret_backup[512], struct pp_error *reterr) {

@@ -270,7 +270,7 @@ static int make_edit(struct pp_db *db, const struct pp_edit_wish *wish, planner_
 static int in_transaction(struct pp_db *db, const struct pp_edit_wish *wish,
                           planner_of_edit plan_edit, const char *what,
                           struct pp_edit_effect *ret_effect, struct pp_error *reterr) {
-    int rc = pp_db_begin(db, reterr);
+    int rc = wish->dry_run ? pp_db_begin_read(db, reterr) : pp_db_begin(db, reterr);
     if (rc)
         return rc;
     rc = make_edit(db, wish, plan_edit, what, ret_effect, reterr);
@@ -325,7 +325,7 @@ static int walk(struct pp_db *db, const struct pp_edit_wish *wish, bool back,
 
 static int walk_in_transaction(struct pp_db *db, const struct pp_edit_wish *wish, bool back,
                                struct pp_edit_effect *ret_effect, struct pp_error *reterr) {
-    int rc = pp_db_begin(db, reterr);
+    int rc = wish->dry_run ? pp_db_begin_read(db, reterr) : pp_db_begin(db, reterr);
     if (rc)
         return rc;
     rc = walk(db, wish, back, ret_effect, reterr);

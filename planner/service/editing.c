@@ -13,11 +13,11 @@
 
 static int refuse_published(const struct pp_plan *plan, struct pp_error *reterr) {
     PP_AUTO_STR struct pp_str word = {0};
-    if (strcmp(plan->state, "published") != 0)
+    if (strcmp(plan->state, "draft") == 0)
         return 0;
     pp_str_append_word(&word, plan->name);
     return pp_fail(reterr, PP_E_CONFLICT,
-                   "plan '%s' is published and stays as it is; draw a new one from it with: "
+                   "plan '%s' has been published and stays as it is; draw a new one from it with: "
                    "patchplan allocate --from %s --plan NEW, then edit that",
                    plan->name, pp_str_text(&word));
 }
@@ -209,6 +209,8 @@ static int judge(struct pp_editing *editing, struct pp_error *reterr) {
         if (rc)
             return rc;
     }
+    if (kept && plan->bound > plan->cost * (1 + 1e-9))
+        plan->bound = plan->gap = NAN; /* the list of homes has changed since it was proven */
     bool optimal = kept && plan->bound > 0 && plan->cost <= plan->bound * (1 + 1e-9);
     plan->outcome = !kept     ? PP_OUTCOME_INFEASIBLE
                     : optimal ? PP_OUTCOME_OPTIMAL

@@ -297,7 +297,7 @@ int pp_store_draft_newest(struct pp_db *db, struct pp_arena *arena, const char *
                           struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
     int rc = pp_db_prepare(db,
-                           "SELECT name FROM plan WHERE state <> 'published'"
+                           "SELECT name FROM plan WHERE state = 'draft'"
                            " ORDER BY changed_at DESC, plan_id DESC LIMIT 1",
                            &stmt, reterr);
     if (rc || (rc = pp_stmt_step(stmt, reterr)) < 0)

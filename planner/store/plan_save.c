@@ -202,12 +202,11 @@ static int update_plan_row(struct pp_db *db, const struct pp_plan *plan, struct 
 
 /* Patches keep their order, so what hangs on patch_ix stays true. */
 static int update_patches(struct pp_db *db, const struct pp_plan *plan, struct pp_error *reterr) {
-    static const char *const clear[] = {"DELETE FROM plan_lead WHERE plan_id = ?1",
-                                        "DELETE FROM plan_patch WHERE plan_id = ?1",
+    static const char *const clear[] = {"DELETE FROM plan_patch WHERE plan_id = ?1",
                                         "DELETE FROM plan_reason WHERE plan_id = ?1"};
     PP_AUTO(pp_plan_keys_done) struct pp_plan_keys keys = {0};
     int rc = pp_plan_keys_find(db, plan, &keys, reterr);
-    for (int i = 0; !rc && i < 3; i++) {
+    for (int i = 0; !rc && i < 2; i++) {
         PP_AUTO_STMT struct pp_stmt *stmt = NULL;
         if ((rc = pp_db_prepare(db, clear[i], &stmt, reterr)) != 0)
             return rc;
@@ -216,8 +215,6 @@ static int update_patches(struct pp_db *db, const struct pp_plan *plan, struct p
     }
     if (!rc)
         rc = pp_plan_write_patches(db, plan->plan_id, plan, &keys, reterr);
-    if (!rc)
-        rc = pp_plan_write_leads(db, plan->plan_id, plan, reterr);
     return rc ? rc : pp_plan_write_reasons(db, plan->plan_id, plan, reterr);
 }
 

@@ -8,7 +8,7 @@
 const char *pp_datadir(void);
 
 /* Bring `db` to the newest schema. A file that holds an older version is first backed up beside itself as
- * FILE.before-NNN (`ret_backup`, 512 bytes, empty when none was needed). PP_E_NEWER for a file from the
+ * FILE.before-NNN, or -2, -3, ... after it (`ret_backup`, 512 bytes, empty when none was needed). PP_E_NEWER for a file from the
  * future, PP_E_NOTFOUND when the schema folder is missing. */
 int pp_db_migrate(struct pp_db *db, char ret_backup[512], struct pp_error *reterr) PP_CHECKED;
 

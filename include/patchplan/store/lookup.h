@@ -69,7 +69,7 @@ int pp_store_patch_contacts(struct pp_db *db, int64_t plan_id, int patch_ix, pp_
 int pp_store_officer_today(struct pp_db *db, const char *patch, struct pp_arena *arena,
                            struct pp_contact *ret_officer, struct pp_error *reterr) PP_CHECKED;
 
-/* The plan changed last that is no published one, for edits that name none: NULL when there is none. The
+/* The draft changed last, for edits that name none: NULL when there is none. The
  * name lives in `arena`. */
 int pp_store_draft_newest(struct pp_db *db, struct pp_arena *arena, const char **ret_name,
                           struct pp_error *reterr) PP_CHECKED;

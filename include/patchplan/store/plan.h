@@ -37,8 +37,8 @@ int pp_store_plan_save(struct pp_db *db, const struct pp_plan *plan,
                        int64_t *ret_plan_id, struct pp_error *reterr) PP_CHECKED;
 
 /* Write back what an edit changes of the saved plan `plan->plan_id`: outcome, costs, bound, patches (as
- * many as before, same order), each unit's patch and pin, the changed leads, reasons. Units, neighbours,
- * homes and postcodes stay. One transaction. */
+ * many as before, same order), each unit's patch and pin, reasons. Leads, units, neighbours, homes
+ * and postcodes stay. One transaction. */
 int pp_store_plan_update(struct pp_db *db, const struct pp_plan *plan,
                          struct pp_error *reterr) PP_CHECKED;
 
