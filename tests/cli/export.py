@@ -121,6 +121,14 @@ def test_changes(homes, allocation):
             wanted[row["property_ref"]] = (homes[ref]["current_patch"], row["patch"], "2030-04-01")
     got = {r["property_ref"]: (r["old_patch"], r["new_patch"], r["from"]) for r in changes}
     ok(got == wanted and len(got) == len(changes), "changes against today's patches", len(got), len(wanted))
+    stage = next(iter(sorted({p["team"] for p in json.loads(must("show", "draft", "-f", "json").stdout)["patches"]})))
+    wards = {u["ward_code"] for u in rows("units.csv") if u["team"] == stage}
+    must("publish", "draft", "--from", "2030-04-01", "--teams", stage)
+    must("export", "changes", "--plan", "draft", "-o", "stage.csv")
+    in_stage = [c for c in changes if homes[c["property_ref"].removeprefix("'")]["ward_code"] in wards]
+    ok(rows("stage.csv") == in_stage and 0 < len(in_stage) < len(changes), "a stage changes only its own homes",
+       len(rows("stage.csv")), len(in_stage), len(changes))
+    must("rollback")
     must("publish", "draft", "--from", "2030-04-01")
     must("export", "changes", "--plan", "draft", "-o", "changes2.csv")
     ok(rows("changes2.csv") == changes, "a published plan's changes are those of its first day")

@@ -22,7 +22,8 @@ int pp_store_allocation_each(struct pp_db *db, int64_t plan_id, pp_home_visit *v
                              struct pp_error *reterr) PP_CHECKED;
 
 /* The homes whose patch in the plan differs from the one they have on the day before `from`: that of the
- * publication in force for their team or ward, else their current patch. By property_ref. */
+ * publication in force for their team or ward, else their current patch. Where the plan is published in stages,
+ * only homes it serves on `from`. By property_ref. */
 int pp_store_changes_each(struct pp_db *db, int64_t plan_id, pp_day from, pp_home_visit *visit,
                           void *context, struct pp_error *reterr) PP_CHECKED;
 
