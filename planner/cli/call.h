@@ -37,6 +37,8 @@ const struct pp_option *pp_option_find(const struct pp_command *command, const c
 
 void pp_call_start_progress(struct pp_call *call);
 void pp_call_end_progress_line(struct pp_call *call);
+/* Lines to stderr, each cleared of what could steer a terminal; `text` is changed. NULL is empty. */
+void pp_say_tame(char *text);
 
 void pp_help_command(const struct pp_command *command);
 void pp_help_list(const struct pp_command *const *commands, int n_commands);

@@ -114,7 +114,8 @@ static int run(struct pp_call *call, int argc, char **argv) {
         return status;
     char text[1400];
     pp_error_format(&err, text, sizeof text);
-    fprintf(stderr, "patchplan: %s\n", text);
+    fputs("patchplan: ", stderr);
+    pp_say_tame(text);
     return status_of(rc);
 }
 

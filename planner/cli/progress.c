@@ -85,13 +85,30 @@ void pp_call_end_progress_line(struct pp_call *call) {
     call->progress_line_open = false;
 }
 
+void pp_say_tame(char *text) {
+    for (char *line = text; line;) {
+        char *end = strchr(line, '\n');
+        if (end)
+            *end++ = '\0';
+        pp_text_tame(line);
+        fprintf(stderr, "%s%s", line, end ? "\n" : "");
+        line = end;
+    }
+    fputc('\n', stderr);
+}
+
 void pp_call_say(struct pp_call *call, const char *format, ...) {
     pp_call_end_progress_line(call);
     if (pp_call_quiet(call))
         return;
-    va_list args;
+    va_list args, again;
     va_start(args, format);
-    vfprintf(stderr, format, args);
+    va_copy(again, args);
+    int n = vsnprintf(NULL, 0, format, args);
+    PP_AUTO_FREE char *text = n < 0 ? NULL : pp_alloc((size_t)n + 1);
+    if (text)
+        vsnprintf(text, (size_t)n + 1, format, again);
+    va_end(again);
     va_end(args);
-    fputc('\n', stderr);
+    pp_say_tame(text);
 }

@@ -92,6 +92,7 @@ static void show(const struct pp_column *column, const struct cell *cell, char *
         snprintf(ret_text, size, "%.*f", column->decimals, cell->real);
     else
         snprintf(ret_text, size, "%s", cell->text);
+    pp_text_tame(ret_text);
 }
 
 /* Characters shown, not bytes: continuation bytes of UTF-8 do not count. */

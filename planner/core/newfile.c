@@ -2,22 +2,22 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/str.h"
 
+/* Links are followed, so that it is the file they name that is replaced. */
 static int name_both(const char *path, struct pp_newfile *ret_file, struct pp_error *reterr) {
-    struct stat info;
-    if (stat(path, &info) == 0 && !S_ISREG(info.st_mode))
-        return pp_fail_at(reterr, PP_E_IO, path, 0, NULL,
-                          "is %s and cannot be replaced; name a file",
-                          S_ISDIR(info.st_mode) ? "a folder" : "no ordinary file");
     PP_AUTO_STR struct pp_str temp = {0};
-    pp_str_appendf(&temp, "%s.part-%ld", path, (long)getpid());
-    ret_file->path = pp_strdup(path);
+    char *target = realpath(path, NULL);
+    const char *name = target ? target : path;
+    pp_str_appendf(&temp, "%s.part-%ld", name, (long)getpid());
+    ret_file->path = pp_strdup(name);
     ret_file->temp = pp_str_take(&temp);
+    free(target);
     if (!ret_file->path || !ret_file->temp) {
         pp_free(ret_file->temp);
         pp_free(ret_file->path);
@@ -27,8 +27,16 @@ static int name_both(const char *path, struct pp_newfile *ret_file, struct pp_er
     return 0;
 }
 
+static int fail_kind(const char *path, const char *what, struct pp_error *reterr) {
+    return pp_fail_at(reterr, PP_E_IO, path, 0, NULL, "is %s and cannot be replaced; name a file",
+                      what);
+}
+
 int pp_newfile_open_closed(const char *path, struct pp_newfile *ret_file, struct pp_error *reterr) {
     struct pp_newfile file = {0};
+    struct stat info;
+    if (stat(path, &info) == 0 && !S_ISREG(info.st_mode))
+        return fail_kind(path, S_ISDIR(info.st_mode) ? "a folder" : "no ordinary file", reterr);
     int rc = name_both(path, &file, reterr);
     if (rc)
         return rc;
@@ -45,8 +53,29 @@ int pp_newfile_open_closed(const char *path, struct pp_newfile *ret_file, struct
     return 0;
 }
 
+/* Devices and pipes are written to as they are: to replace one would take it from everybody. */
+static int open_in_place(const char *path, struct pp_newfile *ret_file, struct pp_error *reterr) {
+    struct pp_newfile file = {.path = pp_strdup(path)};
+    if (!file.path)
+        return pp_fail_nomem(reterr);
+    file.stream = fopen(path, "we");
+    if (!file.stream) {
+        int rc = pp_fail_system(reterr, errno, "write the file", path);
+        pp_free(file.path);
+        return rc;
+    }
+    *ret_file = file;
+    return 0;
+}
+
 int pp_newfile_open(const char *path, struct pp_newfile *ret_file, struct pp_error *reterr) {
     struct pp_newfile file = {0};
+    struct stat info;
+    bool exists = stat(path, &info) == 0;
+    if (exists && S_ISDIR(info.st_mode))
+        return fail_kind(path, "a folder", reterr);
+    if (exists && !S_ISREG(info.st_mode))
+        return open_in_place(path, ret_file, reterr);
     int rc = name_both(path, &file, reterr);
     if (rc)
         return rc;
@@ -71,7 +100,8 @@ static int settle(struct pp_newfile *file) {
             close(handle);
         return failed;
     }
-    if (fflush(file->stream) != 0 || fsync(fileno(file->stream)) != 0)
+    bool in_place = !file->temp;
+    if (fflush(file->stream) != 0 || (!in_place && fsync(fileno(file->stream)) != 0))
         failed = errno;
     else if (ferror(file->stream))
         failed = EIO;
@@ -83,7 +113,7 @@ static int settle(struct pp_newfile *file) {
 
 int pp_newfile_commit(struct pp_newfile *file, struct pp_error *reterr) {
     int failed = settle(file);
-    if (!failed && rename(file->temp, file->path) != 0)
+    if (!failed && file->temp && rename(file->temp, file->path) != 0)
         failed = errno;
     if (failed)
         return pp_fail_system(reterr, failed, "write the file", file->path);

@@ -140,6 +140,45 @@ char *pp_text_trim(char *text) {
     return text;
 }
 
+/* Bytes of the character at `text` that is drawn as nothing or steers what draws it: C0, DEL, C1, and
+ * the marks that turn the direction of text round; 0 = it is an ordinary one. */
+static size_t unseen(const char *text) {
+    const unsigned char *at = (const unsigned char *)text;
+    if (at[0] < 0x20 || at[0] == 0x7f)
+        return at[0] != '\0';
+    if (at[0] == 0xc2)
+        return at[1] >= 0x80 && at[1] <= 0x9f ? 2 : 0;
+    if (at[0] != 0xe2)
+        return 0;
+    bool turns = at[1] == 0x80 && ((at[2] >= 0xaa && at[2] <= 0xae) || at[2] == 0x8e ||
+                                   at[2] == 0x8f || at[2] == 0xa8 || at[2] == 0xa9);
+    return turns || (at[1] == 0x81 && at[2] >= 0xa6 && at[2] <= 0xa9) ? 3 : 0;
+}
+
+bool pp_text_is_tame(const char *text) {
+    while (*text && !unseen(text))
+        text++;
+    return *text == '\0';
+}
+
+int pp_text_tame(char *text) {
+    char *to = text;
+    int n = 0;
+    while (*text) {
+        size_t bytes = unseen(text);
+        if (!bytes) {
+            *to++ = *text++;
+            continue;
+        }
+        n += bytes > 1 || !isspace((unsigned char)*text);
+        text += bytes;
+        if (*text && !unseen(text))
+            *to++ = ' ';
+    }
+    *to = '\0';
+    return n;
+}
+
 /* Levenshtein distance, one row; names longer than the row count as far away. */
 static size_t edit_distance(const char *a, const char *b) {
     enum { LONGEST = 63 };

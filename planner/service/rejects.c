@@ -3,9 +3,9 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/newfile.h"
 #include "patchplan/core/str.h"
 #include "patchplan/store/import.h"
 #include "patchplan/table/writer.h"
@@ -38,26 +38,17 @@ static int write_rows(struct pp_db *db, struct pp_import_result *result,
     return rc ? rc : pp_store_rejected_rows(db, from->import_id, write_row, out, reterr);
 }
 
-/* Written beside its name and renamed, so that it is whole or not there. */
 static int write_file(struct pp_db *db, struct pp_import_result *result,
                       struct pp_import_file *from, const char *path, struct pp_error *reterr) {
-    const char *beside = pp_arena_printf(&result->arena, "%s.part", path);
-    if (!beside)
-        return pp_fail_nomem(reterr);
-    struct out out = {fopen(beside, "we"), path};
-    if (!out.file)
-        return pp_fail_system(reterr, errno, "write", path);
-    int rc = write_rows(db, result, from, &out, reterr);
-    bool fine = fflush(out.file) == 0 && !ferror(out.file);
-    int errno_value = errno;
-    fclose(out.file);
-    if (!rc && !fine)
-        rc = pp_fail_system(reterr, errno_value, "write", path);
-    if (!rc && rename(beside, path) != 0)
-        rc = pp_fail_system(reterr, errno, "write", path);
+    PP_AUTO_NEWFILE struct pp_newfile file = {0};
+    int rc = pp_newfile_open(path, &file, reterr);
     if (rc)
-        unlink(beside);
-    else
+        return rc;
+    struct out out = {file.stream, path};
+    rc = write_rows(db, result, from, &out, reterr);
+    if (!rc)
+        rc = pp_newfile_commit(&file, reterr);
+    if (!rc)
         from->rejects_path = path;
     return rc;
 }

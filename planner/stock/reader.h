@@ -116,6 +116,9 @@ static inline const char *pp_reader_text(const struct pp_reader *r, int field_ix
     return r->values[field_ix].given ? r->values[field_ix].text : "";
 }
 
+/* `text` without blanks at the ends and without what cannot be seen (a warning): as it is, or in
+ * `value->copy`. */
+const char *pp_value_tamed(struct pp_reader *r, struct pp_value *value, const char *text);
 /* Read every cell of the row in hand as its field says; false when one is in error. */
 bool pp_values_read(struct pp_reader *r);
 

@@ -36,6 +36,16 @@ static bool is_pair(const struct pp_json *json) {
     return pp_json_length(json) >= 2 && pp_json_number(pp_json_at(json, 0), &number);
 }
 
+/* Lists of lists, `depth` deep, and nothing but pairs at the bottom: what the builders count on. */
+static bool is_nested(const struct pp_json *json, int depth) {
+    if (depth == 0)
+        return is_pair(json);
+    bool nested = pp_json_kind(json) == PP_JSON_ARRAY;
+    for (size_t i = 0; nested && i < pp_json_length(json); i++)
+        nested = is_nested(pp_json_at(json, i), depth - 1);
+    return nested;
+}
+
 /* Append every pair below `json`, at whatever depth. */
 static int collect(const struct pp_json *json, struct points *points, struct pp_error *reterr) {
     if (is_pair(json)) {
@@ -84,11 +94,12 @@ static const struct {
     const char *type;
     builder *build;
     bool multi, polygon;
+    int depth; /* of lists round a pair */
 } geometry_types[] = {
-    {"Polygon", build_rings, false, true},
-    {"MultiPolygon", build_rings, true, true},
-    {"LineString", build_line, false, false},
-    {"MultiLineString", build_line, true, false},
+    {"Polygon", build_rings, false, true, 2},
+    {"MultiPolygon", build_rings, true, true, 3},
+    {"LineString", build_line, false, false, 1},
+    {"MultiLineString", build_line, true, false, 2},
 };
 
 /* The parts of a geometry as one shape. */
@@ -122,6 +133,9 @@ static int read_geometry(struct pp_geo *geo, const struct pp_json *geometry, boo
     if (!type || !coordinates || t == n_types || (polygons_only && !geometry_types[t].polygon))
         return pp_fail(reterr, PP_E_INPUT, "a %s was expected, not %.40s",
                        polygons_only ? "polygon" : "line", type ? type : "nothing");
+    if (!is_nested(coordinates, geometry_types[t].depth))
+        return pp_fail(reterr, PP_E_INPUT, "the coordinates are not the lists of pairs a %s has",
+                       type);
     struct points points = {0};
     struct pp_shape *shape = NULL;
     int rc = collect(coordinates, &points, reterr);
@@ -233,7 +247,7 @@ static void take_property(struct pp_reader *r, const struct pp_json *properties,
     value->given = false;
     value->text = "";
     if (search.best && pp_json_text(search.best)) {
-        value->text = pp_json_text(search.best);
+        value->text = pp_value_tamed(r, value, pp_json_text(search.best));
     } else if (search.best && pp_json_number(search.best, &number)) {
         snprintf(value->room, sizeof value->room, "%.12g", number);
         value->text = value->room;

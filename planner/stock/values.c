@@ -233,20 +233,21 @@ static value_reader *const readers[] = {
     [PP_VALUE_EMAIL] = read_text,
 };
 
-/* Without blanks at the ends; copied only when there are some behind. */
-static const char *trimmed(struct pp_reader *r, struct pp_value *value, const char *text) {
+const char *pp_value_tamed(struct pp_reader *r, struct pp_value *value, const char *text) {
     while (isspace((unsigned char)*text))
         text++;
     size_t n = strlen(text);
-    if (!n || !isspace((unsigned char)text[n - 1]))
+    bool tame = pp_text_is_tame(text);
+    if (tame && (!n || !isspace((unsigned char)text[n - 1])))
         return text;
-    while (n && isspace((unsigned char)text[n - 1]))
-        n--;
     if (!pp_reader_keep(r, pp_reserve(&value->copy, &value->cap_copy, n + 1, 1, r->reterr)))
         return "";
-    memcpy(value->copy, text, n);
-    value->copy[n] = '\0';
-    return value->copy;
+    memcpy(value->copy, text, n + 1);
+    if (!tame && pp_text_tame(value->copy) > 0)
+        pp_reader_tell(r, PP_SEVERITY_WARNING, "unseen_characters", (int)(value - r->values),
+                       "type the cell again",
+                       "it holds characters that cannot be seen; they are read as blanks");
+    return pp_text_trim(value->copy);
 }
 
 bool pp_values_read(struct pp_reader *r) {
@@ -257,7 +258,7 @@ bool pp_values_read(struct pp_reader *r) {
         value->given = *text != '\0';
         value->text = text;
         if (value->given) {
-            value->text = trimmed(r, value, text);
+            value->text = pp_value_tamed(r, value, text);
             value->given = *value->text != '\0';
         }
         value->yes = false;

@@ -2,9 +2,7 @@
 
 #include <errno.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/date.h"
@@ -14,7 +12,6 @@
 struct pp_table_writer {
     struct pp_table_writer_options options;
     FILE *stream;
-    bool owns_stream;       /* a device or pipe, opened here */
     struct pp_newfile file; /* an ordinary file: the stream is its */
     char *name;             /* for messages */
     struct pp_str row;
@@ -169,27 +166,6 @@ int pp_table_writer_on(FILE *stream, const char *name,
     return 0;
 }
 
-/* Devices and pipes are written to as they are. */
-static int open_in_place(struct pp_table_writer *writer, struct pp_error *reterr) {
-    writer->stream = fopen(writer->name, "we");
-    if (!writer->stream)
-        return pp_fail_system(reterr, errno, "write the file", writer->name);
-    writer->owns_stream = true;
-    return 0;
-}
-
-/* Links are followed, so that it is the file they name that is replaced. */
-static int open_target(struct pp_table_writer *writer, struct pp_error *reterr) {
-    struct stat about;
-    if (stat(writer->name, &about) == 0 && !S_ISREG(about.st_mode) && !S_ISDIR(about.st_mode))
-        return open_in_place(writer, reterr);
-    char *target = realpath(writer->name, NULL);
-    int status = pp_newfile_open(target ? target : writer->name, &writer->file, reterr);
-    free(target);
-    writer->stream = writer->file.stream;
-    return status;
-}
-
 int pp_table_writer_open(const char *path, const struct pp_table_writer_options *options,
                          struct pp_table_writer **ret_writer, struct pp_error *reterr) {
     if (strcmp(path, "-") == 0)
@@ -197,9 +173,10 @@ int pp_table_writer_open(const char *path, const struct pp_table_writer_options 
     PP_AUTO(pp_table_writer_drop) struct pp_table_writer *writer = NULL;
     int status = new_writer(path, options, &writer, reterr);
     if (!status)
-        status = open_target(writer, reterr);
+        status = pp_newfile_open(path, &writer->file, reterr);
     if (status)
         return status;
+    writer->stream = writer->file.stream;
     write_bom(writer);
     *ret_writer = PP_STEAL(writer);
     return 0;
@@ -208,9 +185,6 @@ int pp_table_writer_open(const char *path, const struct pp_table_writer_options 
 int pp_table_writer_commit(struct pp_table_writer *writer, struct pp_error *reterr) {
     if (!writer->failed_errno && fflush(writer->stream) != 0)
         writer->failed_errno = errno;
-    if (writer->owns_stream && fclose(writer->stream) != 0 && !writer->failed_errno)
-        writer->failed_errno = errno;
-    writer->owns_stream = false;
     if (writer->failed_errno)
         return fail_write(writer, reterr);
     return writer->file.path ? pp_newfile_commit(&writer->file, reterr) : 0;
@@ -219,8 +193,6 @@ int pp_table_writer_commit(struct pp_table_writer *writer, struct pp_error *rete
 void pp_table_writer_free(struct pp_table_writer *writer) {
     if (!writer)
         return;
-    if (writer->owns_stream)
-        fclose(writer->stream);
     pp_newfile_done(&writer->file);
     pp_free(writer->name);
     pp_str_done(&writer->row);

@@ -6,17 +6,18 @@
 "$PATCHPLAN" -d base.db import -q town > base.out 2> base.err
 is $? 0 "the town itself is fine"
 
-# expect STATUS RULE WHAT KIND [OPTIONS]: bad.csv gives the finding RULE ("-": none).
+bad=bad.csv
+# expect STATUS RULE WHAT KIND [OPTIONS]: $bad gives the finding RULE ("-": none).
 expect() {
     local status=$1 rule=$2 what=$3 kind=$4 got found
     shift 4
 
     cp base.db case.db
-    "$PATCHPLAN" -d case.db import "$kind" bad.csv "$@" > case.out 2> case.err
+    "$PATCHPLAN" -d case.db import "$kind" "$bad" "$@" > case.out 2> case.err
     got=$?
-    found=$(query case.db "SELECT count(*) FROM finding JOIN import_run USING (import_id) WHERE file_name = 'bad.csv' AND rule = '$rule' AND message <> ''")
+    found=$(query case.db "SELECT count(*) FROM finding JOIN import_run USING (import_id) WHERE file_name = '$bad' AND rule = '$rule' AND message <> ''")
     if [ "$rule" = - ]; then
-        found=$(query case.db "SELECT count(*) = 0 FROM finding JOIN import_run USING (import_id) WHERE file_name = 'bad.csv'")
+        found=$(query case.db "SELECT count(*) = 0 FROM finding JOIN import_run USING (import_id) WHERE file_name = '$bad'")
     fi
     [ "$got" -eq "$status" ] && [ "$found" -ge 1 ]
     local fine=$?
@@ -90,6 +91,16 @@ is "$(query case.db "SELECT count(*) FROM home WHERE property_ref = 'H8'")" 1 "t
 { home 'H9,,TY1 1AA,437000,384000,W1,N1,,,,'; } | sed 's/reason/reason,colour/; 2s/$/,red/' > bad.csv; expect 0 unknown_column "a column nobody knows" homes
 printf '%s\n' "$head" > bad.csv; expect 0 no_rows "a header and no rows" homes
 
+# ---- what cannot be seen ----
+{ echo property_ref,postcode,street; printf 'H9,TY1 1AA,"Hi\001gh\033[31m\nRo\342\200\256ad\302\205"\n'; } > bad.csv
+expect 0 unseen_characters "control characters and marks that turn text round" homes
+is "$(query case.db "SELECT s.name FROM home JOIN street s USING (street_id) WHERE property_ref = 'H9'")" "Hi gh [31m Ro ad" "they are read as blanks"
+{ echo property_ref,postcode,address; printf 'H9,TY1 1AA,"1 High Street\nTarnwick"\n'; } > bad.csv
+expect 0 no_neighbourhood "an address over two lines" homes
+is "$(query case.db "SELECT address FROM home WHERE property_ref = 'H9'") $(query case.db "SELECT count(*) FROM finding WHERE rule = 'unseen_characters'")" "1 High Street Tarnwick 0" "becomes one line, without a word"
+printf '%s\n' "$head" > bad.csv; printf 'H9,,TY1 1AA,4370\0330,384000,W1,N1,,,,\n' >> bad.csv; expect 3 bad_number "a number with an escape in it" homes
+ok "$(! grep -q "$(printf '\033')" case.err case.out; echo $?)" "no message steers the terminal"
+
 # ---- the other lists ----
 printf 'postcode,easting,northing\nTY1 1AA,437000,384000\nTY1 1AA,437001,384000\n' > bad.csv; expect 3 duplicate_key "a postcode twice" postcodes
 printf 'postcode,easting,northing\nTY1 1ZZ,0,0\n' > bad.csv; expect 0 - "a postcode without position" postcodes
@@ -131,6 +142,28 @@ printf 'tara,rule,venue_id\nT1,fifth Tuesday,V1\n' > bad.csv; expect 0 fifth_wee
 printf 'tara,rule,venue_id\nT1,"second Tuesday, not August",V77\n' > bad.csv; expect 0 unknown_name "a venue nobody knows" tara
 printf 'tara,rule\nT1,"second Tuesday, not August"\n' > bad.csv; expect 0 names_nothing "a meeting nowhere" tara
 printf 'ward_code,councillor\nW77,Eve Dow\n' > bad.csv; expect 3 unknown_name "a councillor of no ward" councillors
+
+# ---- shapes nested wrongly ----
+bad=bad.geojson
+shape() { printf '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"ward_code":"W1"},"geometry":{"type":"%s","coordinates":%s}}]}' "$1" "$2" > "$bad"; }
+ring='[437000,384000],[437100,384000],[437100,384100],[437000,384000]'
+shape Polygon "[[$ring]]"; expect 0 - "a polygon" wards
+shape Polygon '[[[1],[2],[3],[1]]]'; expect 3 bad_shape "pairs of one number" wards
+shape Polygon "[$ring]"; expect 3 bad_shape "a polygon nested too little" wards
+shape Polygon "[[[$ring]]]"; expect 3 bad_shape "a polygon nested too deep" wards
+shape MultiPolygon "[[$ring]]"; expect 3 bad_shape "several polygons nested as one" wards
+shape Polygon "[[$ring,[],7]]"; expect 3 bad_shape "no pair among pairs" wards
+shape Polygon '"here"'; expect 3 bad_shape "words for coordinates" wards
+shape LineString "[[$ring]]"; expect 3 bad_shape "a line nested as a polygon" barriers
+is "$(query case.db 'SELECT count(*) FROM ward')" 2 "the wards are as they were"
+
+# ---- rows set aside, written where they were asked ----
+home 'H9,,TY1 1AA,4370x0,384000,W1,N1,,,,' > bad.csv
+echo old > kept.csv; ln -sf kept.csv link.csv; rm -f pipe.csv; mkfifo pipe.csv
+"$PATCHPLAN" -d case.db import -q homes bad.csv --rejects link.csv > case.out 2>&1
+ok "$([ -L link.csv ] && grep -q H9 kept.csv; echo $?)" "through a link, which stays one"
+cat pipe.csv > read.csv & "$PATCHPLAN" -d case.db import -q homes bad.csv --rejects pipe.csv > case.out 2>&1; wait $!
+ok "$([ -p pipe.csv ] && grep -q H9 read.csv; echo $?)" "into a pipe, which stays one"
 
 # ---- refused at the door ----
 for column in 'Tenant Name' Surname Forename DOB 'Date of Birth' 'Warning Marker' 'Personal Alert' Vulnerability; do

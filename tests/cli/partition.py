@@ -6,6 +6,7 @@ import os
 import random
 import shlex
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
@@ -234,6 +235,26 @@ def test_bad_input():
     ok(done.returncode == 1 and "no/such/folder" in done.stderr, "a place that cannot be written", done.stderr)
 
 
+def test_devices():
+    """A pipe or a link that is named for output is written into, never replaced."""
+    write("units.csv", "id,weight,x,y\na,1,0,0\nb,1,5,0\n")
+    os.mkfifo("pipe.json")
+    write("kept.json", "old")
+    os.symlink("kept.json", "link.json")
+    for name, target in (("pipe.json", None), ("link.json", "kept.json")):
+        reader = subprocess.Popen(["cat", name], stdout=subprocess.PIPE) if not target else None
+        done = run("units.csv", "--patches", 1, "--size", "0:9", "--time-limit", 1, "-o", "p.csv", "--summary", name, timeout=20)
+        if reader and done.returncode:
+            reader.kill()
+        text = reader.communicate(timeout=20)[0] if reader else open(target, encoding="utf-8").read()
+        stays = stat.S_ISFIFO(os.lstat(name).st_mode) if reader else os.path.islink(name)
+        ok(stays and json.loads(text)["outcome"] == "optimal", f"the summary goes into {name}", (done.stderr, text))
+    if os.path.exists("/dev/full") and stat.S_ISCHR(os.stat("/dev/full").st_mode):
+        os.symlink("/dev/full", "full.json")
+        done = run("units.csv", "--patches", 1, "--size", "0:9", "--time-limit", 1, "-o", "p.csv", "--summary", "full.json")
+        ok(done.returncode == 1 and "full" in done.stderr, "a full device is said", done.stderr)
+
+
 def test_usage():
     write("units.csv", GOOD)
     for name, arguments in (
@@ -338,7 +359,7 @@ def test_shared():
 with tempfile.TemporaryDirectory() as folder:
     SHARED = os.path.abspath(SHARED)
     os.chdir(folder)
-    for test in (test_plans_hold, test_same_bytes, test_impossible, test_bad_input, test_usage, test_shares, test_ways_out_name_files,
+    for test in (test_plans_hold, test_same_bytes, test_impossible, test_bad_input, test_devices, test_usage, test_shares, test_ways_out_name_files,
                  test_limits_and_interrupts, test_shared):
         test()
     os.chdir("/")

@@ -26,6 +26,11 @@ bool pp_text_same_name(const char *a, const char *b);
 bool pp_text_same_nocase(const char *a, const char *b);
 /* Cut blanks at both ends, in place; returns the first non-blank character. */
 char *pp_text_trim(char *text);
+/* Text that is safe to show in one line: no control characters, no line breaks, no marks that turn the
+ * direction of what follows. `_tame` makes it so in place, a blank for each run of them, and returns how
+ * many it met that are neither line breaks nor tabs. */
+bool pp_text_is_tame(const char *text);
+int pp_text_tame(char *text);
 /* The name nearest to `text` by edit distance among `n`, or NULL when none is near enough to suggest. */
 const char *pp_text_nearest(const char *text, const char *const *names, size_t n);
 

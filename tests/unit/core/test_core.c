@@ -22,6 +22,11 @@ static void test_text(void) {
     is_text(text, "4,005,807", "thousands separated");
     ok(pp_text_natural_compare("Flat 2", "Flat 10") < 0, "natural order");
     ok(pp_text_same_name("Property Ref", "property_ref"), "header names match loosely");
+    char wild[] = "\x1b[31mHi\r\ngh\t\xc2\x85Ro\xe2\x80\xae"
+                  "ad \xe2\x82\xac\x7f";
+    ok(!pp_text_is_tame(wild) && pp_text_tame(wild) == 4, "what cannot be seen is counted");
+    is_text(wild, " [31mHi gh Ro ad \xe2\x82\xac", "and gone, a blank for each run");
+    ok(pp_text_is_tame(wild) && pp_text_tame(wild) == 0, "once is enough");
     const char *const names[] = {"postcode", "patch", "ward_code"};
     is_text(pp_text_nearest("post_code", names, 3), "postcode", "nearest name");
     ok(pp_text_nearest("zzzzzzzz", names, 3) == NULL, "nothing near");
