@@ -144,9 +144,13 @@ static int claim_all(struct pp_ground *ground, const struct pp_plan_problem *who
         rc = claim_matched(plan, &ground->stock, whole, &used, reterr);
     if (!rc)
         rc = reserve_todays(&ground->stock, &used, reterr);
-    for (int p = 0; p < plan->n_patches && !rc; p++)
+    /* In the order of the units, so that the same patches get the same names whatever order the engine
+     * found them in. */
+    for (int u = 0; u < plan->n_units && !rc; u++) {
+        int p = plan->patch_of_unit[u];
         if (!plan->patches[p].name)
             rc = claim_next_number(plan, &used, p, &numbers[plan->patches[p].team_ix + 1], reterr);
+    }
     return rc;
 }
 
