@@ -1,7 +1,10 @@
 #include "planner/cli/call.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+
+enum { HELP_WIDTH = 88 };
 
 static void print_options(const char *title, const struct pp_option *options) {
     if (!options || !options->name)
@@ -20,6 +23,25 @@ static void print_options(const char *title, const struct pp_option *options) {
     }
 }
 
+/* Paragraphs, filled to HELP_WIDTH columns as man fills them; an empty line parts two. */
+static void print_filled(const char *text) {
+    int column = 0;
+    while (*text) {
+        size_t blanks = strspn(text, " \n"), length = strcspn(text + blanks, " \n");
+        bool parted = strstr(text, "\n\n") && strstr(text, "\n\n") < text + blanks;
+        text += blanks;
+        if (length == 0)
+            break;
+        if (parted || (column && column + 1 + (int)length > HELP_WIDTH)) {
+            fputs(parted ? "\n\n" : "\n", stdout);
+            column = 0;
+        }
+        column += printf("%s%.*s", column ? " " : "  ", (int)length, text);
+        text += length;
+    }
+    putchar('\n');
+}
+
 static void print_indented(const char *text) {
     for (const char *line = text; *line;) {
         size_t length = strcspn(line, "\n");
@@ -33,7 +55,7 @@ void pp_help_command(const struct pp_command *command) {
            command->arguments, command->summary);
     if (*command->description) {
         putchar('\n');
-        print_indented(command->description);
+        print_filled(command->description);
     }
     print_options("Options", command->options);
     print_options("Options of every command", pp_global_options);
