@@ -45,13 +45,8 @@ static const struct {
 /* This command again; without `whole` lacking what a way out would set, with it only the time limit. */
 static void say_command(struct pp_call *call, const char *plan_name, bool whole,
                         struct pp_str *command) {
-    pp_str_append(command, "patchplan ");
-    if (pp_call_text(call, "db")) {
-        pp_str_append(command, "-d ");
-        pp_str_append_word(command, pp_call_db_path(call));
-        pp_str_append_char(command, ' ');
-    }
-    pp_str_append(command, "allocate --plan ");
+    pp_call_append_program(call, command);
+    pp_str_append(command, " allocate --plan ");
     pp_str_append_word(command, plan_name);
     for (size_t i = 1; i < sizeof kept_options / sizeof kept_options[0]; i++) {
         const char *const *values = NULL;

@@ -58,6 +58,14 @@ const char *pp_call_db_path(const struct pp_call *call) {
     return told && *told ? told : "patchplan.db";
 }
 
+void pp_call_append_program(const struct pp_call *call, struct pp_str *command) {
+    pp_str_append(command, "patchplan");
+    if (!pp_call_text(call, "db"))
+        return;
+    pp_str_append(command, " -d ");
+    pp_str_append_word(command, pp_call_db_path(call));
+}
+
 const char *pp_call_output_path(const struct pp_call *call) {
     const char *path = pp_call_text(call, "output");
     return path && strcmp(path, "-") == 0 ? NULL : path;

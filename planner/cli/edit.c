@@ -68,9 +68,9 @@ static void say_result(struct pp_call *call, const struct pp_edit_effect *effect
         pp_call_say(call, "Done in plan '%s': %s. Take it back with: patchplan %s --plan %s",
                     effect->plan_name, effect->what, back, pp_str_text(&word));
     else if (effect->breaks_a_rule)
-        pp_call_say(
-            call, "Not done: a patch would leave its size limits or fall apart (see the table). To "
-                  "do it all the same, add --anyway");
+        pp_call_say(call,
+                    "Not done: where the table says \"no\", a patch would be over or under its "
+                    "size limits, or in several pieces. To do it all the same, add --anyway");
     else
         pp_call_say(call, "Nothing was changed: this is what would happen.");
 }

@@ -12,6 +12,8 @@ void pp_words_join(const struct pp_call *call, struct pp_str *text) {
             pp_str_append_char(text, ' ');
         pp_str_append(text, pp_call_argument(call, i));
     }
+    while (text->len && text->data[text->len - 1] == ' ')
+        text->data[--text->len] = '\0';
 }
 
 /* The second half of a postcode: a digit and two letters. */

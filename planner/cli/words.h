@@ -8,7 +8,7 @@
 #include "patchplan/core/arena.h"
 #include "patchplan/core/str.h"
 
-/* All arguments of the call with one blank between. */
+/* All arguments of the call with one blank between, none at the end. */
 void pp_words_join(const struct pp_call *call, struct pp_str *text);
 
 /* The arguments as places: each argument is one, but a postcode typed without quotes ("S5 6NB" as two words)

@@ -6,6 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "patchplan/core/str.h"
+
 /* SQLite file format 3: magic in bytes 0..15, application_id big-endian in bytes 68..71. */
 enum { HEADER_BYTES = 100, APPLICATION_ID_AT = 68 };
 
@@ -27,6 +29,15 @@ static int check_header(const char *path, struct pp_error *reterr) {
     return 0;
 }
 
+static int refuse_missing(const char *path, struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str word = {0};
+    pp_str_append_word(&word, path);
+    return pp_fail_at(reterr, PP_E_NOTFOUND, path, 0, NULL,
+                      "there is no planning file of this name; name another with -d FILE, or make "
+                      "an empty one with: patchplan -d %s init",
+                      pp_str_text(&word));
+}
+
 static int check_writable(const char *path, struct pp_error *reterr) {
     if (access(path, W_OK) != 0)
         return pp_fail_at(reterr, PP_E_READONLY, path, 0, NULL,
@@ -42,9 +53,7 @@ int pp_db_check_file(const char *path, enum pp_db_mode mode, struct pp_error *re
                                    "exists already and is left as it is; name another with -d FILE")
                       : 0;
     if (!exists && errno == ENOENT)
-        return pp_fail_at(reterr, PP_E_NOTFOUND, path, 0, NULL,
-                          "there is no planning file here; make one with: patchplan init, or name "
-                          "one with -d FILE");
+        return refuse_missing(path, reterr);
     if (!exists)
         return pp_fail_system(reterr, errno, "open the planning file", path);
     if (!S_ISREG(info.st_mode))

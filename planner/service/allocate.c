@@ -233,7 +233,7 @@ static int save(struct drawing *d, struct pp_error *reterr) {
     report(d, "saving");
     int rc = pp_ground_save(&d->ground, &replaced, reterr);
     if (!rc && replaced && d->request->say)
-        d->request->say(d->request->say_context, "The draft of that name was replaced.");
+        d->request->say(d->request->say_context, "The draft that had this name was replaced.");
     return rc;
 }
 

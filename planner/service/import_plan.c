@@ -343,7 +343,7 @@ int pp_service_import_plan(struct pp_db *db, const struct pp_import_plan_request
     if (rc)
         return rc;
     if (replaced && request->say)
-        request->say(request->say_context, "The draft of that name was replaced.");
+        request->say(request->say_context, "The draft that had this name was replaced.");
     *ret_plan = plan;
     plan = (struct pp_plan){0};
     *ret_findings = r.findings;

@@ -14,6 +14,7 @@
 #include "patchplan/core/date.h"
 #include "patchplan/core/error.h"
 #include "patchplan/core/progress.h"
+#include "patchplan/core/str.h"
 
 enum pp_option_kind {
     PP_OPTION_FLAG,   /* --dry-run */
@@ -63,7 +64,9 @@ int pp_call_n_arguments(const struct pp_call *call);
 const char *pp_call_argument(const struct pp_call *call, int ix); /* NULL past the end */
 
 /* The global options, settled. */
-const char *pp_call_db_path(const struct pp_call *call);     /* -d, $PATCHPLAN_DB, ./patchplan.db */
+const char *pp_call_db_path(const struct pp_call *call); /* -d, $PATCHPLAN_DB, ./patchplan.db */
+/* "patchplan", or "patchplan -d FILE" as it was given: the start of a command to paste next. */
+void pp_call_append_program(const struct pp_call *call, struct pp_str *command);
 const char *pp_call_output_path(const struct pp_call *call); /* -o; NULL = stdout */
 enum pp_format
 pp_call_format(const struct pp_call *call); /* -f, else by -o's extension, else table */
