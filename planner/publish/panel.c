@@ -82,6 +82,12 @@ static void swatch_far(const struct column *column, const struct pp_box *box) {
     pp_canvas_paint(column->canvas, pp_colour_faded(pp_map_colour(1), 0.22), &pen);
 }
 
+static void swatch_nobodys(const struct column *column, const struct pp_box *box) {
+    struct pp_pen pen = pp_map_patch_pen(column->scene);
+    add_box(column, box);
+    pp_canvas_paint(column->canvas, pp_colour_of(PP_MAP_FAR), &pen);
+}
+
 static void swatch_other(const struct column *column, const struct pp_box *box) {
     struct pp_pen pen = pp_map_patch_pen(column->scene);
     add_box(column, box);
@@ -149,6 +155,9 @@ static void draw_key(struct column *column) {
         key_line(column, swatch_ward, "ward border, with the ward's name");
     if (map->n_barriers)
         key_line(column, swatch_barrier, "line that no patch crosses (river, railway, main road)");
+    if (map->n_barriers && map->n_wards && map->team_ix < 0)
+        key_line(column, swatch_nobodys,
+                 "ground without homes, cut off by such a line: in no patch");
     if (scene->n_inside_limits < scene->n_shown)
         key_line(column, swatch_alarm, "patch over (\u25B2) or under (\u25BC) the size limits");
 }
