@@ -43,7 +43,7 @@ def make_town():
     """The demo town, one property reference made into a formula, one into a negative number."""
     folder = "town"
     left_out = shutil.ignore_patterns("*.py", "*.md", "*.mk", "interventions.csv", "visits.csv")
-    shutil.copytree(DEMO, folder, ignore=left_out)
+    shutil.copytree(DEMO, folder, ignore=left_out, copy_function=shutil.copyfile)  # the tarball's are read-only
     path = os.path.join(folder, "homes.csv")
     homes = rows(path)
     planned = [home for home in homes if home.get("include", "") != "no"]

@@ -126,6 +126,7 @@ def test_doctor():
 def test_migration():
     """With a schema folder that has one step more, the same file is an older one."""
     shutil.copytree(os.environ["PATCHPLAN_DATADIR"], "data")
+    os.chmod("data/schema", 0o755)  # read-only under make distcheck
     newest = max(name for name in os.listdir("data/schema") if name.endswith(".sql"))
     number = int(newest.split("_")[0]) + 1
     with open(f"data/schema/{number:03d}_more.sql", "w", encoding="utf-8") as file:
