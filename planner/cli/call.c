@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "patchplan/core/text.h"
 
@@ -64,6 +65,38 @@ void pp_call_append_program(const struct pp_call *call, struct pp_str *command) 
         return;
     pp_str_append(command, " -d ");
     pp_str_append_word(command, pp_call_db_path(call));
+}
+
+static bool same_file(const char *a, const char *b) {
+    struct stat x, y;
+    return a && b && stat(a, &x) == 0 && stat(b, &y) == 0 && S_ISREG(x.st_mode) &&
+           x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
+static const char *read_as_well(const struct pp_call *call, const char *path) {
+    static const char *const inputs[] = {"edges", "shares", "profile"};
+    if (same_file(path, pp_call_db_path(call)))
+        return "the planning file";
+    for (int i = 0; i < call->n_arguments; i++)
+        if (same_file(path, call->arguments[i]))
+            return "a file that is read";
+    for (size_t i = 0; i < sizeof inputs / sizeof *inputs; i++)
+        if (same_file(path, pp_call_text(call, inputs[i])))
+            return "a file that is read";
+    return NULL;
+}
+
+int pp_call_check_outputs(const struct pp_call *call, struct pp_error *reterr) {
+    static const char *const outputs[] = {"output", "summary", "certificate", "rejects"};
+    for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++) {
+        const char *path = pp_call_text(call, outputs[i]);
+        const char *what = path ? read_as_well(call, path) : NULL;
+        if (what)
+            return pp_fail(reterr, PP_E_USAGE,
+                           "--%s names '%s', which is %s and would be lost; name another file",
+                           outputs[i], path, what);
+    }
+    return 0;
 }
 
 const char *pp_call_output_path(const struct pp_call *call) {

@@ -28,6 +28,9 @@ static void catch_interrupts(struct pp_cancel *cancel) {
     struct sigaction action = {.sa_handler = on_interrupt};
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
+    struct sigaction before; /* under nohup a closed terminal stops nothing */
+    if (sigaction(SIGHUP, NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+        sigaction(SIGHUP, &action, NULL);
     signal(SIGPIPE, SIG_IGN); /* a closed pipe is a write error, told like any other */
 }
 
@@ -102,6 +105,8 @@ static int run(struct pp_call *call, int argc, char **argv) {
         pp_help_command(call->command);
         return 0;
     }
+    if (!rc)
+        rc = pp_call_check_outputs(call, &err);
     if (!rc) {
         pp_call_start_progress(call);
         catch_interrupts(&call->cancel);

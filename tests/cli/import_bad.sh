@@ -165,6 +165,13 @@ ok "$([ -L link.csv ] && grep -q H9 kept.csv; echo $?)" "through a link, which s
 cat pipe.csv > read.csv & "$PATCHPLAN" -d case.db import -q homes bad.csv --rejects pipe.csv > case.out 2>&1; wait $!
 ok "$([ -p pipe.csv ] && grep -q H9 read.csv; echo $?)" "into a pipe, which stays one"
 
+# ---- never over what is read ----
+cp bad.csv before.csv
+refuse 2 'would be lost' "rows set aside over the list itself" homes bad.csv --rejects bad.csv
+ok "$(cmp -s bad.csv before.csv; echo $?)" "the list is as it was"
+ln -sf case.db twin.db
+refuse 2 'planning file' "an answer over the planning file" homes bad.csv -o twin.db
+
 # ---- refused at the door ----
 for column in 'Tenant Name' Surname Forename DOB 'Date of Birth' 'Warning Marker' 'Personal Alert' Vulnerability; do
     printf '%s\n' "property_ref,postcode,$column" 'H9,TY1 1AA,x' > bad.csv
