@@ -1,6 +1,8 @@
 #include "planner/cli/who.h"
 
+#include <pwd.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 const char *pp_cli_who(void) {
     static const char *const names[] = {"PATCHPLAN_USER", "SUDO_USER", "USER", "LOGNAME"};
@@ -9,5 +11,6 @@ const char *pp_cli_who(void) {
         if (who && *who)
             return who;
     }
-    return "";
+    const struct passwd *account = getpwuid(getuid()); /* cron sets none of them */
+    return account ? account->pw_name : "";
 }

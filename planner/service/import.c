@@ -165,6 +165,25 @@ static void note_counts(struct job *job, const struct pp_stock_read *read,
     job->result->n_warnings += read->n_warnings;
 }
 
+/* A few mended rows are no list: to end most of a city because of them must be said twice. */
+static int refuse_ending_most(const struct job *job, const char *path,
+                              const struct pp_import_counts *counts, struct pp_error *reterr) {
+    enum { FEW = 100, PART = 10 };
+    int64_t n_known = counts->n_missing + counts->n_same + counts->n_changed;
+    if (!counts->ended || job->options->sure || counts->n_missing <= FEW ||
+        counts->n_missing * PART <= n_known)
+        return 0;
+    char missing[32], known[32];
+    pp_text_format_count(counts->n_missing, missing, sizeof missing);
+    pp_text_format_count(n_known, known, sizeof known);
+    return pp_fail_at(
+        reterr, PP_E_CONFLICT, path, 0, NULL,
+        "would end %s of the %s that are known, because they are not in this file; "
+        "nothing was changed. If it is the whole list, say so with --sure; if it is a "
+        "part of it, leave --missing end out",
+        missing, known);
+}
+
 static int read_file(struct job *job, const struct pp_kind *kind, const char *path, bool folder,
                      struct pp_error *reterr) {
     struct pp_stock_read_options options = job->options->stock;
@@ -185,6 +204,8 @@ static int read_file(struct job *job, const struct pp_kind *kind, const char *pa
     if (!rc)
         rc = pp_store_import_file_end(job->import, &read, job->options->end_missing, &counts,
                                       reterr);
+    if (!rc)
+        rc = refuse_ending_most(job, path, &counts, reterr);
     if (!rc)
         note_counts(job, &read, &counts);
     pp_stock_read_done(&read);

@@ -299,11 +299,21 @@ static void tell_merged(struct pp_reader *r, const struct spell *into, const str
                          "nothing, if both are right", message);
 }
 
+/* A merged spell of whole days that meets spell `i` of half days of the same officer; NULL when none. */
+static const struct spell *whole_days_over(const struct spell *merged, size_t n_merged,
+                                           const struct spell *half) {
+    for (size_t i = n_merged; i-- > 0 && merged[i].officer_ix == half->officer_ix;)
+        if (!*merged[i].part && merged[i].first <= half->last && half->first <= merged[i].last)
+            return &merged[i];
+    return NULL;
+}
+
 static void finish_leave(struct pp_reader *r) {
     struct spells *spells = r->state;
     if (!spells)
         return;
     qsort(spells->all, spells->n, sizeof *spells->all, by_officer_first);
+    size_t n_merged = 0; /* the merged ones stand at the front of the same array */
     for (size_t i = 0; i < spells->n && !r->rc;) {
         struct spell merged = spells->all[i++];
         for (; i < spells->n && spells->all[i].officer_ix == merged.officer_ix &&
@@ -313,6 +323,13 @@ static void finish_leave(struct pp_reader *r) {
             if (spells->all[i].last > merged.last)
                 merged.last = spells->all[i].last;
         }
+        const struct spell *whole =
+            *merged.part ? whole_days_over(spells->all, n_merged, &merged) : NULL;
+        if (whole)
+            tell_merged(r, whole, &merged);
+        if (whole && whole->first <= merged.first && merged.last <= whole->last)
+            continue; /* its half days are in the whole ones */
+        spells->all[n_merged++] = merged;
         emit_spell(r, &merged);
     }
 }

@@ -337,7 +337,8 @@ static int by_old_plan(const void *a, const void *b) {
     return (x->old_plan_id > y->old_plan_id) - (x->old_plan_id < y->old_plan_id);
 }
 
-/* Leaves the wards inside `scope`, each with the plan in force there, in the order of that plan. */
+/* Leaves the wards inside `scope`, each with the plan in force there the day before, in the order of that
+ * plan. */
 static int find_old_plans(struct pp_db *db, pp_day day, const struct pp_scope *scope,
                           struct ward_of_plan *wards, size_t *n_wards, struct pp_error *reterr) {
     size_t n = 0;
@@ -345,7 +346,7 @@ static int find_old_plans(struct pp_db *db, pp_day day, const struct pp_scope *s
         if (!in_scope(scope, &wards[i]))
             continue;
         wards[n] = wards[i];
-        int rc = pp_store_plan_in_force(db, wards[n].team_id, wards[n].ward_id, day,
+        int rc = pp_store_plan_in_force(db, wards[n].team_id, wards[n].ward_id, day - 1,
                                         &wards[n].old_plan_id, reterr);
         if (rc)
             return rc;

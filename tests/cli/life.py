@@ -248,6 +248,33 @@ def test_lookup():
        "a place is never taken for a command")
 
 
+def test_part_of_a_list():
+    with open(os.path.join(os.environ["PATCHPLAN_DATADIR"], "demo", "homes.csv"),
+              encoding="utf-8") as file:
+        few = [next(file) for _ in range(6)]
+    with open("few.csv", "w", encoding="utf-8") as file:
+        file.writelines(few)
+    before = len(table("export", "allocation", "--plan", "first"))
+    done = run("import", "homes", "few.csv", "--missing", "end")
+    ok(done.returncode == 1 and "--sure" in done.stderr, "five rows do not end a town", done.stderr)
+    done = run("import", "homes", "few.csv", "--missing", "end", "--sure", "-n")
+    ok(done.returncode == 0, "unless that is said twice", done.stderr)
+    ok(len(table("export", "allocation", "--plan", "first")) == before, "and nothing was ended")
+    with open("leave.csv", "w", encoding="utf-8") as file:
+        person = table("import", "officers",
+                       os.path.join(os.environ["PATCHPLAN_DATADIR"], "demo", "officers.csv"), "-n")
+        ok(len(person) == 1, "officers are read")
+        with open(os.path.join(os.environ["PATCHPLAN_DATADIR"], "demo", "officers.csv"),
+                  encoding="utf-8") as officers:
+            officer_id = next(csv.DictReader(officers))["officer_id"]
+        file.write("officer_id,from,to,part,kind\n"
+                   f"{officer_id},2031-03-03,2031-03-03,am,planned\n"
+                   f"{officer_id},2031-03-01,2031-03-09,,long\n")
+    done = run("import", "leave", "leave.csv", "-n")
+    ok(done.returncode == 0 and "overlaps" in done.stderr,
+       "half a day inside a long leave is told", done.stderr)
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)

@@ -15,6 +15,7 @@ struct pp_import_options {
     const char *profile_path; /* NULL: none; --map wins over it */
     const char *rejects_path; /* write rows set aside here; NULL: only kept in the planning file */
     bool end_missing;         /* end what a list no longer has; else keep it */
+    bool sure;                /* also when that is more than a tenth of it */
     bool dry_run;             /* everything but keeping it; writes no file */
     const char *who;          /* for the audit; may be NULL */
 };
