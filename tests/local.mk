@@ -12,7 +12,8 @@ AM_TESTS_ENVIRONMENT = \
 	PYTHONDONTWRITEBYTECODE=1; export PYTHONDONTWRITEBYTECODE; \
 	SRCDIR='$(abs_top_srcdir)'; export SRCDIR; \
 	LSAN_OPTIONS='suppressions=$(abs_top_srcdir)/tests/lsan.supp:print_suppressions=0'; export LSAN_OPTIONS; \
-	BUILDDIR='$(abs_top_builddir)'; export BUILDDIR;
+	BUILDDIR='$(abs_top_builddir)'; export BUILDDIR; \
+	PATCHPLAN_SLOW=$(if $(PP_SANITIZERS),4,1); export PATCHPLAN_SLOW;
 EXTRA_DIST += tests/tap.h tests/lsan.supp tests/valgrind.supp
 
 check_PROGRAMS += tests/unit/core/test_core

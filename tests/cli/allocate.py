@@ -372,11 +372,12 @@ def test_sheffield():
     ok(made[1].returncode == 0, "Sheffield is imported", made[1].stderr)
     # Others may use this machine too: then the same work takes longer.
     crowd = min(4.0, max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1)))
-    limit = f"{6 * crowd:.1f}"
+    slow = float(os.environ.get("PATCHPLAN_SLOW", "1"))  # under sanitizers: how many times slower
+    limit = f"{6 * crowd * slow:.1f}"
     begun = time.monotonic()
     drawn = run("allocate", "--plan", "draft", "--time-limit", limit, db="city.db")
     seconds = time.monotonic() - begun
-    ok(seconds < float(limit) + 1 + crowd, "the time limit is the whole command's", seconds)
+    ok(seconds < float(limit) + (1 + crowd) * slow, "the time limit is the whole command's", seconds)
     ok(drawn.returncode == 4 and "South West has 948 workload-equivalent homes" in drawn.stderr, "South West in words", drawn.stderr)
     plan = show("draft", db="city.db")
     outside = [p["patch"] for p in plan["patches"] if not 280 <= p["weighted_homes"] <= 300 and p["team"] != "South West"]
