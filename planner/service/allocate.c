@@ -50,7 +50,9 @@ static int refuse_published(struct pp_db *db, const char *name, struct pp_error 
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
     struct pp_plan_line *lines = NULL;
     int n = 0;
-    int rc = pp_store_plan_list(db, &arena, &lines, &n, reterr);
+    int rc = pp_store_plan_check_name(name, reterr);
+    if (!rc)
+        rc = pp_store_plan_list(db, &arena, &lines, &n, reterr);
     for (int i = 0; i < n && !rc; i++)
         if (strcmp(lines[i].name, name) == 0 && strcmp(lines[i].state, "draft") != 0)
             rc = pp_fail(reterr, PP_E_CONFLICT,

@@ -193,8 +193,8 @@ static int rename_plan(struct pp_db *db, const char *name, const char *new_name,
 
 int pp_store_plan_rename(struct pp_db *db, const char *name, const char *new_name,
                          struct pp_error *reterr) {
-    int rc = pp_db_begin(db, reterr);
-    if (rc)
+    int rc = pp_store_plan_check_name(new_name, reterr);
+    if (rc || (rc = pp_db_begin(db, reterr)) != 0)
         return rc;
     rc = rename_plan(db, name, new_name, reterr);
     return pp_db_end(db, rc, reterr);

@@ -152,13 +152,26 @@ static int write_all(struct pp_db *db, int64_t plan_id, const struct pp_plan *pl
                                plan_id, members->postcodes, members->n_postcodes, reterr);
 }
 
+int pp_store_plan_check_name(const char *name, struct pp_error *reterr) {
+    enum { LONGEST = 100 };
+    size_t length = strlen(name);
+    for (size_t i = 0; i < length; i++)
+        if ((unsigned char)name[i] < ' ' || name[i] == 0x7f)
+            return pp_fail(reterr, PP_E_USAGE,
+                           "a plan's name may hold no line breaks, tabs or control characters");
+    if (length == 0 || length > LONGEST)
+        return pp_fail(reterr, PP_E_USAGE, "a plan's name has 1 to %d characters, this one has %zu",
+                       LONGEST, length);
+    return 0;
+}
+
 int pp_store_plan_save(struct pp_db *db, const struct pp_plan *plan,
                        const struct pp_plan_members *members, bool replace, bool *ret_replaced,
                        int64_t *ret_plan_id, struct pp_error *reterr) {
     bool replaced = false;
     int64_t plan_id = 0;
-    int rc = pp_db_begin(db, reterr);
-    if (rc)
+    int rc = pp_store_plan_check_name(plan->name, reterr);
+    if (rc || (rc = pp_db_begin(db, reterr)) != 0)
         return rc;
     rc = clear_name(db, plan->name, replace, &replaced, reterr);
     if (!rc)

@@ -89,6 +89,13 @@ def test_move():
     ok(table("history", "--plan", "draft")[0]["taken_back"] == "yes", "and what was taken back")
 
 
+def test_names():
+    for name in ("", "two\nlines", "x" * 101, "\x1b[31m"):
+        done = run("allocate", "--plan", name, "--time-limit", "1")
+        ok(done.returncode == 2 and "name" in done.stderr and "\x1b" not in done.stderr,
+           "a name that cannot be shown is refused at once", done.stderr)
+
+
 def test_audit():
     done = [(row["who"], row["action"]) for row in table("audit")]
     ok(("Tester", "edit") in done and ("Tester", "allocate") in done and
@@ -289,6 +296,7 @@ def main():
         test_locks()
         test_stages()
         test_lookup()
+        test_names()
         test_audit()
         test_reasons_of_a_patch()
         test_wards_from_postcodes()

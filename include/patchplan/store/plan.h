@@ -28,6 +28,9 @@ struct pp_plan_members {
     size_t n_postcodes;
 };
 
+/* Can a plan be called so: 1 to 100 characters, none of them a control character? PP_E_USAGE in words. */
+int pp_store_plan_check_name(const char *name, struct pp_error *reterr) PP_CHECKED;
+
 /* Save a new plan in one transaction. Teams are found by name, wards by code (PP_E_NOTFOUND when the file
  * has none such); leads that are no officer of the file are left out. A draft of the same name is replaced
  * when `replace` says so (`ret_replaced`, may be NULL), else PP_E_EXISTS; a published plan never is
