@@ -1,5 +1,7 @@
 #include "patchplan/store/plan.h"
 
+#include <string.h>
+
 #include "patchplan/core/alloc.h"
 #include "planner/store/plan_rows.h"
 
