@@ -114,9 +114,12 @@ sleep 0.7
 kill -9 $pid
 wait $pid 2> killed
 is "$? $(query k.db 'PRAGMA integrity_check') $(query k.db 'SELECT count(*) FROM home')" "137 ok 4" "kill -9 leaves the planning file whole"
-"$PATCHPLAN" -d k.db import homes big.csv > out 2> err &
+"$PATCHPLAN" -d k.db import homes big.csv --progress json > out 2> err &
 pid=$!
-sleep 0.7
+for _ in $(seq 200); do # until it is at work, however slow the machine is
+    grep -q '"phase"' err && break
+    sleep 0.1
+done
 kill -INT $pid
 wait $pid
 is "$? $(query k.db 'PRAGMA integrity_check') $(query k.db 'SELECT count(*) FROM home')" "130 ok 4" "Ctrl-C takes everything back"
