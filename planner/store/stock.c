@@ -406,32 +406,3 @@ void pp_stock_done(struct pp_stock *stock) {
     pp_arena_done(&stock->arena);
     *stock = (struct pp_stock){0};
 }
-
-int pp_landlords_load(struct pp_db *db, struct pp_arena *arena, struct pp_landlord **ret_landlords,
-                      size_t *ret_n_landlords, struct pp_error *reterr) {
-    int64_t most = 0;
-    int rc = pp_db_query_int(db, "SELECT count(*) FROM landlord", 0, &most, reterr);
-    if (rc)
-        return rc;
-    struct pp_landlord *found = pp_arena_alloc(arena, ((size_t)most + 1) * sizeof *found);
-    if (!found)
-        return pp_fail_nomem(reterr);
-    size_t n = 0;
-    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
-    rc = pp_db_prepare(db,
-                       "SELECT l.landlord_id, l.code, count(*) FROM home h JOIN landlord l "
-                       "USING (landlord_id) WHERE h.included AND NOT h.ended "
-                       "GROUP BY l.landlord_id ORDER BY l.code",
-                       &stmt, reterr);
-    while (!rc && (rc = pp_stmt_step(stmt, reterr)) > 0) {
-        rc = 0;
-        found[n] = (struct pp_landlord){pp_column_int(stmt, 0), NULL, pp_column_int(stmt, 2)};
-        if (!(found[n++].code = pp_arena_strdup(arena, pp_column_text(stmt, 1))))
-            rc = pp_fail_nomem(reterr);
-    }
-    if (rc)
-        return rc;
-    *ret_landlords = found;
-    *ret_n_landlords = n;
-    return 0;
-}

@@ -98,13 +98,4 @@ struct pp_stock_options {
 int pp_stock_load(struct pp_db *db, const struct pp_stock_options *options,
                   struct pp_stock *ret_stock, struct pp_error *reterr) PP_CHECKED;
 
-/* Landlords that have homes to plan. */
-struct pp_landlord {
-    int64_t landlord_id;
-    const char *code; /* "" = the one landlord of a file that names none */
-    int64_t n_homes;
-};
-int pp_landlords_load(struct pp_db *db, struct pp_arena *arena, struct pp_landlord **ret_landlords,
-                      size_t *ret_n_landlords, struct pp_error *reterr) PP_CHECKED;
-
 #endif
