@@ -373,7 +373,8 @@ def test_sheffield():
     # Others may use this machine too: then the same work takes longer.
     crowd = min(4.0, max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1)))
     slow = float(os.environ.get("PATCHPLAN_SLOW", "1"))  # under sanitizers: how many times slower
-    limit = f"{6 * crowd * slow:.1f}"
+    # 10 s on two cores is what is promised; another test has the second core, so twice that on one
+    limit = f"{20 * crowd * slow:.1f}"
     begun = time.monotonic()
     drawn = run("allocate", "--plan", "draft", "--time-limit", limit, db="city.db")
     seconds = time.monotonic() - begun
