@@ -40,6 +40,16 @@ bool pp_arithmetic_spread(const int64_t *total_milli, int n, int64_t min_milli, 
 int pp_arithmetic_components(const struct pp_problem *problem, int *ret_component,
                              struct pp_error *reterr) PP_CHECKED;
 
+/* The least that must change patch, whatever the plan: known - the most that a one-to-one matching of
+ * n_patches new patches with n_current of today can keep. A new patch keeps of its old one no more than
+ * that holds and no more than itself may hold, so that most is reached by pairing the largest with the
+ * largest: sum of min(current, max), both sorted down. `current`: what each patch of today has (weight,
+ * or homes when `max` is in homes too); `max`: what each new patch may hold. Proven for plans that keep
+ * their limits only. PP_E_NOMEM. O(n log n). */
+int pp_arithmetic_least_change(const int64_t *current, int n_current, const int64_t *max,
+                               int n_patches, int64_t *ret_least,
+                               struct pp_error *reterr) PP_CHECKED;
+
 /* A question put to the totals of one place: one team, one component, or everything. */
 struct pp_arithmetic_ask {
     const char *place; /* "South West"; NULL = everything */
@@ -69,6 +79,21 @@ int pp_arithmetic_explain(const struct pp_arithmetic_ask *ask, struct pp_arena *
 int pp_arithmetic_explain_heavy(const char *name, int64_t weight_milli, int64_t min_milli,
                                 int64_t max_milli, const char *command, struct pp_arena *arena,
                                 struct pp_reason *ret_reason, struct pp_error *reterr) PP_CHECKED;
+
+/* A wish that too few homes change patch. */
+struct pp_arithmetic_change {
+    int64_t known, least; /* as above: all that have a patch today, and what must change */
+    double asked_percent; /* the cap that was asked for */
+    int n_current, n_patches;
+    const char *command; /* this command without its --max-change; NULL = none */
+};
+
+/* "At least 27.6 % of homes must change patch when 97 patches become 137; 20 % cannot be met. ..." with
+ * `--max-change` a tenth above what totals allow as the way out, since whole blocks never come out
+ * exactly. `ret_n_reasons` 0: nothing forbids it, as far as totals say. */
+int pp_arithmetic_explain_change(const struct pp_arithmetic_change *change, struct pp_arena *arena,
+                                 struct pp_reason *ret_reason, int *ret_n_reasons,
+                                 struct pp_error *reterr) PP_CHECKED;
 
 /* "948" or "1,409.5": workload-equivalent homes for people, at most two decimals. At least 32
  * bytes. */

@@ -137,7 +137,65 @@ static void test_components(void) {
            "one when connection is not asked");
 }
 
+/* The most that can be kept, by trying every way to give old patches to new ones. */
+static int64_t keep_most(const int64_t *old, int n_old, const int64_t *max, int n_new, int used) {
+    int64_t best = 0;
+    if (n_old == 0)
+        return 0;
+    best = keep_most(old + 1, n_old - 1, max, n_new, used);
+    for (int p = 0; p < n_new; p++) {
+        if (used & 1 << p)
+            continue;
+        int64_t kept = (old[0] < max[p] ? old[0] : max[p]) +
+                       keep_most(old + 1, n_old - 1, max, n_new, used | 1 << p);
+        best = kept > best ? kept : best;
+    }
+    return best;
+}
+
+static void test_least_change(void) {
+    struct pp_rng rng;
+    bool same = true;
+    pp_rng_seed(&rng, 11);
+    for (int round = 0; round < 300 && same; round++) {
+        int64_t old[5], max[5], known = 0, least = -1;
+        int n_old = (int)pp_rng_below(&rng, 6), n_new = (int)pp_rng_below(&rng, 6);
+        for (int i = 0; i < n_old; i++)
+            known += old[i] = pp_rng_below(&rng, 400);
+        for (int i = 0; i < n_new; i++)
+            max[i] = pp_rng_below(&rng, 400);
+        same = pp_arithmetic_least_change(old, n_old, max, n_new, &least, NULL) == 0 &&
+               least == known - keep_most(old, n_old, max, n_new, 0);
+    }
+    ok(same, "the least that must change is the one found by trying every matching");
+}
+
+static void test_change_in_words(void) {
+    struct pp_arena arena = {0};
+    struct pp_reason reason;
+    struct pp_arithmetic_change change = {.known = 40000,
+                                          .least = 11060,
+                                          .asked_percent = 20,
+                                          .n_current = 97,
+                                          .n_patches = 137,
+                                          .command = "patchplan allocate"};
+    int n = -1;
+    ok(pp_arithmetic_explain_change(&change, &arena, &reason, &n, NULL) == 0 && n == 1,
+       "too little");
+    is_text(reason.text,
+            "At least 27.6 % of homes must change patch when 97 patches become 137; 20 % cannot be "
+            "met. Nearest way out: let 31 % of homes change patch.",
+            "a wish for too little change in words");
+    is_text(reason.fix, "patchplan allocate --max-change 31%", "with its way out");
+    change.asked_percent = 28;
+    ok(pp_arithmetic_explain_change(&change, &arena, &reason, &n, NULL) == 0 && n == 0,
+       "nothing to say when totals allow it");
+    pp_arena_done(&arena);
+}
+
 int main(void) {
+    test_least_change();
+    test_change_in_words();
     test_choice_against_trying_all();
     test_sheffield_numbers();
     test_words();
