@@ -108,4 +108,5 @@ def main():
 
 SHARED = os.path.abspath(SHARED)
 PYTHON = python_with_numpy()
-main()
+if __name__ == "__main__":
+    main()
