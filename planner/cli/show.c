@@ -47,8 +47,9 @@ static const char *ward_of(const struct pp_plan *plan, const struct pp_patch *pa
 static const char *size_in_words(const struct pp_plan *plan, const struct pp_patch *patch) {
     if (pp_patch_in_limits(plan, patch))
         return "";
-    return (double)patch->weight_milli < patch->share * (double)plan->rules.min_milli ? "under"
-                                                                                      : "over";
+    struct pp_limits limits =
+        pp_share_limits(patch->share, plan->rules.min_milli, plan->rules.max_milli);
+    return patch->weight_milli < limits.min_milli ? "under" : "over";
 }
 
 static int print_table(struct pp_db *db, const struct pp_plan *plan, struct pp_error *reterr) {

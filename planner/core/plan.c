@@ -1,5 +1,6 @@
 #include "patchplan/core/plan.h"
 
+#include <math.h>
 #include <string.h>
 
 static const char *const kind_names[] = {"edge", "point", "link", "bridge"};
@@ -28,6 +29,14 @@ const char *pp_rules_counted_in(const struct pp_rules *rules) {
                    ? " in squared distance, with homes outside their patch's main ward counted in"
                    : ", with homes outside their patch's main ward counted in";
     return squared ? " in squared distance" : "";
+}
+
+struct pp_limits pp_share_limits(double share, int64_t min_milli, int64_t max_milli) {
+    /* share x limit is whole or at least a thousandth off it; a product of doubles is a millionth off */
+    return (struct pp_limits){
+        .min_milli = (int64_t)ceil(share * (double)min_milli - 1e-6),
+        .max_milli = (int64_t)floor(share * (double)max_milli + 1e-6),
+    };
 }
 
 void pp_plan_done(struct pp_plan *plan) {

@@ -15,10 +15,11 @@ bool pp_scene_shows(const struct pp_scene *scene, int p) {
 int pp_scene_side(const struct pp_scene *scene, int p) {
     const struct pp_plan *plan = scene->map->plan;
     const struct pp_patch *patch = &plan->patches[p];
-    double weight = (double)patch->weight_milli, slack = 0.5;
-    if (weight < patch->share * (double)plan->rules.min_milli - slack)
+    struct pp_limits limits =
+        pp_share_limits(patch->share, plan->rules.min_milli, plan->rules.max_milli);
+    if (patch->weight_milli < limits.min_milli)
         return -1;
-    return weight > patch->share * (double)plan->rules.max_milli + slack;
+    return patch->weight_milli > limits.max_milli;
 }
 
 /* The ground to be shown: every home of a shown patch, with air around. */

@@ -18,8 +18,9 @@ static void say_homes(struct pp_str *text, int64_t milli) {
 static void say_size(const struct pp_explain *explain, struct pp_str *text) {
     const struct pp_plan *plan = &explain->plan;
     const struct pp_patch *patch = &plan->patches[explain->patch_ix];
-    int64_t least = (int64_t)(patch->share * (double)plan->rules.min_milli + 0.5);
-    int64_t most = (int64_t)(patch->share * (double)plan->rules.max_milli + 0.5);
+    struct pp_limits limits =
+        pp_share_limits(patch->share, plan->rules.min_milli, plan->rules.max_milli);
+    int64_t least = limits.min_milli, most = limits.max_milli;
     pp_str_appendf(text, "Size: %d homes, ", patch->n_homes);
     say_homes(text, patch->weight_milli);
     pp_str_append(text, " workload-equivalent; the limits are ");
@@ -232,6 +233,8 @@ static void set_lists(const struct pp_explain *explain, struct pp_json *json) {
 struct pp_json *pp_service_explain_json(const struct pp_explain *explain) {
     const struct pp_plan *plan = &explain->plan;
     const struct pp_patch *patch = &plan->patches[explain->patch_ix];
+    struct pp_limits limits =
+        pp_share_limits(patch->share, plan->rules.min_milli, plan->rules.max_milli);
     struct pp_json *json = pp_json_new_object();
     pp_json_set(json, "plan", pp_json_new_text(plan->name));
     pp_json_set(json, "patch", pp_json_new_text(patch->name));
@@ -240,8 +243,9 @@ struct pp_json *pp_service_explain_json(const struct pp_explain *explain) {
     pp_json_set(json, "officer", pp_json_new_text(patch->officer_id));
     pp_json_set(json, "homes", pp_json_new_int(patch->n_homes));
     pp_json_set(json, "weighted_homes", pp_json_new_real((double)patch->weight_milli / 1000));
-    pp_json_set(json, "min", pp_json_new_real(patch->share * (double)plan->rules.min_milli / 1000));
-    pp_json_set(json, "max", pp_json_new_real(patch->share * (double)plan->rules.max_milli / 1000));
+    pp_json_set(json, "share", pp_json_new_real(patch->share));
+    pp_json_set(json, "min", pp_json_new_real((double)limits.min_milli / 1000));
+    pp_json_set(json, "max", pp_json_new_real((double)limits.max_milli / 1000));
     pp_json_set(json, "middle", pp_json_new_text(plan->units[patch->hub_unit_ix].id));
     pp_json_set(json, "mean_distance_m", pp_json_new_real(patch->mean_distance_m));
     set_lists(explain, json);

@@ -8,9 +8,9 @@
 #include "patchplan/graph/neighbours.h"
 
 bool pp_patch_in_limits(const struct pp_plan *plan, const struct pp_patch *patch) {
-    double weight = (double)patch->weight_milli;
-    return weight >= floor(patch->share * (double)plan->rules.min_milli + 0.5) &&
-           weight <= floor(patch->share * (double)plan->rules.max_milli + 0.5);
+    struct pp_limits limits =
+        pp_share_limits(patch->share, plan->rules.min_milli, plan->rules.max_milli);
+    return patch->weight_milli >= limits.min_milli && patch->weight_milli <= limits.max_milli;
 }
 
 int pp_plan_n_in_limits(const struct pp_plan *plan) {
@@ -110,8 +110,10 @@ static int copy_units(const struct pp_plan *plan, struct pp_arena *arena,
     }
     for (size_t p = 0; p < k; p++) {
         double share = plan->patches ? plan->patches[p].share : 1.0;
-        min[p] = (int64_t)floor(share * (double)plan->rules.min_milli + 0.5);
-        max[p] = (int64_t)floor(share * (double)plan->rules.max_milli + 0.5);
+        struct pp_limits limits =
+            pp_share_limits(share, plan->rules.min_milli, plan->rules.max_milli);
+        min[p] = limits.min_milli;
+        max[p] = limits.max_milli;
     }
     problem->x = x;
     problem->y = y;

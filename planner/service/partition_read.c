@@ -252,8 +252,9 @@ static int read_share(const struct source *source, const struct pp_partition_req
         return refuse(source, "share", reterr, "is no share of a patch, such as 0.8 or 1",
                       source->row.values[share_share]);
     input->patch_names[k] = pp_arena_strdup(&input->arena, name);
-    input->min_milli[k] = (int64_t)ceil(share * (double)request->min_milli - 1e-6);
-    input->max_milli[k] = (int64_t)floor(share * (double)request->max_milli + 1e-6);
+    struct pp_limits limits = pp_share_limits(share, request->min_milli, request->max_milli);
+    input->min_milli[k] = limits.min_milli;
+    input->max_milli[k] = limits.max_milli;
     return input->patch_names[k] ? 0 : pp_fail_nomem(reterr);
 }
 

@@ -107,6 +107,7 @@ static int take_line(struct pp_stmt *stmt, struct pp_arena *arena, struct pp_pla
     return whole ? 0 : PP_E_NOMEM;
 }
 
+/* Inside the limits: the rule of pp_share_limits() in whole numbers. */
 static const char list_sql[] =
     "SELECT p.plan_id, p.name, p.state, p.origin, p.outcome, p.changed_at, "
     "(SELECT count(*) FROM plan_patch q WHERE q.plan_id = p.plan_id), "

@@ -77,6 +77,16 @@ struct pp_rules {
     double keep_m, ward_m;
 };
 
+/* What one patch may hold, in thousandths of a standard home. */
+struct pp_limits {
+    int64_t min_milli, max_milli;
+};
+/* The limits of a patch of `share` under size limits for a whole one: share x min rounded up and share x max
+ * rounded down to thousandths, so that whole weights are inside exactly when share x min <= weight <=
+ * share x max. Exact for shares of three decimals and limits up to a million homes. Narrow limits of an
+ * odd share may hold nothing (min > max). */
+struct pp_limits pp_share_limits(double share, int64_t min_milli, int64_t max_milli);
+
 struct pp_plan {
     int64_t plan_id; /* 0 = not saved */
     const char *name;

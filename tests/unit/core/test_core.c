@@ -2,6 +2,7 @@
 #include "patchplan/core/arena.h"
 #include "patchplan/core/date.h"
 #include "patchplan/core/names.h"
+#include "patchplan/core/plan.h"
 #include "patchplan/core/rng.h"
 #include "patchplan/core/str.h"
 #include "patchplan/core/text.h"
@@ -90,6 +91,21 @@ static void test_limits(void) {
        "size limits are thousandths");
 }
 
+/* Against whole numbers: weight inside exactly when share x min <= weight <= share x max. */
+static void test_share_limits(void) {
+    static const int64_t sizes[][2] = {
+        {280000, 300000}, {280001, 299999}, {0, 1}, {333333, 333334}, {999999999, 1000000000}};
+    bool agree = true;
+    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
+        for (int64_t share_milli = 1; share_milli <= 2000; share_milli++) {
+            struct pp_limits limits =
+                pp_share_limits((double)share_milli / 1000, sizes[i][0], sizes[i][1]);
+            agree = agree && limits.min_milli == (share_milli * sizes[i][0] + 999) / 1000 &&
+                    limits.max_milli == share_milli * sizes[i][1] / 1000;
+        }
+    ok(agree, "limits of a share are those of whole numbers");
+}
+
 static void test_words(void) {
     static const char *const words[][2] = {{"L012", "L012"},
                                            {"South West=4", "'South West=4'"},
@@ -120,6 +136,7 @@ int main(void) {
     test_names();
     test_memory();
     test_limits();
+    test_share_limits();
     test_words();
     test_random();
     return tap_done();
