@@ -35,6 +35,8 @@ floor5_sources += \
 	planner/service/base.c \
 	planner/service/base.h \
 	planner/service/compare.c \
+	planner/service/drawing.c \
+	planner/service/drawing.h \
 	planner/service/explain.c \
 	planner/service/explain_words.c \
 	planner/service/ground.c \
@@ -44,6 +46,8 @@ floor5_sources += \
 	planner/service/given.h \
 	planner/service/import_plan.c \
 	planner/service/measure.c \
+	planner/service/newcomers.c \
+	planner/service/newcomers.h \
 	planner/service/parts.c \
 	planner/service/parts.h \
 	planner/service/patch_names.c \

@@ -1,0 +1,135 @@
+#include "planner/service/drawing.h"
+
+#include <math.h>
+
+#include "patchplan/core/alloc.h"
+#include "planner/service/patch_names.h"
+#include "planner/service/verdict.h"
+
+void pp_drawing_done(struct pp_drawing *d) {
+    pp_ground_done(&d->ground);
+    pp_base_done(&d->base);
+    pp_arena_done(&d->arena);
+}
+
+void pp_drawing_report(const struct pp_drawing *d, const char *phase) {
+    pp_progress_report(d->request->progress, phase, 0, 0, NULL);
+}
+
+static int settle_rules(struct pp_drawing *d) {
+    struct pp_plan *plan = d->plan;
+    const struct pp_allocate_request *request = d->request;
+    plan->rules = request->rules;
+    if (!request->within_told)
+        plan->rules.within = plan->n_teams > 0 ? PP_WITHIN_TEAM : PP_WITHIN_NONE;
+    plan->seed = request->seed;
+    plan->name = pp_arena_strdup(&plan->arena, request->plan_name);
+    plan->options = pp_arena_strdup(&plan->arena, request->options ? request->options : "{}");
+    plan->origin = "drawn";
+    plan->state = "draft";
+    plan->bound = plan->gap = NAN;
+    d->reserve_s = 0.3 + 8e-6 * (double)d->ground.stock.n_homes;
+    return plan->name && plan->options ? 0 : PP_E_NOMEM;
+}
+
+int pp_drawing_load(struct pp_drawing *d, struct pp_error *reterr) {
+    pp_drawing_report(d, "reading the homes");
+    int rc = pp_ground_load(&d->ground, d->request->landlord_id, reterr);
+    if (!rc && settle_rules(d))
+        rc = pp_fail_nomem(reterr);
+    return rc;
+}
+
+int pp_drawing_lay_ground(struct pp_drawing *d, struct pp_error *reterr) {
+    struct pp_ground *ground = &d->ground;
+    int rc = pp_ground_make_units(ground, d->plan->rules.max_milli, reterr);
+    if (rc)
+        return rc;
+    pp_drawing_report(d, "finding neighbours");
+    return pp_ground_find_neighbours(ground, reterr);
+}
+
+static int make_patches(struct pp_drawing *d, struct pp_error *reterr) {
+    struct pp_plan *plan = d->plan;
+    size_t k = (size_t)d->parts.n_patches;
+    plan->n_patches = d->parts.n_patches;
+    plan->patches = pp_arena_alloc(&plan->arena, (k + 1) * sizeof *plan->patches);
+    plan->patch_of_unit =
+        pp_arena_alloc(&plan->arena, ((size_t)plan->n_units + 1) * sizeof *plan->patch_of_unit);
+    if (!plan->patches || !plan->patch_of_unit)
+        return pp_fail_nomem(reterr);
+    for (size_t p = 0; p < k; p++)
+        plan->patches[p] = (struct pp_patch){.team_ix = -1, .ward_ix = -1, .share = 1.0};
+    return pp_plan_problem_build(plan, &d->ground.stock, d->ground.unit_of_home, &d->arena,
+                                 &d->whole, reterr);
+}
+
+/* Parts, pockets, how many patches: all that can be said before anything is solved. */
+int pp_drawing_pose(struct pp_drawing *d, struct pp_error *reterr) {
+    struct pp_ground *ground = &d->ground;
+    struct pp_parts *parts = &d->parts;
+    int rc = pp_base_find(ground, d->request, &d->base, reterr);
+    if (!rc)
+        rc = pp_parts_form(ground, d->base.lock_of_unit, d->base.lock_names, d->base.n_locks, parts,
+                           reterr);
+    if (!rc)
+        rc = pp_parts_count_patches(ground, d->request, parts, reterr);
+    bool named = parts->n_parts > 1 || (parts->n_parts == 1 && parts->parts[0].name);
+    if (!rc)
+        rc = pp_ground_join_pockets(ground, parts->part_of_unit, named ? parts->names : NULL,
+                                    reterr);
+    return rc ? rc : make_patches(d, reterr);
+}
+
+static bool any_broken(const struct pp_ground *ground) {
+    for (int i = 0; i < ground->n_reasons; i++)
+        if (ground->reasons[i].broken)
+            return true;
+    return false;
+}
+
+static int settle_outcome(struct pp_drawing *d, int n_disconnected, struct pp_error *reterr) {
+    struct pp_plan *plan = d->plan;
+    bool kept = n_disconnected == 0 && pp_plan_n_in_limits(plan) == plan->n_patches;
+    enum pp_outcome outcome = d->outcome;
+    if (any_broken(&d->ground) && outcome != PP_OUTCOME_CANCELLED)
+        outcome = PP_OUTCOME_INFEASIBLE;
+    else if (!kept && outcome < PP_OUTCOME_INFEASIBLE)
+        outcome = PP_OUTCOME_TIME_LIMIT;
+    else if (kept && (outcome == PP_OUTCOME_TIME_LIMIT || outcome < PP_OUTCOME_INFEASIBLE))
+        outcome = plan->gap <= 1e-9 ? PP_OUTCOME_OPTIMAL : PP_OUTCOME_FEASIBLE;
+    int rc = pp_tell_broken(&d->ground, n_disconnected, outcome, d->request->again, reterr);
+    plan->outcome = outcome;
+    return rc;
+}
+
+/* Names first, so that reasons can name patches; measured and checked before anything is saved. */
+int pp_drawing_judge(struct pp_drawing *d, struct pp_error *reterr) {
+    struct pp_plan *plan = d->plan;
+    int n_disconnected = 0;
+    int rc = pp_plan_measure(plan, &d->whole, true, reterr);
+    if (!rc)
+        rc = pp_name_patches(&d->ground, &d->whole, &d->parts, &d->base, reterr);
+    if (!rc)
+        rc = pp_sum_bounds(&d->ground, &d->parts, reterr);
+    if (!rc)
+        rc = pp_plan_measure(plan, &d->whole, true, reterr);
+    if (!rc)
+        rc = pp_check_plan(plan, &d->whole, &n_disconnected, reterr);
+    if (rc)
+        return rc;
+    plan->n_homes_changing = pp_plan_homes_changing(plan, &d->ground.stock, d->ground.unit_of_home);
+    return settle_outcome(d, n_disconnected, reterr);
+}
+
+int pp_drawing_save(struct pp_drawing *d, struct pp_error *reterr) {
+    bool replaced = false;
+    d->plan->seconds = pp_clock_s() - d->request->started_s;
+    if (d->request->dry_run)
+        return pp_ground_finish(&d->ground, reterr);
+    pp_drawing_report(d, "saving");
+    int rc = pp_ground_save(&d->ground, &replaced, reterr);
+    if (!rc && replaced && d->request->say)
+        d->request->say(d->request->say_context, "The draft that had this name was replaced.");
+    return rc;
+}

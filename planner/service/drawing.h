@@ -1,0 +1,39 @@
+/* One run of `allocate`, step by step: what the ways to draw (anew, capped, teams only, new homes only)
+ * share. */
+#ifndef PLANNER_SERVICE_DRAWING_H
+#define PLANNER_SERVICE_DRAWING_H
+
+#include "patchplan/service/measure.h"
+#include "planner/service/base.h"
+#include "planner/service/ground.h"
+#include "planner/service/parts.h"
+
+/* What one run holds; the steps below each add to it. */
+struct pp_drawing {
+    const struct pp_allocate_request *request;
+    struct pp_plan *plan;
+    struct pp_ground ground;
+    struct pp_base base;
+    struct pp_parts parts;
+    struct pp_plan_problem whole;
+    struct pp_arena arena; /* of `whole` */
+    enum pp_outcome outcome;
+    double reserve_s; /* kept back of the time limit for checking and saving */
+};
+
+void pp_drawing_done(struct pp_drawing *d);
+
+void pp_drawing_report(const struct pp_drawing *d, const char *phase);
+
+/* The homes, and the rules of the plan. */
+int pp_drawing_load(struct pp_drawing *d, struct pp_error *reterr) PP_CHECKED;
+/* Units and neighbours. */
+int pp_drawing_lay_ground(struct pp_drawing *d, struct pp_error *reterr) PP_CHECKED;
+/* Parts, pockets, how many patches: all that can be said before anything is solved. */
+int pp_drawing_pose(struct pp_drawing *d, struct pp_error *reterr) PP_CHECKED;
+/* From plan->patch_of_unit to a named, measured, checked plan with its outcome. */
+int pp_drawing_judge(struct pp_drawing *d, struct pp_error *reterr) PP_CHECKED;
+/* Saved as a draft; in a dry run only finished. */
+int pp_drawing_save(struct pp_drawing *d, struct pp_error *reterr) PP_CHECKED;
+
+#endif
