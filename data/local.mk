@@ -1,4 +1,6 @@
 schemadir = $(pkgdatadir)/schema
-dist_schema_DATA = data/schema/001_first.sql
+dist_schema_DATA = \
+	data/schema/001_first.sql \
+	data/schema/002_plan_label.sql
 EXTRA_DIST += data/schema/README.md
 include $(top_srcdir)/data/demo/local.mk

@@ -39,6 +39,12 @@ struct pp_limits pp_share_limits(double share, int64_t min_milli, int64_t max_mi
     };
 }
 
+double pp_plan_gap(double cost, double bound) {
+    if (!(bound > 0) || cost < bound * (1 - 1e-9))
+        return NAN;
+    return fmax(cost / bound - 1.0, 0.0);
+}
+
 void pp_plan_done(struct pp_plan *plan) {
     struct pp_arena arena = plan->arena;
     *plan = (struct pp_plan){0};

@@ -118,7 +118,7 @@ int pp_drawing_judge(struct pp_drawing *d, struct pp_error *reterr) {
         rc = pp_check_plan(plan, &d->whole, &n_disconnected, reterr);
     if (rc)
         return rc;
-    plan->n_homes_changing = pp_plan_homes_changing(plan, &d->ground.stock, d->ground.unit_of_home);
+    plan->n_homes_changing = pp_plan_homes_changing(plan, &d->whole);
     return settle_outcome(d, n_disconnected, reterr);
 }
 

@@ -11,6 +11,14 @@
 
 /* ---- taking a plan up ---- */
 
+static void note_lock(struct pp_editing *editing, const struct pp_edit_change *change, bool back) {
+    int by = back ? change->old_value - change->new_value : change->new_value - change->old_value;
+    if (change->thing == PP_EDIT_PATCH_LOCKED)
+        editing->lock_change[change->thing_ix] += by;
+    else
+        editing->pin_change[change->thing_ix] += by;
+}
+
 static int refuse_published(const struct pp_plan *plan, struct pp_error *reterr) {
     PP_AUTO_STR struct pp_str word = {0};
     if (strcmp(plan->state, "draft") == 0)
@@ -22,29 +30,37 @@ static int refuse_published(const struct pp_plan *plan, struct pp_error *reterr)
                    plan->name, pp_str_text(&word));
 }
 
+/* What was proven, and which locks and pins edits have set and taken off since the plan was drawn. */
+static int load_bound(struct pp_editing *editing, struct pp_error *reterr) {
+    struct pp_edit_change *changes = NULL;
+    size_t n = 0;
+    int rc = pp_store_plan_bound(editing->db, editing->plan.plan_id, &editing->proven, reterr);
+    if (!rc)
+        rc = pp_store_edit_locks(editing->db, editing->plan.plan_id, &editing->arena, &changes, &n,
+                                 reterr);
+    for (size_t i = 0; !rc && i < n; i++)
+        note_lock(editing, &changes[i], false);
+    return rc;
+}
+
 static int load(struct pp_editing *editing, const char *name, struct pp_error *reterr) {
-    const struct pp_stock_options without_postcodes = {.no_postcodes = true};
     int rc = name ? 0 : pp_store_draft_newest(editing->db, &editing->arena, &name, reterr);
     if (!rc)
         rc = pp_store_plan_load(editing->db, name, &editing->plan, NULL, reterr);
     if (!rc)
         rc = refuse_published(&editing->plan, reterr);
-    if (!rc)
-        rc = pp_stock_load(editing->db, &without_postcodes, &editing->stock, reterr);
     if (rc)
         return rc;
-    editing->unit_of_home =
-        pp_arena_alloc(&editing->arena, (editing->stock.n_homes + 1) * sizeof(int));
     editing->touched =
         pp_arena_alloc(&editing->arena, ((size_t)editing->plan.n_patches + 1) * sizeof(bool));
-    if (!editing->unit_of_home || !editing->touched)
+    editing->lock_change =
+        pp_arena_alloc(&editing->arena, ((size_t)editing->plan.n_patches + 1) * sizeof(int));
+    editing->pin_change =
+        pp_arena_alloc(&editing->arena, ((size_t)editing->plan.n_units + 1) * sizeof(int));
+    if (!editing->touched || !editing->lock_change || !editing->pin_change)
         return pp_fail_nomem(reterr);
-    rc = pp_plan_units_of_homes(editing->db, editing->plan.plan_id, &editing->stock,
-                                editing->unit_of_home, reterr);
-    if (!rc)
-        rc = pp_plan_problem_build(&editing->plan, &editing->stock, editing->unit_of_home,
-                                   &editing->arena, &editing->of, reterr);
-    return rc;
+    rc = pp_plan_problem_load(editing->db, &editing->plan, &editing->arena, &editing->of, reterr);
+    return rc ? rc : load_bound(editing, reterr);
 }
 
 int pp_editing_open(struct pp_editing *editing, struct pp_db *db, const char *name,
@@ -58,26 +74,12 @@ int pp_editing_open(struct pp_editing *editing, struct pp_db *db, const char *na
 
 void pp_editing_done(struct pp_editing *editing) {
     pp_plan_done(&editing->plan);
-    pp_stock_done(&editing->stock);
     struct pp_arena arena = editing->arena;
     *editing = (struct pp_editing){0};
     pp_arena_done(&arena);
 }
 
 /* ---- what the user means ---- */
-
-static int unit_of_home_id(const struct pp_editing *editing, int64_t home_id) {
-    size_t low = 0, high = editing->stock.n_homes; /* home_id ascends */
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (editing->stock.home_id[middle] < home_id)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    bool found = low < editing->stock.n_homes && editing->stock.home_id[low] == home_id;
-    return found ? editing->unit_of_home[low] : -1;
-}
 
 /* The unit called so by its id or its name; how many. A split block has several pieces. */
 static int choose_by_name(const struct pp_editing *editing, const char *place, bool *chosen) {
@@ -98,11 +100,15 @@ static int choose_by_homes(struct pp_editing *editing, const struct pp_place *pl
     size_t n_homes = 0;
     *ret_n = 0;
     int rc = pp_store_place_homes(editing->db, place, &editing->arena, &homes, &n_homes, reterr);
+    int *units = rc ? NULL : pp_arena_alloc(&editing->arena, (n_homes + 1) * sizeof *units);
+    if (!rc && !units)
+        rc = pp_fail_nomem(reterr);
+    if (!rc)
+        rc = pp_store_plan_units(editing->db, editing->plan.plan_id, homes, n_homes, units, reterr);
     for (size_t i = 0; !rc && i < n_homes; i++) {
-        int u = unit_of_home_id(editing, homes[i].home_id);
-        if (u < 0)
+        if (units[i] < 0)
             continue;
-        chosen[u] = true;
+        chosen[units[i]] = true;
         (*ret_n)++;
     }
     return rc;
@@ -191,14 +197,30 @@ static void carry_out(struct pp_editing *editing, const struct pp_edit_change *c
         break;
     case PP_EDIT_UNIT_PINNED:
         plan->units[change->thing_ix].pinned = value != 0;
+        note_lock(editing, change, back);
         break;
     case PP_EDIT_PATCH_LOCKED:
         plan->patches[change->thing_ix].locked = value != 0;
+        note_lock(editing, change, back);
         break;
     }
 }
 
-/* A plan whose rules are all kept is feasible; else a rule gave. What the drawing proved stays proven. */
+/* What was proven when the plan was drawn holds for its rules, K and limits, so for any division of the
+ * same units; not once a lock or pin that it was proven under is off. */
+static void take_bound(struct pp_editing *editing) {
+    struct pp_plan *plan = &editing->plan;
+    plan->bound = editing->proven;
+    for (int p = 0; p < plan->n_patches; p++)
+        if (editing->lock_change[p] < 0)
+            plan->bound = NAN;
+    for (int u = 0; u < plan->n_units; u++)
+        if (editing->pin_change[u] < 0)
+            plan->bound = NAN;
+    plan->gap = pp_plan_gap(plan->cost, plan->bound);
+}
+
+/* A plan whose rules are all kept is feasible, or optimal; else a rule gave. */
 static int judge(struct pp_editing *editing, struct pp_error *reterr) {
     struct pp_plan *plan = &editing->plan;
     bool kept = pp_plan_n_in_limits(plan) == plan->n_patches;
@@ -209,12 +231,10 @@ static int judge(struct pp_editing *editing, struct pp_error *reterr) {
         if (rc)
             return rc;
     }
-    if (kept && plan->bound > plan->cost * (1 + 1e-9))
-        plan->bound = plan->gap = NAN; /* the list of homes has changed since it was proven */
-    bool optimal = kept && plan->bound > 0 && plan->cost <= plan->bound * (1 + 1e-9);
-    plan->outcome = !kept     ? PP_OUTCOME_INFEASIBLE
-                    : optimal ? PP_OUTCOME_OPTIMAL
-                              : PP_OUTCOME_FEASIBLE;
+    take_bound(editing);
+    plan->outcome = !kept               ? PP_OUTCOME_INFEASIBLE
+                    : plan->gap <= 1e-9 ? PP_OUTCOME_OPTIMAL
+                                        : PP_OUTCOME_FEASIBLE;
     return 0;
 }
 
@@ -225,7 +245,6 @@ int pp_editing_apply(struct pp_editing *editing, const struct pp_edit *edit, boo
     int rc = pp_plan_measure(&editing->plan, &editing->of, false, reterr);
     if (rc)
         return rc;
-    editing->plan.n_homes_changing =
-        pp_plan_homes_changing(&editing->plan, &editing->stock, editing->unit_of_home);
+    editing->plan.n_homes_changing = pp_plan_homes_changing(&editing->plan, &editing->of);
     return judge(editing, reterr);
 }

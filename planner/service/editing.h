@@ -8,10 +8,10 @@
 struct pp_editing {
     struct pp_db *db; /* borrowed; inside a transaction */
     struct pp_plan plan;
-    struct pp_stock stock;
-    int *unit_of_home; /* per home of the stock, -1 = the plan does not know it */
     struct pp_plan_problem of;
-    bool *touched; /* per patch: an edit changes it */
+    double proven;                 /* the bound of the drawing; NAN = none */
+    int *lock_change, *pin_change; /* per patch, unit: against the drawing; -1 = taken off */
+    bool *touched;                 /* per patch: an edit changes it */
     struct pp_arena arena;
 };
 

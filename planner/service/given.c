@@ -166,7 +166,7 @@ static int judge(struct pp_ground *ground, const struct pp_given *given,
         rc = pp_check_plan(plan, whole, &n_disconnected, reterr);
     if (rc)
         return rc;
-    plan->n_homes_changing = pp_plan_homes_changing(plan, &ground->stock, ground->unit_of_home);
+    plan->n_homes_changing = pp_plan_homes_changing(plan, whole);
     bool kept = n_disconnected == 0 && pp_plan_n_in_limits(plan) == plan->n_patches;
     for (int i = 0; i < ground->n_reasons; i++)
         kept &= !ground->reasons[i].broken;

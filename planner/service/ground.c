@@ -8,6 +8,7 @@
 
 #include "patchplan/core/alloc.h"
 #include "patchplan/store/audit.h"
+#include "planner/service/labels.h"
 
 enum { MOST_TOLD = 5 }; /* of one kind; the rest is counted */
 
@@ -245,6 +246,25 @@ int pp_ground_finish(struct pp_ground *ground, struct pp_error *reterr) {
     return 0;
 }
 
+/* What the list says of each unit, to stay with the plan; in the plan's arena. */
+static int find_labels(struct pp_ground *ground, struct pp_plan_members *members,
+                       struct pp_error *reterr) {
+    struct pp_plan *plan = ground->plan;
+    struct pp_label_rows current, ward;
+    struct pp_plan_label *labels = NULL;
+    int rc = pp_label_rows_of_stock(&ground->stock, ground->unit_of_home, false, plan->n_units,
+                                    &plan->arena, &current, reterr);
+    if (!rc)
+        rc = pp_label_rows_of_stock(&ground->stock, ground->unit_of_home, true, plan->n_units,
+                                    &plan->arena, &ward, reterr);
+    if (!rc)
+        rc = pp_label_rows_to_save(&current, &ward, plan->n_units, &plan->arena, &labels,
+                                   &members->n_labels, reterr);
+    if (!rc)
+        members->labels = labels;
+    return rc;
+}
+
 static int save_and_note(struct pp_ground *ground, const struct pp_plan_members *members,
                          bool *ret_replaced, struct pp_error *reterr) {
     char object[48];
@@ -272,7 +292,9 @@ int pp_ground_save(struct pp_ground *ground, bool *ret_replaced, struct pp_error
         if (ground->unit_of_home[i] >= 0)
             homes[members.n_homes++] =
                 (struct pp_plan_member){stock->home_id[i], ground->unit_of_home[i]};
-    rc = pp_db_begin(ground->db, reterr);
+    rc = find_labels(ground, &members, reterr);
+    if (!rc)
+        rc = pp_db_begin(ground->db, reterr);
     if (rc)
         return rc;
     rc = save_and_note(ground, &members, ret_replaced, reterr);

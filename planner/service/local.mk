@@ -45,6 +45,8 @@ floor5_sources += \
 	planner/service/given.c \
 	planner/service/given.h \
 	planner/service/import_plan.c \
+	planner/service/labels.c \
+	planner/service/labels.h \
 	planner/service/measure.c \
 	planner/service/newcomers.c \
 	planner/service/newcomers.h \

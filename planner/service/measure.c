@@ -6,6 +6,7 @@
 
 #include "patchplan/core/alloc.h"
 #include "patchplan/graph/neighbours.h"
+#include "planner/service/labels.h"
 
 bool pp_patch_in_limits(const struct pp_plan *plan, const struct pp_patch *patch) {
     struct pp_limits limits =
@@ -18,77 +19,6 @@ int pp_plan_n_in_limits(const struct pp_plan *plan) {
     for (int p = 0; p < plan->n_patches; p++)
         n += pp_patch_in_limits(plan, &plan->patches[p]);
     return n;
-}
-
-/* ---- labels: what part of a unit's weight is of which patch today, of which ward ---- */
-
-struct label_entry {
-    int unit_ix, label;
-    int64_t weight_milli;
-    int n_homes;
-};
-
-static int by_unit_and_label(const void *a, const void *b) {
-    const struct label_entry *ea = a, *eb = b;
-    return ea->unit_ix != eb->unit_ix ? (ea->unit_ix > eb->unit_ix) - (ea->unit_ix < eb->unit_ix)
-                                      : (ea->label > eb->label) - (ea->label < eb->label);
-}
-
-/* Sort and add up entries of one unit and label; returns how many are left. */
-static size_t merge_entries(struct label_entry *entries, size_t n) {
-    size_t n_kept = 0;
-    qsort(entries, n, sizeof *entries, by_unit_and_label);
-    for (size_t i = 0; i < n; i++) {
-        struct label_entry *last = n_kept ? &entries[n_kept - 1] : NULL;
-        if (last && by_unit_and_label(last, &entries[i]) == 0) {
-            last->weight_milli += entries[i].weight_milli;
-            last->n_homes += entries[i].n_homes;
-        } else {
-            entries[n_kept++] = entries[i];
-        }
-    }
-    return n_kept;
-}
-
-static int lay_out_rows(const struct label_entry *entries, size_t n, int n_units, int n_labels,
-                        struct pp_arena *arena, struct pp_labels *ret_labels, const int **ret_homes,
-                        struct pp_error *reterr) {
-    int *first = pp_arena_alloc(arena, ((size_t)n_units + 1) * sizeof *first);
-    int *label = pp_arena_alloc(arena, (n + 1) * sizeof *label);
-    int *homes = pp_arena_alloc(arena, (n + 1) * sizeof *homes);
-    int64_t *weight = pp_arena_alloc(arena, (n + 1) * sizeof *weight);
-    if (!first || !label || !homes || !weight)
-        return pp_fail_nomem(reterr);
-    for (size_t i = 0; i < n; i++) {
-        first[entries[i].unit_ix + 1]++;
-        label[i] = entries[i].label;
-        homes[i] = entries[i].n_homes;
-        weight[i] = entries[i].weight_milli;
-    }
-    for (int u = 0; u < n_units; u++)
-        first[u + 1] += first[u];
-    *ret_labels = (struct pp_labels){n_labels, first, label, weight};
-    if (ret_homes)
-        *ret_homes = homes;
-    return 0;
-}
-
-static int build_labels(const struct pp_stock *stock, const int *unit_of_home, bool by_ward,
-                        int n_units, struct pp_arena *arena, struct pp_labels *ret_labels,
-                        const int **ret_homes, struct pp_error *reterr) {
-    PP_AUTO_FREE struct label_entry *entries = pp_alloc_array(stock->n_homes + 1, sizeof *entries);
-    if (!entries)
-        return pp_fail_nomem(reterr);
-    size_t n = 0;
-    for (size_t i = 0; i < stock->n_homes; i++) {
-        int label = by_ward ? stock->homes[i].ward_ix : stock->patch_ix[i];
-        if (label >= 0 && unit_of_home[i] >= 0)
-            entries[n++] =
-                (struct label_entry){unit_of_home[i], label, stock->homes[i].weight_milli, 1};
-    }
-    n = merge_entries(entries, n);
-    return lay_out_rows(entries, n, n_units, by_ward ? stock->n_wards : stock->n_patches, arena,
-                        ret_labels, ret_homes, reterr);
 }
 
 /* ---- the question ---- */
@@ -123,34 +53,56 @@ static int copy_units(const struct pp_plan *plan, struct pp_arena *arena,
     return 0;
 }
 
-int pp_plan_problem_build(const struct pp_plan *plan, const struct pp_stock *stock,
-                          const int *unit_of_home, struct pp_arena *arena,
-                          struct pp_plan_problem *ret_problem, struct pp_error *reterr) {
-    struct pp_plan_problem of = {.problem = {
+static int build(const struct pp_plan *plan, const struct pp_label_rows *current,
+                 const struct pp_label_rows *ward, struct pp_arena *arena,
+                 struct pp_plan_problem *ret_problem, struct pp_error *reterr) {
+    struct pp_plan_problem of = {.current_homes = current->homes,
+                                 .current_names = current->names,
+                                 .problem = {
                                      .n_units = plan->n_units,
                                      .connected = true,
                                      .n_patches = plan->n_patches,
                                      .cost_kind = plan->rules.cost_kind,
                                      .keep_m = plan->rules.keep_m,
                                      .ward_m = plan->rules.ward_m,
+                                     .current = current->labels,
+                                     .ward = ward->labels,
                                  }};
     struct pp_graph_rows rows = {0};
     int rc = copy_units(plan, arena, &of.problem, reterr);
     if (!rc)
         rc = pp_graph_rows(plan->neighbours, plan->n_neighbours, plan->n_units, arena, &rows,
                            reterr);
-    if (!rc)
-        rc = build_labels(stock, unit_of_home, false, plan->n_units, arena, &of.problem.current,
-                          &of.current_homes, reterr);
-    if (!rc)
-        rc = build_labels(stock, unit_of_home, true, plan->n_units, arena, &of.problem.ward, NULL,
-                          reterr);
     if (rc)
         return rc;
     of.problem.first = rows.first;
     of.problem.neighbour = rows.neighbour;
     *ret_problem = of;
     return 0;
+}
+
+int pp_plan_problem_build(const struct pp_plan *plan, const struct pp_stock *stock,
+                          const int *unit_of_home, struct pp_arena *arena,
+                          struct pp_plan_problem *ret_problem, struct pp_error *reterr) {
+    struct pp_label_rows current, ward;
+    int rc =
+        pp_label_rows_of_stock(stock, unit_of_home, false, plan->n_units, arena, &current, reterr);
+    if (!rc)
+        rc = pp_label_rows_of_stock(stock, unit_of_home, true, plan->n_units, arena, &ward, reterr);
+    return rc ? rc : build(plan, &current, &ward, arena, ret_problem, reterr);
+}
+
+int pp_plan_problem_load(struct pp_db *db, const struct pp_plan *plan, struct pp_arena *arena,
+                         struct pp_plan_problem *ret_problem, struct pp_error *reterr) {
+    struct pp_plan_label *saved = NULL;
+    struct pp_label_rows current, ward;
+    size_t n = 0;
+    int rc = pp_store_plan_labels(db, plan->plan_id, arena, &saved, &n, reterr);
+    if (!rc)
+        rc = pp_label_rows_of_plan(saved, n, false, plan->n_units, arena, &current, reterr);
+    if (!rc)
+        rc = pp_label_rows_of_plan(saved, n, true, plan->n_units, arena, &ward, reterr);
+    return rc ? rc : build(plan, &current, &ward, arena, ret_problem, reterr);
 }
 
 int pp_plan_units_of_homes(struct pp_db *db, int64_t plan_id, const struct pp_stock *stock,
@@ -257,7 +209,7 @@ int pp_plan_measure(struct pp_plan *plan, const struct pp_plan_problem *of, bool
     plan->distance_cost = costs.distance;
     plan->keep_cost = costs.keep;
     plan->ward_cost = costs.ward;
-    plan->gap = plan->bound > 0 ? plan->cost / plan->bound - 1.0 : NAN;
+    plan->gap = pp_plan_gap(plan->cost, plan->bound);
     return 0;
 }
 
@@ -270,13 +222,14 @@ double pp_plan_mean_distance_m(const struct pp_plan *plan) {
     return weight > 0 ? weighted_m / weight : 0;
 }
 
-int64_t pp_plan_homes_changing(const struct pp_plan *plan, const struct pp_stock *stock,
-                               const int *unit_of_home) {
+int64_t pp_plan_homes_changing(const struct pp_plan *plan, const struct pp_plan_problem *of) {
+    const struct pp_labels *current = &of->problem.current;
     int64_t n = 0;
-    for (size_t i = 0; i < stock->n_homes; i++) {
-        int u = unit_of_home[i], p = u >= 0 ? plan->patch_of_unit[u] : -1;
-        if (p >= 0 && stock->patch_ix[i] >= 0)
-            n += strcmp(plan->patches[p].name, stock->patches[stock->patch_ix[i]].name) != 0;
-    }
+    for (int u = 0; u < plan->n_units; u++)
+        for (int i = current->first[u]; i < current->first[u + 1]; i++) {
+            const char *today = of->current_names[current->label[i]];
+            if (strcmp(plan->patches[plan->patch_of_unit[u]].name, today) != 0)
+                n += of->current_homes[i];
+        }
     return n;
 }

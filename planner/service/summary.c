@@ -54,6 +54,10 @@ static void say_proof(const struct pp_plan *plan, struct pp_str *text) {
     }
     pp_str_append(text, "Proven: no plan under these rules can cost less than ");
     say_count(text, floor(plan->bound));
+    if (isnan(plan->gap)) {
+        pp_str_append(text, "; this one does, because it breaks a rule.\n");
+        return;
+    }
     pp_str_appendf(text,
                    ", so no plan under these rules can be more than %.1f %% shorter%s. This speaks "
                    "of nothing else.\n",

@@ -4,6 +4,7 @@ floor4_sources += \
 	planner/store/gpkg.c \
 	planner/store/homes.c \
 	planner/store/lookup.c \
+	planner/store/plan_labels.c \
 	planner/store/plan_list.c \
 	planner/store/plan_load.c \
 	planner/store/plan_places.c \

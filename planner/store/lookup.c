@@ -160,6 +160,23 @@ static int patch_of(struct pp_db *db, const char *sql, int64_t plan_id, int64_t 
     return 0;
 }
 
+int pp_store_plan_units(struct pp_db *db, int64_t plan_id, const struct pp_place_home *homes,
+                        size_t n_homes, int *ret_unit_ix, struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc = pp_db_prepare(db, "SELECT unit_ix FROM plan_home WHERE plan_id = ?1 AND home_id = ?2",
+                           &stmt, reterr);
+    for (size_t i = 0; !rc && i < n_homes; i++) {
+        pp_bind_int(stmt, 1, plan_id);
+        pp_bind_int(stmt, 2, homes[i].home_id);
+        if ((rc = pp_stmt_step(stmt, reterr)) < 0)
+            return rc;
+        ret_unit_ix[i] = rc ? (int)pp_column_int(stmt, 0) : -1;
+        pp_stmt_reset(stmt);
+        rc = 0;
+    }
+    return rc;
+}
+
 int pp_store_patch_of_home(struct pp_db *db, int64_t plan_id, int64_t home_id, int *ret_patch_ix,
                            struct pp_error *reterr) {
     return patch_of(db,

@@ -4,6 +4,7 @@
 
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/text.h"
+#include "planner/store/plan_rows.h"
 
 const char *pp_plan_choice_text(enum pp_plan_choice choice) {
     static const char *const texts[] = {"", "the plan in force", "the newest plan"};
@@ -114,7 +115,7 @@ static const char list_sql[] =
     "(SELECT count(*) FROM plan_patch q WHERE q.plan_id = p.plan_id "
     " AND q.weight_milli * 1000 BETWEEN p.min_milli * q.share_milli AND p.max_milli * "
     "q.share_milli), "
-    "p.n_homes, p.n_homes_changing, p.cost, p.distance_cost, p.weight_milli, p.bound, "
+    "p.n_homes, p.n_homes_changing, p.cost, p.distance_cost, p.weight_milli, " PP_PLAN_BOUND ", "
     "(SELECT sum(q.mean_distance_m * q.weight_milli) / max(1, sum(q.weight_milli)) "
     " FROM plan_patch q WHERE q.plan_id = p.plan_id) "
     "FROM plan p ORDER BY p.changed_at DESC, p.plan_id DESC";

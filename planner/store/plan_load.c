@@ -100,7 +100,7 @@ static void take_head(struct loader *loader, struct pp_stmt *stmt, int ix) {
     plan->keep_cost = pp_column_real(stmt, 18);
     plan->ward_cost = pp_column_real(stmt, 19);
     plan->bound = pp_column_real(stmt, 20);
-    plan->gap = plan->bound > 0 ? plan->cost / plan->bound - 1.0 : NAN;
+    plan->gap = pp_plan_gap(plan->cost, plan->bound);
     plan->n_homes = pp_column_int(stmt, 21);
     plan->weight_milli = pp_column_int(stmt, 22);
     plan->n_homes_changing = pp_column_int(stmt, 23);
@@ -229,8 +229,9 @@ static int load_rows(struct loader *loader, struct pp_error *reterr) {
     } const tables[] = {
         {"SELECT name, landlord_id, created_at, changed_at, origin, state, outcome, options, "
          "min_milli, max_milli, within, cost_kind, keep_m, ward_m, seed, seconds, cost, "
-         "distance_cost, keep_cost, ward_cost, bound, n_homes, weight_milli, n_homes_changing "
-         "FROM plan WHERE plan_id = ?1",
+         "distance_cost, keep_cost, ward_cost, " PP_PLAN_BOUND
+         ", n_homes, weight_milli, n_homes_changing "
+         "FROM plan p WHERE plan_id = ?1",
          take_head, 1},
         {"SELECT team_id, name FROM team WHERE ?1 = ?1 ORDER BY name", take_team, plan->n_teams},
         {"SELECT ward_id, code, name FROM ward WHERE ?1 = ?1 ORDER BY code", take_ward,

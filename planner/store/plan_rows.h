@@ -4,6 +4,7 @@
 
 #include "patchplan/core/plan.h"
 #include "patchplan/db/db.h"
+#include "patchplan/store/plan.h"
 
 /* Keys of the file by index of the plan; 0 where there is none. Owned: pp_plan_keys_done(). */
 struct pp_plan_keys {
@@ -23,6 +24,17 @@ int pp_plan_write_reasons(struct pp_db *db, int64_t plan_id, const struct pp_pla
 
 /* Bind ids[ix], or NULL for ix -1. */
 void pp_bind_key(struct pp_stmt *stmt, int at, const int64_t *ids, int ix);
+
+/* The bound of plan `p` in a SELECT: none when a lock or pin of its drawing has been taken off since. */
+#define PP_PLAN_BOUND                                                           \
+    "CASE WHEN EXISTS (SELECT 1 FROM edit e JOIN edit_change c USING (edit_id)" \
+    " WHERE e.plan_id = p.plan_id AND NOT e.undone AND c.thing <> 'unit_patch'" \
+    " GROUP BY c.thing, c.thing_ix HAVING sum(c.new_value - c.old_value) < 0)"  \
+    " THEN NULL ELSE p.bound END"
+
+/* The labels of plan `plan_id`; inside the caller's transaction. */
+int pp_plan_write_labels(struct pp_db *db, int64_t plan_id, const struct pp_plan_label *labels,
+                         size_t n_labels, struct pp_error *reterr) PP_CHECKED;
 
 /* The names under which enums stand in the file. */
 const char *pp_within_name(enum pp_within within);

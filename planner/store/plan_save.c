@@ -147,6 +147,8 @@ static int write_all(struct pp_db *db, int64_t plan_id, const struct pp_plan *pl
         rc = insert_members(db,
                             "INSERT INTO plan_home (plan_id, home_id, unit_ix) VALUES (?1, ?2, ?3)",
                             plan_id, members->homes, members->n_homes, reterr);
+    if (!rc)
+        rc = pp_plan_write_labels(db, plan_id, members->labels, members->n_labels, reterr);
     return rc ? rc
               : insert_members(db,
                                "INSERT INTO plan_postcode (plan_id, postcode_id, unit_ix) "
@@ -195,7 +197,7 @@ static int update_plan_row(struct pp_db *db, const struct pp_plan *plan, struct 
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
     int rc = pp_db_prepare(db,
                            "UPDATE plan SET outcome = ?2, cost = ?3, distance_cost = ?4, "
-                           "keep_cost = ?5, ward_cost = ?6, bound = ?7, n_homes_changing = ?8, "
+                           "keep_cost = ?5, ward_cost = ?6, n_homes_changing = ?7, "
                            "changed_at = strftime('%Y-%m-%dT%H:%M:%SZ') WHERE plan_id = ?1",
                            &stmt, reterr);
     if (rc)
@@ -206,8 +208,7 @@ static int update_plan_row(struct pp_db *db, const struct pp_plan *plan, struct 
     pp_bind_real(stmt, 4, plan->distance_cost);
     pp_bind_real(stmt, 5, plan->keep_cost);
     pp_bind_real(stmt, 6, plan->ward_cost);
-    pp_bind_real(stmt, 7, plan->bound);
-    pp_bind_int(stmt, 8, plan->n_homes_changing);
+    pp_bind_int(stmt, 7, plan->n_homes_changing);
     if ((rc = pp_stmt_run(stmt, reterr)) != 0)
         return rc;
     return pp_db_changes(db) == 1

@@ -124,6 +124,10 @@ struct pp_plan {
  * distance, where the rules do. "" where shorter means just that. */
 const char *pp_rules_counted_in(const struct pp_rules *rules);
 
+/* cost / bound - 1. NAN when there is no bound, and when the cost is below it: a plan that breaks a rule may
+ * cost less than any that keeps them all, and then the two say nothing of each other. */
+double pp_plan_gap(double cost, double bound);
+
 /* Gives back everything the plan owns. */
 void pp_plan_done(struct pp_plan *plan);
 

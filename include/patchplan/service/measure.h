@@ -17,6 +17,7 @@ struct pp_plan_problem {
     struct pp_problem problem;
     /* per unit and label: homes, beside the weights of `current`: entry i of current.label */
     const int *current_homes;
+    const char *const *current_names; /* today's patches, by label of `current` */
 };
 
 /* `unit_of_home`: per home of the stock its unit in the plan, or -1. Labels: the stock's patches today
@@ -24,6 +25,11 @@ struct pp_plan_problem {
 int pp_plan_problem_build(const struct pp_plan *plan, const struct pp_stock *stock,
                           const int *unit_of_home, struct pp_arena *arena,
                           struct pp_plan_problem *ret_problem, struct pp_error *reterr) PP_CHECKED;
+
+/* The same of a saved plan, by itself: what its homes were said to be when it was drawn, so that an edit is
+ * priced by what the plan was drawn and proven for. O(units + neighbours). */
+int pp_plan_problem_load(struct pp_db *db, const struct pp_plan *plan, struct pp_arena *arena,
+                         struct pp_plan_problem *ret_problem, struct pp_error *reterr) PP_CHECKED;
 
 /* The stock's homes looked up in a saved plan: ret_unit_of_home is stock->n_homes long, -1 where the plan
  * does not know the home. */
@@ -37,8 +43,7 @@ int pp_plan_measure(struct pp_plan *plan, const struct pp_plan_problem *of, bool
                     struct pp_error *reterr) PP_CHECKED;
 
 /* Homes whose patch is called otherwise than their patch today; homes without one do not count. */
-int64_t pp_plan_homes_changing(const struct pp_plan *plan, const struct pp_stock *stock,
-                               const int *unit_of_home);
+int64_t pp_plan_homes_changing(const struct pp_plan *plan, const struct pp_plan_problem *of);
 
 /* Average distance to the middle of the patch over all patches, by weight; 0 when nothing has weight. */
 double pp_plan_mean_distance_m(const struct pp_plan *plan);

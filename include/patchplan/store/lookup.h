@@ -43,6 +43,10 @@ int pp_store_place_homes(struct pp_db *db, const struct pp_place *place, struct 
                          struct pp_place_home **ret_homes, size_t *ret_n,
                          struct pp_error *reterr) PP_CHECKED;
 
+/* Their units in a plan; -1 where it does not know the home. `ret_unit_ix` is n_homes long. */
+int pp_store_plan_units(struct pp_db *db, int64_t plan_id, const struct pp_place_home *homes,
+                        size_t n_homes, int *ret_unit_ix, struct pp_error *reterr) PP_CHECKED;
+
 /* The patch of a home (or of a postcode's point) in a plan: patch_ix, or -1 when it is in none. */
 int pp_store_patch_of_home(struct pp_db *db, int64_t plan_id, int64_t home_id, int *ret_patch_ix,
                            struct pp_error *reterr) PP_CHECKED;

@@ -21,11 +21,22 @@ struct pp_plan_member {
     int unit_ix;
 };
 
+/* So much of a unit is of one patch today, or of one ward. */
+struct pp_plan_label {
+    int unit_ix;
+    bool is_ward;
+    const char *label; /* today's patch by name, the ward by code */
+    int64_t weight_milli;
+    int n_homes;
+};
+
 struct pp_plan_members {
     const struct pp_plan_member *homes;
     size_t n_homes;
     const struct pp_plan_member *postcodes; /* every postcode of the area, homes there or not */
     size_t n_postcodes;
+    const struct pp_plan_label *labels; /* each unit and label once */
+    size_t n_labels;
 };
 
 /* Can a plan be called so: 1 to 100 characters, none of them a control character? PP_E_USAGE in words. */
@@ -39,9 +50,9 @@ int pp_store_plan_save(struct pp_db *db, const struct pp_plan *plan,
                        const struct pp_plan_members *members, bool replace, bool *ret_replaced,
                        int64_t *ret_plan_id, struct pp_error *reterr) PP_CHECKED;
 
-/* Write back what an edit changes of the saved plan `plan->plan_id`: outcome, costs, bound, patches (as
- * many as before, same order), each unit's patch and pin, reasons. Leads, units, neighbours, homes
- * and postcodes stay. One transaction. */
+/* Write back what an edit changes of the saved plan `plan->plan_id`: outcome, costs, patches (as many as
+ * before, same order), each unit's patch and pin, reasons. Leads, units, neighbours, homes and postcodes
+ * stay, and so does the bound: it was proven for the rules, not for this division. One transaction. */
 int pp_store_plan_update(struct pp_db *db, const struct pp_plan *plan,
                          struct pp_error *reterr) PP_CHECKED;
 
@@ -64,7 +75,8 @@ int pp_store_plan_outcome(struct pp_db *db, int64_t plan_id, enum pp_outcome *re
                           struct pp_error *reterr) PP_CHECKED;
 
 /* The whole plan, names and cells included; `team_ix` and `ward_ix` index the teams by name and the wards
- * by code, both sorted. Caller: pp_plan_done(). O(units + neighbours). */
+ * by code, both sorted. Its bound is NAN when a lock or pin that it was proven under has been taken off since.
+ * Caller: pp_plan_done(). O(units + neighbours). */
 int pp_store_plan_load(struct pp_db *db, const char *name, struct pp_plan *ret_plan,
                        enum pp_plan_choice *ret_choice, struct pp_error *reterr) PP_CHECKED;
 
@@ -74,6 +86,15 @@ int pp_store_plan_homes(struct pp_db *db, int64_t plan_id, struct pp_plan_member
 int pp_store_plan_postcodes(struct pp_db *db, int64_t plan_id,
                             struct pp_plan_member **ret_postcodes, size_t *ret_n_postcodes,
                             struct pp_error *reterr) PP_CHECKED;
+
+/* Its labels as they were when it was drawn, by unit, kind and label; rows and texts live in `arena`. */
+int pp_store_plan_labels(struct pp_db *db, int64_t plan_id, struct pp_arena *arena,
+                         struct pp_plan_label **ret_labels, size_t *ret_n,
+                         struct pp_error *reterr) PP_CHECKED;
+
+/* The bound as it was proven, whatever was unlocked since; NAN: none. */
+int pp_store_plan_bound(struct pp_db *db, int64_t plan_id, double *ret_bound,
+                        struct pp_error *reterr) PP_CHECKED;
 
 /* One line of the list of plans. Text lives in the caller's arena. */
 struct pp_plan_line {
