@@ -37,5 +37,5 @@ pkginclude_district_HEADERS = \
 	include/patchplan/district/problem.h
 EXTRA_DIST += planner/district/README.md
 
-floor3_sources += planner/district/fill.c
-pkginclude_district_HEADERS += include/patchplan/district/fill.h
+floor3_sources += planner/district/fill.c planner/district/posts.c
+pkginclude_district_HEADERS += include/patchplan/district/fill.h include/patchplan/district/posts.h

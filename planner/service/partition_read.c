@@ -237,10 +237,14 @@ enum { share_patch, share_share, n_share_fields };
 static const struct pp_table_field share_fields[n_share_fields] = {{"patch", true, NULL},
                                                                    {"share", true, NULL}};
 
+enum { MOST_SHARE = 2 }; /* two whole people sharing a job */
+
 static int read_share(const struct source *source, const struct pp_partition_request *request,
                       struct partition_input *input, int k, struct pp_error *reterr) {
     const char *name = source->row.values[share_patch];
     double share;
+    if (!*name)
+        return refuse(source, "patch", reterr, "is empty; every row names a patch", name);
     if (k >= request->n_patches)
         return refuse(source, "patch", reterr, "is one patch more than --patches says", name);
     for (int other = 0; other < k; other++)
@@ -248,8 +252,9 @@ static int read_share(const struct source *source, const struct pp_partition_req
             return refuse(source, "patch", reterr, "is listed twice", name);
     if (read_real(source, share_share, "share", &share, reterr) < 0)
         return PP_E_INPUT;
-    if (share <= 0 || share > 1000)
-        return refuse(source, "share", reterr, "is no share of a patch, such as 0.8 or 1",
+    if (share <= 0 || share > MOST_SHARE)
+        return refuse(source, "share", reterr,
+                      "is no share of a patch; a share is above 0 and at most 2, such as 0.8",
                       source->row.values[share_share]);
     input->patch_names[k] = pp_arena_strdup(&input->arena, name);
     struct pp_limits limits = pp_share_limits(share, request->min_milli, request->max_milli);
@@ -263,8 +268,14 @@ static int read_shares(const struct pp_partition_request *request, struct partit
     PP_AUTO(close_source) struct source source;
     int rc = open_source(&source, request->shares_path, share_fields, n_share_fields,
                          request->cancel, reterr);
-    for (int k = 0; rc == 0 && (rc = next_row(&source, reterr)) > 0; k++)
+    int k = 0;
+    for (; rc == 0 && (rc = next_row(&source, reterr)) > 0; k++)
         rc = read_share(&source, request, input, k, reterr);
+    if (rc == 0 && k < request->n_patches)
+        return pp_fail_at(reterr, PP_E_INPUT, request->shares_path, 0, "patch",
+                          "names %d patch%s, but --patches asks for %d: list every patch, a whole "
+                          "one with share 1",
+                          k, k == 1 ? "" : "es", request->n_patches);
     return rc;
 }
 

@@ -17,3 +17,7 @@ TESTS += tests/cli/export.py tests/cli/maintain.py
 EXTRA_DIST += tests/cli/export.py tests/cli/maintain.py
 TESTS += tests/cli/life.py
 EXTRA_DIST += tests/cli/life.py
+
+# Limits of a patch by its share, and one patch for each post.
+TESTS += tests/cli/shares.py
+EXTRA_DIST += tests/cli/shares.py

@@ -292,7 +292,7 @@ def test_ways_out_name_files():
     Town(6, 5, 4, weight=lambda r: 10).write()
     os.rename("units.csv", "all o'units.csv")
     os.rename("edges.csv", "the edges.csv")
-    write("shares.csv", "patch,share\nfull,1\npart,0.5\n")
+    write("shares.csv", "patch,share\npart,0.5\n" + "".join(f"full {i},1\n" for i in range(29)))
     for more, fine in (([], (0, 5)), (["--shares", "shares.csv"], (0, 4, 5))):  # the shares may still not fit
         done = run("all o'units.csv", "--edges", "the edges.csv", "--patches", 30, "--size", "0:9", *more, "-o", "p.csv",
                    "--summary", "s.json", "--time-limit", 0.5)

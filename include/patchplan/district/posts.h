@@ -1,0 +1,48 @@
+/* One patch for each post: which posts are used, and which post takes which patch.
+ *
+ * A post has a share: 0.8 of a full-time officer takes a patch of 0.8, whose limits are share x min to
+ * share x max. A choice of posts with the sum of shares S holds the total W when S x min <= W <= S x max.
+ *
+ * Rule: of all choices that hold W the one whose S is nearest to W / middle of the limits, ties to the
+ * smaller S; then with the least share vacant; then with the fewest posts, so that full posts come
+ * first; then the posts that stand first in the list. When no choice holds W, the nearest all the same.
+ */
+#ifndef PATCHPLAN_DISTRICT_POSTS_H
+#define PATCHPLAN_DISTRICT_POSTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "patchplan/core/error.h"
+
+struct pp_posts_ask {
+    const int64_t *share_milli; /* per post, > 0, in the order of preference */
+    const bool *vacant;         /* per post; NULL: none is */
+    int n_posts;
+    int64_t total_milli;          /* W, > 0 */
+    int64_t min_milli, max_milli; /* of a whole post; max > 0 */
+};
+
+struct pp_posts_choice {
+    bool fits;                       /* the limits of the chosen posts hold W */
+    int n_used;                      /* at least 1 when there are posts */
+    int64_t sum_milli;               /* S */
+    int64_t below_milli;             /* the largest sum of shares of any choice up to W / middle */
+    int64_t above_milli;             /* the smallest from there on; 0 = none, in both */
+    int64_t least_milli, most_milli; /* what the chosen posts hold together, rounded inwards each */
+};
+
+/* Choose; `ret_used` is n_posts long. By dynamic programming over the sums of the posts that are not full,
+ * full posts filled up to the nearest: O(parts x sums) time, a bit each of memory, sums in steps of the
+ * greatest common divisor of the shares. */
+int pp_posts_choose(const struct pp_posts_ask *ask, bool *ret_used,
+                    struct pp_posts_choice *ret_choice, struct pp_error *reterr) PP_CHECKED;
+
+/* Give each of `n` patches one of as many posts, of its own share: the one-to-one giving that leaves most
+ * weight with its post of today. `held_milli[patch * n + post]` >= 0; what is left over goes in order. The
+ * shares of the patches are those of the posts, in any order. O(n^3) at worst, less in practice. */
+int pp_posts_give(const int64_t *held_milli, const int64_t *patch_share_milli,
+                  const int64_t *post_share_milli, int n, int *ret_post_of_patch,
+                  struct pp_error *reterr) PP_CHECKED;
+
+#endif
