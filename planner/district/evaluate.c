@@ -1,4 +1,6 @@
 /* The exact price of a division, from scratch: sums in the order of the units, whoever asks. */
+#include "planner/district/evaluate.h"
+
 #include <math.h>
 
 #include "patchplan/core/alloc.h"
@@ -63,7 +65,7 @@ static bool comes_first(const struct pp_problem *problem, int u, int v) {
     return problem->id_rank ? problem->id_rank[u] < problem->id_rank[v] : u < v;
 }
 
-static double find_hub(const struct pp_problem *problem, const int *unit, int n, int *ret_hub) {
+double pp_price_patch(const struct pp_problem *problem, const int *unit, int n, int *ret_hub) {
     int hub = nearest_middle(problem, unit, n);
     double least = sum_at(problem, unit, n, hub, INFINITY);
     for (int i = 0; i < n; i++) {
@@ -77,23 +79,27 @@ static double find_hub(const struct pp_problem *problem, const int *unit, int n,
     return least;
 }
 
-static double price_ward(const struct pp_problem *problem, const struct rows *rows, int64_t *load) {
+int64_t pp_price_ward(const struct pp_problem *problem, const int *unit, int n, int64_t *load) {
     const struct pp_labels *ward = &problem->ward;
-    int64_t outside_milli = 0;
-    for (int p = 0; p < problem->n_patches; p++) {
-        int64_t most = 0;
-        for (int i = p ? rows->first[p] : 0; i < rows->first[p + 1]; i++) {
-            int u = rows->unit[i];
-            outside_milli += problem->weight_milli[u];
-            for (int j = ward->first[u]; j < ward->first[u + 1]; j++) {
-                int64_t now = load[ward->label[j]] += ward->weight_milli[j];
-                most = now > most ? now : most;
-            }
+    int64_t outside_milli = 0, most = 0;
+    for (int i = 0; i < n; i++) {
+        outside_milli += problem->weight_milli[unit[i]];
+        for (int j = ward->first[unit[i]]; j < ward->first[unit[i] + 1]; j++) {
+            int64_t now = load[ward->label[j]] += ward->weight_milli[j];
+            most = now > most ? now : most;
         }
-        outside_milli -= most;
-        for (int l = 0; l < ward->n_labels; l++)
-            load[l] = 0;
     }
+    for (int l = 0; l < ward->n_labels; l++)
+        load[l] = 0;
+    return outside_milli - most;
+}
+
+static double price_wards(const struct pp_problem *problem, const struct rows *rows,
+                          int64_t *load) {
+    int64_t outside_milli = 0;
+    for (int p = 0; p < problem->n_patches; p++)
+        outside_milli += pp_price_ward(problem, rows->unit + rows->first[p],
+                                       rows->first[p + 1] - rows->first[p], load);
     return 1e-3 * problem->ward_m * (double)outside_milli;
 }
 
@@ -130,7 +136,7 @@ static double price_distance(const struct pp_problem *problem, const struct rows
         int from = rows->first[p], n = rows->first[p + 1] - from;
         hub_of[p] = -1;
         if (n > 0)
-            cost += find_hub(problem, rows->unit + from, n, &hub_of[p]);
+            cost += pp_price_patch(problem, rows->unit + from, n, &hub_of[p]);
     }
     return cost;
 }
@@ -150,7 +156,7 @@ int pp_evaluate(const struct pp_problem *problem, const int *patch_of_unit,
     fill_rows(problem, patch_of_unit, &rows);
     struct pp_costs costs = {.distance = price_distance(problem, &rows, hub_of)};
     if (problem->ward_m > 0 && problem->ward.first)
-        costs.ward = price_ward(problem, &rows, load);
+        costs.ward = price_wards(problem, &rows, load);
     for (size_t p = 0; p < k; p++)
         label_of[p] = -1;
     if (problem->keep_m > 0 && problem->current.first) {

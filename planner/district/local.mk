@@ -39,3 +39,11 @@ EXTRA_DIST += planner/district/README.md
 
 floor3_sources += planner/district/fill.c planner/district/posts.c
 pkginclude_district_HEADERS += include/patchplan/district/fill.h include/patchplan/district/posts.h
+
+# What a move does, foretold.
+floor3_sources += \
+	planner/district/effect.c \
+	planner/district/evaluate.h \
+	planner/district/standing.c \
+	planner/district/standing.h
+pkginclude_district_HEADERS += include/patchplan/district/effect.h
