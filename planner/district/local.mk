@@ -1,4 +1,11 @@
 floor3_sources += \
+	planner/district/recut.c \
+	planner/district/recut.h \
+	planner/district/recut_anneal.c \
+	planner/district/recut_parts.h \
+	planner/district/recut_region.c \
+	planner/district/recut_region.h
+floor3_sources += \
 	planner/district/anneal.c \
 	planner/district/anneal.h \
 	planner/district/connect.c \

@@ -1,3 +1,6 @@
+check_PROGRAMS += tests/unit/district/test_recut
+tests_unit_district_test_recut_SOURCES = tests/unit/district/test_recut.c tests/unit/district/town.h
+tests_unit_district_test_recut_LDADD = $(floors_to_3)
 check_PROGRAMS += tests/unit/district/test_arithmetic
 tests_unit_district_test_arithmetic_SOURCES = tests/unit/district/test_arithmetic.c
 tests_unit_district_test_arithmetic_LDADD = $(floors_to_3)

@@ -1,0 +1,376 @@
+#include "planner/district/recut.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "patchplan/core/alloc.h"
+#include "planner/district/recut_parts.h"
+
+enum { MOST_THREADS = 64, LEAST_GROUP = 2 };
+
+/* What all threads share, under the lock. */
+struct recut {
+    const struct pp_problem *problem;
+    const struct pp_recut_options *options;
+    const int *first, *neighbour;
+    int *patch_of;
+    struct pp_members *members;
+    double *x, *y; /* per patch: the middle of its units */
+    int *label_of;
+    bool *is_taken; /* per patch: in somebody's hand */
+    int *local_of;
+    pthread_mutex_t lock;
+    struct pp_recut_report report;
+    int failed;
+    struct pp_error err;
+};
+
+struct worker {
+    struct recut *recut;
+    struct pp_rng rng;
+    int64_t n_tries;
+};
+
+void pp_recut_options_default(struct pp_recut_options *ret_options) {
+    *ret_options = (struct pp_recut_options){
+        .seed = 1, .n_jobs = 1, .effort = {[PP_RECUT_FRESH] = {1, 8, 6, 800, 0.3}}};
+}
+
+/* ---- the city ---- */
+
+static void recut_done(struct recut *recut) {
+    for (int p = 0; recut->members && p < recut->problem->n_patches; p++)
+        pp_free(recut->members[p].unit);
+    pp_free(recut->members);
+    pp_free(recut->x);
+    pp_free(recut->y);
+    pp_free(recut->label_of);
+    pp_free(recut->is_taken);
+    pp_free(recut->local_of);
+    pthread_mutex_destroy(&recut->lock);
+}
+
+static bool allocate(struct recut *recut) {
+    size_t n = (size_t)recut->problem->n_units, k = (size_t)recut->problem->n_patches;
+    recut->members = pp_alloc_array(k, sizeof *recut->members);
+    recut->x = pp_alloc_array(k, sizeof *recut->x);
+    recut->y = pp_alloc_array(k, sizeof *recut->y);
+    recut->label_of = pp_alloc_array(k, sizeof *recut->label_of);
+    recut->is_taken = pp_alloc_array(k, sizeof *recut->is_taken);
+    recut->local_of = pp_alloc_array(n, sizeof *recut->local_of);
+    return recut->members && recut->x && recut->y && recut->label_of && recut->is_taken &&
+           recut->local_of;
+}
+
+static bool add_member(struct recut *recut, int unit, int patch) {
+    struct pp_members *members = &recut->members[patch];
+    if (pp_reserve(&members->unit, &members->cap, (size_t)members->n + 1, sizeof(int), NULL) < 0)
+        return false;
+    members->unit[members->n++] = unit;
+    return true;
+}
+
+static void find_middle(struct recut *recut, int patch) {
+    const struct pp_members *members = &recut->members[patch];
+    double x = 0, y = 0;
+    for (int i = 0; i < members->n; i++) {
+        x += recut->problem->x[members->unit[i]];
+        y += recut->problem->y[members->unit[i]];
+    }
+    recut->x[patch] = members->n ? x / members->n : 0;
+    recut->y[patch] = members->n ? y / members->n : 0;
+}
+
+static int take_division(struct recut *recut, struct pp_error *reterr) {
+    const struct pp_problem *problem = recut->problem;
+    struct pp_costs costs;
+    for (int u = 0; u < problem->n_units; u++) {
+        recut->local_of[u] = -1;
+        if (!add_member(recut, u, recut->patch_of[u]))
+            return pp_fail_nomem(reterr);
+    }
+    for (int p = 0; p < problem->n_patches; p++)
+        find_middle(recut, p);
+    int failed = pp_evaluate(problem, recut->patch_of, &costs, NULL, recut->label_of, reterr);
+    recut->report.cost = costs.total;
+    return failed;
+}
+
+/* ---- groups ---- */
+
+static double squared_between(const struct recut *recut, int p, int q) {
+    double dx = recut->x[p] - recut->x[q], dy = recut->y[p] - recut->y[q];
+    return dx * dx + dy * dy;
+}
+
+/* The free patch beside the group that lies nearest to its first, more or less; -1 = none. */
+static int next_of_group(struct recut *recut, struct pp_rng *rng, const int *group, int n) {
+    int best = -1;
+    double least = INFINITY;
+    for (int i = 0; i < n; i++) {
+        const struct pp_members *members = &recut->members[group[i]];
+        for (int j = 0; j < members->n; j++) {
+            int u = members->unit[j];
+            for (int e = recut->first[u]; e < recut->first[u + 1]; e++) {
+                int p = recut->patch_of[recut->neighbour[e]];
+                if (recut->is_taken[p] || p == best)
+                    continue;
+                double far = squared_between(recut, group[0], p);
+                if (far < least) {
+                    least = far;
+                    best = p;
+                }
+            }
+        }
+    }
+    (void)rng;
+    return best;
+}
+
+/* Mark and return a compact group of up to `n_wanted` patches; fewer than two: none to be had. */
+static int take_group(struct recut *recut, struct pp_rng *rng, int n_wanted, int *group) {
+    int n_patches = recut->problem->n_patches, n = 0;
+    int seed = (int)pp_rng_below(rng, (uint32_t)n_patches);
+    for (int i = 0; i < n_patches && recut->is_taken[seed]; i++)
+        seed = (seed + 1) % n_patches;
+    while (seed >= 0 && n < n_wanted && !recut->is_taken[seed]) {
+        recut->is_taken[seed] = true;
+        group[n++] = seed;
+        seed = next_of_group(recut, rng, group, n);
+    }
+    return n;
+}
+
+static void release_group(struct recut *recut, const int *group, int n) {
+    for (int i = 0; i < n; i++)
+        recut->is_taken[group[i]] = false;
+}
+
+/* ---- what a division of a region is worth ---- */
+
+struct worth {
+    int64_t outside_milli;
+    int n_pieces;
+    double cost;
+};
+
+static int count_pieces(const struct pp_problem *problem, const int *patch_of, int *queue,
+                        bool *seen) {
+    int n_pieces = 0;
+    for (int start = 0; start < problem->n_units; start++) {
+        if (seen[start])
+            continue;
+        int n_queue = 0;
+        n_pieces++;
+        seen[start] = true;
+        queue[n_queue++] = start;
+        for (int head = 0; head < n_queue; head++)
+            for (int i = problem->first[queue[head]]; i < problem->first[queue[head] + 1]; i++) {
+                int v = problem->neighbour[i];
+                if (seen[v] || patch_of[v] != patch_of[start])
+                    continue;
+                seen[v] = true;
+                queue[n_queue++] = v;
+            }
+    }
+    return n_pieces;
+}
+
+static int64_t outside_of(const struct pp_problem *problem, const int *patch_of) {
+    int64_t load[PP_REGION_MOST] = {0}, outside_milli = 0;
+    for (int u = 0; u < problem->n_units; u++)
+        load[patch_of[u]] += problem->weight_milli[u];
+    for (int p = 0; p < problem->n_patches; p++) {
+        int64_t under = problem->min_milli[p] - load[p], over = load[p] - problem->max_milli[p];
+        int64_t most = under > over ? under : over;
+        outside_milli += most > 0 ? most : 0;
+    }
+    return outside_milli;
+}
+
+static int appraise(struct pp_region *region, struct worth *ret_worth, struct pp_error *reterr) {
+    const struct pp_problem *problem = &region->problem;
+    size_t n = (size_t)problem->n_units;
+    struct pp_costs costs;
+    PP_AUTO_FREE int *queue = pp_alloc_array(n, sizeof *queue);
+    PP_AUTO_FREE bool *seen = pp_alloc_array(n, sizeof *seen);
+    if (!queue || !seen)
+        return pp_fail_nomem(reterr);
+    int failed = pp_evaluate(problem, region->patch_of, &costs, NULL, region->label_of, reterr);
+    if (failed)
+        return failed;
+    ret_worth->cost = costs.total;
+    ret_worth->outside_milli = outside_of(problem, region->patch_of);
+    ret_worth->n_pieces =
+        problem->connected ? count_pieces(problem, region->patch_of, queue, seen) : 0;
+    return 0;
+}
+
+static bool is_better(const struct worth *now, const struct worth *before) {
+    if (now->n_pieces > before->n_pieces)
+        return false;
+    if (now->outside_milli != before->outside_milli)
+        return now->outside_milli < before->outside_milli;
+    return now->cost < before->cost - 1e-9 * before->cost;
+}
+
+/* ---- one try ---- */
+
+static bool put_back(struct recut *recut, const struct pp_region *region) {
+    for (int i = 0; i < region->n_patches; i++)
+        recut->members[region->patch[i]].n = 0;
+    for (int u = 0; u < region->n_units; u++) {
+        int patch = region->patch[region->patch_of[u]];
+        recut->patch_of[region->unit[u]] = patch;
+        if (!add_member(recut, region->unit[u], patch))
+            return false;
+    }
+    for (int i = 0; i < region->n_patches; i++) {
+        recut->label_of[region->patch[i]] = region->label_of[i];
+        find_middle(recut, region->patch[i]);
+    }
+    return true;
+}
+
+struct tried {
+    enum pp_recut_kind kind;
+    struct worth before, after;
+    int64_t n_steps;
+    double seconds;
+};
+
+static int operate(struct worker *worker, struct pp_region *region,
+                   const struct pp_recut_limits *limits, struct tried *tried,
+                   struct pp_error *reterr) {
+    double begun_s = pp_clock_s();
+    int failed = appraise(region, &tried->before, reterr);
+    if (!failed)
+        failed = pp_recut_anneal(region, &worker->recut->options->effort[tried->kind], limits,
+                                 &worker->rng, &tried->n_steps, reterr);
+    if (!failed)
+        failed = appraise(region, &tried->after, reterr);
+    tried->seconds = pp_clock_s() - begun_s;
+    return failed;
+}
+
+/* Under the lock: what came of it. */
+static int settle(struct recut *recut, const struct pp_region *region, const struct tried *tried,
+                  struct pp_error *reterr) {
+    struct pp_recut_count *count = &recut->report.kind[tried->kind];
+    count->n_tried++;
+    count->seconds += tried->seconds;
+    recut->report.n_steps += tried->n_steps;
+    if (!is_better(&tried->after, &tried->before))
+        return 0;
+    count->n_kept++;
+    count->gain += tried->before.cost - tried->after.cost;
+    recut->report.cost += tried->after.cost - tried->before.cost;
+    if (!put_back(recut, region))
+        return pp_fail_nomem(reterr);
+    if (recut->options->on_better)
+        recut->options->on_better(recut->options->context, recut->report.cost);
+    return 0;
+}
+
+static bool over(const struct recut *recut) {
+    const struct pp_recut_options *options = recut->options;
+    return recut->failed || pp_must_stop(options->cancel) ||
+           (options->until_s > 0 && pp_clock_s() >= options->until_s) ||
+           (options->max_steps > 0 && recut->report.n_steps >= options->max_steps);
+}
+
+static int try_group(struct worker *worker, enum pp_recut_kind kind, const int *group, int n,
+                     struct pp_error *reterr) {
+    struct recut *recut = worker->recut;
+    const struct pp_recut_options *options = recut->options;
+    struct pp_region PP_AUTO(pp_region_done) region = {0};
+    const struct pp_region_source source = {recut->problem,  recut->first,   recut->neighbour,
+                                            recut->patch_of, recut->members, recut->label_of,
+                                            recut->local_of};
+    struct tried tried = {.kind = kind};
+    struct pp_recut_limits limits = {options->cancel, options->until_s, 0};
+    int failed = pp_region_cut(&source, group, n, &region, reterr);
+    if (options->max_steps > 0)
+        limits.max_steps = options->max_steps - recut->report.n_steps;
+    pthread_mutex_unlock(&recut->lock);
+    if (!failed)
+        failed = operate(worker, &region, &limits, &tried, reterr);
+    pthread_mutex_lock(&recut->lock);
+    return failed ? failed : settle(recut, &region, &tried, reterr);
+}
+
+static enum pp_recut_kind draw_kind(struct worker *worker) {
+    const struct pp_recut_effort *effort = worker->recut->options->effort;
+    int sum = 0, kind = 0;
+    for (int i = 0; i < PP_N_RECUT_KINDS; i++)
+        sum += effort[i].share;
+    int left = (int)pp_rng_below(&worker->rng, (uint32_t)(sum > 0 ? sum : 1));
+    while (kind < PP_N_RECUT_KINDS - 1 && left >= effort[kind].share)
+        left -= effort[kind++].share;
+    return (enum pp_recut_kind)kind;
+}
+
+static void *work(void *argument) {
+    struct worker *worker = argument;
+    struct recut *recut = worker->recut;
+    pthread_mutex_lock(&recut->lock);
+    while (!over(recut)) {
+        struct pp_error err;
+        int group[PP_REGION_MOST];
+        enum pp_recut_kind kind = draw_kind(worker);
+        int n_wanted = recut->options->effort[kind].n_patches;
+        int n = take_group(recut, &worker->rng, n_wanted, group);
+        int failed = n >= LEAST_GROUP ? try_group(worker, kind, group, n, &err) : 0;
+        release_group(recut, group, n);
+        if (failed && !recut->failed) {
+            recut->failed = failed;
+            recut->err = err;
+        }
+    }
+    pthread_mutex_unlock(&recut->lock);
+    return NULL;
+}
+
+static void run_workers(struct recut *recut) {
+    struct worker worker[MOST_THREADS];
+    pthread_t thread[MOST_THREADS];
+    bool running[MOST_THREADS] = {false};
+    int n = recut->options->n_jobs < MOST_THREADS ? recut->options->n_jobs : MOST_THREADS;
+    for (int i = 0; i < n; i++) {
+        worker[i] = (struct worker){.recut = recut};
+        pp_rng_seed(&worker[i].rng, recut->options->seed + 1000003 * (uint64_t)i);
+    }
+    for (int i = 1; i < n; i++)
+        running[i] = pthread_create(&thread[i], NULL, work, &worker[i]) == 0;
+    work(&worker[0]);
+    for (int i = 1; i < n; i++)
+        if (running[i])
+            pthread_join(thread[i], NULL);
+}
+
+int pp_recut_improve(const struct pp_problem *problem, const struct pp_recut_options *options,
+                     int *patch_of_unit, struct pp_recut_report *ret_report,
+                     struct pp_error *reterr) {
+    struct recut PP_AUTO(recut_done)
+        recut = {.problem = problem,
+                 .options = options,
+                 .first = options->first ? options->first : problem->first,
+                 .neighbour = options->neighbour ? options->neighbour : problem->neighbour,
+                 .patch_of = patch_of_unit};
+    pthread_mutex_init(&recut.lock, NULL);
+    if (!allocate(&recut))
+        return pp_fail_nomem(reterr);
+    int failed = take_division(&recut, reterr);
+    if (failed)
+        return failed;
+    if (problem->n_patches >= LEAST_GROUP)
+        run_workers(&recut);
+    if (recut.failed) {
+        if (reterr)
+            *reterr = recut.err;
+        return recut.failed;
+    }
+    *ret_report = recut.report;
+    return 0;
+}

@@ -1,0 +1,67 @@
+/* Improve a finished division by taking small groups of adjacent patches out of it and dividing their
+ * ground again.
+ *
+ *   1. Take a compact group of a few patches that nobody else has in hand.
+ *   2. Divide its ground anew by one of the operators below, the rest of the city as it is.
+ *   3. Put the answer back when it is better: less weight outside the limits, then less cost.
+ *
+ * Groups in hand at one time are disjoint, so threads meet only at 1 and 3. Annealing the whole city
+ * needs time in proportion to the city to cool; a group cools in milliseconds and is tried again.
+ * Reference: Shaw 1998, "Using constraint programming and local search methods to solve vehicle routing
+ * problems" (large neighbourhoods); Matheuristic re-cuts: Stefanello et al. 2015.
+ */
+#ifndef PLANNER_DISTRICT_RECUT_H
+#define PLANNER_DISTRICT_RECUT_H
+
+#include "patchplan/district/problem.h"
+
+enum pp_recut_kind {
+    PP_RECUT_ANNEAL, /* the group is annealed by itself, from a low temperature */
+    PP_RECUT_FRESH,  /* the group is started afresh, then annealed */
+    PP_N_RECUT_KINDS
+};
+
+/* How an operator works; the defaults are the measured best (docs/engine.md). */
+struct pp_recut_effort {
+    int share;        /* of the tries, in parts of the sum of all shares; 0 = never */
+    int n_patches;    /* of a group */
+    int n_starts;     /* of which the most promising is annealed */
+    int steps_a_unit; /* of annealing */
+    double hot;       /* in what an ordinary move costs */
+};
+
+struct pp_recut_options {
+    const struct pp_cancel *cancel;
+    /* along these a unit may move; NULL = the problem's own (needed where no connection is asked for) */
+    const int *first, *neighbour;
+    double until_s; /* on pp_clock_s(); 0 = by steps only */
+    uint64_t seed;
+    int n_jobs;        /* threads, >= 1; with one job and max_steps the result is repeatable */
+    int64_t max_steps; /* moves tried, of all groups together; 0 = by time only */
+    struct pp_recut_effort effort[PP_N_RECUT_KINDS];
+    /* called after each improvement that is kept, under a lock; NULL = nobody */
+    void (*on_better)(void *context, double cost);
+    void *context;
+};
+void pp_recut_options_default(struct pp_recut_options *ret_options);
+
+struct pp_recut_count {
+    int64_t n_tried, n_kept;
+    double gain, seconds;
+};
+
+struct pp_recut_report {
+    struct pp_recut_count kind[PP_N_RECUT_KINDS];
+    int64_t n_steps;
+    int64_t outside_milli; /* weight outside limits of what is handed back */
+    double cost;           /* its whole cost, exact */
+};
+
+/* patch_of_unit: in, a division (every unit in a patch, pinned units in theirs); out, one that is never
+ * worse: not by weight outside the limits, not by patches in pieces, then not by cost. Pins, limits per
+ * patch, keep and ward all count. Errors: PP_E_NOMEM; then patch_of_unit is still a division. */
+int pp_recut_improve(const struct pp_problem *problem, const struct pp_recut_options *options,
+                     int *patch_of_unit, struct pp_recut_report *ret_report,
+                     struct pp_error *reterr) PP_CHECKED;
+
+#endif

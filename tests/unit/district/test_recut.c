@@ -1,0 +1,167 @@
+/* Re-cutting: what is handed back is a division by the same rules, never worse, and what it says of
+ * itself is true. */
+#include "tests/tap.h"
+#include "tests/unit/district/town.h"
+
+#include <stdlib.h>
+
+#include "patchplan/core/alloc.h"
+#include "patchplan/district/check.h"
+#include "planner/district/near.h"
+#include "planner/district/recut.h"
+
+static struct pp_division divide(const struct pp_problem *problem, int64_t max_steps) {
+    struct pp_divide_options options;
+    struct pp_division division;
+    struct pp_error err;
+    pp_divide_options_default(&options);
+    options.max_steps = max_steps;
+    options.bound_share = 0;
+    if (pp_divide(problem, &options, &division, &err))
+        abort();
+    return division;
+}
+
+static struct pp_recut_report recut(const struct pp_problem *problem,
+                                    const struct pp_recut_options *options, int *patch_of) {
+    struct pp_recut_report report;
+    struct pp_error err;
+    if (pp_recut_improve(problem, options, patch_of, &report, &err)) {
+        printf("# %s\n", err.message);
+        abort();
+    }
+    return report;
+}
+
+static struct pp_check check(const struct pp_problem *problem, int *patch_of, double cost) {
+    struct pp_division division = {.n_units = problem->n_units,
+                                   .n_patches = problem->n_patches,
+                                   .patch_of_unit = patch_of,
+                                   .bound = NAN,
+                                   .bound_continuous = NAN};
+    struct pp_check result;
+    struct pp_error err;
+    int hub[TOWN_PATCHES], current[TOWN_PATCHES];
+    division.hub_of_patch = hub;
+    division.current_of_patch = current;
+    if (pp_evaluate(problem, patch_of, &division.costs, hub, current, &err))
+        abort();
+    division.costs.total = fabs(cost - division.costs.total) <= 1e-6 * cost ? cost : -1;
+    if (pp_check_division(problem, &division, &result, &err))
+        abort();
+    return result;
+}
+
+/* Divide roughly, re-cut, compare. */
+static void holds(const struct pp_problem *problem, struct pp_recut_options *options,
+                  const char *what) {
+    struct pp_division before = divide(problem, 60000);
+    PP_AUTO_FREE int *patch_of = pp_alloc_array((size_t)problem->n_units, sizeof *patch_of);
+    if (!patch_of)
+        abort();
+    memcpy(patch_of, before.patch_of_unit, (size_t)problem->n_units * sizeof *patch_of);
+    struct pp_recut_report report = recut(problem, options, patch_of);
+    struct pp_check after = check(problem, patch_of, report.cost);
+    ok(after.n_out_of_limits <= before.n_out_of_limits &&
+           after.n_disconnected <= before.n_disconnected && after.n_pins_broken == 0 &&
+           after.n_empty == 0 && after.n_without_patch == 0,
+       "%s: the rules are kept as before", what);
+    ok(before.n_out_of_limits > 0 || report.cost <= before.costs.total * (1 + 1e-12),
+       "%s: never dearer", what);
+    ok(after.cost_agrees, "%s: the cost it reports is the cost", what);
+    printf("# %s: %.1f -> %.1f, outside %d -> %d\n", what, before.costs.total, report.cost,
+           before.n_out_of_limits, after.n_out_of_limits);
+    pp_division_done(&before);
+}
+
+static void test_rules(int n_jobs) {
+    static struct town town;
+    struct pp_recut_options options;
+    pp_recut_options_default(&options);
+    options.max_steps = 600000;
+    options.n_jobs = n_jobs;
+    town_make(&town, 3, 20, 15, 12, 0.06);
+    holds(&town.problem, &options, "distance");
+    town.problem.cost_kind = PP_COST_SQUARED;
+    holds(&town.problem, &options, "squared");
+    town.problem.cost_kind = PP_COST_DISTANCE;
+    town.problem.keep_m = 250;
+    holds(&town.problem, &options, "keep");
+    town.problem.ward_m = 100;
+    holds(&town.problem, &options, "keep and ward");
+    town.pin[0] = town.pin[1] = town.pin[20] = 5;
+    town.pin[299] = town.pin[298] = 2;
+    town.problem.pin = town.pin;
+    holds(&town.problem, &options, "pins");
+    for (int p = 0; p < 12; p++) {
+        town.min_milli[p] = town.min_milli[p] * (p % 2 ? 14 : 6) / 10;
+        town.max_milli[p] = town.max_milli[p] * (p % 2 ? 14 : 6) / 10;
+    }
+    holds(&town.problem, &options, "limits of each patch");
+}
+
+static void test_anywhere(void) {
+    static struct town town;
+    struct pp_recut_options options;
+    struct pp_error err;
+    int *first, *neighbour;
+    town_make(&town, 5, 20, 15, 12, 0.06);
+    town.problem.connected = false;
+    pp_recut_options_default(&options);
+    options.max_steps = 600000;
+    if (pp_near_rows(town.x, town.y, 300, 10, &first, &neighbour, &err))
+        abort();
+    options.first = first;
+    options.neighbour = neighbour;
+    town.problem.first = town.problem.neighbour = NULL;
+    holds(&town.problem, &options, "anywhere");
+    pp_free(first);
+    pp_free(neighbour);
+}
+
+static void test_same_again(void) {
+    static struct town town;
+    static int a[300], b[300];
+    struct pp_recut_options options;
+    town_make(&town, 7, 20, 15, 12, 0.06);
+    struct pp_division division = divide(&town.problem, 60000);
+    memcpy(a, division.patch_of_unit, sizeof a);
+    memcpy(b, division.patch_of_unit, sizeof b);
+    pp_recut_options_default(&options);
+    options.max_steps = 1000000;
+    recut(&town.problem, &options, a);
+    struct pp_recut_report report = recut(&town.problem, &options, b);
+    ok(memcmp(a, b, sizeof a) == 0, "same seed and steps: the same division");
+    ok(report.n_steps >= 1000000 && report.n_steps < 1100000, "as many steps as allowed");
+    ok(report.cost < division.costs.total, "better than before");
+    pp_division_done(&division);
+}
+
+static void test_stops(void) {
+    static struct town town;
+    struct pp_recut_options options;
+    struct pp_cancel cancel = {.requested = 1};
+    town_make(&town, 7, 20, 15, 12, 0.06);
+    struct pp_division division = divide(&town.problem, 60000);
+    pp_recut_options_default(&options);
+    options.cancel = &cancel;
+    struct pp_recut_report report = recut(&town.problem, &options, division.patch_of_unit);
+    is_int(report.n_steps, 0, "cancelled before it began: nothing done");
+    double begun_s = pp_clock_s();
+    options.cancel = NULL;
+    options.until_s = begun_s + 0.2;
+    options.n_jobs = 2;
+    recut(&town.problem, &options, division.patch_of_unit);
+    double took_s = pp_clock_s() - begun_s;
+    ok(took_s >= 0.2 && took_s < 0.2 + 0.2 * TAP_SLOWER, "ends in time: %.2f s of 0.2", took_s);
+    pp_division_done(&division);
+}
+
+int main(void) {
+    test_rules(1);
+    test_rules(2);
+    test_anywhere();
+    test_same_again();
+    test_stops();
+    return tap_done();
+}
