@@ -22,6 +22,9 @@ static const struct pp_option options[] = {
     {"ward", 0, PP_OPTION_REAL, "METRES", "what a home outside its patch's main ward costs (100)"},
     {"cost", 0, PP_OPTION_CHOICE, "distance|squared", "what is made least (distance)"},
     {"lock", 0, PP_OPTION_LIST, "PATCH", "a patch that stays as it is"},
+    {"unlock", 0, PP_OPTION_LIST, "PATCH", "a locked patch or pinned block that may change again"},
+    {"link", 0, PP_OPTION_LIST, "FROM,TO",
+     "two blocks or postcodes that count as neighbours, as a row of links.csv"},
     {"from", 0, PP_OPTION_TEXT, "PLAN", "start from this plan"},
     {"new-only", 0, PP_OPTION_FLAG, NULL, "homes without a patch join one; nothing else moves"},
     {"time-limit", 0, PP_OPTION_REAL, "SECONDS", "for the whole command (30)"},
@@ -36,10 +39,10 @@ static const struct {
     const char *name;
     bool fixed;
 } kept_options[] = {
-    {"plan", false},  {"from", false},      {"keep", false},     {"ward", false},
-    {"cost", false},  {"lock", false},      {"new-only", false}, {"max-steps", false},
-    {"seed", false},  {"jobs", false},      {"size", true},      {"patches", true},
-    {"within", true}, {"time-limit", true},
+    {"plan", false},     {"from", false},      {"keep", false},  {"ward", false},
+    {"cost", false},     {"lock", true},       {"unlock", true}, {"link", true},
+    {"new-only", false}, {"max-steps", false}, {"seed", false},  {"jobs", false},
+    {"size", true},      {"patches", true},    {"within", true}, {"time-limit", true},
 };
 
 /* This command again; without `whole` lacking what a way out would set, with it only the time limit. */
@@ -80,13 +83,14 @@ static char *options_json(struct pp_call *call) {
 
 static int read_request(struct pp_call *call, struct pp_arena *arena,
                         struct pp_allocate_request *request, struct pp_error *reterr) {
-    size_t n_patches = 0, n_locks = 0;
-    request->patches = pp_words_list(call, "patches", arena, &n_patches);
-    request->locks = pp_words_list(call, "lock", arena, &n_locks);
-    if (!request->patches || !request->locks)
+    size_t n_patches = 0;
+    request->patches = pp_words_numbers(call, "patches", arena, &n_patches);
+    if (!request->patches)
         return pp_fail_nomem(reterr);
     request->n_patches = (int)n_patches;
-    request->n_locks = (int)n_locks;
+    request->n_locks = pp_call_list(call, "lock", &request->locks);
+    request->n_unlocks = pp_call_list(call, "unlock", &request->unlocks);
+    request->n_links = pp_call_list(call, "link", &request->links);
     if (pp_call_text(call, "plan"))
         request->plan_name = pp_call_text(call, "plan");
     if (!*request->plan_name)

@@ -14,6 +14,7 @@
 static const struct pp_option options[] = {
     {"edges", 0, PP_OPTION_FILE, "EDGES.csv",
      "pairs of neighbours: u,v (else told from the points)"},
+    {"link", 0, PP_OPTION_LIST, "U,V", "one more pair of neighbours"},
     {"anywhere", 0, PP_OPTION_FLAG, NULL, "patches need not be connected"},
     {"patches", 0, PP_OPTION_INT, "K", "how many patches"},
     {"size", 0, PP_OPTION_TEXT, "MIN:MAX", "least and most weight of a patch"},
@@ -55,6 +56,7 @@ static int read_request(struct pp_call *call, struct pp_partition_request *reque
     request->n_patches = (int)n_patches;
     request->units_path = pp_call_argument(call, 0);
     request->edges_path = pp_call_text(call, "edges");
+    request->n_links = pp_call_list(call, "link", &request->links);
     request->shares_path = pp_call_text(call, "shares");
     request->anywhere = pp_call_flag(call, "anywhere");
     request->cost_kind = cost && !strcmp(cost, "squared") ? PP_COST_SQUARED : PP_COST_DISTANCE;

@@ -57,15 +57,35 @@ static size_t count_words(const char *const *values, int n_values) {
     return n;
 }
 
-const char *const *pp_words_list(const struct pp_call *call, const char *option,
-                                 struct pp_arena *arena, size_t *ret_n) {
+/* The end of the item at `at`: the next comma. */
+static const char *end_of_word(const char *at) { return at + strcspn(at, ","); }
+
+/* The end of the item at `at`: the next comma after a number. */
+static const char *end_of_number(const char *at) {
+    for (const char *end = at;; end++) {
+        end = end_of_word(end);
+        const char *digit = end;
+        while (digit > at && isspace((unsigned char)digit[-1]))
+            digit--;
+        const char *number = digit;
+        while (number > at && isdigit((unsigned char)number[-1]))
+            number--;
+        if (!*end || (number < digit && (number == at || number[-1] == '=')))
+            return end;
+    }
+}
+
+static const char *const *split(const struct pp_call *call, const char *option,
+                                const char *(*end_of)(const char *at), struct pp_arena *arena,
+                                size_t *ret_n) {
     const char *const *values = NULL;
     int n_values = pp_call_list(call, option, &values);
     const char **words = pp_arena_alloc(arena, (count_words(values, n_values) + 1) * sizeof *words);
     *ret_n = 0;
     for (int i = 0; words && i < n_values; i++) {
-        for (const char *at = values[i]; at; at = strchr(at, ','), at = at ? at + 1 : NULL) {
-            char *word = pp_arena_strndup(arena, at, strcspn(at, ","));
+        for (const char *at = values[i], *end; at; at = *end ? end + 1 : NULL) {
+            end = end_of(at);
+            char *word = pp_arena_strndup(arena, at, (size_t)(end - at));
             if (!word)
                 return NULL;
             word = pp_text_trim(word);
@@ -74,4 +94,14 @@ const char *const *pp_words_list(const struct pp_call *call, const char *option,
         }
     }
     return words;
+}
+
+const char *const *pp_words_list(const struct pp_call *call, const char *option,
+                                 struct pp_arena *arena, size_t *ret_n) {
+    return split(call, option, end_of_word, arena, ret_n);
+}
+
+const char *const *pp_words_numbers(const struct pp_call *call, const char *option,
+                                    struct pp_arena *arena, size_t *ret_n) {
+    return split(call, option, end_of_number, arena, ret_n);
 }

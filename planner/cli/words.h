@@ -21,4 +21,9 @@ const char *const *pp_words_arguments(const struct pp_call *call, struct pp_aren
 const char *const *pp_words_list(const struct pp_call *call, const char *option,
                                  struct pp_arena *arena, size_t *ret_n);
 
+/* --patches: as above, but a comma parts two items only where the first is whole, a number or NAME=NUMBER, so
+ * that the team "Leisure, Parks" can be named: "Leisure, Parks=3,East=9". */
+const char *const *pp_words_numbers(const struct pp_call *call, const char *option,
+                                    struct pp_arena *arena, size_t *ret_n);
+
 #endif

@@ -159,3 +159,34 @@ int pp_arithmetic_least_change(const int64_t *current, int n_current, const int6
     *ret_least = least;
     return 0;
 }
+
+/* Opened the least that is needed below when the upper limit is `max_milli`. */
+static int64_t lower_limit_for(const int64_t *total_milli, int n, int64_t min_milli,
+                               int64_t max_milli) {
+    for (int i = 0; i < n; i++) {
+        int64_t n_patches = total_milli[i] / max_milli + (total_milli[i] % max_milli != 0);
+        int64_t each = total_milli[i] / (n_patches > 0 ? n_patches : 1);
+        min_milli = each < min_milli ? each : min_milli;
+    }
+    return min_milli;
+}
+
+void pp_arithmetic_limits_for_all(const int64_t *total_milli, int n, int64_t min_milli,
+                                  int64_t max_milli, int64_t *ret_min_milli,
+                                  int64_t *ret_max_milli) {
+    int64_t best_max = max_milli, best_min = lower_limit_for(total_milli, n, min_milli, max_milli);
+    for (int i = 0; i < n; i++) {
+        for (int64_t k = total_milli[i] / max_milli; k >= 1; k--) {
+            int64_t upper = total_milli[i] / k + (total_milli[i] % k != 0);
+            if (upper - max_milli >= best_max - max_milli + min_milli - best_min)
+                break; /* fewer patches still open it further */
+            int64_t lower = lower_limit_for(total_milli, n, min_milli, upper);
+            if (upper - lower < best_max - best_min) {
+                best_max = upper;
+                best_min = lower;
+            }
+        }
+    }
+    *ret_min_milli = best_min;
+    *ret_max_milli = best_max;
+}

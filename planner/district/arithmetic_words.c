@@ -44,9 +44,7 @@ static int64_t floor_homes(int64_t milli) { return milli / 1000 * 1000; }
 
 static int64_t ceil_homes(int64_t milli) { return (milli + 999) / 1000 * 1000; }
 
-/* Limits that would let the place in: `min`, `max` as they stand, or opened to what its patches
- * would hold. with_room() opens them a hundredth further, since whole blocks never come out exactly
- * even. */
+/* Limits that would let the place in: as they stand, or opened to what its patches would hold. */
 struct wider {
     int64_t min_milli, max_milli;
 };
@@ -60,13 +58,19 @@ static struct wider widen(const struct pp_arithmetic_ask *ask, int fewer, int mo
     return limits;
 }
 
+void pp_arithmetic_give_room(int64_t asked_min_milli, int64_t asked_max_milli, int64_t room_milli,
+                             int64_t *min_milli, int64_t *max_milli) {
+    int64_t above = room_milli > *max_milli / 100 ? room_milli : *max_milli / 100;
+    int64_t below = room_milli > *min_milli / 100 ? room_milli : *min_milli / 100;
+    if (*max_milli != asked_max_milli)
+        *max_milli = ceil_homes(*max_milli + above);
+    if (*min_milli != asked_min_milli)
+        *min_milli = below < *min_milli ? floor_homes(*min_milli - below) : 0;
+}
+
 static struct wider with_room(const struct pp_arithmetic_ask *ask, struct wider limits) {
-    int64_t above = ask->room_milli > 0 ? ask->room_milli : limits.max_milli / 100;
-    int64_t below = ask->room_milli > 0 ? ask->room_milli : limits.min_milli / 100;
-    if (limits.max_milli != ask->max_milli)
-        limits.max_milli = ceil_homes(limits.max_milli + above);
-    if (limits.min_milli != ask->min_milli)
-        limits.min_milli = below < limits.min_milli ? floor_homes(limits.min_milli - below) : 0;
+    pp_arithmetic_give_room(ask->min_milli, ask->max_milli, ask->room_milli, &limits.min_milli,
+                            &limits.max_milli);
     return limits;
 }
 
@@ -103,8 +107,6 @@ static void say_refusal(struct pp_str *text, const struct pp_arithmetic_ask *ask
 }
 
 static void say_beside(struct pp_str *text, const struct pp_arithmetic_ask *ask) {
-    if (ask->n_beside == 0)
-        return;
     pp_str_append(text, "let it share a patch with ");
     for (size_t i = 0; i < ask->n_beside; i++)
         pp_str_appendf(text, "%s%s",
@@ -112,7 +114,6 @@ static void say_beside(struct pp_str *text, const struct pp_arithmetic_ask *ask)
                        : i + 1 == ask->n_beside ? " or "
                                                 : ", ",
                        ask->beside[i]);
-    pp_str_append(text, "; or ");
 }
 
 static void say_limits(struct pp_str *text, struct wider limits) {
@@ -122,60 +123,87 @@ static void say_limits(struct pp_str *text, struct wider limits) {
     pp_str_appendf(text, "limits %s to %s", least, most);
 }
 
-/* The text so far as a string of the arena; NULL when memory ran out. */
-static const char *keep_text(struct pp_arena *arena, const struct pp_str *text) {
-    return text->failed ? NULL : pp_arena_strdup(arena, pp_str_text(text));
+/* An answer that grows: the sentence, and the ways out as they are named in it. */
+struct answering {
+    const struct pp_arithmetic_ask *ask;
+    struct pp_arena *arena;
+    struct pp_arithmetic_answer answer;
+    struct pp_str text;
+    bool failed;
+};
+
+static void answering_done(struct answering *a) { pp_str_done(&a->text); }
+
+/* The next way out; `a->text` goes on with its words. */
+static struct pp_arithmetic_way *add_way(struct answering *a, enum pp_arithmetic_way_kind kind) {
+    struct pp_arithmetic_way *way = &a->answer.ways[a->answer.n_ways++];
+    *way = (struct pp_arithmetic_way){.kind = kind};
+    pp_str_append(&a->text, a->answer.n_ways > 1 ? "; or " : "");
+    return way;
 }
 
-static const char *fix_size(const struct pp_arithmetic_ask *ask, struct wider limits, int n_patches,
-                            struct pp_arena *arena) {
-    char size[80];
-    pp_arithmetic_format_limits(limits.min_milli, limits.max_milli, size, sizeof size);
-    if (n_patches > 0)
-        return pp_arena_printf(arena, "%s --size %s --patches %d", ask->command, size, n_patches);
-    return pp_arena_printf(arena, "%s --size %s", ask->command, size);
+/* What the words from `from` on say, as a sentence of its own. */
+static void tell_apart(struct answering *a, struct pp_arithmetic_way *way, size_t from) {
+    way->text = pp_arena_printf(a->arena, "The other way out: %s.", pp_str_text(&a->text) + from);
+    a->failed |= !way->text;
+}
+
+static void offer_first(struct answering *a) {
+    if (!a->ask->first_way)
+        return;
+    struct pp_arithmetic_way *way = add_way(a, PP_WAY_FIRST);
+    pp_str_append(&a->text, a->ask->first_way);
+    (void)way;
+}
+
+static void offer_border(struct answering *a) {
+    if (a->ask->n_beside == 0)
+        return;
+    struct pp_arithmetic_way *way = add_way(a, PP_WAY_BORDER);
+    size_t from = a->text.len;
+    say_beside(&a->text, a->ask);
+    tell_apart(a, way, from);
+}
+
+/* Said exactly, offered with room. */
+static void offer_limits(struct answering *a, struct wider exact) {
+    struct wider roomy = with_room(a->ask, exact);
+    PP_AUTO_STR struct pp_str apart = {0};
+    struct pp_arithmetic_way *way = add_way(a, PP_WAY_LIMITS);
+    say_limits(&a->text, exact);
+    say_limits(&apart, roomy);
+    way->min_milli = roomy.min_milli;
+    way->max_milli = roomy.max_milli;
+    way->n_patches = a->ask->n_patches;
+    way->text =
+        pp_arena_printf(a->arena, "The other way out: %s, which leaves room for whole blocks.",
+                        pp_str_text(&apart));
+    a->failed |= apart.failed || !way->text;
 }
 
 /* No number of patches fits, so the limits must open or the border must. */
-static int explain_no_number(const struct pp_arithmetic_ask *ask, struct pp_arena *arena,
-                             struct pp_reason *reasons, int *ret_n) {
-    PP_AUTO_STR struct pp_str text = {0};
+static void explain_no_number(struct answering *a) {
+    const struct pp_arithmetic_ask *ask = a->ask;
     int fewer = clamp_to_int(ask->total_milli / ask->max_milli), more = fewer + 1;
-    struct wider exact = widen(ask, fewer, more), roomy = with_room(ask, exact);
-    say_total(&text, ask);
-    say_each(&text, ask, fewer >= 1 ? fewer : more);
-    if (fewer >= 1)
-        say_more(&text, ask, more);
-    say_refusal(&text, ask);
-    say_beside(&text, ask);
-    say_limits(&text, exact);
-    pp_str_append_char(&text, '.');
-    bool can_share = ask->n_beside > 0 && ask->command;
-    reasons[0] = (struct pp_reason){.broken = true, .text = keep_text(arena, &text)};
-    *ret_n = 1;
-    if (!ask->command)
-        return reasons[0].text ? 0 : -1;
-    const char *by_size = fix_size(ask, roomy, ask->n_patches > 0 ? more : 0, arena);
-    reasons[0].fix = can_share ? pp_arena_printf(arena, "%s --within none", ask->command) : by_size;
-    if (can_share) {
-        pp_str_clear(&text);
-        pp_str_append(&text, "The other way out: ");
-        say_limits(&text, roomy);
-        pp_str_append(&text, ", which leaves room for whole blocks.");
-        reasons[1] = (struct pp_reason){.text = keep_text(arena, &text), .fix = by_size};
-        *ret_n = 2;
-        return reasons[0].text && reasons[0].fix && reasons[1].text && by_size ? 0 : -1;
-    }
-    return reasons[0].text && by_size ? 0 : -1;
+    if (ask->n_patches > 0)
+        fewer = more = ask->n_patches;
+    say_total(&a->text, ask);
+    say_each(&a->text, ask, fewer >= 1 ? fewer : more);
+    if (fewer >= 1 && more > fewer)
+        say_more(&a->text, ask, more);
+    say_refusal(&a->text, ask);
+    offer_first(a);
+    offer_border(a);
+    offer_limits(a, widen(ask, fewer, more));
 }
 
 static void say_range(struct pp_str *text, int least, int most) {
     if (most == INT_MAX)
-        pp_str_appendf(text, "%d patches or more; or ", least);
+        pp_str_appendf(text, "%d patches or more", least);
     else if (least < most)
-        pp_str_appendf(text, "%d to %d patches; or ", least, most);
+        pp_str_appendf(text, "%d to %d patches", least, most);
     else
-        pp_str_appendf(text, "%d patch%s; or ", least, least == 1 ? "" : "es");
+        pp_str_appendf(text, "%d patch%s", least, least == 1 ? "" : "es");
 }
 
 /* The allowed number nearest to the one asked for, a twentieth further in for room, but not past the
@@ -192,72 +220,58 @@ static int number_with_room(const struct pp_arithmetic_ask *ask, int least, int 
 }
 
 /* Some number fits, but not the one asked for. */
-static int explain_wrong_number(const struct pp_arithmetic_ask *ask, struct pp_arena *arena,
-                                struct pp_reason *reasons, int *ret_n) {
-    PP_AUTO_STR struct pp_str text = {0};
-    int least, most;
-    pp_arithmetic_range(ask->total_milli, ask->min_milli, ask->max_milli, &least, &most);
-    int better = number_with_room(ask, least, most);
-    struct wider exact = widen(ask, ask->n_patches, ask->n_patches), roomy = with_room(ask, exact);
-    say_total(&text, ask);
-    say_each(&text, ask, ask->n_patches);
-    say_refusal(&text, ask);
-    say_range(&text, least, most);
-    say_limits(&text, exact);
-    pp_str_append_char(&text, '.');
-    reasons[0] = (struct pp_reason){.broken = true, .text = keep_text(arena, &text)};
-    *ret_n = 1;
-    if (!ask->command)
-        return reasons[0].text ? 0 : -1;
-    reasons[0].fix = fix_size(ask, (struct wider){ask->min_milli, ask->max_milli}, better, arena);
-    pp_str_clear(&text);
-    pp_str_append(&text, "The other way out: ");
-    say_limits(&text, roomy);
-    pp_str_append(&text, ", which leaves room for whole blocks.");
-    reasons[1] = (struct pp_reason){.text = keep_text(arena, &text),
-                                    .fix = fix_size(ask, roomy, ask->n_patches, arena)};
-    *ret_n = 2;
-    return reasons[0].text && reasons[0].fix && reasons[1].text && reasons[1].fix ? 0 : -1;
+static void explain_wrong_number(struct answering *a, int least, int most) {
+    const struct pp_arithmetic_ask *ask = a->ask;
+    say_total(&a->text, ask);
+    say_each(&a->text, ask, ask->n_patches);
+    say_refusal(&a->text, ask);
+    offer_first(a);
+    struct pp_arithmetic_way *way = add_way(a, PP_WAY_NUMBER);
+    size_t from = a->text.len;
+    say_range(&a->text, least, most);
+    way->n_patches = number_with_room(ask, least, most);
+    tell_apart(a, way, from);
+    offer_limits(a, widen(ask, ask->n_patches, ask->n_patches));
 }
 
 int pp_arithmetic_explain(const struct pp_arithmetic_ask *ask, struct pp_arena *arena,
-                          struct pp_reason ret_reasons[2], int *ret_n_reasons,
-                          struct pp_error *reterr) {
-    int least, most, n = 0, failed = 0;
-    struct pp_reason reasons[2] = {{0}};
+                          struct pp_arithmetic_answer *ret_answer, struct pp_error *reterr) {
+    PP_AUTO(answering_done) struct answering a = {.ask = ask, .arena = arena};
+    int least, most;
     pp_arithmetic_range(ask->total_milli, ask->min_milli, ask->max_milli, &least, &most);
+    bool wrong_number = ask->n_patches > 0 && (ask->n_patches < least || ask->n_patches > most);
     if (least > most)
-        failed = explain_no_number(ask, arena, reasons, &n);
-    else if (ask->n_patches > 0 && (ask->n_patches < least || ask->n_patches > most))
-        failed = explain_wrong_number(ask, arena, reasons, &n);
-    if (failed)
-        return pp_fail_nomem(reterr);
-    memcpy(ret_reasons, reasons, sizeof reasons);
-    *ret_n_reasons = n;
+        explain_no_number(&a);
+    else if (wrong_number)
+        explain_wrong_number(&a, least, most);
+    if (a.text.len > 0) {
+        pp_str_append_char(&a.text, '.');
+        a.answer.text = pp_arena_strdup(arena, pp_str_text(&a.text));
+        if (a.failed || a.text.failed || !a.answer.text)
+            return pp_fail_nomem(reterr);
+    }
+    *ret_answer = a.answer;
     return 0;
 }
 
 int pp_arithmetic_explain_heavy(const char *name, int64_t weight_milli, int64_t min_milli,
-                                int64_t max_milli, const char *command, struct pp_arena *arena,
-                                struct pp_reason *ret_reason, struct pp_error *reterr) {
-    char weight[32], most[32], least[32], opened[32], size[80];
+                                int64_t max_milli, struct pp_arena *arena, const char **ret_text,
+                                int64_t *ret_max_milli, struct pp_error *reterr) {
+    char weight[32], most[32], least[32], opened[32];
     int64_t new_max = ceil_homes(weight_milli);
     pp_arithmetic_format_homes(weight_milli, weight, sizeof weight);
     pp_arithmetic_format_homes(min_milli, least, sizeof least);
     pp_arithmetic_format_homes(max_milli, most, sizeof most);
     pp_arithmetic_format_homes(new_max, opened, sizeof opened);
-    pp_arithmetic_format_limits(min_milli, new_max, size, sizeof size);
-    struct pp_reason reason = {.broken = true};
-    reason.text =
+    const char *text =
         pp_arena_printf(arena,
                         "%s alone has %s workload-equivalent homes, and a patch may hold at "
-                        "most %s. Nearest ways out: list it in two parts; or limits %s to %s.",
+                        "most %s. Nearest ways out: limits %s to %s; or list it in two parts.",
                         name, weight, most, least, opened);
-    if (reason.text && command)
-        reason.fix = pp_arena_printf(arena, "%s --size %s", command, size);
-    if (!reason.text || (command && !reason.fix))
+    if (!text)
         return pp_fail_nomem(reterr);
-    *ret_reason = reason;
+    *ret_text = text;
+    *ret_max_milli = new_max;
     return 0;
 }
 

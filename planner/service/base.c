@@ -18,8 +18,21 @@ static int *new_ints(struct pp_plan *plan, int n, int value) {
     return ints;
 }
 
+/* --unlock names a patch (its lock and its pinned blocks), or one block. */
+static bool is_unlocked(const struct pp_allocate_request *request, const char *patch,
+                        const struct pp_unit *unit) {
+    for (int i = 0; i < request->n_unlocks; i++) {
+        const char *name = request->unlocks[i];
+        if (pp_text_same_nocase(name, patch) || (unit && (pp_text_same_nocase(name, unit->id) ||
+                                                          pp_text_same_nocase(name, unit->name))))
+            return true;
+    }
+    return false;
+}
+
 /* Units keep their ids from one drawing to the next. */
-static int match_units(const struct pp_plan *plan, struct pp_base *base, struct pp_error *reterr) {
+static int match_units(const struct pp_plan *plan, const struct pp_allocate_request *request,
+                       struct pp_base *base, struct pp_error *reterr) {
     PP_AUTO(pp_names_done) struct pp_names ids = {0};
     int64_t ix;
     for (int u = 0; u < base->plan.n_units; u++) {
@@ -31,8 +44,9 @@ static int match_units(const struct pp_plan *plan, struct pp_base *base, struct 
         int64_t old = pp_names_find(&ids, plan->units[u].id);
         if (old < 0)
             continue;
-        base->patch_of_unit[u] = base->plan.patch_of_unit[old];
-        plan->units[u].pinned = base->plan.units[old].pinned;
+        int p = base->patch_of_unit[u] = base->plan.patch_of_unit[old];
+        plan->units[u].pinned = base->plan.units[old].pinned && p >= 0 &&
+                                !is_unlocked(request, base->plan.patches[p].name, &plan->units[u]);
         if (plan->units[u].pinned)
             base->pin_of_unit[u] = base->patch_of_unit[u];
     }
@@ -50,7 +64,7 @@ static int load_plan(struct pp_ground *ground, const struct pp_allocate_request 
         *reterr = ignored;
     base->has_plan = !rc;
     base->is_start = request->from != NULL;
-    return rc ? rc : match_units(ground->plan, base, reterr);
+    return rc ? rc : match_units(ground->plan, request, base, reterr);
 }
 
 static int patch_named(const struct pp_plan *plan, const char *name) {
@@ -85,7 +99,7 @@ static int lock_todays(const struct pp_ground *ground, int label, int lock, int 
 }
 
 static int fail_unknown(const struct pp_base *base, const struct pp_stock *stock, const char *name,
-                        struct pp_error *reterr) {
+                        const char *verb, struct pp_error *reterr) {
     PP_AUTO_FREE const char **names =
         pp_alloc_array((size_t)(base->plan.n_patches + stock->n_patches) + 1, sizeof *names);
     if (!names)
@@ -96,7 +110,7 @@ static int fail_unknown(const struct pp_base *base, const struct pp_stock *stock
     for (int p = 0; p < stock->n_patches; p++)
         names[n++] = stock->patches[p].name;
     const char *nearest = pp_text_nearest(name, names, n);
-    return pp_fail(reterr, PP_E_NOTFOUND, "there is no patch called '%s' to lock%s%s%s", name,
+    return pp_fail(reterr, PP_E_NOTFOUND, "there is no patch called '%s' to %s%s%s%s", name, verb,
                    nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
 }
 
@@ -105,7 +119,7 @@ static int lock_one(struct pp_ground *ground, struct pp_base *base, const char *
     int in_base = base->has_plan ? patch_named(&base->plan, name) : -1;
     int label = in_base < 0 ? label_named(&ground->stock, name) : -1;
     if (in_base < 0 && label < 0)
-        return fail_unknown(base, &ground->stock, name, reterr);
+        return fail_unknown(base, &ground->stock, name, "lock", reterr);
     const char *found =
         in_base >= 0 ? base->plan.patches[in_base].name : ground->stock.patches[label].name;
     for (int i = 0; i < base->n_locks; i++)
@@ -123,6 +137,52 @@ static int lock_one(struct pp_ground *ground, struct pp_base *base, const char *
     return 0;
 }
 
+static bool is_known(const struct pp_ground *ground, const struct pp_base *base, const char *name) {
+    return (base->has_plan && patch_named(&base->plan, name) >= 0) ||
+           label_named(&ground->stock, name) >= 0;
+}
+
+/* A name, or several with commas between; a name may hold a comma itself. */
+static int lock_named(struct pp_ground *ground, const struct pp_allocate_request *request,
+                      struct pp_base *base, const char *names, struct pp_error *reterr) {
+    int rc = 0;
+    for (const char *at = names; at && !rc;) {
+        const char *end = is_known(ground, base, at) ? at + strlen(at) : at + strcspn(at, ",");
+        PP_AUTO_FREE char *name = pp_strndup(at, (size_t)(end - at));
+        const char *trimmed = name ? pp_text_trim(name) : "";
+        if (!name)
+            return pp_fail_nomem(reterr);
+        if (*trimmed && !is_unlocked(request, trimmed, NULL))
+            rc = lock_one(ground, base, trimmed, reterr);
+        at = *end ? end + 1 : NULL;
+    }
+    return rc;
+}
+
+/* Does every --unlock name a patch, or a block of the plan there is? */
+static int check_unlocks(const struct pp_ground *ground, const struct pp_allocate_request *request,
+                         const struct pp_base *base, struct pp_error *reterr) {
+    for (int i = 0; i < request->n_unlocks; i++) {
+        const char *name = request->unlocks[i];
+        bool known = is_known(ground, base, name);
+        for (int u = 0; u < base->plan.n_units && !known; u++)
+            known = pp_text_same_nocase(base->plan.units[u].id, name) ||
+                    pp_text_same_nocase(base->plan.units[u].name, name);
+        if (!known)
+            return fail_unknown(base, &ground->stock, name, "unlock", reterr);
+    }
+    return 0;
+}
+
+/* Every comma may part two names. */
+static size_t count_locks(const struct pp_allocate_request *request, const struct pp_base *base) {
+    size_t n = (size_t)base->plan.n_patches + 1;
+    for (int i = 0; i < request->n_locks; i++)
+        for (const char *at = request->locks[i]; at; at = strchr(at, ','), at = at ? at + 1 : NULL)
+            n++;
+    return n;
+}
+
 int pp_base_find(struct pp_ground *ground, const struct pp_allocate_request *request,
                  struct pp_base *ret_base, struct pp_error *reterr) {
     struct pp_plan *plan = ground->plan;
@@ -135,14 +195,16 @@ int pp_base_find(struct pp_ground *ground, const struct pp_allocate_request *req
         base.patch_of_unit && base.lock_of_unit && base.pin_of_unit ? 0 : pp_fail_nomem(reterr);
     if (!rc)
         rc = load_plan(ground, request, &base, reterr);
-    size_t most_locks = (size_t)(request->n_locks + base.plan.n_patches) + 1;
+    if (!rc)
+        rc = check_unlocks(ground, request, &base, reterr);
+    size_t most_locks = count_locks(request, &base);
     base.lock_names = rc ? NULL : pp_arena_alloc(&plan->arena, most_locks * sizeof(char *));
     if (!rc && !base.lock_names)
         rc = pp_fail_nomem(reterr);
     for (int i = 0; i < request->n_locks && !rc; i++)
-        rc = lock_one(ground, &base, request->locks[i], reterr);
+        rc = lock_named(ground, request, &base, request->locks[i], reterr);
     for (int p = 0; p < base.plan.n_patches && !rc; p++)
-        if (base.plan.patches[p].locked)
+        if (base.plan.patches[p].locked && !is_unlocked(request, base.plan.patches[p].name, NULL))
             rc = lock_one(ground, &base, base.plan.patches[p].name, reterr);
     if (rc)
         pp_base_done(&base);

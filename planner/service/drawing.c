@@ -46,7 +46,8 @@ int pp_drawing_lay_ground(struct pp_drawing *d, struct pp_error *reterr) {
     if (rc)
         return rc;
     pp_drawing_report(d, "finding neighbours");
-    return pp_ground_find_neighbours(ground, reterr);
+    rc = pp_ground_add_links(ground, d->request->links, d->request->n_links, reterr);
+    return rc ? rc : pp_ground_find_neighbours(ground, reterr);
 }
 
 static int make_patches(struct pp_drawing *d, struct pp_error *reterr) {
@@ -72,12 +73,14 @@ int pp_drawing_pose(struct pp_drawing *d, struct pp_error *reterr) {
     if (!rc)
         rc = pp_parts_form(ground, d->base.lock_of_unit, d->base.lock_names, d->base.n_locks, parts,
                            reterr);
-    if (!rc)
-        rc = pp_parts_count_patches(ground, d->request, parts, reterr);
     bool named = parts->n_parts > 1 || (parts->n_parts == 1 && parts->parts[0].name);
     if (!rc)
         rc = pp_ground_join_pockets(ground, parts->part_of_unit, named ? parts->names : NULL,
                                     reterr);
+    if (!rc)
+        rc = pp_parts_count_patches(ground, d->request, &d->base, parts, reterr);
+    if (!rc)
+        rc = pp_parts_explain(ground, d->request, &d->base, parts, reterr);
     return rc ? rc : make_patches(d, reterr);
 }
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/text.h"
 #include "patchplan/store/audit.h"
 #include "planner/service/labels.h"
 
@@ -129,6 +130,42 @@ int pp_ground_make_units(struct pp_ground *ground, int64_t limit_milli, struct p
 }
 
 /* ---- neighbours ---- */
+
+static int read_link(struct pp_arena *arena, const char *text, struct pp_stock_link *ret_link,
+                     struct pp_error *reterr) {
+    const char *comma = strchr(text, ',');
+    char *from = pp_arena_strndup(arena, text, strcspn(text, ","));
+    char *to = pp_arena_strdup(arena, comma ? comma + 1 : "");
+    if (!from || !to)
+        return pp_fail_nomem(reterr);
+    from = pp_text_trim(from);
+    to = pp_text_trim(to);
+    if (!*from || !*to)
+        return pp_fail(reterr, PP_E_USAGE,
+                       "--link needs two blocks or postcodes with a comma between, such as 'S5 "
+                       "6NB,S5 6NC', not '%s'",
+                       text);
+    *ret_link = (struct pp_stock_link){from, to};
+    return 0;
+}
+
+int pp_ground_add_links(struct pp_ground *ground, const char *const *links, int n_links,
+                        struct pp_error *reterr) {
+    struct pp_stock *stock = &ground->stock;
+    size_t n = stock->n_links;
+    struct pp_stock_link *all =
+        pp_arena_alloc(&stock->arena, (n + (size_t)n_links + 1) * sizeof *all);
+    int rc = all ? 0 : pp_fail_nomem(reterr);
+    for (size_t i = 0; all && i < n; i++)
+        all[i] = stock->links[i];
+    for (int i = 0; i < n_links && !rc; i++)
+        rc = read_link(&stock->arena, links[i], &all[n + (size_t)i], reterr);
+    if (rc)
+        return rc;
+    stock->links = all;
+    stock->n_links = n + (size_t)n_links;
+    return 0;
+}
 
 static int tell_warnings(struct pp_ground *ground, const struct pp_graph *graph,
                          struct pp_error *reterr) {

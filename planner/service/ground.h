@@ -39,6 +39,9 @@ int pp_ground_make_units(struct pp_ground *ground, int64_t limit_milli,
  * `keep_unpatched` false those homes are left out of the plan. */
 int pp_ground_cut_units(struct pp_ground *ground, const int *patch_of_home, bool keep_unpatched,
                         struct pp_error *reterr) PP_CHECKED;
+/* More links than the planning file has: "FROM,TO" each. Before neighbours are found. PP_E_USAGE. */
+int pp_ground_add_links(struct pp_ground *ground, const char *const *links, int n_links,
+                        struct pp_error *reterr) PP_CHECKED;
 /* Neighbours and cells. */
 int pp_ground_find_neighbours(struct pp_ground *ground, struct pp_error *reterr) PP_CHECKED;
 /* Join pockets inside `group` (per unit, NULL = one group). */

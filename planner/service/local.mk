@@ -52,6 +52,9 @@ floor5_sources += \
 	planner/service/newcomers.h \
 	planner/service/parts.c \
 	planner/service/parts.h \
+	planner/service/parts_held.c \
+	planner/service/parts_reasons.c \
+	planner/service/parts_reasons.h \
 	planner/service/patch_names.c \
 	planner/service/patch_names.h \
 	planner/service/plan_json.c \
@@ -60,7 +63,9 @@ floor5_sources += \
 	planner/service/solve.h \
 	planner/service/summary.c \
 	planner/service/verdict.c \
-	planner/service/verdict.h
+	planner/service/verdict.h \
+	planner/service/ways.c \
+	planner/service/ways.h
 pkginclude_service_HEADERS += \
 	include/patchplan/service/allocate.h \
 	include/patchplan/service/compare.h \

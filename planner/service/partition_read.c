@@ -197,6 +197,43 @@ static int read_edges(const struct pp_partition_request *request,
     return rc;
 }
 
+/* "U,V" at the comma that has an id on either side. */
+static int read_link(const struct partition_input *input, const char *text,
+                     struct pp_neighbour *ret_pair, struct pp_error *reterr) {
+    for (const char *comma = strchr(text, ','); comma; comma = strchr(comma + 1, ',')) {
+        PP_AUTO_FREE char *from = pp_strndup(text, (size_t)(comma - text));
+        if (!from)
+            return pp_fail_nomem(reterr);
+        int64_t u = pp_names_find(&input->ids, from), v = pp_names_find(&input->ids, comma + 1);
+        if (u < 0 || v < 0 || u == v)
+            continue;
+        *ret_pair = (struct pp_neighbour){.u = (int)(u < v ? u : v), .v = (int)(u < v ? v : u)};
+        return 0;
+    }
+    return pp_fail(reterr, PP_E_USAGE,
+                   "--link needs two different ids of the places to divide with a comma between, "
+                   "not '%s'",
+                   text);
+}
+
+/* The links and what is there already, each pair once. */
+static int add_links(const struct pp_partition_request *request,
+                     const struct partition_input *input, const struct pp_graph *graph,
+                     struct pairs *pairs, struct pp_error *reterr) {
+    size_t n = pairs->n,
+           n_found = graph->neighbours != pairs->pair ? (size_t)graph->n_neighbours : 0;
+    int rc = pp_reserve(&pairs->pair, &pairs->cap, n + n_found + (size_t)request->n_links + 1,
+                        sizeof *pairs->pair, reterr);
+    if (rc == 0 && n_found)
+        memcpy(pairs->pair + n, graph->neighbours, n_found * sizeof *pairs->pair);
+    pairs->n += n_found;
+    for (int i = 0; i < request->n_links && rc == 0; i++)
+        rc = read_link(input, request->links[i], &pairs->pair[pairs->n++], reterr);
+    if (rc == 0)
+        sort_once(pairs);
+    return rc;
+}
+
 static int neighbours_from_points(struct partition_input *input, struct pp_graph *ret_graph,
                                   struct pp_error *reterr) {
     struct pp_geo *geo = NULL;
@@ -222,6 +259,11 @@ static int read_neighbours(const struct pp_partition_request *request,
         graph.n_neighbours = (int)pairs.n;
     } else {
         rc = neighbours_from_points(input, &graph, reterr);
+    }
+    if (rc == 0 && request->n_links > 0) {
+        rc = add_links(request, input, &graph, &pairs, reterr);
+        graph.neighbours = pairs.pair;
+        graph.n_neighbours = (int)pairs.n;
     }
     if (rc == 0)
         rc = pp_graph_rows(graph.neighbours, graph.n_neighbours, input->n_units, &input->arena,

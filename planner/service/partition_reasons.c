@@ -2,10 +2,26 @@
 #include "planner/service/partition_parts.h"
 
 #include <limits.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/str.h"
 #include "patchplan/district/arithmetic.h"
+
+enum {
+    MOST_TOLD = 5,         /* parts by themselves; the rest is counted */
+    MOST_LINKS = 8,        /* in a way out; where more are needed it is no way out */
+    MOST_PAIRS = 100000000 /* pairs of places looked at for one link */
+};
+
+static bool any_broken(const struct pp_partition_answer *answer) {
+    for (int i = 0; i < answer->n_reasons; i++)
+        if (answer->reasons[i].broken)
+            return true;
+    return false;
+}
 
 /* A copy of the reasons with one more; the arena keeps the old array until the end, there are few. */
 int pp_partition_add_reason(struct pp_partition_answer *answer, struct pp_reason reason,
@@ -22,28 +38,54 @@ int pp_partition_add_reason(struct pp_partition_answer *answer, struct pp_reason
     return 0;
 }
 
-/* This run without its size limits and number of patches; the rest of the command as it was. */
-static const char *base_command(const struct pp_partition_request *request, bool anywhere,
-                                struct pp_arena *arena) {
+/* A way out as this run again: the rest of the command as it was. max_milli 0 = limits as asked,
+ * n_patches 0 = the number asked for. */
+struct way {
+    int64_t min_milli, max_milli;
+    int n_patches;
+    bool anywhere;
+    const char *const *links; /* more pairs of neighbours */
+    int n_links;
+};
+
+static const char *way_command(const struct pp_partition_request *request, const struct way *way,
+                               struct pp_arena *arena) {
+    PP_AUTO_STR struct pp_str text = {0};
+    bool anywhere = request->anywhere || way->anywhere;
+    int64_t max_milli = way->max_milli > 0 ? way->max_milli : request->max_milli;
+    int64_t min_milli = way->max_milli > 0 ? way->min_milli : request->min_milli;
+    char size[80];
     if (!request->command)
         return NULL;
+    pp_arithmetic_format_limits(min_milli, max_milli, size, sizeof size);
+    pp_str_append(&text, request->command);
     if (anywhere)
-        return pp_arena_printf(arena, "%s --anywhere", request->command);
-    if (!request->edges_path)
-        return request->command;
-    PP_AUTO_STR struct pp_str edges = {0};
-    pp_str_append_word(&edges, request->edges_path);
-    return edges.failed
-               ? NULL
-               : pp_arena_printf(arena, "%s --edges %s", request->command, pp_str_text(&edges));
+        pp_str_append(&text, " --anywhere");
+    if (!anywhere && request->edges_path) {
+        pp_str_append(&text, " --edges ");
+        pp_str_append_word(&text, request->edges_path);
+    }
+    for (int i = 0; i < request->n_links + way->n_links && !anywhere; i++) {
+        pp_str_append(&text, " --link ");
+        pp_str_append_word(&text, i < request->n_links ? request->links[i]
+                                                       : way->links[i - request->n_links]);
+    }
+    pp_str_appendf(&text, " --size %s --patches %d", size,
+                   way->n_patches > 0 ? way->n_patches : request->n_patches);
+    return text.failed ? NULL : pp_arena_strdup(arena, pp_str_text(&text));
 }
 
-static const char *whole_command(const struct pp_partition_request *request, bool anywhere,
-                                 int n_patches, struct pp_arena *arena) {
-    char size[80];
-    const char *base = base_command(request, anywhere, arena);
-    pp_arithmetic_format_limits(request->min_milli, request->max_milli, size, sizeof size);
-    return base ? pp_arena_printf(arena, "%s --size %s --patches %d", base, size, n_patches) : NULL;
+/* A reason with a way out, or with none when `way` is NULL. */
+static int add_with_way(const struct pp_partition_request *request,
+                        struct pp_partition_answer *answer, bool broken, const char *text,
+                        const struct way *way, struct pp_error *reterr) {
+    struct pp_reason reason = {.broken = broken, .text = text};
+    if (way && request->command && text) {
+        reason.fix = way_command(request, way, &answer->arena);
+        if (!reason.fix)
+            return pp_fail_nomem(reterr);
+    }
+    return pp_partition_add_reason(answer, reason, reterr);
 }
 
 static int64_t total_of(const struct partition_input *input) {
@@ -59,15 +101,17 @@ static int too_many_patches(const struct pp_partition_request *request,
                             struct pp_error *reterr) {
     if (request->n_patches <= input->n_units)
         return 0;
-    struct pp_reason reason = {.broken = true};
-    reason.text =
-        pp_arena_printf(&answer->arena,
-                        "There are %d places for %d patches, and every patch needs at least "
-                        "one. Nearest way out: %d patches.",
-                        input->n_units, request->n_patches, input->n_units);
-    if (!request->shares_path) /* which may name more patches than that */
-        reason.fix = whole_command(request, request->anywhere, input->n_units, &answer->arena);
-    return pp_partition_add_reason(answer, reason, reterr);
+    int fits;
+    pp_arithmetic_choose_patches(total_of(input), request->min_milli, request->max_milli, &fits);
+    fits = fits < input->n_units ? fits : input->n_units;
+    const char *text = pp_arena_printf(
+        &answer->arena,
+        "There are %d places for %d patches, and every patch needs at least one. Nearest way out: "
+        "%d patch%s.",
+        input->n_units, request->n_patches, fits, fits == 1 ? "" : "es");
+    /* the file of shares may name more patches than that */
+    const struct way way = {.n_patches = fits};
+    return add_with_way(request, answer, true, text, request->shares_path ? NULL : &way, reterr);
 }
 
 static int heaviest_place(const struct partition_input *input) {
@@ -78,57 +122,122 @@ static int heaviest_place(const struct partition_input *input) {
     return heaviest;
 }
 
+static int64_t largest_limit(const struct pp_partition_request *request,
+                             const struct partition_input *input) {
+    int64_t most_milli = 0;
+    for (int k = 0; k < request->n_patches; k++)
+        most_milli = input->max_milli[k] > most_milli ? input->max_milli[k] : most_milli;
+    return most_milli;
+}
+
 /* The heaviest place, when no patch can hold it. */
 static int too_heavy(const struct pp_partition_request *request,
                      const struct partition_input *input, struct pp_partition_answer *answer,
                      struct pp_error *reterr) {
-    int heaviest = heaviest_place(input);
-    int64_t most_milli = 0;
-    for (int k = 0; k < request->n_patches; k++)
-        most_milli = input->max_milli[k] > most_milli ? input->max_milli[k] : most_milli;
-    if (input->weight_milli[heaviest] <= most_milli)
+    int heaviest = heaviest_place(input), n_heavy = 0;
+    int64_t most_milli = largest_limit(request, input), opened = 0;
+    const char *text;
+    for (int i = 0; i < input->n_units; i++)
+        n_heavy += input->weight_milli[i] > most_milli;
+    if (n_heavy == 0)
         return 0;
-    struct pp_arena *arena = &answer->arena;
-    const char *base = base_command(request, request->anywhere, arena);
-    const char *command =
-        base ? pp_arena_printf(arena, "%s --patches %d", base, request->n_patches) : NULL;
-    struct pp_reason reason;
     int rc = pp_arithmetic_explain_heavy(pp_names_get(&input->ids, heaviest),
                                          input->weight_milli[heaviest], request->min_milli,
-                                         most_milli, command, arena, &reason, reterr);
-    return rc < 0 ? rc : pp_partition_add_reason(answer, reason, reterr);
+                                         most_milli, &answer->arena, &text, &opened, reterr);
+    if (rc == 0 && n_heavy > 1)
+        text = pp_arena_printf(&answer->arena, "%s %d more place%s too heavy for a patch.", text,
+                               n_heavy - 1, n_heavy == 2 ? " is" : "s are");
+    /* a patch with a share holds less than the limit says */
+    double share = (double)most_milli / (double)request->max_milli;
+    const struct way way = {.min_milli = request->min_milli,
+                            .max_milli = (int64_t)ceil((double)opened / share / 1000) * 1000};
+    return rc < 0 ? rc : add_with_way(request, answer, true, text, &way, reterr);
 }
 
-static int add_explained(const struct pp_arithmetic_ask *ask, struct pp_partition_answer *answer,
+static int compare_down(const void *a, const void *b) {
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x < y) - (x > y);
+}
+
+/* Places of which no two fit into one patch, and more of them than patches: with the heaviest first, the
+ * (K + 1)th and the Kth together exceed every limit. */
+static int too_many_heavy(const struct pp_partition_request *request,
+                          const struct partition_input *input, struct pp_partition_answer *answer,
+                          struct pp_error *reterr) {
+    size_t n = (size_t)input->n_units, k = (size_t)request->n_patches;
+    int64_t most_milli = largest_limit(request, input);
+    if (n <= k || answer->n_reasons > 0)
+        return 0;
+    PP_AUTO_FREE int64_t *weight = pp_alloc_array(n, sizeof *weight);
+    if (!weight)
+        return pp_fail_nomem(reterr);
+    memcpy(weight, input->weight_milli, n * sizeof *weight);
+    qsort(weight, n, sizeof *weight, compare_down);
+    int64_t together = weight[k - 1] + weight[k];
+    if (together <= most_milli)
+        return 0;
+    char most[32], pair[32];
+    int64_t opened = (together + 999) / 1000 * 1000;
+    pp_arithmetic_format_homes(most_milli, most, sizeof most);
+    pp_arithmetic_format_homes(opened, pair, sizeof pair);
+    const char *text = pp_arena_printf(
+        &answer->arena,
+        "Of the %d heaviest places no two fit into one patch of at most %s, and there are %d "
+        "patches. Nearest way out: patches of up to %s, so that two can share one.",
+        request->n_patches + 1, most, request->n_patches, pair);
+    double share = (double)most_milli / (double)request->max_milli;
+    const struct way way = {.min_milli = request->min_milli,
+                            .max_milli = (int64_t)ceil((double)opened / share / 1000) * 1000};
+    return add_with_way(request, answer, true, text, &way, reterr);
+}
+
+/* The answer of the totals as reasons, the way out of each with it. */
+static int add_explained(const struct pp_partition_request *request,
+                         const struct pp_arithmetic_ask *ask, struct pp_partition_answer *answer,
                          struct pp_error *reterr) {
-    struct pp_reason reasons[2];
-    int n = 0, rc = pp_arithmetic_explain(ask, &answer->arena, reasons, &n, reterr);
-    for (int i = 0; rc == 0 && i < n; i++)
-        rc = pp_partition_add_reason(answer, reasons[i], reterr);
+    struct pp_arithmetic_answer told = {0};
+    int rc = pp_arithmetic_explain(ask, &answer->arena, &told, reterr);
+    for (int i = 0; rc == 0 && told.text && i < told.n_ways; i++) {
+        const struct way way = {.min_milli = told.ways[i].min_milli,
+                                .max_milli = told.ways[i].max_milli,
+                                .n_patches = told.ways[i].n_patches};
+        rc = add_with_way(request, answer, i == 0, i == 0 ? told.text : told.ways[i].text, &way,
+                          reterr);
+    }
     return rc;
 }
 
-/* Too much or too little for patches of different shares. */
+/* Too much or too little for patches of different shares. The way out: the even split over the shares. */
 static int shares_fail(const struct pp_partition_request *request,
                        const struct partition_input *input, struct pp_partition_answer *answer,
                        struct pp_error *reterr) {
     int64_t least = 0, most = 0, total = total_of(input);
-    char total_text[32], least_text[32], most_text[32];
+    char total_text[32], least_text[32], most_text[32], size[80];
     for (int k = 0; k < request->n_patches; k++) {
         least += input->min_milli[k];
         most += input->max_milli[k];
     }
     if (total >= least && total <= most)
         return 0;
+    double shares = (double)most / (double)request->max_milli;
+    int64_t each = (int64_t)((double)total / shares);
+    struct way way = {.min_milli = request->min_milli, .max_milli = request->max_milli};
+    if (total > most)
+        way.max_milli = each + 1;
+    else
+        way.min_milli = each;
+    pp_arithmetic_give_room(request->min_milli, request->max_milli, total / input->n_units + 1,
+                            &way.min_milli, &way.max_milli);
     pp_arithmetic_format_homes(total, total_text, sizeof total_text);
     pp_arithmetic_format_homes(least, least_text, sizeof least_text);
     pp_arithmetic_format_homes(most, most_text, sizeof most_text);
-    struct pp_reason reason = {.broken = true};
-    reason.text = pp_arena_printf(&answer->arena,
-                                  "There are %s workload-equivalent homes, and the %d patches with "
-                                  "their shares hold %s to %s together.",
-                                  total_text, request->n_patches, least_text, most_text);
-    return pp_partition_add_reason(answer, reason, reterr);
+    pp_arithmetic_format_limits(way.min_milli, way.max_milli, size, sizeof size);
+    const char *text = pp_arena_printf(
+        &answer->arena,
+        "There are %s workload-equivalent homes, and the %d patches with their shares hold %s to "
+        "%s together. Nearest way out: limits %s for a whole share.",
+        total_text, request->n_patches, least_text, most_text, size);
+    return add_with_way(request, answer, true, text, &way, reterr);
 }
 
 static int wrong_total(const struct pp_partition_request *request,
@@ -139,14 +248,13 @@ static int wrong_total(const struct pp_partition_request *request,
     /* With a place too heavy, its way out opens the limits: only what is wrong even then is said. */
     int64_t heaviest_milli = input->weight_milli[heaviest_place(input)];
     bool heavy = heaviest_milli > request->max_milli;
-    const struct pp_arithmetic_ask ask = {
-        .total_milli = total_of(input),
-        .min_milli = request->min_milli,
-        .max_milli = heavy ? (heaviest_milli + 999) / 1000 * 1000 : request->max_milli,
-        .n_patches = request->n_patches,
-        .room_milli = total_of(input) / input->n_units + 1,
-        .command = base_command(request, request->anywhere, &answer->arena)};
-    return add_explained(&ask, answer, reterr);
+    const struct pp_arithmetic_ask ask = {.total_milli = total_of(input),
+                                          .min_milli = request->min_milli,
+                                          .max_milli = heavy ? (heaviest_milli + 999) / 1000 * 1000
+                                                             : request->max_milli,
+                                          .n_patches = request->n_patches,
+                                          .room_milli = total_of(input) / input->n_units + 1};
+    return add_explained(request, &ask, answer, reterr);
 }
 
 /* --- parts that no neighbour joins --------------------------------------------------------------- */
@@ -187,25 +295,124 @@ static int find_parts(const struct partition_input *input, struct parts *parts,
     return 0;
 }
 
-/* One part cannot hold whole patches. Its way out here is to drop the rule that cuts it off. */
-static int explain_part(const struct pp_partition_request *request,
-                        const struct partition_input *input, const struct parts *parts, int part,
-                        struct pp_partition_answer *answer, struct pp_error *reterr) {
-    struct pp_arithmetic_ask ask = {.inside = "this part",
-                                    .total_milli = parts->total_milli[part],
-                                    .min_milli = request->min_milli,
-                                    .max_milli = request->max_milli};
-    ask.place =
-        pp_arena_printf(&answer->arena, "The part of %d place%s around %s, cut off from the rest,",
-                        parts->n_units[part], parts->n_units[part] == 1 ? "" : "s",
-                        pp_names_get(&input->ids, parts->example[part]));
-    if (!ask.place)
+/* The shortest link from a part to any other, ties to the first. O(units of the part x units). */
+static void shortest_link(const struct partition_input *input, const struct parts *parts, int part,
+                          int *ret_u, int *ret_v) {
+    double best = INFINITY;
+    for (int u = 0; u < input->n_units; u++)
+        for (int v = 0; parts->of_unit[u] == part && v < input->n_units; v++) {
+            if (parts->of_unit[v] == part)
+                continue;
+            double dx = input->x[u] - input->x[v], dy = input->y[u] - input->y[v];
+            if (dx * dx + dy * dy < best) {
+                best = dx * dx + dy * dy;
+                *ret_u = u;
+                *ret_v = v;
+            }
+        }
+}
+
+/* Part `from` becomes one with part `to`; the last part takes its number. */
+static void merge_parts(const struct partition_input *input, struct parts *parts, int from,
+                        int to) {
+    int last = parts->n - 1;
+    parts->total_milli[to] += parts->total_milli[from];
+    parts->n_units[to] += parts->n_units[from];
+    parts->total_milli[from] = parts->total_milli[last];
+    parts->n_units[from] = parts->n_units[last];
+    for (int i = 0; i < input->n_units; i++) {
+        int *part = &parts->of_unit[i];
+        *part = *part == from ? to : *part;
+        *part = *part == last ? from : *part;
+    }
+    parts->n--;
+}
+
+static int lightest_part(const struct parts *parts) {
+    int lightest = 0;
+    for (int i = 1; i < parts->n; i++)
+        if (parts->total_milli[i] < parts->total_milli[lightest])
+            lightest = i;
+    return lightest;
+}
+
+static int find_links(const struct pp_partition_request *request,
+                      const struct partition_input *input, struct parts *parts,
+                      struct pp_arena *arena, const char **links, int *ret_n) {
+    int n = 0, worst, u = 0, v = 0;
+    while (!pp_arithmetic_spread(parts->total_milli, parts->n, request->min_milli,
+                                 request->max_milli, request->n_patches, NULL, &worst)) {
+        if (n == MOST_LINKS || parts->n < 2) {
+            *ret_n = 0;
+            return 0;
+        }
+        int part = worst >= 0 ? worst : lightest_part(parts);
+        if ((int64_t)parts->n_units[part] * input->n_units > MOST_PAIRS)
+            part = lightest_part(parts);
+        shortest_link(input, parts, part, &u, &v);
+        links[n] = pp_arena_printf(arena, "%s,%s", pp_names_get(&input->ids, u),
+                                   pp_names_get(&input->ids, v));
+        if (!links[n++])
+            return PP_E_NOMEM;
+        merge_parts(input, parts, parts->of_unit[u], parts->of_unit[v]);
+    }
+    *ret_n = n;
+    return 0;
+}
+
+/* The ways out of parts that are cut off: links where a few do, else patches in pieces. */
+static int offer_links(const struct pp_partition_request *request,
+                       const struct partition_input *input, struct parts *parts,
+                       struct pp_partition_answer *answer, struct pp_error *reterr) {
+    const char *links[MOST_LINKS], *text;
+    int n_links = 0, rc = 0;
+    if (find_links(request, input, parts, &answer->arena, links, &n_links))
         return pp_fail_nomem(reterr);
-    int rc = add_explained(&ask, answer, reterr);
-    if (rc == 0 && answer->n_reasons > 0)
-        answer->reasons[answer->n_reasons - 1].fix =
-            whole_command(request, true, request->n_patches, &answer->arena);
-    return rc;
+    if (n_links > 0) {
+        const struct way way = {.links = links, .n_links = n_links};
+        PP_AUTO_STR struct pp_str pairs = {0};
+        for (int i = 0; i < n_links; i++)
+            pp_str_appendf(&pairs, "%s%s", i ? " and " : "", links[i]);
+        text = pp_arena_printf(&answer->arena,
+                               "The nearest way out: let %s count as neighbours (%s in the file of "
+                               "neighbours).",
+                               pp_str_text(&pairs), n_links > 1 ? "rows" : "a row");
+        rc = add_with_way(request, answer, false, pairs.failed ? NULL : text, &way, reterr);
+    }
+    const struct way way = {.anywhere = true};
+    return rc ? rc
+              : add_with_way(request, answer, false,
+                             "The other way out: patches need not be in one piece.", &way, reterr);
+}
+
+/* Each part that cannot hold whole patches, the first few by themselves. */
+static int explain_parts(const struct pp_partition_request *request,
+                         const struct partition_input *input, const struct parts *parts,
+                         struct pp_partition_answer *answer, struct pp_error *reterr) {
+    int n_told = 0, rc = 0;
+    for (int i = 0; i < parts->n && rc == 0; i++) {
+        int least, most;
+        pp_arithmetic_range(parts->total_milli[i], request->min_milli, request->max_milli, &least,
+                            &most);
+        if (least <= most || n_told++ >= MOST_TOLD)
+            continue;
+        char total[32], min[32], max[32];
+        pp_arithmetic_format_homes(parts->total_milli[i], total, sizeof total);
+        pp_arithmetic_format_homes(request->min_milli, min, sizeof min);
+        pp_arithmetic_format_homes(request->max_milli, max, sizeof max);
+        const char *text = pp_arena_printf(
+            &answer->arena,
+            "The part of %d place%s around %s, cut off from the rest, has %s workload-equivalent "
+            "homes: no whole number of patches of %s to %s can be made of it.",
+            parts->n_units[i], parts->n_units[i] == 1 ? "" : "s",
+            pp_names_get(&input->ids, parts->example[i]), total, min, max);
+        rc = add_with_way(request, answer, true, text, NULL, reterr);
+    }
+    if (rc || n_told <= MOST_TOLD)
+        return rc;
+    const char *more =
+        pp_arena_printf(&answer->arena, "%d more parts are like them.", n_told - MOST_TOLD);
+    return add_with_way(request, answer, true, more, NULL, reterr);
 }
 
 /* Each part could hold whole patches, but not this many together. */
@@ -220,16 +427,14 @@ static int explain_sum(const struct pp_partition_request *request, const struct 
         most_sum += most;
     }
     int64_t nearest = request->n_patches < least_sum ? least_sum : most_sum;
-    struct pp_reason reason = {.broken = true};
-    reason.text =
+    const char *text =
         pp_arena_printf(&answer->arena,
                         "The %d parts that no neighbours join can hold %lld to %lld patches "
                         "inside the size limits, not %d. Nearest way out: %lld patches.",
                         parts->n, (long long)least_sum, (long long)most_sum, request->n_patches,
                         (long long)nearest);
-    if (nearest <= INT_MAX)
-        reason.fix = whole_command(request, request->anywhere, (int)nearest, &answer->arena);
-    return pp_partition_add_reason(answer, reason, reterr);
+    const struct way way = {.n_patches = nearest <= INT_MAX ? (int)nearest : 0};
+    return add_with_way(request, answer, true, text, way.n_patches ? &way : NULL, reterr);
 }
 
 static int parts_fail(const struct pp_partition_request *request,
@@ -237,13 +442,14 @@ static int parts_fail(const struct pp_partition_request *request,
                       struct pp_error *reterr) {
     PP_AUTO(parts_done) struct parts parts = {0};
     int worst, rc = find_parts(input, &parts, reterr);
-    if (rc < 0 || parts.n < 2 || request->shares_path)
-        return rc;
+    if (rc < 0 || parts.n < 2 || request->shares_path || any_broken(answer))
+        return rc < 0 ? rc : 0;
     if (pp_arithmetic_spread(parts.total_milli, parts.n, request->min_milli, request->max_milli,
                              request->n_patches, NULL, &worst))
         return 0;
-    return worst >= 0 ? explain_part(request, input, &parts, worst, answer, reterr)
-                      : explain_sum(request, &parts, answer, reterr);
+    rc = worst >= 0 ? explain_parts(request, input, &parts, answer, reterr)
+                    : explain_sum(request, &parts, answer, reterr);
+    return rc ? rc : offer_links(request, input, &parts, answer, reterr);
 }
 
 int pp_partition_reasons(const struct pp_partition_request *request,
@@ -254,6 +460,8 @@ int pp_partition_reasons(const struct pp_partition_request *request,
         rc = too_heavy(request, input, answer, reterr);
     if (rc == 0)
         rc = wrong_total(request, input, answer, reterr);
+    if (rc == 0)
+        rc = too_many_heavy(request, input, answer, reterr);
     if (rc == 0)
         rc = parts_fail(request, input, answer, reterr);
     return rc;

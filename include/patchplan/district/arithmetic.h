@@ -53,32 +53,61 @@ int pp_arithmetic_least_change(const int64_t *current, int n_current, const int6
 /* A question put to the totals of one place: one team, one component, or everything. */
 struct pp_arithmetic_ask {
     const char *place; /* "South West"; NULL = everything */
-    const char
-        *inside; /* "the team", "the ward", "this part"; NULL when there is no border to name */
+    /* "the team", "the ward", "this part"; NULL when there is no border to name */
+    const char *inside;
     int64_t total_milli, min_milli, max_milli;
-    int n_patches;      /* how many were asked for; 0 = any number */
-    int64_t room_milli; /* by how much ways out open the limits beyond the even split, since whole
-                           blocks never come out exactly even; 0 = a hundredth of the limit */
+    int n_patches; /* how many were asked for; 0 = any number */
+    /* by how much ways out open the limits beyond the even split, since whole blocks never come out
+     * exactly even; at least a hundredth of the limit */
+    int64_t room_milli;
+    const char *first_way; /* the caller's own way out, nearest of all: "release P1"; NULL = none */
     const char *const *beside; /* places it could share a patch with, nearest first */
     size_t n_beside;
-    const char
-        *command; /* the command of this run without its --within, --size and --patches, such as
-                     "patchplan allocate --plan draft"; the ways out are built on it; NULL = none */
 };
 
-/* The refusal in words with its nearest ways out, as commands that work when pasted: 0 reasons when
- * the totals fit, else 1 or 2 (the second is the other way out, not itself broken). Strings belong
- * to the arena. For example: "South West has 948 workload-equivalent homes: 3 patches would hold
- * 316 each, 4 would hold 237; 280 to 300 cannot be met inside the team. Nearest ways out: let it
- * share a patch with Central or South; or limits 237 to 316." */
+enum pp_arithmetic_way_kind {
+    PP_WAY_FIRST,  /* the caller's own */
+    PP_WAY_BORDER, /* open the border */
+    PP_WAY_NUMBER, /* n_patches in place of the number asked for */
+    PP_WAY_LIMITS  /* min_milli to max_milli; with n_patches when a number was asked for */
+};
+struct pp_arithmetic_way {
+    enum pp_arithmetic_way_kind kind;
+    int64_t min_milli, max_milli;
+    int n_patches;
+    const char *text; /* when it is told by itself: "The other way out: limits 234 to 320, ..." */
+};
+
+struct pp_arithmetic_answer {
+    const char *text; /* the refusal with all ways out in words; NULL: the totals fit */
+    struct pp_arithmetic_way ways[3]; /* nearest first */
+    int n_ways;
+};
+
+/* The refusal in words with its nearest ways out. Strings belong to the arena. For example: "South West
+ * has 948 workload-equivalent homes: 3 patches would hold 316 each, 4 would hold 237; 280 to 300 cannot be
+ * met inside the team. Nearest ways out: let it share a patch with Central or South; or limits 237 to
+ * 316." */
 int pp_arithmetic_explain(const struct pp_arithmetic_ask *ask, struct pp_arena *arena,
-                          struct pp_reason ret_reasons[2], int *ret_n_reasons,
+                          struct pp_arithmetic_answer *ret_answer,
                           struct pp_error *reterr) PP_CHECKED;
 
-/* A unit that no patch can hold: "Hartley Tower alone has 312 workload-equivalent homes; ...". */
+/* The narrowest limits around min..max (least opened in sum) under which each of n totals divides into
+ * some number of patches, not 0 totals. Looks at limits that are totals divided by whole numbers, for
+ * those one of them is best. O(n^2 log n) for few patches each. */
+void pp_arithmetic_limits_for_all(const int64_t *total_milli, int n, int64_t min_milli,
+                                  int64_t max_milli, int64_t *ret_min_milli,
+                                  int64_t *ret_max_milli);
+
+/* Limits opened by `room_milli`, or a hundredth, where they differ from those asked for; whole homes. */
+void pp_arithmetic_give_room(int64_t asked_min_milli, int64_t asked_max_milli, int64_t room_milli,
+                             int64_t *min_milli, int64_t *max_milli);
+
+/* A unit that no patch can hold: "Hartley Tower alone has 312 workload-equivalent homes; ...". The way out
+ * is `ret_max_milli` as the upper limit. */
 int pp_arithmetic_explain_heavy(const char *name, int64_t weight_milli, int64_t min_milli,
-                                int64_t max_milli, const char *command, struct pp_arena *arena,
-                                struct pp_reason *ret_reason, struct pp_error *reterr) PP_CHECKED;
+                                int64_t max_milli, struct pp_arena *arena, const char **ret_text,
+                                int64_t *ret_max_milli, struct pp_error *reterr) PP_CHECKED;
 
 /* A wish that too few homes change patch. */
 struct pp_arithmetic_change {

@@ -17,6 +17,10 @@ struct pp_allocate_request {
     int n_patches;
     const char *const *locks; /* patches that stay as they stand in `from`, the draft or today */
     int n_locks;
+    const char *const *unlocks; /* locked patches and pinned blocks that may change again */
+    int n_unlocks;
+    const char *const *links; /* "FROM,TO": places that count as neighbours, beside links.csv */
+    int n_links;
     const char *from;    /* a plan to start from and to take locks from; NULL = none */
     bool dry_run;        /* everything but saving */
     bool new_only;       /* homes without a patch join one; nothing else moves */
@@ -31,10 +35,11 @@ struct pp_allocate_request {
     int64_t max_steps; /* 0 = no limit; divided over the teams by their size */
 
     const char *who; /* for the audit trail; NULL = nobody known */
-    const char
-        *command;      /* this command without --within, --size, --patches: fixes are built on it */
-    const char *again; /* this command again, whole but for its --time-limit */
-    const char *options;                          /* as JSON, to be kept with the plan */
+    const char *
+        command; /* this command without --within, --size, --patches, --lock, --unlock, --link: ways
+                          out are built on it */
+    const char *again;   /* this command again, whole but for its --time-limit */
+    const char *options; /* as JSON, to be kept with the plan */
     void (*say)(void *context, const char *text); /* told reasons and notes at once; may be NULL */
     void *say_context;
 };

@@ -14,10 +14,12 @@
 #include "patchplan/core/progress.h"
 
 struct pp_partition_request {
-    const char *units_path;  /* id, weight, x, y[, trips] */
-    const char *edges_path;  /* u, v; NULL: neighbours come from the points, unless `anywhere` */
-    const char *shares_path; /* patch, share; NULL: every share is 1 */
-    bool anywhere;           /* patches need not be connected */
+    const char *units_path;   /* id, weight, x, y[, trips] */
+    const char *edges_path;   /* u, v; NULL: neighbours come from the points, unless `anywhere` */
+    const char *shares_path;  /* patch, share; NULL: every share is 1 */
+    const char *const *links; /* "U,V": more pairs of neighbours */
+    int n_links;
+    bool anywhere; /* patches need not be connected */
     int n_patches;
     int64_t min_milli, max_milli; /* 0 <= min <= max, max > 0 */
     enum pp_cost_kind cost_kind;

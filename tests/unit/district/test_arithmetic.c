@@ -1,4 +1,5 @@
 #include <stdlib.h>
+#include <string.h>
 
 #include "patchplan/core/rng.h"
 #include "patchplan/district/arithmetic.h"
@@ -58,6 +59,13 @@ static void test_sheffield_numbers(void) {
     is_int(k, 2, "no lower limit");
 }
 
+static struct pp_arithmetic_answer explain(const struct pp_arithmetic_ask *ask,
+                                           struct pp_arena *arena) {
+    struct pp_arithmetic_answer answer = {0};
+    ok(pp_arithmetic_explain(ask, arena, &answer, NULL) == 0, "explained");
+    return answer;
+}
+
 static void test_words(void) {
     const char *const beside[] = {"Central", "South"};
     struct pp_arithmetic_ask ask = {.place = "South West",
@@ -66,45 +74,90 @@ static void test_words(void) {
                                     .min_milli = 280000,
                                     .max_milli = 300000,
                                     .beside = beside,
-                                    .n_beside = 2,
-                                    .command = "patchplan allocate --plan draft"};
+                                    .n_beside = 2};
     struct pp_arena arena = {0};
-    struct pp_reason reasons[2];
-    int n = -1;
-    ok(pp_arithmetic_explain(&ask, &arena, reasons, &n, NULL) == 0 && n == 2, "two ways out");
-    is_text(
-        reasons[0].text,
-        "South West has 948 workload-equivalent homes: 3 patches would hold 316 each, 4 would hold "
-        "237; 280 to 300 cannot be met inside the team. Nearest ways out: let it share a patch "
-        "with "
-        "Central or South; or limits 237 to 316.",
-        "South West's trouble in words");
-    is_text(reasons[0].fix, "patchplan allocate --plan draft --within none", "first way out");
-    is_text(reasons[1].fix, "patchplan allocate --plan draft --size 234:320", "second way out");
-    ok(reasons[0].broken && !reasons[1].broken, "only the first is a rule that gave");
+    struct pp_arithmetic_answer answer = explain(&ask, &arena);
     int k;
+    is_text(answer.text,
+            "South West has 948 workload-equivalent homes: 3 patches would hold 316 each, 4 would "
+            "hold 237; 280 to 300 cannot be met inside the team. Nearest ways out: let it share a "
+            "patch with Central or South; or limits 237 to 316.",
+            "South West's trouble in words");
+    ok(answer.n_ways == 2 && answer.ways[0].kind == PP_WAY_BORDER &&
+           answer.ways[1].kind == PP_WAY_LIMITS,
+       "two ways out");
+    is_int(answer.ways[1].min_milli, 234000, "room below");
+    is_int(answer.ways[1].max_milli, 320000, "room above");
+    is_text(answer.ways[1].text,
+            "The other way out: limits 234 to 320, which leaves room for whole blocks.",
+            "told apart");
     ok(pp_arithmetic_choose_patches(948000, 234000, 320000, &k), "the second way out holds");
+    ask.first_way = "release P1 (102 homes)";
+    answer = explain(&ask, &arena);
+    ok(answer.n_ways == 3 && answer.ways[0].kind == PP_WAY_FIRST &&
+           strstr(answer.text, "ways out: release P1 (102 homes); or let it share"),
+       "the caller's own way comes first");
     ask.total_milli = 870000;
-    ok(pp_arithmetic_explain(&ask, &arena, reasons, &n, NULL) == 0 && n == 0, "nothing to explain");
+    ok(!explain(&ask, &arena).text, "nothing to explain");
     ask.n_patches = 4;
-    ok(pp_arithmetic_explain(&ask, &arena, reasons, &n, NULL) == 0 && n == 2, "wrong number said");
-    is_text(reasons[0].fix, "patchplan allocate --plan draft --size 280:300 --patches 3",
-            "right number");
-    is_text(reasons[1].fix, "patchplan allocate --plan draft --size 214:300 --patches 4",
-            "or limits");
+    ask.first_way = NULL;
+    answer = explain(&ask, &arena);
+    ok(answer.n_ways == 2 && answer.ways[0].kind == PP_WAY_NUMBER && answer.ways[0].n_patches == 3,
+       "right number");
+    is_int(answer.ways[1].min_milli, 214000, "or limits");
+    ask = (struct pp_arithmetic_ask){
+        .total_milli = 948000, .min_milli = 280000, .max_milli = 300000, .n_patches = 4};
+    answer = explain(&ask, &arena);
+    ok(answer.n_ways == 1 && answer.ways[0].min_milli == 234000 &&
+           answer.ways[0].max_milli == 300000,
+       "limits for the number asked for, where none fits");
     ask =
         (struct pp_arithmetic_ask){.total_milli = 100500, .min_milli = 280000, .max_milli = 300000};
-    ok(pp_arithmetic_explain(&ask, &arena, reasons, &n, NULL) == 0 && n == 1, "too little for one");
     is_text(
-        reasons[0].text,
+        explain(&ask, &arena).text,
         "The whole area has 100.5 workload-equivalent homes: 1 patch would hold 100.5; 280 to 300 "
         "cannot be met. Nearest ways out: limits 100 to 300.",
         "too little for one, in words");
-    ok(pp_arithmetic_explain_heavy("Hartley Tower", 312500, 280000, 300000, "patchplan allocate",
-                                   &arena, reasons, NULL) == 0,
+    const char *text;
+    int64_t opened;
+    ok(pp_arithmetic_explain_heavy("Hartley Tower", 312500, 280000, 300000, &arena, &text, &opened,
+                                   NULL) == 0,
        "heavy unit");
-    is_text(reasons[0].fix, "patchplan allocate --size 280:313", "heavy unit: the way out");
+    is_int(opened, 313000, "heavy unit: the way out");
     pp_arena_done(&arena);
+}
+
+/* The narrowest limits, by trying all in whole homes. */
+static int64_t narrowest(const int64_t *total, int n, int64_t min, int64_t max) {
+    int64_t best = INT64_MAX;
+    for (int64_t m = 0; m <= min; m++)
+        for (int64_t M = max; M <= 400 && M - m < best; M++) {
+            bool fits = true;
+            int least, most;
+            for (int i = 0; i < n && fits; i++) {
+                pp_arithmetic_range(total[i], m, M, &least, &most);
+                fits = least <= most;
+            }
+            best = fits ? M - m : best;
+        }
+    return best;
+}
+
+static void test_limits_for_all(void) {
+    struct pp_rng rng;
+    bool same = true;
+    pp_rng_seed(&rng, 3);
+    for (int round = 0; round < 60 && same; round++) {
+        int64_t total[4], max = 20 + pp_rng_below(&rng, 60),
+                          min = pp_rng_below(&rng, (uint32_t)max);
+        int n = 1 + (int)pp_rng_below(&rng, 4);
+        for (int i = 0; i < n; i++)
+            total[i] = 1 + pp_rng_below(&rng, 300);
+        int64_t least, most;
+        pp_arithmetic_limits_for_all(total, n, min, max, &least, &most);
+        same = least <= min && most >= max && most - least == narrowest(total, n, min, max);
+    }
+    ok(same, "limits that fit all places are the narrowest there are");
 }
 
 static void test_spread(void) {
@@ -196,6 +249,7 @@ static void test_change_in_words(void) {
 int main(void) {
     test_least_change();
     test_change_in_words();
+    test_limits_for_all();
     test_choice_against_trying_all();
     test_sheffield_numbers();
     test_words();
