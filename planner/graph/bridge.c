@@ -237,29 +237,6 @@ static int join_all(struct state *s, struct pp_error *reterr) {
     return rc;
 }
 
-static const char *called(const struct pp_unit *unit) { return unit->name ? unit->name : unit->id; }
-
-static const char *pocket_text(const struct state *s, const struct pp_bridge *bridge) {
-    const struct pp_bridge_input *in = s->input;
-    int inside = bridge->pocket_unit_ix;
-    int outside = bridge->neighbour.u == inside ? bridge->neighbour.v : bridge->neighbour.u;
-    int group = in->group ? in->group[inside] : -1;
-    bool many = bridge->n_units > 1;
-    char more[48] = "";
-    if (many)
-        snprintf(more, sizeof more, " and %d more place%s", bridge->n_units - 1,
-                 bridge->n_units > 2 ? "s" : "");
-    return pp_arena_printf(
-        s->arena,
-        "%s%s (%.2f workload-equivalent homes) %s and %s cut off from the rest of %s: joined to "
-        "%s, %.0f m away%s",
-        called(&in->units[inside]), more, (double)bridge->weight_milli / 1000,
-        many ? "cannot be divided into whole patches" : "cannot be a patch of its own",
-        many ? "are" : "is", in->group_names && group >= 0 ? in->group_names[group] : "the area",
-        called(&in->units[outside]), bridge->distance_m,
-        bridge->neighbour.crosses_barrier ? ", across a line that no patch should cross" : "");
-}
-
 static int mark_crossings(struct state *s, struct pp_error *reterr) {
     PP_AUTO_LOCATOR struct pp_locator *locator = NULL;
     int rc = pp_locator_new(NULL, 0, s->input->barriers, s->input->n_barriers, &locator, reterr);
@@ -290,23 +267,17 @@ static int merge_pairs(const struct state *s, struct pp_bridging *bridging,
 }
 
 static int report(struct state *s, struct pp_bridging *ret_bridging, struct pp_error *reterr) {
-    struct pp_bridging bridging = {.n_bridges = (int)s->n_bridges, .n_reasons = (int)s->n_bridges};
+    struct pp_bridging bridging = {.n_bridges = (int)s->n_bridges};
     int rc = mark_crossings(s, reterr);
     if (rc == 0)
         rc = merge_pairs(s, &bridging, reterr);
     if (rc < 0)
         return rc;
     bridging.bridges = pp_arena_alloc(s->arena, s->n_bridges * sizeof *bridging.bridges);
-    bridging.reasons = pp_arena_alloc(s->arena, s->n_bridges * sizeof *bridging.reasons);
-    if (!bridging.bridges || !bridging.reasons)
+    if (!bridging.bridges)
         return pp_fail_nomem(reterr);
-    for (size_t i = 0; i < s->n_bridges; i++) {
+    for (size_t i = 0; i < s->n_bridges; i++)
         bridging.bridges[i] = s->bridges[i];
-        bridging.reasons[i] = (struct pp_reason){.broken = s->bridges[i].neighbour.crosses_barrier,
-                                                 .text = pocket_text(s, &s->bridges[i])};
-        if (!bridging.reasons[i].text)
-            return pp_fail_nomem(reterr);
-    }
     *ret_bridging = bridging;
     return 0;
 }

@@ -4,6 +4,7 @@
 
 #include "patchplan/core/alloc.h"
 #include "planner/service/patch_names.h"
+#include "planner/service/pockets.h"
 #include "planner/service/verdict.h"
 
 void pp_drawing_done(struct pp_drawing *d) {
@@ -73,14 +74,14 @@ int pp_drawing_pose(struct pp_drawing *d, struct pp_error *reterr) {
     if (!rc)
         rc = pp_parts_form(ground, d->base.lock_of_unit, d->base.lock_names, d->base.n_locks, parts,
                            reterr);
-    bool named = parts->n_parts > 1 || (parts->n_parts == 1 && parts->parts[0].name);
     if (!rc)
-        rc = pp_ground_join_pockets(ground, parts->part_of_unit, named ? parts->names : NULL,
-                                    reterr);
+        rc = pp_ground_join_pockets(ground, parts->part_of_unit, reterr);
     if (!rc)
         rc = pp_parts_count_patches(ground, d->request, &d->base, parts, reterr);
     if (!rc)
         rc = pp_parts_explain(ground, d->request, &d->base, parts, reterr);
+    if (!rc)
+        rc = pp_tell_pockets(ground, d->request, parts, reterr);
     return rc ? rc : make_patches(d, reterr);
 }
 

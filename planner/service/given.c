@@ -7,6 +7,7 @@
 #include "patchplan/district/fill.h"
 #include "planner/service/parts.h"
 #include "planner/service/patch_names.h"
+#include "planner/service/pockets.h"
 #include "planner/service/verdict.h"
 
 void pp_given_done(struct pp_given *given) {
@@ -92,8 +93,9 @@ static int lay_ground(struct pp_ground *ground, const struct pp_given *given,
     if (!rc)
         rc = pp_parts_form(ground, NULL, NULL, 0, parts, reterr);
     if (!rc)
-        rc = pp_ground_join_pockets(ground, parts->part_of_unit,
-                                    parts->parts[0].name ? parts->names : NULL, reterr);
+        rc = pp_ground_join_pockets(ground, parts->part_of_unit, reterr);
+    if (!rc)
+        rc = pp_tell_pockets(ground, NULL, parts, reterr);
     return rc;
 }
 

@@ -216,28 +216,23 @@ int pp_ground_find_neighbours(struct pp_ground *ground, struct pp_error *reterr)
     return tell_warnings(ground, &graph, reterr);
 }
 
-int pp_ground_join_pockets(struct pp_ground *ground, const int *group,
-                           const char *const *group_names, struct pp_error *reterr) {
+int pp_ground_join_pockets(struct pp_ground *ground, const int *group, struct pp_error *reterr) {
     struct pp_plan *plan = ground->plan;
     struct pp_bridge_input input = {.units = plan->units,
                                     .n_units = plan->n_units,
                                     .neighbours = plan->neighbours,
                                     .n_neighbours = plan->n_neighbours,
                                     .group = group,
-                                    .group_names = group_names,
                                     .min_milli = plan->rules.min_milli,
                                     .max_milli = plan->rules.max_milli,
                                     .barriers = ground->stock.barriers,
                                     .n_barriers = ground->stock.n_barriers};
-    struct pp_bridging bridging = {0};
-    int rc = pp_graph_bridge(&input, &plan->arena, &bridging, reterr);
+    int rc = pp_graph_bridge(&input, &plan->arena, &ground->bridging, reterr);
     if (rc)
         return rc;
-    plan->neighbours = bridging.neighbours;
-    plan->n_neighbours = bridging.n_neighbours;
-    for (int i = 0; i < bridging.n_reasons && !rc; i++)
-        rc = pp_ground_add_reason(ground, bridging.reasons[i], reterr);
-    return rc;
+    plan->neighbours = ground->bridging.neighbours;
+    plan->n_neighbours = ground->bridging.n_neighbours;
+    return 0;
 }
 
 /* ---- saving ---- */

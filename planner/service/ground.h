@@ -20,6 +20,7 @@ struct pp_ground {
     struct pp_geo *geo;          /* owned */
     const char *const *unit_key; /* per unit, for links */
     int *unit_of_home;           /* per home of the stock, or -1 */
+    struct pp_bridging bridging; /* pockets that were joined; in the plan's arena */
     size_t cap_reasons;
     struct pp_reason *reasons; /* owned while growing; copied into the plan by pp_ground_finish() */
     int n_reasons;
@@ -44,9 +45,9 @@ int pp_ground_add_links(struct pp_ground *ground, const char *const *links, int 
                         struct pp_error *reterr) PP_CHECKED;
 /* Neighbours and cells. */
 int pp_ground_find_neighbours(struct pp_ground *ground, struct pp_error *reterr) PP_CHECKED;
-/* Join pockets inside `group` (per unit, NULL = one group). */
+/* Join pockets inside `group` (per unit, NULL = one group); told by pp_tell_pockets(). */
 int pp_ground_join_pockets(struct pp_ground *ground, const int *group,
-                           const char *const *group_names, struct pp_error *reterr) PP_CHECKED;
+                           struct pp_error *reterr) PP_CHECKED;
 
 /* A reason for the plan, said at once. Texts must live in the plan's arena or be constant. */
 int pp_ground_add_reason(struct pp_ground *ground, struct pp_reason reason,

@@ -58,6 +58,8 @@ floor5_sources += \
 	planner/service/patch_names.c \
 	planner/service/patch_names.h \
 	planner/service/plan_json.c \
+	planner/service/pockets.c \
+	planner/service/pockets.h \
 	planner/service/plans.c \
 	planner/service/solve.c \
 	planner/service/solve.h \
@@ -65,6 +67,8 @@ floor5_sources += \
 	planner/service/verdict.c \
 	planner/service/verdict.h \
 	planner/service/ways.c \
+	planner/service/where.c \
+	planner/service/where.h \
 	planner/service/ways.h
 pkginclude_service_HEADERS += \
 	include/patchplan/service/allocate.h \

@@ -85,8 +85,8 @@ static void say_links(const struct pp_allocate_request *request, const struct pp
                       struct pp_str *text) {
     for (int i = 0; i < request->n_links; i++)
         say_option(text, "link", request->links[i]);
-    if (way->link)
-        say_option(text, "link", way->link);
+    for (int i = 0; i < way->n_links; i++)
+        say_option(text, "link", way->links[i]);
 }
 
 int pp_way_command(const struct pp_allocate_request *request, const struct pp_way *way,

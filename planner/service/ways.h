@@ -13,7 +13,8 @@ struct pp_way {
     const char *part_name;        /* whose n_patches; NULL = of everything */
     const char *const *unlock;    /* patches and blocks that may change again */
     int n_unlock;
-    const char *link; /* "FROM,TO": two places that count as neighbours; NULL = none */
+    const char *const *links; /* "FROM,TO": two places that count as neighbours */
+    int n_links;
     double time_limit_s;
 };
 

@@ -1,6 +1,10 @@
 #include "patchplan/store/plan_places.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/names.h"
 
 static const char streets_sql[] =
     "SELECT coalesce(s.name, ''), count(*) FROM plan_unit u "
@@ -67,6 +71,62 @@ int pp_store_patch_places(struct pp_db *db, int64_t plan_id, int patch_ix, struc
     if (!rc)
         *ret_places = places;
     return rc;
+}
+
+static int by_homes_then_name(const void *a, const void *b) {
+    const struct pp_place_count *p = a, *q = b;
+    if (p->n_homes != q->n_homes)
+        return p->n_homes > q->n_homes ? -1 : 1;
+    return strcmp(p->name, q->name);
+}
+
+/* One more home in the street of this row. */
+static int count_street(struct pp_names *names, const char *street, struct pp_place_count **rows,
+                        size_t *cap, struct pp_error *reterr) {
+    int64_t ix;
+    size_t n_before = names->n;
+    int rc = pp_names_add(names, street, &ix, reterr);
+    if (!rc)
+        rc = pp_reserve(rows, cap, names->n, sizeof **rows, reterr);
+    if (rc)
+        return rc;
+    if (names->n > n_before)
+        (*rows)[ix].n_homes = 0;
+    (*rows)[ix].n_homes++;
+    return 0;
+}
+
+int pp_store_street_counts(struct pp_db *db, const int64_t *home_id, size_t n,
+                           struct pp_arena *arena, struct pp_place_counts *ret_counts,
+                           struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    PP_AUTO(pp_names_done) struct pp_names names = {0};
+    PP_AUTO_FREE struct pp_place_count *rows = NULL;
+    size_t cap = 0;
+    int rc = pp_db_prepare(db,
+                           "SELECT coalesce(s.name, '') FROM home h LEFT JOIN street s "
+                           "ON s.street_id = h.street_id WHERE h.home_id = ?1",
+                           &stmt, reterr);
+    for (size_t i = 0; i < n && !rc; i++) {
+        pp_bind_int(stmt, 1, home_id[i]);
+        if ((rc = pp_stmt_step(stmt, reterr)) > 0)
+            rc = count_street(&names, pp_column_text(stmt, 0), &rows, &cap, reterr);
+        pp_stmt_reset(stmt);
+    }
+    if (rc)
+        return rc;
+    struct pp_place_count *kept = pp_arena_alloc(arena, (names.n + 1) * sizeof *kept);
+    if (!kept)
+        return pp_fail_nomem(reterr);
+    for (size_t i = 0; i < names.n; i++) {
+        kept[i] = rows[i];
+        kept[i].name = pp_arena_strdup(arena, pp_names_get(&names, (int64_t)i));
+        if (!kept[i].name)
+            return pp_fail_nomem(reterr);
+    }
+    qsort(kept, names.n, sizeof *kept, by_homes_then_name);
+    *ret_counts = (struct pp_place_counts){kept, names.n};
+    return 0;
 }
 
 int pp_store_home_known(struct pp_db *db, const char *property_ref, bool *ret_known,

@@ -72,12 +72,10 @@ struct pp_bridge {
 };
 
 struct pp_bridging {
-    struct pp_bridge *bridges;
+    struct pp_bridge *bridges; /* in the order they were made */
     int n_bridges;
     struct pp_neighbour *neighbours; /* the graph's and the bridges, sorted */
     int n_neighbours;
-    struct pp_reason *reasons; /* one per bridge, in words; broken when it crosses a barrier */
-    int n_reasons;
 };
 
 struct pp_bridge_input {
@@ -87,7 +85,6 @@ struct pp_bridge_input {
     int n_neighbours;
     const int *
         group; /* per unit: the team or ward it must stay in; NULL = one group; -1 is a group too */
-    const char *const *group_names; /* by group, may be NULL */
     int64_t min_milli, max_milli;
     const struct pp_wkb *barriers;
     size_t n_barriers;

@@ -22,6 +22,11 @@ struct pp_patch_places {
 int pp_store_patch_places(struct pp_db *db, int64_t plan_id, int patch_ix, struct pp_arena *arena,
                           struct pp_patch_places *ret_places, struct pp_error *reterr) PP_CHECKED;
 
+/* The streets of n homes, by home_id; most homes first, then by name. O(n log n). */
+int pp_store_street_counts(struct pp_db *db, const int64_t *home_id, size_t n,
+                           struct pp_arena *arena, struct pp_place_counts *ret_counts,
+                           struct pp_error *reterr) PP_CHECKED;
+
 /* Does the file have a home of this reference, planned for, left out or ended? */
 int pp_store_home_known(struct pp_db *db, const char *property_ref, bool *ret_known,
                         struct pp_error *reterr) PP_CHECKED;
