@@ -1,12 +1,14 @@
 #include "planner/cli/who.h"
 #include "patchplan/cli/command.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "planner/cli/plan_rules.h"
 #include "planner/cli/show_plan.h"
 #include "planner/cli/words.h"
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/text.h"
 #include "patchplan/json/json.h"
 #include "patchplan/service/allocate.h"
 #include "patchplan/service/file.h"
@@ -25,6 +27,8 @@ static const struct pp_option options[] = {
     {"unlock", 0, PP_OPTION_LIST, "PATCH", "a locked patch or pinned block that may change again"},
     {"link", 0, PP_OPTION_LIST, "FROM,TO",
      "two blocks or postcodes that count as neighbours, as a row of links.csv"},
+    {"max-change", 0, PP_OPTION_TEXT, "HOMES|PERCENT",
+     "how many homes may change patch at the most: 40% or 12000"},
     {"from", 0, PP_OPTION_TEXT, "PLAN", "start from this plan"},
     {"new-only", 0, PP_OPTION_FLAG, NULL, "homes without a patch join one; nothing else moves"},
     {"time-limit", 0, PP_OPTION_REAL, "SECONDS", "for the whole command (30)"},
@@ -34,30 +38,25 @@ static const struct pp_option options[] = {
     {0},
 };
 
-/* Said in fixes and kept with the plan, in this order. What fixes set anew stands in `fixed`. */
-static const struct {
-    const char *name;
-    bool fixed;
-} kept_options[] = {
-    {"plan", false},     {"from", false},      {"keep", false},  {"ward", false},
-    {"cost", false},     {"lock", true},       {"unlock", true}, {"link", true},
-    {"new-only", false}, {"max-steps", false}, {"seed", false},  {"jobs", false},
-    {"size", true},      {"patches", true},    {"within", true}, {"time-limit", true},
-};
+/* Said in fixes and kept with the plan, in this order. */
+static const char *const kept_options[] = {
+    "plan", "from", "keep",       "ward", "cost",    "lock", "unlock", "link", "new-only",  "max-steps",
+    "seed", "jobs", "max-change", "size", "patches", "within", "time-limit"};
 
-/* This command again; without `whole` lacking what a way out would set, with it only the time limit. */
-static void say_command(struct pp_call *call, const char *plan_name, bool whole,
+/* This command again, without the options whose names stand in `left_out`, with blanks round each. */
+static void say_command(struct pp_call *call, const char *plan_name, const char *left_out,
                         struct pp_str *command) {
     pp_call_append_program(call, command);
     pp_str_append(command, " allocate --plan ");
     pp_str_append_word(command, plan_name);
     for (size_t i = 1; i < sizeof kept_options / sizeof kept_options[0]; i++) {
         const char *const *values = NULL;
-        bool said =
-            !kept_options[i].fixed || (whole && strcmp(kept_options[i].name, "time-limit") != 0);
-        int n = said ? pp_call_list(call, kept_options[i].name, &values) : 0;
+        PP_AUTO_STR struct pp_str word = {0};
+        pp_str_appendf(&word, " %s ", kept_options[i]);
+        bool said = !strstr(left_out, pp_str_text(&word));
+        int n = said ? pp_call_list(call, kept_options[i], &values) : 0;
         for (int v = 0; v < n; v++) {
-            pp_str_appendf(command, " --%s", kept_options[i].name);
+            pp_str_appendf(command, " --%s", kept_options[i]);
             if (values[v]) {
                 pp_str_append_char(command, ' ');
                 pp_str_append_word(command, values[v]);
@@ -70,15 +69,38 @@ static char *options_json(struct pp_call *call) {
     PP_AUTO_JSON struct pp_json *json = pp_json_new_object();
     for (size_t i = 0; i < sizeof kept_options / sizeof kept_options[0]; i++) {
         const char *const *values = NULL;
-        int n = pp_call_list(call, kept_options[i].name, &values);
+        int n = pp_call_list(call, kept_options[i], &values);
         if (n == 0)
             continue;
         struct pp_json *list = pp_json_new_array();
         for (int v = 0; v < n; v++)
             pp_json_push(list, values[v] ? pp_json_new_text(values[v]) : pp_json_new_bool(true));
-        pp_json_set(json, kept_options[i].name, list);
+        pp_json_set(json, kept_options[i], list);
     }
     return json ? pp_json_dump(json, 0) : NULL;
+}
+
+/* "40%", "40 %" or "12000". */
+static int read_cap(const char *text, struct pp_change_cap *cap, struct pp_error *reterr) {
+    char number[32];
+    double percent = 0;
+    size_t n = text ? strcspn(text, " %") : 0;
+    bool is_percent = text && strcmp(text + n + strspn(text + n, " "), "%") == 0;
+    if (!text)
+        return 0;
+    *cap = (struct pp_change_cap){.told = true, .percent = -1};
+    snprintf(number, sizeof number, "%.*s", (int)n, text);
+    if (is_percent && pp_text_real(number, &percent) && percent >= 0 && percent <= 100) {
+        cap->percent = percent;
+        return 0;
+    }
+    if (pp_text_int(text, &cap->homes) && cap->homes >= 0)
+        return 0;
+    return pp_fail(
+        reterr, PP_E_USAGE,
+        "--max-change needs a share of the homes such as 40%%, or a number of homes such as "
+        "12000, not '%s'",
+        text);
 }
 
 static int read_request(struct pp_call *call, struct pp_arena *arena,
@@ -106,15 +128,17 @@ static int read_request(struct pp_call *call, struct pp_arena *arena,
     request->who = pp_cli_who();
     request->cancel = pp_call_cancel(call);
     request->progress = pp_call_progress(call);
-    return pp_plan_rules_read(call, &request->rules, &request->within_told, &request->size_told,
-                              reterr);
+    int rc = read_cap(pp_call_text(call, "max-change"), &request->most_changing, reterr);
+    return rc ? rc
+              : pp_plan_rules_read(call, &request->rules, &request->within_told,
+                                   &request->size_told, reterr);
 }
 
 static void say(void *context, const char *text) { pp_call_say(context, "%s", text); }
 
 static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
-    PP_AUTO_STR struct pp_str command = {0}, again = {0};
+    PP_AUTO_STR struct pp_str command = {0}, again = {0}, uncapped = {0};
     PP_AUTO_FREE char *json = options_json(call);
     PP_AUTO_DB struct pp_db *db = NULL;
     PP_AUTO(pp_plan_done) struct pp_plan plan = {0};
@@ -122,12 +146,14 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     pp_allocate_request_default(&request);
     request.started_s = pp_clock_s();
     int rc = read_request(call, &arena, &request, reterr);
-    say_command(call, request.plan_name, false, &command);
-    say_command(call, request.plan_name, true, &again);
-    if (!rc && (command.failed || again.failed || !json))
+    say_command(call, request.plan_name, " size patches within lock unlock link time-limit ", &command);
+    say_command(call, request.plan_name, " time-limit ", &again);
+    say_command(call, request.plan_name, " time-limit max-change ", &uncapped);
+    if (!rc && (command.failed || again.failed || uncapped.failed || !json))
         rc = pp_fail_nomem(reterr);
     request.command = pp_str_text(&command);
     request.again = pp_str_text(&again);
+    request.uncapped = pp_str_text(&uncapped);
     request.options = json;
     request.say = say;
     request.say_context = call;

@@ -54,3 +54,7 @@ floor3_sources += \
 	planner/district/standing.c \
 	planner/district/standing.h
 pkginclude_district_HEADERS += include/patchplan/district/effect.h
+
+# As little change as can be.
+floor3_sources += planner/district/today.c
+pkginclude_district_HEADERS += include/patchplan/district/today.h

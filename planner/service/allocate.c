@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
+#include "planner/service/change_cap.h"
 #include "planner/service/drawing.h"
 #include "planner/service/newcomers.h"
 #include "planner/service/solve.h"
@@ -35,13 +36,15 @@ static int refuse_published(struct pp_db *db, const char *name, struct pp_error 
 
 static int divide(struct pp_drawing *d, struct pp_error *reterr) {
     const struct pp_allocate_request *request = d->request;
+    struct pp_divide_options defaults;
+    pp_divide_options_default(&defaults);
     struct pp_solve solve = {
         .request = request,
         .whole = &d->whole,
         .base = &d->base,
-        .deadline_s = request->time_limit_s > 0
-                          ? request->started_s + request->time_limit_s - d->reserve_s
-                          : 0,
+        .deadline_s = pp_drawing_deadline_s(d),
+        .max_steps = request->max_steps,
+        .bound_share = defaults.bound_share,
     };
     int rc = pp_solve_parts(&solve, &d->parts, d->plan->patch_of_unit, &d->outcome, reterr);
     request->cancel->deadline_s = 0; /* what is found is saved, also past the limit */
@@ -53,7 +56,9 @@ static int draw_anew(struct pp_drawing *d, struct pp_error *reterr) {
     if (!rc)
         rc = pp_drawing_pose(d, reterr);
     if (!rc)
-        rc = divide(d, reterr);
+        rc = pp_change_cap_settle(d, reterr);
+    if (!rc)
+        rc = d->most_changing < 0 ? divide(d, reterr) : pp_change_cap_divide(d, reterr);
     return rc ? rc : pp_drawing_judge(d, reterr);
 }
 

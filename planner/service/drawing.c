@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "patchplan/core/alloc.h"
+#include "planner/service/change_cap.h"
 #include "planner/service/patch_names.h"
 #include "planner/service/pockets.h"
 #include "planner/service/verdict.h"
@@ -17,6 +18,12 @@ void pp_drawing_report(const struct pp_drawing *d, const char *phase) {
     pp_progress_report(d->request->progress, phase, 0, 0, NULL);
 }
 
+double pp_drawing_deadline_s(const struct pp_drawing *d) {
+    const struct pp_allocate_request *request = d->request;
+    return request->time_limit_s > 0 ? request->started_s + request->time_limit_s - d->reserve_s
+                                     : 0;
+}
+
 static int settle_rules(struct pp_drawing *d) {
     struct pp_plan *plan = d->plan;
     const struct pp_allocate_request *request = d->request;
@@ -29,6 +36,7 @@ static int settle_rules(struct pp_drawing *d) {
     plan->origin = "drawn";
     plan->state = "draft";
     plan->bound = plan->gap = NAN;
+    d->most_changing = -1;
     d->reserve_s = 0.3 + 8e-6 * (double)d->ground.stock.n_homes;
     return plan->name && plan->options ? 0 : PP_E_NOMEM;
 }
@@ -94,7 +102,8 @@ static bool any_broken(const struct pp_ground *ground) {
 
 static int settle_outcome(struct pp_drawing *d, int n_disconnected, struct pp_error *reterr) {
     struct pp_plan *plan = d->plan;
-    bool kept = n_disconnected == 0 && pp_plan_n_in_limits(plan) == plan->n_patches;
+    bool kept = n_disconnected == 0 && pp_plan_n_in_limits(plan) == plan->n_patches &&
+                pp_change_cap_is_kept(d);
     enum pp_outcome outcome = d->outcome;
     if (any_broken(&d->ground) && outcome != PP_OUTCOME_CANCELLED)
         outcome = PP_OUTCOME_INFEASIBLE;
@@ -103,6 +112,8 @@ static int settle_outcome(struct pp_drawing *d, int n_disconnected, struct pp_er
     else if (kept && (outcome == PP_OUTCOME_TIME_LIMIT || outcome < PP_OUTCOME_INFEASIBLE))
         outcome = plan->gap <= 1e-9 ? PP_OUTCOME_OPTIMAL : PP_OUTCOME_FEASIBLE;
     int rc = pp_tell_broken(&d->ground, n_disconnected, outcome, d->request->again, reterr);
+    if (!rc)
+        rc = pp_change_cap_tell(d, outcome, reterr);
     plan->outcome = outcome;
     return rc;
 }

@@ -18,11 +18,14 @@ struct pp_drawing {
     struct pp_plan_problem whole;
     struct pp_arena arena; /* of `whole` */
     enum pp_outcome outcome;
-    double reserve_s; /* kept back of the time limit for checking and saving */
+    double reserve_s;      /* kept back of the time limit for checking and saving */
+    int64_t most_changing; /* homes that may change patch; -1 = any number */
 };
 
 void pp_drawing_done(struct pp_drawing *d);
 
+/* Until when patches may be divided, on pp_clock_s(); 0 = no limit. */
+double pp_drawing_deadline_s(const struct pp_drawing *d);
 void pp_drawing_report(const struct pp_drawing *d, const char *phase);
 
 /* The homes, and the rules of the plan. */

@@ -34,6 +34,8 @@ floor5_sources += \
 	planner/service/allocate.c \
 	planner/service/base.c \
 	planner/service/base.h \
+	planner/service/change_cap.c \
+	planner/service/change_cap.h \
 	planner/service/compare.c \
 	planner/service/drawing.c \
 	planner/service/drawing.h \
@@ -61,6 +63,8 @@ floor5_sources += \
 	planner/service/pockets.c \
 	planner/service/pockets.h \
 	planner/service/plans.c \
+	planner/service/priced.c \
+	planner/service/priced.h \
 	planner/service/solve.c \
 	planner/service/solve.h \
 	planner/service/summary.c \

@@ -154,6 +154,29 @@ static int claim_all(struct pp_ground *ground, const struct pp_plan_problem *who
     return rc;
 }
 
+int pp_count_changing(const struct pp_ground *ground, const struct pp_plan_problem *whole,
+                      const struct pp_parts *parts, const struct pp_base *base,
+                      const int *patch_of_unit, int64_t *ret_n, struct pp_error *reterr) {
+    struct pp_plan plan = *ground->plan; /* a copy that shares all but names and division */
+    struct pp_ground beside = *ground;
+    size_t n = (size_t)plan.n_units, k = (size_t)plan.n_patches;
+    plan.arena = (struct pp_arena){0};
+    plan.patches = pp_arena_alloc(&plan.arena, (k + 1) * sizeof *plan.patches);
+    plan.patch_of_unit = pp_arena_alloc(&plan.arena, (n + 1) * sizeof *plan.patch_of_unit);
+    beside.plan = &plan;
+    int rc = plan.patches && plan.patch_of_unit ? 0 : pp_fail_nomem(reterr);
+    for (size_t p = 0; p < k && !rc; p++)
+        plan.patches[p] = (struct pp_patch){.team_ix = -1, .ward_ix = -1};
+    if (!rc) {
+        memcpy(plan.patch_of_unit, patch_of_unit, n * sizeof *patch_of_unit);
+        rc = claim_all(&beside, whole, parts, base, reterr);
+    }
+    if (!rc)
+        *ret_n = pp_plan_homes_changing(&plan, &ground->stock, ground->unit_of_home);
+    pp_arena_done(&plan.arena);
+    return rc;
+}
+
 /* ---- order ---- */
 
 struct ranked {

@@ -18,6 +18,12 @@ int pp_name_patches(struct pp_ground *ground, const struct pp_plan_problem *whol
                     const struct pp_parts *parts, const struct pp_base *base,
                     struct pp_error *reterr) PP_CHECKED;
 
+/* Homes that would change patch, under the names that pp_name_patches() would give this division of the plan's
+ * units. Changes nothing. */
+int pp_count_changing(const struct pp_ground *ground, const struct pp_plan_problem *whole,
+                      const struct pp_parts *parts, const struct pp_base *base,
+                      const int *patch_of_unit, int64_t *ret_n, struct pp_error *reterr) PP_CHECKED;
+
 /* Leads alone, by the names the patches have. */
 int pp_lead_patches(struct pp_ground *ground, const struct pp_plan *before,
                     struct pp_error *reterr) PP_CHECKED;

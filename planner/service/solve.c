@@ -6,6 +6,7 @@
 
 #include "patchplan/core/alloc.h"
 #include "patchplan/district/divide_many.h"
+#include "patchplan/district/today.h"
 
 /* One part as a question of its own; arrays in `arena`. */
 struct sub {
@@ -135,6 +136,24 @@ static int take_base(const struct pp_base *base, const struct pp_part *part, str
     return 0;
 }
 
+/* A start that this run chose itself takes the place of the base's. Both keep pins. */
+static int take_start(const struct pp_solve *solve, const struct pp_part *part, struct sub *sub,
+                      struct pp_error *reterr) {
+    if (!solve->start && (!solve->from_today || part->n_patches < 2))
+        return 0;
+    sub->start = pp_arena_alloc(&sub->arena, (size_t)part->n_units * sizeof *sub->start);
+    if (!sub->start)
+        return pp_fail_nomem(reterr);
+    for (int i = 0; solve->start && i < part->n_units; i++)
+        sub->start[i] = solve->start[part->unit_ix[i]] - part->first_patch;
+    if (solve->start)
+        return 0;
+    int rc = pp_today_divide(&sub->problem, sub->start, reterr);
+    if (!rc)
+        spread_start(&sub->problem, sub->start);
+    return rc;
+}
+
 static int cut(const struct pp_solve *solve, const struct pp_part *part, struct sub *sub,
                struct pp_error *reterr) {
     const struct pp_problem *whole = &solve->whole->problem;
@@ -153,7 +172,7 @@ static int cut(const struct pp_solve *solve, const struct pp_part *part, struct 
                 !cut_labels(&whole->current, part, &sub->arena, &sub->problem.current) &&
                 !cut_labels(&whole->ward, part, &sub->arena, &sub->problem.ward) &&
                 !take_base(solve->base, part, sub);
-    return done ? 0 : pp_fail_nomem(reterr);
+    return done ? take_start(solve, part, sub, reterr) : pp_fail_nomem(reterr);
 }
 
 static int n_cores(void) {
@@ -222,7 +241,8 @@ static int divide(const struct pp_solve *solve, struct sheaf *sheaf, struct pp_e
     options.progress = request->progress;
     options.seed = request->seed;
     options.n_jobs = request->n_jobs > 0 ? request->n_jobs : n_cores();
-    options.max_steps = request->max_steps;
+    options.max_steps = solve->max_steps;
+    options.bound_share = solve->bound_share;
     if (sheaf->n_tasks == 0)
         return 0;
     int rc = pp_divide_many(sheaf->tasks, sheaf->n_tasks, &options, reterr);
@@ -231,8 +251,8 @@ static int divide(const struct pp_solve *solve, struct sheaf *sheaf, struct pp_e
 }
 
 /* A part of one patch is what it is. */
-static int take_single(struct sub *sub, struct pp_part *part, int *patch_of_unit,
-                       struct pp_error *reterr) {
+static int take_single(const struct pp_solve *solve, struct sub *sub, struct pp_part *part,
+                       int *patch_of_unit, struct pp_error *reterr) {
     PP_AUTO_FREE int *one = pp_alloc_array((size_t)part->n_units, sizeof *one);
     struct pp_costs costs;
     if (!one)
@@ -241,16 +261,18 @@ static int take_single(struct sub *sub, struct pp_part *part, int *patch_of_unit
     if (rc)
         return rc;
     part->cost = costs.total;
-    part->bound = part->limits_give ? NAN : costs.total;
+    if (solve->bound_share > 0)
+        part->bound = part->limits_give ? NAN : costs.total;
     for (int i = 0; i < part->n_units; i++)
         patch_of_unit[part->unit_ix[i]] = part->first_patch;
     return 0;
 }
 
-static void take_division(const struct pp_division *division, struct pp_part *part,
-                          int *patch_of_unit) {
+static void take_division(const struct pp_solve *solve, const struct pp_division *division,
+                          struct pp_part *part, int *patch_of_unit) {
     part->cost = division->costs.total;
-    part->bound = part->limits_give ? NAN : division->bound;
+    if (solve->bound_share > 0)
+        part->bound = part->limits_give ? NAN : division->bound;
     for (int i = 0; i < part->n_units; i++)
         patch_of_unit[part->unit_ix[i]] = part->first_patch + division->patch_of_unit[i];
 }
@@ -264,13 +286,28 @@ int pp_solve_parts(const struct pp_solve *solve, struct pp_parts *parts, int *re
         rc = divide(solve, &sheaf, reterr);
     for (int i = 0; i < parts->n_parts && !rc; i++)
         if (parts->parts[i].n_patches < 2)
-            rc = take_single(&sheaf.subs[i], &parts->parts[i], ret_patch_of_unit, reterr);
+            rc = take_single(solve, &sheaf.subs[i], &parts->parts[i], ret_patch_of_unit, reterr);
     for (int i = 0; i < sheaf.n_tasks && !rc; i++) {
-        take_division(&sheaf.tasks[i].division, &parts->parts[sheaf.part_of_task[i]],
+        take_division(solve, &sheaf.tasks[i].division, &parts->parts[sheaf.part_of_task[i]],
                       ret_patch_of_unit);
         outcome = (enum pp_outcome)graver(outcome, sheaf.tasks[i].division.outcome);
     }
     if (!rc)
         *ret_outcome = outcome;
+    return rc;
+}
+
+int pp_solve_price_parts(const struct pp_solve *solve, struct pp_parts *parts,
+                         const int *patch_of_unit, struct pp_error *reterr) {
+    PP_AUTO(sheaf_done) struct sheaf sheaf = {0};
+    struct pp_solve asked = *solve;
+    asked.start = patch_of_unit;
+    int rc = gather(&asked, parts, &sheaf, reterr);
+    for (int i = 0; i < parts->n_parts && !rc; i++) {
+        struct pp_costs costs;
+        rc = pp_evaluate(&sheaf.subs[i].problem, sheaf.subs[i].start, &costs, NULL, NULL, reterr);
+        if (!rc)
+            parts->parts[i].cost = costs.total;
+    }
     return rc;
 }

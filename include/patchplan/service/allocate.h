@@ -7,6 +7,13 @@
 #include "patchplan/core/progress.h"
 #include "patchplan/db/db.h"
 
+/* The most homes that may change patch: a rule that never gives silently. */
+struct pp_change_cap {
+    bool told;
+    double percent; /* of the homes that have a patch today; < 0: `homes` says it */
+    int64_t homes;
+};
+
 struct pp_allocate_request {
     const char *plan_name; /* the draft to make; a draft of that name is replaced */
     struct pp_rules rules;
@@ -21,6 +28,7 @@ struct pp_allocate_request {
     int n_unlocks;
     const char *const *links; /* "FROM,TO": places that count as neighbours, beside links.csv */
     int n_links;
+    struct pp_change_cap most_changing;
     const char *from;    /* a plan to start from and to take locks from; NULL = none */
     bool dry_run;        /* everything but saving */
     bool new_only;       /* homes without a patch join one; nothing else moves */
@@ -39,6 +47,7 @@ struct pp_allocate_request {
         command; /* this command without --within, --size, --patches, --lock, --unlock, --link: ways
                           out are built on it */
     const char *again;   /* this command again, whole but for its --time-limit */
+    const char *uncapped; /* `again` without its --max-change */
     const char *options; /* as JSON, to be kept with the plan */
     void (*say)(void *context, const char *text); /* told reasons and notes at once; may be NULL */
     void *say_context;

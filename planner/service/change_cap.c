@@ -1,0 +1,344 @@
+/* The least cost under a cap on homes changing patch, by a price on them (Everett 1963; Lagrangian relaxation).
+ *
+ *     least cost(plan)  with  changing(plan) <= cap      is sought among the plans of least
+ *     cost(plan) + price x changing(plan)                for prices as low as the cap allows
+ *
+ *   1. The plan of the rules as they are, with its bound, which holds for capped plans too.
+ *   2. Else a plan that changes as little as can be: from today's patches at a high price.
+ *   3. Does the first keep the cap, the price comes down from there to none. Else between the two the price is halved in on: the homes that change fall nearly linearly with the logarithm of the
+ *      price. Each step starts from the best plan that keeps the cap.
+ *   Guarantee: a plan that keeps its limits and the cap is never left for one that does not.
+ */
+#include "planner/service/change_cap.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "patchplan/core/alloc.h"
+#include "patchplan/core/str.h"
+#include "patchplan/core/text.h"
+#include "patchplan/district/arithmetic.h"
+#include "planner/service/priced.h"
+
+static const double FIRST_UNTIL = 0.35, TOP_UNTIL = 0.5; /* of the time */
+static const double TOP = 9;                             /* the high price, in average distances */
+static const double MILDEST = 0.05;                      /* the least price that is tried */
+
+/* ---- what totals say ---- */
+
+struct home_weight {
+    int part, label;
+    int64_t weight_milli;
+};
+
+static int by_part_label_weight(const void *a, const void *b) {
+    const struct home_weight *p = a, *q = b;
+    if (p->part != q->part)
+        return p->part < q->part ? -1 : 1;
+    if (p->label != q->label)
+        return p->label < q->label ? -1 : 1;
+    return (p->weight_milli > q->weight_milli) - (p->weight_milli < q->weight_milli);
+}
+
+/* Every home with a patch today, in order of part, patch, weight. Returns how many. */
+static size_t list_homes(const struct pp_drawing *d, struct home_weight *homes) {
+    const struct pp_stock *stock = &d->ground.stock;
+    size_t n = 0;
+    for (size_t i = 0; i < stock->n_homes; i++) {
+        int u = d->ground.unit_of_home[i];
+        if (u >= 0 && stock->patch_ix[i] >= 0)
+            homes[n++] = (struct home_weight){d->parts.part_of_unit[u], stock->patch_ix[i],
+                                              stock->homes[i].weight_milli};
+    }
+    qsort(homes, n, sizeof *homes, by_part_label_weight);
+    return n;
+}
+
+/* What the largest patch of a part may hold; no limit where limits give. */
+static int64_t most_weight(const struct pp_drawing *d, const struct pp_part *part) {
+    int64_t most = 0;
+    if (part->limits_give || part->locked)
+        return INT64_MAX;
+    for (int p = part->first_patch; p < part->first_patch + part->n_patches; p++)
+        if (d->whole.problem.max_milli[p] > most)
+            most = d->whole.problem.max_milli[p];
+    return most;
+}
+
+/* The most homes that one new patch of this part can keep of each of today's: as many, lightest first, as it may
+ * hold. `kept` is per label. Returns where the part's homes end. */
+static size_t most_kept(const struct home_weight *homes, size_t from, size_t n, int64_t most_milli,
+                        int64_t *kept) {
+    size_t i = from;
+    for (int64_t weight = 0; i < n && homes[i].part == homes[from].part; i++) {
+        if (i == from || homes[i].label != homes[i - 1].label)
+            weight = 0;
+        weight += homes[i].weight_milli;
+        kept[homes[i].label] += weight <= most_milli;
+    }
+    return i;
+}
+
+struct least_change {
+    int64_t known, least;
+    int n_current;
+};
+
+/* One patch of today is kept by one new patch, in one part: so both the best part of each label, and the best labels
+ * of each part, bound what can be kept. */
+static int find_least(const struct pp_drawing *d, struct least_change *ret,
+                      struct pp_error *reterr) {
+    size_t n_labels = (size_t)d->ground.stock.n_patches, k = (size_t)d->parts.n_patches, from = 0;
+    PP_AUTO_FREE struct home_weight *homes =
+        pp_alloc_array(d->ground.stock.n_homes + 1, sizeof *homes);
+    PP_AUTO_FREE int64_t *kept = pp_alloc_array(n_labels + 1, sizeof *kept);
+    PP_AUTO_FREE int64_t *best = pp_alloc_array(n_labels + 1, sizeof *best);
+    PP_AUTO_FREE int64_t *no_limit = pp_alloc_array(k + 1, sizeof *no_limit);
+    struct least_change found = {0};
+    int64_t by_part = 0, by_label = 0;
+    int rc = homes && kept && best && no_limit ? 0 : pp_fail_nomem(reterr);
+    size_t n = rc ? 0 : list_homes(d, homes);
+    for (size_t p = 0; p < k && !rc; p++)
+        no_limit[p] = INT64_MAX;
+    while (from < n && !rc) {
+        const struct pp_part *part = &d->parts.parts[homes[from].part];
+        int64_t least = 0;
+        for (size_t l = 0; l < n_labels; l++)
+            kept[l] = 0;
+        from = most_kept(homes, from, n, most_weight(d, part), kept);
+        rc = pp_arithmetic_least_change(kept, (int)n_labels, no_limit, part->n_patches, &least,
+                                        reterr);
+        by_part -= least;
+        for (size_t l = 0; l < n_labels; l++) {
+            by_part += kept[l];
+            best[l] = kept[l] > best[l] ? kept[l] : best[l];
+        }
+    }
+    if (!rc)
+        rc = pp_arithmetic_least_change(best, (int)n_labels, no_limit, (int)k, &by_label, reterr);
+    if (rc)
+        return rc;
+    by_label = -by_label;
+    for (size_t l = 0; l < n_labels; l++) {
+        by_label += best[l];
+        found.n_current += best[l] > 0;
+    }
+    found.known = (int64_t)n;
+    found.least = found.known - (by_part < by_label ? by_part : by_label);
+    *ret = found;
+    return 0;
+}
+
+int pp_change_cap_settle(struct pp_drawing *d, struct pp_error *reterr) {
+    const struct pp_change_cap *cap = &d->request->most_changing;
+    struct least_change found = {0};
+    struct pp_reason reason;
+    int n_reasons = 0;
+    if (!cap->told)
+        return 0;
+    int rc = find_least(d, &found, reterr);
+    if (rc)
+        return rc;
+    d->most_changing = cap->percent < 0
+                           ? cap->homes
+                           : (int64_t)floor(cap->percent * (double)found.known / 100 + 1e-9);
+    struct pp_arithmetic_change change = {
+        .known = found.known,
+        .least = found.least,
+        .asked_percent =
+            found.known > 0 ? 100.0 * (double)d->most_changing / (double)found.known : 0,
+        .n_current = found.n_current,
+        .n_patches = d->parts.n_patches,
+        .command = d->request->uncapped,
+    };
+    if (cap->percent >= 0)
+        change.asked_percent = cap->percent;
+    rc = pp_arithmetic_explain_change(&change, &d->plan->arena, &reason, &n_reasons, reterr);
+    return rc || n_reasons == 0 ? rc : pp_ground_add_reason(&d->ground, reason, reterr);
+}
+
+/* ---- the search ---- */
+
+enum { STEPS = 8 };
+enum start_kind { AFRESH, FROM_TODAY, FROM_BEST, FROM_LAST };
+
+struct capped {
+    struct pp_drawing *drawing;
+    struct pp_pricing pricing;
+    struct pp_candidate best, last; /* owned */
+    double low_m, high_m;           /* total prices: too low for the cap, and high enough */
+    int64_t low_changing, high_changing;
+};
+
+static void capped_done(struct capped *capped) {
+    pp_candidate_done(&capped->best);
+    pp_candidate_done(&capped->last);
+}
+
+static int64_t above_cap(const struct capped *capped, const struct pp_candidate *candidate) {
+    int64_t above = candidate->n_changing - capped->drawing->most_changing;
+    return above > 0 ? above : 0;
+}
+
+/* Limits first, then the cap, then the cost. */
+static bool is_better(const struct capped *capped, const struct pp_candidate *a,
+                      const struct pp_candidate *b) {
+    if (!b->patch_of_unit || a->outside_milli != b->outside_milli)
+        return !b->patch_of_unit || a->outside_milli < b->outside_milli;
+    int64_t a_above = above_cap(capped, a), b_above = above_cap(capped, b);
+    return a_above != b_above ? a_above < b_above : a->costs.total < b->costs.total;
+}
+
+static bool is_kept(const struct capped *capped, const struct pp_candidate *candidate) {
+    return candidate->outside_milli <= capped->best.outside_milli &&
+           above_cap(capped, candidate) == 0;
+}
+
+static int copy_candidate(const struct pp_candidate *candidate, int n_units,
+                          struct pp_candidate *ret_copy, struct pp_error *reterr) {
+    int *patch_of_unit = pp_alloc_array((size_t)n_units + 1, sizeof *patch_of_unit);
+    if (!patch_of_unit)
+        return pp_fail_nomem(reterr);
+    memcpy(patch_of_unit, candidate->patch_of_unit, (size_t)n_units * sizeof *patch_of_unit);
+    pp_candidate_done(ret_copy);
+    *ret_copy = *candidate;
+    ret_copy->patch_of_unit = patch_of_unit;
+    return 0;
+}
+
+/* Divide at a total price; what comes of it is in `last`, and in `best` when it is better. */
+static int try_price(struct capped *capped, double price_m, enum start_kind start, double until,
+                     struct pp_error *reterr) {
+    double keep_m = capped->drawing->whole.problem.keep_m;
+    struct pp_candidate next = {0};
+    struct pp_pricing_ask ask = {
+        .price_m = price_m > keep_m ? price_m - keep_m : 0,
+        .start = start == FROM_BEST   ? capped->best.patch_of_unit
+                 : start == FROM_LAST ? capped->last.patch_of_unit
+                                      : NULL,
+        .from_today = start == FROM_TODAY,
+        .with_bound = start == AFRESH,
+        .until = until,
+    };
+    int rc = pp_pricing_divide(&capped->pricing, &ask, &next, reterr);
+    if (rc)
+        return rc;
+    pp_candidate_done(&capped->last);
+    capped->last = next;
+    return is_better(capped, &next, &capped->best)
+               ? copy_candidate(&next, capped->drawing->plan->n_units, &capped->best, reterr)
+               : 0;
+}
+
+/* Where between the two prices the cap should fall, from the homes that change at each. */
+static double next_price(const struct capped *capped) {
+    double span = (double)(capped->low_changing - capped->high_changing);
+    double part =
+        span > 0 ? (double)(capped->low_changing - capped->drawing->most_changing) / span : 0.5;
+    part = fmin(fmax(part, 0.2), 0.8);
+    return capped->low_m * pow(capped->high_m / capped->low_m, part);
+}
+
+/* Nothing keeps the cap yet: heal the limits at this price, or press harder. */
+static int press(struct capped *capped, double until, struct pp_error *reterr) {
+    if (capped->last.outside_milli <= capped->best.outside_milli)
+        capped->high_m *= 1.5;
+    int rc = try_price(capped, capped->high_m, FROM_LAST, until, reterr);
+    capped->high_changing = capped->last.n_changing;
+    return rc;
+}
+
+static int narrow(struct capped *capped, double price_m, double until, struct pp_error *reterr) {
+    int rc = try_price(capped, price_m, FROM_BEST, until, reterr);
+    bool high = is_kept(capped, &capped->last);
+    *(high ? &capped->high_m : &capped->low_m) = price_m;
+    *(high ? &capped->high_changing : &capped->low_changing) = capped->last.n_changing;
+    return rc;
+}
+
+static int close_in(struct capped *capped, struct pp_error *reterr) {
+    const struct pp_cancel *cancel = capped->drawing->request->cancel;
+    int rc = 0;
+    for (int step = 1; step <= STEPS && !rc && !pp_cancelled(cancel); step++) {
+        double until = TOP_UNTIL + (1 - TOP_UNTIL) * step / STEPS;
+        if (above_cap(capped, &capped->best) > 0)
+            rc = press(capped, until, reterr);
+        else
+            rc = narrow(capped, step == STEPS ? capped->high_m : next_price(capped), until, reterr);
+    }
+    return rc;
+}
+
+/* The cap does not press: the same way down to the price of the rules. What has been near today's patches often ends
+ * shorter than what was drawn afresh. */
+static int come_down(struct capped *capped, double keep_m, struct pp_error *reterr) {
+    const struct pp_cancel *cancel = capped->drawing->request->cancel;
+    int rc = 0;
+    for (int step = 1; step <= STEPS && !rc && !pp_cancelled(cancel); step++) {
+        double until = TOP_UNTIL + (1 - TOP_UNTIL) * step / STEPS;
+        double price_m =
+            capped->high_m * pow(capped->low_m / capped->high_m, (double)step / (STEPS - 2));
+        bool is_down = step >= STEPS - 2;
+        rc = try_price(capped, is_down ? keep_m : price_m, step == STEPS ? FROM_BEST : FROM_LAST,
+                       until, reterr);
+    }
+    return rc;
+}
+
+static double mean_cost(const struct pp_drawing *d, const struct pp_candidate *candidate) {
+    double weight = 0;
+    for (int u = 0; u < d->whole.problem.n_units; u++)
+        weight += 1e-3 * (double)d->whole.problem.weight_milli[u];
+    return weight > 0 && candidate->costs.distance > 0 ? candidate->costs.distance / weight : 1;
+}
+
+static int search(struct capped *capped, struct pp_error *reterr) {
+    struct pp_drawing *d = capped->drawing;
+    double keep_m = d->whole.problem.keep_m;
+    int rc = try_price(capped, keep_m, AFRESH, FIRST_UNTIL, reterr);
+    if (rc || pp_cancelled(d->request->cancel))
+        return rc;
+    bool pressed = above_cap(capped, &capped->best) > 0;
+    double mean_m = mean_cost(d, &capped->best);
+    capped->low_m = fmax(keep_m, MILDEST * mean_m);
+    capped->low_changing = capped->best.n_changing;
+    capped->high_m = keep_m + TOP * mean_m;
+    rc = try_price(capped, capped->high_m, FROM_TODAY, TOP_UNTIL, reterr);
+    capped->high_changing = capped->last.n_changing;
+    if (rc)
+        return rc;
+    return pressed ? close_in(capped, reterr) : come_down(capped, keep_m, reterr);
+}
+
+int pp_change_cap_divide(struct pp_drawing *d, struct pp_error *reterr) {
+    struct capped PP_AUTO(capped_done) capped = {.drawing = d, .pricing = pp_pricing_begin(d)};
+    int rc = search(&capped, reterr);
+    return rc ? rc : pp_pricing_choose(&capped.pricing, &capped.best, reterr);
+}
+
+/* ---- the verdict ---- */
+
+bool pp_change_cap_is_kept(const struct pp_drawing *d) {
+    return d->most_changing < 0 || d->plan->n_homes_changing <= d->most_changing;
+}
+
+int pp_change_cap_tell(struct pp_drawing *d, enum pp_outcome outcome, struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str fix = {0};
+    char changing[32], most[32];
+    if (pp_change_cap_is_kept(d))
+        return 0;
+    pp_text_format_count(d->plan->n_homes_changing, changing, sizeof changing);
+    pp_text_format_count(d->most_changing, most, sizeof most);
+    bool short_of_time = outcome == PP_OUTCOME_TIME_LIMIT && d->request->again;
+    if (short_of_time)
+        pp_str_appendf(&fix, "%s --time-limit 120", d->request->again);
+    if (fix.failed)
+        return pp_fail_nomem(reterr);
+    return pp_ground_add_reasonf(
+        &d->ground, reterr, outcome == PP_OUTCOME_INFEASIBLE,
+        short_of_time ? pp_str_text(&fix) : NULL,
+        "%s homes change patch in this plan, and %s were to be the most. This is the "
+        "nearest plan that was found%s.",
+        changing, most, short_of_time ? "; more time may find a nearer one" : "");
+}
