@@ -40,8 +40,8 @@ static const struct pp_option options[] = {
 
 /* Said in fixes and kept with the plan, in this order. */
 static const char *const kept_options[] = {
-    "plan", "from", "keep",       "ward", "cost",    "lock", "unlock", "link", "new-only",  "max-steps",
-    "seed", "jobs", "max-change", "size", "patches", "within", "time-limit"};
+    "plan",      "from", "keep", "ward",       "cost", "lock",    "unlock", "link",      "new-only",
+    "max-steps", "seed", "jobs", "max-change", "size", "patches", "within", "time-limit"};
 
 /* This command again, without the options whose names stand in `left_out`, with blanks round each. */
 static void say_command(struct pp_call *call, const char *plan_name, const char *left_out,
@@ -146,7 +146,8 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     pp_allocate_request_default(&request);
     request.started_s = pp_clock_s();
     int rc = read_request(call, &arena, &request, reterr);
-    say_command(call, request.plan_name, " size patches within lock unlock link time-limit ", &command);
+    say_command(call, request.plan_name, " size patches within lock unlock link time-limit ",
+                &command);
     say_command(call, request.plan_name, " time-limit ", &again);
     say_command(call, request.plan_name, " time-limit max-change ", &uncapped);
     if (!rc && (command.failed || again.failed || uncapped.failed || !json))

@@ -19,125 +19,21 @@
 #include "patchplan/core/str.h"
 #include "patchplan/core/text.h"
 #include "patchplan/district/arithmetic.h"
+#include "planner/service/change_least.h"
 #include "planner/service/priced.h"
 
 static const double FIRST_UNTIL = 0.35, TOP_UNTIL = 0.5; /* of the time */
 static const double TOP = 9;                             /* the high price, in average distances */
 static const double MILDEST = 0.05;                      /* the least price that is tried */
 
-/* ---- what totals say ---- */
-
-struct home_weight {
-    int part, label;
-    int64_t weight_milli;
-};
-
-static int by_part_label_weight(const void *a, const void *b) {
-    const struct home_weight *p = a, *q = b;
-    if (p->part != q->part)
-        return p->part < q->part ? -1 : 1;
-    if (p->label != q->label)
-        return p->label < q->label ? -1 : 1;
-    return (p->weight_milli > q->weight_milli) - (p->weight_milli < q->weight_milli);
-}
-
-/* Every home with a patch today, in order of part, patch, weight. Returns how many. */
-static size_t list_homes(const struct pp_drawing *d, struct home_weight *homes) {
-    const struct pp_stock *stock = &d->ground.stock;
-    size_t n = 0;
-    for (size_t i = 0; i < stock->n_homes; i++) {
-        int u = d->ground.unit_of_home[i];
-        if (u >= 0 && stock->patch_ix[i] >= 0)
-            homes[n++] = (struct home_weight){d->parts.part_of_unit[u], stock->patch_ix[i],
-                                              stock->homes[i].weight_milli};
-    }
-    qsort(homes, n, sizeof *homes, by_part_label_weight);
-    return n;
-}
-
-/* What the largest patch of a part may hold; no limit where limits give. */
-static int64_t most_weight(const struct pp_drawing *d, const struct pp_part *part) {
-    int64_t most = 0;
-    if (part->limits_give || part->locked)
-        return INT64_MAX;
-    for (int p = part->first_patch; p < part->first_patch + part->n_patches; p++)
-        if (d->whole.problem.max_milli[p] > most)
-            most = d->whole.problem.max_milli[p];
-    return most;
-}
-
-/* The most homes that one new patch of this part can keep of each of today's: as many, lightest first, as it may
- * hold. `kept` is per label. Returns where the part's homes end. */
-static size_t most_kept(const struct home_weight *homes, size_t from, size_t n, int64_t most_milli,
-                        int64_t *kept) {
-    size_t i = from;
-    for (int64_t weight = 0; i < n && homes[i].part == homes[from].part; i++) {
-        if (i == from || homes[i].label != homes[i - 1].label)
-            weight = 0;
-        weight += homes[i].weight_milli;
-        kept[homes[i].label] += weight <= most_milli;
-    }
-    return i;
-}
-
-struct least_change {
-    int64_t known, least;
-    int n_current;
-};
-
-/* One patch of today is kept by one new patch, in one part: so both the best part of each label, and the best labels
- * of each part, bound what can be kept. */
-static int find_least(const struct pp_drawing *d, struct least_change *ret,
-                      struct pp_error *reterr) {
-    size_t n_labels = (size_t)d->ground.stock.n_patches, k = (size_t)d->parts.n_patches, from = 0;
-    PP_AUTO_FREE struct home_weight *homes =
-        pp_alloc_array(d->ground.stock.n_homes + 1, sizeof *homes);
-    PP_AUTO_FREE int64_t *kept = pp_alloc_array(n_labels + 1, sizeof *kept);
-    PP_AUTO_FREE int64_t *best = pp_alloc_array(n_labels + 1, sizeof *best);
-    PP_AUTO_FREE int64_t *no_limit = pp_alloc_array(k + 1, sizeof *no_limit);
-    struct least_change found = {0};
-    int64_t by_part = 0, by_label = 0;
-    int rc = homes && kept && best && no_limit ? 0 : pp_fail_nomem(reterr);
-    size_t n = rc ? 0 : list_homes(d, homes);
-    for (size_t p = 0; p < k && !rc; p++)
-        no_limit[p] = INT64_MAX;
-    while (from < n && !rc) {
-        const struct pp_part *part = &d->parts.parts[homes[from].part];
-        int64_t least = 0;
-        for (size_t l = 0; l < n_labels; l++)
-            kept[l] = 0;
-        from = most_kept(homes, from, n, most_weight(d, part), kept);
-        rc = pp_arithmetic_least_change(kept, (int)n_labels, no_limit, part->n_patches, &least,
-                                        reterr);
-        by_part -= least;
-        for (size_t l = 0; l < n_labels; l++) {
-            by_part += kept[l];
-            best[l] = kept[l] > best[l] ? kept[l] : best[l];
-        }
-    }
-    if (!rc)
-        rc = pp_arithmetic_least_change(best, (int)n_labels, no_limit, (int)k, &by_label, reterr);
-    if (rc)
-        return rc;
-    by_label = -by_label;
-    for (size_t l = 0; l < n_labels; l++) {
-        by_label += best[l];
-        found.n_current += best[l] > 0;
-    }
-    found.known = (int64_t)n;
-    found.least = found.known - (by_part < by_label ? by_part : by_label);
-    *ret = found;
-    return 0;
-}
-
 int pp_change_cap_settle(struct pp_drawing *d, struct pp_error *reterr) {
     const struct pp_change_cap *cap = &d->request->most_changing;
-    struct least_change found = {0};
+    struct pp_change_least found = {0};
     struct pp_reason reason;
     int n_reasons = 0;
     if (!cap->told)
         return 0;
-    int rc = find_least(d, &found, reterr);
+    int rc = pp_change_least_find(d, &found, reterr);
     if (rc)
         return rc;
     d->most_changing = cap->percent < 0
@@ -155,6 +51,7 @@ int pp_change_cap_settle(struct pp_drawing *d, struct pp_error *reterr) {
     if (cap->percent >= 0)
         change.asked_percent = cap->percent;
     rc = pp_arithmetic_explain_change(&change, &d->plan->arena, &reason, &n_reasons, reterr);
+    d->change_forbidden = n_reasons > 0;
     return rc || n_reasons == 0 ? rc : pp_ground_add_reason(&d->ground, reason, reterr);
 }
 
@@ -323,22 +220,20 @@ bool pp_change_cap_is_kept(const struct pp_drawing *d) {
     return d->most_changing < 0 || d->plan->n_homes_changing <= d->most_changing;
 }
 
-int pp_change_cap_tell(struct pp_drawing *d, enum pp_outcome outcome, struct pp_error *reterr) {
+int pp_change_cap_tell(struct pp_drawing *d, struct pp_error *reterr) {
     PP_AUTO_STR struct pp_str fix = {0};
     char changing[32], most[32];
+    bool may_be = !d->change_forbidden;
     if (pp_change_cap_is_kept(d))
         return 0;
     pp_text_format_count(d->plan->n_homes_changing, changing, sizeof changing);
     pp_text_format_count(d->most_changing, most, sizeof most);
-    bool short_of_time = outcome == PP_OUTCOME_TIME_LIMIT && d->request->again;
-    if (short_of_time)
+    if (may_be && d->request->again)
         pp_str_appendf(&fix, "%s --time-limit 120", d->request->again);
     if (fix.failed)
         return pp_fail_nomem(reterr);
-    return pp_ground_add_reasonf(
-        &d->ground, reterr, outcome == PP_OUTCOME_INFEASIBLE,
-        short_of_time ? pp_str_text(&fix) : NULL,
-        "%s homes change patch in this plan, and %s were to be the most. This is the "
-        "nearest plan that was found%s.",
-        changing, most, short_of_time ? "; more time may find a nearer one" : "");
+    return pp_ground_add_reasonf(&d->ground, reterr, !may_be, fix.len ? pp_str_text(&fix) : NULL,
+                                 "%s homes change patch in this plan, and %s were to be the most. "
+                                 "This is the nearest plan that was found%s.",
+                                 changing, most, may_be ? "; more time may find a nearer one" : "");
 }

@@ -15,8 +15,7 @@ int pp_change_cap_divide(struct pp_drawing *d, struct pp_error *reterr) PP_CHECK
 /* No cap, or the measured plan keeps it. */
 bool pp_change_cap_is_kept(const struct pp_drawing *d);
 
-/* The reason for a cap that is not kept though nothing proves it impossible. */
-int pp_change_cap_tell(struct pp_drawing *d, enum pp_outcome outcome,
-                       struct pp_error *reterr) PP_CHECKED;
+/* The reason for a cap that is not kept, by how much. */
+int pp_change_cap_tell(struct pp_drawing *d, struct pp_error *reterr) PP_CHECKED;
 
 #endif

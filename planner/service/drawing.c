@@ -113,7 +113,7 @@ static int settle_outcome(struct pp_drawing *d, int n_disconnected, struct pp_er
         outcome = plan->gap <= 1e-9 ? PP_OUTCOME_OPTIMAL : PP_OUTCOME_FEASIBLE;
     int rc = pp_tell_broken(&d->ground, n_disconnected, outcome, d->request->again, reterr);
     if (!rc)
-        rc = pp_change_cap_tell(d, outcome, reterr);
+        rc = pp_change_cap_tell(d, reterr);
     plan->outcome = outcome;
     return rc;
 }

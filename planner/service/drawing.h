@@ -20,6 +20,7 @@ struct pp_drawing {
     enum pp_outcome outcome;
     double reserve_s;      /* kept back of the time limit for checking and saving */
     int64_t most_changing; /* homes that may change patch; -1 = any number */
+    bool change_forbidden; /* totals alone forbid so few */
 };
 
 void pp_drawing_done(struct pp_drawing *d);

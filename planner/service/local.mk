@@ -36,6 +36,8 @@ floor5_sources += \
 	planner/service/base.h \
 	planner/service/change_cap.c \
 	planner/service/change_cap.h \
+	planner/service/change_least.c \
+	planner/service/change_least.h \
 	planner/service/compare.c \
 	planner/service/drawing.c \
 	planner/service/drawing.h \

@@ -172,7 +172,7 @@ int pp_count_changing(const struct pp_ground *ground, const struct pp_plan_probl
         rc = claim_all(&beside, whole, parts, base, reterr);
     }
     if (!rc)
-        *ret_n = pp_plan_homes_changing(&plan, &ground->stock, ground->unit_of_home);
+        *ret_n = pp_plan_homes_changing(&plan, whole);
     pp_arena_done(&plan.arena);
     return rc;
 }
