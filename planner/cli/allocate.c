@@ -29,6 +29,8 @@ static const struct pp_option options[] = {
      "two blocks or postcodes that count as neighbours, as a row of links.csv"},
     {"max-change", 0, PP_OPTION_TEXT, "HOMES|PERCENT",
      "how many homes may change patch at the most: 40% or 12000"},
+    {"posts", 0, PP_OPTION_FLAG, NULL, "one patch for each post of an officer, of its share"},
+    {"on", 0, PP_OPTION_DATE, "DATE", "the day as of which posts are counted (today)"},
     {"from", 0, PP_OPTION_TEXT, "PLAN", "start from this plan"},
     {"new-only", 0, PP_OPTION_FLAG, NULL, "homes without a patch join one; nothing else moves"},
     {"time-limit", 0, PP_OPTION_REAL, "SECONDS", "for the whole command (30)"},
@@ -39,9 +41,10 @@ static const struct pp_option options[] = {
 };
 
 /* Said in fixes and kept with the plan, in this order. */
-static const char *const kept_options[] = {
-    "plan",      "from", "keep", "ward",       "cost", "lock",    "unlock", "link",      "new-only",
-    "max-steps", "seed", "jobs", "max-change", "size", "patches", "within", "time-limit"};
+static const char *const kept_options[] = {"plan", "from",      "keep",   "ward",      "cost",
+                                           "lock", "unlock",    "link",   "new-only",  "posts",
+                                           "on",   "max-steps", "seed",   "jobs",      "max-change",
+                                           "size", "patches",   "within", "time-limit"};
 
 /* This command again, without the options whose names stand in `left_out`, with blanks round each. */
 static void say_command(struct pp_call *call, const char *plan_name, const char *left_out,
@@ -103,6 +106,23 @@ static int read_cap(const char *text, struct pp_change_cap *cap, struct pp_error
         text);
 }
 
+static int read_posts(struct pp_call *call, struct pp_allocate_request *request,
+                      struct pp_error *reterr) {
+    request->posts = pp_call_flag(call, "posts");
+    request->posts_day = pp_day_today();
+    request->posts_day_told = pp_call_date(call, "on", &request->posts_day);
+    if (request->posts_day_told && !request->posts)
+        return pp_fail(reterr, PP_E_USAGE,
+                       "--on says as of which day posts are counted: give --posts too");
+    if (request->posts && request->n_patches > 0)
+        return pp_fail(reterr, PP_E_USAGE,
+                       "with --posts there is one patch for each post: leave --patches out");
+    if (request->posts && request->new_only)
+        return pp_fail(reterr, PP_E_USAGE,
+                       "with --new-only patches and their officers stay: leave --posts out");
+    return 0;
+}
+
 static int read_request(struct pp_call *call, struct pp_arena *arena,
                         struct pp_allocate_request *request, struct pp_error *reterr) {
     size_t n_patches = 0;
@@ -128,7 +148,9 @@ static int read_request(struct pp_call *call, struct pp_arena *arena,
     request->who = pp_cli_who();
     request->cancel = pp_call_cancel(call);
     request->progress = pp_call_progress(call);
-    int rc = read_cap(pp_call_text(call, "max-change"), &request->most_changing, reterr);
+    int rc = read_posts(call, request, reterr);
+    if (!rc)
+        rc = read_cap(pp_call_text(call, "max-change"), &request->most_changing, reterr);
     return rc ? rc
               : pp_plan_rules_read(call, &request->rules, &request->within_told,
                                    &request->size_told, reterr);
@@ -146,7 +168,7 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     pp_allocate_request_default(&request);
     request.started_s = pp_clock_s();
     int rc = read_request(call, &arena, &request, reterr);
-    say_command(call, request.plan_name, " size patches within lock unlock link time-limit ",
+    say_command(call, request.plan_name, " size patches within lock unlock link on time-limit ",
                 &command);
     say_command(call, request.plan_name, " time-limit ", &again);
     say_command(call, request.plan_name, " time-limit max-change ", &uncapped);

@@ -47,10 +47,11 @@ static int64_t cost_of(const struct pp_posts_ask *ask, int post) {
     return ((is_vacant(ask, post) ? ask->share_milli[post] : 0) << 24) + 1;
 }
 
-/* Sums from W / middle + the largest share on are never nearest: a post less would be nearer. */
+/* Sums beyond W / min by the largest share are never chosen: they do not hold W, and a post less is nearer. */
 static int64_t enough_milli(const struct pp_posts_ask *ask) {
-    int64_t twice_mid = ask->min_milli + ask->max_milli;
-    return 2 * ask->total_milli / twice_mid * FULL_MILLI + FULL_MILLI + LARGEST_MILLI;
+    if (ask->min_milli <= 0)
+        return INT64_MAX;
+    return ask->total_milli / ask->min_milli * FULL_MILLI + FULL_MILLI + LARGEST_MILLI;
 }
 
 static int sums_init(struct sums *sums, const struct pp_posts_ask *ask, struct pp_error *reterr) {
@@ -103,11 +104,13 @@ struct candidate {
     size_t s;
     int64_t n_full, sum_milli, cost;
     int64_t over; /* of the sum above W / middle, times twice the middle */
-    bool fits;
+    int misfit;   /* 0 = holds W with room, 1 = holds W, 2 = does not */
+    int64_t idle_milli;
 };
 
 struct full {
     int64_t n, n_vacant;
+    int64_t people_milli; /* of all posts with people, full or not */
 };
 
 static int64_t full_cost(const struct full *full, int64_t n_full) {
@@ -116,8 +119,10 @@ static int64_t full_cost(const struct full *full, int64_t n_full) {
 }
 
 static bool is_better(const struct candidate *a, const struct candidate *b) {
-    if (a->fits != b->fits)
-        return a->fits;
+    if (a->misfit != b->misfit)
+        return a->misfit < b->misfit;
+    if (a->misfit < 2 && a->idle_milli != b->idle_milli)
+        return a->idle_milli < b->idle_milli;
     if (llabs(a->over) != llabs(b->over))
         return llabs(a->over) < llabs(b->over);
     if (a->sum_milli != b->sum_milli)
@@ -125,41 +130,53 @@ static bool is_better(const struct candidate *a, const struct candidate *b) {
     return a->cost < b->cost;
 }
 
+static int misfit_of(const struct pp_posts_ask *ask, int64_t sum_milli) {
+    int64_t total = ask->total_milli * FULL_MILLI;
+    int64_t room = sum_milli * (ask->max_milli - ask->min_milli) / 10;
+    int64_t least = sum_milli * ask->min_milli, most = sum_milli * ask->max_milli;
+    if (total < least || total > most)
+        return 2;
+    return total < least + room || total > most - room;
+}
+
 static struct candidate weigh(const struct sums *sums, const struct full *full, size_t s,
                               int64_t n_full) {
     const struct pp_posts_ask *ask = sums->ask;
-    int64_t sum = (int64_t)s * sums->step_milli + n_full * FULL_MILLI;
-    int64_t wanted = 2 * ask->total_milli * FULL_MILLI;
-    int64_t got = sum * (ask->min_milli + ask->max_milli);
-    return (struct candidate){
-        .s = s,
-        .n_full = n_full,
-        .sum_milli = sum,
-        .over = got - wanted,
-        .cost = sums->best[s] + full_cost(full, n_full),
-        .fits = sum * ask->min_milli <= ask->total_milli * FULL_MILLI &&
-                ask->total_milli * FULL_MILLI <= sum * ask->max_milli,
-    };
+    struct candidate found = {.s = s, .n_full = n_full};
+    found.sum_milli = (int64_t)s * sums->step_milli + n_full * FULL_MILLI;
+    found.over =
+        found.sum_milli * (ask->min_milli + ask->max_milli) - 2 * ask->total_milli * FULL_MILLI;
+    found.cost = sums->best[s] + full_cost(full, n_full);
+    found.misfit = misfit_of(ask, found.sum_milli);
+    found.idle_milli = full->people_milli - (found.sum_milli - (found.cost >> 24));
+    return found;
 }
 
 static int64_t clamp(int64_t n, int64_t most) { return n < 0 ? 0 : n > most ? most : n; }
 
-/* For each sum of parts the full posts just below and just above W / middle are enough to look at. */
+static void note_beside(const struct candidate *found, struct pp_posts_choice *choice) {
+    if (found->over <= 0 && found->sum_milli > choice->below_milli)
+        choice->below_milli = found->sum_milli;
+    if (found->over >= 0 && (!choice->above_milli || found->sum_milli < choice->above_milli))
+        choice->above_milli = found->sum_milli;
+}
+
+/* For each sum of parts: full posts from just below what holds W to just above. */
 static struct candidate find_best(const struct sums *sums, const struct full *full,
                                   struct pp_posts_choice *choice) {
     const struct pp_posts_ask *ask = sums->ask;
-    int64_t middle_milli = 2 * ask->total_milli * FULL_MILLI / (ask->min_milli + ask->max_milli);
+    int64_t least = ask->total_milli / ask->max_milli - 1, most = full->n;
+    if (ask->min_milli > 0)
+        most = ask->total_milli / ask->min_milli + 1;
     struct candidate best = {0};
     for (size_t s = 0; s < sums->n; s++) {
-        int64_t lacking = middle_milli - (int64_t)s * sums->step_milli;
-        for (int64_t n = lacking / FULL_MILLI - 1; n <= lacking / FULL_MILLI + 1; n++) {
-            struct candidate found = weigh(sums, full, s, clamp(n, full->n));
-            if (sums->best[s] < 0 || found.sum_milli == 0)
+        int64_t parts = (int64_t)s * sums->step_milli / FULL_MILLI;
+        int64_t from = clamp(least - parts - 1, full->n), to = clamp(most - parts + 1, full->n);
+        for (int64_t n = from; n <= to && sums->best[s] >= 0; n++) {
+            struct candidate found = weigh(sums, full, s, n);
+            if (found.sum_milli == 0)
                 continue;
-            if (found.over <= 0 && found.sum_milli > choice->below_milli)
-                choice->below_milli = found.sum_milli;
-            if (found.over >= 0 && (!choice->above_milli || found.sum_milli < choice->above_milli))
-                choice->above_milli = found.sum_milli;
+            note_beside(&found, choice);
             if (best.sum_milli == 0 || is_better(&found, &best))
                 best = found;
         }
@@ -211,6 +228,7 @@ int pp_posts_choose(const struct pp_posts_ask *ask, bool *ret_used,
     if (rc)
         return rc;
     for (int p = 0; p < ask->n_posts; p++) {
+        full.people_milli += is_vacant(ask, p) ? 0 : ask->share_milli[p];
         full.n += ask->share_milli[p] == FULL_MILLI;
         full.n_vacant += ask->share_milli[p] == FULL_MILLI && is_vacant(ask, p);
     }

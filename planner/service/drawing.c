@@ -41,17 +41,39 @@ static int settle_rules(struct pp_drawing *d) {
     return plan->name && plan->options ? 0 : PP_E_NOMEM;
 }
 
+static int find_posts(struct pp_drawing *d, struct pp_error *reterr) {
+    const struct pp_allocate_request *request = d->request;
+    int rc =
+        pp_posts_find(&d->ground.stock, request->posts_day, &d->plan->arena, &d->posts, reterr);
+    if (!rc && d->posts.n_posts == 0)
+        rc = pp_fail(reterr, PP_E_INPUT,
+                     "there is no post that could take a patch; list the officers with: patchplan "
+                     "import officers FILE");
+    if (!rc && d->plan->rules.within == PP_WITHIN_WARD)
+        rc = pp_fail(reterr, PP_E_USAGE,
+                     "posts belong to teams, not to wards: use --posts with --within team or none");
+    return rc;
+}
+
 int pp_drawing_load(struct pp_drawing *d, struct pp_error *reterr) {
     pp_drawing_report(d, "reading the homes");
     int rc = pp_ground_load(&d->ground, d->request->landlord_id, reterr);
     if (!rc && settle_rules(d))
         rc = pp_fail_nomem(reterr);
-    return rc;
+    return rc || !d->request->posts ? rc : find_posts(d, reterr);
+}
+
+/* What the largest patch may hold: no unit is heavier. */
+static int64_t unit_limit(const struct pp_drawing *d) {
+    int64_t max_milli = d->plan->rules.max_milli;
+    if (!d->request->posts)
+        return max_milli;
+    return pp_share_limits((double)d->posts.largest_milli / 1000, 0, max_milli).max_milli;
 }
 
 int pp_drawing_lay_ground(struct pp_drawing *d, struct pp_error *reterr) {
     struct pp_ground *ground = &d->ground;
-    int rc = pp_ground_make_units(ground, d->plan->rules.max_milli, reterr);
+    int rc = pp_ground_make_units(ground, unit_limit(d), reterr);
     if (rc)
         return rc;
     pp_drawing_report(d, "finding neighbours");
@@ -70,6 +92,7 @@ static int make_patches(struct pp_drawing *d, struct pp_error *reterr) {
         return pp_fail_nomem(reterr);
     for (size_t p = 0; p < k; p++)
         plan->patches[p] = (struct pp_patch){.team_ix = -1, .ward_ix = -1, .share = 1.0};
+    pp_posts_set_shares(&d->parts, plan);
     return pp_plan_problem_build(plan, &d->ground.stock, d->ground.unit_of_home, &d->arena,
                                  &d->whole, reterr);
 }
@@ -87,7 +110,9 @@ int pp_drawing_pose(struct pp_drawing *d, struct pp_error *reterr) {
     if (!rc)
         rc = pp_parts_count_patches(ground, d->request, &d->base, parts, reterr);
     if (!rc)
-        rc = pp_parts_explain(ground, d->request, &d->base, parts, reterr);
+        rc = d->request->posts
+                 ? pp_posts_take(ground, d->request, &d->base, &d->posts, parts, reterr)
+                 : pp_parts_explain(ground, d->request, &d->base, parts, reterr);
     if (!rc)
         rc = pp_tell_pockets(ground, d->request, parts, reterr);
     return rc ? rc : make_patches(d, reterr);
@@ -123,6 +148,8 @@ int pp_drawing_judge(struct pp_drawing *d, struct pp_error *reterr) {
     struct pp_plan *plan = d->plan;
     int n_disconnected = 0;
     int rc = pp_plan_measure(plan, &d->whole, true, reterr);
+    if (!rc && d->parts.posts)
+        rc = pp_posts_name_officers(&d->ground, &d->base, &d->parts, reterr);
     if (!rc)
         rc = pp_name_patches(&d->ground, &d->whole, &d->parts, &d->base, reterr);
     if (!rc)

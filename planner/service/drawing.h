@@ -7,6 +7,7 @@
 #include "planner/service/base.h"
 #include "planner/service/ground.h"
 #include "planner/service/parts.h"
+#include "planner/service/posts.h"
 
 /* What one run holds; the steps below each add to it. */
 struct pp_drawing {
@@ -14,6 +15,7 @@ struct pp_drawing {
     struct pp_plan *plan;
     struct pp_ground ground;
     struct pp_base base;
+    struct pp_posts posts; /* with request->posts */
     struct pp_parts parts;
     struct pp_plan_problem whole;
     struct pp_arena arena; /* of `whole` */

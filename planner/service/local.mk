@@ -39,6 +39,9 @@ floor5_sources += \
 	planner/service/change_least.c \
 	planner/service/change_least.h \
 	planner/service/compare.c \
+	planner/service/posts.c \
+	planner/service/posts.h \
+	planner/service/posts_words.c \
 	planner/service/drawing.c \
 	planner/service/drawing.h \
 	planner/service/explain.c \

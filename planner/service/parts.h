@@ -23,16 +23,21 @@ struct pp_part {
     int n_patches_asked; /* by --patches; 0 = not asked */
     int n_patches;
     int first_patch; /* its patches in the plan are first_patch .. + n_patches - 1 */
-    double bound;    /* proven for its part of the cost; NAN = none */
-    double cost;     /* its part of the cost */
+    /* per patch its post in the parts' `posts`, -1 = none (only a locked patch); NULL: no posts */
+    const int *post_ix;
+    double bound; /* proven for its part of the cost; NAN = none */
+    double cost;  /* its part of the cost */
 };
+
+struct pp_posts;
 
 struct pp_parts {
     struct pp_part *parts;
     int n_parts, n_patches;
     int n_patches_asked; /* by --patches K for all; 0 = not asked */
     int *part_of_unit;
-    const char **names; /* per part, "" where it has none */
+    const char **names;           /* per part, "" where it has none */
+    const struct pp_posts *posts; /* one patch for each post; NULL: every patch is a whole one */
 };
 
 /* Form the parts. `lock_of_unit`: per unit the number of the locked patch it is in, or -1; lock_names by

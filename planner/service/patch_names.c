@@ -1,5 +1,6 @@
 #include "planner/service/patch_names.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,19 +17,29 @@ static const struct pp_stock_officer *officer_of(const struct pp_stock *stock, c
     return NULL;
 }
 
-static int set_leads(struct pp_arena *arena, struct pp_patch *patch, const char *lead,
-                     const char *sharer) {
+/* Two who share a job share its patch as their hours are: share x fte of the sharer / fte of both. */
+static double sharer_share(const struct pp_stock *stock, const struct pp_patch *patch,
+                           const char *lead, const char *sharer) {
+    const struct pp_stock_officer *one = officer_of(stock, lead), *two = officer_of(stock, sharer);
+    int64_t both = (one ? one->fte_milli : 0) + (two ? two->fte_milli : 0);
+    double part = both > 0 && two ? (double)two->fte_milli / (double)both : 0.5;
+    return sharer ? round(patch->share * part * 1000) / 1000 : 0;
+}
+
+static int set_leads(struct pp_arena *arena, const struct pp_stock *stock, struct pp_patch *patch,
+                     const char *lead, const char *sharer) {
     patch->officer_id = lead ? pp_arena_strdup(arena, lead) : NULL;
     patch->sharer_id = sharer ? pp_arena_strdup(arena, sharer) : NULL;
+    patch->sharer_share = sharer_share(stock, patch, lead, sharer);
     return (lead && !patch->officer_id) || (sharer && !patch->sharer_id) ? PP_E_NOMEM : 0;
 }
 
-static int lead_from_before(struct pp_arena *arena, const struct pp_plan *before,
-                            struct pp_patch *patch, bool *ret_found) {
+static int lead_from_before(struct pp_arena *arena, const struct pp_stock *stock,
+                            const struct pp_plan *before, struct pp_patch *patch, bool *ret_found) {
     for (int p = 0; before && p < before->n_patches; p++)
         if (strcmp(before->patches[p].name, patch->name) == 0) {
             *ret_found = true;
-            return set_leads(arena, patch, before->patches[p].officer_id,
+            return set_leads(arena, stock, patch, before->patches[p].officer_id,
                              before->patches[p].sharer_id);
         }
     return 0;
@@ -40,7 +51,7 @@ static int lead_from_today(struct pp_arena *arena, const struct pp_stock *stock,
         if (strcmp(stock->patches[p].name, patch->name) != 0)
             continue;
         const struct pp_stock_officer *lead = officer_of(stock, stock->patches[p].officer_id);
-        return lead ? set_leads(arena, patch, lead->officer_id, lead->share_with) : 0;
+        return lead ? set_leads(arena, stock, patch, lead->officer_id, lead->share_with) : 0;
     }
     return 0;
 }
@@ -51,7 +62,7 @@ int pp_lead_patches(struct pp_ground *ground, const struct pp_plan *before,
     for (int p = 0; p < plan->n_patches; p++) {
         bool found = false;
         struct pp_patch *patch = &plan->patches[p];
-        int rc = lead_from_before(&plan->arena, before, patch, &found);
+        int rc = lead_from_before(&plan->arena, &ground->stock, before, patch, &found);
         if (!rc && !found)
             rc = lead_from_today(&plan->arena, &ground->stock, patch);
         if (rc)
@@ -217,7 +228,7 @@ int pp_name_patches(struct pp_ground *ground, const struct pp_plan_problem *whol
                     const struct pp_parts *parts, const struct pp_base *base,
                     struct pp_error *reterr) {
     int rc = claim_all(ground, whole, parts, base, reterr);
-    if (!rc)
+    if (!rc && !(parts && parts->posts)) /* with posts the officers come with the post */
         rc = pp_lead_patches(ground, base && base->has_plan ? &base->plan : NULL, reterr);
     return rc ? rc : pp_put_patches_in_order(ground->plan, reterr);
 }

@@ -14,15 +14,32 @@ double pp_shorter_percent(double cost, double bound) {
     return percent > 0 ? ceil(percent * 10.0 - 1e-9) / 10.0 : 0;
 }
 
+/* The question with the limits of the patches as they stand now: putting them in order moved their shares. */
+static int set_limits(const struct pp_plan *plan, int64_t *min_milli, int64_t *max_milli,
+                      struct pp_problem *problem) {
+    for (int p = 0; min_milli && max_milli && p < plan->n_patches; p++) {
+        struct pp_limits limits =
+            pp_share_limits(plan->patches[p].share, plan->rules.min_milli, plan->rules.max_milli);
+        min_milli[p] = limits.min_milli;
+        max_milli[p] = limits.max_milli;
+    }
+    problem->min_milli = min_milli;
+    problem->max_milli = max_milli;
+    return min_milli && max_milli ? 0 : PP_E_NOMEM;
+}
+
 int pp_check_plan(const struct pp_plan *plan, const struct pp_plan_problem *whole,
                   int *ret_n_disconnected, struct pp_error *reterr) {
     size_t k = (size_t)plan->n_patches;
     PP_AUTO_FREE int *hub_of = pp_alloc_array(k + 1, sizeof *hub_of);
     PP_AUTO_FREE int *label_of = pp_alloc_array(k + 1, sizeof *label_of);
-    if (!hub_of || !label_of)
+    PP_AUTO_FREE int64_t *min_milli = pp_alloc_array(k + 1, sizeof *min_milli);
+    PP_AUTO_FREE int64_t *max_milli = pp_alloc_array(k + 1, sizeof *max_milli);
+    struct pp_problem problem = whole->problem;
+    if (!hub_of || !label_of || set_limits(plan, min_milli, max_milli, &problem))
         return pp_fail_nomem(reterr);
     struct pp_costs costs;
-    int rc = pp_evaluate(&whole->problem, plan->patch_of_unit, &costs, hub_of, label_of, reterr);
+    int rc = pp_evaluate(&problem, plan->patch_of_unit, &costs, hub_of, label_of, reterr);
     if (rc)
         return rc;
     struct pp_division division = {
@@ -36,7 +53,7 @@ int pp_check_plan(const struct pp_plan *plan, const struct pp_plan_problem *whol
         .bound_continuous = NAN,
     };
     struct pp_check check = {0};
-    if ((rc = pp_check_division(&whole->problem, &division, &check, reterr)) != 0)
+    if ((rc = pp_check_division(&problem, &division, &check, reterr)) != 0)
         return rc;
     int n_out = plan->n_patches - pp_plan_n_in_limits(plan);
     if (check.n_without_patch || check.n_empty || !check.cost_agrees || !check.bound_agrees ||

@@ -89,6 +89,15 @@ static void say_links(const struct pp_allocate_request *request, const struct pp
         say_option(text, "link", way->links[i]);
 }
 
+static void say_posts(const struct pp_allocate_request *request, const struct pp_way *way,
+                      struct pp_str *text) {
+    char day[11];
+    if (!request->posts || (!way->posts_day && !request->posts_day_told))
+        return;
+    pp_day_iso(way->posts_day ? way->posts_day : request->posts_day, day);
+    say_option(text, "on", day);
+}
+
 int pp_way_command(const struct pp_allocate_request *request, const struct pp_way *way,
                    struct pp_arena *arena, const char **ret_command, struct pp_error *reterr) {
     PP_AUTO_STR struct pp_str text = {0};
@@ -102,6 +111,7 @@ int pp_way_command(const struct pp_allocate_request *request, const struct pp_wa
     say_patches(request, way, &text);
     say_locks(request, way, &text);
     say_links(request, way, &text);
+    say_posts(request, way, &text);
     if (way->time_limit_s > 0)
         pp_str_appendf(&text, " --time-limit %g", way->time_limit_s);
     const char *command = text.failed ? NULL : pp_arena_strdup(arena, pp_str_text(&text));

@@ -16,6 +16,7 @@ struct pp_way {
     const char *const *links; /* "FROM,TO": two places that count as neighbours */
     int n_links;
     double time_limit_s;
+    pp_day posts_day; /* as of which posts are counted; 0 = as asked */
 };
 
 /* The command in `arena`, NULL when the request has none to build on. Options that were told are told

@@ -141,10 +141,12 @@ static void take_lead(struct loader *loader, struct pp_stmt *stmt, int ix) {
         return;
     struct pp_patch *patch = &loader->plan->patches[patch_ix];
     const char *officer_id = text_of(loader, stmt, 1);
-    if (!patch->officer_id)
+    if (!patch->officer_id) {
         patch->officer_id = officer_id;
-    else if (!patch->sharer_id)
+    } else if (!patch->sharer_id) {
         patch->sharer_id = officer_id;
+        patch->sharer_share = (double)pp_column_int(stmt, 2) / 1000.0;
+    }
 }
 
 static void take_unit(struct loader *loader, struct pp_stmt *stmt, int ix) {
@@ -240,7 +242,7 @@ static int load_rows(struct loader *loader, struct pp_error *reterr) {
          "distance_cost, mean_distance_m, locked FROM plan_patch WHERE plan_id = ?1 "
          "ORDER BY patch_ix",
          take_patch, plan->n_patches},
-        {"SELECT patch_ix, officer_id FROM plan_lead WHERE plan_id = ?1 "
+        {"SELECT patch_ix, officer_id, share_milli FROM plan_lead WHERE plan_id = ?1 "
          "AND last_day = '9999-12-31' ORDER BY patch_ix, role, first_day, officer_id",
          take_lead, INT32_MAX},
         {"SELECT unit_id, name, easting_m, northing_m, weight_milli, n_homes, team_id, ward_id, "

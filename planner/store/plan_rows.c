@@ -63,6 +63,8 @@ void pp_bind_key(struct pp_stmt *stmt, int at, const int64_t *ids, int ix) {
         pp_bind_null(stmt, at);
 }
 
+static int64_t milli_of(double share) { return (int64_t)(share * 1000.0 + 0.5); }
+
 int pp_plan_write_patches(struct pp_db *db, int64_t plan_id, const struct pp_plan *plan,
                           const struct pp_plan_keys *keys, struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
@@ -79,7 +81,7 @@ int pp_plan_write_patches(struct pp_db *db, int64_t plan_id, const struct pp_pla
         pp_bind_text(stmt, 3, patch->name);
         pp_bind_key(stmt, 4, keys->team_id, patch->team_ix);
         pp_bind_key(stmt, 5, keys->ward_id, patch->ward_ix);
-        pp_bind_int(stmt, 6, (int64_t)(patch->share * 1000.0 + 0.5));
+        pp_bind_int(stmt, 6, milli_of(patch->share));
         pp_bind_int(stmt, 7, patch->hub_unit_ix);
         pp_bind_int(stmt, 8, patch->weight_milli);
         pp_bind_int(stmt, 9, patch->n_homes);
@@ -91,14 +93,24 @@ int pp_plan_write_patches(struct pp_db *db, int64_t plan_id, const struct pp_pla
     return rc;
 }
 
-static int write_lead(struct pp_stmt *stmt, int64_t plan_id, int patch_ix, const char *officer_id,
-                      bool shares, struct pp_error *reterr) {
-    pp_bind_int(stmt, 1, plan_id);
-    pp_bind_int(stmt, 2, patch_ix);
-    pp_bind_text(stmt, 3, officer_id);
-    pp_bind_text(stmt, 4, shares ? "share" : "lead");
-    pp_bind_int(stmt, 5, shares ? 500 : 1000);
-    return pp_stmt_run(stmt, reterr);
+/* The lead and the sharer, whose shares add up to the patch's. */
+static int write_leads(struct pp_stmt *stmt, int64_t plan_id, int patch_ix,
+                       const struct pp_patch *patch, struct pp_error *reterr) {
+    const char *const officer_id[] = {patch->officer_id, patch->sharer_id};
+    int64_t sharer_milli = patch->sharer_id ? milli_of(patch->sharer_share) : 0;
+    const int64_t share_milli[] = {milli_of(patch->share) - sharer_milli, sharer_milli};
+    int rc = 0;
+    for (int i = 0; i < 2 && !rc; i++) {
+        if (!officer_id[i])
+            continue;
+        pp_bind_int(stmt, 1, plan_id);
+        pp_bind_int(stmt, 2, patch_ix);
+        pp_bind_text(stmt, 3, officer_id[i]);
+        pp_bind_text(stmt, 4, patch->sharer_id ? "share" : "lead");
+        pp_bind_int(stmt, 5, share_milli[i]);
+        rc = pp_stmt_run(stmt, reterr);
+    }
+    return rc;
 }
 
 int pp_plan_write_leads(struct pp_db *db, int64_t plan_id, const struct pp_plan *plan,
@@ -109,13 +121,8 @@ int pp_plan_write_leads(struct pp_db *db, int64_t plan_id, const struct pp_plan 
                       "INSERT INTO plan_lead (plan_id, patch_ix, officer_id, role, share_milli) "
                       "SELECT ?1, ?2, officer_id, ?4, ?5 FROM officer WHERE officer_id = ?3",
                       &stmt, reterr);
-    for (int p = 0; !rc && p < plan->n_patches; p++) {
-        const struct pp_patch *patch = &plan->patches[p];
-        if (patch->officer_id)
-            rc = write_lead(stmt, plan_id, p, patch->officer_id, patch->sharer_id != NULL, reterr);
-        if (!rc && patch->sharer_id)
-            rc = write_lead(stmt, plan_id, p, patch->sharer_id, true, reterr);
-    }
+    for (int p = 0; !rc && p < plan->n_patches; p++)
+        rc = write_leads(stmt, plan_id, p, &plan->patches[p], reterr);
     return rc;
 }
 

@@ -198,10 +198,11 @@ static int load_links(struct loader *l, struct pp_error *reterr) {
 static int load_officers(struct loader *l, struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
     void *rows = NULL;
-    int rc = start(l, "SELECT count(*) FROM officer",
-                   "SELECT officer_id, name, public_name, post, role, share_with, email, phone, "
-                   "team_id, fte_milli, caseload_pct FROM officer ORDER BY officer_id",
-                   sizeof(struct pp_stock_officer), &rows, &stmt, reterr);
+    int rc = start(
+        l, "SELECT count(*) FROM officer",
+        "SELECT officer_id, name, public_name, post, role, share_with, email, phone, "
+        "team_id, fte_milli, caseload_pct, caseload_until, ends FROM officer ORDER BY officer_id",
+        sizeof(struct pp_stock_officer), &rows, &stmt, reterr);
     struct pp_stock *s = l->stock;
     s->officers = rows;
     while (!rc && (rc = pp_stmt_step(stmt, reterr)) > 0) {
@@ -218,6 +219,8 @@ static int load_officers(struct loader *l, struct pp_error *reterr) {
             .team_ix = map_get(&l->teams, stmt, 8),
             .fte_milli = pp_column_int(stmt, 9),
             .caseload_milli = pp_column_int(stmt, 10) * 10,
+            .caseload_until = keep(l, pp_column_text(stmt, 11)),
+            .ends = keep(l, pp_column_text(stmt, 12)),
         };
     }
     return rc;

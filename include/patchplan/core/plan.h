@@ -56,6 +56,7 @@ struct pp_patch {
     double mean_distance_m;
     const char *officer_id; /* lead; NULL = vacant */
     const char *sharer_id;  /* the other half of a job share; NULL = none */
+    double sharer_share;    /* of `share`, what the sharer has; the lead has the rest */
     bool locked;
 };
 

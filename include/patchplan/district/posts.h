@@ -3,9 +3,12 @@
  * A post has a share: 0.8 of a full-time officer takes a patch of 0.8, whose limits are share x min to
  * share x max. A choice of posts with the sum of shares S holds the total W when S x min <= W <= S x max.
  *
- * Rule: of all choices that hold W the one whose S is nearest to W / middle of the limits, ties to the
- * smaller S; then with the least share vacant; then with the fewest posts, so that full posts come
- * first; then the posts that stand first in the list. When no choice holds W, the nearest all the same.
+ * Rule: of all choices that hold W, those first that hold it with a tenth of the limits to spare at both
+ * ends (whole blocks never come out even), the one
+ *     that leaves least share of people who are there without a patch,
+ *     then whose S is nearest to W / middle of the limits, ties to the smaller S,
+ *     then with the fewest posts, so that full posts come first, then the first in the list.
+ * When no choice holds W: nearest to W / middle of the limits, then likewise.
  */
 #ifndef PATCHPLAN_DISTRICT_POSTS_H
 #define PATCHPLAN_DISTRICT_POSTS_H
@@ -33,8 +36,8 @@ struct pp_posts_choice {
 };
 
 /* Choose; `ret_used` is n_posts long. By dynamic programming over the sums of the posts that are not full,
- * full posts filled up to the nearest: O(parts x sums) time, a bit each of memory, sums in steps of the
- * greatest common divisor of the shares. */
+ * each with every number of full posts that could do: O((parts + full posts) x sums) time and a bit for
+ * each part and sum of memory, sums in steps of the greatest common divisor of the shares. */
 int pp_posts_choose(const struct pp_posts_ask *ask, bool *ret_used,
                     struct pp_posts_choice *ret_choice, struct pp_error *reterr) PP_CHECKED;
 

@@ -3,6 +3,7 @@
 #define PATCHPLAN_SERVICE_ALLOCATE_H
 
 #include "patchplan/core/cancel.h"
+#include "patchplan/core/date.h"
 #include "patchplan/core/plan.h"
 #include "patchplan/core/progress.h"
 #include "patchplan/db/db.h"
@@ -30,6 +31,9 @@ struct pp_allocate_request {
     int n_links;
     struct pp_change_cap most_changing;
     const char *from;    /* a plan to start from and to take locks from; NULL = none */
+    bool posts;          /* one patch for each post; its share is the post's */
+    pp_day posts_day;    /* as of which posts are counted */
+    bool posts_day_told; /* --on; false: today */
     bool dry_run;        /* everything but saving */
     bool new_only;       /* homes without a patch join one; nothing else moves */
     int64_t landlord_id; /* 0 = all */

@@ -46,6 +46,7 @@ struct pp_stock_officer {
     const char *email, *phone;
     int team_ix;
     int64_t fte_milli, caseload_milli; /* caseload_pct 100 = 1000 */
+    const char *caseload_until, *ends; /* ISO days, the last on which it holds; NULL: no end */
 };
 
 /* A patch of today. */

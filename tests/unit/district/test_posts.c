@@ -10,15 +10,17 @@ enum { MOST = 10 };
 
 /* How one choice compares, smaller first, as the head of posts.h has it. */
 struct merit {
-    int64_t misfit, off, sum, vacant, n;
+    int64_t misfit, idle, off, sum, vacant, n;
 };
 
 static struct merit merit_of(const struct pp_posts_ask *ask, unsigned choice) {
     struct merit m = {0};
     int64_t least = 0, most = 0;
     for (int p = 0; p < ask->n_posts; p++) {
-        if (!(choice >> p & 1))
+        if (!(choice >> p & 1)) {
+            m.idle += ask->vacant[p] ? 0 : ask->share_milli[p];
             continue;
+        }
         struct pp_limits limits =
             pp_share_limits((double)ask->share_milli[p] / 1000, ask->min_milli, ask->max_milli);
         m.sum += ask->share_milli[p];
@@ -27,15 +29,19 @@ static struct merit merit_of(const struct pp_posts_ask *ask, unsigned choice) {
         least += limits.min_milli;
         most += limits.max_milli;
     }
-    m.misfit = ask->total_milli < least || ask->total_milli > most;
+    double room = (double)m.sum / 1000 * (double)(ask->max_milli - ask->min_milli) / 10;
+    bool roomy = (double)ask->total_milli >= (double)least + room - 1e-6 &&
+                 (double)ask->total_milli <= (double)most - room + 1e-6;
+    m.misfit = ask->total_milli < least || ask->total_milli > most ? 2 : !roomy;
+    m.idle = m.misfit < 2 ? m.idle : 0;
     m.off = llabs(m.sum * (ask->min_milli + ask->max_milli) - 2000 * ask->total_milli);
     return m;
 }
 
 static int compare(const struct merit *a, const struct merit *b) {
-    const int64_t x[] = {a->misfit, a->off, a->sum, a->vacant, a->n};
-    const int64_t y[] = {b->misfit, b->off, b->sum, b->vacant, b->n};
-    for (int i = 0; i < 5; i++)
+    const int64_t x[] = {a->misfit, a->idle, a->off, a->sum, a->vacant, a->n};
+    const int64_t y[] = {b->misfit, b->idle, b->off, b->sum, b->vacant, b->n};
+    for (int i = 0; i < 6; i++)
         if (x[i] != y[i])
             return x[i] < y[i] ? -1 : 1;
     return 0;
@@ -89,7 +95,7 @@ static void test_choices(void) {
         int64_t below, above;
         check_neighbours(&ask, &below, &above);
         best = best && bits && compare(&got, &wanted) == 0;
-        told = told && choice.fits == !got.misfit && choice.sum_milli == got.sum &&
+        told = told && choice.fits == (got.misfit < 2) && choice.sum_milli == got.sum &&
                choice.n_used == (int)got.n;
         beside = beside && choice.below_milli == below && choice.above_milli == above;
     }
@@ -108,6 +114,12 @@ static void test_order(void) {
     ok(!pp_posts_choose(&ask, used, &choice, &err) && choice.fits && !used[0] && !used[1] &&
            !used[2] && used[3] && used[4] && !used[5],
        "two full posts with people come before the vacant one");
+    ask.n_posts = 5;
+    ask.total_milli = 3200 * 284;
+    ok(!pp_posts_choose(&ask, used, &choice, &err) && choice.fits && used[0] && !used[1] &&
+           used[2] && used[3] && used[4],
+       "people who are there come before the middle of the limits");
+    ask.n_posts = 6;
     ask.total_milli = 1740 * 290;
     ok(!pp_posts_choose(&ask, used, &choice, &err) && choice.sum_milli == 1800 && used[0] &&
            used[2] && used[5],
