@@ -1,8 +1,7 @@
-/* move, lock, undo, redo, history: editing a plan by hand. */
+/* lock, undo, redo, history: editing a plan by hand. */
 #include <stdio.h>
 
 #include "planner/cli/who.h"
-#include "planner/cli/words.h"
 #include "patchplan/cli/command.h"
 #include "patchplan/cli/report.h"
 #include "patchplan/core/alloc.h"
@@ -98,44 +97,6 @@ static int do_edit(struct pp_call *call, edit_step step, struct pp_edit_wish *wi
 }
 
 /* ---- the commands ---- */
-
-static const struct pp_option move_options[] = {
-    {"to", 't', PP_OPTION_TEXT, "PATCH", "the patch that takes them"},
-    {"plan", 'p', PP_OPTION_TEXT, "NAME", "the plan to edit (else the newest draft)"},
-    {"why", 0, PP_OPTION_TEXT, "TEXT", "a reason, kept in the history"},
-    {"anyway", 0, PP_OPTION_FLAG, NULL, "also when a patch leaves its limits or falls apart"},
-    {0},
-};
-
-static int run_move(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
-    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
-    struct pp_edit_wish wish = {.patch = pp_call_text(call, "to"),
-                                .anyway = pp_call_flag(call, "anyway")};
-    wish.places = pp_words_arguments(call, &arena, &wish.n_places);
-    if (!wish.places)
-        return pp_fail_nomem(reterr);
-    if (!wish.patch)
-        return pp_fail(reterr, PP_E_USAGE,
-                       "say where to: patchplan move PLACE --to PATCH; patches: patchplan show");
-    return do_edit(call, pp_service_move, &wish, ret_status, reterr);
-}
-
-const struct pp_command pp_command_move = {
-    .name = "move",
-    .summary = "move blocks or postcode groups to another patch, effect shown first",
-    .arguments = "PLACE...",
-    .min_arguments = 1,
-    .max_arguments = -1,
-    .description = "A place is a postcode, a block, a street or a property reference (its whole "
-                   "block or postcode "
-                   "group\nmoves). Shows what it does to both patches. An edit that breaks a size "
-                   "limit or cuts a "
-                   "patch in two is\nnot done without --anyway. -n only shows.",
-    .examples = "patchplan move \"S5 6NB\" --to L013 -n\n"
-                "patchplan move \"S5 6NB\" \"S5 6NC\" --to L013 --why \"same estate\"",
-    .options = move_options,
-    .run = run_move,
-};
 
 static const struct pp_option lock_options[] = {
     {"unit", 'u', PP_OPTION_LIST, "PLACE", "pin this block or postcode group instead"},

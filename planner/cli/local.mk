@@ -43,3 +43,6 @@ floor7_sources += \
 	planner/cli/plans.c \
 	planner/cli/show.c \
 	planner/cli/show_plan.h
+
+# Editing at a glance: what a move would do.
+floor7_sources += planner/cli/move.c

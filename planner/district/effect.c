@@ -86,6 +86,10 @@ static struct pp_effect_side side_of(const struct pp_facts *facts) {
     };
 }
 
+struct pp_effect_side pp_standing_side(const struct pp_standing *standing, int patch_ix) {
+    return side_of(&standing->facts[patch_ix]);
+}
+
 /* The units of s->member outside its main piece, piece by piece, into the effect. `piece_of` in
  * s->piece_of as the facts left it. */
 static int tell_pieces(const struct question *q, int patch, int n, const struct pp_facts *facts,

@@ -5,6 +5,7 @@
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/names.h"
 #include "patchplan/core/text.h"
+#include "planner/service/find_patch.h"
 
 void pp_base_done(struct pp_base *base) {
     pp_plan_done(&base->plan);
@@ -67,13 +68,6 @@ static int load_plan(struct pp_ground *ground, const struct pp_allocate_request 
     return rc ? rc : match_units(ground->plan, request, base, reterr);
 }
 
-static int patch_named(const struct pp_plan *plan, const char *name) {
-    for (int p = 0; p < plan->n_patches; p++)
-        if (pp_text_same_nocase(plan->patches[p].name, name))
-            return p;
-    return -1;
-}
-
 static int label_named(const struct pp_stock *stock, const char *name) {
     for (int p = 0; p < stock->n_patches; p++)
         if (pp_text_same_nocase(stock->patches[p].name, name))
@@ -116,7 +110,7 @@ static int fail_unknown(const struct pp_base *base, const struct pp_stock *stock
 
 static int lock_one(struct pp_ground *ground, struct pp_base *base, const char *name,
                     struct pp_error *reterr) {
-    int in_base = base->has_plan ? patch_named(&base->plan, name) : -1;
+    int in_base = base->has_plan ? pp_patch_named(&base->plan, name) : -1;
     int label = in_base < 0 ? label_named(&ground->stock, name) : -1;
     if (in_base < 0 && label < 0)
         return fail_unknown(base, &ground->stock, name, "lock", reterr);

@@ -9,6 +9,7 @@
 #include "patchplan/store/audit.h"
 #include "patchplan/store/lookup.h"
 #include "planner/service/editing.h"
+#include "planner/service/find_patch.h"
 
 void pp_edit_effect_done(struct pp_edit_effect *effect) {
     struct pp_arena arena = effect->arena;
@@ -19,8 +20,8 @@ void pp_edit_effect_done(struct pp_edit_effect *effect) {
 /* ---- the effect: the same measures before and after ---- */
 
 /* Fill side 0 (before) or 1 (after) of every patch that `changes` touch. */
-static int measure_side(const struct pp_editing *editing, int side, const int *patch_ixs,
-                        struct pp_edit_effect *effect, struct pp_error *reterr) {
+static void measure_side(const struct pp_editing *editing, int side, const int *patch_ixs,
+                         struct pp_edit_effect *effect) {
     const struct pp_plan *plan = &editing->plan;
     for (size_t i = 0; i < effect->n_patches; i++) {
         const struct pp_patch *patch = &plan->patches[patch_ixs[i]];
@@ -29,14 +30,11 @@ static int measure_side(const struct pp_editing *editing, int side, const int *p
         row->n_homes[side] = patch->n_homes;
         row->mean_distance_m[side] = patch->mean_distance_m;
         row->inside_limits[side] = pp_patch_in_limits(plan, patch);
-        int rc = pp_editing_is_connected(editing, patch_ixs[i], &row->connected[side], reterr);
-        if (rc)
-            return rc;
+        row->connected[side] = pp_standing_side(editing->standing, patch_ixs[i]).n_pieces == 1;
     }
     effect->mean_distance_m[side] = pp_plan_mean_distance_m(plan);
     effect->cost[side] = plan->cost;
     effect->n_homes_changing[side] = plan->n_homes_changing;
-    return 0;
 }
 
 static void note_patch(int *patch_ixs, size_t *n, int patch_ix) {
@@ -84,6 +82,20 @@ static bool breaks_a_rule(const struct pp_edit_effect *effect) {
     return false;
 }
 
+static bool crosses_a_border(const struct pp_editing *editing, const struct pp_edit *edit,
+                             bool back) {
+    for (size_t i = 0; i < edit->n_changes; i++) {
+        const struct pp_edit_change *change = &edit->changes[i];
+        int to = back ? change->old_value : change->new_value;
+        int from = back ? change->new_value : change->old_value;
+        if (change->thing == PP_EDIT_UNIT_PATCH &&
+            pp_editing_is_abroad(&editing->plan, change->thing_ix, to) &&
+            !pp_editing_is_abroad(&editing->plan, change->thing_ix, from))
+            return true;
+    }
+    return false;
+}
+
 /* Work out what `edit` does; the plan in memory is afterwards as it would be. */
 static int try_edit(struct pp_editing *editing, const struct pp_edit *edit, bool back,
                     struct pp_edit_effect *effect, struct pp_error *reterr) {
@@ -93,15 +105,15 @@ static int try_edit(struct pp_editing *editing, const struct pp_edit *edit, bool
     if (!effect->plan_name || !effect->what)
         return pp_fail_nomem(reterr);
     int rc = list_patches(editing, edit, back, effect, &patch_ixs, reterr);
-    if (!rc)
-        rc = measure_side(editing, 0, patch_ixs, effect, reterr);
-    if (!rc)
-        rc = pp_editing_apply(editing, edit, back, reterr);
-    if (!rc)
-        rc = measure_side(editing, 1, patch_ixs, effect, reterr);
-    if (!rc)
-        effect->breaks_a_rule = breaks_a_rule(effect);
-    return rc;
+    if (rc)
+        return rc;
+    measure_side(editing, 0, patch_ixs, effect);
+    effect->crosses_a_border = crosses_a_border(editing, edit, back);
+    if ((rc = pp_editing_apply(editing, edit, back, reterr)) != 0)
+        return rc;
+    measure_side(editing, 1, patch_ixs, effect);
+    effect->breaks_a_rule = effect->crosses_a_border || breaks_a_rule(effect);
+    return 0;
 }
 
 /* The journal forgets what was undone and replaced; the audit trail does not. */
@@ -207,7 +219,7 @@ static int plan_move(struct pp_editing *editing, const struct pp_edit_wish *wish
     PP_AUTO_FREE bool *chosen = pp_alloc_array((size_t)plan->n_units + 1, sizeof *chosen);
     if (!chosen)
         return pp_fail_nomem(reterr);
-    int rc = pp_editing_find_patch(editing, wish->patch, &to, reterr);
+    int rc = pp_find_patch(&editing->plan, wish->patch, &to, reterr);
     if (!rc && plan->patches[to].locked)
         rc = refuse_locked(&plan->patches[to], reterr);
     if (!rc)
@@ -232,7 +244,7 @@ static int plan_lock(struct pp_editing *editing, const struct pp_edit_wish *wish
     size_t cap = 0;
     int patch_ix = -1;
     if (wish->patch) {
-        int rc = pp_editing_find_patch(editing, wish->patch, &patch_ix, reterr);
+        int rc = pp_find_patch(&editing->plan, wish->patch, &patch_ix, reterr);
         if (rc || plan->patches[patch_ix].locked == wish->on)
             return rc;
         return add_change(

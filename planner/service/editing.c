@@ -11,14 +11,6 @@
 
 /* ---- taking a plan up ---- */
 
-static void note_lock(struct pp_editing *editing, const struct pp_edit_change *change, bool back) {
-    int by = back ? change->old_value - change->new_value : change->new_value - change->old_value;
-    if (change->thing == PP_EDIT_PATCH_LOCKED)
-        editing->lock_change[change->thing_ix] += by;
-    else
-        editing->pin_change[change->thing_ix] += by;
-}
-
 static int refuse_published(const struct pp_plan *plan, struct pp_error *reterr) {
     PP_AUTO_STR struct pp_str word = {0};
     if (strcmp(plan->state, "draft") == 0)
@@ -30,16 +22,35 @@ static int refuse_published(const struct pp_plan *plan, struct pp_error *reterr)
                    plan->name, pp_str_text(&word));
 }
 
-/* What was proven, and which locks and pins edits have set and taken off since the plan was drawn. */
-static int load_bound(struct pp_editing *editing, struct pp_error *reterr) {
+static int *difference_of(struct pp_editing *editing, const struct pp_edit_change *change) {
+    int *const of_thing[] = {[PP_EDIT_UNIT_PATCH] = editing->moved,
+                             [PP_EDIT_UNIT_PINNED] = editing->pinned,
+                             [PP_EDIT_PATCH_LOCKED] = editing->locked};
+    return &of_thing[change->thing][change->thing_ix];
+}
+
+static int make_room(struct pp_editing *editing, struct pp_error *reterr) {
+    size_t n = (size_t)editing->plan.n_units, k = (size_t)editing->plan.n_patches;
+    editing->moved = pp_arena_alloc(&editing->arena, (n + 1) * sizeof(int));
+    editing->pinned = pp_arena_alloc(&editing->arena, (n + 1) * sizeof(int));
+    editing->locked = pp_arena_alloc(&editing->arena, (k + 1) * sizeof(int));
+    return editing->moved && editing->pinned && editing->locked ? 0 : pp_fail_nomem(reterr);
+}
+
+static int load_difference(struct pp_editing *editing, struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
     struct pp_edit_change *changes = NULL;
-    size_t n = 0;
-    int rc = pp_store_plan_bound(editing->db, editing->plan.plan_id, &editing->proven, reterr);
+    size_t n_changes = 0, n = (size_t)editing->plan.n_units, k = (size_t)editing->plan.n_patches;
+    memset(editing->moved, 0, n * sizeof(int));
+    memset(editing->pinned, 0, n * sizeof(int));
+    memset(editing->locked, 0, k * sizeof(int));
+    int rc = pp_store_plan_drawn(editing->db, editing->plan.plan_id, &editing->proven,
+                                 &editing->drawn_outcome, reterr);
     if (!rc)
-        rc = pp_store_edit_locks(editing->db, editing->plan.plan_id, &editing->arena, &changes, &n,
-                                 reterr);
-    for (size_t i = 0; !rc && i < n; i++)
-        note_lock(editing, &changes[i], false);
+        rc = pp_store_edit_difference(editing->db, editing->plan.plan_id, &arena, &changes,
+                                      &n_changes, reterr);
+    for (size_t i = 0; !rc && i < n_changes; i++)
+        *difference_of(editing, &changes[i]) = changes[i].new_value;
     return rc;
 }
 
@@ -51,16 +62,15 @@ static int load(struct pp_editing *editing, const char *name, struct pp_error *r
         rc = refuse_published(&editing->plan, reterr);
     if (rc)
         return rc;
-    editing->touched =
-        pp_arena_alloc(&editing->arena, ((size_t)editing->plan.n_patches + 1) * sizeof(bool));
-    editing->lock_change =
-        pp_arena_alloc(&editing->arena, ((size_t)editing->plan.n_patches + 1) * sizeof(int));
-    editing->pin_change =
-        pp_arena_alloc(&editing->arena, ((size_t)editing->plan.n_units + 1) * sizeof(int));
-    if (!editing->touched || !editing->lock_change || !editing->pin_change)
-        return pp_fail_nomem(reterr);
-    rc = pp_plan_problem_load(editing->db, &editing->plan, &editing->arena, &editing->of, reterr);
-    return rc ? rc : load_bound(editing, reterr);
+    rc = make_room(editing, reterr);
+    if (!rc)
+        rc = load_difference(editing, reterr);
+    if (!rc)
+        rc = pp_plan_problem_load(editing->db, &editing->plan, &editing->arena, &editing->of,
+                                  reterr);
+    return rc ? rc
+              : pp_standing_new(&editing->of.problem, editing->plan.patch_of_unit,
+                                &editing->standing, reterr);
 }
 
 int pp_editing_open(struct pp_editing *editing, struct pp_db *db, const char *name,
@@ -73,6 +83,7 @@ int pp_editing_open(struct pp_editing *editing, struct pp_db *db, const char *na
 }
 
 void pp_editing_done(struct pp_editing *editing) {
+    pp_standing_free(editing->standing);
     pp_plan_done(&editing->plan);
     struct pp_arena arena = editing->arena;
     *editing = (struct pp_editing){0};
@@ -94,13 +105,14 @@ static int choose_by_name(const struct pp_editing *editing, const char *place, b
     return n;
 }
 
-static int choose_by_homes(struct pp_editing *editing, const struct pp_place *place, bool *chosen,
-                           int *ret_n, struct pp_error *reterr) {
+static int choose_by_homes(struct pp_editing *editing, const struct pp_place *place,
+                           struct pp_arena *arena, bool *chosen, int *ret_n,
+                           struct pp_error *reterr) {
     struct pp_place_home *homes = NULL;
     size_t n_homes = 0;
     *ret_n = 0;
-    int rc = pp_store_place_homes(editing->db, place, &editing->arena, &homes, &n_homes, reterr);
-    int *units = rc ? NULL : pp_arena_alloc(&editing->arena, (n_homes + 1) * sizeof *units);
+    int rc = pp_store_place_homes(editing->db, place, arena, &homes, &n_homes, reterr);
+    int *units = rc ? NULL : pp_arena_alloc(arena, (n_homes + 1) * sizeof *units);
     if (!rc && !units)
         rc = pp_fail_nomem(reterr);
     if (!rc)
@@ -116,11 +128,12 @@ static int choose_by_homes(struct pp_editing *editing, const struct pp_place *pl
 
 int pp_editing_choose_units(struct pp_editing *editing, const char *place, bool *chosen,
                             struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
     struct pp_place found;
     int n = 0;
-    int rc = pp_store_place_find(editing->db, place, &editing->arena, &found, reterr);
+    int rc = pp_store_place_find(editing->db, place, &arena, &found, reterr);
     if (rc > 0)
-        rc = choose_by_homes(editing, &found, chosen, &n, reterr);
+        rc = choose_by_homes(editing, &found, &arena, chosen, &n, reterr);
     if (rc < 0)
         return rc;
     if (n == 0)
@@ -133,108 +146,86 @@ int pp_editing_choose_units(struct pp_editing *editing, const char *place, bool 
                    editing->plan.name, place);
 }
 
-int pp_editing_find_patch(const struct pp_editing *editing, const char *name, int *ret_patch_ix,
-                          struct pp_error *reterr) {
-    const struct pp_plan *plan = &editing->plan;
-    PP_AUTO_FREE const char **names = pp_alloc_array((size_t)plan->n_patches + 1, sizeof *names);
-    if (!names)
-        return pp_fail_nomem(reterr);
-    for (int p = 0; p < plan->n_patches; p++) {
-        names[p] = plan->patches[p].name;
-        if (pp_text_same_nocase(names[p], name)) {
-            *ret_patch_ix = p;
-            return 0;
-        }
-    }
-    const char *nearest = pp_text_nearest(name, names, (size_t)plan->n_patches);
-    return pp_fail(reterr, PP_E_NOTFOUND, "plan '%s' has no patch '%s'%s%s%s", plan->name, name,
-                   nearest ? "; did you mean '" : "; see: patchplan show", nearest ? nearest : "",
-                   nearest ? "'?" : "");
-}
-
 /* ---- what an edit does ---- */
-
-int pp_editing_is_connected(const struct pp_editing *editing, int patch_ix, bool *ret_connected,
-                            struct pp_error *reterr) {
-    const struct pp_plan *plan = &editing->plan;
-    const struct pp_problem *problem = &editing->of.problem;
-    PP_AUTO_FREE int *todo = pp_alloc_array((size_t)plan->n_units + 1, sizeof *todo);
-    PP_AUTO_FREE bool *seen = pp_alloc_array((size_t)plan->n_units + 1, sizeof *seen);
-    if (!todo || !seen)
-        return pp_fail_nomem(reterr);
-    int n_todo = 0, n_reached = 0, n_members = 0;
-    for (int u = 0; u < plan->n_units; u++) {
-        if (plan->patch_of_unit[u] != patch_ix)
-            continue;
-        if (n_members++ == 0) {
-            todo[n_todo++] = u;
-            seen[u] = true;
-        }
-    }
-    while (n_todo) {
-        int u = todo[--n_todo];
-        n_reached++;
-        for (int i = problem->first[u]; i < problem->first[u + 1]; i++) {
-            int v = problem->neighbour[i];
-            if (seen[v] || plan->patch_of_unit[v] != patch_ix)
-                continue;
-            seen[v] = true;
-            todo[n_todo++] = v;
-        }
-    }
-    *ret_connected = n_reached == n_members;
-    return 0;
-}
 
 static void carry_out(struct pp_editing *editing, const struct pp_edit_change *change, bool back) {
     struct pp_plan *plan = &editing->plan;
     int value = back ? change->old_value : change->new_value;
+    int other = back ? change->new_value : change->old_value;
+    *difference_of(editing, change) += value - other;
     switch (change->thing) {
     case PP_EDIT_UNIT_PATCH:
-        editing->touched[change->old_value] = true;
-        editing->touched[change->new_value] = true;
         plan->patch_of_unit[change->thing_ix] = value;
         break;
     case PP_EDIT_UNIT_PINNED:
         plan->units[change->thing_ix].pinned = value != 0;
-        note_lock(editing, change, back);
         break;
     case PP_EDIT_PATCH_LOCKED:
         plan->patches[change->thing_ix].locked = value != 0;
-        note_lock(editing, change, back);
         break;
     }
 }
 
-/* What was proven when the plan was drawn holds for its rules, K and limits, so for any division of the
- * same units; not once a lock or pin that it was proven under is off. */
-static void take_bound(struct pp_editing *editing) {
-    struct pp_plan *plan = &editing->plan;
-    plan->bound = editing->proven;
-    for (int p = 0; p < plan->n_patches; p++)
-        if (editing->lock_change[p] < 0)
-            plan->bound = NAN;
-    for (int u = 0; u < plan->n_units; u++)
-        if (editing->pin_change[u] < 0)
-            plan->bound = NAN;
-    plan->gap = pp_plan_gap(plan->cost, plan->bound);
+static int place_of(const struct pp_plan *plan, int team_ix, int ward_ix) {
+    return plan->rules.within == PP_WITHIN_TEAM   ? team_ix
+           : plan->rules.within == PP_WITHIN_WARD ? ward_ix
+                                                  : -1;
 }
 
-/* A plan whose rules are all kept is feasible, or optimal; else a rule gave. */
-static int judge(struct pp_editing *editing, struct pp_error *reterr) {
-    struct pp_plan *plan = &editing->plan;
+bool pp_editing_is_abroad(const struct pp_plan *plan, int unit_ix, int patch_ix) {
+    const struct pp_unit *unit = &plan->units[unit_ix];
+    const struct pp_patch *patch = &plan->patches[patch_ix];
+    return place_of(plan, unit->team_ix, unit->ward_ix) !=
+           place_of(plan, patch->team_ix, patch->ward_ix);
+}
+
+/* Is every rule kept that the division can break? A locked patch may lie across borders: locks never give. */
+static bool keeps_rules(const struct pp_editing *editing) {
+    const struct pp_plan *plan = &editing->plan;
     bool kept = pp_plan_n_in_limits(plan) == plan->n_patches;
     for (int i = 0; i < plan->n_reasons; i++)
-        kept = kept && !plan->reasons[i].broken;
-    for (int p = 0; kept && p < plan->n_patches; p++) {
-        int rc = pp_editing_is_connected(editing, p, &kept, reterr);
-        if (rc)
-            return rc;
-    }
-    take_bound(editing);
-    plan->outcome = !kept               ? PP_OUTCOME_INFEASIBLE
-                    : plan->gap <= 1e-9 ? PP_OUTCOME_OPTIMAL
-                                        : PP_OUTCOME_FEASIBLE;
+        kept = kept && !(plan->reasons[i].broken && !plan->reasons[i].of_division);
+    for (int p = 0; p < plan->n_patches; p++)
+        kept = kept && pp_standing_side(editing->standing, p).n_pieces == 1;
+    for (int u = 0; kept && u < plan->n_units; u++)
+        kept = plan->patches[plan->patch_of_unit[u]].locked ||
+               !pp_editing_is_abroad(plan, u, plan->patch_of_unit[u]);
+    return kept;
+}
+
+static bool any(const int *values, int n, bool below_zero) {
+    for (int i = 0; i < n; i++)
+        if (below_zero ? values[i] < 0 : values[i] != 0)
+            return true;
+    return false;
+}
+
+/* What was proven when the plan was drawn holds for its rules, K and limits, so for any division of the same
+ * units, but not once a lock or pin that it was proven under is off. A plan as it was drawn ended as its
+ * drawing did; an edited one keeps the rules or does not. */
+static void judge(struct pp_editing *editing) {
+    struct pp_plan *plan = &editing->plan;
+    int n = plan->n_units, k = plan->n_patches;
+    bool freed = any(editing->locked, k, true) || any(editing->pinned, n, true);
+    bool edited = any(editing->moved, n, false) || any(editing->locked, k, false) ||
+                  any(editing->pinned, n, false);
+    plan->bound = freed ? NAN : editing->proven;
+    plan->gap = pp_plan_gap(plan->cost, plan->bound);
+    plan->outcome = !edited                 ? editing->drawn_outcome
+                    : !keeps_rules(editing) ? PP_OUTCOME_INFEASIBLE
+                    : plan->gap <= 1e-9     ? PP_OUTCOME_OPTIMAL
+                                            : PP_OUTCOME_FEASIBLE;
+}
+
+/* Everything that follows from who is in which patch. */
+static int measure(struct pp_editing *editing, struct pp_error *reterr) {
+    int rc = pp_plan_measure(&editing->plan, &editing->of, false, reterr);
+    if (!rc)
+        rc = pp_standing_follow(editing->standing, editing->plan.patch_of_unit, reterr);
+    if (rc)
+        return rc;
+    editing->plan.n_homes_changing = pp_plan_homes_changing(&editing->plan, &editing->of);
+    judge(editing);
     return 0;
 }
 
@@ -242,9 +233,14 @@ int pp_editing_apply(struct pp_editing *editing, const struct pp_edit *edit, boo
                      struct pp_error *reterr) {
     for (size_t i = 0; i < edit->n_changes; i++)
         carry_out(editing, &edit->changes[i], back);
-    int rc = pp_plan_measure(&editing->plan, &editing->of, false, reterr);
-    if (rc)
-        return rc;
-    editing->plan.n_homes_changing = pp_plan_homes_changing(&editing->plan, &editing->of);
-    return judge(editing, reterr);
+    return measure(editing, reterr);
+}
+
+int pp_editing_reload(struct pp_editing *editing, struct pp_error *reterr) {
+    int rc = pp_store_plan_reload(editing->db, &editing->plan, reterr);
+    if (!rc)
+        rc = refuse_published(&editing->plan, reterr);
+    if (!rc)
+        rc = load_difference(editing, reterr);
+    return rc ? rc : measure(editing, reterr);
 }

@@ -2,6 +2,7 @@
 #ifndef PLANNER_SERVICE_EDITING_H
 #define PLANNER_SERVICE_EDITING_H
 
+#include "patchplan/district/effect.h"
 #include "patchplan/service/edit.h"
 #include "patchplan/service/measure.h"
 
@@ -9,29 +10,29 @@ struct pp_editing {
     struct pp_db *db; /* borrowed; inside a transaction */
     struct pp_plan plan;
     struct pp_plan_problem of;
-    double proven;                 /* the bound of the drawing; NAN = none */
-    int *lock_change, *pin_change; /* per patch, unit: against the drawing; -1 = taken off */
-    bool *touched;                 /* per patch: an edit changes it */
+    struct pp_standing *standing;
+    /* against the drawing: per unit its patch and pin, per patch its lock; 0 = as it was drawn */
+    int *moved, *pinned, *locked;
+    double proven; /* the bound of the drawing; NAN = none */
+    enum pp_outcome drawn_outcome;
     struct pp_arena arena;
 };
 
 /* Load the plan `name` (NULL: the newest draft). PP_E_CONFLICT for a published one. */
 int pp_editing_open(struct pp_editing *editing, struct pp_db *db, const char *name,
                     struct pp_error *reterr) PP_CHECKED;
+/* Follow what others have edited and locked since. After a failure only good to be closed. */
+int pp_editing_reload(struct pp_editing *editing, struct pp_error *reterr) PP_CHECKED;
 void pp_editing_done(struct pp_editing *editing);
 
 /* Mark the units that `place` means in `chosen` (n_units long). PP_E_NOTFOUND in words. */
 int pp_editing_choose_units(struct pp_editing *editing, const char *place, bool *chosen,
                             struct pp_error *reterr) PP_CHECKED;
-/* The patch called `name`. PP_E_NOTFOUND with the nearest name. */
-int pp_editing_find_patch(const struct pp_editing *editing, const char *name, int *ret_patch_ix,
-                          struct pp_error *reterr) PP_CHECKED;
 
-/* Are the units of a patch connected? O(units of the plan). */
-int pp_editing_is_connected(const struct pp_editing *editing, int patch_ix, bool *ret_connected,
-                            struct pp_error *reterr) PP_CHECKED;
+/* Would the unit lie outside the border of the patch's team (or ward, as the plan's rules say)? */
+bool pp_editing_is_abroad(const struct pp_plan *plan, int unit_ix, int patch_ix);
 
-/* Carry out changes (or, with `back`, their opposite), mark the patches they touch, measure the plan. */
+/* Carry out changes (or, with `back`, their opposite) and measure the plan. */
 int pp_editing_apply(struct pp_editing *editing, const struct pp_edit *edit, bool back,
                      struct pp_error *reterr) PP_CHECKED;
 

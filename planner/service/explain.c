@@ -11,6 +11,7 @@
 #include "patchplan/service/measure.h"
 #include "patchplan/service/plans.h"
 #include "patchplan/store/plan.h"
+#include "planner/service/find_patch.h"
 
 void pp_explain_done(struct pp_explain *explain) {
     pp_plan_done(&explain->plan);
@@ -26,27 +27,6 @@ struct ground {
     bool *seen;  /* scratch, n_units */
     int *queue;  /* scratch, n_units */
 };
-
-static int find_patch(const struct pp_plan *plan, const char *name, int *ret_patch_ix,
-                      struct pp_error *reterr) {
-    PP_AUTO_FREE const char **names = pp_alloc_array((size_t)plan->n_patches + 1, sizeof *names);
-    if (!names)
-        return pp_fail_nomem(reterr);
-    for (int p = 0; p < plan->n_patches; p++) {
-        names[p] = plan->patches[p].name;
-        if (!pp_text_same_name(names[p], name))
-            continue;
-        *ret_patch_ix = p;
-        return 0;
-    }
-    const char *nearest = pp_text_nearest(name, names, (size_t)plan->n_patches);
-    PP_AUTO_STR struct pp_str word = {0};
-    pp_str_append_word(&word, plan->name);
-    return pp_fail(reterr, PP_E_NOTFOUND,
-                   "plan '%s' has no patch called '%s'%s%s%s; see: patchplan show %s", plan->name,
-                   name, nearest ? ", did you mean '" : "", nearest ? nearest : "",
-                   nearest ? "'?" : "", pp_str_text(&word));
-}
 
 /* Units of patch p without `left_out`, with `added` (-1 = none). */
 static int members(const struct ground *g, int p, int left_out, int added) {
@@ -285,7 +265,7 @@ int pp_service_explain(struct pp_db *db, const char *plan_name, const char *patc
     enum pp_plan_choice choice = PP_PLAN_NAMED;
     int rc = pp_store_plan_load(db, plan_name, &explain.plan, &choice, reterr);
     if (!rc)
-        rc = find_patch(&explain.plan, patch, &explain.patch_ix, reterr);
+        rc = pp_find_patch(&explain.plan, patch, &explain.patch_ix, reterr);
     if (!rc)
         rc = find_facts(db, &explain, reterr);
     if (rc)

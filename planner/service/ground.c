@@ -52,8 +52,11 @@ int pp_ground_add_reasonf(struct pp_ground *ground, struct pp_error *reterr, boo
     if (text)
         vsnprintf(text, (size_t)length + 1, format, again);
     va_end(again);
-    struct pp_reason reason = {broken, text ? pp_arena_strdup(&ground->plan->arena, text) : NULL,
-                               fix ? pp_arena_strdup(&ground->plan->arena, fix) : NULL};
+    struct pp_reason reason = {
+        .broken = broken,
+        .text = text ? pp_arena_strdup(&ground->plan->arena, text) : NULL,
+        .fix = fix ? pp_arena_strdup(&ground->plan->arena, fix) : NULL,
+    };
     return pp_ground_add_reason(ground, reason, reterr);
 }
 

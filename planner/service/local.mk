@@ -45,6 +45,8 @@ floor5_sources += \
 	planner/service/drawing.c \
 	planner/service/drawing.h \
 	planner/service/explain.c \
+	planner/service/find_patch.c \
+	planner/service/find_patch.h \
 	planner/service/explain_words.c \
 	planner/service/ground.c \
 	planner/service/ground.h \
@@ -97,7 +99,9 @@ pkginclude_service_HEADERS += include/patchplan/service/maintain.h
 
 # Editing plans by hand.
 floor5_sources += \
+	planner/service/effect.c \
+	planner/service/effect_json.c \
 	planner/service/edit.c \
 	planner/service/editing.c \
 	planner/service/editing.h
-pkginclude_service_HEADERS += include/patchplan/service/edit.h
+pkginclude_service_HEADERS += include/patchplan/service/edit.h include/patchplan/service/effect.h

@@ -105,9 +105,12 @@ static int tell_outside(struct pp_ground *ground, enum pp_outcome outcome, const
         pp_str_appendf(&fix, "%s --time-limit 120", command);
     if (text.failed || fix.failed)
         return pp_fail_nomem(reterr);
-    return pp_ground_add_reasonf(ground, reterr, outcome == PP_OUTCOME_INFEASIBLE,
-                                 short_of_time ? pp_str_text(&fix) : NULL, "%s",
-                                 pp_str_text(&text));
+    int rc =
+        pp_ground_add_reasonf(ground, reterr, outcome == PP_OUTCOME_INFEASIBLE,
+                              short_of_time ? pp_str_text(&fix) : NULL, "%s", pp_str_text(&text));
+    if (!rc)
+        ground->reasons[ground->n_reasons - 1].of_division = true;
+    return rc;
 }
 
 static int root_of(int *parent, int u) {
@@ -154,6 +157,8 @@ int pp_tell_broken(struct pp_ground *ground, int n_disconnected, enum pp_outcome
                                    "%d patch%s in several pieces that do not touch: %s.",
                                    n_disconnected, n_disconnected == 1 ? " lies" : "es lie",
                                    pp_str_text(&names));
+    if (!rc && n_disconnected > 0)
+        ground->reasons[ground->n_reasons - 1].of_division = true;
     return rc;
 }
 

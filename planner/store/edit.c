@@ -132,16 +132,16 @@ int pp_store_edit_mark(struct pp_db *db, int64_t edit_id, bool undone, struct pp
     return pp_stmt_run(stmt, reterr);
 }
 
-int pp_store_edit_locks(struct pp_db *db, int64_t plan_id, struct pp_arena *arena,
-                        struct pp_edit_change **ret_changes, size_t *ret_n,
-                        struct pp_error *reterr) {
+int pp_store_edit_difference(struct pp_db *db, int64_t plan_id, struct pp_arena *arena,
+                             struct pp_edit_change **ret_changes, size_t *ret_n,
+                             struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
     struct pp_edit_change *changes = NULL;
     size_t n = 0;
     int rc = pp_db_prepare(db,
                            "SELECT thing, thing_ix, sum(new_value - old_value) AS by, count(*) OVER"
                            " () FROM edit JOIN edit_change USING (edit_id) WHERE plan_id = ?1"
-                           " AND NOT undone AND thing <> 'unit_patch'"
+                           " AND NOT undone"
                            " GROUP BY thing, thing_ix HAVING by <> 0",
                            &stmt, reterr);
     if (rc)
@@ -152,9 +152,9 @@ int pp_store_edit_locks(struct pp_db *db, int64_t plan_id, struct pp_arena *aren
             changes = pp_arena_alloc(arena, (size_t)pp_column_int(stmt, 3) * sizeof *changes);
         if (!changes)
             return pp_fail_nomem(reterr);
-        bool on = pp_column_int(stmt, 2) > 0;
-        changes[n++] = (struct pp_edit_change){thing_of(pp_column_text(stmt, 0)),
-                                               (int)pp_column_int(stmt, 1), !on, on};
+        changes[n++] =
+            (struct pp_edit_change){thing_of(pp_column_text(stmt, 0)), (int)pp_column_int(stmt, 1),
+                                    0, (int)pp_column_int(stmt, 2)};
     }
     if (rc < 0)
         return rc;

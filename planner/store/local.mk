@@ -4,7 +4,7 @@ floor4_sources += \
 	planner/store/gpkg.c \
 	planner/store/homes.c \
 	planner/store/lookup.c \
-	planner/store/plan_labels.c \
+	planner/store/plan_edited.c \
 	planner/store/plan_list.c \
 	planner/store/plan_load.c \
 	planner/store/plan_places.c \
@@ -12,6 +12,7 @@ floor4_sources += \
 	planner/store/plan_rows.h \
 	planner/store/plan_save.c \
 	planner/store/publication.c \
+	planner/store/published.c \
 	planner/store/check.c \
 	planner/store/import.c \
 	planner/store/import.h \

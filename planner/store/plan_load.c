@@ -188,6 +188,7 @@ static void take_reason(struct loader *loader, struct pp_stmt *stmt, int ix) {
         .broken = pp_column_int(stmt, 0) != 0,
         .text = text_of(loader, stmt, 1),
         .fix = text_of(loader, stmt, 2),
+        .of_division = pp_column_int(stmt, 3) != 0,
     };
 }
 
@@ -202,7 +203,7 @@ static int make_room(struct loader *loader, struct pp_error *reterr) {
         {"SELECT count(*) FROM plan_patch WHERE plan_id = ?1", &plan->n_patches},
         {"SELECT count(*) FROM plan_unit WHERE plan_id = ?1", &plan->n_units},
         {"SELECT count(*) FROM plan_neighbour WHERE plan_id = ?1", &plan->n_neighbours},
-        {"SELECT count(*) FROM plan_reason WHERE plan_id = ?1", &plan->n_reasons},
+        {"SELECT count(*) " PP_PLAN_REASONS, &plan->n_reasons},
     };
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
         int rc = count(loader, sizes[i].sql, sizes[i].ret_n, reterr);
@@ -251,7 +252,7 @@ static int load_rows(struct loader *loader, struct pp_error *reterr) {
         {"SELECT u, v, kind, crosses_barrier FROM plan_neighbour WHERE plan_id = ?1 "
          "ORDER BY u, v",
          take_neighbour, plan->n_neighbours},
-        {"SELECT broken, text, fix FROM plan_reason WHERE plan_id = ?1 ORDER BY reason_ix",
+        {"SELECT broken, text, fix, of_division " PP_PLAN_REASONS " ORDER BY reason_ix",
          take_reason, plan->n_reasons},
     };
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {

@@ -130,8 +130,8 @@ int pp_plan_write_reasons(struct pp_db *db, int64_t plan_id, const struct pp_pla
                           struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
     int rc = pp_db_prepare(db,
-                           "INSERT INTO plan_reason (plan_id, reason_ix, broken, text, fix) "
-                           "VALUES (?1, ?2, ?3, ?4, ?5)",
+                           "INSERT INTO plan_reason (plan_id, reason_ix, broken, text, fix, "
+                           "of_division) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                            &stmt, reterr);
     for (int i = 0; !rc && i < plan->n_reasons; i++) {
         pp_bind_int(stmt, 1, plan_id);
@@ -139,6 +139,7 @@ int pp_plan_write_reasons(struct pp_db *db, int64_t plan_id, const struct pp_pla
         pp_bind_int(stmt, 3, plan->reasons[i].broken);
         pp_bind_text(stmt, 4, plan->reasons[i].text);
         pp_bind_text(stmt, 5, plan->reasons[i].fix);
+        pp_bind_int(stmt, 6, plan->reasons[i].of_division);
         rc = pp_stmt_run(stmt, reterr);
     }
     return rc;

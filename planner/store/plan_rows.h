@@ -32,6 +32,13 @@ void pp_bind_key(struct pp_stmt *stmt, int at, const int64_t *ids, int ix);
     " GROUP BY c.thing, c.thing_ix HAVING sum(c.new_value - c.old_value) < 0)"  \
     " THEN NULL ELSE p.bound END"
 
+/* Reasons of plan ?1 that are told: those of the division only while it stands as it was drawn. A unit's
+ * changes follow on each other, so their differences add up to the last patch less the first. */
+#define PP_PLAN_REASONS                                                                            \
+    "FROM plan_reason WHERE plan_id = ?1 AND (NOT of_division OR NOT EXISTS (SELECT 1 FROM edit e" \
+    " JOIN edit_change c USING (edit_id) WHERE e.plan_id = ?1 AND NOT e.undone"                    \
+    " AND c.thing = 'unit_patch' GROUP BY c.thing_ix HAVING sum(c.new_value - c.old_value) <> 0))"
+
 /* The labels of plan `plan_id`; inside the caller's transaction. */
 int pp_plan_write_labels(struct pp_db *db, int64_t plan_id, const struct pp_plan_label *labels,
                          size_t n_labels, struct pp_error *reterr) PP_CHECKED;

@@ -196,7 +196,8 @@ int pp_store_plan_save(struct pp_db *db, const struct pp_plan *plan,
 static int update_plan_row(struct pp_db *db, const struct pp_plan *plan, struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
     int rc = pp_db_prepare(db,
-                           "UPDATE plan SET outcome = ?2, cost = ?3, distance_cost = ?4, "
+                           "UPDATE plan SET drawn_outcome = coalesce(drawn_outcome, "
+                           "outcome), outcome = ?2, cost = ?3, distance_cost = ?4, "
                            "keep_cost = ?5, ward_cost = ?6, n_homes_changing = ?7, "
                            "changed_at = strftime('%Y-%m-%dT%H:%M:%SZ') WHERE plan_id = ?1",
                            &stmt, reterr);
@@ -218,20 +219,16 @@ static int update_plan_row(struct pp_db *db, const struct pp_plan *plan, struct 
 
 /* Patches keep their order, so what hangs on patch_ix stays true. */
 static int update_patches(struct pp_db *db, const struct pp_plan *plan, struct pp_error *reterr) {
-    static const char *const clear[] = {"DELETE FROM plan_patch WHERE plan_id = ?1",
-                                        "DELETE FROM plan_reason WHERE plan_id = ?1"};
     PP_AUTO(pp_plan_keys_done) struct pp_plan_keys keys = {0};
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
     int rc = pp_plan_keys_find(db, plan, &keys, reterr);
-    for (int i = 0; !rc && i < 2; i++) {
-        PP_AUTO_STMT struct pp_stmt *stmt = NULL;
-        if ((rc = pp_db_prepare(db, clear[i], &stmt, reterr)) != 0)
-            return rc;
-        pp_bind_int(stmt, 1, plan->plan_id);
-        rc = pp_stmt_run(stmt, reterr);
-    }
     if (!rc)
-        rc = pp_plan_write_patches(db, plan->plan_id, plan, &keys, reterr);
-    return rc ? rc : pp_plan_write_reasons(db, plan->plan_id, plan, reterr);
+        rc = pp_db_prepare(db, "DELETE FROM plan_patch WHERE plan_id = ?1", &stmt, reterr);
+    if (rc)
+        return rc;
+    pp_bind_int(stmt, 1, plan->plan_id);
+    rc = pp_stmt_run(stmt, reterr);
+    return rc ? rc : pp_plan_write_patches(db, plan->plan_id, plan, &keys, reterr);
 }
 
 static int update_units(struct pp_db *db, const struct pp_plan *plan, struct pp_error *reterr) {

@@ -3,6 +3,7 @@ import csv
 import io
 import json
 import os
+import random
 import re
 import shutil
 import sqlite3
@@ -53,13 +54,17 @@ def measures(name):
     return rows, round(shown["cost"], 6), shown["homes_changing_patch"], shown["outcome"]
 
 
+def effects(*words):
+    """What a move is told to do, in full."""
+    return json.loads(run("move", *words, "--plan", "draft", "-f", "json").stdout)
+
+
 def find_edit(wanted_status):
     """A move along a border that -n says is fine (0) or breaks a rule (told by the real one: 4)."""
     for unit, patch in border_pairs("draft"):
-        rows = table("move", unit, "--to", patch, "--plan", "draft", "-n")
-        fine = rows and all(r["inside_limits"] == "yes" and r["connected"] == "yes" for r in rows)
-        if bool(fine) == (wanted_status == 0) and rows:
-            return unit, patch, rows
+        told = effects(unit, "--to", patch, "-n")["moves"][0]
+        if told["possible"] and told["keeps_rules"] == (wanted_status == 0):
+            return unit, patch, table("move", unit, "--to", patch, "--plan", "draft", "-n")
     return None
 
 
@@ -120,11 +125,81 @@ def test_rules_on_moves():
     ok(measures("draft") == before, "and undo mends it")
     for words, said in ((("move", "nowhere at all", "--to", patch), "no homes at"),
                         (("move", unit, "--to", "P99"), "did you mean"),
-                        (("move", unit, "--to", patch_of_unit("draft")[unit]), "already"),
-                        (("move", unit), "--to")):
+                        (("move", unit, "--to", patch_of_unit("draft")[unit]), "already")):
         done = run(*words, "--plan", "draft")
         ok(done.returncode in (1, 2) and said in done.stderr, f"refused in words: {said}",
            done.stderr)
+
+
+def rows_of(name):
+    """Every row of a plan in the file but the moment it was changed."""
+    file = sqlite3.connect("town.db")
+    plan_id = file.execute("SELECT plan_id FROM plan WHERE name = ?", (name,)).fetchone()[0]
+    told = [file.execute(f"SELECT * FROM {t} WHERE plan_id = ?", (plan_id,)).fetchall()
+            for t in ("plan_patch", "plan_unit", "plan_lead", "plan_reason", "plan_home",
+                      "plan_label", "plan_neighbour", "plan_postcode")]
+    columns = [c[1] for c in file.execute("PRAGMA table_info(plan)")
+               if c[1] not in ("changed_at", "drawn_outcome")]
+    told.append(file.execute(f"SELECT {', '.join(columns)} FROM plan WHERE plan_id = ?",
+                             (plan_id,)).fetchall())
+    return told
+
+
+def test_effects():
+    """What is told of every patch beside is what is measured when it is done, on moves by chance."""
+    chance, before, rows = random.Random(5), measures("draft"), rows_of("draft")
+    pairs = list(border_pairs("draft"))
+    n_done = n_right = n_back = 0
+    while n_done < 12:
+        units = sorted({unit for unit, _ in chance.sample(pairs, chance.choice((1, 1, 2, 4)))})
+        moves = [m for m in effects(*units)["moves"] if m["possible"]]
+        if not moves:
+            continue
+        told = chance.choice(moves)
+        ok_done = run("move", *units, "--to", told["to"], "--plan", "draft", "--anyway")
+        after = plan("draft")
+        found = {p["patch"]: p for p in after["patches"]}
+        n_done += 1
+        n_right += ok_done.returncode == 0 and all(
+            found[p["patch"]]["homes"] == p["homes"] and
+            abs(found[p["patch"]]["weighted_homes"] - p["weighted_homes"]) < 1e-9 and
+            abs(found[p["patch"]]["mean_distance_m"] - p["mean_distance_m"]) < 1e-6
+            for p in told["patches"]) and all(
+            abs(after[key] - told[key]) < 1e-6 * max(1, after["cost"])
+            for key in ("cost", "distance_cost", "keep_cost", "ward_cost")) and (
+            after["homes_changing_patch"] == told["homes_changing_patch"]) and (
+            told["keeps_rules"] or after["outcome"] == "infeasible")
+        if chance.random() < 0.5:
+            n_back += run("undo", "--plan", "draft").returncode == 0
+    ok(n_right == n_done, "what a move is told to do is what it does", f"{n_right} of {n_done}")
+    for _ in range(n_done - n_back):
+        run("undo", "--plan", "draft")
+    ok(measures("draft") == before and rows_of("draft") == rows,
+       "undone, every row is as it was")
+
+
+def test_proof():
+    """What was proven stays with the plan through edits, but not once a lock of its drawing is off."""
+    unit, patch, _ = find_edit(0)
+    bound = plan("draft")["bound"]
+    run("move", unit, "--to", patch, "--plan", "draft")
+    moved = plan("draft")
+    ok(bound and moved["bound"] == bound and abs(moved["gap"] - (moved["cost"] / bound - 1)) < 1e-9,
+       "the bound stays through a move and the gap follows", bound, moved["bound"], moved["gap"])
+    run("undo", "--plan", "draft")
+    run("lock", patch, "--plan", "draft")
+    run("lock", patch, "--off", "--plan", "draft")
+    ok(plan("draft")["bound"] == bound, "a lock set and taken off since proves nothing less")
+    run("undo", "--plan", "draft")
+    done = run("allocate", "--plan", "locked", "--from", "draft", "--time-limit", "3")
+    before = plan("locked")
+    ok(any(p["patch"] == patch for p in before["patches"]), "drawn again round a lock", done.stderr)
+    run("lock", patch, "--off", "--plan", "locked")
+    ok(plan("locked")["bound"] is None and plan("locked")["gap"] is None,
+       "a lock of the drawing taken off takes what was proven under it")
+    run("undo", "--plan", "locked")
+    ok(plan("locked")["bound"] == before["bound"], "and undo brings it back")
+    run("undo", "--plan", "draft")
 
 
 def test_locks():
@@ -190,7 +265,7 @@ def test_reasons_of_a_patch():
     name = plan("draft")["patches"][0]["patch"]
     with sqlite3.connect("town.db") as file:
         for ix, text in ((900, f"It is said of {name}."), (901, f"It is said of {name}0, not of it.")):
-            file.execute("INSERT INTO plan_reason SELECT plan_id, ?, 0, ?, NULL FROM plan WHERE name = 'draft'", (ix, text))
+            file.execute("INSERT INTO plan_reason SELECT plan_id, ?, 0, ?, NULL, 0 FROM plan WHERE name = 'draft'", (ix, text))
     said = run("explain", name, "--plan", "draft").stdout
     ok(f"said of {name}." in said and f"{name}0" not in said, "explain tells what was said of a patch, not of another",
        said)
@@ -292,6 +367,8 @@ def main():
         done = run("allocate", "--plan", "draft", "--time-limit", "3", "--seed", "9")
         ok(done.returncode == 0, "a second plan is drawn", done.stderr)
         test_move()
+        test_effects()
+        test_proof()
         test_rules_on_moves()
         test_locks()
         test_stages()

@@ -65,6 +65,8 @@ struct pp_reason {
     bool broken;      /* true: a rule that gave (exit 4); false: a warning */
     const char *text; /* one sentence or two */
     const char *fix;  /* a command that works when pasted, or NULL */
+    bool
+        of_division; /* of the division as drawn, not of the rules: not told any more once it is edited */
 };
 
 enum pp_cost_kind { PP_COST_DISTANCE, PP_COST_SQUARED };

@@ -73,6 +73,9 @@ struct pp_effect {
 int pp_effect_targets(struct pp_standing *standing, const int *units, int n_units, int *ret_patches,
                       int *ret_n, struct pp_error *reterr) PP_CHECKED;
 
+/* A patch as it stands now. O(1). */
+struct pp_effect_side pp_standing_side(const struct pp_standing *standing, int patch_ix);
+
 /* What moving `units` (ascending, each once) to patch `to` would do. Arrays live in `arena`.
  * O(sum of squared sizes of the patches touched + the matching with current patches). */
 int pp_effect_of(struct pp_standing *standing, const int *units, int n_units, int to,

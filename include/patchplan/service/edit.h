@@ -38,7 +38,8 @@ struct pp_edit_effect {
     double cost[2], mean_distance_m[2]; /* of the whole plan */
     int64_t n_homes_changing[2];        /* against today's patches */
     int64_t n_homes;                    /* homes that move with this edit */
-    bool breaks_a_rule; /* a patch leaves its limits or falls apart that did not before */
+    bool breaks_a_rule;    /* a patch leaves its limits or falls apart that did not before, or: */
+    bool crosses_a_border; /* homes come into a patch of another team (or ward, as the rules say) */
     bool applied;
     struct pp_arena arena;
 };

@@ -45,11 +45,12 @@ int pp_store_edit_next_redo(struct pp_db *db, int64_t plan_id, struct pp_arena *
 int pp_store_edit_mark(struct pp_db *db, int64_t edit_id, bool undone,
                        struct pp_error *reterr) PP_CHECKED;
 
-/* How the locks and pins of a plan differ from those it was drawn with, edits taken back left out:
- * old_value is then what the drawing had, new_value what is so now. Only things that differ. */
-int pp_store_edit_locks(struct pp_db *db, int64_t plan_id, struct pp_arena *arena,
-                        struct pp_edit_change **ret_changes, size_t *ret_n,
-                        struct pp_error *reterr) PP_CHECKED;
+/* How a plan differs from its drawing, edits taken back left out: one change for each thing that is not as it
+ * was drawn, whose new_value less old_value is the difference (1: locked since; -1: a lock of the drawing is
+ * off; a unit's patch: not 0). Rows live in `arena`. */
+int pp_store_edit_difference(struct pp_db *db, int64_t plan_id, struct pp_arena *arena,
+                             struct pp_edit_change **ret_changes, size_t *ret_n,
+                             struct pp_error *reterr) PP_CHECKED;
 
 /* All edits of a plan, newest first, undone ones too. Rows live in `arena`. */
 int pp_store_edit_list(struct pp_db *db, int64_t plan_id, struct pp_arena *arena,

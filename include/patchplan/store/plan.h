@@ -51,8 +51,9 @@ int pp_store_plan_save(struct pp_db *db, const struct pp_plan *plan,
                        int64_t *ret_plan_id, struct pp_error *reterr) PP_CHECKED;
 
 /* Write back what an edit changes of the saved plan `plan->plan_id`: outcome, costs, patches (as many as
- * before, same order), each unit's patch and pin, reasons. Leads, units, neighbours, homes and postcodes
- * stay, and so does the bound: it was proven for the rules, not for this division. One transaction. */
+ * before, same order), each unit's patch and pin. Leads, units, neighbours, homes and postcodes stay; so do
+ * the bound, which was proven for the rules and not for this division, and the reasons, of which those that
+ * speak of the division are told only while it stands as it was drawn. One transaction. */
 int pp_store_plan_update(struct pp_db *db, const struct pp_plan *plan,
                          struct pp_error *reterr) PP_CHECKED;
 
@@ -80,6 +81,12 @@ int pp_store_plan_outcome(struct pp_db *db, int64_t plan_id, enum pp_outcome *re
 int pp_store_plan_load(struct pp_db *db, const char *name, struct pp_plan *ret_plan,
                        enum pp_plan_choice *ret_choice, struct pp_error *reterr) PP_CHECKED;
 
+/* Read again into a loaded plan what edits change of it: its state, each unit's patch and pin, each
+ * patch's lock.
+ * PP_E_NOTFOUND when its rows are gone (drawn again, deleted). O(units). */
+int pp_store_plan_reload(struct pp_db *db, struct pp_plan *plan,
+                         struct pp_error *reterr) PP_CHECKED;
+
 /* The homes of a plan and their units, by home_id; the postcodes, by postcode_id. Caller: pp_free(). */
 int pp_store_plan_homes(struct pp_db *db, int64_t plan_id, struct pp_plan_member **ret_homes,
                         size_t *ret_n_homes, struct pp_error *reterr) PP_CHECKED;
@@ -92,9 +99,9 @@ int pp_store_plan_labels(struct pp_db *db, int64_t plan_id, struct pp_arena *are
                          struct pp_plan_label **ret_labels, size_t *ret_n,
                          struct pp_error *reterr) PP_CHECKED;
 
-/* The bound as it was proven, whatever was unlocked since; NAN: none. */
-int pp_store_plan_bound(struct pp_db *db, int64_t plan_id, double *ret_bound,
-                        struct pp_error *reterr) PP_CHECKED;
+/* What the drawing gave, whatever was edited or unlocked since: the bound (NAN: none) and the outcome. */
+int pp_store_plan_drawn(struct pp_db *db, int64_t plan_id, double *ret_bound,
+                        enum pp_outcome *ret_outcome, struct pp_error *reterr) PP_CHECKED;
 
 /* One line of the list of plans. Text lives in the caller's arena. */
 struct pp_plan_line {

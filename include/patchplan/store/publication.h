@@ -66,4 +66,21 @@ int pp_store_publication_effect(struct pp_db *db, int64_t plan_id, pp_day day,
                                 struct pp_publication_effect *ret_effect,
                                 struct pp_error *reterr) PP_CHECKED;
 
+/* Homes of a plan's unit that are in force in a patch today. */
+struct pp_published_part {
+    int unit_ix;
+    const char *patch; /* its name in the plan that serves the homes */
+    int64_t n_homes;
+};
+
+/* For units of any plan: where their homes are by what is published, by unit and patch; homes that nothing
+ * serves are left out. Rows live in `arena`. */
+int pp_store_published_parts(struct pp_db *db, int64_t plan_id, const int *units, int n_units,
+                             struct pp_arena *arena, struct pp_published_part **ret_parts,
+                             size_t *ret_n, struct pp_error *reterr) PP_CHECKED;
+
+/* Changes whenever what is in force may have changed; "" when nothing ever was published. In `arena`. */
+int pp_store_published_stamp(struct pp_db *db, struct pp_arena *arena, const char **ret_stamp,
+                             struct pp_error *reterr) PP_CHECKED;
+
 #endif

@@ -179,11 +179,11 @@ static void test_update(struct pp_db *db) {
     plan.patches[0].weight_milli = 1151;
     plan.patches[0].officer_id = "O3"; /* who leads is not an edit's to change */
     plan.cost = 40;
-    plan.n_reasons = 1;
+    plan.n_reasons = 1; /* nor what the drawing said of the rules */
     is_int(pp_store_plan_update(db, &plan, &err), 0, "the edit is written");
     rc = pp_store_plan_load(db, "draft", &got, NULL, &err);
     ok(!rc && got.patch_of_unit[2] == 0 && got.patches[0].weight_milli == 1151 &&
-           same_text(got.patches[0].officer_id, "O1") && got.cost == 40 && got.n_reasons == 1 &&
+           same_text(got.patches[0].officer_id, "O1") && got.cost == 40 && got.n_reasons == 2 &&
            got.n_units == 3 && got.n_neighbours == 2,
        "and read back");
     pp_plan_done(&got);

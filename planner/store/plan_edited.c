@@ -1,5 +1,7 @@
 #include "patchplan/store/plan.h"
 
+#include <string.h>
+
 #include "patchplan/core/alloc.h"
 #include "planner/store/plan_rows.h"
 
@@ -55,15 +57,71 @@ int pp_store_plan_labels(struct pp_db *db, int64_t plan_id, struct pp_arena *are
     return 0;
 }
 
-int pp_store_plan_bound(struct pp_db *db, int64_t plan_id, double *ret_bound,
-                        struct pp_error *reterr) {
+int pp_store_plan_drawn(struct pp_db *db, int64_t plan_id, double *ret_bound,
+                        enum pp_outcome *ret_outcome, struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
-    int rc = pp_db_prepare(db, "SELECT bound FROM plan WHERE plan_id = ?1", &stmt, reterr);
+    int rc = pp_db_prepare(
+        db, "SELECT bound, coalesce(drawn_outcome, outcome) FROM plan WHERE plan_id = ?1", &stmt,
+        reterr);
     if (rc)
         return rc;
     pp_bind_int(stmt, 1, plan_id);
     if ((rc = pp_stmt_step(stmt, reterr)) <= 0)
         return rc ? rc : pp_fail(reterr, PP_E_NOTFOUND, "there is no such plan any more");
     *ret_bound = pp_column_real(stmt, 0);
+    *ret_outcome = (enum pp_outcome)pp_outcome_parse(pp_column_text(stmt, 1));
     return 0;
+}
+
+/* One column of rows in the order of their number. */
+static int reload_rows(struct pp_db *db, const char *sql, struct pp_plan *plan, int n,
+                       void (*take)(struct pp_plan *plan, struct pp_stmt *stmt, int ix),
+                       struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc = pp_db_prepare(db, sql, &stmt, reterr), ix = 0;
+    if (rc)
+        return rc;
+    pp_bind_int(stmt, 1, plan->plan_id);
+    while ((rc = pp_stmt_step(stmt, reterr)) > 0 && ix < n)
+        take(plan, stmt, ix++);
+    if (rc >= 0 && ix < n)
+        return pp_fail(reterr, PP_E_NOTFOUND, "plan '%s' has been drawn again or deleted",
+                       plan->name);
+    return rc < 0 ? rc : 0;
+}
+
+static void take_unit(struct pp_plan *plan, struct pp_stmt *stmt, int ix) {
+    plan->patch_of_unit[ix] = (int)pp_column_int(stmt, 0);
+    plan->units[ix].pinned = pp_column_int(stmt, 1) != 0;
+}
+
+static void take_patch(struct pp_plan *plan, struct pp_stmt *stmt, int ix) {
+    plan->patches[ix].locked = pp_column_int(stmt, 0) != 0;
+}
+
+static int reload_state(struct pp_db *db, struct pp_plan *plan, struct pp_error *reterr) {
+    static const char *const states[] = {"draft", "published", "withdrawn"};
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc = pp_db_prepare(db, "SELECT state FROM plan WHERE plan_id = ?1", &stmt, reterr);
+    if (rc)
+        return rc;
+    pp_bind_int(stmt, 1, plan->plan_id);
+    rc = pp_stmt_step(stmt, reterr);
+    for (int i = 0; rc > 0 && i < 3; i++)
+        if (strcmp(states[i], pp_column_text(stmt, 0)) == 0)
+            plan->state = states[i];
+    return rc < 0 ? rc : 0;
+}
+
+int pp_store_plan_reload(struct pp_db *db, struct pp_plan *plan, struct pp_error *reterr) {
+    int rc = reload_state(db, plan, reterr);
+    if (rc)
+        return rc;
+    rc = reload_rows(db,
+                     "SELECT patch_ix, pinned FROM plan_unit WHERE plan_id = ?1 ORDER BY unit_ix",
+                     plan, plan->n_units, take_unit, reterr);
+    return rc ? rc
+              : reload_rows(db,
+                            "SELECT locked FROM plan_patch WHERE plan_id = ?1 ORDER BY patch_ix",
+                            plan, plan->n_patches, take_patch, reterr);
 }
