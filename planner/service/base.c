@@ -132,7 +132,7 @@ static int lock_one(struct pp_ground *ground, struct pp_base *base, const char *
 }
 
 static bool is_known(const struct pp_ground *ground, const struct pp_base *base, const char *name) {
-    return (base->has_plan && patch_named(&base->plan, name) >= 0) ||
+    return (base->has_plan && pp_patch_named(&base->plan, name) >= 0) ||
            label_named(&ground->stock, name) >= 0;
 }
 
