@@ -28,11 +28,15 @@
 #include "patchplan/core/alloc.h"
 
 #include "planner/district/bound_parts.h"
+#include "planner/district/bound_regions.h"
 
 static const double first_reach = 1.5;
 static const int small_n = 1200; /* all pairs are near */
 static const int64_t first_exact_step = 48;
 static const double least_length = 1e-4; /* of a step: converged */
+static const int64_t most_region_steps = 1500;
+static const double first_part = 0.3;   /* of the time and the steps, before there are regions */
+static const int64_t first_steps = 300; /* and at least so many, when time goes first */
 
 void pp_bound_done(struct pp_bound *bound) {
     pp_free(bound->multiplier);
@@ -88,9 +92,11 @@ struct run {
     struct bound_steps steps;
     double reach;
     double proven;      /* the best exact value so far */
+    double regional;    /* the best that regions have proven */
     double *multiplier; /* that proves it */
     double *scratch;
     int64_t next_exact_step;
+    double first_until_s; /* then it is the regions' turn */
     double exact_seconds; /* what an exact pass takes, told from a sample, then from the last one */
 };
 
@@ -104,10 +110,12 @@ static void run_done(struct run *run) {
  * 1 when stopped half way. */
 static int run_init(const struct bound_data *data, const struct pp_bound_options *options,
                     struct run *run, struct pp_error *reterr) {
-    *run = (struct run){.data = data,
-                        .options = options,
-                        .reach = data->n <= small_n ? INFINITY : first_reach,
-                        .next_exact_step = first_exact_step};
+    *run =
+        (struct run){.data = data,
+                     .options = options,
+                     .reach = data->n <= small_n ? INFINITY : first_reach,
+                     .next_exact_step = first_exact_step,
+                     .first_until_s = pp_clock_s() + first_part * pp_time_left_s(options->cancel)};
     run->multiplier = pp_alloc_array((size_t)data->n, sizeof(double));
     run->scratch = pp_alloc_array((size_t)data->n, sizeof(double));
     if (!run->multiplier || !run->scratch)
@@ -163,8 +171,10 @@ static int widen(struct run *run, double reach_before, struct pp_error *reterr) 
 static bool converged(const struct run *run) {
     const struct bound_steps *steps = &run->steps;
     int64_t max_steps = run->options->max_steps;
-    return steps->length < least_length || (max_steps > 0 && steps->n_steps >= max_steps) ||
-           run->proven >= steps->upper * (1 - 1e-9);
+    bool regions_turn = max_steps > 0
+                            ? steps->n_steps >= (max_steps + 1) / 2
+                            : steps->n_steps >= first_steps && pp_clock_s() > run->first_until_s;
+    return steps->length < least_length || regions_turn || run->proven >= steps->upper * (1 - 1e-9);
 }
 
 /* Must the last exact pass begin, so that it ends before the deadline? */
@@ -200,6 +210,70 @@ static int improve(struct run *run, struct pp_error *reterr) {
     return 0;
 }
 
+/* --- whole numbers of patches in each region ------------------------------------------------------ */
+
+/* How far the steps over regions have come: of the most there may be, and of what time allows at the
+ * present pace. */
+struct course {
+    double progress, began_s, until_s;
+    int64_t n_steps, most_steps;
+};
+
+static double advance(struct course *course) {
+    double left = (double)(course->most_steps - course->n_steps), now_s = pp_clock_s();
+    double pace_s = course->n_steps > 0 ? (now_s - course->began_s) / (double)course->n_steps : 0;
+    if (pace_s > 0)
+        left = fmin(left, (course->until_s - now_s) / pace_s);
+    course->progress += left > 1 ? (1 - course->progress) / left : 1 - course->progress;
+    course->n_steps++;
+    return course->progress;
+}
+
+static void prove_regions(struct run *run, struct bound_regions *regions) {
+    if (!isfinite(regions->best_value) || !pp_bound_regions_return_to_best(regions))
+        return;
+    double proven = pp_bound_regions_exact(regions);
+    run->regional = fmax(run->regional, proven);
+}
+
+/* Steps from long to short, one exact pass half way, so that a stop leaves a number, and one at the
+ * end. */
+static void improve_regions(struct run *run, struct bound_regions *regions) {
+    double exact_s = region_slots * 1.3 * run->exact_seconds + 0.03, now_s = pp_clock_s();
+    double left_s = fmin(pp_time_left_s(run->options->cancel), 1e6);
+    struct course course = {
+        .began_s = now_s, .until_s = now_s + left_s - exact_s, .most_steps = most_region_steps};
+    bool half_way = false;
+    if (run->options->max_steps > 0)
+        course.most_steps = run->options->max_steps - run->steps.n_steps;
+    while (course.progress < 1) {
+        if (!pp_bound_regions_step(regions, advance(&course)))
+            return;
+        run->steps.n_steps++;
+        report(run);
+        if (half_way || course.progress < 0.7 || course.until_s - pp_clock_s() < 4 * exact_s)
+            continue;
+        half_way = true;
+        prove_regions(run, regions);
+    }
+    prove_regions(run, regions);
+}
+
+/* Worth it for two patches or more, where every unit has a row and time allows some steps. */
+static int try_regions(struct run *run, struct pp_error *reterr) {
+    PP_AUTO(pp_bound_regions_done) struct bound_regions regions = {0};
+    const struct bound_data *data = run->data;
+    double exact_s = region_slots * 1.3 * run->exact_seconds + 0.03;
+    if (data->n_patches < 2 || run->steps.near.n_rows < data->n || data->total_weight <= 0 ||
+        pp_time_left_s(run->options->cancel) < 4 * exact_s)
+        return 0;
+    int n_regions = (data->n_patches + 1) / 2;
+    int rc = pp_bound_regions_init(&regions, &run->steps, n_regions, reterr);
+    if (rc == 0)
+        improve_regions(run, &regions);
+    return rc < 0 ? rc : 0;
+}
+
 int pp_bound_compute(const struct pp_problem *problem, const struct pp_bound_options *options,
                      struct pp_bound *ret_bound, struct pp_error *reterr) {
     PP_AUTO(pp_bound_data_done) struct bound_data data = {0};
@@ -211,10 +285,12 @@ int pp_bound_compute(const struct pp_problem *problem, const struct pp_bound_opt
     int rc = run_init(&data, options, &run, reterr);
     if (rc == 0)
         rc = improve(&run, reterr);
+    if (rc == 0)
+        rc = try_regions(&run, reterr);
     if (rc < 0)
         return rc;
     *ret_bound = (struct pp_bound){.continuous = run.proven,
-                                   .tightened = run.proven,
+                                   .tightened = fmax(run.proven, run.regional),
                                    .multiplier = PP_STEAL(run.multiplier),
                                    .n_steps = run.steps.n_steps};
     return 0;

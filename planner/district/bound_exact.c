@@ -41,8 +41,8 @@ static double sum_of_terms(const struct bound_data *data, const double *multipli
     return sum;
 }
 
-static double proven_value(const struct bound_data *data, const double *multiplier, int hub,
-                           double price, double sum_abs) {
+double pp_bound_proven_value(const struct bound_data *data, const double *multiplier, int hub,
+                             double price, double sum_abs) {
     const double roundoff = DBL_EPSILON / 2;
     double sum = sum_of_terms(data, multiplier, hub, price);
     double fill = price * (price >= 0 ? data->min : data->max);
@@ -77,7 +77,8 @@ double pp_bound_exact(const struct bound_data *data, const double *multiplier,
     for (int j = 0; j < data->n; j++) {
         if (pp_must_stop(cancel))
             return -INFINITY;
-        scratch[j] = proven_value(data, multiplier, j, price[near->row_of_unit[j]], sum_abs);
+        scratch[j] =
+            pp_bound_proven_value(data, multiplier, j, price[near->row_of_unit[j]], sum_abs);
     }
     qsort(scratch, (size_t)data->n, sizeof(double), compare_doubles);
     for (int k = 0; k < data->n_patches && k < data->n; k++)

@@ -51,12 +51,29 @@ int pp_bound_near_init(const struct bound_data *data, double reach, const struct
                        struct bound_near *ret_near, struct pp_error *reterr) PP_CHECKED;
 void pp_bound_near_done(struct bound_near *near);
 
-/* --- steps --------------------------------------------------------------------------------------- */
+/* --- one hub ------------------------------------------------------------------------------------- */
 
 /* What a unit pays for each weight of it, beside its weight: read together in the inner loop. */
 struct bound_offer {
     float price, weight; /* price = multiplier / weight */
 };
+
+/* The knapsacks of hubs over their near pairs at the same offers and limits. */
+struct bound_pricer {
+    const struct bound_near *near;
+    const struct bound_offer *offer; /* n */
+    struct bound_item *items;        /* n: scratch */
+    double min, max;
+};
+
+/* The knapsack value of the hub of `row`; INFINITY when its near units do not weigh the minimum. `price`
+ * is in: near which to look, any number; out: at which the knapsack is full. Linear in the row. */
+double pp_bound_price(const struct bound_pricer *pricer, int row, double *price);
+
+/* Add to cover[unit] the part that the hub of `row` takes of each unit at its price, just found. */
+void pp_bound_cover(const struct bound_pricer *pricer, int row, double price, double *cover);
+
+/* --- steps --------------------------------------------------------------------------------------- */
 
 struct bound_order {
     double value;
@@ -101,6 +118,11 @@ bool pp_bound_look(struct bound_steps *steps);
 bool pp_bound_return_to_best(struct bound_steps *steps);
 
 /* --- exact pass ---------------------------------------------------------------------------------- */
+
+/* The knapsack value of one hub over all units is at least this, whatever the price; sum_abs: the sum of
+ * |multiplier|. O(n). */
+double pp_bound_proven_value(const struct bound_data *data, const double *multiplier, int hub,
+                             double price, double sum_abs);
 
 /* The bound that `multiplier` proves, over all pairs and rounded outwards: never more than it does in
  * real numbers, whatever the prices (n_rows, near->row_of_unit tells whose is whose). -INFINITY when

@@ -94,96 +94,6 @@ int pp_bound_steps_init(const struct bound_data *data, double reach, const doubl
     return 0;
 }
 
-/* --- one hub ------------------------------------------------------------------------------------- */
-
-/* What one pass over a row finds: the units worth taking at all, those surely below the price, and, left
- * in steps->items, those about it. */
-struct load {
-    double negative, negative_sum; /* weight, and weight x ratio, of ratios below 0 */
-    double below, below_sum;       /* the same, of ratios below `low` */
-    double middle;                 /* weight of the items */
-    int n_items;
-};
-
-static struct load weigh(const struct bound_steps *steps, int row, float low, float high) {
-    const struct bound_near *near = &steps->near;
-    struct load load = {0};
-    for (int64_t e = near->first[row]; e < near->first[row + 1]; e++) {
-        struct bound_offer offer = steps->offer[near->unit[e]];
-        float ratio = near->cost[e] - offer.price;
-        if (ratio >= high && ratio >= 0)
-            continue;
-        double weight = (double)offer.weight, sum = weight * (double)ratio;
-        load.negative += ratio < 0 ? weight : 0;
-        load.negative_sum += ratio < 0 ? sum : 0;
-        if (ratio < low) {
-            load.below += weight;
-            load.below_sum += sum;
-        } else if (ratio < high) {
-            steps->items[load.n_items++] = (struct bound_item){(double)ratio, weight};
-            load.middle += weight;
-        }
-    }
-    return load;
-}
-
-/* Fill `capacity` with what is below and the cheapest of the middle. */
-static double fill(struct bound_steps *steps, int row, const struct load *load, double capacity) {
-    double rest = capacity - load->below, sum = load->below_sum;
-    double price = pp_bound_select(steps->items, load->n_items, rest);
-    for (int e = 0; e < load->n_items; e++) {
-        if (steps->items[e].ratio >= price)
-            continue;
-        sum += steps->items[e].ratio * steps->items[e].weight;
-        rest -= steps->items[e].weight;
-    }
-    steps->price[row] = price;
-    return sum + price * rest;
-}
-
-/* The knapsack value of a hub over its near pairs; INFINITY when they do not weigh the minimum. Its price
- * stays in steps->price. Prices move little from one look to the next, so only ratios within 40 % of the
- * last one are kept for selection; when the price is not among them, all are. */
-static double hub_value(struct bound_steps *steps, int row) {
-    const struct bound_data *data = steps->data;
-    double last = steps->price[row], margin = 0.4 * fabs(last);
-    struct load load = weigh(steps, row, (float)(last - margin), (float)(last + margin));
-    if (load.negative >= data->min && load.negative <= data->max) {
-        steps->price[row] = 0;
-        return load.negative_sum;
-    }
-    double capacity = load.negative > data->max ? data->max : data->min;
-    bool price_is_inside =
-        load.n_items > 0 && load.below < capacity && load.below + load.middle >= capacity;
-    if (!price_is_inside)
-        load = weigh(steps, row, -INFINITY, capacity < load.negative ? 0 : INFINITY);
-    if (load.below + load.middle < capacity) {
-        steps->price[row] =
-            load.n_items > 0 ? pp_bound_select(steps->items, load.n_items, capacity) : 0;
-        return INFINITY;
-    }
-    return fill(steps, row, &load, capacity);
-}
-
-/* Add what the hub takes at its price, just found, to cover: all below the price; at it a part. */
-static void add_cover(const struct bound_steps *steps, int row, double *cover) {
-    const struct bound_near *near = &steps->near;
-    double price = steps->price[row], below = 0, at = 0;
-    double capacity = price > 0 ? steps->data->min : price < 0 ? steps->data->max : 0;
-    for (int64_t e = near->first[row]; e < near->first[row + 1]; e++) {
-        struct bound_offer offer = steps->offer[near->unit[e]];
-        double ratio = (double)(near->cost[e] - offer.price);
-        below += ratio < price ? (double)offer.weight : 0;
-        at += ratio == price ? (double)offer.weight : 0;
-    }
-    double part = at > 0 ? fmin(1, fmax(0, (capacity - below) / at)) : 0;
-    for (int64_t e = near->first[row]; e < near->first[row + 1]; e++) {
-        int unit = near->unit[e];
-        double ratio = (double)(near->cost[e] - steps->offer[unit].price);
-        cover[unit] += ratio < price ? 1 : ratio == price ? part : 0;
-    }
-}
-
 /* --- all hubs ------------------------------------------------------------------------------------ */
 
 static int compare_order(const void *a, const void *b) {
@@ -197,6 +107,7 @@ static int compare_order(const void *a, const void *b) {
 static bool evaluate(struct bound_steps *steps, bool all) {
     const struct bound_data *data = steps->data;
     int n_rows = all ? steps->near.n_rows : steps->n_active;
+    struct bound_pricer pricer = {&steps->near, steps->offer, steps->items, data->min, data->max};
     double value = 0;
     for (int i = 0; i < data->n; i++) {
         steps->offer[i].price = (float)(steps->multiplier[i] / steps->weight[i]);
@@ -208,12 +119,14 @@ static bool evaluate(struct bound_steps *steps, bool all) {
         int row = all ? a : steps->active[a];
         if (a % 64 == 0 && pp_must_stop(steps->cancel))
             return false;
-        steps->order[a] = (struct bound_order){hub_value(steps, row), row};
+        steps->order[a] =
+            (struct bound_order){pp_bound_price(&pricer, row, &steps->price[row]), row};
     }
     qsort(steps->order, (size_t)n_rows, sizeof *steps->order, compare_order);
     for (int k = 0; k < data->n_patches && k < n_rows; k++) {
         value += steps->order[k].value;
-        add_cover(steps, steps->order[k].row, steps->gradient);
+        int row = steps->order[k].row;
+        pp_bound_cover(&pricer, row, steps->price[row], steps->gradient);
     }
     for (int i = 0; i < data->n; i++)
         steps->gradient[i] = 1 - steps->gradient[i];

@@ -33,6 +33,11 @@ floor3_sources += \
 	planner/district/bound_knapsack.c \
 	planner/district/bound_near.c \
 	planner/district/bound_parts.h \
+	planner/district/bound_price.c \
+	planner/district/bound_region_exact.c \
+	planner/district/bound_region_steps.c \
+	planner/district/bound_regions.c \
+	planner/district/bound_regions.h \
 	planner/district/bound_steps.c \
 	planner/district/check.c
 pkginclude_districtdir = $(pkgincludedir)/district

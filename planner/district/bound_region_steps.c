@@ -1,0 +1,220 @@
+/* Steps of multipliers and lambdas towards a high bound by regions. */
+#include "planner/district/bound_regions.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const double momentum = 0.5;
+static const double first_size = 0.4, last_size = 0.004; /* of the mean multiplier */
+enum { look_every = 8 };
+
+/* --- one region ----------------------------------------------------------------------------------- */
+
+static int compare_order(const void *a, const void *b) {
+    const struct bound_order *x = a, *y = b;
+    if (x->value < y->value || x->value > y->value)
+        return x->value < y->value ? -1 : 1;
+    return (x->row > y->row) - (x->row < y->row);
+}
+
+/* What units offer in this slot; returns minus the sum of its lambdas. */
+static double offer_local(struct bound_regions *regions, const struct bound_region *region,
+                          const double *lambda) {
+    double sum = 0;
+    for (int l = 0; l < region->n_local; l++) {
+        int i = region->local[l];
+        sum += lambda[l];
+        regions->offer[i].price =
+            (float)((regions->multiplier[i] - lambda[l]) / regions->weight[i]);
+        regions->cover[i] = 0;
+    }
+    return -sum;
+}
+
+/* The slot whose lambdas value entry a of the window. */
+static int slot_of(int a) { return a < 1 ? 0 : a > region_slots ? region_slots - 1 : a - 1; }
+
+/* Values and usage of the numbers of patches that slot s stands for. */
+static void value_slot(struct bound_regions *regions, struct bound_region *region, int s) {
+    const struct bound_near *near = &regions->near;
+    struct bound_pricer pricer = {near, regions->offer, regions->items, regions->data->min,
+                                  regions->data->max};
+    double *price = region->price + (size_t)s * (size_t)region->n_hubs;
+    double value =
+        offer_local(regions, region, region->lambda + (size_t)s * (size_t)region->n_local);
+    struct bound_order *order = regions->order;
+    for (int h = 0; h < region->n_hubs; h++)
+        order[h] = (struct bound_order){
+            pp_bound_price(&pricer, near->row_of_unit[region->hub[h]], &price[h]), h};
+    qsort(order, (size_t)region->n_hubs, sizeof *order, compare_order);
+    for (int k = 0; k <= region->low + region_slots && k <= region->n_hubs; k++) {
+        int a = k - region->low + 1;
+        if (k > 0) {
+            int h = order[k - 1].row;
+            value += order[k - 1].value;
+            pp_bound_cover(&pricer, near->row_of_unit[region->hub[h]], price[h], regions->cover);
+        }
+        if (a < 0 || slot_of(a) != s)
+            continue;
+        double *usage = region->usage + (size_t)a * (size_t)region->n_local;
+        region->value[a] = k == 0 ? 0 : value;
+        for (int l = 0; l < region->n_local; l++)
+            usage[l] = regions->cover[region->local[l]];
+    }
+}
+
+/* --- all regions: how many patches in each --------------------------------------------------------- */
+
+/* Least sum of values with sum of k = K: table[r][c] for the first r regions with c patches. */
+static double choose_numbers(struct bound_regions *regions) {
+    size_t n_counts = (size_t)regions->data->n_patches + 1;
+    int n_patches = regions->data->n_patches;
+    for (int c = 0; c <= n_patches; c++)
+        regions->table[c] = c ? INFINITY : 0;
+    for (int r = 0; r < regions->n_regions; r++) {
+        const struct bound_region *region = &regions->region[r];
+        const double *before = regions->table + (size_t)r * n_counts;
+        double *after = regions->table + ((size_t)r + 1) * n_counts;
+        int *choice = regions->choice + (size_t)r * n_counts;
+        for (int c = 0; c <= n_patches; c++)
+            after[c] = INFINITY;
+        for (int a = 0; a < region_window; a++) {
+            int k = region->low - 1 + a;
+            for (int c = k; k >= 0 && k <= region->n_hubs && c <= n_patches; c++) {
+                double value = before[c - k] + region->value[a];
+                if (value < after[c]) {
+                    after[c] = value;
+                    choice[c] = k;
+                }
+            }
+        }
+    }
+    double value = regions->table[(size_t)regions->n_regions * n_counts + (size_t)n_patches];
+    for (int r = regions->n_regions - 1, c = n_patches; r >= 0 && isfinite(value); r--) {
+        regions->region[r].chosen = regions->choice[(size_t)r * n_counts + (size_t)c];
+        c -= regions->region[r].chosen;
+    }
+    return value;
+}
+
+/* Value and supergradient at the present point; false when stopped. */
+static bool evaluate(struct bound_regions *regions) {
+    double sum = 0;
+    for (int i = 0; i < regions->data->n; i++) {
+        sum += regions->multiplier[i];
+        regions->offer[i].weight = (float)regions->weight[i];
+        regions->gradient[i] = 1;
+    }
+    for (int r = 0; r < regions->n_regions; r++) {
+        if (pp_must_stop(regions->cancel))
+            return false;
+        for (int s = 0; s < region_slots; s++)
+            value_slot(regions, &regions->region[r], s);
+    }
+    regions->value = sum + choose_numbers(regions);
+    for (int r = 0; r < regions->n_regions; r++) {
+        const struct bound_region *region = &regions->region[r];
+        const double *usage =
+            region->usage + (size_t)(region->chosen - region->low + 1) * (size_t)region->n_local;
+        for (int l = 0; l < region->n_local; l++)
+            regions->gradient[region->local[l]] -= usage[l];
+    }
+    return true;
+}
+
+static void keep_best(struct bound_regions *regions) {
+    if (!isfinite(regions->value) || regions->value <= regions->best_value)
+        return;
+    regions->best_value = regions->value;
+    memcpy(regions->best, regions->multiplier, (size_t)regions->data->n * sizeof(double));
+    for (int r = 0; r < regions->n_regions; r++) {
+        struct bound_region *region = &regions->region[r];
+        region->best_low = region->low;
+        region->n_best = region->n_local;
+        memcpy(region->best_local, region->local, (size_t)region->n_local * sizeof(int));
+        memcpy(region->best, region->lambda,
+               region_slots * (size_t)region->n_local * sizeof(double));
+    }
+}
+
+/* --- one step ------------------------------------------------------------------------------------- */
+
+static void move_multipliers(struct bound_regions *regions, double size) {
+    for (int i = 0; i < regions->data->n; i++) {
+        regions->direction[i] =
+            momentum * regions->direction[i] + (1 - momentum) * regions->gradient[i];
+        regions->multiplier[i] += size * regions->scale[i] * regions->direction[i];
+    }
+}
+
+static void move_lambdas(struct bound_regions *regions, struct bound_region *region, double size) {
+    for (int s = 0; s < region_slots; s++) {
+        size_t slot = (size_t)s * (size_t)region->n_local;
+        const double *usage = region->usage + slot + region->n_local;
+        for (int l = 0; l < region->n_local; l++) {
+            double *lambda = &region->lambda[slot + (size_t)l];
+            double *direction = &region->direction[slot + (size_t)l], over = usage[l] - 1;
+            *direction =
+                *lambda <= 0 && over < 0 ? 0 : momentum * *direction + (1 - momentum) * over;
+            *lambda = fmax(0, *lambda + size * regions->scale[region->local[l]] * *direction);
+        }
+    }
+}
+
+static void move_slots(struct bound_region *region, double *values, size_t n, int by) {
+    (void)region;
+    size_t kept = (region_slots - 1) * n * sizeof(double);
+    memmove(by > 0 ? values : values + n, by > 0 ? values + n : values, kept);
+}
+
+/* Where the number chosen lies outside the slots, they move: the new slot starts as its neighbour is. */
+static void follow(struct bound_region *region) {
+    int a = region->chosen - region->low + 1;
+    int by = a == 0 && region->low > 0 ? -1 : a == region_window - 1 ? 1 : 0;
+    if (by == 0)
+        return;
+    move_slots(region, region->lambda, (size_t)region->n_local, by);
+    move_slots(region, region->direction, (size_t)region->n_local, by);
+    move_slots(region, region->price, (size_t)region->n_hubs, by);
+    region->low += by;
+}
+
+bool pp_bound_regions_step(struct bound_regions *regions, double progress) {
+    double size = 0, scale = 0;
+    bool looks = regions->n_steps % look_every == 0 || progress >= 1;
+    if (looks)
+        pp_bound_regions_refresh(regions);
+    if (!evaluate(regions))
+        return false;
+    if (looks)
+        keep_best(regions);
+    for (int i = 0; i < regions->data->n; i++) {
+        size += fmax(regions->best[i], 0);
+        scale += regions->scale[i];
+    }
+    size *= scale > 0 ? 1 / scale : 0;
+    size *= first_size * pow(last_size / first_size, progress);
+    move_multipliers(regions, size);
+    for (int r = 0; r < regions->n_regions; r++) {
+        move_lambdas(regions, &regions->region[r], size);
+        follow(&regions->region[r]);
+    }
+    regions->n_steps++;
+    return true;
+}
+
+bool pp_bound_regions_return_to_best(struct bound_regions *regions) {
+    memcpy(regions->multiplier, regions->best, (size_t)regions->data->n * sizeof(double));
+    for (int r = 0; r < regions->n_regions; r++) {
+        struct bound_region *region = &regions->region[r];
+        size_t n = (size_t)region->n_best;
+        region->low = region->best_low;
+        region->n_local = region->n_best;
+        memcpy(region->local, region->best_local, n * sizeof(int));
+        memcpy(region->lambda, region->best, region_slots * n * sizeof(double));
+        memset(region->direction, 0, region_slots * n * sizeof(double));
+    }
+    pp_bound_regions_refresh(regions);
+    return evaluate(regions);
+}

@@ -1,0 +1,343 @@
+/* A bound with whole numbers of patches in each region of the city.
+ *
+ * Divide the middles into regions r in any way. A division has a whole number k_r of its patches' middles
+ * in each region, and they add to K. With a multiplier u_i for "each unit in one patch", and within a
+ * region "each unit in at most one of its patches" kept or relaxed with l_i >= 0,
+ *
+ *     L(u, l) = sum_i u_i + min { sum_r v_r(k_r) : k_r whole, sum_r k_r = K },
+ *     v_r(k)  = max over a few l of  - sum_i l_i + the k least of v_j(u - l), j in r,
+ *
+ * v_j the continuous knapsack of bound.c. Proof that L <= cost of any division, for every u and every
+ * l >= 0: take its own k_r. Its patches with middles in r use each unit at most once, so that the sum of
+ * their costs less what units pay, sum (c_ij - u_i), is at least sum (c_ij - u_i + l_i) - sum l_i, which is
+ * no less than k_r least knapsacks - sum l_i; so for every l, and for their maximum. Over all regions each
+ * unit is used exactly once: the u_i come back. The minimum over k is a dynamic program.
+ *
+ * What it gains: the relaxation of bound.c serves an estate of 420 homes by 1.45 middles, each patch full
+ * and near. Here it must be one or two: with one, the rest goes elsewhere; with two, both want homes that
+ * are paid once only, which is what l says, region by region and number by number.
+ *
+ * Lagrangian relaxation of a knapsack-constrained location problem is classical (Beasley 1988, "An
+ * algorithm for solving large capacitated warehouse location problems", European Journal of Operational
+ * Research 33(3); Fisher 1981, Management Science 27(1)). The disjunction over the numbers of hubs of all
+ * regions at once, with multipliers for each region and number, is ours as far as we know.
+ */
+#include "planner/district/bound_regions.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "patchplan/core/alloc.h"
+#include "patchplan/core/rng.h"
+
+enum { seedings = 3, rounds = 30 };
+
+/* --- which middle belongs to which region --------------------------------------------------------- */
+
+struct centres {
+    int n;
+    double *x, *y;               /* n */
+    double *sum_x, *sum_y, *sum; /* n */
+    double *away_m;              /* n_units: to the nearest centre so far */
+};
+
+static bool centres_init(const struct bound_data *data, int n, struct pp_arena *arena,
+                         struct centres *ret_centres) {
+    size_t size = (size_t)n * sizeof(double);
+    *ret_centres = (struct centres){n,
+                                    pp_arena_alloc(arena, size),
+                                    pp_arena_alloc(arena, size),
+                                    pp_arena_alloc(arena, size),
+                                    pp_arena_alloc(arena, size),
+                                    pp_arena_alloc(arena, size),
+                                    pp_arena_alloc(arena, (size_t)data->n * sizeof(double))};
+    return ret_centres->x && ret_centres->y && ret_centres->sum_x && ret_centres->sum_y &&
+           ret_centres->sum && ret_centres->away_m;
+}
+
+/* Each next centre is drawn with a chance of weight x distance to those there are (Arthur and
+ * Vassilvitskii 2007, "k-means++"). */
+static void seed_centres(const struct bound_data *data, struct pp_rng *rng, struct centres *c) {
+    int at = (int)pp_rng_below(rng, (uint32_t)data->n);
+    for (int i = 0; i < data->n; i++)
+        c->away_m[i] = INFINITY;
+    for (int r = 0; r < c->n; r++) {
+        double total = 0;
+        c->x[r] = data->x[at];
+        c->y[r] = data->y[at];
+        for (int i = 0; i < data->n; i++) {
+            c->away_m[i] = fmin(c->away_m[i], hypot(data->x[i] - c->x[r], data->y[i] - c->y[r]));
+            total += data->weight[i] * c->away_m[i];
+        }
+        double left = pp_rng_real(rng) * total;
+        for (at = 0; at < data->n - 1; at++)
+            if ((left -= data->weight[at] * c->away_m[at]) < 0)
+                break;
+    }
+}
+
+static int nearest_centre(const struct centres *c, double x, double y, double *ret_square) {
+    int nearest = 0;
+    double least = INFINITY;
+    for (int r = 0; r < c->n; r++) {
+        double dx = x - c->x[r], dy = y - c->y[r], square = dx * dx + dy * dy;
+        if (square < least) {
+            least = square;
+            nearest = r;
+        }
+    }
+    *ret_square = least;
+    return nearest;
+}
+
+/* Every unit to its nearest centre, centres to the middle of their units (Weiszfeld's step, since what
+ * counts is distance, not its square). Returns the sum of weight x distance before the move. */
+static double improve_centres(const struct bound_data *data, struct centres *c, int *region_of) {
+    double spread = 0;
+    for (int r = 0; r < c->n; r++)
+        c->sum_x[r] = c->sum_y[r] = c->sum[r] = 0;
+    for (int i = 0; i < data->n; i++) {
+        double square;
+        int r = region_of[i] = nearest_centre(c, data->x[i], data->y[i], &square);
+        double weight = data->weight[i] / sqrt(square + 1e-6 * c->away_m[0] + 1);
+        spread += data->weight[i] * sqrt(square);
+        c->sum_x[r] += weight * data->x[i];
+        c->sum_y[r] += weight * data->y[i];
+        c->sum[r] += weight;
+    }
+    for (int r = 0; r < c->n; r++) {
+        if (c->sum[r] <= 0)
+            continue;
+        c->x[r] = c->sum_x[r] / c->sum[r];
+        c->y[r] = c->sum_y[r] / c->sum[r];
+    }
+    return spread;
+}
+
+/* The tightest of a few clusterings: estates stay whole, borders run through the gaps between them. */
+static int cluster(const struct bound_data *data, int n_regions, const struct pp_cancel *cancel,
+                   int *ret_region_of, struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    PP_AUTO_FREE int *region_of = pp_alloc_array((size_t)data->n, sizeof *region_of);
+    struct centres centres;
+    struct pp_rng rng;
+    double least = INFINITY;
+    if (!region_of || !centres_init(data, n_regions, &arena, &centres))
+        return pp_fail_nomem(reterr);
+    pp_rng_seed(&rng, 7);
+    for (int attempt = 0; attempt < seedings; attempt++) {
+        double spread = 0;
+        seed_centres(data, &rng, &centres);
+        for (int round = 0; round < rounds; round++) {
+            if (pp_must_stop(cancel))
+                return 1;
+            spread = improve_centres(data, &centres, region_of);
+        }
+        if (spread >= least)
+            continue;
+        least = spread;
+        memcpy(ret_region_of, region_of, (size_t)data->n * sizeof *region_of);
+    }
+    return 0;
+}
+
+/* --- the regions ---------------------------------------------------------------------------------- */
+
+static bool allocate_region(struct pp_arena *arena, size_t n_local, struct bound_region *region) {
+    region->hub = pp_arena_alloc(arena, (size_t)region->n_hubs * sizeof(int));
+    region->local = pp_arena_alloc(arena, n_local * sizeof(int));
+    region->best_local = pp_arena_alloc(arena, n_local * sizeof(int));
+    size_t local = n_local * sizeof(double);
+    region->price = pp_arena_alloc(arena, region_slots * (size_t)region->n_hubs * sizeof(double));
+    region->lambda = pp_arena_alloc(arena, region_slots * local);
+    region->best = pp_arena_alloc(arena, region_slots * local);
+    region->direction = pp_arena_alloc(arena, region_slots * local);
+    region->usage = pp_arena_alloc(arena, region_window * local);
+    return region->hub && region->local && region->best_local && region->price && region->lambda &&
+           region->best && region->direction && region->usage;
+}
+
+/* How many units are near to any middle of the region at all. */
+static size_t count_local(struct bound_regions *regions, const int *region_of, int r) {
+    const struct bound_near *all = regions->all;
+    size_t n_local = 0;
+    for (int i = 0; i < regions->data->n; i++) {
+        int row = all->row_of_unit[i];
+        if (region_of[i] != r)
+            continue;
+        for (int64_t e = all->first[row]; e < all->first[row + 1]; e++) {
+            n_local += regions->mark[all->unit[e]] != r + 1;
+            regions->mark[all->unit[e]] = r + 1;
+        }
+    }
+    return n_local;
+}
+
+/* Middles, room for the units near them, and the slots about the weight of its middles in patches. */
+static bool make_region(struct bound_regions *regions, const int *region_of, int r) {
+    const struct bound_data *data = regions->data;
+    struct bound_region *region = &regions->region[r];
+    double weight = 0;
+    for (int i = 0; i < data->n; i++) {
+        region->n_hubs += region_of[i] == r;
+        weight += region_of[i] == r ? data->weight[i] : 0;
+    }
+    if (!allocate_region(&regions->arena, count_local(regions, region_of, r), region))
+        return false;
+    for (int i = 0, h = 0; i < data->n; i++)
+        if (region_of[i] == r)
+            region->hub[h++] = i;
+    double wanted = weight / data->total_weight * data->n_patches - (region_slots - 2) / 2.0;
+    region->low = wanted > 0 ? (int)wanted : 0;
+    return true;
+}
+
+static bool allocate_regions(struct bound_regions *regions) {
+    struct pp_arena *arena = &regions->arena;
+    size_t n = (size_t)regions->data->n, n_regions = (size_t)regions->n_regions;
+    size_t n_counts = (size_t)regions->data->n_patches + 1;
+    size_t n_pairs = (size_t)regions->all->first[n];
+    regions->near.first = pp_arena_alloc(arena, (n + 1) * sizeof *regions->near.first);
+    regions->near.unit = pp_arena_alloc(arena, n_pairs * sizeof *regions->near.unit);
+    regions->near.cost = pp_arena_alloc(arena, n_pairs * sizeof *regions->near.cost);
+    regions->highest = pp_arena_alloc(arena, n * sizeof(double));
+    regions->local_before = pp_arena_alloc(arena, n * sizeof(int));
+    regions->mark = pp_arena_alloc(arena, n * sizeof(int));
+    regions->region = pp_arena_alloc(arena, n_regions * sizeof *regions->region);
+    regions->multiplier = pp_arena_alloc(arena, n * sizeof(double));
+    regions->best = pp_arena_alloc(arena, n * sizeof(double));
+    regions->direction = pp_arena_alloc(arena, n * sizeof(double));
+    regions->gradient = pp_arena_alloc(arena, n * sizeof(double));
+    regions->cover = pp_arena_alloc(arena, n * sizeof(double));
+    regions->scratch = pp_arena_alloc(arena, n * sizeof(double));
+    regions->offer = pp_arena_alloc(arena, n * sizeof *regions->offer);
+    regions->items = pp_arena_alloc(arena, n * sizeof *regions->items);
+    regions->order = pp_arena_alloc(arena, n * sizeof *regions->order);
+    regions->counts = pp_arena_alloc(arena, n_counts * sizeof(double));
+    regions->table = pp_arena_alloc(arena, (n_regions + 1) * n_counts * sizeof(double));
+    regions->choice = pp_arena_alloc(arena, n_regions * n_counts * sizeof(int));
+    return regions->near.first && regions->near.unit && regions->near.cost && regions->highest &&
+           regions->mark && regions->region && regions->multiplier && regions->best &&
+           regions->direction && regions->gradient && regions->cover && regions->scratch &&
+           regions->offer && regions->items && regions->order && regions->counts &&
+           regions->table && regions->choice;
+}
+
+int pp_bound_regions_init(struct bound_regions *regions, const struct bound_steps *steps,
+                          int n_regions, struct pp_error *reterr) {
+    const struct bound_data *data = steps->data;
+    size_t n = (size_t)data->n;
+    PP_AUTO_FREE int *region_of = pp_alloc_array(n, sizeof *region_of);
+    *regions = (struct bound_regions){.data = data,
+                                      .all = &steps->near,
+                                      .cancel = steps->cancel,
+                                      .n_regions = n_regions,
+                                      .weight = steps->weight,
+                                      .scale = steps->scale,
+                                      .best_value = -INFINITY};
+    if (!region_of || !allocate_regions(regions))
+        return pp_fail_nomem(reterr);
+    int rc = cluster(data, n_regions, steps->cancel, region_of, reterr);
+    if (rc != 0)
+        return rc;
+    for (int r = 0; r < n_regions; r++)
+        if (!make_region(regions, region_of, r))
+            return pp_fail_nomem(reterr);
+    memcpy(regions->multiplier, steps->best, n * sizeof(double));
+    memcpy(regions->best, steps->best, n * sizeof(double));
+    regions->near.row_of_unit = steps->near.row_of_unit;
+    for (int r = 0; r < n_regions; r++) {
+        struct bound_region *region = &regions->region[r];
+        for (int h = 0; h < region_slots * region->n_hubs; h++)
+            region->price[h] =
+                steps->price[steps->near.row_of_unit[region->hub[h % region->n_hubs]]];
+    }
+    pp_bound_regions_refresh(regions);
+    return 0;
+}
+
+/* --- which pairs matter --------------------------------------------------------------------------- */
+
+/* No unit is worth taking above the price of the knapsack, in any slot, or above 0. */
+static void measure_highest(struct bound_regions *regions) {
+    double sum = 0, weight = 0;
+    for (int i = 0; i < regions->data->n; i++) {
+        sum += fmax(regions->multiplier[i], 0);
+        weight += regions->weight[i];
+    }
+    double slack = 0.15 * sum / weight;
+    for (int r = 0; r < regions->n_regions; r++) {
+        const struct bound_region *region = &regions->region[r];
+        for (int h = 0; h < region->n_hubs; h++) {
+            double highest = 0;
+            for (int s = 0; s < region_slots; s++)
+                highest = fmax(highest, region->price[s * region->n_hubs + h]);
+            regions->highest[regions->all->row_of_unit[region->hub[h]]] = highest + slack;
+        }
+    }
+}
+
+static void choose_pairs(struct bound_regions *regions) {
+    const struct bound_near *all = regions->all;
+    struct bound_near *near = &regions->near;
+    int64_t at = 0;
+    for (int i = 0; i < regions->data->n; i++)
+        regions->offer[i].price = (float)(regions->multiplier[i] / regions->weight[i]);
+    for (int row = 0; row < all->n_rows; row++) {
+        float highest = (float)regions->highest[row];
+        for (int64_t e = all->first[row]; e < all->first[row + 1]; e++) {
+            near->unit[at] = all->unit[e];
+            near->cost[at] = all->cost[e];
+            at += all->cost[e] - regions->offer[all->unit[e]].price <= highest;
+        }
+        near->first[row + 1] = at;
+    }
+    near->n_rows = all->n_rows;
+}
+
+/* Lambdas follow their units to a new list; those of units that nobody wants any more are 0. */
+static void carry(struct bound_regions *regions, struct bound_region *region, int n_local_before,
+                  const int *local_before, double *values) {
+    size_t n = (size_t)region->n_local, n_before = (size_t)n_local_before;
+    double *of_unit = regions->scratch, *copy = region->usage;
+    memcpy(copy, values, region_slots * n_before * sizeof(double));
+    for (size_t s = 0; s < region_slots; s++) {
+        for (size_t l = 0; l < n; l++)
+            of_unit[region->local[l]] = 0;
+        for (size_t l = 0; l < n_before; l++)
+            of_unit[local_before[l]] = copy[s * n_before + l];
+        for (size_t l = 0; l < n; l++)
+            values[s * n + l] = of_unit[region->local[l]];
+    }
+}
+
+void pp_bound_regions_refresh(struct bound_regions *regions) {
+    int *local_before = regions->local_before;
+    measure_highest(regions);
+    choose_pairs(regions);
+    memset(regions->mark, 0, (size_t)regions->data->n * sizeof(int));
+    for (int r = 0; r < regions->n_regions; r++) {
+        struct bound_region *region = &regions->region[r];
+        int n_before = region->n_local;
+        memcpy(local_before, region->local, (size_t)n_before * sizeof(int));
+        region->n_local = 0;
+        for (int h = 0; h < region->n_hubs; h++) {
+            int row = regions->near.row_of_unit[region->hub[h]];
+            for (int64_t e = regions->near.first[row]; e < regions->near.first[row + 1]; e++) {
+                int unit = regions->near.unit[e];
+                if (regions->mark[unit] == r + 1)
+                    continue;
+                regions->mark[unit] = r + 1;
+                region->local[region->n_local++] = unit;
+            }
+        }
+        carry(regions, region, n_before, local_before, region->lambda);
+        carry(regions, region, n_before, local_before, region->direction);
+    }
+}
+
+void pp_bound_regions_done(struct bound_regions *regions) {
+    pp_arena_done(&regions->arena);
+    *regions = (struct bound_regions){0};
+}

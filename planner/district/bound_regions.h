@@ -1,0 +1,74 @@
+/* The bound by regions: whole numbers of patches in each part of the city. Private to bound*.c.
+ * The method stands at the head of bound_regions.c. */
+#ifndef PLANNER_DISTRICT_BOUND_REGIONS_H
+#define PLANNER_DISTRICT_BOUND_REGIONS_H
+
+#include "patchplan/core/arena.h"
+#include "planner/district/bound_parts.h"
+
+enum {
+    region_slots = 4, /* numbers of patches for which a region has lambdas of its own */
+    region_window = region_slots + 2, /* and one more on either side, with those of the nearest */
+};
+
+/* One region. Slot s has the lambdas for low + s patches; entry a of the window stands for
+ * low - 1 + a patches. */
+struct bound_region {
+    int n_hubs, n_local, low;
+    int *hub;           /* units that may be middles here */
+    int n_best, *local; /* units worth taking by one of them, as far as they know */
+    double *price;      /* slots x n_hubs: at which each knapsack was last full */
+    double *lambda;     /* slots x n_local */
+    int *best_local;    /* n_best: the units of `best` */
+    double *best;       /* slots x n_best: lambda at the best point */
+    double *direction;  /* slots x n_local */
+    double *usage;      /* window x n_local: how often the patches use each unit */
+    double value[region_window];
+    int best_low, chosen; /* chosen: number of patches at the last point */
+};
+
+struct bound_regions {
+    const struct bound_data *data;
+    const struct bound_near *all; /* pairs that may ever matter; every unit has a row */
+    struct bound_near near;       /* those that matter about the present point */
+    const struct pp_cancel *cancel;
+    struct pp_arena arena;
+    int n_regions;
+    struct bound_region *region;
+    const double *weight, *scale; /* n, of the steps */
+    double *multiplier, *best;    /* n */
+    double *direction, *gradient; /* n */
+    double *highest; /* n: ratio above which a unit is not worth looking at, for each row */
+    int *mark, *local_before;  /* n */
+    double *cover, *scratch;   /* n */
+    struct bound_offer *offer; /* n */
+    struct bound_item *items;  /* n */
+    struct bound_order *order; /* n */
+    double *counts;            /* n_patches + 1 */
+    double *table;             /* (n_regions + 1) x (n_patches + 1) */
+    int *choice;               /* n_regions x (n_patches + 1) */
+    double value, best_value;
+    int64_t n_steps;
+};
+
+/* Regions of about two patches each over near pairs, starting from the multipliers `start` with all
+ * lambdas 0. `steps`: where weight, scale and prices come from; it and `near` must outlive the regions.
+ * 0, or 1 when stopped half way, or PP_E_NOMEM; pp_bound_regions_done() in any case. */
+int pp_bound_regions_init(struct bound_regions *regions, const struct bound_steps *steps,
+                          int n_regions, struct pp_error *reterr) PP_CHECKED;
+void pp_bound_regions_done(struct bound_regions *regions);
+
+/* Look again which pairs matter, at the present point. O(all pairs). */
+void pp_bound_regions_refresh(struct bound_regions *regions);
+
+/* One step; `progress` from 0 (long steps) to 1 (short ones). False when stopped inside it. */
+bool pp_bound_regions_step(struct bound_regions *regions, double progress);
+
+/* Back to the best point, with the prices there; false when stopped. */
+bool pp_bound_regions_return_to_best(struct bound_regions *regions);
+
+/* The bound that multipliers and lambdas of the present point prove, over all pairs, rounded outwards.
+ * -INFINITY when stopped before the end. O(slots n^2 + n K). */
+double pp_bound_regions_exact(struct bound_regions *regions);
+
+#endif
