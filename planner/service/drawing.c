@@ -136,7 +136,8 @@ static int settle_outcome(struct pp_drawing *d, int n_disconnected, struct pp_er
         outcome = PP_OUTCOME_TIME_LIMIT;
     else if (kept && (outcome == PP_OUTCOME_TIME_LIMIT || outcome < PP_OUTCOME_INFEASIBLE))
         outcome = plan->gap <= 1e-9 ? PP_OUTCOME_OPTIMAL : PP_OUTCOME_FEASIBLE;
-    int rc = pp_tell_broken(&d->ground, n_disconnected, outcome, d->request->again, reterr);
+    int rc = pp_tell_broken(
+        &d->ground, &(struct pp_ending){outcome, n_disconnected, &d->parts, d->request}, reterr);
     if (!rc)
         rc = pp_change_cap_tell(d, reterr);
     plan->outcome = outcome;

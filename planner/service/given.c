@@ -173,7 +173,8 @@ static int judge(struct pp_ground *ground, const struct pp_given *given,
     for (int i = 0; i < ground->n_reasons; i++)
         kept &= !ground->reasons[i].broken;
     plan->outcome = kept ? PP_OUTCOME_FEASIBLE : PP_OUTCOME_INFEASIBLE;
-    return pp_tell_broken(ground, n_disconnected, plan->outcome, given->command, reterr);
+    return pp_tell_broken(
+        ground, &(struct pp_ending){plan->outcome, n_disconnected, NULL, given->request}, reterr);
 }
 
 int pp_given_draw(struct pp_ground *ground, const struct pp_given *given, struct pp_arena *arena,

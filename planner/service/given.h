@@ -13,7 +13,7 @@ struct pp_given {
     int *patch_of_home;           /* per home of the stock: number in `patches`, or -1; owned */
     bool fill;                    /* homes without a patch join one; else they are in no patch */
     const struct pp_plan *before; /* leads, shares and locks by patch name; NULL = today's */
-    const char *command;          /* for ways out; NULL = none */
+    const struct pp_allocate_request *request; /* for ways out; NULL = none */
 };
 void pp_given_done(struct pp_given *given);
 

@@ -77,6 +77,7 @@ floor5_sources += \
 	planner/service/summary.c \
 	planner/service/verdict.c \
 	planner/service/verdict.h \
+	planner/service/verdict_outside.c \
 	planner/service/ways.c \
 	planner/service/where.c \
 	planner/service/where.h \

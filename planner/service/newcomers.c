@@ -33,6 +33,6 @@ int pp_newcomers_take_in(struct pp_drawing *d, struct pp_error *reterr) {
         take_rules(d, &before.rules);
     rc = pp_given_from(&d->ground, has_before ? &before : NULL, &given, reterr);
     given.fill = true;
-    given.command = d->request->again;
+    given.request = d->request;
     return rc ? rc : pp_given_draw(&d->ground, &given, &d->arena, reterr);
 }

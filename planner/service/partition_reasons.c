@@ -257,6 +257,43 @@ static int wrong_total(const struct pp_partition_request *request,
     return add_explained(request, &ask, answer, reterr);
 }
 
+static int64_t common_divisor(const struct partition_input *input) {
+    int64_t a = 0;
+    for (int i = 0; i < input->n_units && a != 1; i++)
+        for (int64_t b = input->weight_milli[i]; b != 0;) {
+            int64_t rest = a % b;
+            a = b;
+            b = rest;
+        }
+    return a > 0 ? a : 1;
+}
+
+/* Where every place holds a multiple of g a patch does too, so the limits come down to multiples of g. */
+static int too_coarse(const struct pp_partition_request *request,
+                      const struct partition_input *input, struct pp_partition_answer *answer,
+                      struct pp_error *reterr) {
+    int64_t g = common_divisor(input), total = total_of(input), k = request->n_patches;
+    int64_t least = (request->min_milli + g - 1) / g * g, most = request->max_milli / g * g;
+    if (answer->n_reasons > 0 || request->shares_path || (k * least <= total && total <= k * most))
+        return 0;
+    /* as even as multiples of g allow */
+    struct way way = {.min_milli = total / g / k * g, .max_milli = (total / g + k - 1) / k * g};
+    way.min_milli = way.min_milli < request->min_milli ? way.min_milli : request->min_milli;
+    way.max_milli = way.max_milli > request->max_milli ? way.max_milli : request->max_milli;
+    pp_arithmetic_give_room(request->min_milli, request->max_milli, g, &way.min_milli,
+                            &way.max_milli);
+    char step[32], limits[80], inside[80];
+    pp_arithmetic_format_homes(g, step, sizeof step);
+    pp_arithmetic_format_limits(way.min_milli, way.max_milli, limits, sizeof limits);
+    pp_arithmetic_format_limits(least, most, inside, sizeof inside);
+    const char *text = pp_arena_printf(
+        &answer->arena,
+        "Every place holds a multiple of %s, so a patch inside the size limits holds %s, and %d "
+        "such patches do not come to the total. Nearest way out: limits %s.",
+        step, least <= most ? inside : "nothing", request->n_patches, limits);
+    return add_with_way(request, answer, true, text, &way, reterr);
+}
+
 /* --- parts that no neighbour joins --------------------------------------------------------------- */
 
 struct parts {
@@ -456,10 +493,13 @@ int pp_partition_reasons(const struct pp_partition_request *request,
                          const struct partition_input *input, struct pp_partition_answer *answer,
                          struct pp_error *reterr) {
     int rc = too_many_patches(request, input, answer, reterr);
-    if (rc == 0)
-        rc = too_heavy(request, input, answer, reterr);
+    if (rc < 0 || answer->n_reasons > 0) /* every other reason would speak of that number again */
+        return rc;
+    rc = too_heavy(request, input, answer, reterr);
     if (rc == 0)
         rc = wrong_total(request, input, answer, reterr);
+    if (rc == 0)
+        rc = too_coarse(request, input, answer, reterr);
     if (rc == 0)
         rc = too_many_heavy(request, input, answer, reterr);
     if (rc == 0)

@@ -11,6 +11,7 @@ struct pp_part {
     const char *name; /* of the team, ward or locked patch; NULL = everything */
     int place_ix;     /* team_ix or ward_ix; -1 = none */
     bool locked;
+    bool proven;      /* the engine proved that no division keeps the limits */
     bool limits_give; /* the totals say that no number of patches fits */
     int *unit_ix;     /* its units, ascending */
     int n_units;

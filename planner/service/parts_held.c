@@ -28,10 +28,12 @@ bool pp_telling_touches(const struct pp_telling *t, const struct pp_part *lock, 
 
 /* ---- release ---- */
 
-/* Does a place of this weight fit, with the number that was asked for it by name? */
-static bool place_fits(const struct pp_telling *t, int p, int64_t weight_milli) {
+/* Does a place of this weight fit, with the number that was asked for? */
+static bool place_fits(const struct pp_telling *t, int p, int64_t weight_milli, int n_released) {
     const struct pp_rules *rules = &t->ground->plan->rules;
     int asked = p >= 0 ? t->parts->parts[p].n_patches_asked : 0, k;
+    if (t->n_places <= 1 && t->parts->n_patches_asked > 0)
+        asked = t->parts->n_patches_asked - t->n_locks + n_released;
     return asked > 0
                ? pp_arithmetic_fits(weight_milli, rules->min_milli, rules->max_milli, asked)
                : pp_arithmetic_choose_patches(weight_milli, rules->min_milli, rules->max_milli, &k);
@@ -52,11 +54,14 @@ static int64_t given_back(const struct pp_telling *t, const struct pp_part *lock
 static bool place_mended(const struct pp_telling *t, const bool *released, int place_ix) {
     int p = pp_parts_of_place(t->parts, place_ix);
     int64_t weight = p >= 0 ? t->parts->parts[p].weight_milli : 0, back = 0;
-    for (int i = 0; i < t->parts->n_parts; i++)
+    int n_released = 0;
+    for (int i = 0; i < t->parts->n_parts; i++) {
         back += released[i] ? given_back(t, &t->parts->parts[i], place_ix) : 0;
+        n_released += released[i];
+    }
     if (back == 0 && (p < 0 || !pp_telling_misfits(t, &t->parts->parts[p])))
         return true;
-    return place_fits(t, p, weight + back);
+    return place_fits(t, p, weight + back, n_released);
 }
 
 static int n_of_places(const struct pp_plan *plan) {

@@ -271,6 +271,7 @@ static int take_single(const struct pp_solve *solve, struct sub *sub, struct pp_
 static void take_division(const struct pp_solve *solve, const struct pp_division *division,
                           struct pp_part *part, int *patch_of_unit) {
     part->cost = division->costs.total;
+    part->proven = division->outcome == PP_OUTCOME_INFEASIBLE;
     if (solve->bound_share > 0)
         part->bound = part->limits_give ? NAN : division->bound;
     for (int i = 0; i < part->n_units; i++)

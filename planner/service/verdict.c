@@ -7,8 +7,6 @@
 #include "patchplan/district/arithmetic.h"
 #include "patchplan/district/check.h"
 
-enum { MOST_NAMED = 8 };
-
 double pp_shorter_percent(double cost, double bound) {
     double percent = cost > 0 ? 100.0 * (cost - bound) / cost : 0;
     return percent > 0 ? ceil(percent * 10.0 - 1e-9) / 10.0 : 0;
@@ -67,99 +65,6 @@ int pp_check_plan(const struct pp_plan *plan, const struct pp_plan_problem *whol
                        check.bound_agrees ? "holds" : "fails");
     *ret_n_disconnected = check.n_disconnected;
     return 0;
-}
-
-/* "Central 3 (312.25), Central 5 (270), and 2 more" */
-static void name_outside(const struct pp_plan *plan, struct pp_str *text) {
-    int n = 0;
-    for (int p = 0; p < plan->n_patches; p++) {
-        const struct pp_patch *patch = &plan->patches[p];
-        char homes[32];
-        if (pp_patch_in_limits(plan, patch) || n++ >= MOST_NAMED)
-            continue;
-        pp_arithmetic_format_homes(patch->weight_milli, homes, sizeof homes);
-        pp_str_appendf(text, "%s%s (%s)", n == 1 ? "" : ", ", patch->name, homes);
-    }
-    if (n > MOST_NAMED)
-        pp_str_appendf(text, ", and %d more", n - MOST_NAMED);
-}
-
-static int tell_outside(struct pp_ground *ground, enum pp_outcome outcome, const char *command,
-                        struct pp_error *reterr) {
-    const struct pp_plan *plan = ground->plan;
-    int n_out = plan->n_patches - pp_plan_n_in_limits(plan);
-    PP_AUTO_STR struct pp_str text = {0}, fix = {0};
-    char least[32], most[32];
-    if (n_out == 0)
-        return 0;
-    pp_arithmetic_format_homes(plan->rules.min_milli, least, sizeof least);
-    pp_arithmetic_format_homes(plan->rules.max_milli, most, sizeof most);
-    pp_str_appendf(&text, "%d patch%s outside the size limits of %s to %s: ", n_out,
-                   n_out == 1 ? " is" : "es are", least, most);
-    name_outside(plan, &text);
-    bool short_of_time = outcome == PP_OUTCOME_TIME_LIMIT && command;
-    if (short_of_time)
-        pp_str_append(&text, ". Nothing forbids better; more time may find it");
-    pp_str_append_char(&text, '.');
-    if (short_of_time)
-        pp_str_appendf(&fix, "%s --time-limit 120", command);
-    if (text.failed || fix.failed)
-        return pp_fail_nomem(reterr);
-    int rc =
-        pp_ground_add_reasonf(ground, reterr, outcome == PP_OUTCOME_INFEASIBLE,
-                              short_of_time ? pp_str_text(&fix) : NULL, "%s", pp_str_text(&text));
-    if (!rc)
-        ground->reasons[ground->n_reasons - 1].of_division = true;
-    return rc;
-}
-
-static int root_of(int *parent, int u) {
-    while (parent[u] != u)
-        u = parent[u] = parent[parent[u]];
-    return u;
-}
-
-/* Names of the patches that are in several pieces, by joining neighbours of one patch. */
-static int name_pieces(const struct pp_plan *plan, struct pp_str *text, struct pp_error *reterr) {
-    PP_AUTO_FREE int *parent = pp_alloc_array((size_t)plan->n_units + 1, sizeof *parent);
-    PP_AUTO_FREE int *n_pieces = pp_alloc_array((size_t)plan->n_patches + 1, sizeof *n_pieces);
-    int n = 0;
-    if (!parent || !n_pieces)
-        return pp_fail_nomem(reterr);
-    for (int u = 0; u < plan->n_units; u++) {
-        parent[u] = u;
-        n_pieces[plan->patch_of_unit[u]]++;
-    }
-    for (int i = 0; i < plan->n_neighbours; i++) {
-        int u = plan->neighbours[i].u, v = plan->neighbours[i].v;
-        if (plan->patch_of_unit[u] != plan->patch_of_unit[v])
-            continue;
-        int a = root_of(parent, u), b = root_of(parent, v);
-        n_pieces[plan->patch_of_unit[u]] -= a != b;
-        parent[a] = b;
-    }
-    for (int p = 0; p < plan->n_patches; p++)
-        if (n_pieces[p] > 1 && n++ < MOST_NAMED)
-            pp_str_appendf(text, "%s%s", n == 1 ? "" : ", ", plan->patches[p].name);
-    if (n > MOST_NAMED)
-        pp_str_appendf(text, ", and %d more", n - MOST_NAMED);
-    return text->failed ? pp_fail_nomem(reterr) : 0;
-}
-
-int pp_tell_broken(struct pp_ground *ground, int n_disconnected, enum pp_outcome outcome,
-                   const char *command, struct pp_error *reterr) {
-    PP_AUTO_STR struct pp_str names = {0};
-    int rc = tell_outside(ground, outcome, command, reterr);
-    if (!rc && n_disconnected > 0)
-        rc = name_pieces(ground->plan, &names, reterr);
-    if (!rc && n_disconnected > 0)
-        rc = pp_ground_add_reasonf(ground, reterr, outcome == PP_OUTCOME_INFEASIBLE, NULL,
-                                   "%d patch%s in several pieces that do not touch: %s.",
-                                   n_disconnected, n_disconnected == 1 ? " lies" : "es lie",
-                                   pp_str_text(&names));
-    if (!rc && n_disconnected > 0)
-        ground->reasons[ground->n_reasons - 1].of_division = true;
-    return rc;
 }
 
 int pp_sum_bounds(struct pp_ground *ground, const struct pp_parts *parts, struct pp_error *reterr) {

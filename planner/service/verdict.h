@@ -11,10 +11,19 @@
 int pp_check_plan(const struct pp_plan *plan, const struct pp_plan_problem *whole,
                   int *ret_n_disconnected, struct pp_error *reterr) PP_CHECKED;
 
-/* Reasons for patches outside the limits or in several pieces, by name. `command` with
- * --time-limit is the way out where only time was short; NULL = none. */
-int pp_tell_broken(struct pp_ground *ground, int n_disconnected, enum pp_outcome outcome,
-                   const char *command, struct pp_error *reterr) PP_CHECKED;
+/* How a division ended. */
+struct pp_ending {
+    enum pp_outcome outcome;
+    int n_disconnected;
+    const struct pp_parts *parts;              /* NULL = not known */
+    const struct pp_allocate_request *request; /* for ways out; NULL = none */
+};
+
+/* Reasons for patches outside the limits or in several pieces: which, where, by how much, what is beside
+ * them, and what would help. Where totals forbid better it has been said; where something is proven it is
+ * called proven; where only time was short it is never called impossible. */
+int pp_tell_broken(struct pp_ground *ground, const struct pp_ending *ending,
+                   struct pp_error *reterr) PP_CHECKED;
 
 /* The plan's bound from its parts', NAN when one has none; the others' part is then said in words. */
 int pp_sum_bounds(struct pp_ground *ground, const struct pp_parts *parts,

@@ -7,6 +7,8 @@ TESTS += tests/cli/demo.sh
 EXTRA_DIST += tests/cli/demo.sh
 
 # Drawing, importing, showing, comparing and explaining plans.
+TESTS += tests/cli/reasons.py
+EXTRA_DIST += tests/cli/reasons.py
 TESTS += tests/cli/allocate.py
 EXTRA_DIST += tests/cli/allocate.py
 TESTS += tests/cli/import.sh tests/cli/import_bad.sh
