@@ -12,8 +12,6 @@ void pp_anneal_done(struct pp_anneal *anneal) {
     for (int i = 0; anneal->mover && i < anneal->n_movers; i++)
         pp_mover_done(&anneal->mover[i]);
     pp_free(anneal->mover);
-    pp_free(anneal->edge_slot);
-    pp_free(anneal->n_foreign);
     pp_free(anneal->owner_of);
     pp_free(anneal->pressure);
     pp_free(anneal->key);
@@ -25,15 +23,13 @@ void pp_anneal_done(struct pp_anneal *anneal) {
 static bool allocate(struct pp_anneal *anneal) {
     size_t n = (size_t)anneal->state->n_units, k = (size_t)anneal->state->n_patches;
     anneal->mover = pp_alloc_array((size_t)anneal->n_movers, sizeof *anneal->mover);
-    anneal->edge_slot = pp_alloc_array(n, sizeof *anneal->edge_slot);
-    anneal->n_foreign = pp_alloc_array(n, sizeof *anneal->n_foreign);
     anneal->owner_of = pp_alloc_array(n, sizeof *anneal->owner_of);
     anneal->pressure = pp_alloc_array(k, sizeof *anneal->pressure);
     anneal->key = pp_alloc_array(k, sizeof *anneal->key);
     anneal->order = pp_alloc_array(k, sizeof *anneal->order);
     anneal->best_patch_of = pp_alloc_array(n, sizeof *anneal->best_patch_of);
-    return anneal->mover && anneal->edge_slot && anneal->n_foreign && anneal->owner_of &&
-           anneal->pressure && anneal->key && anneal->order && anneal->best_patch_of;
+    return anneal->mover && anneal->owner_of && anneal->pressure && anneal->key && anneal->order &&
+           anneal->best_patch_of;
 }
 
 int pp_anneal_init(struct pp_anneal *ret_anneal, struct pp_state *state, int n_movers,
@@ -43,8 +39,7 @@ int pp_anneal_init(struct pp_anneal *ret_anneal, struct pp_state *state, int n_m
         return pp_fail_nomem(reterr);
     pp_rng_seed(&anneal.rng, seed);
     for (int i = 0; i < n_movers; i++) {
-        int failed =
-            pp_mover_init(&anneal.mover[i], state, anneal.edge_slot, anneal.n_foreign, reterr);
+        int failed = pp_mover_init(&anneal.mover[i], state, reterr);
         if (failed)
             return failed;
         pp_rng_seed(&anneal.mover[i].rng, pp_rng_next(&anneal.rng));
@@ -58,23 +53,25 @@ int pp_anneal_init(struct pp_anneal *ret_anneal, struct pp_state *state, int n_m
  * costs. */
 static void measure_scales(struct pp_anneal *anneal) {
     struct pp_state *state = anneal->state;
+    const struct pp_ring *ring = state->ring;
     double sum = 0, weight = 0, cost = pp_state_costs(state).distance;
     int n = 0;
     for (int i = 0; i < SAMPLES; i++) {
         int u = (int)pp_rng_below(&anneal->rng, (uint32_t)state->n_units);
-        int degree = state->first[u + 1] - state->first[u];
+        int degree = pp_ring_degree(ring, u);
         if (degree == 0)
             continue;
-        int v =
-            state->neighbour[state->first[u] + (int)pp_rng_below(&anneal->rng, (uint32_t)degree)];
-        if (state->patch_of[u] == state->patch_of[v])
+        int v = ring->neighbour[ring->first[u] + (int)pp_rng_below(&anneal->rng, (uint32_t)degree)];
+        int a = state->patch_of[u], b = state->patch_of[v];
+        if (a == b)
             continue;
-        sum += state->trips[u] * fabs(pp_state_distance(state, u, state->hub[state->patch_of[v]]) -
-                                      pp_state_distance(state, u, state->hub[state->patch_of[u]]));
+        const struct pp_spot *spot = &state->spot[u];
+        sum += spot->trips * fabs(pp_state_way(state, spot, &state->patch[b]) -
+                                  pp_state_way(state, spot, &state->patch[a]));
         n++;
     }
     for (int p = 0; p < state->n_patches; p++)
-        weight += 1e-3 * (double)state->load_milli[p];
+        weight += 1e-3 * (double)state->patch[p].load_milli;
     anneal->scale = n > 0 && sum > 0 ? sum / n : 1e-3 * (cost + 1);
     double each = weight / state->n_units, share = 0.02 * weight / state->n_patches;
     anneal->steepness = 1 / fmax(1e-3, fmax(each, share));
@@ -111,7 +108,7 @@ int pp_anneal_load(struct pp_anneal *anneal, const int *patch_of, struct pp_erro
 static void adjust_pressure(struct pp_anneal *anneal) {
     const struct pp_state *state = anneal->state;
     for (int p = 0; p < state->n_patches; p++) {
-        bool outside = pp_state_outside(state, p, state->load_milli[p]) > 0;
+        bool outside = pp_district_outside(&state->patch[p], state->patch[p].load_milli) > 0;
         double pressure = anneal->pressure[p] * (outside ? 1.2 : 0.95);
         anneal->pressure[p] = fmin(fmax(pressure, 1), 1000);
     }
@@ -123,8 +120,7 @@ static void cut_strips(struct pp_anneal *anneal, int n_strips) {
     double angle = 2 * M_PI * pp_rng_real(&anneal->rng), cx = cos(angle), cy = sin(angle);
     int *order = anneal->order;
     for (int p = 0; p < state->n_patches; p++) {
-        double key =
-            state->hub[p] < 0 ? 0 : cx * state->x[state->hub[p]] + cy * state->y[state->hub[p]];
+        double key = cx * state->patch[p].x + cy * state->patch[p].y;
         anneal->key[p] = key;
         int at = p;
         for (; at > 0 && anneal->key[order[at - 1]] > key; at--)
@@ -135,8 +131,8 @@ static void cut_strips(struct pp_anneal *anneal, int n_strips) {
     for (int i = 0; i < state->n_patches; i++) {
         const struct pp_members *members = &state->members[order[i]];
         int strip = (int)((int64_t)n_before * n_strips / state->n_units);
-        n_before += members->n;
-        for (int j = 0; j < members->n; j++)
+        n_before += state->patch[order[i]].n;
+        for (int j = 0; j < state->patch[order[i]].n; j++)
             anneal->owner_of[members->unit[j]] = strip;
     }
 }
@@ -198,15 +194,14 @@ static int64_t run_slice(struct pp_anneal *anneal, const struct pp_anneal_plan *
     n = n < 1 ? 1 : n > 64 ? 64 : n;
     double now = pp_clock_s();
     int64_t steps = plan->n_steps > 0 ? (plan->n_steps - run->n_done) / n_slices_left : INT64_MAX;
+    anneal->state->steepness = plan->linear ? 0 : anneal->steepness;
+    anneal->state->entry = plan->linear ? 0 : plan->entry / anneal->steepness;
+    pp_state_press(anneal->state, penalty, anneal->pressure);
     if (n > 1)
         cut_strips(anneal, n);
     for (int i = 0; i < n; i++) {
         struct pp_mover *mover = &anneal->mover[i];
         mover->temperature = temperature;
-        mover->penalty = penalty;
-        mover->steepness = plan->linear ? 0 : anneal->steepness;
-        mover->entry = plan->linear ? 0 : plan->entry / anneal->steepness;
-        mover->pressure = anneal->pressure;
         pp_mover_start(mover, n > 1 ? anneal->owner_of : NULL, i);
         shift[i].mover = mover;
         shift[i].cancel = plan->cancel;
@@ -220,7 +215,7 @@ static int64_t run_slice(struct pp_anneal *anneal, const struct pp_anneal_plan *
 static bool is_cheap_to_load(const struct pp_state *state) {
     double n_pairs = 0;
     for (int p = 0; p < state->n_patches; p++)
-        n_pairs += (double)state->members[p].n * state->members[p].n;
+        n_pairs += (double)state->patch[p].n * state->patch[p].n;
     return n_pairs < 2e6;
 }
 

@@ -14,9 +14,9 @@ struct pp_anneal {
     struct pp_state *state;
     int n_movers;
     struct pp_mover *mover;
-    int *edge_slot, *n_foreign, *owner_of; /* per unit */
-    double *pressure;                      /* per patch, >= 1: factor on its penalty */
-    double *key;                           /* per patch, for the cuts */
+    int *owner_of;    /* per unit */
+    double *pressure; /* per patch, >= 1: factor on its penalty */
+    double *key;      /* per patch, for the cuts */
     int *order;
     struct pp_rng rng;
     double scale;      /* what an ordinary move costs: the unit of temperature */

@@ -17,14 +17,22 @@ floor3_sources += \
 	planner/district/match.h \
 	planner/district/moves.c \
 	planner/district/moves.h \
+	planner/district/hold.c \
+	planner/district/hold.h \
 	planner/district/near.c \
 	planner/district/near.h \
+	planner/district/price.c \
+	planner/district/price.h \
+	planner/district/ring.c \
+	planner/district/ring.h \
 	planner/district/search.c \
 	planner/district/search.h \
 	planner/district/start.c \
 	planner/district/start.h \
 	planner/district/state.c \
-	planner/district/state.h
+	planner/district/state.h \
+	planner/district/tally.c \
+	planner/district/tally.h
 floor3_sources += \
 	planner/district/arithmetic.c \
 	planner/district/arithmetic_words.c \

@@ -15,7 +15,7 @@ struct recut {
     const struct pp_recut_options *options;
     const int *first, *neighbour;
     int *patch_of;
-    struct pp_members *members;
+    struct pp_crew *members;
     double *x, *y; /* per patch: the middle of its units */
     int *label_of;
     bool *is_taken; /* per patch: in somebody's hand */
@@ -64,7 +64,7 @@ static bool allocate(struct recut *recut) {
 }
 
 static bool add_member(struct recut *recut, int unit, int patch) {
-    struct pp_members *members = &recut->members[patch];
+    struct pp_crew *members = &recut->members[patch];
     if (pp_reserve(&members->unit, &members->cap, (size_t)members->n + 1, sizeof(int), NULL) < 0)
         return false;
     members->unit[members->n++] = unit;
@@ -72,7 +72,7 @@ static bool add_member(struct recut *recut, int unit, int patch) {
 }
 
 static void find_middle(struct recut *recut, int patch) {
-    const struct pp_members *members = &recut->members[patch];
+    const struct pp_crew *members = &recut->members[patch];
     double x = 0, y = 0;
     for (int i = 0; i < members->n; i++) {
         x += recut->problem->x[members->unit[i]];
@@ -109,7 +109,7 @@ static int next_of_group(struct recut *recut, struct pp_rng *rng, const int *gro
     int best = -1;
     double least = INFINITY;
     for (int i = 0; i < n; i++) {
-        const struct pp_members *members = &recut->members[group[i]];
+        const struct pp_crew *members = &recut->members[group[i]];
         for (int j = 0; j < members->n; j++) {
             int u = members->unit[j];
             for (int e = recut->first[u]; e < recut->first[u + 1]; e++) {

@@ -65,11 +65,14 @@ static int begin(struct pp_region *region, const struct pp_recut_effort *effort,
 int pp_recut_anneal(struct pp_region *region, const struct pp_recut_effort *effort,
                     const struct pp_recut_limits *limits, struct pp_rng *rng, int64_t *n_steps,
                     struct pp_error *reterr) {
+    struct pp_ring PP_AUTO(pp_ring_done) ring = {0};
     struct pp_state PP_AUTO(pp_state_done) state = {0};
     struct pp_anneal PP_AUTO(pp_anneal_done) anneal = {0};
     struct pp_anneal_plan plan;
     plan_run(region, effort, limits, &plan);
-    int failed = pp_state_init(&state, &region->problem, region->first, region->neighbour, reterr);
+    int failed = pp_ring_init(&ring, region->n_units, region->first, region->neighbour, reterr);
+    if (!failed)
+        failed = pp_state_init(&state, &region->problem, &ring, reterr);
     if (!failed)
         failed = pp_anneal_init(&anneal, &state, 1, pp_rng_next(rng), reterr);
     if (!failed)

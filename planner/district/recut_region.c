@@ -41,7 +41,7 @@ static size_t number_units(const struct pp_region_source *source, const int *pat
     size_t n_entries = 0;
     int n = 0;
     for (int i = 0; i < n_patches; i++) {
-        const struct pp_members *members = &source->members[patch[i]];
+        const struct pp_crew *members = &source->members[patch[i]];
         for (int j = 0; j < members->n; j++) {
             int u = members->unit[j];
             source->local_of[u] = n++;
@@ -56,7 +56,7 @@ static void copy_units(const struct pp_region_source *source, struct pp_region *
     const struct pp_problem *city = source->problem;
     int n = 0;
     for (int i = 0; i < region->n_patches; i++) {
-        const struct pp_members *members = &source->members[region->patch[i]];
+        const struct pp_crew *members = &source->members[region->patch[i]];
         for (int j = 0; j < members->n; j++, n++) {
             int u = members->unit[j];
             region->unit[n] = u;

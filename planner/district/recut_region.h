@@ -6,6 +6,12 @@
 
 enum { PP_REGION_MOST = 16 }; /* patches */
 
+struct pp_crew { /* the units of a patch */
+    int *unit;
+    size_t cap;
+    int n;
+};
+
 struct pp_region {
     int n_patches, patch[PP_REGION_MOST]; /* the city's numbers */
     int n_units, *unit;                   /* the city's numbers, ascending by patch */
@@ -29,9 +35,9 @@ struct pp_region_source {
     const struct pp_problem *problem;
     const int *first, *neighbour; /* along these units move */
     const int *patch_of;
-    const struct pp_members *members; /* per patch */
-    const int *label_of;              /* per patch: the current patch matched with it, -1 = none */
-    int *local_of;                    /* room per unit, -1 throughout */
+    const struct pp_crew *members; /* per patch */
+    const int *label_of;           /* per patch: the current patch matched with it, -1 = none */
+    int *local_of;                 /* room per unit, -1 throughout */
 };
 
 /* Cut the group out. Current patches that are matched outside the group are left out of its labels, so

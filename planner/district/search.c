@@ -45,24 +45,22 @@ int pp_search_init(struct pp_search *search, const struct pp_problem *problem,
         search->most_steps = (int64_t)STEPS_A_UNIT * problem->n_units;
     search->impossible = totals_forbid(problem);
     search->with_bound = options->bound_share > 0 && !search->impossible;
-    search->first = problem->first;
-    search->neighbour = problem->neighbour;
     search->best_patch_of = pp_alloc_array((size_t)problem->n_units, sizeof(int));
     if (!search->best_patch_of)
         return pp_fail_nomem(reterr);
     if (problem->connected)
-        return 0;
-    int failed = pp_near_rows(problem->x, problem->y, problem->n_units, NEAR, &search->near_first,
-                              &search->near_neighbour, reterr);
-    search->first = search->near_first;
-    search->neighbour = search->near_neighbour;
-    return failed;
+        return pp_ring_init(&search->ring, problem->n_units, problem->first, problem->neighbour,
+                            reterr);
+    PP_AUTO_FREE int *first = NULL, *neighbour = NULL;
+    int failed =
+        pp_near_rows(problem->x, problem->y, problem->n_units, NEAR, &first, &neighbour, reterr);
+    return failed ? failed
+                  : pp_ring_init(&search->ring, problem->n_units, first, neighbour, reterr);
 }
 
 void pp_search_done(struct pp_search *search) {
     pthread_mutex_destroy(&search->lock);
-    pp_free(search->near_first);
-    pp_free(search->near_neighbour);
+    pp_ring_done(&search->ring);
     pp_free(search->best_patch_of);
     if (search->has_bound)
         pp_bound_done(&search->bound);
@@ -222,7 +220,7 @@ static void report(void *context, const struct pp_anneal *anneal) {
     if (search->most_steps > 0)
         part = fmax(part, (double)anneal->n_steps / (double)search->most_steps);
     for (int u = 0; u < state->n_units; u++)
-        trips += state->trips[u];
+        trips += state->spot[u].trips;
     if (search->problem->cost_kind == PP_COST_DISTANCE && trips > 0)
         snprintf(
             note, sizeof note, "average distance %.0f m%s", pp_state_costs(state).distance / trips,
@@ -256,7 +254,7 @@ static int run_wide(struct pp_search *search, struct pp_error *reterr) {
     struct pp_anneal PP_AUTO(pp_anneal_done) anneal = {0};
     struct pp_rng rng;
     pp_rng_seed(&rng, search->options->seed);
-    int failed = pp_state_init(&state, search->problem, search->first, search->neighbour, reterr);
+    int failed = pp_state_init(&state, search->problem, &search->ring, reterr);
     if (!failed)
         failed =
             pp_anneal_init(&anneal, &state, search->options->n_jobs, search->options->seed, reterr);
@@ -324,8 +322,7 @@ static int narrow_cycles(struct narrow *narrow, struct pp_state *state, struct p
     struct pp_rng rng;
     uint64_t seed = search->options->seed + 1000003 * (uint64_t)narrow->me;
     pp_rng_seed(&rng, seed);
-    int failed =
-        pp_state_init(state, search->problem, search->first, search->neighbour, &narrow->err);
+    int failed = pp_state_init(state, search->problem, &search->ring, &narrow->err);
     if (!failed)
         failed = pp_anneal_init(anneal, state, 1, seed, &narrow->err);
     int64_t share = search->most_steps / search->options->n_jobs + 1;

@@ -11,12 +11,11 @@
 struct pp_search {
     const struct pp_problem *problem;
     const struct pp_divide_options *options;
-    int *near_first, *near_neighbour; /* who is near whom, where no connection is asked for */
-    const int *first, *neighbour;     /* along these units move */
-    double begun_s, until_s;          /* until_s 0 = by steps only */
-    _Atomic double load_s;            /* a start and its pricing, where that takes long */
-    int64_t most_steps;               /* 0 = by time only */
-    bool impossible;                  /* totals alone prove that limits must give */
+    struct pp_ring ring;     /* along these neighbours units move */
+    double begun_s, until_s; /* until_s 0 = by steps only */
+    _Atomic double load_s;   /* a start and its pricing, where that takes long */
+    int64_t most_steps;      /* 0 = by time only */
+    bool impossible;         /* totals alone prove that limits must give */
     bool with_bound;
 
     pthread_mutex_t lock;

@@ -5,219 +5,242 @@
 #include "patchplan/core/alloc.h"
 #include "planner/district/match.h"
 
-static bool tally_init(struct pp_tally *tally, const struct pp_labels *labels, double metres,
-                       int n_patches, bool ranked) {
-    *tally = (struct pp_tally){.labels = labels};
-    if (metres <= 0 || !labels->first || labels->n_labels <= 0)
-        return true;
-    tally->metres = metres;
-    tally->n_labels = labels->n_labels;
-    tally->load = pp_alloc_array((size_t)n_patches * (size_t)labels->n_labels, sizeof *tally->load);
-    if (!ranked)
-        return tally->load != NULL;
-    tally->top = pp_alloc_array((size_t)n_patches, sizeof *tally->top);
-    tally->next = pp_alloc_array((size_t)n_patches, sizeof *tally->next);
-    return tally->load && tally->top && tally->next;
-}
-
-static void tally_done(struct pp_tally *tally) {
-    pp_free(tally->load);
-    pp_free(tally->top);
-    pp_free(tally->next);
-}
-
-/* Find the two largest labels of a patch again. O(labels). */
-static void tally_rank(struct pp_tally *tally, int patch) {
-    const int64_t *row = tally->load + (size_t)patch * (size_t)tally->n_labels;
-    int top = -1, next = -1;
-    int64_t most = 0, second = 0;
-    for (int l = 0; l < tally->n_labels; l++) {
-        if (row[l] > most) {
-            next = top;
-            second = most;
-            top = l;
-            most = row[l];
-        } else if (row[l] > second) {
-            next = l;
-            second = row[l];
-        }
-    }
-    tally->top[patch] = top;
-    tally->next[patch] = next;
-}
-
-static void tally_add(struct pp_tally *tally, int patch, int unit, int sign) {
-    const struct pp_labels *labels = tally->labels;
-    int64_t *row = tally->load + (size_t)patch * (size_t)tally->n_labels;
-    for (int i = labels->first[unit]; i < labels->first[unit + 1]; i++)
-        row[labels->label[i]] += sign * labels->weight_milli[i];
-}
-
-static void tally_move(struct pp_tally *tally, int unit, int from, int to) {
-    if (tally->metres <= 0 || tally->labels->first[unit] == tally->labels->first[unit + 1])
-        return;
-    tally_add(tally, from, unit, -1);
-    tally_add(tally, to, unit, 1);
-    if (tally->top) {
-        tally_rank(tally, from);
-        tally_rank(tally, to);
-    }
-}
-
-static void tally_load(struct pp_tally *tally, const int *patch_of, int n_units, int n_patches) {
-    if (tally->metres <= 0)
-        return;
-    memset(tally->load, 0, (size_t)n_patches * (size_t)tally->n_labels * sizeof *tally->load);
-    for (int u = 0; u < n_units; u++)
-        tally_add(tally, patch_of[u], u, 1);
-    for (int p = 0; tally->top && p < n_patches; p++)
-        tally_rank(tally, p);
-}
-
-/* A unit with several labels can shrink both leaders at once: then a third may lead. */
-static int64_t top_by_scan(const struct pp_tally *tally, int patch, int out, int in) {
-    const int64_t *row = tally->load + (size_t)patch * (size_t)tally->n_labels;
-    int64_t most = 0;
-    for (int l = 0; l < tally->n_labels; l++) {
-        int64_t load = row[l] - pp_labels_weight(tally->labels, out, l);
-        if (in >= 0)
-            load += pp_labels_weight(tally->labels, in, l);
-        if (load > most)
-            most = load;
-    }
-    return most;
-}
-
-static int64_t label_after(const struct pp_tally *tally, int patch, int label, int out, int in) {
-    int64_t load = tally->load[(size_t)patch * (size_t)tally->n_labels + (size_t)label];
-    if (out >= 0)
-        load -= pp_labels_weight(tally->labels, out, label);
-    if (in >= 0)
-        load += pp_labels_weight(tally->labels, in, label);
-    return load;
-}
-
-int64_t pp_tally_top_after(const struct pp_tally *tally, int patch, int out, int in) {
-    const struct pp_labels *labels = tally->labels;
-    if (out >= 0 && labels->first[out + 1] - labels->first[out] > 1)
-        return top_by_scan(tally, patch, out, in);
-    int64_t most = 0;
-    int leader[2] = {tally->top[patch], tally->next[patch]};
-    for (int i = 0; i < 2; i++) {
-        int64_t load = leader[i] >= 0 ? label_after(tally, patch, leader[i], out, in) : 0;
-        if (load > most)
-            most = load;
-    }
-    for (int i = in >= 0 ? labels->first[in] : 0; in >= 0 && i < labels->first[in + 1]; i++) {
-        int64_t load = label_after(tally, patch, labels->label[i], out, in);
-        if (load > most)
-            most = load;
-    }
-    return most;
-}
+/* ---- memory ---- */
 
 static bool allocate(struct pp_state *state) {
     size_t n = (size_t)state->n_units, k = (size_t)state->n_patches;
     const struct pp_problem *problem = state->problem;
-    state->trips = pp_alloc_array(n, sizeof *state->trips);
+    state->spot = pp_alloc_array(n, sizeof *state->spot);
     state->patch_of = pp_alloc_array(n, sizeof *state->patch_of);
-    state->slot = pp_alloc_array(n, sizeof *state->slot);
-    state->sum = pp_alloc_array(n, sizeof *state->sum);
+    state->patch = pp_alloc_array(k, sizeof *state->patch);
     state->members = pp_alloc_array(k, sizeof *state->members);
-    state->hub = pp_alloc_array(k, sizeof *state->hub);
-    state->load_milli = pp_alloc_array(k, sizeof *state->load_milli);
     state->label_of = pp_alloc_array(k, sizeof *state->label_of);
     bool tallied =
-        tally_init(&state->ward, &problem->ward, problem->ward_m, state->n_patches, true);
+        pp_tally_init(&state->ward, &problem->ward, problem->ward_m, state->n_patches, true);
     tallied &=
-        tally_init(&state->current, &problem->current, problem->keep_m, state->n_patches, false);
-    return tallied && state->trips && state->patch_of && state->slot && state->sum &&
-           state->members && state->hub && state->load_milli && state->label_of;
+        pp_tally_init(&state->current, &problem->current, problem->keep_m, state->n_patches, false);
+    return tallied && state->spot && state->patch_of && state->patch && state->members &&
+           state->label_of;
 }
 
-int pp_state_init(struct pp_state *ret_state, const struct pp_problem *problem, const int *first,
-                  const int *neighbour, struct pp_error *reterr) {
+static void fill_spots(struct pp_state *state) {
+    const struct pp_problem *problem = state->problem;
+    for (int u = 0; u < state->n_units; u++) {
+        int64_t weight_milli = problem->weight_milli[u];
+        state->spot[u] = (struct pp_spot){
+            .x = problem->x[u],
+            .y = problem->y[u],
+            .trips = problem->trips ? problem->trips[u] : 1e-3 * (double)weight_milli,
+            .weight_milli = weight_milli,
+            .edge_slot = -1,
+            .is_pinned = problem->pin && problem->pin[u] >= 0,
+        };
+    }
+    for (int p = 0; p < state->n_patches; p++)
+        state->patch[p] = (struct pp_district){
+            .hub = -1, .min_milli = problem->min_milli[p], .max_milli = problem->max_milli[p]};
+}
+
+int pp_state_init(struct pp_state *ret_state, const struct pp_problem *problem,
+                  const struct pp_ring *ring, struct pp_error *reterr) {
     struct pp_state state = {.problem = problem,
+                             .ring = ring,
                              .n_units = problem->n_units,
                              .n_patches = problem->n_patches,
-                             .first = first,
-                             .neighbour = neighbour,
-                             .x = problem->x,
-                             .y = problem->y,
-                             .weight_milli = problem->weight_milli};
+                             .is_squared = problem->cost_kind == PP_COST_SQUARED};
     if (!allocate(&state)) {
         pp_state_done(&state);
         return pp_fail_nomem(reterr);
     }
-    for (int u = 0; u < state.n_units; u++)
-        state.trips[u] =
-            problem->trips ? problem->trips[u] : 1e-3 * (double)problem->weight_milli[u];
+    fill_spots(&state);
     *ret_state = state;
     return 0;
 }
 
+static void members_done(struct pp_members *members) {
+    pp_free(members->x);
+    pp_free(members->y);
+    pp_free(members->trips);
+    pp_free(members->sum);
+    pp_free(members->unit);
+}
+
 void pp_state_done(struct pp_state *state) {
     for (int p = 0; state->members && p < state->n_patches; p++)
-        pp_free(state->members[p].unit);
+        members_done(&state->members[p]);
     pp_free(state->members);
-    pp_free(state->trips);
+    pp_free(state->spot);
     pp_free(state->patch_of);
-    pp_free(state->slot);
-    pp_free(state->sum);
-    pp_free(state->hub);
-    pp_free(state->load_milli);
+    pp_free(state->patch);
     pp_free(state->label_of);
-    tally_done(&state->ward);
-    tally_done(&state->current);
+    pp_tally_done(&state->ward);
+    pp_tally_done(&state->current);
     *state = (struct pp_state){0};
 }
 
-static bool add_member(struct pp_state *state, int unit, int patch) {
-    struct pp_members *members = &state->members[patch];
-    if (pp_reserve(&members->unit, &members->cap, (size_t)members->n + 1, sizeof(int), NULL) < 0)
+static bool grow(double **array, size_t cap) {
+    double *more = pp_realloc_array(*array, cap, sizeof *more);
+    if (more)
+        *array = more;
+    return more;
+}
+
+/* Room for one more member. */
+static bool make_room(struct pp_members *members, int n) {
+    if ((size_t)n < members->cap)
+        return true;
+    size_t cap = 2 * members->cap + 16;
+    int *unit = pp_realloc_array(members->unit, cap, sizeof *unit);
+    if (unit)
+        members->unit = unit;
+    if (!unit || !grow(&members->x, cap) || !grow(&members->y, cap) ||
+        !grow(&members->trips, cap) || !grow(&members->sum, cap))
         return false;
-    state->slot[unit] = members->n;
-    members->unit[members->n++] = unit;
-    state->patch_of[unit] = patch;
+    members->cap = cap;
     return true;
 }
 
-static void drop_member(struct pp_state *state, int unit) {
-    struct pp_members *members = &state->members[state->patch_of[unit]];
-    int last = members->unit[--members->n];
-    members->unit[state->slot[unit]] = last;
-    state->slot[last] = state->slot[unit];
+/* ---- members and their sums ---- */
+
+/* There is room. */
+static void add_member(struct pp_state *state, int unit, int to, double sum) {
+    struct pp_members *members = &state->members[to];
+    struct pp_spot *spot = &state->spot[unit];
+    int slot = state->patch[to].n++;
+    spot->slot = slot;
+    members->x[slot] = spot->x;
+    members->y[slot] = spot->y;
+    members->trips[slot] = spot->trips;
+    members->sum[slot] = sum;
+    members->unit[slot] = unit;
+    /* other threads may look whether it is theirs */
+    __atomic_store_n(&state->patch_of[unit], to, __ATOMIC_RELAXED);
 }
 
-static void sum_patch(struct pp_state *state, int patch) {
-    const struct pp_members *members = &state->members[patch];
-    int hub = -1;
-    for (int i = 0; i < members->n; i++) {
-        int v = members->unit[i];
-        double sum = 0;
-        for (int j = 0; j < members->n; j++)
-            sum += state->trips[members->unit[j]] * pp_state_distance(state, members->unit[j], v);
-        state->sum[v] = sum;
-        if (hub < 0 || sum < state->sum[hub])
-            hub = v;
+static void drop_member(struct pp_state *state, int unit) {
+    int from = state->patch_of[unit], slot = state->spot[unit].slot;
+    struct pp_members *members = &state->members[from];
+    int last = --state->patch[from].n;
+    members->x[slot] = members->x[last];
+    members->y[slot] = members->y[last];
+    members->trips[slot] = members->trips[last];
+    members->sum[slot] = members->sum[last];
+    members->unit[slot] = members->unit[last];
+    state->spot[members->unit[slot]].slot = slot;
+}
+
+/* The hub is the member with the least sum. */
+static void place_hub(struct pp_state *state, int p) {
+    const struct pp_members *members = &state->members[p];
+    struct pp_district *patch = &state->patch[p];
+    int least = 0;
+    for (int i = 1; i < patch->n; i++)
+        if (members->sum[i] < members->sum[least])
+            least = i;
+    patch->hub = patch->n > 0 ? members->unit[least] : -1;
+    if (patch->n == 0)
+        return;
+    patch->x = members->x[least];
+    patch->y = members->y[least];
+}
+
+/* Take the unit's distances out of the patch it has left. */
+static void sums_without(struct pp_state *state, const struct pp_spot *spot, int p) {
+    struct pp_members *members = &state->members[p];
+    double *restrict sum = members->sum;
+    const double *restrict x = members->x, *restrict y = members->y;
+    double trips = spot->trips, at_x = spot->x, at_y = spot->y;
+    int n = state->patch[p].n;
+    bool is_squared = state->is_squared;
+    for (int i = 0; i < n; i++) {
+        double dx = x[i] - at_x, dy = y[i] - at_y, squared = dx * dx + dy * dy;
+        sum[i] -= trips * (is_squared ? squared : sqrt(squared));
     }
-    state->hub[patch] = hub;
+}
+
+/* Add the unit's distances to the patch it joins (it is not a member yet); returns its own sum. */
+static double sums_with(struct pp_state *state, const struct pp_spot *spot, int p) {
+    struct pp_members *members = &state->members[p];
+    double *restrict sum = members->sum;
+    const double *restrict x = members->x, *restrict y = members->y,
+                           *restrict their_trips = members->trips;
+    double trips = spot->trips, at_x = spot->x, at_y = spot->y, own = 0;
+    int n = state->patch[p].n;
+    bool is_squared = state->is_squared;
+    for (int i = 0; i < n; i++) {
+        double dx = x[i] - at_x, dy = y[i] - at_y, squared = dx * dx + dy * dy;
+        double way = is_squared ? squared : sqrt(squared);
+        own += their_trips[i] * way;
+        sum[i] += trips * way;
+    }
+    return own;
+}
+
+double pp_state_sum_without(const struct pp_state *state, int unit) {
+    int p = state->patch_of[unit], slot = state->spot[unit].slot;
+    const struct pp_members *members = &state->members[p];
+    const struct pp_spot *spot = &state->spot[unit];
+    double least = INFINITY;
+    for (int i = 0; i < state->patch[p].n; i++) {
+        double way = pp_state_length(state, members->x[i] - spot->x, members->y[i] - spot->y);
+        double sum = members->sum[i] - spot->trips * way;
+        if (sum < least && i != slot)
+            least = sum;
+    }
+    return least;
+}
+
+bool pp_state_move(struct pp_state *state, int unit, int to) {
+    int from = state->patch_of[unit];
+    struct pp_district *left = &state->patch[from], *joined = &state->patch[to];
+    const struct pp_spot *spot = &state->spot[unit];
+    if (!make_room(&state->members[to], joined->n))
+        return false;
+    drop_member(state, unit);
+    sums_without(state, spot, from);
+    add_member(state, unit, to, sums_with(state, spot, to));
+    place_hub(state, from);
+    place_hub(state, to);
+    left->load_milli -= spot->weight_milli;
+    joined->load_milli += spot->weight_milli;
+    left->charge = pp_state_charge(state, left, left->load_milli);
+    joined->charge = pp_state_charge(state, joined, joined->load_milli);
+    pp_tally_move(&state->ward, unit, from, to);
+    pp_tally_move(&state->current, unit, from, to);
+    return true;
+}
+
+/* ---- from scratch ---- */
+
+static void sum_patch(struct pp_state *state, int p) {
+    struct pp_members *members = &state->members[p];
+    int n = state->patch[p].n;
+    for (int i = 0; i < n; i++) {
+        double sum = 0, x = members->x[i], y = members->y[i];
+        for (int j = 0; j < n; j++)
+            sum += members->trips[j] * pp_state_length(state, members->x[j] - x, members->y[j] - y);
+        members->sum[i] = sum;
+    }
+    place_hub(state, p);
 }
 
 int pp_state_load(struct pp_state *state, const int *patch_of, struct pp_error *reterr) {
-    for (int p = 0; p < state->n_patches; p++) {
-        state->members[p].n = 0;
-        state->load_milli[p] = 0;
-    }
-    for (int u = 0; u < state->n_units; u++) {
-        if (!add_member(state, u, patch_of[u]))
-            return pp_fail_nomem(reterr);
-        state->load_milli[patch_of[u]] += state->weight_milli[u];
-    }
     for (int p = 0; p < state->n_patches; p++)
+        state->patch[p].n = 0, state->patch[p].load_milli = 0;
+    for (int u = 0; u < state->n_units; u++) {
+        struct pp_district *patch = &state->patch[patch_of[u]];
+        if (!make_room(&state->members[patch_of[u]], patch->n))
+            return pp_fail_nomem(reterr);
+        add_member(state, u, patch_of[u], 0);
+        patch->load_milli += state->spot[u].weight_milli;
+    }
+    for (int p = 0; p < state->n_patches; p++) {
+        struct pp_district *patch = &state->patch[p];
         sum_patch(state, p);
-    tally_load(&state->ward, state->patch_of, state->n_units, state->n_patches);
-    tally_load(&state->current, state->patch_of, state->n_units, state->n_patches);
+        patch->charge = pp_state_charge(state, patch, patch->load_milli);
+    }
+    pp_tally_load(&state->ward, state->patch_of, state->n_units, state->n_patches);
+    pp_tally_load(&state->current, state->patch_of, state->n_units, state->n_patches);
     return pp_state_match(state, reterr);
 }
 
@@ -231,82 +254,26 @@ int pp_state_match(struct pp_state *state, struct pp_error *reterr) {
                            state->label_of, reterr);
 }
 
-/* Take the unit's distances out of the patch it has left; the hub may move. */
-static void sums_without(struct pp_state *state, int unit, int patch) {
-    const struct pp_members *members = &state->members[patch];
-    double trips = state->trips[unit], least = INFINITY;
-    int hub = -1;
-    for (int i = 0; i < members->n; i++) {
-        int v = members->unit[i];
-        double sum = state->sum[v] - trips * pp_state_distance(state, unit, v);
-        state->sum[v] = sum;
-        if (sum < least) {
-            least = sum;
-            hub = v;
-        }
+void pp_state_press(struct pp_state *state, double press, const double *pressure) {
+    for (int p = 0; p < state->n_patches; p++) {
+        struct pp_district *patch = &state->patch[p];
+        patch->press = press * (pressure ? pressure[p] : 1);
+        patch->charge = pp_state_charge(state, patch, patch->load_milli);
     }
-    state->hub[patch] = hub;
 }
 
-/* Add the unit's distances to the patch it joins (it is not a member yet); it may become the hub.
- */
-static void sums_with(struct pp_state *state, int unit, int patch) {
-    const struct pp_members *members = &state->members[patch];
-    double trips = state->trips[unit], least = INFINITY, own = 0;
-    int hub = unit;
-    for (int i = 0; i < members->n; i++) {
-        int v = members->unit[i];
-        double distance = pp_state_distance(state, unit, v);
-        double sum = state->sum[v] + trips * distance;
-        own += state->trips[v] * distance;
-        state->sum[v] = sum;
-        if (sum < least) {
-            least = sum;
-            hub = v;
-        }
-    }
-    state->sum[unit] = own;
-    state->hub[patch] = own < least ? unit : hub;
-}
+/* ---- the whole cost ---- */
 
-bool pp_state_move(struct pp_state *state, int unit, int to) {
-    int from = state->patch_of[unit];
-    struct pp_members *members = &state->members[to];
-    if (pp_reserve(&members->unit, &members->cap, (size_t)members->n + 1, sizeof(int), NULL) < 0)
-        return false;
-    drop_member(state, unit);
-    sums_without(state, unit, from);
-    sums_with(state, unit, to);
-    if (!add_member(state, unit, to))
-        return false; /* cannot be: the room was made above */
-    state->load_milli[from] -= state->weight_milli[unit];
-    state->load_milli[to] += state->weight_milli[unit];
-    tally_move(&state->ward, unit, from, to);
-    tally_move(&state->current, unit, from, to);
-    return true;
-}
-
-double pp_state_sum_without(const struct pp_state *state, int patch, int unit) {
-    const struct pp_members *members = &state->members[patch];
-    double trips = state->trips[unit], least = INFINITY;
-    for (int i = 0; i < members->n; i++) {
-        int v = members->unit[i];
-        double sum = state->sum[v] - trips * pp_state_distance(state, unit, v);
-        if (v != unit && sum < least)
-            least = sum;
-    }
-    return least;
+double pp_state_patch_cost(const struct pp_state *state, int p) {
+    int hub = state->patch[p].hub;
+    return hub < 0 ? 0 : state->members[p].sum[state->spot[hub].slot];
 }
 
 static double ward_cost(const struct pp_state *state) {
     const struct pp_tally *ward = &state->ward;
     int64_t outside_milli = 0;
-    for (int p = 0; ward->metres > 0 && p < state->n_patches; p++) {
-        size_t row = (size_t)p * (size_t)ward->n_labels;
-        outside_milli += state->load_milli[p];
-        if (ward->top[p] >= 0)
-            outside_milli -= ward->load[row + (size_t)ward->top[p]];
-    }
+    for (int p = 0; ward->metres > 0 && p < state->n_patches; p++)
+        outside_milli += state->patch[p].load_milli - pp_tally_top(ward, p);
     return 1e-3 * ward->metres * (double)outside_milli;
 }
 
@@ -324,7 +291,7 @@ static double keep_cost(const struct pp_state *state) {
 struct pp_costs pp_state_costs(const struct pp_state *state) {
     struct pp_costs costs = {.ward = ward_cost(state), .keep = keep_cost(state)};
     for (int p = 0; p < state->n_patches; p++)
-        costs.distance += state->hub[p] >= 0 ? state->sum[state->hub[p]] : 0;
+        costs.distance += pp_state_patch_cost(state, p);
     costs.total = costs.distance + costs.keep + costs.ward;
     return costs;
 }
@@ -332,6 +299,6 @@ struct pp_costs pp_state_costs(const struct pp_state *state) {
 int64_t pp_state_outside_total(const struct pp_state *state) {
     int64_t outside_milli = 0;
     for (int p = 0; p < state->n_patches; p++)
-        outside_milli += pp_state_outside(state, p, state->load_milli[p]);
+        outside_milli += pp_district_outside(&state->patch[p], state->patch[p].load_milli);
     return outside_milli;
 }

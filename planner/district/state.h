@@ -12,65 +12,84 @@
 
 #include "patchplan/core/error.h"
 #include "patchplan/district/problem.h"
+#include "planner/district/ring.h"
+#include "planner/district/tally.h"
 
-struct pp_members {
-    int *unit;
-    size_t cap;
-    int n;
+/* What a trial reads of a unit: one line of the cache. */
+struct pp_spot {
+    double x, y, trips;
+    int64_t weight_milli;
+    uint64_t same, foreign; /* bits of its row: neighbours in its patch, and in others (moves.h) */
+    int slot;               /* members[patch_of[u]].unit[slot] == u */
+    int edge_slot;          /* place among its mover's edge units, -1 = none (moves.h) */
+    bool is_pinned;
 };
 
-/* Labels (wards, current patches) as the search needs them: load by patch and label, the two
- * largest. */
-struct pp_tally {
-    const struct pp_labels *labels;
-    double metres; /* charged per weighted home; 0 = this tally is not kept */
-    int n_labels;
-    int64_t *load; /* n_patches x n_labels */
-    int *top,
-        *next; /* per patch: labels with the largest and second largest load, -1 = none; or NULL */
+/* What a trial reads of a patch: the same. */
+struct pp_district {
+    double x, y; /* of the hub */
+    int64_t load_milli, min_milli, max_milli;
+    double press;  /* what a weighted home outside the limits is charged */
+    double charge; /* what being outside costs it now */
+    int hub;
+    int n; /* members */
+};
+
+/* The units of a patch side by side, as the sums are kept. */
+struct pp_members {
+    double *x, *y, *trips, *sum;
+    int *unit;
+    size_t cap;
 };
 
 struct pp_state {
     const struct pp_problem *problem;
+    const struct pp_ring *ring; /* along these a unit may move; borrowed */
     int n_units, n_patches;
-    const int *first, *neighbour; /* along these a unit may move; borrowed */
-    const double *x, *y;
-    const int64_t *weight_milli;
-    double *trips;
-    int *patch_of, *slot; /* members[patch_of[u]].unit[slot[u]] == u */
-    double *sum;
+    bool is_squared;
+    struct pp_spot *spot;
+    int *patch_of;
+    struct pp_district *patch;
     struct pp_members *members;
-    int *hub;
-    int64_t *load_milli;
+    double entry;     /* weighted homes charged for being outside at all */
+    double steepness; /* further charge per weighted home outside, in parts of the first */
     struct pp_tally ward, current;
     int *label_of; /* per patch: the current patch it is matched with, -1 = none */
 };
 
-/* The part of a patch's weight that is outside its limits, in thousandths. */
-static inline int64_t pp_state_outside(const struct pp_state *state, int patch,
-                                       int64_t load_milli) {
-    int64_t under = state->problem->min_milli[patch] - load_milli;
-    int64_t over = load_milli - state->problem->max_milli[patch];
-    int64_t most = under > over ? under : over;
-    return most > 0 ? most : 0;
+/* The part of a load that is outside the patch's limits, in thousandths. */
+static inline int64_t pp_district_outside(const struct pp_district *patch, int64_t load_milli) {
+    if (load_milli < patch->min_milli)
+        return patch->min_milli - load_milli;
+    return load_milli > patch->max_milli ? load_milli - patch->max_milli : 0;
 }
 
-static inline double pp_state_distance(const struct pp_state *state, int u, int v) {
-    double dx = state->x[u] - state->x[v], dy = state->y[u] - state->y[v];
+/* What the patch would be charged with that load: linear for the little that decides at the end, with
+ * a square that breaks up large excesses. Linear alone does not care whether one patch lacks 50 homes
+ * or fifty lack one, and the one stays. */
+static inline double pp_state_charge(const struct pp_state *state, const struct pp_district *patch,
+                                     int64_t load_milli) {
+    int64_t outside_milli = pp_district_outside(patch, load_milli);
+    if (outside_milli == 0)
+        return 0;
+    double outside = 1e-3 * (double)outside_milli;
+    return patch->press * (state->entry + outside * (1 + outside * state->steepness));
+}
+
+static inline double pp_state_length(const struct pp_state *state, double dx, double dy) {
     double squared = dx * dx + dy * dy;
-    return state->problem->cost_kind == PP_COST_SQUARED ? squared : sqrt(squared);
+    return state->is_squared ? squared : sqrt(squared);
 }
 
-static inline int64_t pp_labels_weight(const struct pp_labels *labels, int unit, int label) {
-    for (int i = labels->first[unit]; i < labels->first[unit + 1]; i++)
-        if (labels->label[i] == label)
-            return labels->weight_milli[i];
-    return 0;
+/* From a unit to the hub of a patch. */
+static inline double pp_state_way(const struct pp_state *state, const struct pp_spot *spot,
+                                  const struct pp_district *patch) {
+    return pp_state_length(state, spot->x - patch->x, spot->y - patch->y);
 }
 
-/* An empty state; `first`, `neighbour` are the rows along which units may move. */
-int pp_state_init(struct pp_state *ret_state, const struct pp_problem *problem, const int *first,
-                  const int *neighbour, struct pp_error *reterr) PP_CHECKED;
+/* An empty state; `ring` says along which neighbours units may move. */
+int pp_state_init(struct pp_state *ret_state, const struct pp_problem *problem,
+                  const struct pp_ring *ring, struct pp_error *reterr) PP_CHECKED;
 void pp_state_done(struct pp_state *state);
 
 /* Take over a division (every unit in a patch) and compute everything from scratch.
@@ -80,16 +99,18 @@ int pp_state_load(struct pp_state *state, const int *patch_of, struct pp_error *
 /* Match patches with current patches one-to-one so that the most weight is kept. */
 int pp_state_match(struct pp_state *state, struct pp_error *reterr) PP_CHECKED;
 
-/* Move one unit; sums, hubs, loads and tallies follow. False (nothing done) only when memory runs
- * out. */
+/* From now on a weighted home outside is charged press x pressure[patch] (NULL: 1). */
+void pp_state_press(struct pp_state *state, double press, const double *pressure);
+
+/* Move one unit; sums, hubs, loads, charges and tallies follow. False (nothing done) only when
+ * memory runs out. */
 bool pp_state_move(struct pp_state *state, int unit, int to);
 
-/* Load of the heaviest label of `patch` when `out` leaves and `in` joins (-1 = nobody). O(labels of
- * both). */
-int64_t pp_tally_top_after(const struct pp_tally *tally, int patch, int out, int in);
+/* The least sum of the unit's patch without it, be it the hub. O(patch). */
+double pp_state_sum_without(const struct pp_state *state, int unit);
 
-/* The least sum of `patch` without `unit`, which may be its hub. O(patch). */
-double pp_state_sum_without(const struct pp_state *state, int patch, int unit);
+/* The least sum of a patch. */
+double pp_state_patch_cost(const struct pp_state *state, int patch);
 
 /* The whole cost, from the state's sums and tallies, and the weight outside limits. O(patches). */
 struct pp_costs pp_state_costs(const struct pp_state *state);

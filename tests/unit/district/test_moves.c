@@ -10,11 +10,14 @@
 #include "planner/district/near.h"
 #include "planner/district/start.h"
 
+enum { PRESS = 40 };
+
 struct bench {
     struct town town;
+    struct pp_ring ring;
     struct pp_state state;
     struct pp_mover mover;
-    int edge_slot[TOWN_MOST], n_foreign[TOWN_MOST], patch_of[TOWN_MOST];
+    int patch_of[TOWN_MOST];
     double pressure[TOWN_PATCHES];
 };
 
@@ -26,15 +29,15 @@ static void bench_open(struct bench *bench, uint64_t seed) {
     for (int p = 0; p < TOWN_PATCHES; p++)
         bench->pressure[p] = 1 + p % 3;
     if (pp_start_make(problem, &rng, bench->patch_of, &err) ||
-        pp_state_init(&bench->state, problem, problem->first, problem->neighbour, &err) ||
+        pp_ring_init(&bench->ring, problem->n_units, problem->first, problem->neighbour, &err) ||
+        pp_state_init(&bench->state, problem, &bench->ring, &err) ||
         pp_state_load(&bench->state, bench->patch_of, &err) ||
-        pp_mover_init(&bench->mover, &bench->state, bench->edge_slot, bench->n_foreign, &err))
+        pp_mover_init(&bench->mover, &bench->state, &err))
         abort();
+    bench->state.steepness = 0.1;
+    bench->state.entry = 2;
+    pp_state_press(&bench->state, PRESS, bench->pressure);
     bench->mover.temperature = 2000;
-    bench->mover.penalty = 40;
-    bench->mover.steepness = 0.1;
-    bench->mover.entry = 2;
-    bench->mover.pressure = bench->pressure;
     pp_rng_seed(&bench->mover.rng, seed);
     pp_mover_start(&bench->mover, NULL, 0);
 }
@@ -42,16 +45,15 @@ static void bench_open(struct bench *bench, uint64_t seed) {
 static void bench_close(struct bench *bench) {
     pp_mover_done(&bench->mover);
     pp_state_done(&bench->state);
+    pp_ring_done(&bench->ring);
 }
 
 static double penalty(const struct bench *bench, int patch) {
-    const struct pp_mover *mover = &bench->mover;
-    double outside =
-        1e-3 * (double)pp_state_outside(&bench->state, patch, bench->state.load_milli[patch]);
-    if (outside <= 0)
-        return 0;
-    return mover->penalty * bench->pressure[patch] *
-           (mover->entry + outside * (1 + outside * mover->steepness));
+    int64_t load = 0, min = bench->town.min_milli[patch], max = bench->town.max_milli[patch];
+    for (int u = 0; u < bench->town.problem.n_units; u++)
+        load += bench->state.patch_of[u] == patch ? bench->town.weight_milli[u] : 0;
+    double outside = 1e-3 * (double)(load < min ? min - load : load > max ? load - max : 0);
+    return outside <= 0 ? 0 : PRESS * bench->pressure[patch] * (2 + outside * (1 + 0.1 * outside));
 }
 
 /* The whole price from scratch, with the matching of the state (which moves do not change). */
@@ -59,7 +61,7 @@ static double whole_price(struct bench *bench) {
     struct pp_state fresh;
     struct pp_error err;
     const struct pp_problem *problem = &bench->town.problem;
-    if (pp_state_init(&fresh, problem, problem->first, problem->neighbour, &err) ||
+    if (pp_state_init(&fresh, problem, &bench->ring, &err) ||
         pp_state_load(&fresh, bench->state.patch_of, &err))
         abort();
     for (int p = 0; p < problem->n_patches; p++)
@@ -151,7 +153,7 @@ static void check_state(struct bench *bench, const char *what) {
     for (int u = 0; u < problem->n_units; u++)
         load[bench->state.patch_of[u]] += problem->weight_milli[u];
     for (int p = 0; p < problem->n_patches; p++)
-        wrong += llabs(load[p] - bench->state.load_milli[p]);
+        wrong += llabs(load[p] - bench->state.patch[p].load_milli);
     is_int(wrong, 0, "loads kept up to date");
 }
 
