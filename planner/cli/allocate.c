@@ -6,6 +6,7 @@
 
 #include "planner/cli/plan_rules.h"
 #include "planner/cli/show_plan.h"
+#include "planner/cli/tradeoff.h"
 #include "planner/cli/words.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/text.h"
@@ -31,6 +32,10 @@ static const struct pp_option options[] = {
      "how many homes may change patch at the most: 40% or 12000"},
     {"posts", 0, PP_OPTION_FLAG, NULL, "one patch for each post of an officer, of its share"},
     {"on", 0, PP_OPTION_DATE, "DATE", "the day as of which posts are counted (today)"},
+    {"tradeoff", 0, PP_OPTION_FLAG, NULL,
+     "a curve of plans, from few homes changing patch to short ways, saved as drafts NAME-1, "
+     "NAME-2 ..."},
+    {"points", 0, PP_OPTION_INT, "N", "how many plans the curve has, 5 to 9 (7)"},
     {"from", 0, PP_OPTION_TEXT, "PLAN", "start from this plan"},
     {"new-only", 0, PP_OPTION_FLAG, NULL, "homes without a patch join one; nothing else moves"},
     {"time-limit", 0, PP_OPTION_REAL, "SECONDS", "for the whole command (30)"},
@@ -185,6 +190,8 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
         rc = pp_service_open(pp_call_db_path(call), !request.dry_run, &db, NULL, reterr);
     if (!rc && !request.size_told)
         rc = pp_service_settings_size(db, &request.rules, reterr);
+    if (!rc && pp_call_flag(call, "tradeoff"))
+        return pp_tradeoff_run(call, db, &request, ret_status, reterr);
     if (!rc)
         rc = pp_service_allocate(db, &request, &plan, reterr);
     if (rc)

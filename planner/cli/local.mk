@@ -46,3 +46,6 @@ floor7_sources += \
 
 # Editing at a glance: what a move would do.
 floor7_sources += planner/cli/move.c
+
+# Redrawing with least upset.
+floor7_sources += planner/cli/tradeoff.c planner/cli/tradeoff.h

@@ -21,3 +21,12 @@ int pp_outcome_parse(const char *name) {
             return i;
     return -1;
 }
+
+enum pp_outcome pp_outcome_graver(enum pp_outcome a, enum pp_outcome b) {
+    static const int gravity[] = {[PP_OUTCOME_OPTIMAL] = 0,
+                                  [PP_OUTCOME_FEASIBLE] = 1,
+                                  [PP_OUTCOME_TIME_LIMIT] = 2,
+                                  [PP_OUTCOME_INFEASIBLE] = 3,
+                                  [PP_OUTCOME_CANCELLED] = 4};
+    return gravity[a] > gravity[b] ? a : b;
+}

@@ -1,5 +1,6 @@
 floor4_sources += \
 	planner/publish/colouring.c \
+	planner/publish/curve.c \
 	planner/publish/geojson.c \
 	planner/publish/ground.c \
 	planner/publish/labels.c \
@@ -15,6 +16,7 @@ floor4_sources += \
 pkginclude_publishdir = $(pkgincludedir)/publish
 pkginclude_publish_HEADERS = \
 	include/patchplan/publish/colouring.h \
+	include/patchplan/publish/curve.h \
 	include/patchplan/publish/labels.h \
 	include/patchplan/publish/map.h \
 	include/patchplan/publish/pole.h \

@@ -17,23 +17,6 @@ void pp_allocate_request_default(struct pp_allocate_request *ret_request) {
     };
 }
 
-/* A published plan must never be drawn over; say so before the work, not after. */
-static int refuse_published(struct pp_db *db, const char *name, struct pp_error *reterr) {
-    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
-    struct pp_plan_line *lines = NULL;
-    int n = 0;
-    int rc = pp_store_plan_check_name(name, reterr);
-    if (!rc)
-        rc = pp_store_plan_list(db, &arena, &lines, &n, reterr);
-    for (int i = 0; i < n && !rc; i++)
-        if (strcmp(lines[i].name, name) == 0 && strcmp(lines[i].state, "draft") != 0)
-            rc = pp_fail(reterr, PP_E_CONFLICT,
-                         "plan '%s' has been published and stays as it is; give another name with "
-                         "--plan",
-                         name);
-    return rc;
-}
-
 static int divide(struct pp_drawing *d, struct pp_error *reterr) {
     const struct pp_allocate_request *request = d->request;
     struct pp_divide_options defaults;
@@ -65,18 +48,8 @@ static int draw_anew(struct pp_drawing *d, struct pp_error *reterr) {
 int pp_service_allocate(struct pp_db *db, const struct pp_allocate_request *request,
                         struct pp_plan *ret_plan, struct pp_error *reterr) {
     PP_AUTO(pp_plan_done) struct pp_plan plan = {0};
-    PP_AUTO(pp_drawing_done)
-    struct pp_drawing d = {
-        .request = request,
-        .plan = &plan,
-        .ground = {.db = db,
-                   .who = request->who,
-                   .action = "allocate",
-                   .plan = &plan,
-                   .say = request->say,
-                   .say_context = request->say_context},
-    };
-    int rc = refuse_published(db, request->plan_name, reterr);
+    PP_AUTO(pp_drawing_done) struct pp_drawing d = pp_drawing_of(db, request, &plan);
+    int rc = pp_drawing_refuse_published(db, request->plan_name, reterr);
     if (!rc)
         rc = pp_drawing_load(&d, reterr);
     if (!rc)

@@ -1,12 +1,43 @@
 #include "planner/service/drawing.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "patchplan/core/alloc.h"
 #include "planner/service/change_cap.h"
 #include "planner/service/patch_names.h"
 #include "planner/service/pockets.h"
 #include "planner/service/verdict.h"
+
+struct pp_drawing pp_drawing_of(struct pp_db *db, const struct pp_allocate_request *request,
+                                struct pp_plan *plan) {
+    return (struct pp_drawing){
+        .request = request,
+        .plan = plan,
+        .ground = {.db = db,
+                   .who = request->who,
+                   .action = "allocate",
+                   .plan = plan,
+                   .say = request->say,
+                   .say_context = request->say_context},
+    };
+}
+
+int pp_drawing_refuse_published(struct pp_db *db, const char *name, struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_plan_line *lines = NULL;
+    int n = 0;
+    int rc = pp_store_plan_check_name(name, reterr);
+    if (!rc)
+        rc = pp_store_plan_list(db, &arena, &lines, &n, reterr);
+    for (int i = 0; i < n && !rc; i++)
+        if (strcmp(lines[i].name, name) == 0 && strcmp(lines[i].state, "draft") != 0)
+            rc = pp_fail(reterr, PP_E_CONFLICT,
+                         "plan '%s' has been published and stays as it is; give another name with "
+                         "--plan",
+                         name);
+    return rc;
+}
 
 void pp_drawing_done(struct pp_drawing *d) {
     pp_ground_done(&d->ground);
@@ -81,7 +112,7 @@ int pp_drawing_lay_ground(struct pp_drawing *d, struct pp_error *reterr) {
     return rc ? rc : pp_ground_find_neighbours(ground, reterr);
 }
 
-static int make_patches(struct pp_drawing *d, struct pp_error *reterr) {
+int pp_drawing_make_patches(struct pp_drawing *d, struct pp_error *reterr) {
     struct pp_plan *plan = d->plan;
     size_t k = (size_t)d->parts.n_patches;
     plan->n_patches = d->parts.n_patches;
@@ -115,7 +146,7 @@ int pp_drawing_pose(struct pp_drawing *d, struct pp_error *reterr) {
                  : pp_parts_explain(ground, d->request, &d->base, parts, reterr);
     if (!rc)
         rc = pp_tell_pockets(ground, d->request, parts, reterr);
-    return rc ? rc : make_patches(d, reterr);
+    return rc ? rc : pp_drawing_make_patches(d, reterr);
 }
 
 static bool any_broken(const struct pp_ground *ground) {

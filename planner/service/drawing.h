@@ -25,18 +25,26 @@ struct pp_drawing {
     bool change_forbidden; /* totals alone forbid so few */
 };
 
+/* An empty drawing of `plan`, which is borrowed. */
+struct pp_drawing pp_drawing_of(struct pp_db *db, const struct pp_allocate_request *request,
+                                struct pp_plan *plan);
 void pp_drawing_done(struct pp_drawing *d);
 
 /* Until when patches may be divided, on pp_clock_s(); 0 = no limit. */
 double pp_drawing_deadline_s(const struct pp_drawing *d);
 void pp_drawing_report(const struct pp_drawing *d, const char *phase);
 
+/* A published plan must never be drawn over (PP_E_CONFLICT); say so before the work, not after. */
+int pp_drawing_refuse_published(struct pp_db *db, const char *name,
+                                struct pp_error *reterr) PP_CHECKED;
 /* The homes, and the rules of the plan. */
 int pp_drawing_load(struct pp_drawing *d, struct pp_error *reterr) PP_CHECKED;
 /* Units and neighbours. */
 int pp_drawing_lay_ground(struct pp_drawing *d, struct pp_error *reterr) PP_CHECKED;
 /* Parts, pockets, how many patches: all that can be said before anything is solved. */
 int pp_drawing_pose(struct pp_drawing *d, struct pp_error *reterr) PP_CHECKED;
+/* Fresh patches without names, and the question they make, for a plan that is judged again. Part of posing. */
+int pp_drawing_make_patches(struct pp_drawing *d, struct pp_error *reterr) PP_CHECKED;
 /* From plan->patch_of_unit to a named, measured, checked plan with its outcome. */
 int pp_drawing_judge(struct pp_drawing *d, struct pp_error *reterr) PP_CHECKED;
 /* Saved as a draft; in a dry run only finished. */

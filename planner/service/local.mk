@@ -75,6 +75,7 @@ floor5_sources += \
 	planner/service/solve.c \
 	planner/service/solve.h \
 	planner/service/summary.c \
+	planner/service/tradeoff.c \
 	planner/service/verdict.c \
 	planner/service/verdict.h \
 	planner/service/verdict_outside.c \
@@ -88,7 +89,8 @@ pkginclude_service_HEADERS += \
 	include/patchplan/service/explain.h \
 	include/patchplan/service/import_plan.h \
 	include/patchplan/service/measure.h \
-	include/patchplan/service/plans.h
+	include/patchplan/service/plans.h \
+	include/patchplan/service/tradeoff.h
 
 # A plan out of the program.
 floor5_sources += planner/service/export.c

@@ -7,6 +7,9 @@
 #include "planner/service/patch_names.h"
 #include "planner/service/solve.h"
 
+/* Of the time of the one step that has a bound: it speaks for all steps. */
+static const double BOUND_SHARE = 0.45;
+
 void pp_candidate_done(struct pp_candidate *candidate) {
     pp_free(candidate->patch_of_unit);
     *candidate = (struct pp_candidate){0};
@@ -61,7 +64,13 @@ static int measure(struct pp_drawing *d, struct pp_candidate *candidate, struct 
     if (!load)
         return pp_fail_nomem(reterr);
     candidate->outside_milli = outside_milli(problem, candidate->patch_of_unit, load);
-    int rc = pp_evaluate(problem, candidate->patch_of_unit, &candidate->costs, NULL, NULL, reterr);
+    struct pp_problem at_one = *problem;
+    struct pp_costs *costs = &candidate->costs;
+    at_one.keep_m = 1;
+    int rc = pp_evaluate(&at_one, candidate->patch_of_unit, costs, NULL, NULL, reterr);
+    candidate->changing_weight = costs->keep;
+    costs->keep *= problem->keep_m;
+    costs->total = costs->distance + costs->keep + costs->ward;
     if (!rc)
         rc = pp_count_changing(&d->ground, &d->whole, &d->parts, &d->base, candidate->patch_of_unit,
                                &candidate->n_changing, reterr);
@@ -84,15 +93,13 @@ int pp_pricing_divide(struct pp_pricing *pricing, const struct pp_pricing_ask *a
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
     PP_AUTO(pp_candidate_done) struct pp_candidate candidate = {0};
     struct pp_plan_problem priced = d->whole;
-    struct pp_divide_options defaults;
-    pp_divide_options_default(&defaults);
     int rc = ask->price_m > 0 ? pose(d, ask->price_m, &arena, &priced, reterr) : 0;
     struct pp_solve solve = {.request = d->request,
                              .whole = &priced,
                              .base = &d->base,
                              .start = ask->start,
                              .from_today = ask->from_today,
-                             .bound_share = ask->with_bound ? defaults.bound_share : 0};
+                             .bound_share = ask->with_bound ? BOUND_SHARE : 0};
     set_limits(pricing, ask, &solve);
     candidate.patch_of_unit = pp_alloc_array((size_t)d->plan->n_units + 1, sizeof(int));
     if (!rc && !candidate.patch_of_unit)

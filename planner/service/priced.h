@@ -9,8 +9,9 @@
 struct pp_candidate {
     int *patch_of_unit; /* owned; NULL = none yet */
     int64_t outside_milli;
-    int64_t n_changing;    /* homes, as the plan will count them */
-    struct pp_costs costs; /* at the rules' own price */
+    int64_t n_changing;     /* homes, as the plan will count them */
+    struct pp_costs costs;  /* at the rules' own price */
+    double changing_weight; /* weighted homes not kept: costs.keep at a price of 1 */
     enum pp_outcome outcome;
 };
 void pp_candidate_done(struct pp_candidate *candidate);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/district/bound.h"
 #include "patchplan/district/divide_many.h"
 #include "patchplan/district/today.h"
 
@@ -180,15 +181,6 @@ static int n_cores(void) {
     return n > 0 && n < 256 ? (int)n : 1;
 }
 
-static int graver(enum pp_outcome a, enum pp_outcome b) {
-    static const int gravity[] = {[PP_OUTCOME_OPTIMAL] = 0,
-                                  [PP_OUTCOME_FEASIBLE] = 1,
-                                  [PP_OUTCOME_TIME_LIMIT] = 2,
-                                  [PP_OUTCOME_INFEASIBLE] = 3,
-                                  [PP_OUTCOME_CANCELLED] = 4};
-    return gravity[a] > gravity[b] ? (int)a : (int)b;
-}
-
 /* All parts cut out, and those of more than one patch as tasks of the engine. */
 struct sheaf {
     struct sub *subs; /* per part */
@@ -291,7 +283,7 @@ int pp_solve_parts(const struct pp_solve *solve, struct pp_parts *parts, int *re
     for (int i = 0; i < sheaf.n_tasks && !rc; i++) {
         take_division(solve, &sheaf.tasks[i].division, &parts->parts[sheaf.part_of_task[i]],
                       ret_patch_of_unit);
-        outcome = (enum pp_outcome)graver(outcome, sheaf.tasks[i].division.outcome);
+        outcome = pp_outcome_graver(outcome, sheaf.tasks[i].division.outcome);
     }
     if (!rc)
         *ret_outcome = outcome;
@@ -310,5 +302,14 @@ int pp_solve_price_parts(const struct pp_solve *solve, struct pp_parts *parts,
         if (!rc)
             parts->parts[i].cost = costs.total;
     }
+    return rc;
+}
+
+int pp_solve_bound_keep(const struct pp_solve *solve, const struct pp_parts *parts,
+                        double *ret_bound, struct pp_error *reterr) {
+    PP_AUTO(sheaf_done) struct sheaf sheaf = {0};
+    int rc = gather(solve, parts, &sheaf, reterr);
+    for (int i = 0; i < parts->n_parts && !rc; i++)
+        ret_bound[i] = pp_bound_keep(&sheaf.subs[i].problem);
     return rc;
 }

@@ -28,4 +28,8 @@ int pp_solve_parts(const struct pp_solve *solve, struct pp_parts *parts, int *re
 int pp_solve_price_parts(const struct pp_solve *solve, struct pp_parts *parts,
                          const int *patch_of_unit, struct pp_error *reterr) PP_CHECKED;
 
+/* Per part the least that the keep term of solve->whole can be (pp_bound_keep). */
+int pp_solve_bound_keep(const struct pp_solve *solve, const struct pp_parts *parts,
+                        double *ret_bound, struct pp_error *reterr) PP_CHECKED;
+
 #endif

@@ -15,4 +15,7 @@ const char *pp_outcome_name(enum pp_outcome outcome);
 int pp_outcome_parse(const char *name);              /* the enum, or -1 */
 int pp_outcome_exit_status(enum pp_outcome outcome); /* 0, 0, 4, 5, 130 */
 
+/* Of several questions the one that ended worst speaks: optimal, feasible, time_limit, infeasible, cancelled. */
+enum pp_outcome pp_outcome_graver(enum pp_outcome a, enum pp_outcome b);
+
 #endif
