@@ -6,6 +6,7 @@
 
 #include "planner/cli/plan_rules.h"
 #include "planner/cli/show_plan.h"
+#include "planner/cli/staffing.h"
 #include "planner/cli/tradeoff.h"
 #include "planner/cli/words.h"
 #include "patchplan/core/alloc.h"
@@ -36,6 +37,8 @@ static const struct pp_option options[] = {
      "a curve of plans, from few homes changing patch to short ways, saved as drafts NAME-1, "
      "NAME-2 ..."},
     {"points", 0, PP_OPTION_INT, "N", "how many plans the curve has, 5 to 9 (7)"},
+    {"staffing", 0, PP_OPTION_FLAG, NULL,
+     "draw nothing; show what size limits would need in patches, posts and hours"},
     {"from", 0, PP_OPTION_TEXT, "PLAN", "start from this plan"},
     {"new-only", 0, PP_OPTION_FLAG, NULL, "homes without a patch join one; nothing else moves"},
     {"time-limit", 0, PP_OPTION_REAL, "SECONDS", "for the whole command (30)"},
@@ -116,9 +119,10 @@ static int read_posts(struct pp_call *call, struct pp_allocate_request *request,
     request->posts = pp_call_flag(call, "posts");
     request->posts_day = pp_day_today();
     request->posts_day_told = pp_call_date(call, "on", &request->posts_day);
-    if (request->posts_day_told && !request->posts)
-        return pp_fail(reterr, PP_E_USAGE,
-                       "--on says as of which day posts are counted: give --posts too");
+    if (request->posts_day_told && !request->posts && !pp_call_flag(call, "staffing"))
+        return pp_fail(
+            reterr, PP_E_USAGE,
+            "--on says as of which day posts are counted: give --posts or --staffing too");
     if (request->posts && request->n_patches > 0)
         return pp_fail(reterr, PP_E_USAGE,
                        "with --posts there is one patch for each post: leave --patches out");
@@ -187,11 +191,15 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     request.say_context = call;
     request.dry_run = pp_call_dry_run(call);
     if (!rc)
-        rc = pp_service_open(pp_call_db_path(call), !request.dry_run, &db, NULL, reterr);
+        rc =
+            pp_service_open(pp_call_db_path(call),
+                            !request.dry_run && !pp_call_flag(call, "staffing"), &db, NULL, reterr);
     if (!rc && !request.size_told)
         rc = pp_service_settings_size(db, &request.rules, reterr);
     if (!rc && pp_call_flag(call, "tradeoff"))
         return pp_tradeoff_run(call, db, &request, ret_status, reterr);
+    if (!rc && pp_call_flag(call, "staffing"))
+        return pp_staffing_show(call, db, &request, reterr);
     if (!rc)
         rc = pp_service_allocate(db, &request, &plan, reterr);
     if (rc)
@@ -214,11 +222,21 @@ const struct pp_command pp_command_allocate = {
         "Locked patches (--lock, or locked in the draft that is replaced or started from) and "
         "pinned blocks stay as they are. Names and officers of today's patches carry over to the "
         "new patches that keep most of their homes.\n\n"
+        "With --posts there is one patch for each post of an officer: its share is fte x "
+        "caseload_pct (a reduced caseload counts up to its caseload_until), a job share is one "
+        "post of both, and its limits are that share of the size limits. Vacant posts count, "
+        "team leaders, relief and agency staff and posts that have ended do not. Of the posts of "
+        "a team (of all, with --within none) those are used whose limits hold its homes: no one "
+        "who is there is left out where that can be, then nearest to the middle of the limits. "
+        "Spare and missing posts are said. --staffing shows beforehand what limits around the "
+        "wished ones would need.\n\n"
         "Exit status: 0 all rules kept; 4 some rule cannot be met (the nearest plan is saved, with "
         "the reasons and the ways out); 5 no plan inside the limits was found in the time; 130 "
         "stopped by Ctrl-C, the best so far is saved.",
     .examples = "patchplan allocate\npatchplan allocate --plan open --within none --time-limit 10\n"
                 "patchplan allocate --plan spring --patches Central=12 --keep 400\n"
+                "patchplan allocate --staffing --size 260:280\n"
+                "patchplan allocate --plan posts --posts --on 2027-04-01\n"
                 "patchplan allocate --new-only --from spring --plan summer",
     .options = options,
     .run = run,

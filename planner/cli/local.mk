@@ -35,6 +35,8 @@ EXTRA_DIST += planner/cli/README.md
 # Drawing and showing plans.
 floor7_sources += \
 	planner/cli/allocate.c \
+	planner/cli/staffing.c \
+	planner/cli/staffing.h \
 	planner/cli/compare.c \
 	planner/cli/explain.c \
 	planner/cli/import_plan.c \

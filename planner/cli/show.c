@@ -24,6 +24,20 @@ static const struct pp_column table_columns[] = {
     {0},
 };
 
+/* Where not every patch is a whole one. */
+static const struct pp_column share_columns[] = {
+    {"patch", "Patch", PP_COLUMN_TEXT, 0},
+    {"team", "Team", PP_COLUMN_TEXT, 0},
+    {"ward", "Ward", PP_COLUMN_TEXT, 0},
+    {"share", "Share", PP_COLUMN_MILLI, 0},
+    {"homes", "Homes", PP_COLUMN_INT, 0},
+    {"weighted_homes", "Workload-equivalent", PP_COLUMN_MILLI, 0},
+    {"limits", "Size", PP_COLUMN_TEXT, 0},
+    {"mean_distance_m", "Average distance, m", PP_COLUMN_REAL, 0},
+    {"officer", "Named officer", PP_COLUMN_TEXT, 0},
+    {0},
+};
+
 static const struct pp_column file_columns[] = {
     {"patch", "Patch", PP_COLUMN_TEXT, 0},
     {"team", "Team", PP_COLUMN_TEXT, 0},
@@ -54,7 +68,8 @@ static const char *size_in_words(const struct pp_plan *plan, const struct pp_pat
 
 static int print_table(struct pp_db *db, const struct pp_plan *plan, struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
-    PP_AUTO_REPORT struct pp_report *report = pp_report_new(table_columns);
+    bool shares = pp_plan_has_shares(plan);
+    PP_AUTO_REPORT struct pp_report *report = pp_report_new(shares ? share_columns : table_columns);
     PP_AUTO_STR struct pp_str summary = {0};
     const char **officers = NULL;
     int rc = pp_service_plan_officers(db, plan, &arena, &officers, reterr);
@@ -63,6 +78,8 @@ static int print_table(struct pp_db *db, const struct pp_plan *plan, struct pp_e
         pp_report_text(report, patch->name);
         pp_report_text(report, team_of(plan, patch));
         pp_report_text(report, ward_of(plan, patch));
+        if (shares)
+            pp_report_milli(report, (int64_t)(patch->share * 1000 + 0.5));
         pp_report_int(report, patch->n_homes);
         pp_report_milli(report, patch->weight_milli);
         pp_report_text(report, size_in_words(plan, patch));

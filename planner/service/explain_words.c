@@ -23,7 +23,10 @@ static void say_size(const struct pp_explain *explain, struct pp_str *text) {
     int64_t least = limits.min_milli, most = limits.max_milli;
     pp_str_appendf(text, "Size: %d homes, ", patch->n_homes);
     say_homes(text, patch->weight_milli);
-    pp_str_append(text, " workload-equivalent; the limits are ");
+    pp_str_append(text, " workload-equivalent; the limits ");
+    if (patch->share != 1)
+        pp_str_appendf(text, "of a share of %g ", patch->share);
+    pp_str_append(text, "are ");
     say_homes(text, least);
     pp_str_append(text, " to ");
     say_homes(text, most);

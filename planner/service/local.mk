@@ -39,6 +39,7 @@ floor5_sources += \
 	planner/service/change_least.c \
 	planner/service/change_least.h \
 	planner/service/compare.c \
+	planner/service/staffing.c \
 	planner/service/posts.c \
 	planner/service/posts.h \
 	planner/service/posts_words.c \
@@ -85,6 +86,7 @@ floor5_sources += \
 	planner/service/ways.h
 pkginclude_service_HEADERS += \
 	include/patchplan/service/allocate.h \
+	include/patchplan/service/staffing.h \
 	include/patchplan/service/compare.h \
 	include/patchplan/service/explain.h \
 	include/patchplan/service/import_plan.h \

@@ -14,6 +14,13 @@ bool pp_patch_in_limits(const struct pp_plan *plan, const struct pp_patch *patch
     return patch->weight_milli >= limits.min_milli && patch->weight_milli <= limits.max_milli;
 }
 
+bool pp_plan_has_shares(const struct pp_plan *plan) {
+    for (int p = 0; p < plan->n_patches; p++)
+        if (plan->patches[p].share != 1)
+            return true;
+    return false;
+}
+
 int pp_plan_n_in_limits(const struct pp_plan *plan) {
     int n = 0;
     for (int p = 0; p < plan->n_patches; p++)

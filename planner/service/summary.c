@@ -22,11 +22,13 @@ static void say_size(const struct pp_plan *plan, struct pp_str *text) {
                    plan->n_patches == 1 ? "" : "es");
     say_count(text, (double)plan->n_homes);
     pp_str_appendf(text, " homes (%s workload-equivalent).\n", homes);
+    const char *by_share = pp_plan_has_shares(plan) ? " times their share" : "";
     if (n_out == 0)
-        pp_str_appendf(text, "All %d inside the size limits of %s to %s.\n", n_in, least, most);
+        pp_str_appendf(text, "All %d inside the size limits of %s to %s%s.\n", n_in, least, most,
+                       by_share);
     else
-        pp_str_appendf(text, "%d inside the size limits of %s to %s, %d over or under.\n", n_in,
-                       least, most, n_out);
+        pp_str_appendf(text, "%d inside the size limits of %s to %s%s, %d over or under.\n", n_in,
+                       least, most, by_share, n_out);
 }
 
 static void say_costs(const struct pp_plan *plan, struct pp_str *text) {

@@ -75,6 +75,15 @@ static int gather(struct pp_ground *ground, const struct pp_ending *ending, enum
     return 0;
 }
 
+/* " of 168 to 180" */
+static void say_own_limits(const struct pp_plan *plan, int p, struct pp_str *text) {
+    struct pp_limits limits = limits_of(plan, p);
+    char least[32], most[32];
+    pp_arithmetic_format_homes(limits.min_milli, least, sizeof least);
+    pp_arithmetic_format_homes(limits.max_milli, most, sizeof most);
+    pp_str_appendf(text, " of %s to %s", least, most);
+}
+
 /* "3 patches are outside the size limits of 280 to 300: Central 3 (312.25), Central 5 (270)" */
 static void name_outside(const struct outside *o, struct pp_str *text) {
     const struct pp_plan *plan = o->ground->plan;
@@ -86,7 +95,10 @@ static void name_outside(const struct outside *o, struct pp_str *text) {
     for (int i = 0; i < o->n && i < MOST_NAMED; i++) {
         const struct pp_patch *patch = &plan->patches[o->patch[i]];
         pp_arithmetic_format_homes(patch->weight_milli, homes, sizeof homes);
-        pp_str_appendf(text, "%s%s (%s)", i == 0 ? "" : ", ", patch->name, homes);
+        pp_str_appendf(text, "%s%s (%s", i == 0 ? "" : ", ", patch->name, homes);
+        if (patch->share != 1)
+            say_own_limits(plan, o->patch[i], text);
+        pp_str_append_char(text, ')');
     }
     if (o->n > MOST_NAMED)
         pp_str_appendf(text, ", and %d more", o->n - MOST_NAMED);

@@ -21,5 +21,5 @@ TESTS += tests/cli/life.py
 EXTRA_DIST += tests/cli/life.py
 
 # Limits of a patch by its share, and one patch for each post.
-TESTS += tests/cli/shares.py
-EXTRA_DIST += tests/cli/shares.py
+TESTS += tests/cli/shares.py tests/cli/posts.py
+EXTRA_DIST += tests/cli/shares.py tests/cli/posts.py

@@ -50,7 +50,9 @@ double pp_plan_mean_distance_m(const struct pp_plan *plan);
 
 /* Does a patch keep the size limits of the plan, its share counted in? */
 bool pp_patch_in_limits(const struct pp_plan *plan, const struct pp_patch *patch);
-/* How many do. */
+/* Has any patch another share than 1? */
+bool pp_plan_has_shares(const struct pp_plan *plan);
+/* How many patches keep their limits. */
 int pp_plan_n_in_limits(const struct pp_plan *plan);
 
 #endif

@@ -1,0 +1,261 @@
+"""One patch for each post: `allocate --posts` and `--staffing` on a small town with part-timers, a job share, a starter,
+spare, missing, vacant and ended posts; on Sheffield when it is there."""
+import csv
+import json
+import math
+import os
+import re
+import shlex
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+
+from tap import finish, ok, skip
+
+PROGRAM = os.path.abspath(os.environ.get("PATCHPLAN", "patchplan"))
+SOURCE = os.path.abspath(os.environ.get("SRCDIR", "."))
+SHARED = os.path.abspath(os.environ.get("PATCHPLAN_SHARED", os.path.join(SOURCE, "..", "shared")))
+SLOW = float(os.environ.get("PATCHPLAN_SLOW", "1"))
+WIDE, NORTH, SOUTH = 13, 104, 57  # homes in a grid, WIDE columns; the first NORTH of them in the north
+LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
+
+OFFICERS = [  # id, name, role, team, fte, caseload_pct, caseload_until, share_with, ends
+    ("A1", "Ann Lee", "officer", "North", 1, "", "", "", ""),
+    ("A2", "Bo Hart", "officer", "North", 0.8, "", "", "", ""),
+    ("A3", "Cy Dunn", "officer", "North", 0.6, "", "", "A4", ""),
+    ("A4", "Di Moss", "officer", "North", 0.4, "", "", "", ""),
+    ("A5", "", "officer", "North", 1, "", "", "", ""),
+    ("A6", "Ed Ruse", "officer", "North", 1, 50, "2027-03-31", "", ""),
+    ("A7", "Flo Gill", "officer", "North", 1, "", "", "", "2026-06-30"),
+    ("A8", "Gus Wray", "team_leader", "North", 1, "", "", "", ""),
+    ("A9", "Hal Pike", "cover", "North", 1, "", "", "", ""),
+    ("B1", "Ida Kaye", "officer", "South", 1, "", "", "", ""),
+    ("B2", "Jon Beck", "officer", "South", 1, "", "", "", ""),
+    ("B3", "Kim Todd", "officer", "South", 0.6, "", "", "", ""),
+    ("B4", "", "officer", "South", 1, "", "", "", ""),
+    ("B5", "", "officer", "South", 0.5, "", "", "", ""),
+    ("B6", "Lou Nunn", "agency", "South", 1, "", "", "", ""),
+]
+SHARES = {"A1": 1, "A2": 0.8, "A3": 1, "A5": 1, "A6": 0.5, "B1": 1, "B2": 1, "B3": 0.6, "B4": 1, "B5": 0.5}
+
+
+def run(*words, db="town.db"):
+    return subprocess.run([PROGRAM, "-d", db, *map(str, words)], capture_output=True, text=True)
+
+
+def draw(*words, plan="posts", limit=1.5, db="town.db"):
+    return run("allocate", "--plan", plan, "--posts", "--time-limit", limit * SLOW, "--jobs", 1, *words, db=db)
+
+
+def show(plan, db="town.db"):
+    return json.loads(run("show", plan, "-f", "json", db=db).stdout)
+
+
+def query(sql, *values, db="town.db"):
+    with sqlite3.connect(db) as connection:
+        return connection.execute(sql, values).fetchall()
+
+
+def leads(plan, db="town.db"):
+    return query("SELECT patch_ix, officer_id, role, share_milli FROM plan_lead JOIN plan USING (plan_id) WHERE plan.name = ?", plan, db=db)
+
+
+def write(name, header, rows):
+    with open(name, "w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([header, *rows])
+
+
+def make_town():
+    postcodes, homes = [], []
+    for i in range(NORTH + SOUTH):
+        code = f"T1 {i // 20 % 9 + 1}{LETTERS[i % 20]}{LETTERS[i // 180]}"
+        x, y = 400000 + 100 * (i % WIDE) + i % 7, 300000 + 100 * (i // WIDE) + i % 5
+        ward = "W1" if i < NORTH else "W2"
+        today = f"P{1 + i % WIDE // 4}" if i < NORTH else f"P{5 + i % WIDE // 5}"
+        postcodes.append((code, x, y, ward))
+        homes.append((f"R{i:03d}", f"{i + 1} Row", "Row", code, ward, today))
+    os.mkdir("town")
+    write("town/postcodes.csv", ["postcode", "easting", "northing", "ward_code"], postcodes)
+    write("town/teams.csv", ["ward_code", "team"], [("W1", "North"), ("W2", "South")])
+    write("town/homes.csv", ["property_ref", "address", "street", "postcode", "ward_code", "current_patch"], homes)
+    header = ["officer_id", "name", "role", "team", "fte", "caseload_pct", "caseload_until", "share_with", "ends"]
+    write("town/officers.csv", header, OFFICERS)
+    write("town/current_officers.csv", ["patch", "officer_id"], [("P1", "A1"), ("P2", "A3"), ("P3", "A2"), ("P5", "B3"), ("P6", "B1")])
+    made = [run("init"), run("import", "town")]
+    ok(all(done.returncode == 0 for done in made), "the town is imported", [done.stderr for done in made])
+
+
+def check_plan(plan, least, most, day_shares=None, db="town.db"):
+    """Every patch inside the limits of its own officer's share, every officer once."""
+    document, shares = show(plan, db), day_shares or SHARES
+    officers = [p["officer"] for p in document["patches"]]
+    ok(len(set(officers)) == len(officers) and all(o in shares for o in officers), f"{plan}: a patch for each post, each once", officers)
+    wrong = [p for p in document["patches"] if abs(p["share"] - shares[p["officer"]]) > 1e-9]
+    ok(not wrong, f"{plan}: the share of a patch is its post's", wrong)
+    outside = [p for p in document["patches"] if not p["share"] * least - 1e-9 <= p["weighted_homes"] <= p["share"] * most + 1e-9]
+    ok(not outside and document["in_band"] == len(officers), f"{plan}: every patch inside the limits of its share", outside)
+    listed = [r for r in csv.DictReader(run("plans", "-f", "csv", db=db).stdout.splitlines()) if r["plan"] == plan] or [{}]
+    ok(str(len(officers)) in listed[0].values(), f"{plan}: the list of plans counts them as inside too", listed)
+    return document
+
+
+def test_posts():
+    done = draw("--size", "20:24", "--on", "2027-04-01", "--within", "none")
+    shares = {**SHARES, "A6": 1}
+    ok(done.returncode == 0, "all posts for all homes: exit 0", done.stderr)
+    check_plan("posts", 20, 24, shares)
+    ok("Thursday 1 April 2027" in done.stderr and "add up to 8.9 full-time" in done.stderr and "3 of them vacant and 1 shared" in done.stderr,
+       "how many posts, as of which day", done.stderr)
+    # 161 homes are 22 for each of 7.32 posts; people fill 6.4, one vacant post more comes nearest
+    ok("2 posts take no patch" in done.stderr and "B4 (vacant, 1), B5 (vacant, 0.5)" in done.stderr, "the spare posts are named", done.stderr)
+    officers = {p["officer"] for p in show("posts")["patches"]}
+    ok({o[0] for o in OFFICERS if o[1] and o[0] in SHARES} <= officers, "nobody who is there is left out", officers)
+
+
+def test_shares_of_leads():
+    by_patch = {}
+    for patch, officer, role, share in leads("posts"):
+        by_patch.setdefault(patch, []).append((officer, role, share))
+    pair = sorted(next(rows for rows in by_patch.values() if len(rows) == 2))
+    ok(pair == [("A3", "share", 600), ("A4", "share", 400)], "a job share is kept with its hours", pair)
+    sums = dict(query("SELECT patch_ix, share_milli FROM plan_patch JOIN plan USING (plan_id) WHERE plan.name = 'posts'"))
+    ok(all(sum(row[2] for row in rows) == sums[patch] for patch, rows in by_patch.items()), "shares add up to the patch's", by_patch)
+    run("allocate", "--plan", "whole", "--within", "none", "--size", "20:24", "--time-limit", 1)
+    pair = sorted((o, s) for _, o, role, s in leads("whole") if role == "share")
+    ok(pair in ([], [("A3", 600), ("A4", 400)]), "without --posts too", pair)
+    ok(all(p["share"] == 1 for p in show("whole")["patches"]), "without --posts every share is 1")
+
+
+def test_people_stay():
+    """Officers with a patch today keep most of what they can: no exchange of two of one share keeps more."""
+    held = {}
+    sql = ("SELECT q.patch_ix, c.officer_id, count(*) FROM plan JOIN plan_home m USING (plan_id) JOIN plan_unit u USING (plan_id, unit_ix)"
+           " JOIN plan_patch q USING (plan_id, patch_ix) JOIN home h USING (home_id) JOIN current_officer c ON c.patch = h.current_patch"
+           " WHERE plan.name = 'posts' GROUP BY 1, 2")
+    for patch, officer, n in query(sql):
+        held[patch, officer] = n
+    of_patch = {p: o for p, o, role, _ in leads("posts") if o != "A4"}
+    share = dict(query("SELECT patch_ix, share_milli FROM plan_patch JOIN plan USING (plan_id) WHERE plan.name = 'posts'"))
+    better = [(p, q) for p in of_patch for q in of_patch if p < q and share[p] == share[q] and
+              held.get((p, of_patch[q]), 0) + held.get((q, of_patch[p]), 0) > held.get((p, of_patch[p]), 0) + held.get((q, of_patch[q]), 0)]
+    ok(not better, "no two officers of one share would keep more homes by changing patches", better)
+
+
+def paste(done, plan="posts"):
+    """Every command under Try, run as it stands; its exit status."""
+    fixes = re.findall(r"Try: patchplan (.*)", done.stderr)
+    return [subprocess.run([PROGRAM, *shlex.split(fix), "--time-limit", str(3 * SLOW)], capture_output=True, text=True) for fix in fixes]
+
+
+def test_missing():
+    done = draw("--size", "20:24", "--on", "2026-11-22")
+    ok(done.returncode == 4 and "North has 104 workload-equivalent homes; its 5 posts (1 vacant) add up to 4.3 full-time and can have at most 103.2" in done.stderr
+       and "0.04 of a full-time post missing" in done.stderr, "too few posts: said with the figures", done.stderr)
+    ok("as of Thursday 1 April 2027 they add up to 4.8, which is enough" in done.stderr, "and the day on which they are enough", done.stderr)
+    tried = paste(done)
+    ok(len(tried) == 3 and all(t.returncode == 0 for t in tried), "all ways out work when pasted", done.stderr, [t.stderr for t in tried])
+    done = draw("--size", "20:24", "--within", "team", "--on", "2027-04-01")
+    ok(done.returncode == 0 and "2 posts of South take no patch" in done.stderr and "B4 (vacant, 1), B5 (vacant, 0.5)" in done.stderr,
+       "as of that day by team: spare posts are named", done.stderr)
+    check_plan("posts", 20, 24, {**SHARES, "A6": 1})
+    done = draw("--size", "52:52", "--within", "none", "--on", "2026-11-22")
+    ok(done.returncode == 4 and "cannot be met" in done.stderr, "posts of which no choice fits: said", done.stderr)
+    text = run("show", "posts").stdout
+    ok("Share" in text and "times their share" in text, "the table for people has the shares", text)
+
+
+def test_from_and_locks():
+    draw("--size", "20:24", "--within", "none", "--on", "2027-04-01")
+    before = {p["patch"]: p for p in show("posts")["patches"]}
+    small = next(p for p in before.values() if p["share"] == 0.8)
+    done = draw("--size", "20:24", "--within", "none", "--on", "2027-04-01", "--from", "posts", "--lock", small["patch"], plan="again")
+    after = {p["patch"]: p for p in check_plan("again", 20, 24, {**SHARES, "A6": 1})["patches"]}
+    same = after.get(small["patch"], {})
+    ok(done.returncode == 0 and same.get("officer") == small["officer"] and same.get("homes") == small["homes"] and same.get("share") == 0.8,
+       "a locked patch keeps its officer, its homes and its share", done.stderr, small, same)
+    stays = sum(before[name]["officer"] == p["officer"] for name, p in after.items() if name in before)
+    ok(stays >= len(after) - 2, "drawn from a plan, officers stay with their patches", before, after)
+    explained = run("explain", small["patch"], "--plan", "again").stdout
+    ok("the limits of a share of 0.8 are 16 to 19.2" in explained, "explain says the limits of the share", explained)
+    exported = run("export", "patches", "--plan", "again", "-o", "patches.csv")
+    shares = [r["share"] for r in csv.DictReader(open("patches.csv", encoding="utf-8"))] if exported.returncode == 0 else []
+    ok(sorted(map(float, shares)) == sorted(p["share"] for p in after.values()), "exported with their shares", exported.stderr, shares)
+
+
+def test_refusals():
+    for words, why in (
+        (["--posts", "--patches", "4"], "--patches"),
+        (["--posts", "--new-only"], "--new-only"),
+        (["--posts", "--within", "ward"], "--within team or none"),
+        (["--on", "2027-01-01"], "--posts"),
+        (["--posts", "--on", "soon"], "soon"),
+    ):
+        done = run("allocate", *words)
+        ok(done.returncode == 2 and why in done.stderr, f"{' '.join(words)}: refused", done.returncode, done.stderr)
+    shutil.copytree("town", "nobody")
+    os.remove("nobody/officers.csv")
+    os.remove("nobody/current_officers.csv")
+    run("init", db="nobody.db")
+    run("import", "nobody", db="nobody.db")
+    done = draw("--size", "20:24", db="nobody.db")
+    ok(done.returncode == 3 and "import officers" in done.stderr, "no officers: said what to import", done.returncode, done.stderr)
+    done = run("allocate", "--staffing", "--size", "20:24", "-f", "json", db="nobody.db")
+    ok(done.returncode == 0 and json.loads(done.stdout)[0]["posts_held"] is None, "staffing without officers leaves posts empty", done.stdout)
+
+
+def test_staffing():
+    n_plans = len(run("plans", "-f", "csv").stdout.splitlines())
+    done = run("allocate", "--staffing", "--size", "20:24", "--on", "2026-11-22", "-f", "csv")
+    golden = open(os.path.join(SOURCE, "tests", "golden", "staffing", "expected.csv"), encoding="utf-8").read()
+    ok(done.returncode == 0 and done.stdout.replace("\r\n", "\n") == golden, "the staffing table is the golden one", done.stderr, done.stdout)
+    rows = json.loads(run("allocate", "--staffing", "--size", "20:24", "--on", "2026-11-22", "-f", "json").stdout)
+    wrong = []
+    for r in rows:
+        least, most = math.ceil(r["weighted_homes"] / r["max"] - 1e-9), math.floor(r["weighted_homes"] / r["min"] + 1e-9)
+        if r["team"] and ((r["least_patches"], r["most_patches"]) != (least, most) or r["can_be_met"] != (least <= most)):
+            wrong.append(r)
+        if abs(r["posts_left"] - (r["posts_held"] - r["patches"])) > 1e-9 or r["posts_needed"] != r["patches"]:
+            wrong.append(r)
+    ok(len(rows) == 15 and not wrong, "its figures are those of plain arithmetic", wrong)
+    ok(len(run("plans", "-f", "csv").stdout.splitlines()) == n_plans, "nothing was drawn")
+    write("activities.csv", ["activity", "minutes", "done_by", "per"], [("case", 60, "patch officer", "home"), ("letter", 30, "back office", "home")])
+    write("places.csv", ["neighbourhood_code", "weight"], [("N1", 1)])
+    homes = list(csv.DictReader(open("town/homes.csv", encoding="utf-8")))
+    write("homes.csv", [*homes[0], "neighbourhood_code"], [[*h.values(), "N1"] for h in homes])
+    write("interventions.csv", ["date", "activity", "neighbourhood_code", "count"],
+          [(f"2026-{m:02d}-01", activity, "N1", n) for m in range(1, 13) for activity, n in (("case", 100), ("letter", 20))])
+    for kind, file in (("activities", "activities.csv"), ("neighbourhoods", "places.csv"), ("homes", "homes.csv"), ("interventions", "interventions.csv")):
+        run("import", kind, file)
+    done = run("allocate", "--staffing", "--size", "20:24", "--within", "none", "-f", "json")
+    rows = json.loads(done.stdout)
+    ok(all(abs(r["hours_per_patch"] - 1200 / r["patches"]) < 1 for r in rows), "hours a patch are those recorded in a year", done.stdout)
+    ok("back office: 120 hours a year" in done.stderr, "and the back office's are said", done.stderr)
+
+
+def test_sheffield():
+    folder = os.path.join(SHARED, "sheffield")
+    if not os.path.exists(os.path.join(folder, "homes.csv")):
+        skip("Sheffield's posts", "no ../shared")
+        return
+    run("init", db="s.db")
+    run("import", folder, db="s.db")
+    done = draw("--within", "none", "--on", "2026-11-22", limit=20, db="s.db")
+    document = show("posts", "s.db")
+    outside = [p for p in document["patches"] if not p["share"] * 280 - 1e-9 <= p["weighted_homes"] <= p["share"] * 300 + 1e-9]
+    ok(done.returncode == 0 and not outside, "Sheffield: every used post's patch inside its own limits", done.stderr, outside)
+    ok(abs(sum(p["share"] for p in document["patches"]) - 136.4) < 1e-6, "Sheffield: all 136.4 posts have a patch", len(document["patches"]))
+    done = draw("--on", "2026-11-22", limit=8, plan="teams", db="s.db")
+    ok(done.returncode == 4 and all(words in done.stderr for words in (
+        "Central has 3,395.18 workload-equivalent homes; its 13 posts (1 vacant) add up to 11.2 full-time", "0.12 of a full-time post missing",
+        "South East has 5,408.04", "South West has 948")), "Sheffield by team: the shortages in words", done.stderr)
+
+
+with tempfile.TemporaryDirectory() as place:
+    os.chdir(place)
+    make_town()
+    for test in (test_posts, test_shares_of_leads, test_people_stay, test_missing, test_from_and_locks, test_refusals, test_staffing, test_sheffield):
+        test()
+    os.chdir("/")
+sys.exit(finish())
