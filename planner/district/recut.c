@@ -1,13 +1,18 @@
 #include "planner/district/recut.h"
 
 #include <pthread.h>
-#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "patchplan/core/alloc.h"
 #include "planner/district/recut_parts.h"
 
-enum { MOST_THREADS = 64, LEAST_GROUP = 2 };
+enum {
+    MOST_THREADS = 64,
+    LEAST_GROUP = 2,
+    MOST_PAIRS = 4000000, /* of units that share a patch, in a group: pricing it takes 10 ms */
+    MOST_IDLE = 200       /* groups not to be had one after another: there are none */
+};
 
 /* What all threads share, under the lock. */
 struct recut {
@@ -20,6 +25,10 @@ struct recut {
     int *label_of;
     bool *is_taken; /* per patch: in somebody's hand */
     int *local_of;
+    double begun_s, heat; /* what a worse division of a group may cost more, at first */
+    int64_t outside_milli;
+    double cost; /* of the present division; the best is in patch_of_best and the report */
+    int *patch_of_best;
     pthread_mutex_t lock;
     struct pp_recut_report report;
     int failed;
@@ -33,8 +42,22 @@ struct worker {
 };
 
 void pp_recut_options_default(struct pp_recut_options *ret_options) {
-    *ret_options = (struct pp_recut_options){
-        .seed = 1, .n_jobs = 1, .effort = {[PP_RECUT_FRESH] = {1, 8, 6, 800, 0.3}}};
+    *ret_options = (struct pp_recut_options){.seed = 1,
+                                             .n_jobs = 1,
+                                             .effort = {[PP_RECUT_FRESH] = {.share = 1,
+                                                                            .least = 6,
+                                                                            .most = 16,
+                                                                            .n_starts = 6,
+                                                                            .steps_a_unit = 800,
+                                                                            .screen = 1.015,
+                                                                            .hot = 0.3},
+                                                        [PP_RECUT_RELOCATE] = {.share = 3,
+                                                                               .least = 6,
+                                                                               .most = 16,
+                                                                               .n_starts = 16,
+                                                                               .steps_a_unit = 500,
+                                                                               .screen = 1.015,
+                                                                               .hot = 0.2}}};
 }
 
 /* ---- the city ---- */
@@ -48,6 +71,7 @@ static void recut_done(struct recut *recut) {
     pp_free(recut->label_of);
     pp_free(recut->is_taken);
     pp_free(recut->local_of);
+    pp_free(recut->patch_of);
     pthread_mutex_destroy(&recut->lock);
 }
 
@@ -59,8 +83,9 @@ static bool allocate(struct recut *recut) {
     recut->label_of = pp_alloc_array(k, sizeof *recut->label_of);
     recut->is_taken = pp_alloc_array(k, sizeof *recut->is_taken);
     recut->local_of = pp_alloc_array(n, sizeof *recut->local_of);
-    return recut->members && recut->x && recut->y && recut->label_of && recut->is_taken &&
-           recut->local_of;
+    recut->patch_of = pp_alloc_array(n, sizeof *recut->patch_of);
+    return recut->patch_of && recut->members && recut->x && recut->y && recut->label_of &&
+           recut->is_taken && recut->local_of;
 }
 
 static bool add_member(struct recut *recut, int unit, int patch) {
@@ -82,18 +107,40 @@ static void find_middle(struct recut *recut, int patch) {
     recut->y[patch] = members->n ? y / members->n : 0;
 }
 
+/* Weight outside the limits, in thousandths; `load_milli` is room per patch. */
+static int64_t outside_of(const struct pp_problem *problem, const int *patch_of,
+                          int64_t *load_milli) {
+    int64_t outside_milli = 0;
+    memset(load_milli, 0, (size_t)problem->n_patches * sizeof *load_milli);
+    for (int u = 0; u < problem->n_units; u++)
+        load_milli[patch_of[u]] += problem->weight_milli[u];
+    for (int p = 0; p < problem->n_patches; p++) {
+        int64_t under = problem->min_milli[p] - load_milli[p];
+        int64_t over = load_milli[p] - problem->max_milli[p];
+        int64_t most = under > over ? under : over;
+        outside_milli += most > 0 ? most : 0;
+    }
+    return outside_milli;
+}
+
 static int take_division(struct recut *recut, struct pp_error *reterr) {
     const struct pp_problem *problem = recut->problem;
     struct pp_costs costs;
+    PP_AUTO_FREE int64_t *load = pp_alloc_array((size_t)problem->n_patches, sizeof *load);
+    if (!load)
+        return pp_fail_nomem(reterr);
     for (int u = 0; u < problem->n_units; u++) {
         recut->local_of[u] = -1;
+        recut->patch_of[u] = recut->patch_of_best[u];
         if (!add_member(recut, u, recut->patch_of[u]))
             return pp_fail_nomem(reterr);
     }
     for (int p = 0; p < problem->n_patches; p++)
         find_middle(recut, p);
     int failed = pp_evaluate(problem, recut->patch_of, &costs, NULL, recut->label_of, reterr);
-    recut->report.cost = costs.total;
+    recut->report.cost = recut->cost = costs.total;
+    recut->report.outside_milli = recut->outside_milli = outside_of(problem, recut->patch_of, load);
+    recut->heat = recut->options->heat * costs.total / problem->n_patches;
     return failed;
 }
 
@@ -104,8 +151,8 @@ static double squared_between(const struct recut *recut, int p, int q) {
     return dx * dx + dy * dy;
 }
 
-/* The free patch beside the group that lies nearest to its first, more or less; -1 = none. */
-static int next_of_group(struct recut *recut, struct pp_rng *rng, const int *group, int n) {
+/* The free patch beside the group that lies nearest to its first; -1 = none. */
+static int next_of_group(const struct recut *recut, const int *group, int n) {
     int best = -1;
     double least = INFINITY;
     for (int i = 0; i < n; i++) {
@@ -124,7 +171,6 @@ static int next_of_group(struct recut *recut, struct pp_rng *rng, const int *gro
             }
         }
     }
-    (void)rng;
     return best;
 }
 
@@ -134,10 +180,14 @@ static int take_group(struct recut *recut, struct pp_rng *rng, int n_wanted, int
     int seed = (int)pp_rng_below(rng, (uint32_t)n_patches);
     for (int i = 0; i < n_patches && recut->is_taken[seed]; i++)
         seed = (seed + 1) % n_patches;
+    int64_t n_pairs = 0;
     while (seed >= 0 && n < n_wanted && !recut->is_taken[seed]) {
+        n_pairs += (int64_t)recut->members[seed].n * recut->members[seed].n;
+        if (n_pairs > MOST_PAIRS)
+            break;
         recut->is_taken[seed] = true;
         group[n++] = seed;
-        seed = next_of_group(recut, rng, group, n);
+        seed = next_of_group(recut, group, n);
     }
     return n;
 }
@@ -177,22 +227,11 @@ static int count_pieces(const struct pp_problem *problem, const int *patch_of, i
     return n_pieces;
 }
 
-static int64_t outside_of(const struct pp_problem *problem, const int *patch_of) {
-    int64_t load[PP_REGION_MOST] = {0}, outside_milli = 0;
-    for (int u = 0; u < problem->n_units; u++)
-        load[patch_of[u]] += problem->weight_milli[u];
-    for (int p = 0; p < problem->n_patches; p++) {
-        int64_t under = problem->min_milli[p] - load[p], over = load[p] - problem->max_milli[p];
-        int64_t most = under > over ? under : over;
-        outside_milli += most > 0 ? most : 0;
-    }
-    return outside_milli;
-}
-
 static int appraise(struct pp_region *region, struct worth *ret_worth, struct pp_error *reterr) {
     const struct pp_problem *problem = &region->problem;
     size_t n = (size_t)problem->n_units;
     struct pp_costs costs;
+    int64_t load[PP_REGION_MOST];
     PP_AUTO_FREE int *queue = pp_alloc_array(n, sizeof *queue);
     PP_AUTO_FREE bool *seen = pp_alloc_array(n, sizeof *seen);
     if (!queue || !seen)
@@ -201,18 +240,18 @@ static int appraise(struct pp_region *region, struct worth *ret_worth, struct pp
     if (failed)
         return failed;
     ret_worth->cost = costs.total;
-    ret_worth->outside_milli = outside_of(problem, region->patch_of);
+    ret_worth->outside_milli = outside_of(problem, region->patch_of, load);
     ret_worth->n_pieces =
         problem->connected ? count_pieces(problem, region->patch_of, queue, seen) : 0;
     return 0;
 }
 
-static bool is_better(const struct worth *now, const struct worth *before) {
+static bool is_welcome(const struct worth *now, const struct worth *before, double slack) {
     if (now->n_pieces > before->n_pieces)
         return false;
     if (now->outside_milli != before->outside_milli)
         return now->outside_milli < before->outside_milli;
-    return now->cost < before->cost - 1e-9 * before->cost;
+    return now->cost < before->cost - 1e-9 * before->cost + slack;
 }
 
 /* ---- one try ---- */
@@ -241,35 +280,63 @@ struct tried {
 };
 
 static int operate(struct worker *worker, struct pp_region *region,
-                   const struct pp_recut_limits *limits, struct tried *tried,
-                   struct pp_error *reterr) {
+                   const struct pp_recut_task *task, struct tried *tried, struct pp_error *reterr) {
     double begun_s = pp_clock_s();
     int failed = appraise(region, &tried->before, reterr);
     if (!failed)
-        failed = pp_recut_anneal(region, &worker->recut->options->effort[tried->kind], limits,
-                                 &worker->rng, &tried->n_steps, reterr);
+        failed = pp_recut_anneal(region, task, &worker->rng, &tried->n_steps, reterr);
     if (!failed)
         failed = appraise(region, &tried->after, reterr);
     tried->seconds = pp_clock_s() - begun_s;
     return failed;
 }
 
+/* How much of the time or the steps is over. */
+static double part_done(const struct recut *recut) {
+    const struct pp_recut_options *options = recut->options;
+    double part = 0;
+    if (options->max_steps > 0)
+        part = (double)recut->report.n_steps / (double)options->max_steps;
+    if (options->until_s > recut->begun_s)
+        part = fmax(part, (pp_clock_s() - recut->begun_s) / (options->until_s - recut->begun_s));
+    return fmin(part, 1);
+}
+
+static double draw_slack(const struct recut *recut, struct pp_rng *rng) {
+    double left = 1 - part_done(recut);
+    return -recut->heat * left * left * log(1 - pp_rng_real(rng));
+}
+
+static void keep_best(struct recut *recut) {
+    struct pp_recut_report *report = &recut->report;
+    if (recut->outside_milli > report->outside_milli ||
+        (recut->outside_milli == report->outside_milli && recut->cost >= report->cost))
+        return;
+    report->outside_milli = recut->outside_milli;
+    report->cost = recut->cost;
+    memcpy(recut->patch_of_best, recut->patch_of, (size_t)recut->problem->n_units * sizeof(int));
+    if (recut->options->on_better)
+        recut->options->on_better(recut->options->context, recut->report.cost);
+}
+
 /* Under the lock: what came of it. */
-static int settle(struct recut *recut, const struct pp_region *region, const struct tried *tried,
+static int settle(struct worker *worker, const struct pp_region *region, const struct tried *tried,
                   struct pp_error *reterr) {
+    struct recut *recut = worker->recut;
     struct pp_recut_count *count = &recut->report.kind[tried->kind];
     count->n_tried++;
     count->seconds += tried->seconds;
     recut->report.n_steps += tried->n_steps;
-    if (!is_better(&tried->after, &tried->before))
+    if (!is_welcome(&tried->after, &tried->before, draw_slack(recut, &worker->rng)) ||
+        tried->after.cost == tried->before.cost)
         return 0;
     count->n_kept++;
     count->gain += tried->before.cost - tried->after.cost;
-    recut->report.cost += tried->after.cost - tried->before.cost;
+    recut->cost += tried->after.cost - tried->before.cost;
+    recut->outside_milli += tried->after.outside_milli - tried->before.outside_milli;
     if (!put_back(recut, region))
         return pp_fail_nomem(reterr);
-    if (recut->options->on_better)
-        recut->options->on_better(recut->options->context, recut->report.cost);
+    keep_best(recut);
     return 0;
 }
 
@@ -289,15 +356,16 @@ static int try_group(struct worker *worker, enum pp_recut_kind kind, const int *
                                             recut->patch_of, recut->members, recut->label_of,
                                             recut->local_of};
     struct tried tried = {.kind = kind};
-    struct pp_recut_limits limits = {options->cancel, options->until_s, 0};
+    struct pp_recut_task task = {kind, &options->effort[kind], options->cancel, options->until_s,
+                                 0};
     int failed = pp_region_cut(&source, group, n, &region, reterr);
     if (options->max_steps > 0)
-        limits.max_steps = options->max_steps - recut->report.n_steps;
+        task.max_steps = options->max_steps - recut->report.n_steps;
     pthread_mutex_unlock(&recut->lock);
     if (!failed)
-        failed = operate(worker, &region, &limits, &tried, reterr);
+        failed = operate(worker, &region, &task, &tried, reterr);
     pthread_mutex_lock(&recut->lock);
-    return failed ? failed : settle(recut, &region, &tried, reterr);
+    return failed ? failed : settle(worker, &region, &tried, reterr);
 }
 
 static enum pp_recut_kind draw_kind(struct worker *worker) {
@@ -311,22 +379,39 @@ static enum pp_recut_kind draw_kind(struct worker *worker) {
     return (enum pp_recut_kind)kind;
 }
 
+/* Draw a kind and a group, try it; false when no group was to be had. */
+static bool step(struct worker *worker, int *ret_failed, struct pp_error *reterr) {
+    struct recut *recut = worker->recut;
+    int group[PP_REGION_MOST];
+    enum pp_recut_kind kind = draw_kind(worker);
+    const struct pp_recut_effort *effort = &recut->options->effort[kind];
+    int n_wanted = effort->least +
+                   (int)pp_rng_below(&worker->rng, (uint32_t)(effort->most - effort->least + 1));
+    int n = take_group(recut, &worker->rng, n_wanted, group);
+    *ret_failed = n >= LEAST_GROUP ? try_group(worker, kind, group, n, reterr) : 0;
+    release_group(recut, group, n);
+    return n >= LEAST_GROUP;
+}
+
 static void *work(void *argument) {
     struct worker *worker = argument;
     struct recut *recut = worker->recut;
+    const struct timespec pause = {.tv_nsec = 1000000};
     pthread_mutex_lock(&recut->lock);
-    while (!over(recut)) {
+    for (int n_idle = 0; !over(recut) && n_idle < MOST_IDLE;) {
         struct pp_error err;
-        int group[PP_REGION_MOST];
-        enum pp_recut_kind kind = draw_kind(worker);
-        int n_wanted = recut->options->effort[kind].n_patches;
-        int n = take_group(recut, &worker->rng, n_wanted, group);
-        int failed = n >= LEAST_GROUP ? try_group(worker, kind, group, n, &err) : 0;
-        release_group(recut, group, n);
+        int failed;
+        bool tried = step(worker, &failed, &err);
+        n_idle = tried ? 0 : n_idle + 1;
         if (failed && !recut->failed) {
             recut->failed = failed;
             recut->err = err;
         }
+        if (tried || recut->options->n_jobs < 2)
+            continue;
+        pthread_mutex_unlock(&recut->lock); /* the others have it all in hand */
+        nanosleep(&pause, NULL);
+        pthread_mutex_lock(&recut->lock);
     }
     pthread_mutex_unlock(&recut->lock);
     return NULL;
@@ -357,7 +442,8 @@ int pp_recut_improve(const struct pp_problem *problem, const struct pp_recut_opt
                  .options = options,
                  .first = options->first ? options->first : problem->first,
                  .neighbour = options->neighbour ? options->neighbour : problem->neighbour,
-                 .patch_of = patch_of_unit};
+                 .patch_of_best = patch_of_unit,
+                 .begun_s = pp_clock_s()};
     pthread_mutex_init(&recut.lock, NULL);
     if (!allocate(&recut))
         return pp_fail_nomem(reterr);

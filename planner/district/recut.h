@@ -5,10 +5,11 @@
  *   2. Divide its ground anew by one of the operators below, the rest of the city as it is.
  *   3. Put the answer back when it is better: less weight outside the limits, then less cost.
  *
- * Groups in hand at one time are disjoint, so threads meet only at 1 and 3. Annealing the whole city
- * needs time in proportion to the city to cool; a group cools in milliseconds and is tried again.
+ * Groups in hand at one time are disjoint, so threads meet only at 1 and 3, and never wait. What
+ * annealing cannot do once it is cool, move the middle of a patch to another street, is done here at
+ * once, and only the ground around it has to cool again.
  * Reference: Shaw 1998, "Using constraint programming and local search methods to solve vehicle routing
- * problems" (large neighbourhoods); Matheuristic re-cuts: Stefanello et al. 2015.
+ * problems" (large neighbourhoods).
  */
 #ifndef PLANNER_DISTRICT_RECUT_H
 #define PLANNER_DISTRICT_RECUT_H
@@ -16,17 +17,18 @@
 #include "patchplan/district/problem.h"
 
 enum pp_recut_kind {
-    PP_RECUT_ANNEAL, /* the group is annealed by itself, from a low temperature */
-    PP_RECUT_FRESH,  /* the group is started afresh, then annealed */
+    PP_RECUT_FRESH,    /* the group is started afresh, then annealed */
+    PP_RECUT_RELOCATE, /* one patch is given up and set down elsewhere, then annealed */
     PP_N_RECUT_KINDS
 };
 
 /* How an operator works; the defaults are the measured best (docs/engine.md). */
 struct pp_recut_effort {
     int share;        /* of the tries, in parts of the sum of all shares; 0 = never */
-    int n_patches;    /* of a group */
+    int least, most;  /* patches of a group */
     int n_starts;     /* of which the most promising is annealed */
     int steps_a_unit; /* of annealing */
+    double screen;    /* a start that promises to be this much dearer is not annealed */
     double hot;       /* in what an ordinary move costs */
 };
 
@@ -36,8 +38,13 @@ struct pp_recut_options {
     const int *first, *neighbour;
     double until_s; /* on pp_clock_s(); 0 = by steps only */
     uint64_t seed;
-    int n_jobs;        /* threads, >= 1; with one job and max_steps the result is repeatable */
-    int64_t max_steps; /* moves tried, of all groups together; 0 = by time only */
+    int n_jobs; /* threads, >= 1; with one job and max_steps the result is repeatable */
+    /* moves tried, of all groups together, a start counted as ten a unit; 0 = by time only. With neither
+     * time nor steps: until cancelled */
+    int64_t max_steps;
+    /* how much dearer a group may become in a try, at first, in shares of a patch's mean cost; falls to 0
+     * with the time, and the best is what is handed back */
+    double heat;
     struct pp_recut_effort effort[PP_N_RECUT_KINDS];
     /* called after each improvement that is kept, under a lock; NULL = nobody */
     void (*on_better)(void *context, double cost);
@@ -58,8 +65,9 @@ struct pp_recut_report {
 };
 
 /* patch_of_unit: in, a division (every unit in a patch, pinned units in theirs); out, one that is never
- * worse: not by weight outside the limits, not by patches in pieces, then not by cost. Pins, limits per
- * patch, keep and ward all count. Errors: PP_E_NOMEM; then patch_of_unit is still a division. */
+ * worse: not by pieces, not by weight outside the limits, then not by cost. Pins, limits per
+ * patch, keep and ward all count. Patches
+ * of many thousand units take too long for this and are left alone. Errors: PP_E_NOMEM; then patch_of_unit is still a division. */
 int pp_recut_improve(const struct pp_problem *problem, const struct pp_recut_options *options,
                      int *patch_of_unit, struct pp_recut_report *ret_report,
                      struct pp_error *reterr) PP_CHECKED;

@@ -1,5 +1,4 @@
-/* A group cools by itself. The heat is low: what the city's annealing has settled in the large stays,
- * and a few hundred units reach the cold in a tenth of a second. */
+/* A start, then cooling: the heat is low, since only the borders have to settle. */
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
@@ -9,15 +8,16 @@
 
 enum { SLICES = 40 };
 
-static void plan_run(const struct pp_region *region, const struct pp_recut_effort *effort,
-                     const struct pp_recut_limits *limits, struct pp_anneal_plan *ret_plan) {
-    int64_t n_steps = (int64_t)effort->steps_a_unit * region->n_units;
-    if (limits->max_steps > 0 && n_steps > limits->max_steps)
-        n_steps = limits->max_steps;
-    *ret_plan = (struct pp_anneal_plan){.cancel = limits->cancel,
+static void plan_run(const struct pp_region *region, const struct pp_recut_task *task,
+                     struct pp_anneal_plan *ret_plan) {
+    int64_t n_steps = (int64_t)task->effort->steps_a_unit * region->n_units;
+    if (task->max_steps > 0 && n_steps > task->max_steps)
+        n_steps = task->max_steps;
+    *ret_plan = (struct pp_anneal_plan){.cancel = task->cancel,
+                                        .until_s = task->until_s,
                                         .n_steps = n_steps,
                                         .n_slices = SLICES,
-                                        .hot = effort->hot,
+                                        .hot = task->effort->hot,
                                         .cold = 0.02,
                                         .soft = 3,
                                         .hard = 10,
@@ -33,7 +33,7 @@ static double promise(const struct pp_anneal *anneal) {
 
 /* Load the most promising of some starts. */
 static int load_fresh(struct pp_region *region, int n_starts, struct pp_rng *rng,
-                      struct pp_anneal *anneal, struct pp_error *reterr) {
+                      struct pp_anneal *anneal, double *ret_promise, struct pp_error *reterr) {
     size_t n = (size_t)region->n_units;
     PP_AUTO_FREE int *start = pp_alloc_array(n, sizeof *start);
     PP_AUTO_FREE int *best = pp_alloc_array(n, sizeof *best);
@@ -51,34 +51,49 @@ static int load_fresh(struct pp_region *region, int n_starts, struct pp_rng *rng
             memcpy(best, start, n * sizeof *best);
         least = fmin(least, value);
     }
+    *ret_promise = least;
+    anneal->has_best = false; /* what is better than before, the caller decides */
     return pp_anneal_load(anneal, best, reterr);
 }
 
-static int begin(struct pp_region *region, const struct pp_recut_effort *effort, struct pp_rng *rng,
-                 struct pp_anneal *anneal, struct pp_error *reterr) {
-    int failed = pp_anneal_load(anneal, region->patch_of, reterr);
-    return failed || effort->n_starts < 1
-               ? failed
-               : load_fresh(region, effort->n_starts, rng, anneal, reterr);
+static int load_relocated(struct pp_region *region, int n_draws, struct pp_rng *rng,
+                          struct pp_anneal *anneal, double *ret_promise, struct pp_error *reterr) {
+    PP_AUTO_FREE int *start = pp_alloc_array((size_t)region->n_units, sizeof *start);
+    if (!start)
+        return pp_fail_nomem(reterr);
+    int failed = pp_recut_relocate(region, n_draws, rng, start, reterr);
+    if (!failed) {
+        anneal->has_best = false;
+        failed = pp_anneal_load(anneal, start, reterr);
+        *ret_promise = promise(anneal);
+    }
+    return failed;
 }
 
-int pp_recut_anneal(struct pp_region *region, const struct pp_recut_effort *effort,
-                    const struct pp_recut_limits *limits, struct pp_rng *rng, int64_t *n_steps,
-                    struct pp_error *reterr) {
+int pp_recut_anneal(struct pp_region *region, const struct pp_recut_task *task, struct pp_rng *rng,
+                    int64_t *n_steps, struct pp_error *reterr) {
     struct pp_ring PP_AUTO(pp_ring_done) ring = {0};
     struct pp_state PP_AUTO(pp_state_done) state = {0};
     struct pp_anneal PP_AUTO(pp_anneal_done) anneal = {0};
     struct pp_anneal_plan plan;
-    plan_run(region, effort, limits, &plan);
+    int n_starts = task->effort->n_starts;
+    plan_run(region, task, &plan);
     int failed = pp_ring_init(&ring, region->n_units, region->first, region->neighbour, reterr);
     if (!failed)
         failed = pp_state_init(&state, &region->problem, &ring, reterr);
     if (!failed)
         failed = pp_anneal_init(&anneal, &state, 1, pp_rng_next(rng), reterr);
-    if (!failed)
-        failed = begin(region, effort, rng, &anneal, reterr);
-    if (!failed)
-        failed = pp_anneal_run(&anneal, &plan, reterr);
+    if (!failed) /* also measures the scales */
+        failed = pp_anneal_load(&anneal, region->patch_of, reterr);
+    double present = failed ? 0 : promise(&anneal), promised = 0;
+    *n_steps += region->n_units * 10; /* what a start costs, about, in moves */
+    if (!failed && task->kind == PP_RECUT_RELOCATE)
+        failed = load_relocated(region, n_starts, rng, &anneal, &promised, reterr);
+    else if (!failed)
+        failed = load_fresh(region, n_starts, rng, &anneal, &promised, reterr);
+    if (failed || promised > task->effort->screen * present)
+        return failed;
+    failed = pp_anneal_run(&anneal, &plan, reterr);
     if (failed)
         return failed;
     memcpy(region->patch_of, anneal.best_patch_of, (size_t)region->n_units * sizeof(int));

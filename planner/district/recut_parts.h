@@ -6,16 +6,23 @@
 #include "planner/district/recut.h"
 #include "planner/district/recut_region.h"
 
-struct pp_recut_limits {
+struct pp_recut_task {
+    enum pp_recut_kind kind;
+    const struct pp_recut_effort *effort;
     const struct pp_cancel *cancel;
     double until_s;    /* 0 = none */
     int64_t max_steps; /* 0 = none */
 };
 
-/* Anneal the region for a moment, from its present division or (n_starts > 0) from a new start. The best
- * division seen goes into region->patch_of, the moves tried are added to *n_steps. */
-int pp_recut_anneal(struct pp_region *region, const struct pp_recut_effort *effort,
-                    const struct pp_recut_limits *limits, struct pp_rng *rng, int64_t *n_steps,
-                    struct pp_error *reterr) PP_CHECKED;
+/* Start the region anew as the task says, and anneal it for a moment unless that promises nothing. The best
+ * division seen, better than the present or not, goes into region->patch_of; the moves tried are added
+ * to *n_steps. */
+int pp_recut_anneal(struct pp_region *region, const struct pp_recut_task *task, struct pp_rng *rng,
+                    int64_t *n_steps, struct pp_error *reterr) PP_CHECKED;
+
+/* A division of the region with one patch given up and set down elsewhere: the most promising of
+ * `n_draws`. Whole, not inside the limits for certain. */
+int pp_recut_relocate(const struct pp_region *region, int n_draws, struct pp_rng *rng,
+                      int *ret_patch_of, struct pp_error *reterr) PP_CHECKED;
 
 #endif

@@ -4,7 +4,7 @@
 
 #include "planner/district/state.h"
 
-enum { PP_REGION_MOST = 16 }; /* patches */
+enum { PP_REGION_MOST = 40 }; /* patches */
 
 struct pp_crew { /* the units of a patch */
     int *unit;
