@@ -14,6 +14,7 @@ floor5_sources += \
 	planner/service/partition_parts.h \
 	planner/service/partition_read.c \
 	planner/service/partition_reasons.c \
+	planner/service/partition_ways.c \
 	planner/service/partition_write.c \
 	planner/service/publish.c
 pkginclude_servicedir = $(pkgincludedir)/service

@@ -100,20 +100,6 @@ static enum pp_outcome final_outcome(const struct pp_partition_answer *answer,
     return any_broken(answer) ? PP_OUTCOME_INFEASIBLE : found;
 }
 
-static int say_what_is_left(struct pp_partition_answer *answer, struct pp_error *reterr) {
-    struct pp_reason reason = {.broken = true};
-    if (answer->outcome != PP_OUTCOME_TIME_LIMIT && answer->outcome != PP_OUTCOME_INFEASIBLE)
-        return 0;
-    if (answer->n_out_of_limits == 0 && answer->n_disconnected == 0)
-        return 0;
-    reason.text =
-        pp_arena_printf(&answer->arena,
-                        "In the nearest plan found, %d of %d patches are over or under the "
-                        "size limits and %d are in pieces.",
-                        answer->n_out_of_limits, answer->n_patches, answer->n_disconnected);
-    return pp_partition_add_reason(answer, reason, reterr);
-}
-
 static int settle(const struct pp_partition_request *request, const struct partition_input *input,
                   const struct pp_division *division, struct pp_partition_answer *answer,
                   struct pp_error *reterr) {
@@ -136,7 +122,8 @@ static int settle(const struct pp_partition_request *request, const struct parti
     answer->mean_distance_m =
         request->cost_kind == PP_COST_DISTANCE && trips > 0 ? answer->cost / trips : NAN;
     answer->outcome = final_outcome(answer, request, division->outcome);
-    return say_what_is_left(answer, reterr);
+    return pp_partition_say_what_is_left(request, input, division, any_broken(answer), answer,
+                                         reterr);
 }
 
 static int write_all(const struct pp_partition_request *request,

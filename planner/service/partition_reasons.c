@@ -23,71 +23,6 @@ static bool any_broken(const struct pp_partition_answer *answer) {
     return false;
 }
 
-/* A copy of the reasons with one more; the arena keeps the old array until the end, there are few. */
-int pp_partition_add_reason(struct pp_partition_answer *answer, struct pp_reason reason,
-                            struct pp_error *reterr) {
-    size_t n = (size_t)answer->n_reasons;
-    struct pp_reason *reasons = pp_arena_alloc(&answer->arena, (n + 1) * sizeof *reasons);
-    if (!reasons || !reason.text)
-        return pp_fail_nomem(reterr);
-    for (size_t i = 0; i < n; i++)
-        reasons[i] = answer->reasons[i];
-    reasons[n] = reason;
-    answer->reasons = reasons;
-    answer->n_reasons++;
-    return 0;
-}
-
-/* A way out as this run again: the rest of the command as it was. max_milli 0 = limits as asked,
- * n_patches 0 = the number asked for. */
-struct way {
-    int64_t min_milli, max_milli;
-    int n_patches;
-    bool anywhere;
-    const char *const *links; /* more pairs of neighbours */
-    int n_links;
-};
-
-static const char *way_command(const struct pp_partition_request *request, const struct way *way,
-                               struct pp_arena *arena) {
-    PP_AUTO_STR struct pp_str text = {0};
-    bool anywhere = request->anywhere || way->anywhere;
-    int64_t max_milli = way->max_milli > 0 ? way->max_milli : request->max_milli;
-    int64_t min_milli = way->max_milli > 0 ? way->min_milli : request->min_milli;
-    char size[80];
-    if (!request->command)
-        return NULL;
-    pp_arithmetic_format_limits(min_milli, max_milli, size, sizeof size);
-    pp_str_append(&text, request->command);
-    if (anywhere)
-        pp_str_append(&text, " --anywhere");
-    if (!anywhere && request->edges_path) {
-        pp_str_append(&text, " --edges ");
-        pp_str_append_word(&text, request->edges_path);
-    }
-    for (int i = 0; i < request->n_links + way->n_links && !anywhere; i++) {
-        pp_str_append(&text, " --link ");
-        pp_str_append_word(&text, i < request->n_links ? request->links[i]
-                                                       : way->links[i - request->n_links]);
-    }
-    pp_str_appendf(&text, " --size %s --patches %d", size,
-                   way->n_patches > 0 ? way->n_patches : request->n_patches);
-    return text.failed ? NULL : pp_arena_strdup(arena, pp_str_text(&text));
-}
-
-/* A reason with a way out, or with none when `way` is NULL. */
-static int add_with_way(const struct pp_partition_request *request,
-                        struct pp_partition_answer *answer, bool broken, const char *text,
-                        const struct way *way, struct pp_error *reterr) {
-    struct pp_reason reason = {.broken = broken, .text = text};
-    if (way && request->command && text) {
-        reason.fix = way_command(request, way, &answer->arena);
-        if (!reason.fix)
-            return pp_fail_nomem(reterr);
-    }
-    return pp_partition_add_reason(answer, reason, reterr);
-}
-
 static int64_t total_of(const struct partition_input *input) {
     int64_t total = 0;
     for (int i = 0; i < input->n_units; i++)
@@ -110,8 +45,9 @@ static int too_many_patches(const struct pp_partition_request *request,
         "%d patch%s.",
         input->n_units, request->n_patches, fits, fits == 1 ? "" : "es");
     /* the file of shares may name more patches than that */
-    const struct way way = {.n_patches = fits};
-    return add_with_way(request, answer, true, text, request->shares_path ? NULL : &way, reterr);
+    const struct pp_partition_way way = {.n_patches = fits};
+    return pp_partition_add_way(request, answer, true, text, request->shares_path ? NULL : &way,
+                                reterr);
 }
 
 static int heaviest_place(const struct partition_input *input) {
@@ -149,9 +85,10 @@ static int too_heavy(const struct pp_partition_request *request,
                                n_heavy - 1, n_heavy == 2 ? " is" : "s are");
     /* a patch with a share holds less than the limit says */
     double share = (double)most_milli / (double)request->max_milli;
-    const struct way way = {.min_milli = request->min_milli,
-                            .max_milli = (int64_t)ceil((double)opened / share / 1000) * 1000};
-    return rc < 0 ? rc : add_with_way(request, answer, true, text, &way, reterr);
+    const struct pp_partition_way way = {.min_milli = request->min_milli,
+                                         .max_milli =
+                                             (int64_t)ceil((double)opened / share / 1000) * 1000};
+    return rc < 0 ? rc : pp_partition_add_way(request, answer, true, text, &way, reterr);
 }
 
 static int compare_down(const void *a, const void *b) {
@@ -186,9 +123,10 @@ static int too_many_heavy(const struct pp_partition_request *request,
         "patches. Nearest way out: patches of up to %s, so that two can share one.",
         request->n_patches + 1, most, request->n_patches, pair);
     double share = (double)most_milli / (double)request->max_milli;
-    const struct way way = {.min_milli = request->min_milli,
-                            .max_milli = (int64_t)ceil((double)opened / share / 1000) * 1000};
-    return add_with_way(request, answer, true, text, &way, reterr);
+    const struct pp_partition_way way = {.min_milli = request->min_milli,
+                                         .max_milli =
+                                             (int64_t)ceil((double)opened / share / 1000) * 1000};
+    return pp_partition_add_way(request, answer, true, text, &way, reterr);
 }
 
 /* The answer of the totals as reasons, the way out of each with it. */
@@ -198,11 +136,11 @@ static int add_explained(const struct pp_partition_request *request,
     struct pp_arithmetic_answer told = {0};
     int rc = pp_arithmetic_explain(ask, &answer->arena, &told, reterr);
     for (int i = 0; rc == 0 && told.text && i < told.n_ways; i++) {
-        const struct way way = {.min_milli = told.ways[i].min_milli,
-                                .max_milli = told.ways[i].max_milli,
-                                .n_patches = told.ways[i].n_patches};
-        rc = add_with_way(request, answer, i == 0, i == 0 ? told.text : told.ways[i].text, &way,
-                          reterr);
+        const struct pp_partition_way way = {.min_milli = told.ways[i].min_milli,
+                                             .max_milli = told.ways[i].max_milli,
+                                             .n_patches = told.ways[i].n_patches};
+        rc = pp_partition_add_way(request, answer, i == 0, i == 0 ? told.text : told.ways[i].text,
+                                  &way, reterr);
     }
     return rc;
 }
@@ -221,7 +159,8 @@ static int shares_fail(const struct pp_partition_request *request,
         return 0;
     double shares = (double)most / (double)request->max_milli;
     int64_t each = (int64_t)((double)total / shares);
-    struct way way = {.min_milli = request->min_milli, .max_milli = request->max_milli};
+    struct pp_partition_way way = {.min_milli = request->min_milli,
+                                   .max_milli = request->max_milli};
     if (total > most)
         way.max_milli = each + 1;
     else
@@ -237,7 +176,7 @@ static int shares_fail(const struct pp_partition_request *request,
         "There are %s workload-equivalent homes, and the %d patches with their shares hold %s to "
         "%s together. Nearest way out: limits %s for a whole share.",
         total_text, request->n_patches, least_text, most_text, size);
-    return add_with_way(request, answer, true, text, &way, reterr);
+    return pp_partition_add_way(request, answer, true, text, &way, reterr);
 }
 
 static int wrong_total(const struct pp_partition_request *request,
@@ -277,7 +216,8 @@ static int too_coarse(const struct pp_partition_request *request,
     if (answer->n_reasons > 0 || request->shares_path || (k * least <= total && total <= k * most))
         return 0;
     /* as even as multiples of g allow */
-    struct way way = {.min_milli = total / g / k * g, .max_milli = (total / g + k - 1) / k * g};
+    struct pp_partition_way way = {.min_milli = total / g / k * g,
+                                   .max_milli = (total / g + k - 1) / k * g};
     way.min_milli = way.min_milli < request->min_milli ? way.min_milli : request->min_milli;
     way.max_milli = way.max_milli > request->max_milli ? way.max_milli : request->max_milli;
     pp_arithmetic_give_room(request->min_milli, request->max_milli, g, &way.min_milli,
@@ -291,7 +231,7 @@ static int too_coarse(const struct pp_partition_request *request,
         "Every place holds a multiple of %s, so a patch inside the size limits holds %s, and %d "
         "such patches do not come to the total. Nearest way out: limits %s.",
         step, least <= most ? inside : "nothing", request->n_patches, limits);
-    return add_with_way(request, answer, true, text, &way, reterr);
+    return pp_partition_add_way(request, answer, true, text, &way, reterr);
 }
 
 /* --- parts that no neighbour joins --------------------------------------------------------------- */
@@ -406,7 +346,7 @@ static int offer_links(const struct pp_partition_request *request,
     if (find_links(request, input, parts, &answer->arena, links, &n_links))
         return pp_fail_nomem(reterr);
     if (n_links > 0) {
-        const struct way way = {.links = links, .n_links = n_links};
+        const struct pp_partition_way way = {.links = links, .n_links = n_links};
         PP_AUTO_STR struct pp_str pairs = {0};
         for (int i = 0; i < n_links; i++)
             pp_str_appendf(&pairs, "%s%s", i ? " and " : "", links[i]);
@@ -414,12 +354,13 @@ static int offer_links(const struct pp_partition_request *request,
                                "The nearest way out: let %s count as neighbours (%s in the file of "
                                "neighbours).",
                                pp_str_text(&pairs), n_links > 1 ? "rows" : "a row");
-        rc = add_with_way(request, answer, false, pairs.failed ? NULL : text, &way, reterr);
+        rc = pp_partition_add_way(request, answer, false, pairs.failed ? NULL : text, &way, reterr);
     }
-    const struct way way = {.anywhere = true};
+    const struct pp_partition_way way = {.anywhere = true};
     return rc ? rc
-              : add_with_way(request, answer, false,
-                             "The other way out: patches need not be in one piece.", &way, reterr);
+              : pp_partition_add_way(request, answer, false,
+                                     "The other way out: patches need not be in one piece.", &way,
+                                     reterr);
 }
 
 /* Each part that cannot hold whole patches, the first few by themselves. */
@@ -443,13 +384,13 @@ static int explain_parts(const struct pp_partition_request *request,
             "homes: no whole number of patches of %s to %s can be made of it.",
             parts->n_units[i], parts->n_units[i] == 1 ? "" : "s",
             pp_names_get(&input->ids, parts->example[i]), total, min, max);
-        rc = add_with_way(request, answer, true, text, NULL, reterr);
+        rc = pp_partition_add_way(request, answer, true, text, NULL, reterr);
     }
     if (rc || n_told <= MOST_TOLD)
         return rc;
     const char *more =
         pp_arena_printf(&answer->arena, "%d more parts are like them.", n_told - MOST_TOLD);
-    return add_with_way(request, answer, true, more, NULL, reterr);
+    return pp_partition_add_way(request, answer, true, more, NULL, reterr);
 }
 
 /* Each part could hold whole patches, but not this many together. */
@@ -470,8 +411,8 @@ static int explain_sum(const struct pp_partition_request *request, const struct 
                         "inside the size limits, not %d. Nearest way out: %lld patches.",
                         parts->n, (long long)least_sum, (long long)most_sum, request->n_patches,
                         (long long)nearest);
-    const struct way way = {.n_patches = nearest <= INT_MAX ? (int)nearest : 0};
-    return add_with_way(request, answer, true, text, way.n_patches ? &way : NULL, reterr);
+    const struct pp_partition_way way = {.n_patches = nearest <= INT_MAX ? (int)nearest : 0};
+    return pp_partition_add_way(request, answer, true, text, way.n_patches ? &way : NULL, reterr);
 }
 
 static int parts_fail(const struct pp_partition_request *request,
