@@ -6,7 +6,7 @@
 
 #include "patchplan/core/text.h"
 
-static const struct pp_given *find_given(const struct pp_call *call, const char *option) {
+static const struct pp_typed_option *find_given(const struct pp_call *call, const char *option) {
     for (int i = 0; i < call->n_given; i++)
         if (strcmp(call->given[i].option->name, option) == 0)
             return &call->given[i];
@@ -14,7 +14,7 @@ static const struct pp_given *find_given(const struct pp_call *call, const char 
 }
 
 const char *pp_call_text(const struct pp_call *call, const char *option) {
-    const struct pp_given *given = find_given(call, option);
+    const struct pp_typed_option *given = find_given(call, option);
     return given ? given->values[given->n_values - 1] : NULL;
 }
 
@@ -40,7 +40,7 @@ bool pp_call_date(const struct pp_call *call, const char *option, pp_day *ret_da
 }
 
 int pp_call_list(const struct pp_call *call, const char *option, const char *const **ret_values) {
-    const struct pp_given *given = find_given(call, option);
+    const struct pp_typed_option *given = find_given(call, option);
     *ret_values = given ? given->values : NULL;
     return given ? given->n_values : 0;
 }

@@ -5,7 +5,7 @@
 #include "patchplan/cli/command.h"
 #include "patchplan/core/arena.h"
 
-struct pp_given {
+struct pp_typed_option {
     const struct pp_option *option;
     const char **values; /* as typed, validated */
     int n_values;
@@ -13,7 +13,7 @@ struct pp_given {
 
 struct pp_call {
     const struct pp_command *command;
-    struct pp_given *given;
+    struct pp_typed_option *given;
     int n_given;
     const char **arguments;
     int n_arguments;

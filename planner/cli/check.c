@@ -5,7 +5,7 @@
 #include "patchplan/cli/report.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/text.h"
-#include "patchplan/service/check.h"
+#include "patchplan/store/check.h"
 #include "patchplan/service/file.h"
 
 static const struct pp_option options[] = {
@@ -23,7 +23,7 @@ static void format_weight(int64_t milli, char *ret_text, size_t size) {
     snprintf(ret_text, size, "%s.%02lld", whole, (long long)(hundredths % 100));
 }
 
-static void print_counts(const struct pp_check *check) {
+static void print_counts(const struct pp_list_check *check) {
     char homes[32], to_plan[32], weight[48];
     pp_text_format_count(check->n_homes, homes, sizeof homes);
     pp_text_format_count(check->n_to_plan, to_plan, sizeof to_plan);
@@ -39,7 +39,7 @@ static const struct pp_column team_columns[] = {
     {0},
 };
 
-static struct pp_report *report_teams(const struct pp_check *check) {
+static struct pp_report *report_teams(const struct pp_list_check *check) {
     struct pp_report *report = pp_report_new(team_columns);
     for (size_t i = 0; i < check->n_teams; i++) {
         const struct pp_check_team *team = &check->teams[i];
@@ -63,14 +63,14 @@ static const struct pp_column rule_columns[] = {
     {0},
 };
 
-static const struct pp_check_place *first_place(const struct pp_check *check, size_t rule_ix) {
+static const struct pp_check_place *first_place(const struct pp_list_check *check, size_t rule_ix) {
     for (size_t i = 0; i < check->n_places; i++)
         if (check->places[i].rule_ix == rule_ix)
             return &check->places[i];
     return NULL;
 }
 
-static struct pp_report *report_rules(const struct pp_check *check, enum pp_severity least) {
+static struct pp_report *report_rules(const struct pp_list_check *check, enum pp_severity least) {
     struct pp_report *report = pp_report_new(rule_columns);
     for (size_t i = 0; i < check->n_rules; i++) {
         const struct pp_check_rule *rule = &check->rules[i];
@@ -103,7 +103,7 @@ static const struct pp_column place_columns[] = {
     {"of", "Of so many", PP_COLUMN_INT, 0},  {0},
 };
 
-static struct pp_report *report_places(const struct pp_check *check, enum pp_severity least) {
+static struct pp_report *report_places(const struct pp_list_check *check, enum pp_severity least) {
     struct pp_report *report = pp_report_new(place_columns);
     for (size_t i = 0; i < check->n_places; i++) {
         const struct pp_check_place *place = &check->places[i];
@@ -125,7 +125,7 @@ static struct pp_report *report_places(const struct pp_check *check, enum pp_sev
 
 /* ---- as -f says ---- */
 
-static int write_json(struct pp_call *call, const struct pp_check *check,
+static int write_json(struct pp_call *call, const struct pp_list_check *check,
                       const struct pp_report *teams, const struct pp_report *places,
                       struct pp_error *reterr) {
     PP_AUTO_JSON struct pp_json *json = pp_json_new_object();
@@ -142,7 +142,7 @@ static int write_json(struct pp_call *call, const struct pp_check *check,
     return rc ? pp_fail_nomem(reterr) : pp_call_write_json(call, json, reterr);
 }
 
-static int print_tables(const struct pp_check *check, const struct pp_report *teams,
+static int print_tables(const struct pp_list_check *check, const struct pp_report *teams,
                         const struct pp_report *findings, struct pp_error *reterr) {
     print_counts(check);
     putchar('\n');
@@ -153,7 +153,7 @@ static int print_tables(const struct pp_check *check, const struct pp_report *te
     return pp_report_print(findings, reterr);
 }
 
-static int write_answer(struct pp_call *call, const struct pp_check *check,
+static int write_answer(struct pp_call *call, const struct pp_list_check *check,
                         struct pp_error *reterr) {
     const char *told = pp_call_text(call, "severity");
     enum pp_severity least = !told || *told == 'n' ? PP_SEVERITY_NOTE
@@ -173,17 +173,17 @@ static int write_answer(struct pp_call *call, const struct pp_check *check,
 
 static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     PP_AUTO_DB struct pp_db *db = NULL;
-    struct pp_check check = {0};
+    struct pp_list_check check = {0};
     int rc = pp_service_open(pp_call_db_path(call), false, &db, NULL, reterr);
     if (!rc)
-        rc = pp_service_check(db, pp_call_cancel(call), &check, reterr);
+        rc = pp_store_check(db, pp_call_cancel(call), &check, reterr);
     if (rc)
         return rc;
     rc = write_answer(call, &check, reterr);
     pp_call_say(call, "%lld errors, %lld warnings, %lld notes", (long long)check.n_errors,
                 (long long)check.n_warnings, (long long)check.n_notes);
     *ret_status = check.n_errors ? 3 : 0;
-    pp_check_done(&check);
+    pp_list_check_done(&check);
     return rc;
 }
 

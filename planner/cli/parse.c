@@ -83,7 +83,7 @@ static int check_value(const struct pp_option *option, const char *value, struct
     }
 }
 
-static struct pp_given *given_of(struct pp_call *call, const struct pp_option *option) {
+static struct pp_typed_option *given_of(struct pp_call *call, const struct pp_option *option) {
     for (int i = 0; i < call->n_given; i++)
         if (call->given[i].option == option)
             return &call->given[i];
@@ -97,7 +97,7 @@ static int keep_value(struct pp_call *call, const struct pp_option *option, cons
     int rc = value ? check_value(option, value, reterr) : 0;
     if (rc)
         return rc;
-    struct pp_given *given = given_of(call, option);
+    struct pp_typed_option *given = given_of(call, option);
     if (!given->values &&
         !(given->values = pp_arena_alloc(&call->arena, (size_t)room * sizeof *given->values)))
         return pp_fail(reterr, PP_E_NOMEM, "memory ran out");

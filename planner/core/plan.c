@@ -14,6 +14,10 @@ int pp_neighbour_kind_parse(const char *name) {
     return -1;
 }
 
+const char *pp_plan_name_at(const char *const *names, int n, int ix) {
+    return ix >= 0 && ix < n ? names[ix] : NULL;
+}
+
 const char *pp_rules_counted_in(const struct pp_rules *rules) {
     bool squared = rules->cost_kind == PP_COST_SQUARED;
     if (rules->keep_m > 0 && rules->ward_m > 0)

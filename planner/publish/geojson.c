@@ -65,7 +65,7 @@ static struct pp_json *new_geometry(const struct pp_rings *rings) {
 }
 
 static struct pp_json *new_name(const char *const *names, int n, int ix) {
-    return pp_json_new_text(ix >= 0 && ix < n ? names[ix] : NULL);
+    return pp_json_new_text(pp_plan_name_at(names, n, ix));
 }
 
 static struct pp_json *new_properties(const struct pp_plan *plan, int p) {

@@ -5,10 +5,6 @@
 const char *const pp_allocation_keys[] = {"property_ref", "postcode", "patch", NULL};
 const char *const pp_changes_keys[] = {"property_ref", "old_patch", "new_patch", "from", NULL};
 
-static const char *name_of(const char *const *names, int n, int ix) {
-    return ix >= 0 && ix < n ? names[ix] : NULL;
-}
-
 static int write_unit(struct pp_sheet *sheet, const struct pp_plan *plan, int u,
                       struct pp_error *reterr) {
     const struct pp_unit *unit = &plan->units[u];
@@ -18,8 +14,8 @@ static int write_unit(struct pp_sheet *sheet, const struct pp_plan *plan, int u,
     pp_sheet_real(sheet, unit->easting_m, 3);
     pp_sheet_real(sheet, unit->northing_m, 3);
     pp_sheet_int(sheet, unit->n_homes);
-    pp_sheet_text(sheet, name_of(plan->team_names, plan->n_teams, unit->team_ix));
-    pp_sheet_text(sheet, name_of(plan->ward_codes, plan->n_wards, unit->ward_ix));
+    pp_sheet_text(sheet, pp_plan_name_at(plan->team_names, plan->n_teams, unit->team_ix));
+    pp_sheet_text(sheet, pp_plan_name_at(plan->ward_codes, plan->n_wards, unit->ward_ix));
     pp_sheet_text(sheet, p >= 0 ? plan->patches[p].name : NULL);
     return pp_sheet_end_row(sheet, reterr);
 }
@@ -54,9 +50,9 @@ static int write_patch(struct pp_sheet *sheet, const struct pp_plan *plan, int p
     const struct pp_patch *patch = &plan->patches[p];
     const struct pp_unit *hub = patch->hub_unit_ix >= 0 ? &plan->units[patch->hub_unit_ix] : NULL;
     pp_sheet_text(sheet, patch->name);
-    pp_sheet_text(sheet, name_of(plan->team_names, plan->n_teams, patch->team_ix));
-    pp_sheet_text(sheet, name_of(plan->ward_codes, plan->n_wards, patch->ward_ix));
-    pp_sheet_text(sheet, name_of(plan->ward_names, plan->n_wards, patch->ward_ix));
+    pp_sheet_text(sheet, pp_plan_name_at(plan->team_names, plan->n_teams, patch->team_ix));
+    pp_sheet_text(sheet, pp_plan_name_at(plan->ward_codes, plan->n_wards, patch->ward_ix));
+    pp_sheet_text(sheet, pp_plan_name_at(plan->ward_names, plan->n_wards, patch->ward_ix));
     pp_sheet_real(sheet, patch->share, 2);
     pp_sheet_int(sheet, patch->n_homes);
     pp_sheet_milli(sheet, patch->weight_milli);

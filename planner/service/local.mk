@@ -1,7 +1,6 @@
 floor5_sources += \
 	planner/service/audit.c \
 	planner/service/demo.c \
-	planner/service/check.c \
 	planner/service/file.c \
 	planner/service/import.c \
 	planner/service/rejects.c \
@@ -21,7 +20,6 @@ pkginclude_servicedir = $(pkgincludedir)/service
 pkginclude_service_HEADERS = \
 	include/patchplan/service/audit.h \
 	include/patchplan/service/demo.h \
-	include/patchplan/service/check.h \
 	include/patchplan/service/file.h \
 	include/patchplan/service/import.h \
 	include/patchplan/service/lookup.h \

@@ -114,10 +114,11 @@ static void name_left(const struct left *left, struct pp_str *text) {
     for (int i = 0; i < left->n && i < MOST_NAMED; i++) {
         int p = left->patch[i];
         char off[32];
+        int hub = left->division->hub_of_patch[p];
         pp_arithmetic_format_homes(llabs(off_by(left, p)), off, sizeof off);
         pp_str_appendf(text, "%s %s, around %s, is %s %s", i == 0 ? ":" : ";",
                        left->input->patch_names[p],
-                       pp_names_get(&left->input->ids, left->division->hub_of_patch[p]), off,
+                       hub >= 0 ? pp_names_get(&left->input->ids, hub) : "no place", off,
                        off_by(left, p) > 0 ? "over" : "under");
     }
     if (left->n > MOST_NAMED)

@@ -7,6 +7,7 @@
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/str.h"
 #include "patchplan/json/json.h"
+#include "patchplan/service/plans.h"
 #include "patchplan/table/writer.h"
 
 int pp_partition_write_plan(const char *path, const struct partition_input *input,
@@ -56,26 +57,6 @@ static double rounded_down(double bound) {
     return written;
 }
 
-/* A reason is one text: what gave, then the way out as a command. */
-static struct pp_json *reason_json(const struct pp_reason *reason) {
-    PP_AUTO_STR struct pp_str text = {0};
-    pp_str_append(&text, reason->text);
-    if (reason->fix)
-        pp_str_appendf(&text, " Try: %s", reason->fix);
-    return text.failed ? NULL : pp_json_new_text(pp_str_text(&text));
-}
-
-static struct pp_json *reasons_json(const struct pp_partition_answer *answer) {
-    struct pp_json *array = pp_json_new_array();
-    for (int i = 0; i < answer->n_reasons; i++) {
-        if (pp_json_push(array, reason_json(&answer->reasons[i])) < 0) {
-            pp_json_done(array);
-            return NULL;
-        }
-    }
-    return array;
-}
-
 static int set_numbers(struct pp_json *json, const struct pp_partition_answer *answer) {
     const struct {
         const char *key;
@@ -90,7 +71,7 @@ static int set_numbers(struct pp_json *json, const struct pp_partition_answer *a
         {"out_of_band", pp_json_new_int(answer->n_out_of_limits)},
         {"not_connected", pp_json_new_int(answer->n_disconnected)},
         {"seconds", pp_json_new_real(round(answer->seconds * 1000) / 1000)},
-        {"reasons", reasons_json(answer)},
+        {"reasons", pp_service_reasons_json(answer->reasons, answer->n_reasons)},
     };
     int failed = 0;
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)

@@ -31,12 +31,20 @@ static struct pp_json *reason_json(const struct pp_reason *reason) {
     return text.failed ? NULL : pp_json_new_text(pp_str_text(&text));
 }
 
+struct pp_json *pp_service_reasons_json(const struct pp_reason *reasons, int n) {
+    struct pp_json *array = pp_json_new_array();
+    for (int i = 0; i < n; i++)
+        if (pp_json_push(array, reason_json(&reasons[i])) < 0) {
+            pp_json_done(array);
+            return NULL;
+        }
+    return array;
+}
+
 struct pp_json *pp_service_plan_json(const struct pp_plan *plan) {
-    struct pp_json *patches = pp_json_new_array(), *reasons = pp_json_new_array();
+    struct pp_json *patches = pp_json_new_array();
     for (int p = 0; p < plan->n_patches; p++)
         pp_json_push(patches, patch_json(plan, &plan->patches[p]));
-    for (int i = 0; i < plan->n_reasons; i++)
-        pp_json_push(reasons, reason_json(&plan->reasons[i]));
     struct pp_json *json = pp_json_new_object();
     pp_json_set(json, "plan", pp_json_new_text(plan->name));
     pp_json_set(json, "outcome", pp_json_new_text(pp_outcome_name(plan->outcome)));
@@ -51,6 +59,6 @@ struct pp_json *pp_service_plan_json(const struct pp_plan *plan) {
     pp_json_set(json, "bound", pp_json_new_real(plan->bound));
     pp_json_set(json, "gap", pp_json_new_real(plan->gap));
     pp_json_set(json, "homes_changing_patch", pp_json_new_int(plan->n_homes_changing));
-    pp_json_set(json, "reasons", reasons);
+    pp_json_set(json, "reasons", pp_service_reasons_json(plan->reasons, plan->n_reasons));
     return json;
 }

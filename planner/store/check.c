@@ -11,17 +11,17 @@ enum { PLACES_MOST = 1000 };
 
 struct checker {
     struct pp_db *db;
-    struct pp_check *check;
+    struct pp_list_check *check;
     size_t cap_rules, cap_places, cap_teams;
     bool failed; /* memory ran out for a text */
 };
 
-void pp_check_done(struct pp_check *check) {
+void pp_list_check_done(struct pp_list_check *check) {
     pp_free(check->rules);
     pp_free(check->places);
     pp_free(check->teams);
     pp_arena_done(&check->arena);
-    *check = (struct pp_check){0};
+    *check = (struct pp_list_check){0};
 }
 
 /* ---- adding ---- */
@@ -33,7 +33,7 @@ static const char *keep(struct checker *c, const char *text) {
 }
 
 static int add_rule(struct checker *c, const struct pp_check_rule *rule, struct pp_error *reterr) {
-    struct pp_check *check = c->check;
+    struct pp_list_check *check = c->check;
     int rc =
         pp_reserve(&check->rules, &c->cap_rules, check->n_rules + 1, sizeof *check->rules, reterr);
     if (!rc)
@@ -50,7 +50,7 @@ static void count(struct checker *c, enum pp_severity severity, int64_t n) {
 /* One more place of the newest rule; kept up to the limit, counted always. */
 static int add_place(struct checker *c, int64_t row, const char *field, const char *value,
                      const char *message, struct pp_error *reterr) {
-    struct pp_check *check = c->check;
+    struct pp_list_check *check = c->check;
     struct pp_check_rule *rule = &check->rules[check->n_rules - 1];
     count(c, rule->severity, 1);
     if (rule->n++ >= PLACES_MOST)
@@ -69,7 +69,7 @@ static enum pp_severity severity_of(const char *name) {
     return *name == 'e' ? PP_SEVERITY_ERROR : *name == 'w' ? PP_SEVERITY_WARNING : PP_SEVERITY_NOTE;
 }
 
-static bool is_rule_of(const struct pp_check *check, const char *rule, const char *file) {
+static bool is_rule_of(const struct pp_list_check *check, const char *rule, const char *file) {
     const struct pp_check_rule *last = check->n_rules ? &check->rules[check->n_rules - 1] : NULL;
     return last && strcmp(last->rule, rule) == 0 && strcmp(last->file, file) == 0;
 }
@@ -295,7 +295,7 @@ static int check_wards(struct checker *c, struct pp_error *reterr) {
 /* ---- sums ---- */
 
 static int add_teams(struct checker *c, struct pp_error *reterr) {
-    struct pp_check *check = c->check;
+    struct pp_list_check *check = c->check;
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
     int rc = pp_db_prepare(
         c->db,
@@ -342,7 +342,7 @@ static int by_rule(const void *a, const void *b) {
     return (pa->row > pb->row) - (pa->row < pb->row);
 }
 
-static int sort_rules(struct pp_check *check, struct pp_error *reterr) {
+static int sort_rules(struct pp_list_check *check, struct pp_error *reterr) {
     size_t n = check->n_rules;
     PP_AUTO_FREE struct placed_rule *order = pp_alloc_array(n, sizeof *order);
     PP_AUTO_FREE size_t *now_at = pp_alloc_array(n, sizeof *now_at);
@@ -362,9 +362,9 @@ static int sort_rules(struct pp_check *check, struct pp_error *reterr) {
     return 0;
 }
 
-int pp_store_check(struct pp_db *db, const struct pp_cancel *cancel, struct pp_check *ret_check,
-                   struct pp_error *reterr) {
-    struct pp_check check = {0};
+int pp_store_check(struct pp_db *db, const struct pp_cancel *cancel,
+                   struct pp_list_check *ret_check, struct pp_error *reterr) {
+    struct pp_list_check check = {0};
     struct checker c = {.db = db, .check = &check};
     pp_db_set_cancel(db, cancel);
     int rc = add_teams(&c, reterr);
@@ -380,7 +380,7 @@ int pp_store_check(struct pp_db *db, const struct pp_cancel *cancel, struct pp_c
         rc = sort_rules(&check, reterr);
     pp_db_set_cancel(db, NULL);
     if (rc)
-        pp_check_done(&check);
+        pp_list_check_done(&check);
     else
         *ret_check = check;
     return rc;

@@ -55,10 +55,6 @@ static const char systems_sql[] =
     "PARAMETER[\"false_northing\",-100000],UNIT[\"metre\",1,AUTHORITY[\"EPSG\",\"9001\"]],"
     "AXIS[\"Easting\",EAST],AXIS[\"Northing\",NORTH],AUTHORITY[\"EPSG\",\"27700\"]]', NULL)";
 
-static const char *name_of(const char *const *names, int n, int ix) {
-    return ix >= 0 && ix < n ? names[ix] : NULL;
-}
-
 /* The WKB of a Polygon made a MultiPolygon of one, so that a layer holds one kind; others as they are. */
 static int as_multi_polygon(const struct pp_wkb *from, struct pp_wkb *ret_wkb,
                             struct pp_error *reterr) {
@@ -101,9 +97,9 @@ static int add_patch(struct pp_stmt *stmt, const struct pp_plan *plan, int p,
             return rc;
     }
     pp_bind_text(stmt, 2, patch->name);
-    pp_bind_text(stmt, 3, name_of(plan->team_names, plan->n_teams, patch->team_ix));
-    pp_bind_text(stmt, 4, name_of(plan->ward_codes, plan->n_wards, patch->ward_ix));
-    pp_bind_text(stmt, 5, name_of(plan->ward_names, plan->n_wards, patch->ward_ix));
+    pp_bind_text(stmt, 3, pp_plan_name_at(plan->team_names, plan->n_teams, patch->team_ix));
+    pp_bind_text(stmt, 4, pp_plan_name_at(plan->ward_codes, plan->n_wards, patch->ward_ix));
+    pp_bind_text(stmt, 5, pp_plan_name_at(plan->ward_names, plan->n_wards, patch->ward_ix));
     pp_bind_real(stmt, 6, patch->share);
     pp_bind_int(stmt, 7, patch->n_homes);
     pp_bind_real(stmt, 8, (double)patch->weight_milli / 1000);
@@ -125,8 +121,8 @@ static int add_unit(struct pp_stmt *stmt, const struct pp_plan *plan, int u,
     pp_bind_text(stmt, 3, unit->name);
     pp_bind_real(stmt, 4, (double)unit->weight_milli / 1000);
     pp_bind_int(stmt, 5, unit->n_homes);
-    pp_bind_text(stmt, 6, name_of(plan->team_names, plan->n_teams, unit->team_ix));
-    pp_bind_text(stmt, 7, name_of(plan->ward_codes, plan->n_wards, unit->ward_ix));
+    pp_bind_text(stmt, 6, pp_plan_name_at(plan->team_names, plan->n_teams, unit->team_ix));
+    pp_bind_text(stmt, 7, pp_plan_name_at(plan->ward_codes, plan->n_wards, unit->ward_ix));
     pp_bind_text(stmt, 8, p >= 0 ? plan->patches[p].name : NULL);
     return pp_stmt_run(stmt, reterr);
 }

@@ -123,6 +123,9 @@ struct pp_plan {
     struct pp_arena arena; /* owns everything above */
 };
 
+/* The name at `ix` of the plan's teams or wards, NULL for -1 and beyond. */
+const char *pp_plan_name_at(const char *const *names, int n, int ix);
+
 /* What follows "no plan under these rules can be more than 3 % shorter": that what is proven counts more than
  * distance, where the rules do. "" where shorter means just that. */
 const char *pp_rules_counted_in(const struct pp_rules *rules);

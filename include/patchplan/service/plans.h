@@ -11,6 +11,9 @@
 /* The document of `show -f json`: keys as DESIGN says. Owned by the caller; NULL: memory ran out. */
 struct pp_json *pp_service_plan_json(const struct pp_plan *plan);
 
+/* Reasons as an array of texts, each with its way out behind. Owned by the caller; NULL: memory ran out. */
+struct pp_json *pp_service_reasons_json(const struct pp_reason *reasons, int n);
+
 /* A few lines for people, appended: how many patches, how many inside the limits, average distance, what
  * the costs are made of, how good it is proven to be, `with_reasons`: what gave and what to do about it. */
 void pp_service_plan_summary(const struct pp_plan *plan, bool with_reasons, struct pp_str *text);

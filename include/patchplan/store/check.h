@@ -28,7 +28,7 @@ struct pp_check_team {
     int64_t n_homes, n_to_plan, weight_milli;
 };
 
-struct pp_check {
+struct pp_list_check {
     int64_t n_homes, n_to_plan, weight_milli; /* the list today; left-out homes are not to plan */
     struct pp_check_rule *rules;              /* errors first, then warnings, then notes */
     size_t n_rules;
@@ -39,11 +39,11 @@ struct pp_check {
     int64_t n_errors, n_warnings, n_notes; /* places */
     struct pp_arena arena;
 };
-void pp_check_done(struct pp_check *check);
+void pp_list_check_done(struct pp_list_check *check);
 
 /* All-zero `ret_check` wanted. A scan of the homes for each rule: 36,000 homes in about 0.2 s, memory for
  * the places only. */
-int pp_store_check(struct pp_db *db, const struct pp_cancel *cancel, struct pp_check *ret_check,
-                   struct pp_error *reterr) PP_CHECKED;
+int pp_store_check(struct pp_db *db, const struct pp_cancel *cancel,
+                   struct pp_list_check *ret_check, struct pp_error *reterr) PP_CHECKED;
 
 #endif

@@ -69,7 +69,7 @@ static void test_load_without_memory(struct pp_db *db) {
     is_int(n_lost, 0, "and no text was lost in silence");
 }
 
-static const struct pp_check_rule *find_rule(const struct pp_check *check, const char *name) {
+static const struct pp_check_rule *find_rule(const struct pp_list_check *check, const char *name) {
     for (size_t i = 0; i < check->n_rules; i++)
         if (strcmp(check->rules[i].rule, name) == 0)
             return &check->rules[i];
@@ -77,27 +77,27 @@ static const struct pp_check_rule *find_rule(const struct pp_check *check, const
 }
 
 static void test_check(struct pp_db *db) {
-    struct pp_check check = {0};
+    struct pp_list_check check = {0};
     is_int(pp_store_check(db, NULL, &check, &err), 0, "the report");
     is_int(check.n_errors, 4, "has the finding and the three that are only counted");
     const struct pp_check_rule *rule = find_rule(&check, "ward_without_team");
     ok(rule && rule->n == 1, "a ward without a team is told when homes are in it, else not");
     rule = find_rule(&check, "no_patch");
     ok(rule && rule->n == 1, "and a home without a patch");
-    pp_check_done(&check);
+    pp_list_check_done(&check);
 }
 
 static void test_check_without_memory(struct pp_db *db) {
     int rc = PP_E_NOMEM, n_lost = 0, n_other = 0;
     long n = 1;
     for (; rc && n < 500; n++) {
-        struct pp_check check = {0};
+        struct pp_list_check check = {0};
         pp_alloc_fail_at(n);
         rc = pp_store_check(db, NULL, &check, &err);
         pp_alloc_fail_at(0);
         n_other += rc && rc != PP_E_NOMEM;
         n_lost += !rc && !is_long(find_rule(&check, "bad_postcode")->message, 'm');
-        pp_check_done(&check);
+        pp_list_check_done(&check);
     }
     ok(n > 10 && !rc, "each allocation of a report failed once, then it worked");
     is_int(n_other, 0, "each time it was said");
