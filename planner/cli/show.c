@@ -61,8 +61,7 @@ static const char *ward_of(const struct pp_plan *plan, const struct pp_patch *pa
 static const char *size_in_words(const struct pp_plan *plan, const struct pp_patch *patch) {
     if (pp_patch_in_limits(plan, patch))
         return "";
-    struct pp_limits limits =
-        pp_share_limits(patch->share, plan->rules.min_milli, plan->rules.max_milli);
+    struct pp_limits limits = pp_patch_limits(plan, patch);
     return patch->weight_milli < limits.min_milli ? "under" : "over";
 }
 

@@ -49,6 +49,10 @@ double pp_plan_gap(double cost, double bound) {
     return fmax(cost / bound - 1.0, 0.0);
 }
 
+struct pp_limits pp_patch_limits(const struct pp_plan *plan, const struct pp_patch *patch) {
+    return pp_share_limits(patch->share, plan->rules.min_milli, plan->rules.max_milli);
+}
+
 void pp_plan_done(struct pp_plan *plan) {
     struct pp_arena arena = plan->arena;
     *plan = (struct pp_plan){0};

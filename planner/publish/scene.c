@@ -15,8 +15,7 @@ bool pp_scene_shows(const struct pp_scene *scene, int p) {
 int pp_scene_side(const struct pp_scene *scene, int p) {
     const struct pp_plan *plan = scene->map->plan;
     const struct pp_patch *patch = &plan->patches[p];
-    struct pp_limits limits =
-        pp_share_limits(patch->share, plan->rules.min_milli, plan->rules.max_milli);
+    struct pp_limits limits = pp_patch_limits(plan, patch);
     if (patch->weight_milli < limits.min_milli)
         return -1;
     return patch->weight_milli > limits.max_milli;

@@ -242,8 +242,7 @@ static void tell_patch(const struct pp_plan *plan, const struct pp_effect_patch 
         return;
     }
     if (!after->inside_limits) {
-        struct pp_limits limits = pp_share_limits(plan->patches[row->patch_ix].share,
-                                                  plan->rules.min_milli, plan->rules.max_milli);
+        struct pp_limits limits = pp_patch_limits(plan, &plan->patches[row->patch_ix]);
         char homes[32];
         pp_arithmetic_format_homes(after->weight_milli, homes, sizeof homes);
         add_trouble(text,

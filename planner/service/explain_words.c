@@ -18,8 +18,7 @@ static void say_homes(struct pp_str *text, int64_t milli) {
 static void say_size(const struct pp_explain *explain, struct pp_str *text) {
     const struct pp_plan *plan = &explain->plan;
     const struct pp_patch *patch = &plan->patches[explain->patch_ix];
-    struct pp_limits limits =
-        pp_share_limits(patch->share, plan->rules.min_milli, plan->rules.max_milli);
+    struct pp_limits limits = pp_patch_limits(plan, patch);
     int64_t least = limits.min_milli, most = limits.max_milli;
     pp_str_appendf(text, "Size: %d homes, ", patch->n_homes);
     say_homes(text, patch->weight_milli);
@@ -236,8 +235,7 @@ static void set_lists(const struct pp_explain *explain, struct pp_json *json) {
 struct pp_json *pp_service_explain_json(const struct pp_explain *explain) {
     const struct pp_plan *plan = &explain->plan;
     const struct pp_patch *patch = &plan->patches[explain->patch_ix];
-    struct pp_limits limits =
-        pp_share_limits(patch->share, plan->rules.min_milli, plan->rules.max_milli);
+    struct pp_limits limits = pp_patch_limits(plan, patch);
     struct pp_json *json = pp_json_new_object();
     pp_json_set(json, "plan", pp_json_new_text(plan->name));
     pp_json_set(json, "patch", pp_json_new_text(patch->name));

@@ -9,8 +9,7 @@
 #include "planner/service/labels.h"
 
 bool pp_patch_in_limits(const struct pp_plan *plan, const struct pp_patch *patch) {
-    struct pp_limits limits =
-        pp_share_limits(patch->share, plan->rules.min_milli, plan->rules.max_milli);
+    struct pp_limits limits = pp_patch_limits(plan, patch);
     return patch->weight_milli >= limits.min_milli && patch->weight_milli <= limits.max_milli;
 }
 

@@ -16,8 +16,7 @@ double pp_shorter_percent(double cost, double bound) {
 static int set_limits(const struct pp_plan *plan, int64_t *min_milli, int64_t *max_milli,
                       struct pp_problem *problem) {
     for (int p = 0; min_milli && max_milli && p < plan->n_patches; p++) {
-        struct pp_limits limits =
-            pp_share_limits(plan->patches[p].share, plan->rules.min_milli, plan->rules.max_milli);
+        struct pp_limits limits = pp_patch_limits(plan, &plan->patches[p]);
         min_milli[p] = limits.min_milli;
         max_milli[p] = limits.max_milli;
     }

@@ -25,7 +25,7 @@ struct outside {
 static void outside_done(struct outside *outside) { pp_free(outside->patch); }
 
 static struct pp_limits limits_of(const struct pp_plan *plan, int p) {
-    return pp_share_limits(plan->patches[p].share, plan->rules.min_milli, plan->rules.max_milli);
+    return pp_patch_limits(plan, &plan->patches[p]);
 }
 
 /* How far a patch is outside its limits: above 0 over, below 0 under. */

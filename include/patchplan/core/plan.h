@@ -130,6 +130,9 @@ const char *pp_plan_name_at(const char *const *names, int n, int ix);
  * distance, where the rules do. "" where shorter means just that. */
 const char *pp_rules_counted_in(const struct pp_rules *rules);
 
+/* What `patch` of `plan` may hold: the plan's limits times its share. */
+struct pp_limits pp_patch_limits(const struct pp_plan *plan, const struct pp_patch *patch);
+
 /* cost / bound - 1. NAN when there is no bound, and when the cost is below it: a plan that breaks a rule may
  * cost less than any that keeps them all, and then the two say nothing of each other. */
 double pp_plan_gap(double cost, double bound);
