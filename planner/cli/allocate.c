@@ -39,6 +39,8 @@ static const struct pp_option options[] = {
     {"points", 0, PP_OPTION_INT, "N", "how many plans the curve has, 5 to 9 (7)"},
     {"staffing", 0, PP_OPTION_FLAG, NULL,
      "draw nothing; show what size limits would need in patches, posts and hours"},
+    {"teams", 0, PP_OPTION_LIST, "TEAM[;TEAM]",
+     "draw only the patches of these teams anew; all others stay as they are"},
     {"from", 0, PP_OPTION_TEXT, "PLAN", "start from this plan"},
     {"new-only", 0, PP_OPTION_FLAG, NULL, "homes without a patch join one; nothing else moves"},
     {"time-limit", 0, PP_OPTION_REAL, "SECONDS", "for the whole command (30)"},
@@ -49,10 +51,10 @@ static const struct pp_option options[] = {
 };
 
 /* Said in fixes and kept with the plan, in this order. */
-static const char *const kept_options[] = {"plan", "from",      "keep",   "ward",      "cost",
-                                           "lock", "unlock",    "link",   "new-only",  "posts",
-                                           "on",   "max-steps", "seed",   "jobs",      "max-change",
-                                           "size", "patches",   "within", "time-limit"};
+static const char *const kept_options[] = {
+    "plan", "from",       "keep",  "ward",    "cost",   "lock",      "unlock",
+    "link", "new-only",   "teams", "posts",   "on",     "max-steps", "seed",
+    "jobs", "max-change", "size",  "patches", "within", "time-limit"};
 
 /* This command again, without the options whose names stand in `left_out`, with blanks round each. */
 static void say_command(struct pp_call *call, const char *plan_name, const char *left_out,
@@ -132,6 +134,26 @@ static int read_posts(struct pp_call *call, struct pp_allocate_request *request,
     return 0;
 }
 
+/* Given several times or with semicolons: names of teams may hold commas. NULL: no memory. */
+static const char *const *read_teams(struct pp_call *call, struct pp_arena *arena, int *ret_n) {
+    const char *const *values = NULL;
+    int n_values = pp_call_list(call, "teams", &values), n = 0;
+    size_t most = 1;
+    for (int v = 0; v < n_values; v++)
+        most += strlen(values[v]) + 1;
+    const char **teams = pp_arena_alloc(arena, most * sizeof *teams);
+    for (int v = 0; v < n_values && teams; v++) {
+        char *text = pp_arena_strdup(arena, values[v]), *rest = text;
+        for (char *name; text && (name = strsep(&rest, ";"));)
+            if (*(name = pp_text_trim(name)))
+                teams[n++] = name;
+        if (!text)
+            return NULL;
+    }
+    *ret_n = n;
+    return teams;
+}
+
 static int read_request(struct pp_call *call, struct pp_arena *arena,
                         struct pp_allocate_request *request, struct pp_error *reterr) {
     size_t n_patches = 0;
@@ -146,6 +168,12 @@ static int read_request(struct pp_call *call, struct pp_arena *arena,
         request->plan_name = pp_call_text(call, "plan");
     if (!*request->plan_name)
         return pp_fail(reterr, PP_E_USAGE, "--plan needs a name");
+    request->teams = read_teams(call, arena, &request->n_teams);
+    if (!request->teams)
+        return pp_fail_nomem(reterr);
+    request->keep_told = pp_call_text(call, "keep") != NULL;
+    request->ward_told = pp_call_text(call, "ward") != NULL;
+    request->cost_told = pp_call_text(call, "cost") != NULL;
     request->from = pp_call_text(call, "from");
     request->new_only = pp_call_flag(call, "new-only");
     request->max_steps = pp_call_int(call, "max-steps", 0);

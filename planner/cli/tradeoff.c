@@ -74,9 +74,9 @@ int pp_tradeoff_run(struct pp_call *call, struct pp_db *db,
                     struct pp_error *reterr) {
     PP_AUTO(pp_curve_done) struct pp_curve curve = {0};
     int n_points = (int)pp_call_int(call, "points", 7);
-    if (request->new_only || request->most_changing.told)
+    if (request->new_only || request->most_changing.told || request->n_teams > 0)
         return pp_fail(reterr, PP_E_USAGE,
-                       "--tradeoff does not go with --new-only or --max-change");
+                       "--tradeoff does not go with --new-only, --teams or --max-change");
     int rc = pp_service_tradeoff(db, request, n_points, &curve, reterr);
     if (!rc)
         rc = show(call, &curve, reterr);

@@ -2,6 +2,7 @@
 #ifndef PLANNER_SERVICE_BASE_H
 #define PLANNER_SERVICE_BASE_H
 
+#include "patchplan/core/names.h"
 #include "patchplan/service/allocate.h"
 #include "planner/service/ground.h"
 
@@ -13,6 +14,7 @@ struct pp_base {
     int *lock_of_unit;   /* per new unit: number of its locked patch, or -1 */
     const char **lock_names;
     int n_locks;
+    const struct pp_names *taken; /* names of patches that are not drawn here; NULL = none */
     int *
         pin_of_unit; /* per new unit: base patch it is pinned to, or -1; NULL = nothing is pinned */
 };

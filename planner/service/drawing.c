@@ -7,6 +7,7 @@
 #include "planner/service/change_cap.h"
 #include "planner/service/patch_names.h"
 #include "planner/service/pockets.h"
+#include "planner/service/solve.h"
 #include "planner/service/verdict.h"
 
 struct pp_drawing pp_drawing_of(struct pp_db *db, const struct pp_allocate_request *request,
@@ -129,12 +130,10 @@ int pp_drawing_make_patches(struct pp_drawing *d, struct pp_error *reterr) {
 }
 
 /* Parts, pockets, how many patches: all that can be said before anything is solved. */
-int pp_drawing_pose(struct pp_drawing *d, struct pp_error *reterr) {
+int pp_drawing_pose_on(struct pp_drawing *d, struct pp_error *reterr) {
     struct pp_ground *ground = &d->ground;
     struct pp_parts *parts = &d->parts;
-    int rc = pp_base_find(ground, d->request, &d->base, reterr);
-    if (!rc)
-        rc = pp_parts_form(ground, d->base.lock_of_unit, d->base.lock_names, d->base.n_locks, parts,
+    int rc = pp_parts_form(ground, d->base.lock_of_unit, d->base.lock_names, d->base.n_locks, parts,
                            reterr);
     if (!rc)
         rc = pp_ground_join_pockets(ground, parts->part_of_unit, reterr);
@@ -147,6 +146,11 @@ int pp_drawing_pose(struct pp_drawing *d, struct pp_error *reterr) {
     if (!rc)
         rc = pp_tell_pockets(ground, d->request, parts, reterr);
     return rc ? rc : pp_drawing_make_patches(d, reterr);
+}
+
+int pp_drawing_pose(struct pp_drawing *d, struct pp_error *reterr) {
+    int rc = pp_base_find(&d->ground, d->request, &d->base, reterr);
+    return rc ? rc : pp_drawing_pose_on(d, reterr);
 }
 
 static bool any_broken(const struct pp_ground *ground) {
@@ -194,6 +198,30 @@ int pp_drawing_judge(struct pp_drawing *d, struct pp_error *reterr) {
         return rc;
     plan->n_homes_changing = pp_plan_homes_changing(plan, &d->whole);
     return settle_outcome(d, n_disconnected, reterr);
+}
+
+static int divide(struct pp_drawing *d, struct pp_error *reterr) {
+    const struct pp_allocate_request *request = d->request;
+    struct pp_divide_options defaults;
+    pp_divide_options_default(&defaults);
+    struct pp_solve solve = {
+        .request = request,
+        .whole = &d->whole,
+        .base = &d->base,
+        .deadline_s = pp_drawing_deadline_s(d),
+        .max_steps = request->max_steps,
+        .bound_share = defaults.bound_share,
+    };
+    int rc = pp_solve_parts(&solve, &d->parts, d->plan->patch_of_unit, &d->outcome, reterr);
+    request->cancel->deadline_s = 0; /* what is found is saved, also past the limit */
+    return rc;
+}
+
+int pp_drawing_divide(struct pp_drawing *d, struct pp_error *reterr) {
+    int rc = pp_change_cap_settle(d, reterr);
+    if (!rc)
+        rc = d->most_changing < 0 ? divide(d, reterr) : pp_change_cap_divide(d, reterr);
+    return rc ? rc : pp_drawing_judge(d, reterr);
 }
 
 int pp_drawing_save(struct pp_drawing *d, struct pp_error *reterr) {

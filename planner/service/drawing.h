@@ -43,10 +43,14 @@ int pp_drawing_load(struct pp_drawing *d, struct pp_error *reterr) PP_CHECKED;
 int pp_drawing_lay_ground(struct pp_drawing *d, struct pp_error *reterr) PP_CHECKED;
 /* Parts, pockets, how many patches: all that can be said before anything is solved. */
 int pp_drawing_pose(struct pp_drawing *d, struct pp_error *reterr) PP_CHECKED;
+/* The same where the base is found already. */
+int pp_drawing_pose_on(struct pp_drawing *d, struct pp_error *reterr) PP_CHECKED;
 /* Fresh patches without names, and the question they make, for a plan that is judged again. Part of posing. */
 int pp_drawing_make_patches(struct pp_drawing *d, struct pp_error *reterr) PP_CHECKED;
 /* From plan->patch_of_unit to a named, measured, checked plan with its outcome. */
 int pp_drawing_judge(struct pp_drawing *d, struct pp_error *reterr) PP_CHECKED;
+/* Divide, as the request asks, and judge. */
+int pp_drawing_divide(struct pp_drawing *d, struct pp_error *reterr) PP_CHECKED;
 /* Saved as a draft; in a dry run only finished. */
 int pp_drawing_save(struct pp_drawing *d, struct pp_error *reterr) PP_CHECKED;
 

@@ -42,6 +42,49 @@ int pp_given_from(struct pp_ground *ground, const struct pp_plan *plan, struct p
     return 0;
 }
 
+/* The rules of the plan there is, but for those that were told. */
+static void take_rules(struct pp_drawing *d, const struct pp_rules *before) {
+    struct pp_rules told = d->plan->rules;
+    d->plan->rules = *before;
+    if (d->request->within_told)
+        d->plan->rules.within = told.within;
+    if (d->request->size_told) {
+        d->plan->rules.min_milli = told.min_milli;
+        d->plan->rules.max_milli = told.max_milli;
+    }
+    if (d->request->keep_told)
+        d->plan->rules.keep_m = told.keep_m;
+    if (d->request->ward_told)
+        d->plan->rules.ward_m = told.ward_m;
+    if (d->request->cost_told)
+        d->plan->rules.cost_kind = told.cost_kind;
+}
+
+int pp_given_now(struct pp_drawing *d, struct pp_plan *ret_before, struct pp_given *ret_given,
+                 struct pp_error *reterr) {
+    PP_AUTO(pp_plan_done) struct pp_plan before = {0};
+    enum pp_plan_choice choice = PP_PLAN_NAMED;
+    struct pp_error no_plan = {0};
+    int rc = pp_store_plan_load(d->ground.db, d->request->from, &before, &choice, &no_plan);
+    if (rc == PP_E_NOTFOUND && !d->request->from)
+        rc = 0;
+    if (rc && reterr)
+        *reterr = no_plan;
+    if (rc)
+        return rc;
+    if (choice == PP_PLAN_NEWEST)
+        pp_plan_done(&before);
+    if (before.plan_id)
+        take_rules(d, &before.rules);
+    rc = pp_given_from(&d->ground, before.plan_id ? &before : NULL, ret_given, reterr);
+    if (rc)
+        return rc;
+    *ret_before = before;
+    before = (struct pp_plan){0};
+    ret_given->before = ret_before->plan_id ? ret_before : NULL;
+    return 0;
+}
+
 /* ---- from homes to patches of units ---- */
 
 static int name_patches(struct pp_plan *plan, const struct pp_given *given,

@@ -75,6 +75,8 @@ floor5_sources += \
 	planner/service/solve.c \
 	planner/service/solve.h \
 	planner/service/summary.c \
+	planner/service/teams_only.c \
+	planner/service/teams_only.h \
 	planner/service/tradeoff.c \
 	planner/service/verdict.c \
 	planner/service/verdict.h \

@@ -142,6 +142,15 @@ static int reserve_todays(const struct pp_stock *stock, struct pp_names *used,
     return rc;
 }
 
+static int reserve_taken(const struct pp_names *taken, struct pp_names *used,
+                         struct pp_error *reterr) {
+    int64_t ix;
+    int rc = 0;
+    for (size_t p = 0; p < taken->n && !rc; p++)
+        rc = pp_names_add(used, pp_names_get(taken, (int64_t)p), &ix, reterr);
+    return rc;
+}
+
 static int claim_all(struct pp_ground *ground, const struct pp_plan_problem *whole,
                      const struct pp_parts *parts, const struct pp_base *base,
                      struct pp_error *reterr) {
@@ -150,7 +159,9 @@ static int claim_all(struct pp_ground *ground, const struct pp_plan_problem *who
     PP_AUTO_FREE int *numbers = pp_alloc_array((size_t)plan->n_teams + 1, sizeof *numbers);
     if (!numbers)
         return pp_fail_nomem(reterr);
-    int rc = claim_locks_and_pins(plan, parts, base, &used, reterr);
+    int rc = base && base->taken ? reserve_taken(base->taken, &used, reterr) : 0;
+    if (!rc)
+        rc = claim_locks_and_pins(plan, parts, base, &used, reterr);
     if (!rc)
         rc = claim_matched(plan, &ground->stock, whole, &used, reterr);
     if (!rc)

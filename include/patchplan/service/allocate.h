@@ -20,7 +20,10 @@ struct pp_allocate_request {
     struct pp_rules rules;
     bool
         within_told; /* false: teams where they are known, else none; rules.within is then ignored */
-    bool size_told;  /* false and new_only: the size limits of the plan that is filled up */
+    bool size_told; /* false and new_only or teams: the size limits of the plan that is filled up */
+    bool keep_told, ward_told, cost_told; /* the same of these, also with `teams` */
+    const char *const *teams;             /* only patches of these are drawn anew; none = all */
+    int n_teams;
     const char *const *patches; /* "137" for all, "Central=12" for a team or ward */
     int n_patches;
     const char *const *locks; /* patches that stay as they stand in `from`, the draft or today */

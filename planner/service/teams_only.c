@@ -1,0 +1,311 @@
+/* Redrawing some teams: two drawings.
+ *
+ *   1. The region: all units of the patches of those teams, cut out of the whole ground (neighbours are found with
+ *      everything in place, so that nothing touches across what stays). It is divided as any plan is.
+ *   2. The whole: the patches that stay, home by home, and those of the region, put together as a given plan is.
+ */
+#include "planner/service/teams_only.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "patchplan/core/alloc.h"
+#include "patchplan/core/text.h"
+#include "planner/service/given.h"
+
+/* What is redrawn. */
+struct region {
+    int *team_of_patch; /* per given patch its main team, -1 = none */
+    bool *is_chosen;    /* per team */
+    int *
+        team_of_home; /* per home: the chosen team it is redrawn for; -1 = it stays, or is left out */
+    int64_t n_left_out; /* homes without a patch elsewhere */
+    struct pp_names staying;
+};
+
+static void region_done(struct region *region) {
+    pp_free(region->team_of_patch);
+    pp_free(region->is_chosen);
+    pp_free(region->team_of_home);
+    pp_names_done(&region->staying);
+}
+
+static int choose_teams(const struct pp_drawing *d, bool *is_chosen, struct pp_error *reterr) {
+    const struct pp_plan *plan = d->plan;
+    for (int i = 0; i < d->request->n_teams; i++) {
+        const char *name = d->request->teams[i];
+        int found = -1;
+        for (int t = 0; t < plan->n_teams; t++)
+            if (pp_text_same_nocase(plan->team_names[t], name))
+                found = t;
+        const char *nearest = pp_text_nearest(name, plan->team_names, (size_t)plan->n_teams);
+        if (found < 0)
+            return pp_fail(reterr, PP_E_NOTFOUND, "there is no team called '%s'%s%s%s", name,
+                           nearest ? "; did you mean '" : "", nearest ? nearest : "",
+                           nearest ? "'?" : "");
+        is_chosen[found] = true;
+    }
+    return 0;
+}
+
+/* Per patch the team that most of its weight is in. */
+static int find_teams(const struct pp_drawing *d, const struct pp_given *given, int *team_of_patch,
+                      struct pp_error *reterr) {
+    const struct pp_stock *stock = &d->ground.stock;
+    size_t n_teams = (size_t)d->plan->n_teams, n = given->patches.n;
+    PP_AUTO_FREE int64_t *weight = pp_alloc_array(n * n_teams + 1, sizeof *weight);
+    if (!weight)
+        return pp_fail_nomem(reterr);
+    for (size_t i = 0; i < stock->n_homes; i++)
+        if (given->patch_of_home[i] >= 0 && stock->homes[i].team_ix >= 0)
+            weight[(size_t)given->patch_of_home[i] * n_teams + (size_t)stock->homes[i].team_ix] +=
+                stock->homes[i].weight_milli + 1; /* + 1: homes without weight decide last */
+    for (size_t p = 0; p < n; p++) {
+        int best = -1;
+        for (size_t t = 0; t < n_teams; t++)
+            if (weight[p * n_teams + t] > 0 &&
+                (best < 0 || weight[p * n_teams + t] > weight[p * n_teams + (size_t)best]))
+                best = (int)t;
+        team_of_patch[p] = best;
+    }
+    return 0;
+}
+
+static int find_region(const struct pp_drawing *d, const struct pp_given *given,
+                       struct region *region, struct pp_error *reterr) {
+    const struct pp_stock *stock = &d->ground.stock;
+    int64_t ix, n_homes = 0;
+    region->team_of_patch = pp_alloc_array(given->patches.n + 1, sizeof(int));
+    region->is_chosen = pp_alloc_array((size_t)d->plan->n_teams + 1, sizeof(bool));
+    region->team_of_home = pp_alloc_array(stock->n_homes + 1, sizeof(int));
+    int rc = region->team_of_patch && region->is_chosen && region->team_of_home
+                 ? choose_teams(d, region->is_chosen, reterr)
+                 : pp_fail_nomem(reterr);
+    if (!rc)
+        rc = find_teams(d, given, region->team_of_patch, reterr);
+    for (size_t p = 0; p < given->patches.n && !rc; p++)
+        if (region->team_of_patch[p] < 0 || !region->is_chosen[region->team_of_patch[p]])
+            rc = pp_names_add(&region->staying, pp_names_get(&given->patches, (int64_t)p), &ix,
+                              reterr);
+    for (size_t i = 0; i < stock->n_homes && !rc; i++) {
+        int p = given->patch_of_home[i];
+        int team = p >= 0 ? region->team_of_patch[p] : stock->homes[i].team_ix;
+        bool here = team >= 0 && region->is_chosen[team];
+        region->team_of_home[i] = here ? team : -1;
+        region->n_left_out += p < 0 && !here;
+        n_homes += here;
+    }
+    if (!rc && n_homes == 0)
+        rc =
+            pp_fail(reterr, PP_E_NOTFOUND, "no home is in a patch of that team; nothing to redraw");
+    return rc;
+}
+
+/* ---- the region's ground ---- */
+
+/* Keep the units for which `new_ix` is not -1, renumbered so, with the neighbours among them. */
+static void keep_units(struct pp_ground *ground, const int *new_ix, const char **keys) {
+    struct pp_plan *plan = ground->plan;
+    int n_units = 0, n_neighbours = 0;
+    for (int u = 0; u < plan->n_units; u++)
+        if (new_ix[u] >= 0) {
+            keys[n_units] = ground->unit_key[u];
+            plan->units[n_units++] = plan->units[u];
+        }
+    for (int i = 0; i < plan->n_neighbours; i++) {
+        struct pp_neighbour pair = plan->neighbours[i];
+        pair.u = new_ix[pair.u];
+        pair.v = new_ix[pair.v];
+        if (pair.u >= 0 && pair.v >= 0)
+            plan->neighbours[n_neighbours++] = pair;
+    }
+    for (size_t i = 0; i < ground->stock.n_homes; i++)
+        if (ground->unit_of_home[i] >= 0)
+            ground->unit_of_home[i] = new_ix[ground->unit_of_home[i]];
+    plan->n_units = n_units;
+    plan->n_neighbours = n_neighbours;
+    ground->unit_key = keys;
+}
+
+/* A unit of the region counts as of the team it is redrawn for, also where it lies beyond that team's border. */
+static int cut_out(struct pp_ground *ground, const struct region *region, struct pp_error *reterr) {
+    struct pp_plan *plan = ground->plan;
+    PP_AUTO_FREE int *new_ix = pp_alloc_array((size_t)plan->n_units + 1, sizeof *new_ix);
+    const char **keys = pp_arena_alloc(&plan->arena, ((size_t)plan->n_units + 1) * sizeof *keys);
+    if (!new_ix || !keys)
+        return pp_fail_nomem(reterr);
+    for (int u = 0; u < plan->n_units; u++)
+        new_ix[u] = -1;
+    for (size_t i = 0; i < ground->stock.n_homes; i++) {
+        int u = ground->unit_of_home[i];
+        if (u < 0 || region->team_of_home[i] < 0)
+            continue;
+        new_ix[u] = 0;
+        plan->units[u].team_ix = region->team_of_home[i];
+    }
+    for (int u = 0, n = 0; u < plan->n_units; u++)
+        if (new_ix[u] == 0)
+            new_ix[u] = n++;
+    keep_units(ground, new_ix, keys);
+    return 0;
+}
+
+static int lay_region(struct pp_drawing *d, const struct pp_given *given,
+                      const struct region *region, struct pp_error *reterr) {
+    struct pp_ground *ground = &d->ground;
+    size_t n_homes = ground->stock.n_homes;
+    PP_AUTO_FREE int *piece_of_home = pp_alloc_array(n_homes + 1, sizeof *piece_of_home);
+    if (!piece_of_home)
+        return pp_fail_nomem(reterr);
+    for (size_t i = 0; i < n_homes; i++)
+        piece_of_home[i] = region->team_of_home[i] >= 0
+                               ? (int)given->patches.n + region->team_of_home[i]
+                               : given->patch_of_home[i];
+    int rc = pp_ground_make_units(ground, d->plan->rules.max_milli, reterr);
+    if (!rc)
+        rc = pp_ground_cut_units(ground, piece_of_home, false, reterr);
+    if (!rc)
+        rc = pp_ground_add_links(ground, d->request->links, d->request->n_links, reterr);
+    if (!rc)
+        rc = pp_ground_find_neighbours(ground, reterr);
+    return rc ? rc : cut_out(ground, region, reterr);
+}
+
+/* Locks and pins of the plan there is; a start only from a plan that was named. */
+static int find_base(struct pp_drawing *d, const struct pp_given *given,
+                     const struct region *region, struct pp_error *reterr) {
+    struct pp_allocate_request request = *d->request;
+    request.from = given->before ? given->before->name : NULL;
+    request.plan_name = "";
+    int rc = pp_base_find(&d->ground, &request, &d->base, reterr);
+    d->base.is_start = d->request->from != NULL;
+    d->base.taken = &region->staying;
+    return rc;
+}
+
+/* ---- the whole ---- */
+
+/* The patches that stay and those of the region, home by home. */
+static int put_together(const struct pp_drawing *region_drawn, const struct pp_given *given,
+                        const struct region *region, struct pp_given *whole,
+                        struct pp_error *reterr) {
+    const struct pp_ground *ground = &region_drawn->ground;
+    const struct pp_plan *plan = ground->plan;
+    whole->before = given->before;
+    whole->request = given->request;
+    whole->patch_of_home = pp_alloc_array(ground->stock.n_homes + 1, sizeof *whole->patch_of_home);
+    if (!whole->patch_of_home)
+        return pp_fail_nomem(reterr);
+    for (size_t i = 0; i < ground->stock.n_homes; i++) {
+        int u = ground->unit_of_home[i], p = given->patch_of_home[i];
+        const char *name = u >= 0 && region->team_of_home[i] >= 0
+                               ? plan->patches[plan->patch_of_unit[u]].name
+                           : p >= 0 ? pp_names_get(&given->patches, p)
+                                    : NULL;
+        int64_t ix = -1;
+        int rc = name ? pp_names_add(&whole->patches, name, &ix, reterr) : 0;
+        if (rc)
+            return rc;
+        whole->patch_of_home[i] = (int)ix;
+    }
+    return 0;
+}
+
+/* Reasons were said when the region was judged. */
+static int take_reasons(const struct pp_drawing *of, struct pp_drawing *d,
+                        struct pp_error *reterr) {
+    struct pp_arena *arena = &d->plan->arena;
+    d->ground.say = NULL;
+    d->ground.n_reasons = 0;
+    int rc = 0;
+    for (int i = 0; i < of->ground.n_reasons && !rc; i++) {
+        struct pp_reason reason = of->ground.reasons[i];
+        reason.text = pp_arena_strdup(arena, reason.text);
+        reason.fix = reason.fix ? pp_arena_strdup(arena, reason.fix) : NULL;
+        rc = pp_ground_add_reason(&d->ground, reason, reterr);
+    }
+    d->ground.say = d->request->say;
+    return rc;
+}
+
+/* What stays over or under its limits was so before: a note, not a rule that gave. */
+static int tell_staying(struct pp_drawing *d, const struct region *region,
+                        struct pp_error *reterr) {
+    const struct pp_plan *plan = d->plan;
+    int n_out = 0;
+    for (int p = 0; p < plan->n_patches; p++)
+        n_out += !pp_patch_in_limits(plan, &plan->patches[p]) &&
+                 pp_names_find(&region->staying, plan->patches[p].name) >= 0;
+    int rc = 0;
+    if (region->staying.n > 0)
+        rc = pp_ground_add_reasonf(
+            &d->ground, reterr, false, NULL,
+            "%zu patch%s elsewhere stay%s as they are, %d of them over or under the size "
+            "limits; what is proven takes them as they are.",
+            region->staying.n, region->staying.n == 1 ? "" : "es",
+            region->staying.n == 1 ? "s" : "", n_out);
+    if (!rc && region->n_left_out > 0)
+        rc = pp_ground_add_reasonf(
+            &d->ground, reterr, false, NULL,
+            "%lld home%s elsewhere %s no patch and %s left out; --new-only "
+            "lets them join one.",
+            (long long)region->n_left_out, region->n_left_out == 1 ? "" : "s",
+            region->n_left_out == 1 ? "has" : "have", region->n_left_out == 1 ? "is" : "are");
+    return rc;
+}
+
+/* What is proven of the region holds for the whole with the rest as it is: what stays costs its distance and its ward
+ * share, and what it keeps at best costs nothing. */
+static void take_verdict(const struct pp_drawing *of, struct pp_drawing *d) {
+    struct pp_plan *plan = d->plan;
+    const struct pp_plan *part = of->plan;
+    plan->outcome = part->outcome;
+    plan->bound = part->bound + fmax(plan->distance_cost - part->distance_cost, 0) +
+                  fmax(plan->ward_cost - part->ward_cost, 0);
+    plan->bound = fmin(plan->bound, plan->cost);
+    plan->gap = plan->bound > 0 ? plan->cost / plan->bound - 1 : NAN;
+    for (int p = 0; p < plan->n_patches; p++)
+        for (int q = 0; q < part->n_patches; q++)
+            if (strcmp(plan->patches[p].name, part->patches[q].name) == 0)
+                plan->patches[p].locked = part->patches[q].locked;
+}
+
+static int draw_region(struct pp_drawing *of, const struct pp_given *given,
+                       const struct region *region, struct pp_error *reterr) {
+    int rc = lay_region(of, given, region, reterr);
+    if (!rc)
+        rc = find_base(of, given, region, reterr);
+    if (!rc)
+        rc = pp_drawing_pose_on(of, reterr);
+    return rc ? rc : pp_drawing_divide(of, reterr);
+}
+
+int pp_teams_redraw(struct pp_drawing *d, struct pp_error *reterr) {
+    PP_AUTO(pp_plan_done) struct pp_plan before = {0}, part = {0};
+    PP_AUTO(pp_given_done) struct pp_given given = {0}, whole = {0};
+    PP_AUTO(pp_drawing_done)
+    struct pp_drawing of = pp_drawing_of(d->ground.db, d->request, &part);
+    PP_AUTO(region_done) struct region region = {0};
+    int rc = pp_given_now(d, &before, &given, reterr);
+    given.request = d->request;
+    if (!rc)
+        rc = pp_drawing_load(&of, reterr);
+    if (rc)
+        return rc;
+    part.rules = d->plan->rules;
+    rc = find_region(&of, &given, &region, reterr);
+    if (!rc)
+        rc = draw_region(&of, &given, &region, reterr);
+    if (!rc)
+        rc = put_together(&of, &given, &region, &whole, reterr);
+    d->ground.say = NULL;
+    if (!rc)
+        rc = pp_given_draw(&d->ground, &whole, &d->arena, reterr);
+    if (!rc)
+        rc = take_reasons(&of, d, reterr);
+    if (!rc)
+        rc = tell_staying(d, &region, reterr);
+    if (!rc)
+        take_verdict(&of, d);
+    return rc;
+}
