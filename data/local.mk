@@ -2,6 +2,7 @@ schemadir = $(pkgdatadir)/schema
 dist_schema_DATA = \
 	data/schema/001_first.sql \
 	data/schema/002_plan_label.sql \
-	data/schema/003_as_drawn.sql
+	data/schema/003_as_drawn.sql \
+	data/schema/004_landlords.sql
 EXTRA_DIST += data/schema/README.md
 include $(top_srcdir)/data/demo/local.mk

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "planner/cli/landlords.h"
 #include "planner/cli/plan_rules.h"
 #include "planner/cli/show_plan.h"
 #include "planner/cli/staffing.h"
@@ -43,6 +44,11 @@ static const struct pp_option options[] = {
      "draw only the patches of these teams anew; all others stay as they are"},
     {"from", 0, PP_OPTION_TEXT, "PLAN", "start from this plan"},
     {"new-only", 0, PP_OPTION_FLAG, NULL, "homes without a patch join one; nothing else moves"},
+    {"landlord", 0, PP_OPTION_TEXT, "CODE",
+     "only the homes of this landlord, as a plan of their own"},
+    {"shard", 0, PP_OPTION_TEXT, "I/N", "of N parts of the landlords draw part I, see: merge"},
+    {"into", 0, PP_OPTION_FILE, "FILE", "the file of a shard (beside the planning file)"},
+    {"restart", 0, PP_OPTION_FLAG, NULL, "draw all landlords anew, not only what is missing"},
     {"time-limit", 0, PP_OPTION_REAL, "SECONDS", "for the whole command (30)"},
     {"max-steps", 0, PP_OPTION_INT, "N", "stop after so many tried moves"},
     {"seed", 0, PP_OPTION_INT, "N", "of the random numbers (1)"},
@@ -52,16 +58,20 @@ static const struct pp_option options[] = {
 
 /* Said in fixes and kept with the plan, in this order. */
 static const char *const kept_options[] = {
-    "plan", "from",       "keep",  "ward",    "cost",   "lock",      "unlock",
-    "link", "new-only",   "teams", "posts",   "on",     "max-steps", "seed",
-    "jobs", "max-change", "size",  "patches", "within", "time-limit"};
+    "plan",   "landlord", "from",       "keep",  "ward",    "cost",   "lock",
+    "unlock", "link",     "new-only",   "teams", "posts",   "on",     "max-steps",
+    "seed",   "jobs",     "max-change", "size",  "patches", "within", "time-limit"};
 
-/* This command again, without the options whose names stand in `left_out`, with blanks round each. */
+/* This command again, for all landlords without the plan's name (NULL), and without the options whose names stand
+ * in `left_out`, with blanks round each. */
 static void say_command(struct pp_call *call, const char *plan_name, const char *left_out,
                         struct pp_str *command) {
     pp_call_append_program(call, command);
-    pp_str_append(command, " allocate --plan ");
-    pp_str_append_word(command, plan_name);
+    pp_str_append(command, " allocate");
+    if (plan_name) {
+        pp_str_append(command, " --plan ");
+        pp_str_append_word(command, plan_name);
+    }
     for (size_t i = 1; i < sizeof kept_options / sizeof kept_options[0]; i++) {
         const char *const *values = NULL;
         PP_AUTO_STR struct pp_str word = {0};
@@ -202,13 +212,21 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     PP_AUTO_DB struct pp_db *db = NULL;
     PP_AUTO(pp_plan_done) struct pp_plan plan = {0};
     struct pp_allocate_request request;
+    bool all_landlords = false;
     pp_allocate_request_default(&request);
     request.started_s = pp_clock_s();
     int rc = read_request(call, &arena, &request, reterr);
-    say_command(call, request.plan_name, " size patches within lock unlock link on time-limit ",
-                &command);
-    say_command(call, request.plan_name, " time-limit ", &again);
-    say_command(call, request.plan_name, " time-limit max-change ", &uncapped);
+    /* a shard is written beside; what it is drawn from is only read, by other shards at the same time */
+    bool writes =
+        !pp_call_dry_run(call) && !pp_call_text(call, "shard") && !pp_call_flag(call, "staffing");
+    if (!rc)
+        rc = pp_service_open(pp_call_db_path(call), writes, &db, NULL, reterr);
+    if (!rc)
+        rc = pp_cli_choose_landlord(call, db, options, &request, &all_landlords, reterr);
+    const char *name = all_landlords ? NULL : request.plan_name;
+    say_command(call, name, " size patches within lock unlock link on time-limit ", &command);
+    say_command(call, name, " time-limit ", &again);
+    say_command(call, name, " time-limit max-change ", &uncapped);
     if (!rc && (command.failed || again.failed || uncapped.failed || !json))
         rc = pp_fail_nomem(reterr);
     request.command = pp_str_text(&command);
@@ -218,12 +236,10 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     request.say = say;
     request.say_context = call;
     request.dry_run = pp_call_dry_run(call);
-    if (!rc)
-        rc =
-            pp_service_open(pp_call_db_path(call),
-                            !request.dry_run && !pp_call_flag(call, "staffing"), &db, NULL, reterr);
     if (!rc && !request.size_told)
         rc = pp_service_settings_size(db, &request.rules, reterr);
+    if (!rc && all_landlords)
+        return pp_cli_allocate_landlords(call, db, &request, ret_status, reterr);
     if (!rc && pp_call_flag(call, "tradeoff"))
         return pp_tradeoff_run(call, db, &request, ret_status, reterr);
     if (!rc && pp_call_flag(call, "staffing"))
@@ -258,6 +274,12 @@ const struct pp_command pp_command_allocate = {
         "who is there is left out where that can be, then nearest to the middle of the limits. "
         "Spare and missing posts are said. --staffing shows beforehand what limits around the "
         "wished ones would need.\n\n"
+        "A file with homes of several landlords is drawn landlord by landlord, each saved when it "
+        "is done. A run that was interrupted goes on where it was when the same command is given "
+        "again; --restart draws all anew. The time limit is then for all together (135 seconds for "
+        "each million homes, at least 30), shared by size; when it is over no further landlord is "
+        "begun. --shard 3/8 draws the third of eight parts of the landlords into a file beside the "
+        "planning file, on another machine too; merge brings the parts together.\n\n"
         "Exit status: 0 all rules kept; 4 some rule cannot be met (the nearest plan is saved, with "
         "the reasons and the ways out); 5 no plan inside the limits was found in the time; 130 "
         "stopped by Ctrl-C, the best so far is saved.",
@@ -265,7 +287,9 @@ const struct pp_command pp_command_allocate = {
                 "patchplan allocate --plan spring --patches Central=12 --keep 400\n"
                 "patchplan allocate --staffing --size 260:280\n"
                 "patchplan allocate --plan posts --posts --on 2027-04-01\n"
-                "patchplan allocate --new-only --from spring --plan summer",
+                "patchplan allocate --new-only --from spring --plan summer\n"
+                "patchplan -d england.db allocate --plan draft --shard 3/8\n"
+                "patchplan -d england.db allocate --plan leeds --landlord E08000035",
     .options = options,
     .run = run,
 };

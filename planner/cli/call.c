@@ -87,7 +87,7 @@ static const char *read_as_well(const struct pp_call *call, const char *path) {
 }
 
 int pp_call_check_outputs(const struct pp_call *call, struct pp_error *reterr) {
-    static const char *const outputs[] = {"output", "summary", "certificate", "rejects"};
+    static const char *const outputs[] = {"output", "summary", "certificate", "rejects", "into"};
     for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++) {
         const char *path = pp_call_text(call, outputs[i]);
         const char *what = path ? read_as_well(call, path) : NULL;

@@ -11,8 +11,11 @@ floor7_sources += \
 	planner/cli/help.c \
 	planner/cli/import.c \
 	planner/cli/init.c \
+	planner/cli/landlords.c \
+	planner/cli/landlords.h \
 	planner/cli/lookup.c \
 	planner/cli/main.c \
+	planner/cli/merge.c \
 	planner/cli/manual.c \
 	planner/cli/parse.c \
 	planner/cli/partition.c \

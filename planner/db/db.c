@@ -271,6 +271,11 @@ void pp_bind_blob(struct pp_stmt *stmt, int at, const void *bytes, size_t n_byte
                           : sqlite3_bind_null(stmt->handle, at));
 }
 
+void pp_bind_column(struct pp_stmt *stmt, int at, struct pp_stmt *from, int column) {
+    note_bind(stmt,
+              sqlite3_bind_value(stmt->handle, at, sqlite3_column_value(from->handle, column)));
+}
+
 void pp_stmt_reset(struct pp_stmt *stmt) {
     sqlite3_reset(stmt->handle);
     sqlite3_clear_bindings(stmt->handle);

@@ -153,16 +153,18 @@ static int64_t labelled_weight(const struct pp_problem *problem, const struct pp
     return sum;
 }
 
-/* Ward term: what each patch holds outside the ward that most of it is in. */
+/* Ward term: what each patch holds outside the ward that most of it is in; weight of no ward is outside. */
 static int price_wards(const struct pp_problem *problem, const int *patch_of_unit, double *ret_cost,
                        struct pp_error *reterr) {
     *ret_cost = 0;
-    if (problem->ward_m <= 0 || problem->ward.n_labels == 0)
+    if (problem->ward_m <= 0 || !problem->ward.first)
         return 0;
     PP_AUTO_FREE int64_t *table = cross_table(problem, &problem->ward, patch_of_unit);
     if (!table)
         return pp_fail_nomem(reterr);
-    int64_t inside = 0;
+    int64_t inside = 0, all = 0;
+    for (int u = 0; u < problem->n_units; u++)
+        all += is_patch(problem, patch_of_unit[u]) ? problem->weight_milli[u] : 0;
     for (int k = 0; k < problem->n_patches; k++) {
         int64_t most = 0;
         for (int c = 0; c < problem->ward.n_labels; c++) {
@@ -171,8 +173,7 @@ static int price_wards(const struct pp_problem *problem, const int *patch_of_uni
         }
         inside += most;
     }
-    *ret_cost =
-        problem->ward_m * (double)(labelled_weight(problem, &problem->ward) - inside) / 1000;
+    *ret_cost = problem->ward_m * (double)(all - inside) / 1000;
     return 0;
 }
 

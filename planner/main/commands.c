@@ -12,6 +12,7 @@
     X(weights_model)    \
     X(import_plan)      \
     X(allocate)         \
+    X(merge)            \
     X(plans)            \
     X(show)             \
     X(move)             \

@@ -58,6 +58,8 @@ static int load_plan(struct pp_ground *ground, const struct pp_allocate_request 
                      struct pp_base *base, struct pp_error *reterr) {
     const char *name = request->from ? request->from : request->plan_name;
     struct pp_error ignored = {0};
+    if (request->part_of_plan)
+        return 0;
     int rc = pp_store_plan_load(ground->db, name, &base->plan, NULL, &ignored);
     if (rc == PP_E_NOTFOUND && !request->from)
         return 0;

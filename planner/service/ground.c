@@ -310,28 +310,41 @@ static int save_and_note(struct pp_ground *ground, const struct pp_plan_members 
               : pp_store_audit_add(ground->db, ground->who, ground->action, object, NULL, reterr);
 }
 
-int pp_ground_save(struct pp_ground *ground, bool *ret_replaced, struct pp_error *reterr) {
+int pp_ground_find_members(struct pp_ground *ground, struct pp_plan_members *ret_members,
+                           struct pp_error *reterr) {
     const struct pp_stock *stock = &ground->stock;
     PP_AUTO_FREE struct pp_plan_member *postcodes = NULL;
     PP_AUTO_FREE struct pp_plan_member *homes = pp_alloc_array(stock->n_homes + 1, sizeof *homes);
-    struct pp_plan_members members = {.homes = homes};
+    struct pp_plan_members members = {0};
     if (!homes)
         return pp_fail_nomem(reterr);
-    int rc = pp_ground_finish(ground, reterr);
-    if (!rc)
-        rc = locate_postcodes(ground, &postcodes, &members.n_postcodes, reterr);
+    int rc = locate_postcodes(ground, &postcodes, &members.n_postcodes, reterr);
     if (rc)
         return rc;
-    members.postcodes = postcodes;
     for (size_t i = 0; i < stock->n_homes; i++)
         if (ground->unit_of_home[i] >= 0)
             homes[members.n_homes++] =
                 (struct pp_plan_member){stock->home_id[i], ground->unit_of_home[i]};
-    rc = find_labels(ground, &members, reterr);
+    if ((rc = find_labels(ground, &members, reterr)) != 0)
+        return rc;
+    members.homes = PP_STEAL(homes);
+    members.postcodes = PP_STEAL(postcodes);
+    *ret_members = members;
+    return 0;
+}
+
+int pp_ground_save(struct pp_ground *ground, bool *ret_replaced, struct pp_error *reterr) {
+    struct pp_plan_members members = {0};
+    int rc = pp_ground_finish(ground, reterr);
     if (!rc)
-        rc = pp_db_begin(ground->db, reterr);
+        rc = pp_ground_find_members(ground, &members, reterr);
     if (rc)
         return rc;
-    rc = save_and_note(ground, &members, ret_replaced, reterr);
-    return pp_db_end(ground->db, rc, reterr);
+    if ((rc = pp_db_begin(ground->db, reterr)) == 0) {
+        rc = save_and_note(ground, &members, ret_replaced, reterr);
+        rc = pp_db_end(ground->db, rc, reterr);
+    }
+    pp_free((void *)members.homes);
+    pp_free((void *)members.postcodes);
+    return rc;
 }

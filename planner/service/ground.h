@@ -16,6 +16,7 @@ struct pp_ground {
     struct pp_db *db;            /* borrowed */
     const char *who, *action;    /* for the audit trail: who does it, "allocate" or "import plan" */
     struct pp_plan *plan;        /* borrowed: gets units, neighbours, places, reasons */
+    const char *name_prefix;     /* of new patches, "E08000019 "; NULL = none */
     struct pp_stock stock;       /* owned */
     struct pp_geo *geo;          /* owned */
     const char *const *unit_key; /* per unit, for links */
@@ -54,6 +55,10 @@ int pp_ground_add_reason(struct pp_ground *ground, struct pp_reason reason,
                          struct pp_error *reterr) PP_CHECKED;
 int pp_ground_add_reasonf(struct pp_ground *ground, struct pp_error *reterr, bool broken,
                           const char *fix, const char *format, ...) PP_PRINTF(5, 6) PP_CHECKED;
+
+/* The homes and postcodes of the plan with their units, to be saved. Caller: pp_free() of both arrays. */
+int pp_ground_find_members(struct pp_ground *ground, struct pp_plan_members *ret_members,
+                           struct pp_error *reterr) PP_CHECKED;
 
 /* Copy the reasons into the plan, without saving. */
 int pp_ground_finish(struct pp_ground *ground, struct pp_error *reterr) PP_CHECKED;

@@ -22,6 +22,7 @@ pkginclude_service_HEADERS = \
 	include/patchplan/service/demo.h \
 	include/patchplan/service/file.h \
 	include/patchplan/service/import.h \
+	include/patchplan/service/landlords.h \
 	include/patchplan/service/lookup.h \
 	include/patchplan/service/partition.h \
 	include/patchplan/service/publish.h \
@@ -56,7 +57,13 @@ floor5_sources += \
 	planner/service/import_plan.c \
 	planner/service/labels.c \
 	planner/service/labels.h \
+	planner/service/landlord_crew.c \
+	planner/service/landlord_draw.c \
+	planner/service/landlord_words.c \
+	planner/service/landlords.c \
+	planner/service/landlords.h \
 	planner/service/measure.c \
+	planner/service/merge.c \
 	planner/service/newcomers.c \
 	planner/service/newcomers.h \
 	planner/service/parts.c \

@@ -118,14 +118,16 @@ static int claim_matched(struct pp_plan *plan, const struct pp_stock *stock,
     return rc;
 }
 
-static int claim_next_number(struct pp_plan *plan, struct pp_names *used, int p, int *number,
+static int claim_next_number(struct pp_ground *ground, struct pp_names *used, int p, int *number,
                              struct pp_error *reterr) {
+    struct pp_plan *plan = ground->plan;
+    const char *prefix = ground->name_prefix ? ground->name_prefix : "";
     const char *team =
         plan->patches[p].team_ix >= 0 ? plan->team_names[plan->patches[p].team_ix] : "Patch";
     PP_AUTO_STR struct pp_str name = {0};
     do {
         pp_str_clear(&name);
-        pp_str_appendf(&name, "%s %d", team, ++*number);
+        pp_str_appendf(&name, "%s%s %d", prefix, team, ++*number);
         if (name.failed)
             return pp_fail_nomem(reterr);
     } while (pp_names_find(used, pp_str_text(&name)) >= 0);
@@ -171,7 +173,8 @@ static int claim_all(struct pp_ground *ground, const struct pp_plan_problem *who
     for (int u = 0; u < plan->n_units && !rc; u++) {
         int p = plan->patch_of_unit[u];
         if (!plan->patches[p].name)
-            rc = claim_next_number(plan, &used, p, &numbers[plan->patches[p].team_ix + 1], reterr);
+            rc =
+                claim_next_number(ground, &used, p, &numbers[plan->patches[p].team_ix + 1], reterr);
     }
     return rc;
 }

@@ -97,7 +97,8 @@ int pp_store_homes_begin(struct pp_store_import *import, struct pp_error *reterr
     if (homes->fresh)
         rc = pp_store_many_new(import->db, &homes->many, reterr);
     if (!rc && homes->fresh) /* made again, faster, when all rows are in */
-        rc = pp_db_run(import->db, "DROP INDEX home_by_postcode", reterr);
+        rc =
+            pp_db_run(import->db, "DROP INDEX home_by_postcode; DROP INDEX home_by_street", reterr);
     if (!rc)
         rc = pp_db_prepare(import->db, insert_sql, &homes->insert, reterr);
     if (!rc)
@@ -285,6 +286,9 @@ int pp_store_homes_end(struct pp_store_import *import, bool end_missing, struct 
         return end_missing_homes(import, end_missing, reterr);
     int rc = pp_store_many_flush(import->homes->many, reterr);
     return rc ? rc
-              : pp_db_run(import->db, "CREATE INDEX home_by_postcode ON home (postcode_id)",
+              : pp_db_run(import->db,
+                          "CREATE INDEX home_by_postcode ON home (postcode_id);"
+                          "CREATE INDEX home_by_street ON home (street_id) "
+                          "WHERE street_id IS NOT NULL",
                           reterr);
 }

@@ -3,8 +3,11 @@ floor4_sources += \
 	planner/store/edit.c \
 	planner/store/gpkg.c \
 	planner/store/homes.c \
+	planner/store/landlord_plan.c \
+	planner/store/landlords.c \
 	planner/store/lookup.c \
 	planner/store/plan_edited.c \
+	planner/store/shard.c \
 	planner/store/plan_list.c \
 	planner/store/plan_load.c \
 	planner/store/plan_places.c \
@@ -29,6 +32,7 @@ pkginclude_store_HEADERS = \
 	include/patchplan/store/edit.h \
 	include/patchplan/store/gpkg.h \
 	include/patchplan/store/homes.h \
+	include/patchplan/store/landlords.h \
 	include/patchplan/store/lookup.h \
 	include/patchplan/store/plan.h \
 	include/patchplan/store/plan_places.h \

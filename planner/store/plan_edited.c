@@ -5,16 +5,17 @@
 #include "patchplan/core/alloc.h"
 #include "planner/store/plan_rows.h"
 
-int pp_plan_write_labels(struct pp_db *db, int64_t plan_id, const struct pp_plan_label *labels,
-                         size_t n_labels, struct pp_error *reterr) {
+int pp_plan_write_labels(struct pp_db *db, const struct pp_plan_at *at,
+                         const struct pp_plan_label *labels, size_t n_labels,
+                         struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
     int rc = pp_db_prepare(db,
                            "INSERT INTO plan_label (plan_id, unit_ix, kind, label, weight_milli, "
                            "n_homes) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                            &stmt, reterr);
     for (size_t i = 0; !rc && i < n_labels; i++) {
-        pp_bind_int(stmt, 1, plan_id);
-        pp_bind_int(stmt, 2, labels[i].unit_ix);
+        pp_bind_int(stmt, 1, at->plan_id);
+        pp_bind_int(stmt, 2, at->first_unit + labels[i].unit_ix);
         pp_bind_text_static(stmt, 3, labels[i].is_ward ? "ward" : "patch");
         pp_bind_text(stmt, 4, labels[i].label);
         pp_bind_int(stmt, 5, labels[i].weight_milli);

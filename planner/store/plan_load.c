@@ -11,7 +11,9 @@ struct loader {
     struct pp_db *db;
     struct pp_plan *plan;
     int64_t plan_id;
+    bool brief;                   /* no units, no neighbours */
     int64_t *team_ids, *ward_ids; /* sorted as plan->team_names, ward_codes */
+    int last_team, last_ward;     /* where index_of() found the row before */
     bool failed;                  /* memory ran out in the arena */
 };
 
@@ -57,13 +59,16 @@ static int each_row(struct loader *loader, const char *sql,
     return rc < 0 ? rc : loader->failed ? pp_fail_nomem(reterr) : 0;
 }
 
-static int index_of(const int64_t *ids, int n, struct pp_stmt *stmt, int column) {
+/* `last` is where the row before had its own: rows of one place follow each other. */
+static int index_of(const int64_t *ids, int n, int *last, struct pp_stmt *stmt, int column) {
     if (pp_column_is_null(stmt, column))
         return -1;
     int64_t id = pp_column_int(stmt, column);
+    if (*last < n && ids[*last] == id)
+        return *last;
     for (int i = 0; i < n; i++)
         if (ids[i] == id)
-            return i;
+            return *last = i;
     return -1;
 }
 
@@ -121,8 +126,8 @@ static void take_patch(struct loader *loader, struct pp_stmt *stmt, int ix) {
     struct pp_plan *plan = loader->plan;
     plan->patches[ix] = (struct pp_patch){
         .name = text_of(loader, stmt, 0),
-        .team_ix = index_of(loader->team_ids, plan->n_teams, stmt, 1),
-        .ward_ix = index_of(loader->ward_ids, plan->n_wards, stmt, 2),
+        .team_ix = index_of(loader->team_ids, plan->n_teams, &loader->last_team, stmt, 1),
+        .ward_ix = index_of(loader->ward_ids, plan->n_wards, &loader->last_ward, stmt, 2),
         .share = (double)pp_column_int(stmt, 3) / 1000.0,
         .hub_unit_ix = (int)pp_column_int(stmt, 4),
         .weight_milli = pp_column_int(stmt, 5),
@@ -159,8 +164,8 @@ static void take_unit(struct loader *loader, struct pp_stmt *stmt, int ix) {
         .northing_m = pp_column_real(stmt, 3),
         .weight_milli = pp_column_int(stmt, 4),
         .n_homes = (int)pp_column_int(stmt, 5),
-        .team_ix = index_of(loader->team_ids, plan->n_teams, stmt, 6),
-        .ward_ix = index_of(loader->ward_ids, plan->n_wards, stmt, 7),
+        .team_ix = index_of(loader->team_ids, plan->n_teams, &loader->last_team, stmt, 6),
+        .ward_ix = index_of(loader->ward_ids, plan->n_wards, &loader->last_ward, stmt, 7),
         .pinned = pp_column_int(stmt, 9) != 0,
     };
     plan->patch_of_unit[ix] = (int)pp_column_int(stmt, 8);
@@ -206,6 +211,9 @@ static int make_room(struct loader *loader, struct pp_error *reterr) {
         {"SELECT count(*) " PP_PLAN_REASONS, &plan->n_reasons},
     };
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+        bool large = sizes[i].ret_n == &plan->n_units || sizes[i].ret_n == &plan->n_neighbours;
+        if (loader->brief && large)
+            continue;
         int rc = count(loader, sizes[i].sql, sizes[i].ret_n, reterr);
         if (rc)
             return rc;
@@ -256,6 +264,8 @@ static int load_rows(struct loader *loader, struct pp_error *reterr) {
          take_reason, plan->n_reasons},
     };
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
+        if (tables[i].max == 0)
+            continue;
         int rc = each_row(loader, tables[i].sql, tables[i].take, tables[i].max, reterr);
         if (rc)
             return rc;
@@ -263,11 +273,11 @@ static int load_rows(struct loader *loader, struct pp_error *reterr) {
     return 0;
 }
 
-int pp_store_plan_load(struct pp_db *db, const char *name, struct pp_plan *ret_plan,
-                       enum pp_plan_choice *ret_choice, struct pp_error *reterr) {
+static int load_plan(struct pp_db *db, const char *name, bool brief, struct pp_plan *ret_plan,
+                     enum pp_plan_choice *ret_choice, struct pp_error *reterr) {
     PP_AUTO(pp_plan_done) struct pp_plan plan = {0};
     enum pp_plan_choice choice = PP_PLAN_NAMED;
-    struct loader loader = {.db = db, .plan = &plan};
+    struct loader loader = {.db = db, .plan = &plan, .brief = brief};
     int rc = pp_db_begin_read(db, reterr); /* a redraw meanwhile must not mix two plans */
     if (rc)
         return rc;
@@ -284,6 +294,16 @@ int pp_store_plan_load(struct pp_db *db, const char *name, struct pp_plan *ret_p
     if (ret_choice)
         *ret_choice = choice;
     return 0;
+}
+
+int pp_store_plan_load(struct pp_db *db, const char *name, struct pp_plan *ret_plan,
+                       enum pp_plan_choice *ret_choice, struct pp_error *reterr) {
+    return load_plan(db, name, false, ret_plan, ret_choice, reterr);
+}
+
+int pp_store_plan_load_brief(struct pp_db *db, const char *name, struct pp_plan *ret_plan,
+                             enum pp_plan_choice *ret_choice, struct pp_error *reterr) {
+    return load_plan(db, name, true, ret_plan, ret_choice, reterr);
 }
 
 /* ---- homes and postcodes ---- */

@@ -65,7 +65,7 @@ void pp_bind_key(struct pp_stmt *stmt, int at, const int64_t *ids, int ix) {
 
 static int64_t milli_of(double share) { return (int64_t)(share * 1000.0 + 0.5); }
 
-int pp_plan_write_patches(struct pp_db *db, int64_t plan_id, const struct pp_plan *plan,
+int pp_plan_write_patches(struct pp_db *db, const struct pp_plan_at *at, const struct pp_plan *plan,
                           const struct pp_plan_keys *keys, struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
     int rc = pp_db_prepare(
@@ -76,13 +76,13 @@ int pp_plan_write_patches(struct pp_db *db, int64_t plan_id, const struct pp_pla
         &stmt, reterr);
     for (int p = 0; !rc && p < plan->n_patches; p++) {
         const struct pp_patch *patch = &plan->patches[p];
-        pp_bind_int(stmt, 1, plan_id);
-        pp_bind_int(stmt, 2, p);
+        pp_bind_int(stmt, 1, at->plan_id);
+        pp_bind_int(stmt, 2, at->first_patch + p);
         pp_bind_text(stmt, 3, patch->name);
         pp_bind_key(stmt, 4, keys->team_id, patch->team_ix);
         pp_bind_key(stmt, 5, keys->ward_id, patch->ward_ix);
         pp_bind_int(stmt, 6, milli_of(patch->share));
-        pp_bind_int(stmt, 7, patch->hub_unit_ix);
+        pp_bind_int(stmt, 7, at->first_unit + patch->hub_unit_ix);
         pp_bind_int(stmt, 8, patch->weight_milli);
         pp_bind_int(stmt, 9, patch->n_homes);
         pp_bind_real(stmt, 10, patch->distance_cost);
@@ -94,7 +94,7 @@ int pp_plan_write_patches(struct pp_db *db, int64_t plan_id, const struct pp_pla
 }
 
 /* The lead and the sharer, whose shares add up to the patch's. */
-static int write_leads(struct pp_stmt *stmt, int64_t plan_id, int patch_ix,
+static int write_leads(struct pp_stmt *stmt, int64_t plan_id, int64_t patch_ix,
                        const struct pp_patch *patch, struct pp_error *reterr) {
     const char *const officer_id[] = {patch->officer_id, patch->sharer_id};
     int64_t sharer_milli = patch->sharer_id ? milli_of(patch->sharer_share) : 0;
@@ -113,20 +113,22 @@ static int write_leads(struct pp_stmt *stmt, int64_t plan_id, int patch_ix,
     return rc;
 }
 
-int pp_plan_write_leads(struct pp_db *db, int64_t plan_id, const struct pp_plan *plan,
-                        struct pp_error *reterr) {
+int pp_plan_write_leads(struct pp_db *db, const struct pp_plan_at *at, const struct pp_plan *plan,
+                        bool all_leads, struct pp_error *reterr) {
+    static const char known_sql[] =
+        "INSERT INTO plan_lead (plan_id, patch_ix, officer_id, role, share_milli) "
+        "SELECT ?1, ?2, officer_id, ?4, ?5 FROM officer WHERE officer_id = ?3";
+    static const char all_sql[] =
+        "INSERT INTO plan_lead (plan_id, patch_ix, officer_id, role, share_milli) "
+        "VALUES (?1, ?2, ?3, ?4, ?5)";
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
-    int rc =
-        pp_db_prepare(db,
-                      "INSERT INTO plan_lead (plan_id, patch_ix, officer_id, role, share_milli) "
-                      "SELECT ?1, ?2, officer_id, ?4, ?5 FROM officer WHERE officer_id = ?3",
-                      &stmt, reterr);
+    int rc = pp_db_prepare(db, all_leads ? all_sql : known_sql, &stmt, reterr);
     for (int p = 0; !rc && p < plan->n_patches; p++)
-        rc = write_leads(stmt, plan_id, p, &plan->patches[p], reterr);
+        rc = write_leads(stmt, at->plan_id, at->first_patch + p, &plan->patches[p], reterr);
     return rc;
 }
 
-int pp_plan_write_reasons(struct pp_db *db, int64_t plan_id, const struct pp_plan *plan,
+int pp_plan_write_reasons(struct pp_db *db, const struct pp_plan_at *at, const struct pp_plan *plan,
                           struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
     int rc = pp_db_prepare(db,
@@ -134,8 +136,8 @@ int pp_plan_write_reasons(struct pp_db *db, int64_t plan_id, const struct pp_pla
                            "of_division) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                            &stmt, reterr);
     for (int i = 0; !rc && i < plan->n_reasons; i++) {
-        pp_bind_int(stmt, 1, plan_id);
-        pp_bind_int(stmt, 2, i);
+        pp_bind_int(stmt, 1, at->plan_id);
+        pp_bind_int(stmt, 2, at->first_reason + i);
         pp_bind_int(stmt, 3, plan->reasons[i].broken);
         pp_bind_text(stmt, 4, plan->reasons[i].text);
         pp_bind_text(stmt, 5, plan->reasons[i].fix);

@@ -14,13 +14,45 @@ void pp_plan_keys_done(struct pp_plan_keys *keys);
 int pp_plan_keys_find(struct pp_db *db, const struct pp_plan *plan, struct pp_plan_keys *ret_keys,
                       struct pp_error *reterr) PP_CHECKED;
 
-/* Insert the rows of patches, leads and reasons of plan `plan_id`; inside the caller's transaction. */
-int pp_plan_write_patches(struct pp_db *db, int64_t plan_id, const struct pp_plan *plan,
+/* Where rows go: the plan, and how many units, patches and reasons of other landlords stand before them. */
+struct pp_plan_at {
+    int64_t plan_id, first_unit, first_patch, first_reason;
+};
+
+/* Insert the rows of patches, leads and reasons; inside the caller's transaction. A lead is written when the
+ * file knows the officer, with `all_leads` always. */
+int pp_plan_write_patches(struct pp_db *db, const struct pp_plan_at *at, const struct pp_plan *plan,
                           const struct pp_plan_keys *keys, struct pp_error *reterr) PP_CHECKED;
-int pp_plan_write_leads(struct pp_db *db, int64_t plan_id, const struct pp_plan *plan,
-                        struct pp_error *reterr) PP_CHECKED;
-int pp_plan_write_reasons(struct pp_db *db, int64_t plan_id, const struct pp_plan *plan,
+int pp_plan_write_leads(struct pp_db *db, const struct pp_plan_at *at, const struct pp_plan *plan,
+                        bool all_leads, struct pp_error *reterr) PP_CHECKED;
+int pp_plan_write_reasons(struct pp_db *db, const struct pp_plan_at *at, const struct pp_plan *plan,
                           struct pp_error *reterr) PP_CHECKED;
+/* Units with their cells, neighbours, homes and postcodes. A postcode that another landlord's patch answers for
+ * goes to the unit with more homes, of two alike to the first landlord: the order of landlords does not matter. */
+int pp_plan_write_ground(struct pp_db *db, const struct pp_plan_at *at, const struct pp_plan *plan,
+                         const struct pp_plan_keys *keys, const struct pp_plan_members *members,
+                         struct pp_error *reterr) PP_CHECKED;
+/* End of an INSERT INTO plan_postcode of plan ?1: what happens when another landlord's unit has the postcode. */
+#define PP_PLAN_POSTCODE_TAKEN                                                             \
+    " ON CONFLICT (plan_id, postcode_id) DO UPDATE SET unit_ix = excluded.unit_ix WHERE "  \
+    "(" PP_HOMES_OF("excluded.unit_ix") ", -" PP_LANDLORD_OF(                              \
+        "excluded.unit_ix") ") > "                                                         \
+                            "(" PP_HOMES_OF("plan_postcode.unit_ix") ", -" PP_LANDLORD_OF( \
+                                "plan_postcode.unit_ix") ")"
+#define PP_HOMES_OF(unit_ix) \
+    "(SELECT n_homes FROM plan_unit u WHERE u.plan_id = ?1 AND u.unit_ix = " unit_ix ")"
+#define PP_LANDLORD_OF(unit_ix)                                                              \
+    "(SELECT min(landlord_id) FROM plan_landlord l WHERE l.plan_id = ?1 AND " unit_ix " >= " \
+    "l.first_unit_ix AND " unit_ix " < l.first_unit_ix + l.n_units)"
+/* How many rows of landlords the plan has already: what comes is numbered on from there. */
+int pp_plan_find_end(struct pp_db *db, int64_t plan_id, struct pp_plan_at *ret_at,
+                     struct pp_error *reterr) PP_CHECKED;
+/* The row of the plan itself, without patches. */
+int pp_plan_write_head(struct pp_db *db, const struct pp_plan *plan, int64_t *ret_plan_id,
+                       struct pp_error *reterr) PP_CHECKED;
+/* Make room under the plan's name: a draft is taken away when `replace` says so. */
+int pp_plan_clear_name(struct pp_db *db, const char *name, bool replace, bool *ret_replaced,
+                       struct pp_error *reterr) PP_CHECKED;
 
 /* Bind ids[ix], or NULL for ix -1. */
 void pp_bind_key(struct pp_stmt *stmt, int at, const int64_t *ids, int ix);
@@ -39,9 +71,10 @@ void pp_bind_key(struct pp_stmt *stmt, int at, const int64_t *ids, int ix);
     " JOIN edit_change c USING (edit_id) WHERE e.plan_id = ?1 AND NOT e.undone"                    \
     " AND c.thing = 'unit_patch' GROUP BY c.thing_ix HAVING sum(c.new_value - c.old_value) <> 0))"
 
-/* The labels of plan `plan_id`; inside the caller's transaction. */
-int pp_plan_write_labels(struct pp_db *db, int64_t plan_id, const struct pp_plan_label *labels,
-                         size_t n_labels, struct pp_error *reterr) PP_CHECKED;
+/* Labels; inside the caller's transaction. */
+int pp_plan_write_labels(struct pp_db *db, const struct pp_plan_at *at,
+                         const struct pp_plan_label *labels, size_t n_labels,
+                         struct pp_error *reterr) PP_CHECKED;
 
 /* The names under which enums stand in the file. */
 const char *pp_within_name(enum pp_within within);

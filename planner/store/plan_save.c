@@ -5,9 +5,8 @@
 #include "patchplan/core/alloc.h"
 #include "planner/store/plan_rows.h"
 
-/* Make room under the plan's name: 0 when it is free or a draft was taken away. */
-static int clear_name(struct pp_db *db, const char *name, bool replace, bool *ret_replaced,
-                      struct pp_error *reterr) {
+int pp_plan_clear_name(struct pp_db *db, const char *name, bool replace, bool *ret_replaced,
+                       struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
     int rc = pp_db_prepare(db, "SELECT 1 FROM plan WHERE name = ?1", &stmt, reterr);
     if (rc)
@@ -24,7 +23,7 @@ static int clear_name(struct pp_db *db, const char *name, bool replace, bool *re
     return pp_store_plan_delete(db, name, reterr);
 }
 
-static int insert_plan(struct pp_db *db, const struct pp_plan *plan, int64_t *ret_plan_id,
+int pp_plan_write_head(struct pp_db *db, const struct pp_plan *plan, int64_t *ret_plan_id,
                        struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
     int rc = pp_db_prepare(
@@ -66,7 +65,7 @@ static int insert_plan(struct pp_db *db, const struct pp_plan *plan, int64_t *re
     return rc;
 }
 
-static int insert_units(struct pp_db *db, int64_t plan_id, const struct pp_plan *plan,
+static int insert_units(struct pp_db *db, const struct pp_plan_at *at, const struct pp_plan *plan,
                         const struct pp_plan_keys *keys, struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
     int rc = pp_db_prepare(
@@ -77,8 +76,8 @@ static int insert_units(struct pp_db *db, int64_t plan_id, const struct pp_plan 
         &stmt, reterr);
     for (int u = 0; !rc && u < plan->n_units; u++) {
         const struct pp_unit *unit = &plan->units[u];
-        pp_bind_int(stmt, 1, plan_id);
-        pp_bind_int(stmt, 2, u);
+        pp_bind_int(stmt, 1, at->plan_id);
+        pp_bind_int(stmt, 2, at->first_unit + u);
         pp_bind_text(stmt, 3, unit->id);
         pp_bind_text(stmt, 4, unit->name);
         pp_bind_real(stmt, 5, unit->easting_m);
@@ -87,7 +86,8 @@ static int insert_units(struct pp_db *db, int64_t plan_id, const struct pp_plan 
         pp_bind_int(stmt, 8, unit->n_homes);
         pp_bind_key(stmt, 9, keys->team_id, unit->team_ix);
         pp_bind_key(stmt, 10, keys->ward_id, unit->ward_ix);
-        pp_bind_int(stmt, 11, plan->patch_of_unit[u]);
+        int patch_ix = plan->patch_of_unit[u];
+        pp_bind_int(stmt, 11, patch_ix < 0 ? patch_ix : at->first_patch + patch_ix);
         pp_bind_int(stmt, 12, unit->pinned);
         pp_bind_blob(stmt, 13, unit->cell_wkb, unit->n_cell_wkb);
         rc = pp_stmt_run(stmt, reterr);
@@ -95,8 +95,8 @@ static int insert_units(struct pp_db *db, int64_t plan_id, const struct pp_plan 
     return rc;
 }
 
-static int insert_neighbours(struct pp_db *db, int64_t plan_id, const struct pp_plan *plan,
-                             struct pp_error *reterr) {
+static int insert_neighbours(struct pp_db *db, const struct pp_plan_at *at,
+                             const struct pp_plan *plan, struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
     int rc = pp_db_prepare(db,
                            "INSERT INTO plan_neighbour (plan_id, u, v, kind, crosses_barrier) "
@@ -104,9 +104,9 @@ static int insert_neighbours(struct pp_db *db, int64_t plan_id, const struct pp_
                            &stmt, reterr);
     for (int i = 0; !rc && i < plan->n_neighbours; i++) {
         const struct pp_neighbour *pair = &plan->neighbours[i];
-        pp_bind_int(stmt, 1, plan_id);
-        pp_bind_int(stmt, 2, pair->u);
-        pp_bind_int(stmt, 3, pair->v);
+        pp_bind_int(stmt, 1, at->plan_id);
+        pp_bind_int(stmt, 2, at->first_unit + pair->u);
+        pp_bind_int(stmt, 3, at->first_unit + pair->v);
         pp_bind_text_static(stmt, 4, pp_neighbour_kind_name(pair->kind));
         pp_bind_int(stmt, 5, pair->crosses_barrier);
         rc = pp_stmt_run(stmt, reterr);
@@ -114,46 +114,53 @@ static int insert_neighbours(struct pp_db *db, int64_t plan_id, const struct pp_
     return rc;
 }
 
-static int insert_members(struct pp_db *db, const char *sql, int64_t plan_id,
+static int insert_members(struct pp_db *db, const char *sql, const struct pp_plan_at *at,
                           const struct pp_plan_member *members, size_t n, struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
     int rc = pp_db_prepare(db, sql, &stmt, reterr);
     for (size_t i = 0; !rc && i < n; i++) {
         if (members[i].unit_ix < 0)
             continue;
-        pp_bind_int(stmt, 1, plan_id);
+        pp_bind_int(stmt, 1, at->plan_id);
         pp_bind_int(stmt, 2, members[i].id);
-        pp_bind_int(stmt, 3, members[i].unit_ix);
+        pp_bind_int(stmt, 3, at->first_unit + members[i].unit_ix);
         rc = pp_stmt_run(stmt, reterr);
     }
     return rc;
 }
 
-static int write_all(struct pp_db *db, int64_t plan_id, const struct pp_plan *plan,
-                     const struct pp_plan_members *members, struct pp_error *reterr) {
-    PP_AUTO(pp_plan_keys_done) struct pp_plan_keys keys = {0};
-    int rc = pp_plan_keys_find(db, plan, &keys, reterr);
+static const char postcode_sql[] = "INSERT INTO plan_postcode (plan_id, postcode_id, unit_ix) "
+                                   "VALUES (?1, ?2, ?3)" PP_PLAN_POSTCODE_TAKEN;
+
+int pp_plan_write_ground(struct pp_db *db, const struct pp_plan_at *at, const struct pp_plan *plan,
+                         const struct pp_plan_keys *keys, const struct pp_plan_members *members,
+                         struct pp_error *reterr) {
+    int rc = insert_units(db, at, plan, keys, reterr);
     if (!rc)
-        rc = pp_plan_write_patches(db, plan_id, plan, &keys, reterr);
-    if (!rc)
-        rc = pp_plan_write_leads(db, plan_id, plan, reterr);
-    if (!rc)
-        rc = insert_units(db, plan_id, plan, &keys, reterr);
-    if (!rc)
-        rc = insert_neighbours(db, plan_id, plan, reterr);
-    if (!rc)
-        rc = pp_plan_write_reasons(db, plan_id, plan, reterr);
+        rc = insert_neighbours(db, at, plan, reterr);
     if (!rc)
         rc = insert_members(db,
                             "INSERT INTO plan_home (plan_id, home_id, unit_ix) VALUES (?1, ?2, ?3)",
-                            plan_id, members->homes, members->n_homes, reterr);
+                            at, members->homes, members->n_homes, reterr);
     if (!rc)
-        rc = pp_plan_write_labels(db, plan_id, members->labels, members->n_labels, reterr);
+        rc = pp_plan_write_labels(db, at, members->labels, members->n_labels, reterr);
     return rc ? rc
-              : insert_members(db,
-                               "INSERT INTO plan_postcode (plan_id, postcode_id, unit_ix) "
-                               "VALUES (?1, ?2, ?3)",
-                               plan_id, members->postcodes, members->n_postcodes, reterr);
+              : insert_members(db, postcode_sql, at, members->postcodes, members->n_postcodes,
+                               reterr);
+}
+
+static int write_all(struct pp_db *db, int64_t plan_id, const struct pp_plan *plan,
+                     const struct pp_plan_members *members, struct pp_error *reterr) {
+    const struct pp_plan_at at = {.plan_id = plan_id};
+    PP_AUTO(pp_plan_keys_done) struct pp_plan_keys keys = {0};
+    int rc = pp_plan_keys_find(db, plan, &keys, reterr);
+    if (!rc)
+        rc = pp_plan_write_patches(db, &at, plan, &keys, reterr);
+    if (!rc)
+        rc = pp_plan_write_leads(db, &at, plan, false, reterr);
+    if (!rc)
+        rc = pp_plan_write_reasons(db, &at, plan, reterr);
+    return rc ? rc : pp_plan_write_ground(db, &at, plan, &keys, members, reterr);
 }
 
 int pp_store_plan_check_name(const char *name, struct pp_error *reterr) {
@@ -177,9 +184,9 @@ int pp_store_plan_save(struct pp_db *db, const struct pp_plan *plan,
     int rc = pp_store_plan_check_name(plan->name, reterr);
     if (rc || (rc = pp_db_begin(db, reterr)) != 0)
         return rc;
-    rc = clear_name(db, plan->name, replace, &replaced, reterr);
+    rc = pp_plan_clear_name(db, plan->name, replace, &replaced, reterr);
     if (!rc)
-        rc = insert_plan(db, plan, &plan_id, reterr);
+        rc = pp_plan_write_head(db, plan, &plan_id, reterr);
     if (!rc)
         rc = write_all(db, plan_id, plan, members, reterr);
     if ((rc = pp_db_end(db, rc, reterr)) != 0)
@@ -219,6 +226,7 @@ static int update_plan_row(struct pp_db *db, const struct pp_plan *plan, struct 
 
 /* Patches keep their order, so what hangs on patch_ix stays true. */
 static int update_patches(struct pp_db *db, const struct pp_plan *plan, struct pp_error *reterr) {
+    const struct pp_plan_at at = {.plan_id = plan->plan_id};
     PP_AUTO(pp_plan_keys_done) struct pp_plan_keys keys = {0};
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
     int rc = pp_plan_keys_find(db, plan, &keys, reterr);
@@ -228,7 +236,7 @@ static int update_patches(struct pp_db *db, const struct pp_plan *plan, struct p
         return rc;
     pp_bind_int(stmt, 1, plan->plan_id);
     rc = pp_stmt_run(stmt, reterr);
-    return rc ? rc : pp_plan_write_patches(db, plan->plan_id, plan, &keys, reterr);
+    return rc ? rc : pp_plan_write_patches(db, &at, plan, &keys, reterr);
 }
 
 static int update_units(struct pp_db *db, const struct pp_plan *plan, struct pp_error *reterr) {

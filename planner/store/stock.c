@@ -17,6 +17,8 @@ struct id_map {
 struct loader {
     struct pp_db *db;
     struct pp_stock *stock;
+    int64_t
+        landlord_id; /* 0 = every landlord: the list is limited to what stands round its homes */
     struct id_map wards, teams, postcodes;
     int64_t *weight_of; /* by neighbourhood_id; -1 = none */
     size_t n_weight_of;
@@ -66,7 +68,30 @@ static int keep_wkb(struct loader *l, struct pp_stmt *stmt, int column, struct p
     return 0;
 }
 
-/* Room for what `count_sql` counts, in the stock's arena, and the statement to fill it from. */
+/* Where the landlord's homes are: a table of the connection, so that its homes are gone through once. Empty, and
+ * not asked, for all landlords. */
+static int find_places(struct loader *l, struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc = pp_db_run(l->db,
+                       "CREATE TEMP TABLE IF NOT EXISTS landlord_place (ward_id INTEGER, "
+                       "postcode_id INTEGER, patch TEXT); DELETE FROM temp.landlord_place",
+                       reterr);
+    if (rc || !l->landlord_id)
+        return rc;
+    rc = pp_db_prepare(l->db,
+                       "INSERT INTO temp.landlord_place SELECT DISTINCT coalesce(h.ward_id, "
+                       "p.ward_id), h.postcode_id, h.current_patch FROM home h LEFT JOIN postcode "
+                       "p ON p.postcode_id = h.postcode_id "
+                       "WHERE h.included AND NOT h.ended AND h.landlord_id = ?1",
+                       &stmt, reterr);
+    if (rc)
+        return rc;
+    pp_bind_int(stmt, 1, l->landlord_id);
+    return pp_stmt_run(stmt, reterr);
+}
+
+/* Room for what `count_sql` counts, in the stock's arena, and the statement to fill it from; its ?1 is the
+ * landlord. */
 static int start(struct loader *l, const char *count_sql, const char *sql, size_t size,
                  void **ret_rows, struct pp_stmt **ret_stmt, struct pp_error *reterr) {
     int64_t n = 0;
@@ -74,7 +99,11 @@ static int start(struct loader *l, const char *count_sql, const char *sql, size_
     if (rc)
         return rc;
     *ret_rows = pp_arena_alloc(&l->stock->arena, ((size_t)n + 1) * size);
-    return *ret_rows ? pp_db_prepare(l->db, sql, ret_stmt, reterr) : pp_fail_nomem(reterr);
+    if (!*ret_rows)
+        return pp_fail_nomem(reterr);
+    if ((rc = pp_db_prepare(l->db, sql, ret_stmt, reterr)) == 0 && strstr(sql, "?1"))
+        pp_bind_int(*ret_stmt, 1, l->landlord_id);
+    return rc;
 }
 
 static int load_teams(struct loader *l, struct pp_error *reterr) {
@@ -82,10 +111,12 @@ static int load_teams(struct loader *l, struct pp_error *reterr) {
     void *rows = NULL;
     int rc = map_new(l->db, "SELECT max(team_id) FROM team", &l->teams, reterr);
     if (!rc)
-        rc = start(l, "SELECT count(*) FROM team",
-                   "SELECT t.team_id, t.name, a.name, a.manager FROM team t "
-                   "LEFT JOIN area a USING (area_id) ORDER BY t.name",
-                   sizeof(struct pp_stock_team), &rows, &stmt, reterr);
+        rc =
+            start(l, "SELECT count(*) FROM team",
+                  "SELECT t.team_id, t.name, a.name, a.manager FROM team t "
+                  "LEFT JOIN area a USING (area_id) WHERE ?1 = 0 OR t.team_id IN (SELECT "
+                  "w.team_id FROM ward w JOIN temp.landlord_place USING (ward_id)) ORDER BY t.name",
+                  sizeof(struct pp_stock_team), &rows, &stmt, reterr);
     struct pp_stock *s = l->stock;
     s->teams = rows;
     while (!rc && (rc = pp_stmt_step(stmt, reterr)) > 0) {
@@ -106,7 +137,8 @@ static int load_wards(struct loader *l, struct pp_error *reterr) {
     if (!rc)
         rc = start(l, "SELECT count(*) FROM ward",
                    "SELECT ward_id, code, CASE name WHEN '' THEN code ELSE name END, team_id, "
-                   "shape FROM ward ORDER BY code",
+                   "shape FROM ward WHERE ?1 = 0 OR ward_id IN (SELECT ward_id FROM "
+                   "temp.landlord_place) ORDER BY code",
                    sizeof(struct pp_stock_ward), &rows, &stmt, reterr);
     struct pp_stock *s = l->stock;
     s->wards = rows;
@@ -124,8 +156,11 @@ static int load_wards(struct loader *l, struct pp_error *reterr) {
     return rc;
 }
 
+/* Of all neighbourhoods; a single landlord's homes bring their weight along. */
 static int load_weights(struct loader *l, struct pp_error *reterr) {
     int64_t max = 0;
+    if (l->landlord_id)
+        return 0;
     int rc =
         pp_db_query_int(l->db, "SELECT max(neighbourhood_id) FROM neighbourhood", 0, &max, reterr);
     if (rc)
@@ -147,26 +182,40 @@ static int load_weights(struct loader *l, struct pp_error *reterr) {
     return rc;
 }
 
+#define POSTCODES "SELECT postcode_id, code, easting_m, northing_m, ward_id FROM postcode p "
+/* Those of the landlord's homes, and those of its wards where nobody has homes. */
+#define POSTCODES_OF_LANDLORD                                                                    \
+    "WHERE ?1 AND (postcode_id IN (SELECT postcode_id FROM temp.landlord_place) OR (ward_id IN " \
+    "(SELECT ward_id FROM temp.landlord_place) AND NOT EXISTS (SELECT 1 FROM home h WHERE "      \
+    "h.postcode_id = p.postcode_id AND h.included AND NOT h.ended))) "
+
 static int load_postcodes(struct loader *l, struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
-    void *rows = NULL;
-    int rc = map_new(l->db, "SELECT max(postcode_id) FROM postcode", &l->postcodes, reterr);
-    if (!rc)
-        rc = start(l, "SELECT count(*) FROM postcode",
-                   "SELECT postcode_id, code, easting_m, northing_m, ward_id FROM postcode "
-                   "ORDER BY code",
-                   sizeof(struct pp_stock_postcode), &rows, &stmt, reterr);
     struct pp_stock *s = l->stock;
-    s->postcodes = rows;
+    PP_AUTO_FREE struct pp_stock_postcode *found = NULL;
+    size_t cap = 0;
+    const char *sql = l->landlord_id ? POSTCODES POSTCODES_OF_LANDLORD "ORDER BY code"
+                                     : POSTCODES "ORDER BY code";
+    int rc = map_new(l->db, "SELECT max(postcode_id) FROM postcode", &l->postcodes, reterr);
+    if (rc || (rc = pp_db_prepare(l->db, sql, &stmt, reterr)) != 0)
+        return rc;
+    if (l->landlord_id)
+        pp_bind_int(stmt, 1, l->landlord_id);
     while (!rc && (rc = pp_stmt_step(stmt, reterr)) > 0) {
-        rc = 0;
-        s->postcodes[s->n_postcodes] = (struct pp_stock_postcode){
+        if ((rc = pp_reserve(&found, &cap, s->n_postcodes + 1, sizeof *found, reterr)) != 0)
+            break;
+        found[s->n_postcodes] = (struct pp_stock_postcode){
             pp_column_int(stmt, 0), keep_or_empty(l, pp_column_text(stmt, 1)),
             pp_column_real(stmt, 2), pp_column_real(stmt, 3), map_get(&l->wards, stmt, 4)};
-        l->postcodes.ix[s->postcodes[s->n_postcodes].postcode_id] = (int)s->n_postcodes + 1;
+        l->postcodes.ix[found[s->n_postcodes].postcode_id] = (int)s->n_postcodes + 1;
         s->n_postcodes++;
     }
-    return rc;
+    s->postcodes = rc ? NULL : pp_arena_alloc(&s->arena, (s->n_postcodes + 1) * sizeof *found);
+    if (rc || !s->postcodes)
+        return rc ? rc : pp_fail_nomem(reterr);
+    if (s->n_postcodes)
+        memcpy(s->postcodes, found, s->n_postcodes * sizeof *found);
+    return 0;
 }
 
 static int load_barriers(struct loader *l, struct pp_error *reterr) {
@@ -195,6 +244,15 @@ static int load_links(struct loader *l, struct pp_error *reterr) {
     return rc;
 }
 
+static bool leads_here(const struct loader *l, const char *officer_id) {
+    for (int p = 0; p < l->stock->n_patches; p++)
+        if (l->stock->patches[p].officer_id &&
+            strcmp(l->stock->patches[p].officer_id, officer_id) == 0)
+            return true;
+    return false;
+}
+
+/* After the patches. */
 static int load_officers(struct loader *l, struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
     void *rows = NULL;
@@ -207,6 +265,9 @@ static int load_officers(struct loader *l, struct pp_error *reterr) {
     s->officers = rows;
     while (!rc && (rc = pp_stmt_step(stmt, reterr)) > 0) {
         rc = 0;
+        if (l->landlord_id && map_get(&l->teams, stmt, 8) < 0 &&
+            !leads_here(l, pp_column_text(stmt, 0)))
+            continue;
         s->officers[s->n_officers++] = (struct pp_stock_officer){
             .officer_id = keep_or_empty(l, pp_column_text(stmt, 0)),
             .name = keep_or_empty(l, pp_column_text(stmt, 1)),
@@ -231,6 +292,10 @@ static const char patch_sql[] =
     "(SELECT DISTINCT current_patch AS patch FROM home WHERE current_patch IS NOT NULL AND NOT "
     "ended "
     " UNION SELECT patch FROM current_officer) p LEFT JOIN current_officer c ON c.patch = p.patch";
+static const char patch_of_landlord_sql[] =
+    "SELECT p.patch, c.patch IS NOT NULL, c.officer_id FROM (SELECT DISTINCT patch FROM "
+    "temp.landlord_place WHERE patch IS NOT NULL) p LEFT JOIN current_officer c ON c.patch = "
+    "p.patch";
 
 static int by_patch_name(const void *a, const void *b) {
     const struct pp_stock_patch *pa = a, *pb = b;
@@ -242,7 +307,8 @@ static int load_patches(struct loader *l, struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
     PP_AUTO_FREE struct pp_stock_patch *found = NULL;
     size_t n = 0, cap = 0;
-    int rc = pp_db_prepare(l->db, patch_sql, &stmt, reterr);
+    int rc =
+        pp_db_prepare(l->db, l->landlord_id ? patch_of_landlord_sql : patch_sql, &stmt, reterr);
     while (!rc && (rc = pp_stmt_step(stmt, reterr)) > 0) {
         rc = pp_reserve(&found, &cap, n + 1, sizeof *found, reterr);
         if (!rc)
@@ -268,7 +334,7 @@ static int load_patches(struct loader *l, struct pp_error *reterr) {
 /* ---- the homes ---- */
 
 /* home_id, property_ref, address, block_ref, postcode_id, easting, northing, ward, neighbourhood, patch,
- * postcode's code, easting, northing, ward. A landlord of 0 is everyone. */
+ * postcode's code, easting, northing, ward; of one landlord also the neighbourhood's weight. */
 static const char home_sql[] =
     "SELECT h.home_id, h.property_ref, h.address, h.block_ref, h.postcode_id, h.easting_m, "
     "h.northing_m, h.ward_id, h.neighbourhood_id, h.current_patch, p.code, p.easting_m, "
@@ -277,12 +343,16 @@ static const char home_sql[] =
 static const char home_of_landlord_sql[] =
     "SELECT h.home_id, h.property_ref, h.address, h.block_ref, h.postcode_id, h.easting_m, "
     "h.northing_m, h.ward_id, h.neighbourhood_id, h.current_patch, p.code, p.easting_m, "
-    "p.northing_m, p.ward_id FROM home h LEFT JOIN postcode p ON p.postcode_id = h.postcode_id "
+    "p.northing_m, p.ward_id, n.weight_milli FROM home h "
+    "LEFT JOIN postcode p ON p.postcode_id = h.postcode_id "
+    "LEFT JOIN neighbourhood n ON n.neighbourhood_id = h.neighbourhood_id "
     "WHERE h.included AND NOT h.ended AND h.landlord_id = ?1 ORDER BY h.home_id";
 
 static int64_t weight_of(struct loader *l, struct pp_stmt *stmt) {
     int64_t id = pp_column_is_null(stmt, 8) ? -1 : pp_column_int(stmt, 8);
     int64_t weight = id >= 0 && (size_t)id < l->n_weight_of ? l->weight_of[id] : -1;
+    if (l->landlord_id && !pp_column_is_null(stmt, 14))
+        weight = pp_column_int(stmt, 14);
     if (weight >= 0)
         return weight;
     l->stock->n_no_weight++;
@@ -319,25 +389,26 @@ static int take_home(struct loader *l, struct pp_stmt *stmt, struct pp_error *re
     return l->failed ? pp_fail_nomem(reterr) : 0;
 }
 
-static int count_homes(struct loader *l, const char *sql, int64_t landlord_id, int64_t *ret_n,
-                       struct pp_error *reterr) {
+static int count_homes(struct loader *l, struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
-    int rc = pp_db_prepare(l->db, sql, &stmt, reterr);
+    int rc = pp_db_prepare(l->db,
+                           l->landlord_id
+                               ? "SELECT count(*) FROM home WHERE NOT ended AND landlord_id = ?1"
+                               : "SELECT count(*) FROM home WHERE NOT ended",
+                           &stmt, reterr);
     if (rc)
         return rc;
-    pp_bind_int(stmt, 1, landlord_id);
+    if (l->landlord_id)
+        pp_bind_int(stmt, 1, l->landlord_id);
     if ((rc = pp_stmt_step(stmt, reterr)) < 0)
         return rc;
-    *ret_n = pp_column_int(stmt, 0);
+    l->stock->n_listed = pp_column_int(stmt, 0);
     return 0;
 }
 
-static int load_homes(struct loader *l, int64_t landlord_id, struct pp_error *reterr) {
+static int load_homes(struct loader *l, struct pp_error *reterr) {
     struct pp_stock *s = l->stock;
-    int rc = count_homes(l,
-                         "SELECT count(*) FROM home WHERE NOT ended AND (?1 = 0 OR landlord_id = "
-                         "?1)",
-                         landlord_id, &s->n_listed, reterr);
+    int rc = count_homes(l, reterr);
     if (rc)
         return rc;
     size_t room = (size_t)s->n_listed + 1;
@@ -348,11 +419,11 @@ static int load_homes(struct loader *l, int64_t landlord_id, struct pp_error *re
     if (!s->homes || !s->home_id || !s->patch_ix || !s->postcode_ix)
         return pp_fail_nomem(reterr);
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
-    rc = pp_db_prepare(l->db, landlord_id ? home_of_landlord_sql : home_sql, &stmt, reterr);
+    rc = pp_db_prepare(l->db, l->landlord_id ? home_of_landlord_sql : home_sql, &stmt, reterr);
     if (rc)
         return rc;
-    if (landlord_id)
-        pp_bind_int(stmt, 1, landlord_id);
+    if (l->landlord_id)
+        pp_bind_int(stmt, 1, l->landlord_id);
     while (!rc && (rc = pp_stmt_step(stmt, reterr)) > 0)
         rc = take_home(l, stmt, reterr);
     return rc;
@@ -367,7 +438,9 @@ static void loader_done(struct loader *l) {
 }
 
 static int load(struct loader *l, const struct pp_stock_options *options, struct pp_error *reterr) {
-    int rc = load_teams(l, reterr);
+    int rc = find_places(l, reterr);
+    if (!rc)
+        rc = load_teams(l, reterr);
     if (!rc)
         rc = load_wards(l, reterr);
     if (!rc)
@@ -378,12 +451,12 @@ static int load(struct loader *l, const struct pp_stock_options *options, struct
         rc = load_barriers(l, reterr);
     if (!rc)
         rc = load_links(l, reterr);
+    if (!rc && !options->no_homes)
+        rc = load_patches(l, reterr);
     if (!rc)
         rc = load_officers(l, reterr);
     if (!rc && !options->no_homes)
-        rc = load_patches(l, reterr);
-    if (!rc && !options->no_homes)
-        rc = load_homes(l, options->landlord_id, reterr);
+        rc = load_homes(l, reterr);
     return !rc && l->failed ? pp_fail_nomem(reterr) : rc;
 }
 
@@ -395,6 +468,8 @@ int pp_stock_load(struct pp_db *db, const struct pp_stock_options *options,
     int rc = pp_db_begin_read(db, reterr); /* rows are counted first: none may come in between */
     if (rc)
         return rc;
+    if (options)
+        l.landlord_id = options->landlord_id;
     rc = load(&l, options ? options : &all, reterr);
     rc = pp_db_end(db, rc, reterr);
     loader_done(&l);

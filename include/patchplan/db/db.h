@@ -69,6 +69,8 @@ void pp_bind_real(struct pp_stmt *stmt, int at, double value); /* NAN binds NULL
 void pp_bind_text(struct pp_stmt *stmt, int at, const char *text);
 void pp_bind_text_static(struct pp_stmt *stmt, int at, const char *text);
 void pp_bind_blob(struct pp_stmt *stmt, int at, const void *bytes, size_t n_bytes);
+/* The value of a column of `from`'s current row, also of another connection, whatever its type. */
+void pp_bind_column(struct pp_stmt *stmt, int at, struct pp_stmt *from, int column);
 
 /* One row: returns 1 when there is one, 0 at the end (the statement is then reset, bindings cleared),
  * negative on failure (reset too). */

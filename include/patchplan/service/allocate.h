@@ -40,6 +40,7 @@ struct pp_allocate_request {
     bool dry_run;        /* everything but saving */
     bool new_only;       /* homes without a patch join one; nothing else moves */
     int64_t landlord_id; /* 0 = all */
+    bool part_of_plan;   /* one landlord of several: no plan is looked at, for locks or a start */
 
     double time_limit_s;      /* of the whole call, saving included; 0 = none */
     double started_s;         /* on pp_clock_s(): when the command began */

@@ -86,6 +86,9 @@ int pp_store_plan_load(struct pp_db *db, const char *name, struct pp_plan *ret_p
  * PP_E_NOTFOUND when its rows are gone (drawn again, deleted). O(units). */
 int pp_store_plan_reload(struct pp_db *db, struct pp_plan *plan,
                          struct pp_error *reterr) PP_CHECKED;
+/* The same without units and neighbours: what is said of patches. O(patches + wards), for a country too. */
+int pp_store_plan_load_brief(struct pp_db *db, const char *name, struct pp_plan *ret_plan,
+                             enum pp_plan_choice *ret_choice, struct pp_error *reterr) PP_CHECKED;
 
 /* The homes of a plan and their units, by home_id; the postcodes, by postcode_id. Caller: pp_free(). */
 int pp_store_plan_homes(struct pp_db *db, int64_t plan_id, struct pp_plan_member **ret_homes,

@@ -88,9 +88,12 @@ struct pp_stock {
 void pp_stock_done(struct pp_stock *stock); /* all-zero is fine */
 
 struct pp_stock_options {
-    int64_t landlord_id; /* 0 = every landlord's homes */
-    bool no_homes;       /* only what stands round them; no patches of today either */
-    bool no_postcodes;   /* for millions of homes: the postcode texts of homes are still there */
+    /* 0 = every landlord's homes. One landlord's come with what stands round them only: the wards they are in,
+     * the teams of those, the patches they are in today and who leads them, and the postcodes they have or that
+     * lie in their wards and have no homes at all. */
+    int64_t landlord_id;
+    bool no_homes;     /* only what stands round them; no patches of today either */
+    bool no_postcodes; /* for millions of homes: the postcode texts of homes are still there */
 };
 
 /* Load; NULL options: all of it. `ret_stock` all-zero wanted. Weight of a home: its neighbourhood's,
