@@ -37,8 +37,8 @@ struct recut {
 
 struct worker {
     struct recut *recut;
+    int me;
     struct pp_rng rng;
-    int64_t n_tries;
 };
 
 void pp_recut_options_default(struct pp_recut_options *ret_options) {
@@ -47,11 +47,11 @@ void pp_recut_options_default(struct pp_recut_options *ret_options) {
                                              .effort = {[PP_RECUT_FRESH] = {.share = 1,
                                                                             .least = 6,
                                                                             .most = 16,
-                                                                            .n_starts = 6,
+                                                                            .n_starts = 4,
                                                                             .steps_a_unit = 800,
                                                                             .screen = 1.015,
                                                                             .hot = 0.3},
-                                                        [PP_RECUT_RELOCATE] = {.share = 3,
+                                                        [PP_RECUT_RELOCATE] = {.share = 6,
                                                                                .least = 6,
                                                                                .most = 16,
                                                                                .n_starts = 16,
@@ -380,17 +380,29 @@ static enum pp_recut_kind draw_kind(struct worker *worker) {
 }
 
 /* Draw a kind and a group, try it; false when no group was to be had. */
-static bool step(struct worker *worker, int *ret_failed, struct pp_error *reterr) {
+static bool step(struct worker *worker) {
     struct recut *recut = worker->recut;
+    struct pp_error err;
     int group[PP_REGION_MOST];
     enum pp_recut_kind kind = draw_kind(worker);
     const struct pp_recut_effort *effort = &recut->options->effort[kind];
     int n_wanted = effort->least +
                    (int)pp_rng_below(&worker->rng, (uint32_t)(effort->most - effort->least + 1));
     int n = take_group(recut, &worker->rng, n_wanted, group);
-    *ret_failed = n >= LEAST_GROUP ? try_group(worker, kind, group, n, reterr) : 0;
+    int failed = n >= LEAST_GROUP ? try_group(worker, kind, group, n, &err) : 0;
     release_group(recut, group, n);
+    if (failed && !recut->failed) {
+        recut->failed = failed;
+        recut->err = err;
+    }
     return n >= LEAST_GROUP;
+}
+
+/* The first worker is never away. */
+static bool is_away(const struct worker *worker) {
+    const struct pp_recut_options *options = worker->recut->options;
+    return worker->me > 0 && options->n_away &&
+           worker->me >= options->n_jobs - atomic_load(options->n_away);
 }
 
 static void *work(void *argument) {
@@ -399,17 +411,15 @@ static void *work(void *argument) {
     const struct timespec pause = {.tv_nsec = 1000000};
     pthread_mutex_lock(&recut->lock);
     for (int n_idle = 0; !over(recut) && n_idle < MOST_IDLE;) {
-        struct pp_error err;
-        int failed;
-        bool tried = step(worker, &failed, &err);
-        n_idle = tried ? 0 : n_idle + 1;
-        if (failed && !recut->failed) {
-            recut->failed = failed;
-            recut->err = err;
-        }
-        if (tried || recut->options->n_jobs < 2)
+        bool away = is_away(worker);
+        if (!away && step(worker)) {
+            n_idle = 0;
             continue;
-        pthread_mutex_unlock(&recut->lock); /* the others have it all in hand */
+        }
+        n_idle += !away;
+        if (recut->options->n_jobs < 2)
+            continue;
+        pthread_mutex_unlock(&recut->lock); /* others have the core, or all patches, in hand */
         nanosleep(&pause, NULL);
         pthread_mutex_lock(&recut->lock);
     }
@@ -423,7 +433,7 @@ static void run_workers(struct recut *recut) {
     bool running[MOST_THREADS] = {false};
     int n = recut->options->n_jobs < MOST_THREADS ? recut->options->n_jobs : MOST_THREADS;
     for (int i = 0; i < n; i++) {
-        worker[i] = (struct worker){.recut = recut};
+        worker[i] = (struct worker){.recut = recut, .me = i};
         pp_rng_seed(&worker[i].rng, recut->options->seed + 1000003 * (uint64_t)i);
     }
     for (int i = 1; i < n; i++)

@@ -39,6 +39,7 @@ struct pp_recut_options {
     double until_s; /* on pp_clock_s(); 0 = by steps only */
     uint64_t seed;
     int n_jobs; /* threads, >= 1; with one job and max_steps the result is repeatable */
+    const atomic_int *n_away; /* threads of those that are busy elsewhere now; NULL = none */
     /* moves tried, of all groups together, a start counted as ten a unit; 0 = by time only. With neither
      * time nor steps: until cancelled */
     int64_t max_steps;

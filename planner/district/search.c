@@ -6,6 +6,7 @@
 
 #include "patchplan/core/alloc.h"
 #include "planner/district/near.h"
+#include "planner/district/recut.h"
 #include "planner/district/start.h"
 
 enum {
@@ -18,6 +19,8 @@ enum {
     FIRST_GUESS_OF_SPEED = 2000000, /* steps a second */
     BOUND_STEPS = 500               /* where time does not say */
 };
+
+static const double ANNEAL_PART = 0.2; /* of a wide search's time; the rest is for re-cuts */
 
 /* ---- what all threads share ---- */
 
@@ -248,7 +251,46 @@ static bool steps_over(const struct pp_search *search, int64_t n_done) {
     return search->most_steps > 0 && n_done >= search->most_steps;
 }
 
-/* A short cycle for a plan in hand, then a long one for a good plan. */
+/* ---- re-cuts ---- */
+
+static void report_recut(void *context, double cost) {
+    (void)cost;
+    const struct pp_search *search = context;
+    double part = 1;
+    if (search->until_s > search->begun_s)
+        part = (pp_clock_s() - search->begun_s) / (search->until_s - search->begun_s);
+    pp_progress_report(search->options->progress, "drawing patches",
+                       (int64_t)(1000 * fmin(fmax(part, 0), 1)), 1000, NULL);
+}
+
+/* Improve the best by groups of patches for the rest of the time or the steps. */
+static int recut_best(struct pp_search *search, double until_s, struct pp_error *reterr) {
+    struct pp_recut_options options;
+    struct pp_recut_report report;
+    pp_recut_options_default(&options);
+    options.cancel = search->options->cancel;
+    options.first = search->ring.first;
+    options.neighbour = search->ring.neighbour;
+    options.until_s = until_s;
+    options.seed = search->options->seed;
+    options.n_jobs = search->options->n_jobs;
+    options.n_away = &search->n_away;
+    options.max_steps = search->most_steps > 0 ? search->most_steps - search->n_steps : 0;
+    options.on_better = search->options->progress ? report_recut : NULL;
+    options.context = search;
+    int failed =
+        pp_recut_improve(search->problem, &options, search->best_patch_of, &report, reterr);
+    if (failed)
+        return failed;
+    search->n_steps += report.n_steps;
+    pthread_mutex_lock(&search->lock);
+    search->best_outside_milli = report.outside_milli;
+    search->best_cost = report.cost;
+    pthread_mutex_unlock(&search->lock);
+    return 0;
+}
+
+/* A short cycle for a plan in hand, then a long one for a good plan, then re-cuts of it. */
 static int run_wide(struct pp_search *search, struct pp_error *reterr) {
     struct pp_state PP_AUTO(pp_state_done) state = {0};
     struct pp_anneal PP_AUTO(pp_anneal_done) anneal = {0};
@@ -268,7 +310,7 @@ static int run_wide(struct pp_search *search, struct pp_error *reterr) {
     double until_s = search_until(search), begun_s = pp_clock_s();
     for (int cycle = 0;
          cycle < 2 && !failed && !steps_over(search, anneal.n_steps) && !over(search); cycle++) {
-        static const double part[] = {0.12, 1}, hot[] = {0.6, 1};
+        static const double part[] = {0.08, ANNEAL_PART}, hot[] = {0.6, 1};
         struct pp_anneal_plan plan;
         plan_cycle(search, &plan);
         plan.hot *= hot[cycle];
@@ -285,7 +327,9 @@ static int run_wide(struct pp_search *search, struct pp_error *reterr) {
         share_best(search, &anneal);
     }
     search->n_steps = anneal.n_steps;
-    return failed;
+    if (failed || over(search) || steps_over(search, search->n_steps))
+        return failed;
+    return recut_best(search, until_s, reterr);
 }
 
 struct narrow {
