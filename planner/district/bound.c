@@ -267,8 +267,7 @@ static int try_regions(struct run *run, struct pp_error *reterr) {
     if (data->n_patches < 2 || run->steps.near.n_rows < data->n || data->total_weight <= 0 ||
         pp_time_left_s(run->options->cancel) < 4 * exact_s)
         return 0;
-    int n_regions = (data->n_patches + 1) / 2;
-    int rc = pp_bound_regions_init(&regions, &run->steps, n_regions, reterr);
+    int rc = pp_bound_regions_init(&regions, &run->steps, reterr);
     if (rc == 0)
         improve_regions(run, &regions);
     return rc < 0 ? rc : 0;

@@ -36,7 +36,8 @@ static double offer_local(struct bound_regions *regions, const struct bound_regi
 static int slot_of(int a) { return a < 1 ? 0 : a > region_slots ? region_slots - 1 : a - 1; }
 
 /* Values and usage of the numbers of patches that slot s stands for. */
-static void value_slot(struct bound_regions *regions, struct bound_region *region, int s) {
+static void value_slot(struct bound_regions *regions, struct bound_region *region, int s,
+                       bool all) {
     const struct bound_near *near = &regions->near;
     struct bound_pricer pricer = {near, regions->offer, regions->items, regions->data->min,
                                   regions->data->max};
@@ -44,11 +45,17 @@ static void value_slot(struct bound_regions *regions, struct bound_region *regio
     double value =
         offer_local(regions, region, region->lambda + (size_t)s * (size_t)region->n_local);
     struct bound_order *order = regions->order;
-    for (int h = 0; h < region->n_hubs; h++)
-        order[h] = (struct bound_order){
+    int *active = region->active + (size_t)s * (size_t)region->n_hubs;
+    int n = all ? region->n_hubs : region->n_active;
+    for (int a = 0; a < n; a++) {
+        int h = all ? a : active[a];
+        order[a] = (struct bound_order){
             pp_bound_price(&pricer, near->row_of_unit[region->hub[h]], &price[h]), h};
-    qsort(order, (size_t)region->n_hubs, sizeof *order, compare_order);
-    for (int k = 0; k <= region->low + region_slots && k <= region->n_hubs; k++) {
+    }
+    qsort(order, (size_t)n, sizeof *order, compare_order);
+    for (int a = 0; a < n; a++)
+        active[a] = order[a].row;
+    for (int k = 0; k <= region->low + region_slots && k <= n; k++) {
         int a = k - region->low + 1;
         if (k > 0) {
             int h = order[k - 1].row;
@@ -99,7 +106,7 @@ static double choose_numbers(struct bound_regions *regions) {
 }
 
 /* Value and supergradient at the present point; false when stopped. */
-static bool evaluate(struct bound_regions *regions) {
+static bool evaluate(struct bound_regions *regions, bool all) {
     double sum = 0;
     for (int i = 0; i < regions->data->n; i++) {
         sum += regions->multiplier[i];
@@ -109,8 +116,11 @@ static bool evaluate(struct bound_regions *regions) {
     for (int r = 0; r < regions->n_regions; r++) {
         if (pp_must_stop(regions->cancel))
             return false;
+        struct bound_region *region = &regions->region[r];
+        int wanted = 3 * (region->low + region_slots) + 6;
+        region->n_active = wanted < region->n_hubs ? wanted : region->n_hubs;
         for (int s = 0; s < region_slots; s++)
-            value_slot(regions, &regions->region[r], s);
+            value_slot(regions, &regions->region[r], s, all);
     }
     regions->value = sum + choose_numbers(regions);
     for (int r = 0; r < regions->n_regions; r++) {
@@ -168,6 +178,12 @@ static void move_slots(struct bound_region *region, double *values, size_t n, in
     memmove(by > 0 ? values : values + n, by > 0 ? values + n : values, kept);
 }
 
+static void move_active(struct bound_region *region, int by) {
+    int *active = region->active;
+    size_t n = (size_t)region->n_hubs, kept = (region_slots - 1) * n * sizeof(int);
+    memmove(by > 0 ? active : active + n, by > 0 ? active + n : active, kept);
+}
+
 /* Where the number chosen lies outside the slots, they move: the new slot starts as its neighbour is. */
 static void follow(struct bound_region *region) {
     int a = region->chosen - region->low + 1;
@@ -177,6 +193,7 @@ static void follow(struct bound_region *region) {
     move_slots(region, region->lambda, (size_t)region->n_local, by);
     move_slots(region, region->direction, (size_t)region->n_local, by);
     move_slots(region, region->price, (size_t)region->n_hubs, by);
+    move_active(region, by);
     region->low += by;
 }
 
@@ -185,7 +202,7 @@ bool pp_bound_regions_step(struct bound_regions *regions, double progress) {
     bool looks = regions->n_steps % look_every == 0 || progress >= 1;
     if (looks)
         pp_bound_regions_refresh(regions);
-    if (!evaluate(regions))
+    if (!evaluate(regions, looks))
         return false;
     if (looks)
         keep_best(regions);
@@ -216,5 +233,5 @@ bool pp_bound_regions_return_to_best(struct bound_regions *regions) {
         memset(region->direction, 0, region_slots * n * sizeof(double));
     }
     pp_bound_regions_refresh(regions);
-    return evaluate(regions);
+    return evaluate(regions, true);
 }

@@ -29,118 +29,6 @@
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
-#include "patchplan/core/rng.h"
-
-enum { seedings = 3, rounds = 30 };
-
-/* --- which middle belongs to which region --------------------------------------------------------- */
-
-struct centres {
-    int n;
-    double *x, *y;               /* n */
-    double *sum_x, *sum_y, *sum; /* n */
-    double *away_m;              /* n_units: to the nearest centre so far */
-};
-
-static bool centres_init(const struct bound_data *data, int n, struct pp_arena *arena,
-                         struct centres *ret_centres) {
-    size_t size = (size_t)n * sizeof(double);
-    *ret_centres = (struct centres){n,
-                                    pp_arena_alloc(arena, size),
-                                    pp_arena_alloc(arena, size),
-                                    pp_arena_alloc(arena, size),
-                                    pp_arena_alloc(arena, size),
-                                    pp_arena_alloc(arena, size),
-                                    pp_arena_alloc(arena, (size_t)data->n * sizeof(double))};
-    return ret_centres->x && ret_centres->y && ret_centres->sum_x && ret_centres->sum_y &&
-           ret_centres->sum && ret_centres->away_m;
-}
-
-/* Each next centre is drawn with a chance of weight x distance to those there are (Arthur and
- * Vassilvitskii 2007, "k-means++"). */
-static void seed_centres(const struct bound_data *data, struct pp_rng *rng, struct centres *c) {
-    int at = (int)pp_rng_below(rng, (uint32_t)data->n);
-    for (int i = 0; i < data->n; i++)
-        c->away_m[i] = INFINITY;
-    for (int r = 0; r < c->n; r++) {
-        double total = 0;
-        c->x[r] = data->x[at];
-        c->y[r] = data->y[at];
-        for (int i = 0; i < data->n; i++) {
-            c->away_m[i] = fmin(c->away_m[i], hypot(data->x[i] - c->x[r], data->y[i] - c->y[r]));
-            total += data->weight[i] * c->away_m[i];
-        }
-        double left = pp_rng_real(rng) * total;
-        for (at = 0; at < data->n - 1; at++)
-            if ((left -= data->weight[at] * c->away_m[at]) < 0)
-                break;
-    }
-}
-
-static int nearest_centre(const struct centres *c, double x, double y, double *ret_square) {
-    int nearest = 0;
-    double least = INFINITY;
-    for (int r = 0; r < c->n; r++) {
-        double dx = x - c->x[r], dy = y - c->y[r], square = dx * dx + dy * dy;
-        if (square < least) {
-            least = square;
-            nearest = r;
-        }
-    }
-    *ret_square = least;
-    return nearest;
-}
-
-/* Every unit to its nearest centre, centres to the middle of their units (Weiszfeld's step, since what
- * counts is distance, not its square). Returns the sum of weight x distance before the move. */
-static double improve_centres(const struct bound_data *data, struct centres *c, int *region_of) {
-    double spread = 0;
-    for (int r = 0; r < c->n; r++)
-        c->sum_x[r] = c->sum_y[r] = c->sum[r] = 0;
-    for (int i = 0; i < data->n; i++) {
-        double square;
-        int r = region_of[i] = nearest_centre(c, data->x[i], data->y[i], &square);
-        double weight = data->weight[i] / sqrt(square + 1e-6 * c->away_m[0] + 1);
-        spread += data->weight[i] * sqrt(square);
-        c->sum_x[r] += weight * data->x[i];
-        c->sum_y[r] += weight * data->y[i];
-        c->sum[r] += weight;
-    }
-    for (int r = 0; r < c->n; r++) {
-        if (c->sum[r] <= 0)
-            continue;
-        c->x[r] = c->sum_x[r] / c->sum[r];
-        c->y[r] = c->sum_y[r] / c->sum[r];
-    }
-    return spread;
-}
-
-/* The tightest of a few clusterings: estates stay whole, borders run through the gaps between them. */
-static int cluster(const struct bound_data *data, int n_regions, const struct pp_cancel *cancel,
-                   int *ret_region_of, struct pp_error *reterr) {
-    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
-    PP_AUTO_FREE int *region_of = pp_alloc_array((size_t)data->n, sizeof *region_of);
-    struct centres centres;
-    struct pp_rng rng;
-    double least = INFINITY;
-    if (!region_of || !centres_init(data, n_regions, &arena, &centres))
-        return pp_fail_nomem(reterr);
-    pp_rng_seed(&rng, 7);
-    for (int attempt = 0; attempt < seedings; attempt++) {
-        double spread = 0;
-        seed_centres(data, &rng, &centres);
-        for (int round = 0; round < rounds; round++) {
-            if (pp_must_stop(cancel))
-                return 1;
-            spread = improve_centres(data, &centres, region_of);
-        }
-        if (spread >= least)
-            continue;
-        least = spread;
-        memcpy(ret_region_of, region_of, (size_t)data->n * sizeof *region_of);
-    }
-    return 0;
-}
 
 /* --- the regions ---------------------------------------------------------------------------------- */
 
@@ -150,12 +38,13 @@ static bool allocate_region(struct pp_arena *arena, size_t n_local, struct bound
     region->best_local = pp_arena_alloc(arena, n_local * sizeof(int));
     size_t local = n_local * sizeof(double);
     region->price = pp_arena_alloc(arena, region_slots * (size_t)region->n_hubs * sizeof(double));
+    region->active = pp_arena_alloc(arena, region_slots * (size_t)region->n_hubs * sizeof(int));
     region->lambda = pp_arena_alloc(arena, region_slots * local);
     region->best = pp_arena_alloc(arena, region_slots * local);
     region->direction = pp_arena_alloc(arena, region_slots * local);
     region->usage = pp_arena_alloc(arena, region_window * local);
-    return region->hub && region->local && region->best_local && region->price && region->lambda &&
-           region->best && region->direction && region->usage;
+    return region->hub && region->local && region->best_local && region->active && region->price &&
+           region->lambda && region->best && region->direction && region->usage;
 }
 
 /* How many units are near to any middle of the region at all. */
@@ -225,29 +114,30 @@ static bool allocate_regions(struct bound_regions *regions) {
 }
 
 int pp_bound_regions_init(struct bound_regions *regions, const struct bound_steps *steps,
-                          int n_regions, struct pp_error *reterr) {
+                          struct pp_error *reterr) {
     const struct bound_data *data = steps->data;
     size_t n = (size_t)data->n;
     PP_AUTO_FREE int *region_of = pp_alloc_array(n, sizeof *region_of);
     *regions = (struct bound_regions){.data = data,
                                       .all = &steps->near,
                                       .cancel = steps->cancel,
-                                      .n_regions = n_regions,
                                       .weight = steps->weight,
                                       .scale = steps->scale,
                                       .best_value = -INFINITY};
-    if (!region_of || !allocate_regions(regions))
+    if (!region_of)
         return pp_fail_nomem(reterr);
-    int rc = cluster(data, n_regions, steps->cancel, region_of, reterr);
+    int rc = pp_bound_tree_regions(data, steps->cancel, region_of, &regions->n_regions, reterr);
     if (rc != 0)
         return rc;
-    for (int r = 0; r < n_regions; r++)
+    if (!allocate_regions(regions))
+        return pp_fail_nomem(reterr);
+    for (int r = 0; r < regions->n_regions; r++)
         if (!make_region(regions, region_of, r))
             return pp_fail_nomem(reterr);
     memcpy(regions->multiplier, steps->best, n * sizeof(double));
     memcpy(regions->best, steps->best, n * sizeof(double));
     regions->near.row_of_unit = steps->near.row_of_unit;
-    for (int r = 0; r < n_regions; r++) {
+    for (int r = 0; r < regions->n_regions; r++) {
         struct bound_region *region = &regions->region[r];
         for (int h = 0; h < region_slots * region->n_hubs; h++)
             region->price[h] =

@@ -17,12 +17,13 @@ struct bound_region {
     int n_hubs, n_local, low;
     int *hub;           /* units that may be middles here */
     int n_best, *local; /* units worth taking by one of them, as far as they know */
-    double *price;      /* slots x n_hubs: at which each knapsack was last full */
-    double *lambda;     /* slots x n_local */
-    int *best_local;    /* n_best: the units of `best` */
-    double *best;       /* slots x n_best: lambda at the best point */
-    double *direction;  /* slots x n_local */
-    double *usage;      /* window x n_local: how often the patches use each unit */
+    int *active, n_active;
+    double *price;     /* slots x n_hubs: at which each knapsack was last full */
+    double *lambda;    /* slots x n_local */
+    int *best_local;   /* n_best: the units of `best` */
+    double *best;      /* slots x n_best: lambda at the best point */
+    double *direction; /* slots x n_local */
+    double *usage;     /* window x n_local: how often the patches use each unit */
     double value[region_window];
     int best_low, chosen; /* chosen: number of patches at the last point */
 };
@@ -51,11 +52,16 @@ struct bound_regions {
     int64_t n_steps;
 };
 
-/* Regions of about two patches each over near pairs, starting from the multipliers `start` with all
- * lambdas 0. `steps`: where weight, scale and prices come from; it and `near` must outlive the regions.
- * 0, or 1 when stopped half way, or PP_E_NOMEM; pp_bound_regions_done() in any case. */
+/* Which region each middle belongs to, by place and weight alone; see bound_tree.c. 0, or 1 when stopped
+ * half way, or PP_E_NOMEM. O(n^2). */
+int pp_bound_tree_regions(const struct bound_data *data, const struct pp_cancel *cancel,
+                          int *ret_region_of, int *ret_n_regions,
+                          struct pp_error *reterr) PP_CHECKED;
+
+/* Start from the best point of `steps`, which must outlive the regions, with all lambdas 0. 0, or 1 when
+ * stopped half way, or PP_E_NOMEM; pp_bound_regions_done() in any case. */
 int pp_bound_regions_init(struct bound_regions *regions, const struct bound_steps *steps,
-                          int n_regions, struct pp_error *reterr) PP_CHECKED;
+                          struct pp_error *reterr) PP_CHECKED;
 void pp_bound_regions_done(struct bound_regions *regions);
 
 /* Look again which pairs matter, at the present point. O(all pairs). */

@@ -48,6 +48,7 @@ floor3_sources += \
 	planner/district/bound_regions.c \
 	planner/district/bound_regions.h \
 	planner/district/bound_steps.c \
+	planner/district/bound_tree.c \
 	planner/district/check.c
 pkginclude_districtdir = $(pkgincludedir)/district
 pkginclude_district_HEADERS = \
