@@ -73,3 +73,11 @@ pkginclude_district_HEADERS += include/patchplan/district/effect.h
 # As little change as can be.
 floor3_sources += planner/district/today.c
 pkginclude_district_HEADERS += include/patchplan/district/today.h
+
+# Healing around an edit.
+floor3_sources += \
+	planner/district/rebalance.c \
+	planner/district/rebalance_parts.h \
+	planner/district/rebalance_quarter.c \
+	planner/district/rebalance_trim.c
+pkginclude_district_HEADERS += include/patchplan/district/rebalance.h

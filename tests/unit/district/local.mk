@@ -23,3 +23,6 @@ tests_unit_district_test_posts_LDADD = $(floors_to_3)
 check_PROGRAMS += tests/unit/district/test_effect
 tests_unit_district_test_effect_SOURCES = tests/unit/district/test_effect.c tests/unit/district/town.h
 tests_unit_district_test_effect_LDADD = $(floors_to_3)
+check_PROGRAMS += tests/unit/district/test_rebalance
+tests_unit_district_test_rebalance_SOURCES = tests/unit/district/test_rebalance.c tests/unit/district/town.h
+tests_unit_district_test_rebalance_LDADD = $(floors_to_3)
