@@ -1,5 +1,5 @@
 /* lock, undo, redo, history: editing a plan by hand. */
-#include <stdio.h>
+#include "planner/cli/edit.h"
 
 #include "planner/cli/who.h"
 #include "patchplan/cli/command.h"
@@ -28,8 +28,8 @@ static const struct pp_column effect_columns[] = {
     {0},
 };
 
-static int write_patches(struct pp_call *call, const struct pp_edit_effect *effect,
-                         struct pp_error *reterr) {
+int pp_edit_write_patches(struct pp_call *call, const struct pp_edit_effect *effect,
+                          struct pp_error *reterr) {
     PP_AUTO_REPORT struct pp_report *report = pp_report_new(effect_columns);
     for (size_t i = 0; i < effect->n_patches; i++) {
         const struct pp_patch_effect *patch = &effect->patches[i];
@@ -46,7 +46,7 @@ static int write_patches(struct pp_call *call, const struct pp_edit_effect *effe
     return pp_report_write(report, call, reterr);
 }
 
-static void say_totals(struct pp_call *call, const struct pp_edit_effect *effect) {
+void pp_edit_say_totals(struct pp_call *call, const struct pp_edit_effect *effect) {
     char homes[32], before[32], after[32];
     pp_text_format_count(effect->n_homes, homes, sizeof homes);
     pp_text_format_count(effect->n_homes_changing[0], before, sizeof before);
@@ -86,8 +86,8 @@ static int do_edit(struct pp_call *call, edit_step step, struct pp_edit_wish *wi
     if (!rc)
         rc = step(db, wish, &effect, reterr);
     if (!rc && effect.n_patches) {
-        rc = write_patches(call, &effect, reterr);
-        say_totals(call, &effect);
+        rc = pp_edit_write_patches(call, &effect, reterr);
+        pp_edit_say_totals(call, &effect);
     }
     if (rc)
         return rc;

@@ -50,7 +50,7 @@ floor7_sources += \
 	planner/cli/show_plan.h
 
 # Editing at a glance: what a move would do.
-floor7_sources += planner/cli/move.c
+floor7_sources += planner/cli/edit.h planner/cli/move.c planner/cli/rebalance.c
 
 # Redrawing with least upset.
 floor7_sources += planner/cli/tradeoff.c planner/cli/tradeoff.h

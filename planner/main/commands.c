@@ -16,6 +16,7 @@
     X(plans)            \
     X(show)             \
     X(move)             \
+    X(rebalance)        \
     X(lock)             \
     X(undo)             \
     X(redo)             \

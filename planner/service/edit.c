@@ -129,10 +129,9 @@ static int note(const struct pp_editing *editing, const struct pp_edit_wish *wis
                 : pp_fail_nomem(reterr);
 }
 
-/* Try, and keep when it is wanted: a new edit goes into the journal, an old one is marked. */
-static int try_and_keep(struct pp_editing *editing, const struct pp_edit_wish *wish,
-                        const struct pp_edit *edit, bool back, struct pp_edit_effect *effect,
-                        struct pp_error *reterr) {
+int pp_edit_try_and_keep(struct pp_editing *editing, const struct pp_edit_wish *wish,
+                         const struct pp_edit *edit, bool back, struct pp_edit_effect *effect,
+                         struct pp_error *reterr) {
     int rc = try_edit(editing, edit, back, effect, reterr);
     if (rc || wish->dry_run || (effect->breaks_a_rule && !wish->anyway))
         return rc;
@@ -274,7 +273,7 @@ static int make_edit(struct pp_db *db, const struct pp_edit_wish *wish, planner_
     if (!rc && edit.n_changes == 0)
         rc = pp_fail(reterr, PP_E_CONFLICT, "this is so already; nothing was changed");
     if (!rc)
-        rc = try_and_keep(&editing, wish, &edit, false, effect, reterr);
+        rc = pp_edit_try_and_keep(&editing, wish, &edit, false, effect, reterr);
     pp_free(edit.changes);
     return rc;
 }
@@ -332,7 +331,7 @@ static int walk(struct pp_db *db, const struct pp_edit_wish *wish, bool back,
     edit.what = pp_arena_printf(&editing.arena, "%s: %s", back ? "undo" : "redo", edit.what);
     if (!edit.what)
         return pp_fail_nomem(reterr);
-    return try_and_keep(&editing, wish, &edit, back, effect, reterr);
+    return pp_edit_try_and_keep(&editing, wish, &edit, back, effect, reterr);
 }
 
 static int walk_in_transaction(struct pp_db *db, const struct pp_edit_wish *wish, bool back,

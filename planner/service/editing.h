@@ -36,4 +36,10 @@ bool pp_editing_is_abroad(const struct pp_plan *plan, int unit_ix, int patch_ix)
 int pp_editing_apply(struct pp_editing *editing, const struct pp_edit *edit, bool back,
                      struct pp_error *reterr) PP_CHECKED;
 
+/* Work out what `edit` does and keep it when the wish wants it (no dry run; no rule broken, or `anyway`): a new
+ * edit goes into the journal, an old one (with edit_id) is marked. Inside the caller's transaction. */
+int pp_edit_try_and_keep(struct pp_editing *editing, const struct pp_edit_wish *wish,
+                         const struct pp_edit *edit, bool back, struct pp_edit_effect *effect,
+                         struct pp_error *reterr) PP_CHECKED;
+
 #endif

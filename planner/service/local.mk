@@ -116,5 +116,9 @@ floor5_sources += \
 	planner/service/effect_json.c \
 	planner/service/edit.c \
 	planner/service/editing.c \
-	planner/service/editing.h
-pkginclude_service_HEADERS += include/patchplan/service/edit.h include/patchplan/service/effect.h
+	planner/service/editing.h \
+	planner/service/rebalance.c \
+	planner/service/rebalance.h \
+	planner/service/rebalance_words.c
+pkginclude_service_HEADERS += include/patchplan/service/edit.h include/patchplan/service/effect.h \
+	include/patchplan/service/rebalance.h

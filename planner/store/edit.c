@@ -163,6 +163,38 @@ int pp_store_edit_difference(struct pp_db *db, int64_t plan_id, struct pp_arena 
     return 0;
 }
 
+int pp_store_edit_moved_by(struct pp_db *db, int64_t plan_id, const char *verb,
+                           struct pp_arena *arena, int **ret_units, size_t *ret_n,
+                           struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int *units = NULL;
+    size_t n = 0;
+    int rc = pp_db_prepare(db,
+                           "SELECT thing_ix, count(*) OVER () FROM edit_change JOIN ("
+                           " SELECT thing_ix AS unit_ix, max(edit_id) AS newest FROM edit_change"
+                           " JOIN edit USING (edit_id) WHERE plan_id = ?1 AND NOT undone"
+                           " AND thing = 'unit_patch' GROUP BY thing_ix)"
+                           " ON edit_id = newest AND thing_ix = unit_ix JOIN edit USING (edit_id)"
+                           " WHERE thing = 'unit_patch' AND substr(what, 1, length(?2)) = ?2",
+                           &stmt, reterr);
+    if (rc)
+        return rc;
+    pp_bind_int(stmt, 1, plan_id);
+    pp_bind_text(stmt, 2, verb);
+    while ((rc = pp_stmt_step(stmt, reterr)) > 0) {
+        if (!units)
+            units = pp_arena_alloc(arena, (size_t)pp_column_int(stmt, 1) * sizeof *units);
+        if (!units)
+            return pp_fail_nomem(reterr);
+        units[n++] = (int)pp_column_int(stmt, 0);
+    }
+    if (rc < 0)
+        return rc;
+    *ret_units = units;
+    *ret_n = n;
+    return 0;
+}
+
 int pp_store_edit_list(struct pp_db *db, int64_t plan_id, struct pp_arena *arena,
                        struct pp_edit **ret_edits, size_t *ret_n, struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;

@@ -52,6 +52,12 @@ int pp_store_edit_difference(struct pp_db *db, int64_t plan_id, struct pp_arena 
                              struct pp_edit_change **ret_changes, size_t *ret_n,
                              struct pp_error *reterr) PP_CHECKED;
 
+/* Units whose newest move, of edits not taken back, was by an edit whose `what` begins with `verb`. Rows live
+ * in `arena`. */
+int pp_store_edit_moved_by(struct pp_db *db, int64_t plan_id, const char *verb,
+                           struct pp_arena *arena, int **ret_units, size_t *ret_n,
+                           struct pp_error *reterr) PP_CHECKED;
+
 /* All edits of a plan, newest first, undone ones too. Rows live in `arena`. */
 int pp_store_edit_list(struct pp_db *db, int64_t plan_id, struct pp_arena *arena,
                        struct pp_edit **ret_edits, size_t *ret_n,
