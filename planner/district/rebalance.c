@@ -7,6 +7,7 @@
  *         divide it anew a few times by the engine, from the present division, at
  *             distance + ward + KEEP x weight that leaves its patch
  *         keep the best: least outside, fewest pieces, least moved, cheapest
+ *     not healed: all of it again with four times the steps, at most twice
  *     carry the best out if it heals anything
  *
  * Every neighbourhood is divided from the division as it stands, so a wider one does not pile moves on
@@ -22,7 +23,7 @@
 #include "patchplan/district/effect.h"
 #include "planner/district/rebalance_parts.h"
 
-enum { ATTEMPTS = 3, STEPS_A_UNIT = 2500, MOST_STEPS = 1500000 };
+enum { ATTEMPTS = 3, STEPS_A_UNIT = 2500, MOST_EFFORT = 16, MOST_STEPS = 4000000 };
 
 void pp_rebalance_done(struct pp_rebalance *rebalance) {
     pp_free(rebalance->patch_of_unit);
@@ -37,6 +38,7 @@ struct healing {
     bool *asked;   /* per patch: its fault is to be healed */
     bool *done;    /* per patch: its fault was tried */
     bool *inside;  /* per patch: the neighbourhood */
+    int effort;    /* times the steps of a first try */
     int64_t *room; /* per patch, scratch */
 };
 
@@ -212,7 +214,8 @@ static int attempt(const struct healing *h, const struct pp_quarter *quarter, st
     struct pp_quarter_score before, score, least_score = {0};
     if (!patch_of || !least)
         return pp_fail_nomem(reterr);
-    int64_t steps = (int64_t)n * STEPS_A_UNIT < MOST_STEPS ? (int64_t)n * STEPS_A_UNIT : MOST_STEPS;
+    int64_t steps = (int64_t)n * STEPS_A_UNIT * h->effort;
+    steps = steps < MOST_STEPS ? steps : MOST_STEPS;
     int rc = pp_quarter_judge(quarter, quarter->start, &before, reterr), n_made = 0;
     for (int i = 0; !rc && i < ATTEMPTS && !must_stop(h); i++) {
         rc = pp_quarter_divide(quarter, h->wish->seed + (uint64_t)i, steps, patch_of, reterr);
@@ -239,22 +242,33 @@ static int try_neighbourhood(const struct healing *h, struct best *best, bool *r
     return rc ? rc : attempt(h, &quarter, best, ret_healed, reterr);
 }
 
-static int heal_fault(struct healing *h, int fault, struct pp_error *reterr) {
-    const struct pp_problem *problem = h->wish->problem;
-    PP_AUTO_FREE int *found = pp_alloc_array((size_t)problem->n_units + 1, sizeof *found);
-    struct best best = {.patch_of = found};
-    bool healed = false, grown = true, tried = true;
-    int rc = found ? 0 : pp_fail_nomem(reterr);
-    memset(h->inside, 0, (size_t)problem->n_patches * sizeof *h->inside);
-    h->inside[fault] = h->done[fault] = h->result->tried[fault] = true;
-    while (!rc && !healed && !must_stop(h)) {
+/* Ring by ring, until it is healed or nothing can be added. */
+static int try_rings(struct healing *h, int fault, struct best *best, bool *ret_healed,
+                     struct pp_error *reterr) {
+    bool grown = true;
+    int rc = 0;
+    memset(h->inside, 0, (size_t)h->wish->problem->n_patches * sizeof *h->inside);
+    h->inside[fault] = h->result->tried[fault] = true;
+    while (!rc && grown && !*ret_healed && !must_stop(h)) {
         rc = grow(h, &grown, reterr);
-        if (rc || (!grown && tried))
-            break;
-        tried = totals_allow(h) || !grown;
-        if (tried)
-            rc = try_neighbourhood(h, &best, &healed, reterr);
-        if (!grown)
+        if (!rc && grown && totals_allow(h))
+            rc = try_neighbourhood(h, best, ret_healed, reterr);
+    }
+    /* the widest, when none could hold its weight inside the limits: less may be outside */
+    if (!rc && !*ret_healed && !totals_allow(h) && !must_stop(h))
+        rc = try_neighbourhood(h, best, ret_healed, reterr);
+    return rc;
+}
+
+static int heal_fault(struct healing *h, int fault, struct pp_error *reterr) {
+    PP_AUTO_FREE int *found = pp_alloc_array((size_t)h->wish->problem->n_units + 1, sizeof *found);
+    struct best best = {.patch_of = found};
+    bool healed = false;
+    int rc = found ? 0 : pp_fail_nomem(reterr);
+    h->done[fault] = true;
+    for (h->effort = 1; !rc && !healed && h->effort <= MOST_EFFORT; h->effort *= 4) {
+        rc = try_rings(h, fault, &best, &healed, reterr);
+        if (must_stop(h) || !totals_allow(h))
             break;
     }
     return rc || !best.any ? rc : pp_standing_follow(h->standing, best.patch_of, reterr);
