@@ -23,7 +23,7 @@ EXTRA_DIST += tests/cli/life.py
 # Limits of a patch by its share, and one patch for each post.
 TESTS += tests/cli/shares.py tests/cli/posts.py
 EXTRA_DIST += tests/cli/shares.py tests/cli/posts.py
-TESTS += tests/cli/shares.py
-EXTRA_DIST += tests/cli/shares.py
+
+# Editing live.
 TESTS += tests/cli/live.py
 EXTRA_DIST += tests/cli/live.py
