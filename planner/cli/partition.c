@@ -62,6 +62,7 @@ static int read_request(struct pp_call *call, struct pp_partition_request *reque
     request->cost_kind = cost && !strcmp(cost, "squared") ? PP_COST_SQUARED : PP_COST_DISTANCE;
     request->max_steps = pp_call_int(call, "max-steps", 0);
     request->time_limit_s = pp_call_real(call, "time-limit", request->max_steps > 0 ? 0 : 30);
+    request->time_limit_told_s = pp_call_real(call, "time-limit", 0);
     request->seed = (uint64_t)pp_call_int(call, "seed", 1);
     request->plan_path = pp_call_output_path(call);
     request->summary_path = pp_call_text(call, "summary");
@@ -78,7 +79,7 @@ static int64_t n_processors(void) {
 
 /* This run without the options that its ways out change. */
 static void say_command(struct pp_call *call, struct pp_str *command) {
-    static const char *const kept[] = {"shares", "cost",    "time-limit",  "max-steps", "seed",
+    static const char *const kept[] = {"shares", "cost",    "max-steps",   "seed",
                                        "jobs",   "summary", "certificate", "output"};
     pp_str_append(command, "patchplan partition ");
     pp_str_append_word(command, pp_call_argument(call, 0));

@@ -225,12 +225,19 @@ static int too_coarse(const struct pp_partition_request *request,
     char step[32], limits[80], inside[80];
     pp_arithmetic_format_homes(g, step, sizeof step);
     pp_arithmetic_format_limits(way.min_milli, way.max_milli, limits, sizeof limits);
-    pp_arithmetic_format_limits(least, most, inside, sizeof inside);
-    const char *text = pp_arena_printf(
-        &answer->arena,
-        "Every place holds a multiple of %s, so a patch inside the size limits holds %s, and %d "
-        "such patches do not come to the total. Nearest way out: limits %s.",
-        step, least <= most ? inside : "nothing", request->n_patches, limits);
+    pp_arithmetic_format_limits(least <= most ? least : request->min_milli,
+                                least <= most ? most : request->max_milli, inside, sizeof inside);
+    const char *text =
+        least > most
+            ? pp_arena_printf(&answer->arena,
+                              "Every place holds a multiple of %s, and no multiple of %s lies "
+                              "within %s. Nearest way out: limits %s.",
+                              step, step, inside, limits)
+            : pp_arena_printf(&answer->arena,
+                              "Every place holds a multiple of %s, so a patch inside the size "
+                              "limits holds %s, and %d such patches do not come to the total. "
+                              "Nearest way out: limits %s.",
+                              step, inside, request->n_patches, limits);
     return pp_partition_add_way(request, answer, true, text, &way, reterr);
 }
 
@@ -351,7 +358,7 @@ static int offer_links(const struct pp_partition_request *request,
         for (int i = 0; i < n_links; i++)
             pp_str_appendf(&pairs, "%s%s", i ? " and " : "", links[i]);
         text = pp_arena_printf(&answer->arena,
-                               "The nearest way out: let %s count as neighbours (%s in the file of "
+                               "Nearest way out: let %s count as neighbours (%s in the file of "
                                "neighbours).",
                                pp_str_text(&pairs), n_links > 1 ? "rows" : "a row");
         rc = pp_partition_add_way(request, answer, false, pairs.failed ? NULL : text, &way, reterr);
@@ -359,8 +366,10 @@ static int offer_links(const struct pp_partition_request *request,
     const struct pp_partition_way way = {.anywhere = true};
     return rc ? rc
               : pp_partition_add_way(request, answer, false,
-                                     "The other way out: patches need not be in one piece.", &way,
-                                     reterr);
+                                     n_links > 0
+                                         ? "The other way out: patches need not be in one piece."
+                                         : "Nearest way out: patches need not be in one piece.",
+                                     &way, reterr);
 }
 
 /* Each part that cannot hold whole patches, the first few by themselves. */

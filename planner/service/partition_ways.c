@@ -49,8 +49,9 @@ static const char *way_command(const struct pp_partition_request *request,
     }
     pp_str_appendf(&text, " --size %s --patches %d", size,
                    way->n_patches > 0 ? way->n_patches : request->n_patches);
-    if (way->time_limit_s > 0) /* the last one counts */
-        pp_str_appendf(&text, " --time-limit %g", way->time_limit_s);
+    double time_limit_s = way->time_limit_s > 0 ? way->time_limit_s : request->time_limit_told_s;
+    if (time_limit_s > 0)
+        pp_str_appendf(&text, " --time-limit %g", time_limit_s);
     return text.failed ? NULL : pp_arena_strdup(arena, pp_str_text(&text));
 }
 

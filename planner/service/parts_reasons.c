@@ -238,19 +238,28 @@ static int tell_place(const struct pp_telling *t, int p, struct pp_error *reterr
     return rc;
 }
 
+/* "7", or "6 to 8" */
+static void say_numbers(int least, int most, char *ret_text, size_t size) {
+    if (least == most)
+        snprintf(ret_text, size, "%d", least);
+    else
+        snprintf(ret_text, size, "%d to %d", least, most);
+}
+
 /* The totals would do, but the place lies in parts that touch nowhere. */
 static int tell_components(const struct pp_telling *t, int p, struct pp_error *reterr) {
     const struct pp_part *part = &t->parts->parts[p];
-    char least[32], most[32];
+    char least[32], most[32], numbers[32];
     pp_arithmetic_format_homes(t->ground->plan->rules.min_milli, least, sizeof least);
     pp_arithmetic_format_homes(t->ground->plan->rules.max_milli, most, sizeof most);
+    say_numbers(part->least, part->most, numbers, sizeof numbers);
     int nearest = part->n_patches < part->least ? part->least : part->most;
     const char *text = pp_arena_printf(
         &t->ground->plan->arena,
         "%s lies in %d parts that do not touch, and no patch reaches from one to another: together "
-        "they hold %d to %d patches of %s to %s, not %d. Nearest way out: %d patches.",
-        part->name ? part->name : "The whole area", part->n_components, part->least, part->most,
-        least, most, part->n_patches, nearest);
+        "they hold %s patches of %s to %s, not %d. Nearest way out: %d patches.",
+        part->name ? part->name : "The whole area", part->n_components, numbers, least, most,
+        part->n_patches, nearest);
     const struct pp_way way = {
         .part_name = t->n_places > 1 ? part->name : NULL,
         .n_patches = nearest + (t->n_places > 1 ? 0 : t->n_locks),
@@ -281,6 +290,7 @@ static int tell_places(const struct pp_telling *t, struct pp_error *reterr) {
 
 /* "West 8 to 9, East 9 to 10, Corner none" */
 static void list_ranges(const struct pp_telling *t, struct pp_str *text) {
+    char numbers[32];
     int n = 0;
     for (int i = 0; i < t->parts->n_parts; i++) {
         const struct pp_part *part = &t->parts->parts[i];
@@ -289,10 +299,10 @@ static void list_ranges(const struct pp_telling *t, struct pp_str *text) {
         pp_str_appendf(text, "%s%s ", n > 1 ? ", " : "", part->name ? part->name : "the area");
         if (part->least > part->most)
             pp_str_append(text, "none");
-        else if (part->least == part->most)
-            pp_str_appendf(text, "%d", part->least);
-        else
-            pp_str_appendf(text, "%d to %d", part->least, part->most);
+        else {
+            say_numbers(part->least, part->most, numbers, sizeof numbers);
+            pp_str_append(text, numbers);
+        }
     }
     if (n > MOST_NAMED)
         pp_str_append(text, " and so on");
@@ -302,19 +312,20 @@ static void list_ranges(const struct pp_telling *t, struct pp_str *text) {
 static int tell_total(const struct pp_telling *t, struct pp_error *reterr) {
     struct pp_arena *arena = &t->ground->plan->arena;
     PP_AUTO_STR struct pp_str ranges = {0};
-    char least[32], most[32], locked[48] = "";
+    char least[32], most[32], numbers[32], locked[48] = "";
     int asked = t->parts->n_patches_asked;
     int nearest = asked < t->least ? t->least : t->most;
     pp_arithmetic_format_homes(t->ground->plan->rules.min_milli, least, sizeof least);
     pp_arithmetic_format_homes(t->ground->plan->rules.max_milli, most, sizeof most);
     list_ranges(t, &ranges);
+    say_numbers(t->least, t->most, numbers, sizeof numbers);
     if (t->n_locks > 0)
         snprintf(locked, sizeof locked, ", %d of them locked", t->n_locks);
-    const char *text = pp_arena_printf(
-        arena,
-        "%d patches were asked for, and of patches of %s to %s there can be %d to "
-        "%d%s: %s. Nearest way out: %d patches.",
-        asked, least, most, t->least, t->most, locked, pp_str_text(&ranges), nearest);
+    const char *text =
+        pp_arena_printf(arena,
+                        "%d patches were asked for, and of patches of %s to %s there can be %s%s: "
+                        "%s. Nearest way out: %d patches.",
+                        asked, least, most, numbers, locked, pp_str_text(&ranges), nearest);
     for (int i = 0; i < t->parts->n_parts; i++) {
         struct pp_part *part = &t->parts->parts[i];
         part->limits_give |=
@@ -361,6 +372,10 @@ static int tell_who_fits(const struct pp_telling *t, struct pp_error *reterr) {
         pp_str_appendf(&text, " and %d more", n_fit - MOST_NAMED);
     if (text.failed)
         return pp_fail_nomem(reterr);
+    if (n_fit == 0)
+        return pp_ground_add_reasonf(t->ground, reterr, false, NULL,
+                                     "None of the %d %ss can be divided as asked.", t->n_places,
+                                     border_word(t->ground->plan));
     return pp_ground_add_reasonf(t->ground, reterr, false, NULL,
                                  "%d of %d %ss can be divided as asked%s.", n_fit, t->n_places,
                                  border_word(t->ground->plan), pp_str_text(&text));

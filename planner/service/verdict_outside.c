@@ -181,24 +181,30 @@ static int add_reason(struct pp_ground *ground, bool broken, const char *text, c
 
 /* ---- ways out ---- */
 
-/* A link to a near patch that does not touch patch p and has room for it; false when there is none. */
-static bool find_link(const struct outside *o, int p, const bool *touches, int *ret_u, int *ret_v) {
+/* A link to a near patch that does not touch patch p and has room for it; false when there is none.
+ * `members` is scratch, n_units long. O(units of the patch x units). */
+static bool find_link(const struct outside *o, int p, const bool *touches, int *members, int *ret_u,
+                      int *ret_v) {
     const struct pp_plan *plan = o->ground->plan;
     bool over = off_by(plan, p) > 0;
     double best = (double)FAR_M * FAR_M;
+    int n = 0;
     *ret_u = -1;
+    for (int u = 0; u < plan->n_units; u++)
+        if (plan->patch_of_unit[u] == p)
+            members[n++] = u;
     for (int v = 0; v < plan->n_units; v++) {
         int q = plan->patch_of_unit[v];
         if (q < 0 || q == p || touches[q] || part_of(o, q) != part_of(o, p) ||
             2 * room_for(plan, q, over) < llabs(off_by(plan, p)))
             continue;
-        for (int u = 0; u < plan->n_units; u++) {
-            double dx = plan->units[u].easting_m - plan->units[v].easting_m;
-            double dy = plan->units[u].northing_m - plan->units[v].northing_m;
-            if (plan->patch_of_unit[u] != p || dx * dx + dy * dy >= best)
+        for (int i = 0; i < n; i++) {
+            double dx = plan->units[members[i]].easting_m - plan->units[v].easting_m;
+            double dy = plan->units[members[i]].northing_m - plan->units[v].northing_m;
+            if (dx * dx + dy * dy >= best)
                 continue;
             best = dx * dx + dy * dy;
-            *ret_u = u;
+            *ret_u = members[i];
             *ret_v = v;
         }
     }
@@ -220,11 +226,12 @@ static int add_way(const struct outside *o, const struct pp_way *way, const char
 static int offer_link(const struct outside *o, struct pp_error *reterr) {
     struct pp_plan *plan = o->ground->plan;
     PP_AUTO_FREE bool *touches = pp_alloc_array((size_t)plan->n_patches + 1, sizeof *touches);
+    PP_AUTO_FREE int *members = pp_alloc_array((size_t)plan->n_units + 1, sizeof *members);
     int u, v, p = o->patch[0];
-    if (!touches)
+    if (!touches || !members)
         return pp_fail_nomem(reterr);
     best_beside(o, p, touches);
-    if (!find_link(o, p, touches, &u, &v))
+    if (!find_link(o, p, touches, members, &u, &v))
         return 0;
     const char *link =
         pp_arena_printf(&plan->arena, "%s,%s", link_name(o->ground, u), link_name(o->ground, v));

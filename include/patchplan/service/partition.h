@@ -23,9 +23,10 @@ struct pp_partition_request {
     int n_patches;
     int64_t min_milli, max_milli; /* 0 <= min <= max, max > 0 */
     enum pp_cost_kind cost_kind;
-    double time_limit_s; /* of the whole, from started_s on; 0 = none */
-    double started_s;    /* on pp_clock_s() */
-    int64_t max_steps;   /* 0 = none */
+    double time_limit_s;      /* of the whole, from started_s on; 0 = none */
+    double time_limit_told_s; /* the one that was asked for, told again in ways out; 0 = none */
+    double started_s;         /* on pp_clock_s() */
+    int64_t max_steps;        /* 0 = none */
     uint64_t seed;
     int n_jobs;
     const char *plan_path;        /* id, patch, hub; "-" or NULL = standard output */
