@@ -3,3 +3,4 @@ TESTS += tests/golden/run.py
 EXTRA_DIST += tests/golden/run.py tests/golden/README.md \
 	tests/golden/bare_engine tests/golden/locked_patch tests/golden/pocket_behind_a_river \
 	tests/golden/team_too_small tests/golden/wards_that_cannot_stand
+EXTRA_DIST += tests/golden/staffing/expected.csv
