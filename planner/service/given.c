@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
-#include "patchplan/district/fill.h"
 #include "planner/service/parts.h"
 #include "planner/service/patch_names.h"
 #include "planner/service/pockets.h"
@@ -142,64 +141,30 @@ static int lay_ground(struct pp_ground *ground, const struct pp_given *given,
     return rc;
 }
 
-/* ---- new homes ---- */
-
-/* Neighbours inside one part only: borders of teams hold for new homes too. */
-static int cut_borders(const struct pp_plan *plan, const struct pp_parts *parts,
-                       struct pp_arena *arena, struct pp_problem *problem,
-                       struct pp_error *reterr) {
-    PP_AUTO_FREE struct pp_neighbour *inside =
-        pp_alloc_array((size_t)plan->n_neighbours + 1, sizeof *inside);
-    struct pp_graph_rows rows = {0};
-    int n = 0;
-    if (!inside)
-        return pp_fail_nomem(reterr);
-    for (int i = 0; i < plan->n_neighbours; i++)
-        if (parts->part_of_unit[plan->neighbours[i].u] ==
-            parts->part_of_unit[plan->neighbours[i].v])
-            inside[n++] = plan->neighbours[i];
-    int rc = pp_graph_rows(inside, n, plan->n_units, arena, &rows, reterr);
-    problem->first = rows.first;
-    problem->neighbour = rows.neighbour;
-    return rc;
-}
-
-static int fill(struct pp_ground *ground, const struct pp_plan_problem *whole,
-                const struct pp_parts *parts, struct pp_arena *arena, struct pp_error *reterr) {
-    struct pp_plan *plan = ground->plan;
-    struct pp_filling filling = {0};
-    struct pp_problem problem = whole->problem;
-    int64_t n_homes = 0;
-    for (int u = 0; u < plan->n_units; u++)
-        n_homes += plan->patch_of_unit[u] < 0 ? plan->units[u].n_homes : 0;
-    if (n_homes == 0)
-        return pp_ground_add_reasonf(ground, reterr, false, NULL,
-                                     "Every home had a patch already; nothing moved.");
-    int rc = cut_borders(plan, parts, arena, &problem, reterr);
-    if (!rc)
-        rc = pp_fill_units(&problem, plan->patch_of_unit, &filling, reterr);
-    if (!rc)
-        rc = pp_ground_add_reasonf(ground, reterr, false, NULL,
-                                   "%lld home%s had no patch and joined one; nothing else moved.",
-                                   (long long)n_homes, n_homes == 1 ? "" : "s");
-    if (!rc && filling.n_over > 0)
-        rc = pp_ground_add_reasonf(ground, reterr, true, NULL,
-                                   "%d of the new blocks and postcode groups found no room in the "
-                                   "patches beside them and took one over its upper limit.",
-                                   filling.n_over);
-    if (!rc && filling.n_apart > 0)
-        rc = pp_ground_add_reasonf(ground, reterr, true, NULL,
-                                   "%d of them touch no patch and went to the nearest one.",
-                                   filling.n_apart);
-    return rc;
-}
-
 /* ---- the verdict ---- */
 
-static int judge(struct pp_ground *ground, const struct pp_given *given,
-                 const struct pp_plan_problem *whole, struct pp_error *reterr) {
+int pp_given_lay(struct pp_ground *ground, const struct pp_given *given, struct pp_arena *arena,
+                 struct pp_parts *ret_parts, struct pp_plan_problem *ret_whole,
+                 struct pp_error *reterr) {
     struct pp_plan *plan = ground->plan;
-    int n_disconnected = 0;
+    plan->bound = plan->gap = NAN;
+    if (given->patches.n == 0)
+        return pp_fail(reterr, PP_E_NOTFOUND,
+                       "no home has a patch yet; draw patches first with: patchplan allocate");
+    int rc = lay_ground(ground, given, ret_parts, reterr);
+    if (!rc)
+        rc = name_patches(plan, given, reterr);
+    if (!rc)
+        rc = patches_of_units(ground, given, reterr);
+    return rc ? rc
+              : pp_plan_problem_build(plan, &ground->stock, ground->unit_of_home, arena, ret_whole,
+                                      reterr);
+}
+
+int pp_given_measure(struct pp_ground *ground, const struct pp_given *given,
+                     const struct pp_plan_problem *whole, int *ret_n_disconnected,
+                     struct pp_error *reterr) {
+    struct pp_plan *plan = ground->plan;
     int rc = pp_plan_measure(plan, whole, true, reterr);
     if (!rc)
         rc = pp_lead_patches(ground, given->before, reterr);
@@ -208,16 +173,10 @@ static int judge(struct pp_ground *ground, const struct pp_given *given,
     if (!rc)
         rc = pp_plan_measure(plan, whole, true, reterr);
     if (!rc)
-        rc = pp_check_plan(plan, whole, &n_disconnected, reterr);
-    if (rc)
-        return rc;
-    plan->n_homes_changing = pp_plan_homes_changing(plan, whole);
-    bool kept = n_disconnected == 0 && pp_plan_n_in_limits(plan) == plan->n_patches;
-    for (int i = 0; i < ground->n_reasons; i++)
-        kept &= !ground->reasons[i].broken;
-    plan->outcome = kept ? PP_OUTCOME_FEASIBLE : PP_OUTCOME_INFEASIBLE;
-    return pp_tell_broken(
-        ground, &(struct pp_ending){plan->outcome, n_disconnected, NULL, given->request}, reterr);
+        rc = pp_check_plan(plan, whole, ret_n_disconnected, reterr);
+    if (!rc)
+        plan->n_homes_changing = pp_plan_homes_changing(plan, whole);
+    return rc;
 }
 
 int pp_given_draw(struct pp_ground *ground, const struct pp_given *given, struct pp_arena *arena,
@@ -225,19 +184,16 @@ int pp_given_draw(struct pp_ground *ground, const struct pp_given *given, struct
     struct pp_plan *plan = ground->plan;
     struct pp_parts parts = {0};
     struct pp_plan_problem whole = {0};
-    plan->bound = plan->gap = NAN;
-    if (given->patches.n == 0)
-        return pp_fail(reterr, PP_E_NOTFOUND,
-                       "no home has a patch yet; draw patches first with: patchplan allocate");
-    int rc = lay_ground(ground, given, &parts, reterr);
+    int n_disconnected = 0;
+    int rc = pp_given_lay(ground, given, arena, &parts, &whole, reterr);
     if (!rc)
-        rc = name_patches(plan, given, reterr);
-    if (!rc)
-        rc = patches_of_units(ground, given, reterr);
-    if (!rc)
-        rc = pp_plan_problem_build(plan, &ground->stock, ground->unit_of_home, arena, &whole,
-                                   reterr);
-    if (!rc && given->fill)
-        rc = fill(ground, &whole, &parts, arena, reterr);
-    return rc ? rc : judge(ground, given, &whole, reterr);
+        rc = pp_given_measure(ground, given, &whole, &n_disconnected, reterr);
+    if (rc)
+        return rc;
+    bool kept = n_disconnected == 0 && pp_plan_n_in_limits(plan) == plan->n_patches;
+    for (int i = 0; i < ground->n_reasons; i++)
+        kept &= !ground->reasons[i].broken;
+    plan->outcome = kept ? PP_OUTCOME_FEASIBLE : PP_OUTCOME_INFEASIBLE;
+    return pp_tell_broken(
+        ground, &(struct pp_ending){plan->outcome, n_disconnected, NULL, given->request}, reterr);
 }

@@ -1,5 +1,5 @@
-/* A plan from patches that are given home by home: one made elsewhere, or one that only takes in new
- * homes. */
+/* A plan from patches that are given home by home: one made elsewhere, one that only takes in new homes,
+ * one that is redrawn in part. */
 #ifndef PLANNER_SERVICE_GIVEN_H
 #define PLANNER_SERVICE_GIVEN_H
 
@@ -27,9 +27,19 @@ int pp_given_from(struct pp_ground *ground, const struct pp_plan *plan, struct p
 int pp_given_now(struct pp_drawing *d, struct pp_plan *ret_before, struct pp_given *ret_given,
                  struct pp_error *reterr) PP_CHECKED;
 
-/* From a loaded ground with settled rules to a measured, checked plan with its outcome: cut units that
- * several patches share, find neighbours, join, measure, say what is broken. Not saved. `arena` keeps the
- * question. */
+/* From a loaded ground with settled rules to patches on it: cut units that several patches share, find neighbours,
+ * join pockets; units whose homes have no patch are in none (-1) under `fill`, else left out. The question lives in
+ * `arena`. PP_E_NOTFOUND: no home has a patch. */
+int pp_given_lay(struct pp_ground *ground, const struct pp_given *given, struct pp_arena *arena,
+                 struct pp_parts *ret_parts, struct pp_plan_problem *ret_whole,
+                 struct pp_error *reterr) PP_CHECKED;
+
+/* Leads, order, costs, the independent check; every unit has a patch. The outcome is the caller's to settle. */
+int pp_given_measure(struct pp_ground *ground, const struct pp_given *given,
+                     const struct pp_plan_problem *whole, int *ret_n_disconnected,
+                     struct pp_error *reterr) PP_CHECKED;
+
+/* Both, with outcome and reasons: every patch must keep its limits and be in one piece. Not saved. Not for `fill`. */
 int pp_given_draw(struct pp_ground *ground, const struct pp_given *given, struct pp_arena *arena,
                   struct pp_error *reterr) PP_CHECKED;
 

@@ -1,13 +1,251 @@
 #include "planner/service/newcomers.h"
 
+#include <stdlib.h>
+
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/str.h"
+#include "patchplan/district/arithmetic.h"
+#include "patchplan/district/fill.h"
+#include "patchplan/graph/neighbours.h"
 #include "planner/service/given.h"
+#include "planner/service/where.h"
+
+enum { MOST_BESIDE = 3 };
+
+struct newcomers {
+    struct pp_drawing *drawing;
+    int *unit_ix; /* units without a patch; they keep their numbers */
+    int n;
+    struct pp_filling filling;
+};
+
+static void newcomers_done(struct newcomers *newcomers) { pp_free(newcomers->unit_ix); }
+
+/* ---- joining ---- */
+
+/* Neighbours inside one part only: borders of teams hold for new homes too. */
+static int cut_borders(const struct pp_plan *plan, const struct pp_parts *parts,
+                       struct pp_arena *arena, struct pp_problem *problem,
+                       struct pp_error *reterr) {
+    PP_AUTO_FREE struct pp_neighbour *inside =
+        pp_alloc_array((size_t)plan->n_neighbours + 1, sizeof *inside);
+    struct pp_graph_rows rows = {0};
+    int n = 0;
+    if (!inside)
+        return pp_fail_nomem(reterr);
+    for (int i = 0; i < plan->n_neighbours; i++)
+        if (parts->part_of_unit[plan->neighbours[i].u] ==
+            parts->part_of_unit[plan->neighbours[i].v])
+            inside[n++] = plan->neighbours[i];
+    int rc = pp_graph_rows(inside, n, plan->n_units, arena, &rows, reterr);
+    problem->first = rows.first;
+    problem->neighbour = rows.neighbour;
+    return rc;
+}
+
+static int list(struct newcomers *newcomers, struct pp_error *reterr) {
+    const struct pp_plan *plan = newcomers->drawing->plan;
+    newcomers->unit_ix = pp_alloc_array((size_t)plan->n_units + 1, sizeof(int));
+    if (!newcomers->unit_ix)
+        return pp_fail_nomem(reterr);
+    for (int u = 0; u < plan->n_units; u++)
+        if (plan->patch_of_unit[u] < 0)
+            newcomers->unit_ix[newcomers->n++] = u;
+    return 0;
+}
+
+static int join(struct newcomers *newcomers, struct pp_error *reterr) {
+    struct pp_drawing *d = newcomers->drawing;
+    struct pp_problem problem = d->whole.problem;
+    int rc = list(newcomers, reterr);
+    if (rc || newcomers->n == 0)
+        return rc;
+    rc = cut_borders(d->plan, &d->parts, &d->arena, &problem, reterr);
+    return rc ? rc : pp_fill_units(&problem, d->plan->patch_of_unit, &newcomers->filling, reterr);
+}
+
+/* ---- what is said ---- */
+
+static int tell_joined(const struct newcomers *newcomers, struct pp_error *reterr) {
+    struct pp_drawing *d = newcomers->drawing;
+    int64_t n_homes = 0;
+    for (int i = 0; i < newcomers->n; i++)
+        n_homes += d->plan->units[newcomers->unit_ix[i]].n_homes;
+    if (newcomers->n == 0)
+        return pp_ground_add_reasonf(&d->ground, reterr, false, NULL,
+                                     "Every home had a patch already; nothing moved.");
+    return pp_ground_add_reasonf(&d->ground, reterr, false, NULL,
+                                 "%lld home%s had no patch and joined one; nothing else moved.",
+                                 (long long)n_homes, n_homes == 1 ? "" : "s");
+}
+
+/* Room under the upper limit of a patch without its newcomers. */
+static int64_t room_of(const struct newcomers *newcomers, int p) {
+    const struct pp_plan *plan = newcomers->drawing->plan;
+    int64_t weight = plan->patches[p].weight_milli;
+    for (int i = 0; i < newcomers->n; i++)
+        if (plan->patch_of_unit[newcomers->unit_ix[i]] == p)
+            weight -= plan->units[newcomers->unit_ix[i]].weight_milli;
+    return pp_patch_limits(plan, &plan->patches[p]).max_milli - weight;
+}
+
+/* The patches beside a unit, in its own part, most room first, at most MOST_BESIDE; returns how many. */
+static int find_beside(const struct newcomers *newcomers, int u, int *ret_patch) {
+    const struct pp_drawing *d = newcomers->drawing;
+    int n = 0;
+    for (int e = d->whole.problem.first[u]; e < d->whole.problem.first[u + 1]; e++) {
+        int v = d->whole.problem.neighbour[e], p = d->plan->patch_of_unit[v], at = 0;
+        bool is_known = d->parts.part_of_unit[v] != d->parts.part_of_unit[u];
+        for (int i = 0; i < n && !is_known; i++)
+            is_known = ret_patch[i] == p;
+        if (is_known)
+            continue;
+        while (at < n && room_of(newcomers, ret_patch[at]) >= room_of(newcomers, p))
+            at++;
+        n += n < MOST_BESIDE;
+        for (int i = n - 1; i > at; i--)
+            ret_patch[i] = ret_patch[i - 1];
+        if (at < n)
+            ret_patch[at] = p;
+    }
+    return n;
+}
+
+/* "beside it South 3 has room for 8.1, South 4 has no room" */
+static void say_beside(const struct newcomers *newcomers, int u, struct pp_str *text) {
+    int beside[MOST_BESIDE + 1], n = find_beside(newcomers, u, beside);
+    char room[32];
+    for (int i = 0; i < n; i++) {
+        int64_t room_milli = room_of(newcomers, beside[i]);
+        pp_arithmetic_format_homes(room_milli, room, sizeof room);
+        pp_str_appendf(text, "%s%s has %s%s", i == 0 ? ": beside it " : ", ",
+                       newcomers->drawing->plan->patches[beside[i]].name,
+                       room_milli > 0 ? "room for " : "no room", room_milli > 0 ? room : "");
+    }
+}
+
+/* Draw the team of the patch anew, from the plan that is being made. */
+static int redraw_command(const struct newcomers *newcomers, int p, struct pp_str *fix) {
+    const struct pp_drawing *d = newcomers->drawing;
+    int team_ix = d->plan->patches[p].team_ix;
+    PP_AUTO_STR struct pp_str next = {0};
+    if (!d->request->program || team_ix < 0)
+        return 0;
+    pp_str_appendf(fix, "%s allocate --teams ", d->request->program);
+    pp_str_append_word(fix, d->plan->team_names[team_ix]);
+    pp_str_append(fix, " --from ");
+    pp_str_append_word(fix, d->plan->name);
+    pp_str_append(fix, " --plan ");
+    pp_str_appendf(&next, "%s redrawn", d->plan->name);
+    pp_str_append_word(fix, pp_str_text(&next));
+    return fix->failed || next.failed ? PP_E_NOMEM : 0;
+}
+
+/* One patch that newcomers took over its limit. */
+static int tell_over(const struct newcomers *newcomers, int p, const int *unit_ix, int n,
+                     struct pp_error *reterr) {
+    struct pp_drawing *d = newcomers->drawing;
+    const struct pp_patch *patch = &d->plan->patches[p];
+    PP_AUTO_STR struct pp_str text = {0}, fix = {0};
+    char homes[32], over[32];
+    int64_t weight = 0, n_homes = 0, most = pp_patch_limits(d->plan, patch).max_milli;
+    for (int i = 0; i < n; i++) {
+        weight += d->plan->units[unit_ix[i]].weight_milli;
+        n_homes += d->plan->units[unit_ix[i]].n_homes;
+    }
+    int rc = pp_where_append(&d->ground, unit_ix, n, &text, reterr);
+    if (rc)
+        return rc;
+    pp_arithmetic_format_homes(weight, homes, sizeof homes);
+    pp_arithmetic_format_homes(patch->weight_milli - most, over, sizeof over);
+    pp_str_appendf(&text, " (%lld home%s, %s workload-equivalent) found no room",
+                   (long long)n_homes, n_homes == 1 ? "" : "s", homes);
+    if (n == 1)
+        say_beside(newcomers, unit_ix[0], &text);
+    pp_str_appendf(
+        &text,
+        ". %s took %s in and is %s over its upper limit. Nearest way out: draw the patches of "
+        "its team anew, and no others.",
+        patch->name, n_homes == 1 ? "it" : "them", over);
+    if (redraw_command(newcomers, p, &fix) || text.failed)
+        return pp_fail_nomem(reterr);
+    return pp_ground_add_reasonf(&d->ground, reterr, true, fix.len ? pp_str_text(&fix) : NULL, "%s",
+                                 pp_str_text(&text));
+}
+
+static int tell_all_over(const struct newcomers *newcomers, struct pp_error *reterr) {
+    const struct pp_plan *plan = newcomers->drawing->plan;
+    PP_AUTO_FREE int *unit_ix = pp_alloc_array((size_t)newcomers->n + 1, sizeof *unit_ix);
+    int rc = unit_ix ? 0 : pp_fail_nomem(reterr);
+    for (int p = 0; p < plan->n_patches && !rc; p++) {
+        int n = 0;
+        for (int i = 0; i < newcomers->n; i++)
+            if (plan->patch_of_unit[newcomers->unit_ix[i]] == p)
+                unit_ix[n++] = newcomers->unit_ix[i];
+        if (n > 0 &&
+            plan->patches[p].weight_milli > pp_patch_limits(plan, &plan->patches[p]).max_milli)
+            rc = tell_over(newcomers, p, unit_ix, n, reterr);
+    }
+    return rc;
+}
+
+/* Patches outside their limits that took nobody in were so before. */
+static int tell_before(const struct newcomers *newcomers, struct pp_error *reterr) {
+    struct pp_drawing *d = newcomers->drawing;
+    const struct pp_plan *plan = d->plan;
+    PP_AUTO_FREE bool *took = pp_alloc_array((size_t)plan->n_patches + 1, sizeof *took);
+    int n = 0;
+    if (!took)
+        return pp_fail_nomem(reterr);
+    for (int i = 0; i < newcomers->n; i++)
+        took[plan->patch_of_unit[newcomers->unit_ix[i]]] = true;
+    for (int p = 0; p < plan->n_patches; p++)
+        n += !pp_patch_in_limits(plan, &plan->patches[p]) &&
+             (!took[p] ||
+              plan->patches[p].weight_milli < pp_patch_limits(plan, &plan->patches[p]).min_milli);
+    if (n == 0)
+        return 0;
+    return pp_ground_add_reasonf(
+        &d->ground, reterr, false, NULL,
+        "%d patch%s over or under the size limits already, or since homes went; "
+        "nobody was moved for that.",
+        n, n == 1 ? " was" : "es were");
+}
+
+static int judge(const struct newcomers *newcomers, struct pp_error *reterr) {
+    struct pp_drawing *d = newcomers->drawing;
+    const struct pp_filling *filling = &newcomers->filling;
+    int rc = tell_joined(newcomers, reterr);
+    if (!rc)
+        rc = tell_all_over(newcomers, reterr);
+    if (!rc && filling->n_apart > 0)
+        rc = pp_ground_add_reasonf(
+            &d->ground, reterr, true, NULL,
+            "%d of the new blocks and postcode groups touch%s no patch and went to the "
+            "nearest one.",
+            filling->n_apart, filling->n_apart == 1 ? "es" : "");
+    if (!rc)
+        rc = tell_before(newcomers, reterr);
+    d->plan->outcome = PP_OUTCOME_FEASIBLE;
+    for (int i = 0; i < d->ground.n_reasons; i++)
+        if (d->ground.reasons[i].broken)
+            d->plan->outcome = PP_OUTCOME_INFEASIBLE;
+    return rc;
+}
 
 int pp_newcomers_take_in(struct pp_drawing *d, struct pp_error *reterr) {
     PP_AUTO(pp_plan_done) struct pp_plan before = {0};
     PP_AUTO(pp_given_done) struct pp_given given = {0};
+    PP_AUTO(newcomers_done) struct newcomers newcomers = {.drawing = d};
+    int n_disconnected = 0; /* in pieces before: nobody moved */
     int rc = pp_given_now(d, &before, &given, reterr);
     given.fill = true;
     given.request = d->request;
-    return rc ? rc : pp_given_draw(&d->ground, &given, &d->arena, reterr);
+    if (!rc)
+        rc = pp_given_lay(&d->ground, &given, &d->arena, &d->parts, &d->whole, reterr);
+    if (!rc)
+        rc = join(&newcomers, reterr);
+    if (!rc)
+        rc = pp_given_measure(&d->ground, &given, &d->whole, &n_disconnected, reterr);
+    return rc ? rc : judge(&newcomers, reterr);
 }

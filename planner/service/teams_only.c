@@ -286,6 +286,7 @@ int pp_teams_redraw(struct pp_drawing *d, struct pp_error *reterr) {
     PP_AUTO(pp_drawing_done)
     struct pp_drawing of = pp_drawing_of(d->ground.db, d->request, &part);
     PP_AUTO(region_done) struct region region = {0};
+    int n_disconnected = 0; /* judged where it was drawn */
     int rc = pp_given_now(d, &before, &given, reterr);
     given.request = d->request;
     if (!rc)
@@ -300,7 +301,9 @@ int pp_teams_redraw(struct pp_drawing *d, struct pp_error *reterr) {
         rc = put_together(&of, &given, &region, &whole, reterr);
     d->ground.say = NULL;
     if (!rc)
-        rc = pp_given_draw(&d->ground, &whole, &d->arena, reterr);
+        rc = pp_given_lay(&d->ground, &whole, &d->arena, &d->parts, &d->whole, reterr);
+    if (!rc)
+        rc = pp_given_measure(&d->ground, &whole, &d->whole, &n_disconnected, reterr);
     if (!rc)
         rc = take_reasons(&of, d, reterr);
     if (!rc)
