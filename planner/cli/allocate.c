@@ -240,6 +240,9 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     request.dry_run = pp_call_dry_run(call);
     if (!rc && !request.size_told)
         rc = pp_service_settings_size(db, &request.rules, reterr);
+    if (!rc && all_landlords && (pp_call_flag(call, "tradeoff") || request.n_teams > 0))
+        rc = pp_fail(reterr, PP_E_USAGE,
+                     "--tradeoff and --teams are for one landlord; name it with --landlord");
     if (!rc && all_landlords)
         return pp_cli_allocate_landlords(call, db, &request, ret_status, reterr);
     if (!rc && pp_call_flag(call, "tradeoff"))
