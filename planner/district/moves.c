@@ -11,16 +11,17 @@
 #include "patchplan/core/alloc.h"
 #include "planner/district/price.h"
 
-enum { LONGEST_BRANCH = 24, PARTNER_TRIES = 4 };
+enum { LONGEST_BRANCH = 24, PARTNER_TRIES = 4, FAR_TARGETS = 16 };
 
 int pp_mover_init(struct pp_mover *ret_mover, struct pp_state *state, struct pp_error *reterr) {
     size_t n = (size_t)state->n_units;
     struct pp_mover mover = {.state = state};
     mover.edge = pp_alloc_array(n, sizeof *mover.edge);
+    mover.mine = pp_alloc_array((size_t)state->n_patches, sizeof *mover.mine);
     mover.row = pp_alloc_array((size_t)state->ward.n_labels, sizeof *mover.row);
     mover.quantile = pp_alloc_array(PP_N_QUANTILES, sizeof *mover.quantile);
     int failed = pp_hold_init(&mover.hold, state->n_units, reterr);
-    if (!failed && (!mover.edge || !mover.row || !mover.quantile))
+    if (!failed && (!mover.edge || !mover.mine || !mover.row || !mover.quantile))
         failed = pp_fail_nomem(reterr);
     if (failed) {
         pp_mover_done(&mover);
@@ -34,6 +35,7 @@ int pp_mover_init(struct pp_mover *ret_mover, struct pp_state *state, struct pp_
 
 void pp_mover_done(struct pp_mover *mover) {
     pp_free(mover->edge);
+    pp_free(mover->mine);
     pp_free(mover->row);
     pp_free(mover->quantile);
     pp_hold_done(&mover->hold);
@@ -83,7 +85,10 @@ static void look_round(struct pp_mover *mover, int unit) {
 void pp_mover_start(struct pp_mover *mover, const int *owner_of, int me) {
     mover->owner_of = owner_of;
     mover->me = me;
-    mover->n_edge = 0;
+    mover->n_edge = mover->n_mine = 0;
+    for (int p = 0; p < mover->state->n_patches; p++)
+        if (mover->state->patch[p].n > 0 && is_mine(mover, mover->state->members[p].unit[0]))
+            mover->mine[mover->n_mine++] = p;
     for (int u = 0; u < mover->state->n_units; u++) {
         if (!is_mine(mover, u))
             continue;
@@ -130,6 +135,18 @@ static int foreign_patch(const struct pp_state *state, int unit, uint32_t random
                                     << (((uint64_t)random * (uint64_t)degree) >> 32);
     int place = __builtin_ctzll(later ? later : foreign);
     return state->patch_of[ring->neighbour[ring->first[unit] + place]];
+}
+
+/* Where a unit might go: mostly to a patch beside it. Where no connection is asked for, sometimes to any
+ * patch of mine: near neighbours may fall into groups between which weight must pass. */
+static int target_patch(const struct pp_mover *mover, int unit, uint64_t random) {
+    const struct pp_state *state = mover->state;
+    if (!state->problem->connected && random % FAR_TARGETS == 0) {
+        int p = mover->mine[((random >> 32) * (uint64_t)mover->n_mine) >> 32];
+        if (p != state->patch_of[unit])
+            return p;
+    }
+    return foreign_patch(state, unit, (uint32_t)(random >> 32));
 }
 
 /* Is a neighbour of the unit, other than `except`, in `patch` (one of mine, not the unit's own)? */
@@ -207,7 +224,7 @@ static bool try_branch(struct pp_mover *mover, int unit, int to, double limit) {
 static void try_flip(struct pp_mover *mover) {
     const struct pp_state *state = mover->state;
     struct draw d = draw(mover);
-    int to = foreign_patch(state, d.unit, (uint32_t)pp_rng_next(&mover->rng));
+    int to = target_patch(mover, d.unit, pp_rng_next(&mover->rng));
     if (state->patch[state->patch_of[d.unit]].n < 2)
         return;
     double price = pp_price_flip(state, d.unit, to);
@@ -238,11 +255,11 @@ static void try_pair(struct pp_mover *mover, bool is_swap) {
     uint64_t random = pp_rng_next(&mover->rng);
     if (u == state->patch[a].hub)
         return;
-    int b = foreign_patch(state, u, (uint32_t)random);
+    int b = target_patch(mover, u, random);
     int v = partner(mover, b, is_swap ? a : -1);
     if (v < 0)
         return;
-    int c = is_swap ? a : foreign_patch(state, v, (uint32_t)(random >> 32));
+    int c = is_swap ? a : foreign_patch(state, v, (uint32_t)random);
     if (!is_swap && (c == a || state->patch[a].n < 2))
         return;
     double price = pp_price_pair(state, u, v, c);

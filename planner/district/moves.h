@@ -25,6 +25,7 @@ struct pp_mover {
     const int *owner_of; /* per unit; NULL = all mine */
     int me;
     int *edge, n_edge; /* my units with a neighbour in another patch of mine */
+    int *mine, n_mine; /* my patches */
     int64_t *row;      /* one row of the ward tally */
     float *quantile;   /* -ln(u) at the middle of equal parts of 0..1 */
     struct pp_move_count count[PP_N_MOVE_KINDS];

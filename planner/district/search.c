@@ -10,17 +10,19 @@
 #include "planner/district/start.h"
 
 enum {
-    NEAR = 10,                      /* neighbours of a unit where no connection is asked for */
+    NEAR = 20,                      /* neighbours of a unit where no connection is asked for */
     STARTS = 16,                    /* tried before the first cycle of a wide search */
     FEW_STARTS = 4,                 /* before each cycle of a narrow one */
     SLICES = 200,                   /* of a cycle */
     PATCHES_A_THREAD = 10,          /* fewer make a search narrow */
     STEPS_A_UNIT = 10000,           /* a cycle of a narrow search */
-    FIRST_GUESS_OF_SPEED = 2000000, /* steps a second */
+    MANY_CYCLES = 20,               /* so many fit in: narrow too */
+    LEAST_RECUT = 6,                /* patches; re-cuts of fewer would be the whole */
+    FIRST_GUESS_OF_SPEED = 3000000, /* steps a second */
     BOUND_STEPS = 500               /* where time does not say */
 };
 
-static const double ANNEAL_PART = 0.2; /* of a wide search's time; the rest is for re-cuts */
+static const double ANNEAL_PART = 0.2; /* of the time; the rest is for re-cuts */
 
 /* ---- what all threads share ---- */
 
@@ -84,20 +86,25 @@ static bool over(const struct pp_search *search) {
            (search->until_s > 0 && pp_clock_s() >= end_s(search));
 }
 
-/* Take the annealer's best for everybody if it is better than what everybody has. */
-static void share_best(struct pp_search *search, const struct pp_anneal *anneal) {
+/* Take a division for everybody if it is better than what everybody has. */
+static void share_division(struct pp_search *search, const int *patch_of, int64_t outside_milli,
+                           double cost) {
     pthread_mutex_lock(&search->lock);
-    bool better = !search->has_best || anneal->best_outside_milli < search->best_outside_milli ||
-                  (anneal->best_outside_milli == search->best_outside_milli &&
-                   anneal->best_cost < search->best_cost);
-    if (better && anneal->has_best) {
-        memcpy(search->best_patch_of, anneal->best_patch_of,
-               (size_t)search->problem->n_units * sizeof(int));
-        search->best_outside_milli = anneal->best_outside_milli;
-        search->best_cost = anneal->best_cost;
+    bool is_better = !search->has_best || outside_milli < search->best_outside_milli ||
+                     (outside_milli == search->best_outside_milli && cost < search->best_cost);
+    if (is_better) {
+        memcpy(search->best_patch_of, patch_of, (size_t)search->problem->n_units * sizeof(int));
+        search->best_outside_milli = outside_milli;
+        search->best_cost = cost;
         search->has_best = true;
     }
     pthread_mutex_unlock(&search->lock);
+}
+
+static void share_best(struct pp_search *search, const struct pp_anneal *anneal) {
+    if (anneal->has_best)
+        share_division(search, anneal->best_patch_of, anneal->best_outside_milli,
+                       anneal->best_cost);
 }
 
 /* ---- the bound, beside or after the search ---- */
@@ -235,9 +242,9 @@ static void report(void *context, const struct pp_anneal *anneal) {
 static void plan_cycle(struct pp_search *search, struct pp_anneal_plan *ret_plan) {
     *ret_plan = (struct pp_anneal_plan){.cancel = search->options->cancel,
                                         .n_slices = SLICES,
-                                        .hot = 1,
+                                        .hot = 2,
                                         .cold = 0.02,
-                                        .soft = 1,
+                                        .soft = 0.3,
                                         .hard = 10,
                                         .entry = 0.1,
                                         .n_threads = search->options->n_jobs,
@@ -290,8 +297,23 @@ static int recut_best(struct pp_search *search, double until_s, struct pp_error 
     return 0;
 }
 
-/* A short cycle for a plan in hand, then a long one for a good plan, then re-cuts of it. */
+/* One stretch of annealing that ends at `part` of the time or the steps. */
+static int anneal_until(struct pp_search *search, struct pp_anneal *anneal, double part, double hot,
+                        const double span_s[2], struct pp_error *reterr) {
+    struct pp_anneal_plan plan;
+    plan_cycle(search, &plan);
+    plan.hot *= search->options->start ? fmin(hot, 0.3) : hot; /* stay near what was given */
+    plan.until_s = span_s[1] > 0 ? span_s[0] + part * (span_s[1] - span_s[0]) : 0;
+    if (search->most_steps > 0)
+        plan.n_steps = (int64_t)(part * (double)search->most_steps) - anneal->n_steps;
+    int failed = pp_anneal_run(anneal, &plan, reterr);
+    share_best(search, anneal);
+    return failed;
+}
+
+/* A short cycle for a plan in hand, a long one for a good plan, then re-cuts. */
 static int run_wide(struct pp_search *search, struct pp_error *reterr) {
+    static const double part[] = {0.08, ANNEAL_PART}, hot[] = {0.6, 1};
     struct pp_state PP_AUTO(pp_state_done) state = {0};
     struct pp_anneal PP_AUTO(pp_anneal_done) anneal = {0};
     struct pp_rng rng;
@@ -307,29 +329,16 @@ static int run_wide(struct pp_search *search, struct pp_error *reterr) {
         return failed;
     share_best(search, &anneal);
     start_bound(search);
-    double until_s = search_until(search), begun_s = pp_clock_s();
+    const double span_s[2] = {pp_clock_s(), search_until(search)};
     for (int cycle = 0;
          cycle < 2 && !failed && !steps_over(search, anneal.n_steps) && !over(search); cycle++) {
-        static const double part[] = {0.08, ANNEAL_PART}, hot[] = {0.6, 1};
-        struct pp_anneal_plan plan;
-        plan_cycle(search, &plan);
-        plan.hot *= hot[cycle];
-        plan.until_s = until_s > 0 ? begun_s + part[cycle] * (until_s - begun_s) : 0;
-        plan.n_steps = (int64_t)(part[cycle] * (double)search->most_steps) - anneal.n_steps;
-        if (search->most_steps <= 0)
-            plan.n_steps = 0;
         if (search->options->start && cycle == 1)
             failed = pp_anneal_load(&anneal, anneal.best_patch_of, reterr);
-        if (search->options->start)
-            plan.hot = fmin(plan.hot, 0.3); /* stay near what was given */
         if (!failed)
-            failed = pp_anneal_run(&anneal, &plan, reterr);
-        share_best(search, &anneal);
+            failed = anneal_until(search, &anneal, part[cycle], hot[cycle], span_s, reterr);
     }
     search->n_steps = anneal.n_steps;
-    if (failed || over(search) || steps_over(search, search->n_steps))
-        return failed;
-    return recut_best(search, until_s, reterr);
+    return failed;
 }
 
 struct narrow {
@@ -340,6 +349,20 @@ struct narrow {
     int failed;
     struct pp_error err;
 };
+
+/* When the cycles must leave the time to the re-cuts. */
+static double cycles_until(const struct pp_search *search) {
+    double until_s = search_until(search);
+    if (until_s <= 0 || search->problem->n_patches < LEAST_RECUT)
+        return until_s;
+    return search->begun_s + ANNEAL_PART * (until_s - search->begun_s);
+}
+
+static int64_t cycles_steps(const struct pp_search *search) {
+    int64_t steps = search->most_steps / search->options->n_jobs + 1;
+    return search->problem->n_patches < LEAST_RECUT ? steps
+                                                    : (int64_t)(ANNEAL_PART * (double)steps);
+}
 
 /* Every other cycle from a new start, hot; the others from the best of all threads, lower. */
 static int begin_cycle(struct narrow *narrow, int cycle, struct pp_rng *rng,
@@ -369,10 +392,10 @@ static int narrow_cycles(struct narrow *narrow, struct pp_state *state, struct p
     int failed = pp_state_init(state, search->problem, &search->ring, &narrow->err);
     if (!failed)
         failed = pp_anneal_init(anneal, state, 1, seed, &narrow->err);
-    int64_t share = search->most_steps / search->options->n_jobs + 1;
+    int64_t share = cycles_steps(search);
     double begun_s = pp_clock_s();
     for (int cycle = 0; !failed; cycle++) {
-        double until_s = search_until(search);
+        double until_s = cycles_until(search);
         bool needed = cycle == 0 && narrow->me == 0; /* somebody must have a division */
         if (!needed && (over(search) ||
                         (until_s > 0 && pp_clock_s() + atomic_load(&search->load_s) >= until_s) ||
@@ -438,9 +461,22 @@ static int run_narrow(struct pp_search *search, struct pp_error *reterr) {
     return 0;
 }
 
+/* All threads on one division, where each has patches enough and the time is not enough for many
+ * divisions. */
+static bool is_wide(const struct pp_search *search) {
+    int n_jobs = search->options->n_jobs;
+    double steps = search->most_steps > 0 ? (double)search->most_steps
+                                          : n_jobs * (double)FIRST_GUESS_OF_SPEED *
+                                                (search->until_s - search->begun_s);
+    return search->problem->n_patches >= PATCHES_A_THREAD * n_jobs &&
+           steps < (double)MANY_CYCLES * STEPS_A_UNIT * search->problem->n_units;
+}
+
 int pp_search_run(struct pp_search *search, struct pp_error *reterr) {
-    bool wide = search->problem->n_patches >= PATCHES_A_THREAD * search->options->n_jobs;
-    int failed = wide ? run_wide(search, reterr) : run_narrow(search, reterr);
+    int failed = is_wide(search) ? run_wide(search, reterr) : run_narrow(search, reterr);
+    if (!failed && search->problem->n_patches >= LEAST_RECUT && !over(search) &&
+        !steps_over(search, search->n_steps))
+        failed = recut_best(search, search_until(search), reterr);
     finish_bound(search);
     return failed;
 }
