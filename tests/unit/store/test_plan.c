@@ -4,6 +4,7 @@
 
 #include "patchplan/core/alloc.h"
 #include "patchplan/db/migrate.h"
+#include "patchplan/store/edit.h"
 #include "patchplan/store/plan.h"
 #include "tests/tap.h"
 
@@ -29,16 +30,19 @@ static struct pp_neighbour neighbours[2] = {{0, 1, PP_NEIGHBOUR_EDGE, false},
                                             {1, 2, PP_NEIGHBOUR_BRIDGE, true}};
 static int patch_of_unit[3] = {0, 1, 1};
 static struct pp_patch patches[2] = {
-    {"East 1", 0, 1, 1.0, 0, 1150, 1, 10.5, 9.25, "O1", "O2", true},
-    {"North 1", 1, 0, 0.8, 1, 2000, 2, 20, 10, "gone", NULL, false},
+    {"East 1", 0, 1, 1.0, 0, 1150, 1, 10.5, 9.25, "O1", "O2", 0.5, true},
+    {"North 1", 1, 0, 0.8, 1, 2000, 2, 20, 10, "gone", NULL, 0, false},
 };
 static const char *team_names[] = {"East", "North"};
 static const char *ward_codes[] = {"W1", "W2"}, *ward_names[] = {"Abbey", "Firth"};
-static struct pp_reason reasons[2] = {{true, "A rule gave.", "patchplan allocate --size 1:2"},
-                                      {false, "A note.", NULL}};
+static struct pp_reason reasons[2] = {
+    {true, "A rule gave.", "patchplan allocate --size 1:2", false},
+    {false, "East 1 is over.", NULL, true}};
 static const struct pp_plan_member homes[3] = {{1, 0}, {2, 1}, {3, 2}};
 static const struct pp_plan_member postcodes[2] = {{1, 0}, {2, 2}};
-static const struct pp_plan_members members = {homes, 3, postcodes, 2};
+static const struct pp_plan_label labels[3] = {
+    {0, false, "L001", 1150, 1}, {1, false, "L001", 2000, 1}, {1, true, "W2", 2000, 1}};
+static const struct pp_plan_members members = {homes, 3, postcodes, 2, labels, 3};
 
 static struct pp_plan hand_made(void) {
     return (struct pp_plan){
@@ -170,6 +174,58 @@ static void test_replace(struct pp_db *db) {
     ok(!rc && n == 1, "and nothing of that plan is left");
 }
 
+static void test_labels(struct pp_db *db) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_plan_label *got = NULL;
+    int64_t plan_id = 0;
+    size_t n = 0;
+    int rc = pp_store_plan_find(db, "draft", &plan_id, NULL, &err);
+    if (!rc)
+        rc = pp_store_plan_labels(db, plan_id, &arena, &got, &n, &err);
+    bool same = !rc && n == 3;
+    for (size_t i = 0; same && i < n; i++)
+        same = got[i].unit_ix == labels[i].unit_ix && got[i].is_ward == labels[i].is_ward &&
+               strcmp(got[i].label, labels[i].label) == 0 &&
+               got[i].weight_milli == labels[i].weight_milli && got[i].n_homes == 1;
+    ok(same, "what the list said of the units comes out as it went in");
+}
+
+/* An edit of unit 2 in the journal: reasons of the division go, the drawing is not forgotten. */
+static void test_drawn(struct pp_db *db) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_edit_change changes[2] = {{PP_EDIT_UNIT_PATCH, 2, 1, 0},
+                                        {PP_EDIT_PATCH_LOCKED, 0, 1, 0}};
+    struct pp_edit edit = {.what = "move it", .changes = changes, .n_changes = 2};
+    struct pp_edit_change *difference = NULL;
+    struct pp_plan plan = {0};
+    enum pp_outcome outcome = PP_OUTCOME_OPTIMAL;
+    double bound = NAN;
+    int *moved = NULL;
+    int64_t plan_id = 0;
+    size_t n = 0, n_units = 0;
+    int rc = pp_store_plan_find(db, "draft", &plan_id, NULL, &err);
+    if (!rc)
+        rc = pp_store_edit_add(db, plan_id, &edit, &err);
+    if (!rc)
+        rc = pp_store_edit_difference(db, plan_id, &arena, &difference, &n, &err);
+    ok(!rc && n == 2 && difference[0].new_value == -1 && difference[1].new_value == -1,
+       "how a plan differs from its drawing");
+    rc = pp_store_edit_moved_by(db, plan_id, "move ", &arena, &moved, &n_units, &err);
+    ok(!rc && n_units == 1 && moved[0] == 2, "which moved were moved by hand");
+    rc = pp_store_plan_drawn(db, plan_id, &bound, &outcome, &err);
+    ok(!rc && bound == 30 && outcome == PP_OUTCOME_INFEASIBLE, "what the drawing gave");
+    rc = pp_store_plan_load(db, "draft", &plan, NULL, &err);
+    ok(!rc && plan.n_reasons == 1 && plan.reasons[0].broken && isnan(plan.bound),
+       "edited, it tells no reasons of the division, and no proof that rested on a lock");
+    pp_plan_done(&plan);
+    rc = pp_store_edit_next_undo(db, plan_id, &arena, &edit, &err);
+    rc = rc > 0 ? pp_store_edit_mark(db, edit.edit_id, true, &err) : PP_E_LIBRARY;
+    if (!rc)
+        rc = pp_store_plan_load(db, "draft", &plan, NULL, &err);
+    ok(!rc && plan.n_reasons == 2 && plan.bound == 30, "taken back, both are there again");
+    pp_plan_done(&plan);
+}
+
 static void test_update(struct pp_db *db) {
     struct pp_plan plan = {0}, got = {0};
     int rc = pp_store_plan_load(db, "draft", &plan, NULL, &err);
@@ -230,6 +286,8 @@ int main(void) {
         test_round_trip(db);
         test_members(db);
         test_replace(db);
+        test_labels(db);
+        test_drawn(db);
         test_update(db);
         test_names(db);
     }
