@@ -174,12 +174,28 @@ static int next_of_group(const struct recut *recut, const int *group, int n) {
     return best;
 }
 
+static bool is_outside(const struct recut *recut, int patch) {
+    const struct pp_problem *problem = recut->problem;
+    int64_t load_milli = 0;
+    for (int i = 0; i < recut->members[patch].n; i++)
+        load_milli += problem->weight_milli[recut->members[patch].unit[i]];
+    return load_milli < problem->min_milli[patch] || load_milli > problem->max_milli[patch];
+}
+
+/* Any patch; while some are outside their limits, every other time one of those. */
+static int draw_seed(struct recut *recut, struct pp_rng *rng) {
+    int n_patches = recut->problem->n_patches;
+    int seed = (int)pp_rng_below(rng, (uint32_t)n_patches);
+    bool needy = recut->outside_milli > 0 && pp_rng_below(rng, 2) == 0;
+    for (int i = 0; i < n_patches; i++, seed = (seed + 1) % n_patches)
+        if (!recut->is_taken[seed] && (!needy || is_outside(recut, seed)))
+            break;
+    return seed;
+}
+
 /* Mark and return a compact group of up to `n_wanted` patches; fewer than two: none to be had. */
 static int take_group(struct recut *recut, struct pp_rng *rng, int n_wanted, int *group) {
-    int n_patches = recut->problem->n_patches, n = 0;
-    int seed = (int)pp_rng_below(rng, (uint32_t)n_patches);
-    for (int i = 0; i < n_patches && recut->is_taken[seed]; i++)
-        seed = (seed + 1) % n_patches;
+    int n = 0, seed = draw_seed(recut, rng);
     int64_t n_pairs = 0;
     while (seed >= 0 && n < n_wanted && !recut->is_taken[seed]) {
         n_pairs += (int64_t)recut->members[seed].n * recut->members[seed].n;
