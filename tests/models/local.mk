@@ -1,3 +1,6 @@
+check_PROGRAMS += tests/models/test_recut
+tests_models_test_recut_SOURCES = tests/models/test_recut.c tests/unit/district/town.h
+tests_models_test_recut_LDADD = $(floors_to_3)
 check_PROGRAMS += tests/models/test_divide
 tests_models_test_divide_SOURCES = tests/models/test_divide.c tests/unit/district/town.h
 tests_models_test_divide_LDADD = $(floors_to_3)
