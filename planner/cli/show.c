@@ -141,7 +141,7 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     enum pp_plan_choice choice = PP_PLAN_NAMED;
     int rc = pp_service_open(pp_call_db_path(call), false, &db, NULL, reterr);
     if (!rc)
-        rc = pp_store_plan_load(db, pp_call_argument(call, 0), &plan, &choice, reterr);
+        rc = pp_store_plan_load_brief(db, pp_call_argument(call, 0), &plan, &choice, reterr);
     if (rc)
         return rc;
     if (choice != PP_PLAN_NAMED)

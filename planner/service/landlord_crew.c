@@ -2,7 +2,7 @@
  *
  * Largest first keeps all cores busy to the end (Graham 1969). A landlord gets the part of the remaining
  * core-seconds that its units have of the remaining units, reckoned anew each time, so that what one
- * does not use goes to the others. One that is larger than all others together would leave cores without work:
+ * does not use goes to the others; the last hundredths are kept back, so that none is left undone. One that is larger than all others together would leave cores without work:
  * such giants come first, each with all cores. */
 #include "planner/service/landlords.h"
 
@@ -13,7 +13,10 @@
 #include "patchplan/core/alloc.h"
 
 enum { WATCH_MS = 20 };
+enum { ALWAYS = 150 };              /* reading, neighbours and saving, in units to be drawn */
 static const double least_s = 0.05; /* with less left no landlord is begun */
+static const double spare =
+    0.03; /* of the time, kept back for landlords that take longer than they may */
 
 struct crew;
 
@@ -21,7 +24,8 @@ struct worker {
     struct crew *crew;
     struct pp_cancel cancel;
     double begun_s, seconds; /* the present landlord's */
-    int64_t n_groups;        /* 0 = between two */
+    int64_t n_groups;
+    bool busy;
     atomic_int done;
 };
 
@@ -34,23 +38,30 @@ struct crew {
 
 /* ---- what is left ---- */
 
-/* Groups that are still to be drawn, of landlords in work the part whose time is not over. Under the lock. */
+static double work_of(int64_t n_groups) { return (double)n_groups + ALWAYS; }
+
+/* Work that is still to be done, of landlords in hand the part whose time is not over. Under the lock. */
 static double work_left(const struct crew *crew, double now_s) {
-    double left = (double)crew->country->groups_left;
+    const struct pp_country *country = crew->country;
+    double left =
+        (double)country->groups_left + (double)ALWAYS * (country->n_landlords - country->next);
     for (int i = 0; i < crew->n_workers; i++) {
         const struct worker *worker = &crew->worker[i];
         double part = worker->seconds > 0 ? 1 - (now_s - worker->begun_s) / worker->seconds : 1;
-        left += part > 0 ? part * (double)worker->n_groups : 0;
+        left += part > 0 && worker->busy ? part * work_of(worker->n_groups) : 0;
     }
     return left;
 }
 
 static double share_of_time(const struct crew *crew, int64_t n_groups, double now_s) {
-    double left_s = crew->country->until_s - now_s;
+    const struct pp_country *country = crew->country;
+    double started_s = country->request->allocate->started_s;
+    double held_s = spare * (country->until_s - started_s);
+    double left_s = country->until_s - now_s;
     double n_cores = (double)crew->n_workers * crew->n_jobs;
     double cores_each = crew->n_jobs;
-    double work = work_left(crew, now_s) + (double)n_groups;
-    double share_s = work > 0 ? left_s * n_cores / cores_each * (double)n_groups / work : least_s;
+    double work = work_left(crew, now_s) + work_of(n_groups);
+    double share_s = (left_s - held_s) * n_cores / cores_each * work_of(n_groups) / work;
     share_s = share_s > least_s ? share_s : least_s;
     return share_s < left_s ? share_s : left_s;
 }
@@ -62,7 +73,7 @@ static const struct pp_landlord *take(struct worker *worker, double *ret_seconds
     const struct pp_landlord *landlord = NULL;
     double now_s = pp_clock_s();
     pthread_mutex_lock(&country->lock);
-    worker->n_groups = 0;
+    worker->busy = false;
     if (country->until_s > 0 && country->until_s - now_s < least_s)
         country->next = country->n_landlords;
     if (!country->stop && country->next < crew->to) {
@@ -72,6 +83,7 @@ static const struct pp_landlord *take(struct worker *worker, double *ret_seconds
         worker->begun_s = now_s;
         worker->seconds = *ret_seconds;
         worker->n_groups = landlord->n_groups;
+        worker->busy = true;
     }
     pthread_mutex_unlock(&country->lock);
     return landlord;

@@ -64,7 +64,7 @@ static struct counts count(const struct pp_landlords_result *result) {
         c.n_in_limits += share->n_in_limits;
         c.n_without_position += share->n_without_position;
         c.n_nowhere += share->n_patches == 0;
-        if (!isnan(share->bound)) {
+        if (share->bound > 0 || share->cost == 0) {
             c.n_proven++;
             c.proven_cost += share->cost;
             c.proven_bound += share->bound;
@@ -119,8 +119,9 @@ static void say_what_gave(const struct pp_landlords_result *result, const struct
         pp_str_appendf(text, "Cannot be done: for %d landlord%s no number of patches of ",
                        c->n_limits_give, c->n_limits_give == 1 ? "" : "s");
         say_limits(result, text);
-        say_count(text, " fits the homes there (", c->n_homes_give, " homes together); ");
-        say_count(text, "", c->n_outside, " of their patches are over or under.\n");
+        say_count(text, " fits the homes there (", c->n_homes_give,
+                  " homes together). Patches over or under there: ");
+        say_count(text, "", c->n_outside, ".\n");
     }
     if (c->n_outside_else > 0) {
         say_count(text, "", c->n_patches_else, c->n_patches_else == 1 ? " patch" : " patches");
@@ -154,7 +155,9 @@ static void say_costs(const struct pp_landlords_result *result, const struct cou
     say_count(text, "Proven: no plan under these rules can cost less than ",
               (int64_t)floor(c->proven_bound), "");
     if (c->n_proven < result->n_landlords)
-        say_count(text, " for the ", c->n_proven, " landlords of which something is proven");
+        say_count(text, " for the ", c->n_proven,
+                  c->n_proven == 1 ? " landlord of which something is proven"
+                                   : " landlords of which something is proven");
     pp_str_appendf(text, ", so no plan under these rules can be more than %.1f %% shorter%s%s.\n",
                    pp_shorter_percent(c->proven_cost, c->proven_bound),
                    c->n_proven < result->n_landlords ? " there" : "",

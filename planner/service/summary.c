@@ -50,7 +50,7 @@ static void say_costs(const struct pp_plan *plan, struct pp_str *text) {
 }
 
 static void say_proof(const struct pp_plan *plan, struct pp_str *text) {
-    if (isnan(plan->bound)) {
+    if (isnan(plan->bound) || (plan->bound <= 0 && plan->cost > 0)) {
         pp_str_append(text, "How much shorter a plan could be is not proven for the whole plan.\n");
         return;
     }

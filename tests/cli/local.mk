@@ -27,3 +27,7 @@ EXTRA_DIST += tests/cli/shares.py tests/cli/posts.py
 # Editing live.
 TESTS += tests/cli/live.py
 EXTRA_DIST += tests/cli/live.py
+
+# A file of several landlords: one by one, resumed, in shards, merged.
+TESTS += tests/cli/landlords.py
+EXTRA_DIST += tests/cli/landlords.py
