@@ -184,8 +184,10 @@ static void say_each(const struct pp_part *part, int64_t sum_milli, struct pp_st
 static void say_missing(const struct say *say, int p, struct pp_str *text) {
     double weight = (double)say->parts->parts[p].weight_milli;
     double wanted = 1000 * weight / (double)rules_of(say)->max_milli;
-    say_homes(text, (int64_t)ceil((wanted - (double)say->of[p].sum_milli) / 10) * 10);
-    pp_str_append(text, " of a full-time post missing");
+    int64_t missing = (int64_t)ceil((wanted - (double)say->of[p].sum_milli) / 10) * 10;
+    say_homes(text, missing);
+    pp_str_append(text,
+                  missing <= 1000 ? " of a full-time post missing" : " full-time posts missing");
 }
 
 static void say_shortage(const struct say *say, int p, struct pp_str *text) {

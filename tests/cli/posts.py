@@ -184,6 +184,18 @@ def test_from_and_locks():
     ok(sorted(map(float, shares)) == sorted(p["share"] for p in after.values()), "exported with their shares", exported.stderr, shares)
 
 
+def test_lock_outside():
+    """A patch of today that is locked takes its officer's post, also when it is too large for it."""
+    done = draw("--size", "20:24", "--within", "none", "--on", "2027-04-01", "--lock", "P3", plan="locked")
+    patch = next(p for p in show("locked")["patches"] if p["patch"] == "P3")
+    ok(done.returncode == 4 and patch["officer"] == "A2" and patch["share"] == 0.8 and patch["homes"] == 32,
+       "a locked patch of today has its officer's post", done.stderr, patch)
+    ok("P3 stays as it is, as asked, with 32 workload-equivalent homes; the limits of its post are 16 to 19.2" in done.stderr,
+       "and is said to be over the limits of that post", done.stderr)
+    tried = paste(done)
+    ok(tried and all(t.returncode == 0 for t in tried), "released, it can be done", done.stderr, [t.stderr for t in tried])
+
+
 def test_refusals():
     for words, why in (
         (["--posts", "--patches", "4"], "--patches"),
@@ -201,6 +213,16 @@ def test_refusals():
     run("import", "nobody", db="nobody.db")
     done = draw("--size", "20:24", db="nobody.db")
     ok(done.returncode == 3 and "import officers" in done.stderr, "no officers: said what to import", done.returncode, done.stderr)
+    write("nobody/officers.csv", ["officer_id", "name", "role", "team"], [("B1", "Ida Kaye", "officer", "South")] + [(f"B{i}", "", "officer", "South") for i in (7, 8)])
+    run("import", "officers", "nobody/officers.csv", db="nobody.db")
+    done = draw("--size", "18:22", db="nobody.db")
+    drawn = show("posts", "nobody.db")["patches"]
+    ok(done.returncode == 4 and "North has 104 workload-equivalent homes and no post that could take a patch of them: 4.73 full-time posts missing" in done.stderr
+       and sum(p["officer"] is None for p in drawn) == 5 and len(drawn) == 8, "a team without posts: said, and drawn with nobody named", done.stderr, drawn)
+    os.remove("nobody.db")
+    run("init", db="nobody.db")
+    os.remove("nobody/officers.csv")
+    run("import", "nobody", db="nobody.db")
     done = run("allocate", "--staffing", "--size", "20:24", "-f", "json", db="nobody.db")
     ok(done.returncode == 0 and json.loads(done.stdout)[0]["posts_held"] is None, "staffing without officers leaves posts empty", done.stdout)
 
@@ -255,7 +277,7 @@ def test_sheffield():
 with tempfile.TemporaryDirectory() as place:
     os.chdir(place)
     make_town()
-    for test in (test_posts, test_shares_of_leads, test_people_stay, test_missing, test_from_and_locks, test_refusals, test_staffing, test_sheffield):
+    for test in (test_posts, test_shares_of_leads, test_people_stay, test_missing, test_from_and_locks, test_lock_outside, test_refusals, test_staffing, test_sheffield):
         test()
     os.chdir("/")
 sys.exit(finish())
