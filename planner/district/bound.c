@@ -10,6 +10,9 @@
  * own distance cost: L(u) <= cost for EVERY u. The rest is finding good u (bound_steps.c) over near pairs
  * (bound_near.c), and one pass over all pairs that makes the number true (bound_exact.c).
  *
+ * What this bound misses, that every neighbourhood has a whole number of middles, bound_regions.c adds:
+ * it goes on from the u found here and makes the number `tightened`.
+ *
  * Limits that differ by patch: m is the least of the minima and M the largest of the maxima, a relaxation.
  *
  * Cost: n^2 / K pairs a step, n^2 an exact pass; exact passes after steps 48, 192, 768, ... and at the end,
@@ -36,7 +39,7 @@ static const int64_t first_exact_step = 48;
 static const double least_length = 1e-4; /* of a step: converged */
 static const int64_t most_region_steps = 1500;
 static const double first_part = 0.3;   /* of the time and the steps, before there are regions */
-static const int64_t first_steps = 300; /* and at least so many, when time goes first */
+static const int64_t first_steps = 150; /* and at least so many, when time goes first */
 
 void pp_bound_done(struct pp_bound *bound) {
     pp_free(bound->multiplier);
@@ -213,9 +216,10 @@ static int improve(struct run *run, struct pp_error *reterr) {
 /* --- whole numbers of patches in each region ------------------------------------------------------ */
 
 /* How far the steps over regions have come: of the most there may be, and of what time allows at the
- * present pace. */
+ * present pace, with a last exact pass in it. */
 struct course {
-    double progress, began_s, until_s;
+    double progress, began_s, stop_s; /* stop_s: the deadline */
+    double proof_s;                   /* what an exact pass takes */
     int64_t n_steps, most_steps;
 };
 
@@ -223,27 +227,36 @@ static double advance(struct course *course) {
     double left = (double)(course->most_steps - course->n_steps), now_s = pp_clock_s();
     double pace_s = course->n_steps > 0 ? (now_s - course->began_s) / (double)course->n_steps : 0;
     if (pace_s > 0)
-        left = fmin(left, (course->until_s - now_s) / pace_s);
+        left = fmin(left, (course->stop_s - now_s - 1.3 * course->proof_s) / pace_s - 6);
     course->progress += left > 1 ? (1 - course->progress) / left : 1 - course->progress;
     course->n_steps++;
     return course->progress;
 }
 
-static void prove_regions(struct run *run, struct bound_regions *regions) {
+static void prove_regions(struct run *run, struct bound_regions *regions, struct course *course) {
+    double started_s = pp_clock_s();
     if (!isfinite(regions->best_value) || !pp_bound_regions_return_to_best(regions))
         return;
-    double proven = pp_bound_regions_exact(regions);
-    run->regional = fmax(run->regional, proven);
+    run->regional = fmax(run->regional, pp_bound_regions_exact(regions));
+    course->proof_s = pp_clock_s() - started_s;
 }
 
-/* Steps from long to short, one exact pass half way, so that a stop leaves a number, and one at the
- * end. */
+/* Is it time for an exact pass on the way, so that a stop leaves a number? */
+static bool proof_is_due(const struct run *run, const struct bound_regions *regions,
+                         const struct course *course, double since) {
+    double proven = fmax(run->proven, run->regional), now_s = pp_clock_s();
+    return course->progress > fmax(0.5, since + 0.1) && regions->best_value > 1.002 * proven &&
+           course->proof_s < 0.1 * (now_s - course->began_s) &&
+           course->stop_s - now_s > 4 * course->proof_s;
+}
+
+/* Steps from long to short, with exact passes in the second half and at the end. */
 static void improve_regions(struct run *run, struct bound_regions *regions) {
-    double exact_s = region_slots * 1.3 * run->exact_seconds + 0.03, now_s = pp_clock_s();
-    double left_s = fmin(pp_time_left_s(run->options->cancel), 1e6);
-    struct course course = {
-        .began_s = now_s, .until_s = now_s + left_s - exact_s, .most_steps = most_region_steps};
-    bool half_way = false;
+    double now_s = pp_clock_s(), since = 0;
+    struct course course = {.began_s = now_s,
+                            .stop_s = now_s + fmin(pp_time_left_s(run->options->cancel), 1e6),
+                            .proof_s = region_slots * run->exact_seconds + 0.02,
+                            .most_steps = most_region_steps};
     if (run->options->max_steps > 0)
         course.most_steps = run->options->max_steps - run->steps.n_steps;
     while (course.progress < 1) {
@@ -251,21 +264,21 @@ static void improve_regions(struct run *run, struct bound_regions *regions) {
             return;
         run->steps.n_steps++;
         report(run);
-        if (half_way || course.progress < 0.7 || course.until_s - pp_clock_s() < 4 * exact_s)
+        if (!proof_is_due(run, regions, &course, since))
             continue;
-        half_way = true;
-        prove_regions(run, regions);
+        since = course.progress;
+        prove_regions(run, regions, &course);
     }
-    prove_regions(run, regions);
+    prove_regions(run, regions, &course);
 }
 
 /* Worth it for two patches or more, where every unit has a row and time allows some steps. */
 static int try_regions(struct run *run, struct pp_error *reterr) {
     PP_AUTO(pp_bound_regions_done) struct bound_regions regions = {0};
     const struct bound_data *data = run->data;
-    double exact_s = region_slots * 1.3 * run->exact_seconds + 0.03;
+    double proof_s = region_slots * run->exact_seconds + 0.02;
     if (data->n_patches < 2 || run->steps.near.n_rows < data->n || data->total_weight <= 0 ||
-        pp_time_left_s(run->options->cancel) < 4 * exact_s)
+        pp_time_left_s(run->options->cancel) < 4 * proof_s)
         return 0;
     int rc = pp_bound_regions_init(&regions, &run->steps, reterr);
     if (rc == 0)

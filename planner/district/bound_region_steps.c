@@ -7,6 +7,7 @@
 
 static const double momentum = 0.5;
 static const double first_size = 0.4, last_size = 0.004; /* of the mean multiplier */
+static const double deepest_fall = 0.3; /* of the value, on the way; more: steps are too long */
 enum { look_every = 8 };
 
 /* --- one region ----------------------------------------------------------------------------------- */
@@ -204,14 +205,17 @@ bool pp_bound_regions_step(struct bound_regions *regions, double progress) {
         pp_bound_regions_refresh(regions);
     if (!evaluate(regions, looks))
         return false;
-    if (looks)
+    if (looks) {
         keep_best(regions);
+        if (regions->value < (1 - deepest_fall) * regions->best_value)
+            regions->caution *= 0.7;
+    }
     for (int i = 0; i < regions->data->n; i++) {
         size += fmax(regions->best[i], 0);
         scale += regions->scale[i];
     }
     size *= scale > 0 ? 1 / scale : 0;
-    size *= first_size * pow(last_size / first_size, progress);
+    size *= regions->caution * first_size * pow(last_size / first_size, progress);
     move_multipliers(regions, size);
     for (int r = 0; r < regions->n_regions; r++) {
         move_lambdas(regions, &regions->region[r], size);

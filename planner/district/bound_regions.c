@@ -123,6 +123,7 @@ int pp_bound_regions_init(struct bound_regions *regions, const struct bound_step
                                       .cancel = steps->cancel,
                                       .weight = steps->weight,
                                       .scale = steps->scale,
+                                      .caution = 1,
                                       .best_value = -INFINITY};
     if (!region_of)
         return pp_fail_nomem(reterr);

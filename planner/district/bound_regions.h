@@ -49,6 +49,7 @@ struct bound_regions {
     double *table;             /* (n_regions + 1) x (n_patches + 1) */
     int *choice;               /* n_regions x (n_patches + 1) */
     double value, best_value;
+    double caution; /* <= 1: by which all steps are shorter */
     int64_t n_steps;
 };
 

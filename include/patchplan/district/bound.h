@@ -6,7 +6,7 @@
 
 struct pp_bound {
     double continuous;  /* sum(multiplier) + K least continuous knapsack values over all hubs */
-    double tightened;   /* with 0-1 knapsacks where they pay; >= continuous */
+    double tightened;   /* with whole numbers of patches in each region; >= continuous */
     double *multiplier; /* n_units, owned; any value is valid, good ones make the bound high */
     int64_t n_steps;
 };
@@ -15,7 +15,8 @@ void pp_bound_done(struct pp_bound *bound);
 struct pp_bound_options {
     const struct pp_cancel *cancel;
     const struct pp_progress *progress;
-    int64_t max_steps;   /* 0 = until converged or stopped */
+    /* 0 = until converged or stopped; half of them for `continuous`, half for regions */
+    int64_t max_steps;
     double upper;        /* cost of a known division, guides the steps; INFINITY = none yet */
     const double *start; /* multipliers to start from, or NULL */
 };
