@@ -7,3 +7,7 @@ tests_models_test_divide_LDADD = $(floors_to_3)
 check_PROGRAMS += tests/models/test_bound_glpk
 tests_models_test_bound_glpk_SOURCES = tests/models/test_bound_glpk.c
 tests_models_test_bound_glpk_LDADD = $(floors_to_3)
+check_PROGRAMS += tests/models/test_bound_regions
+tests_models_test_bound_regions_SOURCES = tests/models/test_bound_regions.c
+tests_models_test_bound_regions_LDADD = $(floors_to_3)
+EXTRA_DIST += tests/models/read_regions.py
