@@ -6,13 +6,13 @@
  *       if the weight of the neighbourhood can be divided inside its limits at all:
  *         divide it anew a few times by the engine, from the present division, at
  *             distance + ward + KEEP x weight that leaves its patch
- *         keep the best: least outside, fewest pieces, least moved, cheapest
+ *         keep the best: fewest broken, least outside, least moved, cheapest
  *     not healed: all of it again with four times the steps, at most twice
  *     carry the best out if it heals anything
  *
  * Every neighbourhood is divided from the division as it stands, so a wider one does not pile moves on
  * those of a narrower one. When no neighbourhood can hold its weight inside the limits, the widest is still
- * divided: less may be outside. Guarantee: outside weight and pieces never grow, since only better divisions
+ * divided: less may be outside. Guarantee: outside weight, pieces and broken patches never grow, since only better divisions
  * are carried out. Cost: faults x rings x attempts x steps a unit.
  */
 #include "patchplan/district/rebalance.h"
@@ -23,7 +23,13 @@
 #include "patchplan/district/effect.h"
 #include "planner/district/rebalance_parts.h"
 
-enum { ATTEMPTS = 3, STEPS_A_UNIT = 2500, MOST_EFFORT = 16, MOST_STEPS = 4000000 };
+enum {
+    ATTEMPTS = 3,
+    STEPS_A_UNIT = 2500,
+    MOST_EFFORT = 16,
+    MOST_STEPS = 4000000,
+    FIRST_GUESS_OF_SPEED = 1500000
+};
 
 void pp_rebalance_done(struct pp_rebalance *rebalance) {
     pp_free(rebalance->patch_of_unit);
@@ -39,6 +45,7 @@ struct healing {
     bool *done;    /* per patch: its fault was tried */
     bool *inside;  /* per patch: the neighbourhood */
     int effort;    /* times the steps of a first try */
+    double speed;  /* steps a second, of the slowest attempt so far */
     int64_t *room; /* per patch, scratch */
 };
 
@@ -166,29 +173,26 @@ struct best {
     bool any;
 };
 
-/* Gains are compared between neighbourhoods of different sizes: only what is outside and in pieces. */
 static bool heals(const struct pp_quarter_score *before, const struct pp_quarter_score *after) {
-    return after->outside_milli <= before->outside_milli && after->n_pieces <= before->n_pieces &&
+    bool no_worse = after->n_broken <= before->n_broken &&
+                    after->outside_milli <= before->outside_milli &&
+                    after->n_pieces <= before->n_pieces;
+    return no_worse &&
            (after->outside_milli < before->outside_milli || after->n_pieces < before->n_pieces);
 }
 
-static bool is_healed(const struct pp_quarter_score *score) {
-    return score->outside_milli == 0 && score->n_pieces == 0;
-}
+static bool is_healed(const struct pp_quarter_score *score) { return score->n_broken == 0; }
 
-static int64_t healed_by(const struct best *best) {
-    return best->before.outside_milli - best->after.outside_milli;
-}
-
+/* Neighbourhoods differ in size, so what is healed is compared, not what is left. */
 static bool is_gain(const struct best *best, const struct pp_quarter_score *before,
                     const struct pp_quarter_score *after) {
-    if (!heals(before, after))
-        return false;
-    int pieces = before->n_pieces - after->n_pieces;
-    int best_pieces = best->before.n_pieces - best->after.n_pieces;
+    if (!best->any || !heals(before, after))
+        return heals(before, after);
+    int broken = before->n_broken - after->n_broken;
+    int best_broken = best->before.n_broken - best->after.n_broken;
     int64_t weight = before->outside_milli - after->outside_milli;
-    return !best->any || weight > healed_by(best) ||
-           (weight == healed_by(best) && pieces > best_pieces);
+    return broken != best_broken ? broken > best_broken
+                                 : weight > best->before.outside_milli - best->after.outside_milli;
 }
 
 static void take(const struct healing *h, const struct pp_quarter *quarter, const int *patch_of,
@@ -205,8 +209,29 @@ static bool must_stop(const struct healing *h) {
     return h->result->stopped;
 }
 
+/* Steps end an attempt, so that its answer does not depend on the clock; one that would not end in time is not
+ * begun. The deadline goes along for where this guess is wrong. */
+static bool no_time_for(const struct healing *h, int64_t steps) {
+    h->result->stopped |= (double)steps / h->speed > pp_time_left_s(h->wish->cancel);
+    return must_stop(h);
+}
+
+static int divide(struct healing *h, const struct pp_quarter *quarter, int i, int64_t steps,
+                  int *patch_of, struct pp_error *reterr) {
+    struct pp_divide_options options;
+    pp_divide_options_default(&options);
+    options.cancel = h->wish->cancel;
+    options.seed = h->wish->seed + (uint64_t)i;
+    options.max_steps = steps;
+    double begun_s = pp_clock_s();
+    int rc = pp_quarter_divide(quarter, &options, patch_of, reterr);
+    double speed = (double)steps / (pp_clock_s() - begun_s + 1e-6);
+    h->speed = speed < h->speed ? speed : h->speed;
+    return rc;
+}
+
 /* Divide the neighbourhood a few times; the best of them, when it is better than what `best` has. */
-static int attempt(const struct healing *h, const struct pp_quarter *quarter, struct best *best,
+static int attempt(struct healing *h, const struct pp_quarter *quarter, struct best *best,
                    bool *ret_healed, struct pp_error *reterr) {
     size_t n = (size_t)quarter->problem.n_units;
     PP_AUTO_FREE int *patch_of = pp_alloc_array(n + 1, sizeof *patch_of);
@@ -217,8 +242,8 @@ static int attempt(const struct healing *h, const struct pp_quarter *quarter, st
     int64_t steps = (int64_t)n * STEPS_A_UNIT * h->effort;
     steps = steps < MOST_STEPS ? steps : MOST_STEPS;
     int rc = pp_quarter_judge(quarter, quarter->start, &before, reterr), n_made = 0;
-    for (int i = 0; !rc && i < ATTEMPTS && !must_stop(h); i++) {
-        rc = pp_quarter_divide(quarter, h->wish->seed + (uint64_t)i, steps, patch_of, reterr);
+    for (int i = 0; !rc && i < ATTEMPTS && !no_time_for(h, steps); i++) {
+        rc = divide(h, quarter, i, steps, patch_of, reterr);
         if (!rc)
             rc = pp_quarter_judge(quarter, patch_of, &score, reterr);
         if (rc || (n_made++ > 0 && !pp_quarter_is_better(&score, &least_score)))
@@ -235,7 +260,7 @@ static int attempt(const struct healing *h, const struct pp_quarter *quarter, st
     return 0;
 }
 
-static int try_neighbourhood(const struct healing *h, struct best *best, bool *ret_healed,
+static int try_neighbourhood(struct healing *h, struct best *best, bool *ret_healed,
                              struct pp_error *reterr) {
     PP_AUTO(pp_quarter_done) struct pp_quarter quarter = {0};
     int rc = pp_quarter_cut(h->wish, pp_standing_patches(h->standing), h->inside, &quarter, reterr);
@@ -319,7 +344,8 @@ static int heal_all(struct healing *h, struct pp_error *reterr) {
 int pp_rebalance(const struct pp_rebalance_wish *wish, struct pp_rebalance *ret_rebalance,
                  struct pp_error *reterr) {
     PP_AUTO(pp_rebalance_done) struct pp_rebalance result = {0};
-    PP_AUTO(healing_done) struct healing healing = {.wish = wish, .result = &result};
+    PP_AUTO(healing_done)
+    struct healing healing = {.wish = wish, .result = &result, .speed = FIRST_GUESS_OF_SPEED};
     int rc = heal_all(&healing, reterr);
     if (rc)
         return rc;

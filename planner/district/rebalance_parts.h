@@ -15,6 +15,7 @@ void pp_quarter_done(struct pp_quarter *quarter);
 
 /* How well a division of a quarter does; less is better, in this order. */
 struct pp_quarter_score {
+    int n_broken; /* patches outside their limits or in pieces */
     int64_t outside_milli;
     int n_pieces;        /* beyond one for each patch */
     int64_t moved_milli; /* weight (and a thousandth a unit) not where it was */
@@ -26,8 +27,8 @@ int pp_quarter_cut(const struct pp_rebalance_wish *wish, const int *patch_of, co
                    struct pp_quarter *ret_quarter, struct pp_error *reterr) PP_CHECKED;
 
 /* Divide it anew: ret_patch_of, by numbers in the quarter. Names are put so that most homes stay, then
- * moves that are not needed are taken back. */
-int pp_quarter_divide(const struct pp_quarter *quarter, uint64_t seed, int64_t max_steps,
+ * moves that are not needed are taken back. `options` say seed, steps and when to stop. */
+int pp_quarter_divide(const struct pp_quarter *quarter, const struct pp_divide_options *options,
                       int *ret_patch_of, struct pp_error *reterr) PP_CHECKED;
 
 int pp_quarter_judge(const struct pp_quarter *quarter, const int *patch_of,

@@ -260,16 +260,13 @@ static int name_patches(const struct pp_quarter *quarter, int *patch_of, struct 
     return 0;
 }
 
-int pp_quarter_divide(const struct pp_quarter *quarter, uint64_t seed, int64_t max_steps,
+int pp_quarter_divide(const struct pp_quarter *quarter, const struct pp_divide_options *options,
                       int *ret_patch_of, struct pp_error *reterr) {
     PP_AUTO(pp_division_done) struct pp_division division = {0};
-    struct pp_divide_options options;
-    pp_divide_options_default(&options);
-    options.seed = seed;
-    options.max_steps = max_steps;
-    options.bound_share = 0;
-    options.start = quarter->start;
-    int rc = pp_divide(&quarter->problem, &options, &division, reterr);
+    struct pp_divide_options from_here = *options;
+    from_here.bound_share = 0;
+    from_here.start = quarter->start;
+    int rc = pp_divide(&quarter->problem, &from_here, &division, reterr);
     if (rc)
         return rc;
     memcpy(ret_patch_of, division.patch_of_unit,

@@ -44,13 +44,13 @@ static int64_t outside(const struct trim *trim, int patch) {
     return under > 0 ? under : over > 0 ? over : 0;
 }
 
-/* Pieces of patches a and b together (-1, -1: of all patches). */
+/* Pieces of patches a and b together. */
 static int count_pieces(struct trim *trim, int a, int b) {
     const struct pp_problem *problem = &trim->quarter->problem;
     int n_pieces = 0;
     trim->work += problem->n_units;
     for (int u = 0; u < problem->n_units; u++)
-        trim->todo[u] = a < 0 || trim->patch_of[u] == a || trim->patch_of[u] == b;
+        trim->todo[u] = trim->patch_of[u] == a || trim->patch_of[u] == b;
     for (int u = 0; u < problem->n_units; u++) {
         if (!trim->todo[u])
             continue;
@@ -144,10 +144,12 @@ int pp_quarter_judge(const struct pp_quarter *quarter, const int *patch_of,
         rc = pp_evaluate(problem, patch_of, &costs, NULL, NULL, reterr);
     if (rc)
         return rc;
-    for (int p = 0; p < problem->n_patches; p++)
+    for (int p = 0; p < problem->n_patches; p++) {
+        int n_pieces = problem->connected ? count_pieces(&trim, p, p) : 1;
         score.outside_milli += outside(&trim, p);
-    if (problem->connected)
-        score.n_pieces = count_pieces(&trim, -1, -1) - problem->n_patches;
+        score.n_pieces += n_pieces - 1;
+        score.n_broken += outside(&trim, p) > 0 || n_pieces > 1;
+    }
     for (int u = 0; u < problem->n_units; u++)
         if (patch_of[u] != quarter->start[u])
             score.moved_milli += problem->weight_milli[u] + 1;
@@ -157,6 +159,8 @@ int pp_quarter_judge(const struct pp_quarter *quarter, const int *patch_of,
 }
 
 bool pp_quarter_is_better(const struct pp_quarter_score *a, const struct pp_quarter_score *b) {
+    if (a->n_broken != b->n_broken)
+        return a->n_broken < b->n_broken;
     if (a->outside_milli != b->outside_milli)
         return a->outside_milli < b->outside_milli;
     if (a->n_pieces != b->n_pieces)

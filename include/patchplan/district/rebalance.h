@@ -29,8 +29,8 @@ struct pp_rebalance {
 };
 void pp_rebalance_done(struct pp_rebalance *rebalance);
 
-/* Heal. The weight outside limits never grows, nor the number of pieces; where neither can shrink nothing
- * moves. Locked patches, held units and patches outside every neighbourhood tried stay as they are.
+/* Heal. Neither the weight outside limits nor the numbers of pieces and of faults ever grow; where none can
+ * shrink nothing moves. Locked patches, held units and patches outside every neighbourhood tried stay as they are.
  * Repeatable as long as time does not run out. A neighbourhood of ten patches of twenty units takes some
  * 0.1 s. */
 int pp_rebalance(const struct pp_rebalance_wish *wish, struct pp_rebalance *ret_rebalance,
