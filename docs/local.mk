@@ -15,3 +15,4 @@ dist_doc_DATA = README.md CHANGELOG.md docs/architecture.md docs/formats.md docs
 EXTRA_DIST += docs/decisions
 EXTRA_DIST += docs/pictures/demo-map.png
 EXTRA_DIST += docs/engine.md
+EXTRA_DIST += docs/redraw.md docs/pictures/redraw-curve.png

@@ -65,7 +65,8 @@ static void say_less(struct pp_call *call, const struct pp_curve *curve, int n_a
         pp_call_say(call, "Stopped: the curve has the %d plans that were drawn by then.",
                     curve->n_points);
     else if (curve->n_points < n_asked)
-        pp_call_say(call, "%d of the %d plans came out like another and were left out.",
+        pp_call_say(call,
+                    "%d of the %d plans were no better than another in anything and were left out.",
                     n_asked - curve->n_points, n_asked);
 }
 

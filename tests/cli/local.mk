@@ -31,3 +31,6 @@ EXTRA_DIST += tests/cli/live.py
 # A file of several landlords: one by one, resumed, in shards, merged.
 TESTS += tests/cli/landlords.py
 EXTRA_DIST += tests/cli/landlords.py
+# Redrawing with least upset.
+TESTS += tests/cli/redraw.py
+EXTRA_DIST += tests/cli/redraw.py

@@ -26,3 +26,6 @@ tests_unit_district_test_effect_LDADD = $(floors_to_3)
 check_PROGRAMS += tests/unit/district/test_rebalance
 tests_unit_district_test_rebalance_SOURCES = tests/unit/district/test_rebalance.c tests/unit/district/town.h
 tests_unit_district_test_rebalance_LDADD = $(floors_to_3)
+check_PROGRAMS += tests/unit/district/test_today
+tests_unit_district_test_today_SOURCES = tests/unit/district/test_today.c
+tests_unit_district_test_today_LDADD = $(floors_to_3)

@@ -1,0 +1,313 @@
+"""Redrawing with least upset: a cap on homes changing patch, the curve, some teams only, new homes only.
+On a small town made here and, when it is there, on Sheffield's list of the next month."""
+import csv
+import io
+import json
+import os
+import re
+import shlex
+import shutil
+import signal
+import sqlite3
+import subprocess
+import tempfile
+import time
+import xml.etree.ElementTree as xml
+
+from tap import finish, ok, skip
+
+PROGRAM = os.environ.get("PATCHPLAN", "patchplan")
+SOURCE = os.path.abspath(os.environ.get("SRCDIR", "."))
+SHARED = os.environ.get("PATCHPLAN_SHARED", os.path.join(SOURCE, "..", "shared"))
+SLOW = int(os.environ.get("PATCHPLAN_SLOW", "1"))
+SIDE = 18  # postcodes on a grid of 100 m, three homes each, nine patches of 36 postcodes today
+WORK = ["--max-steps", "800000", "--jobs", "1"]
+ANEW = ["--within", "none", "--size", "50:62"]
+
+
+def run(*words, db="town.db"):
+    return subprocess.run([PROGRAM, "-d", db, *words], capture_output=True, text=True)
+
+
+def show(plan, db="town.db"):
+    return json.loads(run("show", plan, "-f", "json", db=db).stdout)
+
+
+def query(sql, *values, db="town.db"):
+    with sqlite3.connect(db) as connection:
+        return connection.execute(sql, values).fetchall()
+
+
+def patch_of_home(plan, db="town.db"):
+    """By property_ref, straight from the file's tables."""
+    return dict(
+        query(
+            "SELECT h.property_ref, q.name FROM plan p JOIN plan_home m USING (plan_id) JOIN plan_unit u USING (plan_id,"
+            " unit_ix) JOIN plan_patch q USING (plan_id, patch_ix) JOIN home h USING (home_id) WHERE p.name = ?",
+            plan,
+            db=db,
+        )
+    )
+
+
+def write(name, header, rows):
+    with open(name, "w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([header, *rows])
+
+
+HOME = ["property_ref", "address", "street", "postcode", "ward_code", "neighbourhood_code", "current_patch"]
+
+
+def make_town():
+    postcodes, homes, today = [], [], {}
+    for i in range(SIDE * SIDE):
+        column, row = i % SIDE, i // SIDE
+        code = f"T{1 + i // 400} {i // 20 % 9 + 1}{'ABDEFGHJLNPQRSTUWXYZ'[i % 20]}{'ABDEFGHJLN'[i // 180]}"
+        ward = "W1" if column < 6 else "W2" if column < 12 else "W3"
+        postcodes.append((code, 400000 + 100 * column + row % 3, 300000 + 100 * row + column % 3, ward))
+        patch = f"P{1 + column // 6 + 3 * (row // 6):02d}"
+        for h in range(3):
+            ref = f"R{3 * i + h:04d}"
+            today[ref] = patch
+            homes.append((ref, f"{h + 1} Row {row}", f"Row {row}", code, ward, f"N{column // 6}", patch))
+    os.mkdir("town")
+    write("town/postcodes.csv", ["postcode", "easting", "northing", "ward_code"], postcodes)
+    write("town/neighbourhoods.csv", ["neighbourhood_code", "weight"], [("N0", 1), ("N1", 1.05), ("N2", 1.15)])
+    write("town/teams.csv", ["ward_code", "ward_name", "team"], [("W1", "One", "West"), ("W2", "Two", "Middle"), ("W3", "Three", "East, outer")])
+    write("town/homes.csv", HOME, homes)
+    names = sorted(set(today.values()))
+    write("town/officers.csv", ["officer_id", "name", "role", "team"], [(f"O{p}", f"Officer {p}", "officer", "West") for p in names])
+    write("town/current_officers.csv", ["patch", "officer_id"], [(p, f"O{p}") for p in names])
+    made = [run("init"), run("import", "town")]
+    ok(all(m.returncode == 0 for m in made), "a town of 972 homes in nine patches is imported", *(m.stderr for m in made))
+    return homes, postcodes, today
+
+
+def changing(plan, today):
+    drawn = patch_of_home(plan)
+    return sum(drawn[ref] != today[ref] for ref in drawn)
+
+
+def reasons(plan):
+    return " ".join(show(plan)["reasons"])
+
+
+# ---- a cap ----
+
+
+def test_cap(today):
+    known, costs = len(today), {}
+    free = run("allocate", "--plan", "free", *ANEW, *WORK)
+    ok(free.returncode == 0, "without a cap the town is drawn", free.stderr)
+    for cap in (62, 58, 54):
+        drawn = run("allocate", "--plan", f"cap{cap}", *ANEW, "--max-change", f"{cap}%", *WORK)
+        plan = show(f"cap{cap}")
+        count = changing(f"cap{cap}", today)
+        costs[cap] = plan["cost"]
+        most = known * cap // 100
+        ok(plan["homes_changing_patch"] == count, f"{cap} %: the homes that change are counted right", count)
+        held = drawn.returncode == 0 and count <= most and plan["in_band"] == len(plan["patches"])
+        ok(held, f"{cap} %: the cap holds, all patches inside the limits", drawn.returncode, count, most)
+    ok(costs[54] >= 0.97 * costs[58] >= 0.97 * 0.97 * costs[62], "a looser cap costs no more, give or take 3 %", costs)
+    count = changing("cap58", today) - 7
+    drawn = run("allocate", "--plan", "number", *ANEW, "--max-change", str(count), *WORK)
+    same = changing("number", today) <= count if drawn.returncode == 0 else drawn.returncode == 5
+    ok(same, "a cap may be a number of homes", drawn.returncode, drawn.stderr)
+
+
+def test_cap_zero(today):
+    drawn = run("allocate", "--plan", "same", "--within", "none", "--size", "100:125", "--patches", "9", "--max-change", "0", *WORK)
+    ok(drawn.returncode == 0 and patch_of_home("same") == today, "with a cap of 0 nobody changes patch, where today's patches fit", drawn.stderr)
+
+
+def test_cap_repeats():
+    for name in ("again1", "again2"):
+        run("allocate", "--plan", name, *ANEW, "--max-change", "58%", *WORK)
+    ok(patch_of_home("again1") == patch_of_home("again2"), "the same seed and steps give the same capped plan")
+
+
+def test_cap_refused(today):
+    drawn = run("allocate", "--plan", "tight", *ANEW, "--max-change", "20%", *WORK)
+    said = reasons("tight")
+    ok(drawn.returncode == 4, "a cap that totals forbid: exit 4", drawn.returncode, drawn.stderr)
+    ok(re.search(r"At least [\d.]+ % of homes must change patch when 9 patches become \d+; 20 % cannot be met", said), "with the arithmetic", said)
+    ok(show("tight")["outcome"] == "infeasible", "and the nearest plan saved, marked")
+    least = float(re.search(r"At least ([\d.]+) %", said)[1])
+    ok(changing("tight", today) >= len(today) * least / 100, "no plan gets below what the arithmetic says", least)
+    way = re.search(r"Try: patchplan (.*--max-change \S+)", drawn.stderr)
+    ok(way is not None, "the way out is a command", drawn.stderr)
+    if way:
+        again = run(*shlex.split(way[1])[2:], *WORK[:2])
+        cap = float(re.search(r"--max-change '?([\d.]+)%", way[1])[1])
+        held = again.returncode == 5 or (again.returncode == 0 and changing("tight", today) <= cap * len(today) / 100)
+        ok(held, "that works when pasted, and never exceeds its cap in silence", again.returncode, again.stderr)
+    asked = f"{least + 0.2:.1f}%"
+    drawn = run("allocate", "--plan", "hard", *ANEW, "--max-change", asked, "--max-steps", "200000", "--jobs", "1")
+    kept = changing("hard", today) <= len(today) * (least + 0.2) / 100
+    honest = drawn.returncode == (0 if kept else 5) and ("were to be the most" in reasons("hard")) != kept
+    ok(honest, "what was not found in the time is said: exit 5", drawn.returncode, reasons("hard"))
+
+
+def test_usage():
+    for words in (["--max-change", "some"], ["--max-change", "120%"], ["--max-change", "-3"], ["--tradeoff", "--points", "3"],
+                  ["--tradeoff", "--new-only"], ["--new-only", "--teams", "West"], ["--new-only", "--max-change", "5%"]):
+        refused = run("allocate", "--plan", "no", *words)
+        ok(refused.returncode == 2, f"refused: {' '.join(words)}", refused.returncode, refused.stderr)
+    ok("no" not in run("plans", "-f", "csv").stdout.split(), "nothing was saved")
+
+
+# ---- the curve ----
+
+
+def test_curve():
+    before = set(run("plans", "-f", "csv").stdout.split())
+    dry = run("allocate", "--tradeoff", "--plan", "dry", "-n", *ANEW, *WORK)
+    ok(dry.returncode == 0 and set(run("plans", "-f", "csv").stdout.split()) == before, "a dry run of the curve saves nothing", dry.stderr)
+    drawn = run("allocate", "--tradeoff", "--plan", "curve", "-f", "csv", "--points", "6", *ANEW, *WORK)
+    rows = list(csv.DictReader(io.StringIO(drawn.stdout)))
+    ok(drawn.returncode == 0 and 3 <= len(rows) <= 7, "the curve has several plans", drawn.returncode, drawn.stdout, drawn.stderr)
+    homes = [int(row["homes_changing_patch"]) for row in rows]
+    cost = [show(row["plan"])["distance_cost"] + show(row["plan"])["ward_cost"] for row in rows]
+    ok(homes == sorted(homes) and len(set(homes)) == len(homes), "from few homes changing to many", homes)
+    ok(all(a > b for a, b in zip(cost, cost[1:])), "and from long ways to short", cost)
+    ok(all(row["in_band"] == row["patches"] for row in rows), "all inside the limits")
+    plans = [show(row["plan"]) for row in rows]
+    ok([p["homes_changing_patch"] for p in plans] == homes, "each is saved as a draft that says the same")
+    ok(all(p["bound"] and p["bound"] <= p["cost"] * (1 + 1e-9) for p in plans), "and each has a bound of its own", [p["bound"] for p in plans])
+
+
+def test_picture():
+    drawn = run("allocate", "--tradeoff", "--plan", "seen", "-o", "curve.svg", *ANEW, *WORK)
+    ok(drawn.returncode == 0 and "seen-1" in drawn.stdout, "with a picture the table still goes to the terminal", drawn.stderr)
+    try:
+        root = xml.parse("curve.svg").getroot()
+        ok(root.tag.endswith("svg"), "the picture is whole")
+    except (OSError, xml.ParseError) as error:
+        ok(False, "the picture is whole", error)
+    listed = run("allocate", "--tradeoff", "--plan", "seen", "-f", "json", "-q", *ANEW, *WORK)
+    ok(all("mean_distance_m" in row for row in json.loads(listed.stdout)), "as JSON too", listed.stderr)
+
+
+def test_stop():
+    child = subprocess.Popen([PROGRAM, "-d", "town.db", "allocate", "--tradeoff", "--plan", "stop", "--time-limit", "120", *ANEW],
+                             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    time.sleep(3 * SLOW)
+    child.send_signal(signal.SIGINT)
+    begun = time.time()
+    out, err = child.communicate(timeout=60)
+    ok(child.returncode == 130 and time.time() - begun < 5 * SLOW, "Ctrl-C ends the curve: exit 130", child.returncode, err)
+    ok(len(patch_of_home("stop-1")) == 972, "and keeps what was drawn", out)
+
+
+# ---- some teams ----
+
+
+def lines_of(plan, names):
+    text = run("export", "allocation", "--plan", plan, "-o", "out.csv")
+    with open("out.csv", encoding="utf-8") as file:
+        return sorted(line for line in file if line.rsplit(",", 1)[1].strip() in names) if text.returncode == 0 else None
+
+
+def test_teams(today):
+    run("allocate", "--plan", "base", "--size", "50:62", *WORK)
+    base = show("base")
+    stay = [p["patch"] for p in base["patches"] if p["team"] != "Middle"]
+    kept = next(p for p in stay if p in today.values())
+    run("lock", kept, "--plan", "base")
+    drawn = run("allocate", "--teams", "middle", "--from", "base", "--plan", "mid", "--seed", "7", "--keep", "0", *WORK)
+    plan = show("mid")
+    ok(drawn.returncode == 0, "one team is drawn anew", drawn.returncode, drawn.stderr)
+    ok(lines_of("mid", stay) == lines_of("base", stay), "the rows of all other teams are the same, byte by byte")
+    of = {p["patch"]: (p["officer"], p["homes"], p["weighted_homes"], p["share"]) for p in base["patches"]}
+    ok(all(of[p["patch"]] == (p["officer"], p["homes"], p["weighted_homes"], p["share"]) for p in plan["patches"] if p["patch"] in stay),
+       "their officers, sizes and shares too")
+    locks = dict(query("SELECT q.name, q.locked FROM plan_patch q JOIN plan USING (plan_id) WHERE plan.name = 'mid'"))
+    ok([name for name, locked in locks.items() if locked] == [kept], "their locks too, and no other", locks)
+    ok(patch_of_home("mid") != patch_of_home("base"), "in the team something changed")
+    ok(len(patch_of_home("mid")) == 972 and len(locks) == len(plan["patches"]), "every home once, every name once")
+    ok(plan["bound"] is not None and plan["bound"] <= plan["cost"] * (1 + 1e-9), "with a bound", plan["bound"])
+
+
+def test_teams_today(today):
+    drawn = run("allocate", "--teams", "West;East, outer", "--plan", "two", "--size", "50:62", *WORK)
+    patch = patch_of_home("two")
+    middle = [ref for ref in today if today[ref] in ("P02", "P05", "P08")]
+    ok(all(patch[ref] == today[ref] for ref in middle), "without a plan in force the others stay in today's patches", drawn.stderr)
+    two = show("two")
+    drawn_patches = [p for p in two["patches"] if p["patch"] not in ("P02", "P05", "P08")]
+    ok(all(50 <= p["weighted_homes"] <= 62 for p in drawn_patches), "the redrawn ones keep the limits", [p["weighted_homes"] for p in drawn_patches])
+    ok(drawn.returncode == 0 and "3 of them over or under" in reasons("two"), "what stays over the limits is said, and is no broken rule", reasons("two"))
+    wrong = run("allocate", "--teams", "Wets", "--plan", "wrong")
+    ok(wrong.returncode == 1 and "did you mean 'West'" in wrong.stderr, "an unknown team is told with the nearest", wrong.stderr)
+    run("move", "T1 1AA", "--to", "P02", "--plan", "two", "--anyway")
+    moved = patch_of_home("two")
+    run("undo", "--plan", "two")
+    ok(moved != patch and patch_of_home("two") == patch, "edits of such a plan can be undone")
+
+
+# ---- new homes ----
+
+
+def test_new_only(homes, postcodes):
+    shutil.copy("town.db", "new.db")
+    spring = patch_of_home("cap58", db="new.db")
+    same = run("allocate", "--new-only", "--from", "cap58", "--plan", "none", db="new.db")
+    ok("Every home had a patch already" in same.stderr and patch_of_home("none", db="new.db") == spring, "nothing new: nothing moves", same.stderr)
+    few = [(f"N{i}", f"{i} Mill Court", "Mill Court", postcodes[200][0], postcodes[200][3], "N0", "") for i in range(2)]
+    write("more.csv", HOME, homes + few)
+    run("import", "homes", "more.csv", db="new.db")
+    joined = run("allocate", "--new-only", "--from", "cap58", "--plan", "few", "--size", "45:70", db="new.db")
+    now = patch_of_home("few", db="new.db")
+    ok(joined.returncode == 0 and {r: now[r] for r in spring} == spring, "new homes join, nobody moves", joined.returncode, joined.stderr)
+    ok(len({now[f"N{i}"] for i in range(2)}) == 1 and len(now) == 974, "and stay together")
+    many = [(f"M{i}", f"{i} Newbuild Way", "Newbuild Way", postcodes[100][0], postcodes[100][3], "N0", "") for i in range(40)]
+    write("more.csv", HOME, homes + few + many)
+    run("import", "homes", "more.csv", db="new.db")
+    full = run("allocate", "--new-only", "--from", "few", "--plan", "many", db="new.db")
+    now = patch_of_home("many", db="new.db")
+    ok(full.returncode == 4 and {r: now[r] for r in spring} == spring, "what does not fit: exit 4, and still nobody moves", full.returncode)
+    ok(re.search(r"Newbuild Way.*40 homes.*found no room: beside it P?.* over its upper limit", full.stderr), "the street, its size and the patches beside it are said", full.stderr)
+    way = re.search(r"Try: patchplan -d new.db (allocate --teams .*)", full.stderr)
+    again = run(*shlex.split(way[1]), *WORK, "--size", "45:70", db="new.db") if way else None
+    ok(way and again.returncode in (0, 4, 5), "with a way out that works when pasted", full.stderr, again and again.stderr)
+
+
+def test_next_month():
+    listed = os.path.join(SHARED, "sheffield", "homes_next_month.csv")
+    if not os.path.exists(listed):
+        skip("Sheffield's next month", "no shared data")
+        return
+    run("init", db="s.db")
+    run("import", os.path.join(SHARED, "sheffield"), db="s.db")
+    run("allocate", "--plan", "spring", "--within", "none", "--max-steps", "1500000", db="s.db")
+    run("publish", "spring", "--from", "2026-11-01", "--broken-rules-known", db="s.db")
+    run("import", "homes", listed, "--missing", "end", db="s.db")
+    joined = run("allocate", "--new-only", "--plan", "summer", db="s.db")
+    spring, summer = patch_of_home("spring", db="s.db"), patch_of_home("summer", db="s.db")
+    ok(all(spring[r] == summer[r] for r in summer if r in spring), "Sheffield: nobody moves", joined.stderr)
+    ok(len(set(summer) - set(spring)) == 40 and "Newbuild Way" in joined.stderr, "40 new homes in Newbuild Way join, and it is said that there is no room", joined.stderr)
+    drawn = run("allocate", "--plan", "no", "--within", "none", "--max-change", "20%", "--max-steps", "1000000", db="s.db")
+    ok(drawn.returncode == 4 and "97 patches become 137" in drawn.stderr, "20 % is refused with the arithmetic", drawn.stderr)
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        homes, postcodes, today = make_town()
+        test_cap(today)
+        test_cap_zero(today)
+        test_cap_repeats()
+        test_cap_refused(today)
+        test_usage()
+        test_curve()
+        test_picture()
+        test_stop()
+        test_teams(today)
+        test_teams_today(today)
+        test_new_only(homes, postcodes)
+        test_next_month()
+        os.chdir("/")
+    return finish()
+
+
+raise SystemExit(main())
