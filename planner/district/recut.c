@@ -48,16 +48,16 @@ void pp_recut_options_default(struct pp_recut_options *ret_options) {
                                                                             .least = 6,
                                                                             .most = 16,
                                                                             .n_starts = 4,
-                                                                            .steps_a_unit = 800,
+                                                                            .steps_a_unit = 500,
                                                                             .screen = 1.015,
-                                                                            .hot = 0.3},
-                                                        [PP_RECUT_RELOCATE] = {.share = 6,
+                                                                            .hot = 0.25},
+                                                        [PP_RECUT_RELOCATE] = {.share = 3,
                                                                                .least = 6,
                                                                                .most = 16,
                                                                                .n_starts = 16,
-                                                                               .steps_a_unit = 500,
+                                                                               .steps_a_unit = 250,
                                                                                .screen = 1.015,
-                                                                               .hot = 0.2}}};
+                                                                               .hot = 0.15}}};
 }
 
 /* ---- the city ---- */
