@@ -261,7 +261,7 @@ static void improve_regions(struct run *run, struct bound_regions *regions) {
         course.most_steps = run->options->max_steps - run->steps.n_steps;
     while (course.progress < 1) {
         if (!pp_bound_regions_step(regions, advance(&course)))
-            return;
+            break;
         run->steps.n_steps++;
         report(run);
         if (!proof_is_due(run, regions, &course, since))

@@ -1,4 +1,18 @@
-/* Steps of multipliers and lambdas towards a high bound by regions. */
+/* Steps of multipliers and lambdas towards a high bound by regions.
+ *
+ * L(u, l) (bound_regions.c) is concave. With k_r the numbers that the dynamic program picks, and use_i(r, k)
+ * how often the k least knapsacks of region r take unit i,
+ *
+ *     dL/du_i = 1 - sum_r use_i(r, k_r),        dv_r(k)/dl_i = use_i(r, k) - 1.
+ *
+ * The u move along the first, all l of all regions and numbers along the second, whether their number is
+ * picked or not: a higher v_r(k) never lowers L. Both with momentum, in steps that go down geometrically from
+ * 0.4 to 0.004 of the mean multiplier; the first ones lower L, until the l are built up. The four numbers
+ * of a region that have l of their own follow what is picked.
+ *
+ * Every eight steps the pairs that matter are chosen again and all middles are priced; between, those of
+ * least value. Only then is a best point taken. A step is O(slots x pairs that matter + R K).
+ */
 #include "planner/district/bound_regions.h"
 
 #include <math.h>
@@ -74,29 +88,33 @@ static void value_slot(struct bound_regions *regions, struct bound_region *regio
 
 /* --- all regions: how many patches in each --------------------------------------------------------- */
 
+/* One more region: after[c] = least of before[c - k] + value of k. */
+static void add_region(const struct bound_region *region, int n_patches, const double *before,
+                       double *after, int *choice) {
+    for (int c = 0; c <= n_patches; c++)
+        after[c] = INFINITY;
+    for (int a = 0; a < region_window; a++) {
+        int k = region->low - 1 + a;
+        if (k < 0 || k > region->n_hubs)
+            continue;
+        for (int c = k; c <= n_patches; c++) {
+            double value = before[c - k] + region->value[a];
+            choice[c] = value < after[c] ? k : choice[c];
+            after[c] = fmin(after[c], value);
+        }
+    }
+}
+
 /* Least sum of values with sum of k = K: table[r][c] for the first r regions with c patches. */
 static double choose_numbers(struct bound_regions *regions) {
-    size_t n_counts = (size_t)regions->data->n_patches + 1;
     int n_patches = regions->data->n_patches;
+    size_t n_counts = (size_t)n_patches + 1;
     for (int c = 0; c <= n_patches; c++)
         regions->table[c] = c ? INFINITY : 0;
     for (int r = 0; r < regions->n_regions; r++) {
-        const struct bound_region *region = &regions->region[r];
-        const double *before = regions->table + (size_t)r * n_counts;
-        double *after = regions->table + ((size_t)r + 1) * n_counts;
-        int *choice = regions->choice + (size_t)r * n_counts;
-        for (int c = 0; c <= n_patches; c++)
-            after[c] = INFINITY;
-        for (int a = 0; a < region_window; a++) {
-            int k = region->low - 1 + a;
-            for (int c = k; k >= 0 && k <= region->n_hubs && c <= n_patches; c++) {
-                double value = before[c - k] + region->value[a];
-                if (value < after[c]) {
-                    after[c] = value;
-                    choice[c] = k;
-                }
-            }
-        }
+        double *before = regions->table + (size_t)r * n_counts;
+        add_region(&regions->region[r], n_patches, before, before + n_counts,
+                   regions->choice + (size_t)r * n_counts);
     }
     double value = regions->table[(size_t)regions->n_regions * n_counts + (size_t)n_patches];
     for (int r = regions->n_regions - 1, c = n_patches; r >= 0 && isfinite(value); r--) {
@@ -106,7 +124,8 @@ static double choose_numbers(struct bound_regions *regions) {
     return value;
 }
 
-/* Value and supergradient at the present point; false when stopped. */
+/* Value and supergradient at the present point; false when stopped, or when no numbers near the wanted ones
+ * add to K (units as heavy as patches). */
 static bool evaluate(struct bound_regions *regions, bool all) {
     double sum = 0;
     for (int i = 0; i < regions->data->n; i++) {
@@ -124,6 +143,8 @@ static bool evaluate(struct bound_regions *regions, bool all) {
             value_slot(regions, &regions->region[r], s, all);
     }
     regions->value = sum + choose_numbers(regions);
+    if (!isfinite(regions->value))
+        return false;
     for (int r = 0; r < regions->n_regions; r++) {
         const struct bound_region *region = &regions->region[r];
         const double *usage =
@@ -135,7 +156,7 @@ static bool evaluate(struct bound_regions *regions, bool all) {
 }
 
 static void keep_best(struct bound_regions *regions) {
-    if (!isfinite(regions->value) || regions->value <= regions->best_value)
+    if (regions->value <= regions->best_value)
         return;
     regions->best_value = regions->value;
     memcpy(regions->best, regions->multiplier, (size_t)regions->data->n * sizeof(double));

@@ -78,7 +78,7 @@ static bool make_region(struct bound_regions *regions, const int *region_of, int
         if (region_of[i] == r)
             region->hub[h++] = i;
     double wanted = weight / data->total_weight * data->n_patches - (region_slots - 2) / 2.0;
-    region->low = wanted > 0 ? (int)wanted : 0;
+    region->low = wanted > 0 ? (int)fmin(wanted, region->n_hubs) : 0;
     return true;
 }
 
