@@ -101,6 +101,7 @@ struct run {
     int64_t next_exact_step;
     double first_until_s; /* then it is the regions' turn */
     double exact_seconds; /* what an exact pass takes, told from a sample, then from the last one */
+    double look_seconds;  /* and a look at all hubs before it */
 };
 
 static void run_done(struct run *run) {
@@ -182,7 +183,8 @@ static bool converged(const struct run *run) {
 
 /* Must the last exact pass begin, so that it ends before the deadline? */
 static bool time_to_prove(const struct run *run) {
-    return pp_time_left_s(run->options->cancel) < 1.3 * run->exact_seconds + 0.03;
+    return pp_time_left_s(run->options->cancel) <
+           1.3 * (run->exact_seconds + 2 * run->look_seconds) + 0.03;
 }
 
 static void report(const struct run *run) {
@@ -193,8 +195,10 @@ static void report(const struct run *run) {
 /* Steps with exact passes between them. 0, also when stopped; negative: memory ran out. */
 static int improve(struct run *run, struct pp_error *reterr) {
     struct bound_steps *steps = &run->steps;
+    double began_s = pp_clock_s();
     if (!pp_bound_look(steps))
         return 0;
+    run->look_seconds = pp_clock_s() - began_s;
     while (!converged(run) && !time_to_prove(run)) {
         if (!pp_bound_step(steps))
             return 0;
