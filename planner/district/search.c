@@ -360,8 +360,9 @@ static double cycles_until(const struct pp_search *search) {
 
 static int64_t cycles_steps(const struct pp_search *search) {
     int64_t steps = search->most_steps / search->options->n_jobs + 1;
-    return search->problem->n_patches < LEAST_RECUT ? steps
-                                                    : (int64_t)(ANNEAL_PART * (double)steps);
+    return search->problem->n_patches < LEAST_RECUT
+               ? steps
+               : 1 + (int64_t)(ANNEAL_PART * (double)steps); /* 0 would be no end */
 }
 
 /* Every other cycle from a new start, hot; the others from the best of all threads, lower. */
