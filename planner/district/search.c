@@ -10,9 +10,11 @@
 #include "planner/district/start.h"
 
 enum {
-    NEAR = 20,                      /* neighbours of a unit where no connection is asked for */
-    STARTS = 16,                    /* tried before the first cycle of a wide search */
-    FEW_STARTS = 4,                 /* before each cycle of a narrow one */
+    NEAR = 20,         /* neighbours of a unit where no connection is asked for */
+    STARTS = 16,       /* tried before the first cycle of a wide search */
+    FEW_STARTS = 4,    /* before each cycle of a narrow one */
+    SETTLE_STEPS = 60, /* a unit, before starts are compared */
+    SETTLE_SLICES = 15,
     SLICES = 200,                   /* of a cycle */
     PATCHES_A_THREAD = 10,          /* fewer make a search narrow */
     STEPS_A_UNIT = 10000,           /* a cycle of a narrow search */
@@ -22,6 +24,7 @@ enum {
     BOUND_STEPS = 500               /* where time does not say */
 };
 
+static const double SETTLE_HOT = 0.3;
 static const double ANNEAL_PART = 0.2; /* of the time; the rest is for re-cuts */
 
 /* ---- what all threads share ---- */
@@ -165,59 +168,7 @@ static double search_until(const struct pp_search *search) {
     return end_s(search) - search->options->bound_share * (search->until_s - search->begun_s);
 }
 
-/* ---- starts ---- */
-
-/* What a start promises: its cost, and twice the mean cost for every weighted home outside the limits. */
-static double promise(const struct pp_anneal *anneal) {
-    const struct pp_state *state = anneal->state;
-    double outside = 1e-3 * (double)pp_state_outside_total(state);
-    return pp_state_costs(state).total + 2 * anneal->per_weight * outside;
-}
-
-/* The most promising of several starts; they differ by 10 %, more than annealing mends. */
-static int best_start(struct pp_search *search, int n_starts, struct pp_rng *rng,
-                      struct pp_anneal *anneal, struct pp_error *reterr) {
-    size_t n = (size_t)search->problem->n_units;
-    PP_AUTO_FREE int *patch_of = pp_alloc_array(n, sizeof *patch_of);
-    PP_AUTO_FREE int *best = pp_alloc_array(n, sizeof *best);
-    if (!patch_of || !best)
-        return pp_fail_nomem(reterr);
-    double least = INFINITY, begun_s = pp_clock_s();
-    double left_s = search->most_steps > 0 ? 1e9 : search_until(search) - begun_s;
-    bool is_loaded = false; /* the best is the present one */
-    for (int i = 0; i < n_starts; i++) {
-        if (i > 0 && (pp_clock_s() - begun_s) * (i + 1) / i > 0.1 * left_s)
-            break;
-        int failed = pp_start_make(search->problem, rng, patch_of, reterr);
-        if (!failed)
-            failed = pp_anneal_load(anneal, patch_of, reterr);
-        if (failed)
-            return failed;
-        if (i == 0)
-            note_pace(search, pp_clock_s() - begun_s);
-        double value = promise(anneal);
-        is_loaded = value < least;
-        if (!is_loaded)
-            continue;
-        least = value;
-        memcpy(best, patch_of, n * sizeof *best);
-    }
-    return is_loaded ? 0 : pp_anneal_load(anneal, best, reterr);
-}
-
-/* The division given to start from, made whole where it is not. */
-static int given_start(struct pp_search *search, struct pp_anneal *anneal,
-                       struct pp_error *reterr) {
-    size_t n = (size_t)search->problem->n_units;
-    PP_AUTO_FREE int *patch_of = pp_alloc_array(n, sizeof *patch_of);
-    if (!patch_of)
-        return pp_fail_nomem(reterr);
-    memcpy(patch_of, search->options->start, n * sizeof *patch_of);
-    int failed = pp_start_connect(search->problem, patch_of, reterr);
-    return failed ? failed : pp_anneal_load(anneal, patch_of, reterr);
-}
-
-/* ---- cycles ---- */
+/* ---- how to anneal ---- */
 
 /* How far the time or the steps have come, and the average distance of the best so far. */
 static void report(void *context, const struct pp_anneal *anneal) {
@@ -242,7 +193,7 @@ static void report(void *context, const struct pp_anneal *anneal) {
 static void plan_cycle(struct pp_search *search, struct pp_anneal_plan *ret_plan) {
     *ret_plan = (struct pp_anneal_plan){.cancel = search->options->cancel,
                                         .n_slices = SLICES,
-                                        .hot = 2,
+                                        .hot = 1,
                                         .cold = 0.02,
                                         .soft = 0.3,
                                         .hard = 10,
@@ -253,6 +204,76 @@ static void plan_cycle(struct pp_search *search, struct pp_anneal_plan *ret_plan
                                         .context = search,
                                         .linear = search->impossible};
 }
+
+/* ---- starts ---- */
+
+/* What a start promises: its cost, and twice the mean cost for every weighted home outside the limits. */
+static double promise(const struct pp_anneal *anneal) {
+    const struct pp_state *state = anneal->state;
+    double outside = 1e-3 * (double)pp_state_outside_total(state);
+    return pp_state_costs(state).total + 2 * anneal->per_weight * outside;
+}
+
+/* A moment of annealing: what a start is worth shows when most of its patches are inside their limits. */
+static int settle(struct pp_search *search, struct pp_anneal *anneal, struct pp_error *reterr) {
+    struct pp_anneal_plan plan;
+    plan_cycle(search, &plan);
+    plan.hot = SETTLE_HOT;
+    plan.n_slices = SETTLE_SLICES;
+    plan.n_steps = (int64_t)SETTLE_STEPS * search->problem->n_units;
+    plan.until_s = search_until(search);
+    plan.n_threads = 1;
+    plan.on_slice = NULL;
+    return pp_anneal_run(anneal, &plan, reterr);
+}
+
+/* The most promising of several starts; they differ by 10 %, more than annealing mends. */
+static int best_start(struct pp_search *search, int n_starts, struct pp_rng *rng,
+                      struct pp_anneal *anneal, struct pp_error *reterr) {
+    size_t n = (size_t)search->problem->n_units;
+    PP_AUTO_FREE int *patch_of = pp_alloc_array(n, sizeof *patch_of);
+    PP_AUTO_FREE int *best = pp_alloc_array(n, sizeof *best);
+    if (!patch_of || !best)
+        return pp_fail_nomem(reterr);
+    double least = INFINITY, begun_s = pp_clock_s();
+    double left_s = search->most_steps > 0 ? 1e9 : search_until(search) - begun_s;
+    bool is_loaded = false; /* the best is the present one */
+    for (int i = 0; i < n_starts; i++) {
+        if (i > 0 && (pp_clock_s() - begun_s) * (i + 1) / i > 0.1 * left_s)
+            break;
+        int failed = pp_start_make(search->problem, rng, patch_of, reterr);
+        if (!failed)
+            failed = pp_anneal_load(anneal, patch_of, reterr);
+        if (failed)
+            return failed;
+        if (i == 0)
+            note_pace(search, pp_clock_s() - begun_s);
+        failed = settle(search, anneal, reterr);
+        if (failed)
+            return failed;
+        double value = promise(anneal);
+        is_loaded = value < least;
+        if (!is_loaded)
+            continue;
+        least = value;
+        memcpy(best, anneal->state->patch_of, n * sizeof *best);
+    }
+    return is_loaded ? 0 : pp_anneal_load(anneal, best, reterr);
+}
+
+/* The division given to start from, made whole where it is not. */
+static int given_start(struct pp_search *search, struct pp_anneal *anneal,
+                       struct pp_error *reterr) {
+    size_t n = (size_t)search->problem->n_units;
+    PP_AUTO_FREE int *patch_of = pp_alloc_array(n, sizeof *patch_of);
+    if (!patch_of)
+        return pp_fail_nomem(reterr);
+    memcpy(patch_of, search->options->start, n * sizeof *patch_of);
+    int failed = pp_start_connect(search->problem, patch_of, reterr);
+    return failed ? failed : pp_anneal_load(anneal, patch_of, reterr);
+}
+
+/* ---- cycles ---- */
 
 static bool steps_over(const struct pp_search *search, int64_t n_done) {
     return search->most_steps > 0 && n_done >= search->most_steps;
