@@ -221,6 +221,8 @@ static int settle(struct pp_search *search, struct pp_anneal *anneal, struct pp_
     plan.hot = SETTLE_HOT;
     plan.n_slices = SETTLE_SLICES;
     plan.n_steps = (int64_t)SETTLE_STEPS * search->problem->n_units;
+    if (search->most_steps > 0) /* all starts together have a tenth */
+        plan.n_steps = (int64_t)fmin((double)plan.n_steps, (double)search->most_steps / 160 + 1);
     plan.until_s = search_until(search);
     plan.n_threads = 1;
     plan.on_slice = NULL;
@@ -327,6 +329,8 @@ static int anneal_until(struct pp_search *search, struct pp_anneal *anneal, doub
     plan.until_s = span_s[1] > 0 ? span_s[0] + part * (span_s[1] - span_s[0]) : 0;
     if (search->most_steps > 0)
         plan.n_steps = (int64_t)(part * (double)search->most_steps) - anneal->n_steps;
+    if (search->most_steps > 0 && plan.n_steps <= 0) /* the starts have had them all */
+        return 0;
     int failed = pp_anneal_run(anneal, &plan, reterr);
     share_best(search, anneal);
     return failed;
