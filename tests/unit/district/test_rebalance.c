@@ -181,9 +181,9 @@ static void test_around(void) {
 
 int main(void) {
     struct tally tally = {0};
-    for (uint64_t seed = 1; seed <= 24; seed++)
+    for (uint64_t seed = 1; seed <= 12; seed++)
         try_town(seed, &tally);
-    ok(tally.n_edits >= 20, "%d edits that break something, %d units moved to heal", tally.n_edits,
+    ok(tally.n_edits >= 10, "%d edits that break something, %d units moved to heal", tally.n_edits,
        tally.n_units);
     ok(4 * tally.n_healed >= 3 * tally.n_edits, "%d of them healed", tally.n_healed);
     is_int(tally.n_worse, 0, "none got worse, none moved homes for nothing");
