@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
+#include "planner/district/exact.h"
 #include "planner/district/search.h"
 
 void pp_divide_options_default(struct pp_divide_options *ret_options) {
@@ -105,10 +106,41 @@ static enum pp_outcome judge(const struct pp_search *search, const struct pp_div
     return kept ? PP_OUTCOME_FEASIBLE : PP_OUTCOME_TIME_LIMIT;
 }
 
-static int fill_division(struct pp_search *search, struct pp_division *ret_division,
-                         struct pp_error *reterr) {
+/* What the division costs and breaks. */
+static int measure(const struct pp_problem *problem, struct pp_division *division,
+                   struct pp_error *reterr) {
+    int failed = pp_evaluate(problem, division->patch_of_unit, &division->costs,
+                             division->hub_of_patch, division->current_of_patch, reterr);
+    if (!failed)
+        failed =
+            count_disconnected(problem, division->patch_of_unit, &division->n_disconnected, reterr);
+    return failed ? failed
+                  : count_outside(problem, division->patch_of_unit, &division->n_out_of_limits,
+                                  reterr);
+}
+
+/* Small towns to the end: is there nothing better, or what is best? */
+static int prove(const struct pp_search *search, double until_s, struct pp_division *division,
+                 bool *ret_proven, struct pp_error *reterr) {
+    *ret_proven = false;
+    bool kept = division->n_out_of_limits == 0 && division->n_disconnected == 0;
+    if (!kept || !search->has_bound || !pp_exact_is_small(search->problem) ||
+        pp_must_stop(search->options->cancel))
+        return 0;
+    struct pp_exact_ask ask = {.problem = search->problem,
+                               .multiplier = search->bound.multiplier,
+                               .upper = division->costs.total,
+                               .cancel = search->options->cancel,
+                               .until_s = until_s};
+    int failed = pp_exact_prove(&ask, division->patch_of_unit, ret_proven, reterr);
+    return failed ? failed : measure(search->problem, division, reterr);
+}
+
+static int fill_division(struct pp_search *search, double exact_until_s,
+                         struct pp_division *ret_division, struct pp_error *reterr) {
     const struct pp_problem *problem = search->problem;
     size_t n = (size_t)problem->n_units, k = (size_t)problem->n_patches;
+    bool proven = false;
     struct pp_division PP_AUTO(pp_division_done)
         division = {.n_units = problem->n_units, .n_patches = problem->n_patches};
     division.patch_of_unit = pp_alloc_array(n, sizeof *division.patch_of_unit);
@@ -117,16 +149,14 @@ static int fill_division(struct pp_search *search, struct pp_division *ret_divis
     if (!division.patch_of_unit || !division.hub_of_patch || !division.current_of_patch)
         return pp_fail_nomem(reterr);
     memcpy(division.patch_of_unit, search->best_patch_of, n * sizeof(int));
-    int failed = pp_evaluate(problem, division.patch_of_unit, &division.costs,
-                             division.hub_of_patch, division.current_of_patch, reterr);
+    int failed = measure(problem, &division, reterr);
     if (!failed)
-        failed =
-            count_disconnected(problem, division.patch_of_unit, &division.n_disconnected, reterr);
-    if (!failed)
-        failed = count_outside(problem, division.patch_of_unit, &division.n_out_of_limits, reterr);
+        failed = prove(search, exact_until_s, &division, &proven, reterr);
     if (failed)
         return failed;
     take_bound(search, &division);
+    if (proven)
+        division.bound = division.costs.total;
     division.n_steps = search->n_steps;
     division.outcome = judge(search, &division);
     division.seconds = pp_clock_s() - search->begun_s;
@@ -135,14 +165,75 @@ static int fill_division(struct pp_search *search, struct pp_division *ret_divis
     return 0;
 }
 
-int pp_divide(const struct pp_problem *problem, const struct pp_divide_options *options,
-              struct pp_division *ret_division, struct pp_error *reterr) {
-    int failed = check_problem(problem, options, reterr);
-    if (failed)
-        return failed;
+/* Search under `options`, then try for the proof, which has until exact_until_s (0: by work). */
+static int divide_once(const struct pp_problem *problem, const struct pp_divide_options *options,
+                       const struct pp_cancel *search_cancel, double exact_until_s,
+                       struct pp_division *ret_division, struct pp_error *reterr) {
+    struct pp_divide_options search_options = *options;
     struct pp_search PP_AUTO(pp_search_done) search;
-    failed = pp_search_init(&search, problem, options, reterr);
+    search_options.cancel = search_cancel;
+    int failed = pp_search_init(&search, problem, &search_options, reterr);
     if (!failed)
         failed = pp_search_run(&search, reterr);
-    return failed ? failed : fill_division(&search, ret_division, reterr);
+    search.options = options;
+    return failed ? failed : fill_division(&search, exact_until_s, ret_division, reterr);
+}
+
+/* A short search first, and a longer one: when the proof succeeds after one of them nobody waits for the rest. */
+static int divide_small(const struct pp_problem *problem, const struct pp_divide_options *options,
+                        struct pp_division *best, struct pp_error *reterr) {
+    static const struct { double share, most_s; } stage[] = {{0.03, 1}, {0.25, 15}};
+    for (int i = 0; i < 2 && !pp_must_stop(options->cancel); i++) {
+        double now_s = pp_clock_s(), left_s = pp_time_left_s(options->cancel);
+        double search_s = fmin(stage[i].share * left_s, stage[i].most_s);
+        struct pp_cancel soon = {.deadline_s = now_s + search_s};
+        struct pp_divide_options quiet = *options;
+        struct pp_division division;
+        quiet.progress = NULL;
+        int failed = divide_once(problem, &quiet, &soon, now_s + 2.2 * search_s, &division, reterr);
+        if (failed)
+            return failed;
+        pp_division_done(best);
+        *best = division;
+        if (best->outcome == PP_OUTCOME_OPTIMAL || best->outcome == PP_OUTCOME_INFEASIBLE)
+            break;
+    }
+    return 0;
+}
+
+static bool is_kept(const struct pp_division *division) {
+    return division->patch_of_unit && division->n_out_of_limits == 0 &&
+           division->n_disconnected == 0;
+}
+
+int pp_divide(const struct pp_problem *problem, const struct pp_divide_options *options,
+              struct pp_division *ret_division, struct pp_error *reterr) {
+    double begun_s = pp_clock_s();
+    struct pp_division PP_AUTO(pp_division_done) small = {0};
+    struct pp_divide_options rest = *options;
+    int failed = check_problem(problem, options, reterr);
+    bool by_time = options->max_steps <= 0 && pp_time_left_s(options->cancel) < 1e8;
+    if (!failed && by_time && pp_exact_is_small(problem))
+        failed = divide_small(problem, options, &small, reterr);
+    if (failed)
+        return failed;
+    if (small.outcome != PP_OUTCOME_OPTIMAL || !small.patch_of_unit) {
+        struct pp_division division;
+        if (is_kept(&small))
+            rest.start = small.patch_of_unit;
+        failed =
+            divide_once(problem, &rest, options->cancel, by_time ? begun_s : 0, &division, reterr);
+        if (failed)
+            return failed;
+        if (is_kept(&small) && (!is_kept(&division) || division.costs.total > small.costs.total)) {
+            pp_division_done(&division);
+        } else {
+            pp_division_done(&small);
+            small = division;
+        }
+    }
+    small.seconds = pp_clock_s() - begun_s;
+    *ret_division = small;
+    small = (struct pp_division){0};
+    return 0;
 }

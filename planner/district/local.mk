@@ -81,3 +81,11 @@ floor3_sources += \
 	planner/district/rebalance_quarter.c \
 	planner/district/rebalance_trim.c
 pkginclude_district_HEADERS += include/patchplan/district/rebalance.h
+
+# Small towns to the end.
+floor3_sources += \
+	planner/district/exact.c \
+	planner/district/exact.h \
+	planner/district/exact_choose.c \
+	planner/district/exact_grow.c \
+	planner/district/exact_parts.h

@@ -11,3 +11,6 @@ check_PROGRAMS += tests/models/test_bound_regions
 tests_models_test_bound_regions_SOURCES = tests/models/test_bound_regions.c
 tests_models_test_bound_regions_LDADD = $(floors_to_3)
 EXTRA_DIST += tests/models/read_regions.py
+check_PROGRAMS += tests/models/test_exact
+tests_models_test_exact_SOURCES = tests/models/test_exact.c tests/unit/district/town.h
+tests_models_test_exact_LDADD = $(floors_to_3)
