@@ -7,6 +7,8 @@
 #include "planner/district/exact.h"
 #include "planner/district/search.h"
 
+enum { SURE_UNITS = 60 }; /* up to here a second try for the proof mostly pays */
+
 void pp_divide_options_default(struct pp_divide_options *ret_options) {
     *ret_options = (struct pp_divide_options){.seed = 1, .n_jobs = 1, .bound_share = 0.35};
 }
@@ -165,32 +167,33 @@ static int fill_division(struct pp_search *search, double exact_until_s,
     return 0;
 }
 
-/* Search under `options`, then try for the proof, which has until exact_until_s (0: by work). */
+/* Search until search_until_s (0: as the options say), then try for the proof, which has until exact_until_s
+ * (0: by work). */
 static int divide_once(const struct pp_problem *problem, const struct pp_divide_options *options,
-                       const struct pp_cancel *search_cancel, double exact_until_s,
+                       double search_until_s, double exact_until_s,
                        struct pp_division *ret_division, struct pp_error *reterr) {
-    struct pp_divide_options search_options = *options;
     struct pp_search PP_AUTO(pp_search_done) search;
-    search_options.cancel = search_cancel;
-    int failed = pp_search_init(&search, problem, &search_options, reterr);
+    int failed = pp_search_init(&search, problem, options, reterr);
+    if (!failed && search_until_s > 0)
+        search.until_s = fmin(search.until_s, search_until_s);
     if (!failed)
         failed = pp_search_run(&search, reterr);
-    search.options = options;
     return failed ? failed : fill_division(&search, exact_until_s, ret_division, reterr);
 }
 
 /* A short search first, and a longer one: when the proof succeeds after one of them nobody waits for the rest. */
 static int divide_small(const struct pp_problem *problem, const struct pp_divide_options *options,
                         struct pp_division *best, struct pp_error *reterr) {
-    static const struct { double share, most_s; } stage[] = {{0.03, 1}, {0.25, 15}};
-    for (int i = 0; i < 2 && !pp_must_stop(options->cancel); i++) {
+    static const struct { double share, most_s; } stage[] = {{0.03, 0.5}, {0.15, 10}};
+    int n_stages = problem->n_units <= SURE_UNITS ? 2 : 1;
+    for (int i = 0; i < n_stages && !pp_must_stop(options->cancel); i++) {
         double now_s = pp_clock_s(), left_s = pp_time_left_s(options->cancel);
         double search_s = fmin(stage[i].share * left_s, stage[i].most_s);
-        struct pp_cancel soon = {.deadline_s = now_s + search_s};
         struct pp_divide_options quiet = *options;
         struct pp_division division;
         quiet.progress = NULL;
-        int failed = divide_once(problem, &quiet, &soon, now_s + 2.2 * search_s, &division, reterr);
+        int failed = divide_once(problem, &quiet, now_s + search_s, now_s + 2.2 * search_s,
+                                 &division, reterr);
         if (failed)
             return failed;
         pp_division_done(best);
@@ -221,8 +224,7 @@ int pp_divide(const struct pp_problem *problem, const struct pp_divide_options *
         struct pp_division division;
         if (is_kept(&small))
             rest.start = small.patch_of_unit;
-        failed =
-            divide_once(problem, &rest, options->cancel, by_time ? begun_s : 0, &division, reterr);
+        failed = divide_once(problem, &rest, 0, by_time ? begun_s : 0, &division, reterr);
         if (failed)
             return failed;
         if (is_kept(&small) && (!is_kept(&division) || division.costs.total > small.costs.total)) {
