@@ -1,6 +1,5 @@
 #include "patchplan/cli/command.h"
 
-#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -42,6 +41,9 @@ static int read_size(const char *text, struct pp_partition_request *request,
                    "--size '%s' is not MIN:MAX with 0 <= MIN <= MAX, such as 280:300", text);
 }
 
+/* More is a slip of the hand, and would fill the memory with names of empty patches. */
+enum { MOST_PATCHES = 1000000 };
+
 static int read_request(struct pp_call *call, struct pp_partition_request *request,
                         struct pp_error *reterr) {
     int64_t n_patches = pp_call_int(call, "patches", 0);
@@ -49,8 +51,8 @@ static int read_request(struct pp_call *call, struct pp_partition_request *reque
     int rc = read_size(pp_call_text(call, "size"), request, reterr);
     if (rc < 0)
         return rc;
-    if (n_patches < 1 || n_patches > INT_MAX / 4)
-        return pp_fail(reterr, PP_E_USAGE, "--patches K is needed, at least 1");
+    if (n_patches < 1 || n_patches > MOST_PATCHES)
+        return pp_fail(reterr, PP_E_USAGE, "--patches K is needed, from 1 to %d", MOST_PATCHES);
     if (pp_call_flag(call, "anywhere") && pp_call_text(call, "edges"))
         return pp_fail(reterr, PP_E_USAGE, "--edges and --anywhere exclude each other");
     request->n_patches = (int)n_patches;

@@ -23,6 +23,21 @@ static void set_deadline(const struct pp_partition_request *request, int n_units
     request->cancel->deadline_s = request->started_s + left_s;
 }
 
+/* Reading may use half a second more: a plan a little late is worth more than none. */
+static int read_in_time(const struct pp_partition_request *request,
+                        struct partition_input *ret_input, struct pp_error *reterr) {
+    enum { LATE_MS = 500 };
+    if (request->cancel && request->time_limit_s > 0)
+        request->cancel->deadline_s = request->started_s + request->time_limit_s + LATE_MS / 1e3;
+    int rc = pp_partition_read(request, ret_input, reterr);
+    if (rc != PP_E_CANCELLED || pp_cancelled(request->cancel))
+        return rc;
+    return pp_fail(reterr, PP_E_CONFLICT,
+                   "the time limit of %g s was over before all files were read; give it more with "
+                   "--time-limit",
+                   request->time_limit_s);
+}
+
 /* More patches than places: each place its own patch, the rest of the patches stay empty. */
 static int divide_one_each(const struct partition_input *input, struct pp_division *division,
                            struct pp_error *reterr) {
@@ -144,8 +159,7 @@ int pp_partition(const struct pp_partition_request *request, struct pp_partition
     struct pp_partition_answer answer = {0};
     PP_AUTO(pp_partition_input_done) struct partition_input input = {0};
     PP_AUTO(pp_division_done) struct pp_division division = {0};
-    set_deadline(request, 0);
-    int rc = pp_partition_read(request, &input, reterr);
+    int rc = read_in_time(request, &input, reterr);
     if (rc < 0)
         return rc;
     set_deadline(request, input.n_units);

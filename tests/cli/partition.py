@@ -261,6 +261,7 @@ def test_usage():
         ("no size", ["--patches", 1]),
         ("no patches", ["--size", "0:9"]),
         ("no patch at all", ["--patches", 0, "--size", "0:9"]),
+        ("more patches than anyone has", ["--patches", 400000000, "--size", "0:9"]),
         ("size without colon", ["--patches", 1, "--size", "9"]),
         ("size the wrong way round", ["--patches", 1, "--size", "9:1"]),
         ("size of nothing", ["--patches", 1, "--size", "0:0"]),
@@ -314,6 +315,13 @@ def test_limits_and_interrupts():
     ok(took <= 2 + GRACE and done.returncode in (0, 5), f"a limit of 2 s holds to within a second ({took:.2f} s)", done.stderr)
     for path in ("p.csv", "s.json"):
         os.remove(path)
+    done = run(*common, "--time-limit", 0.000001, "--certificate", "c.csv")
+    saved = os.path.exists("p.csv") and len(rows("p.csv")) == 3000 and os.path.exists("s.json")
+    ok(done.returncode in (0, 4, 5) and saved or done.returncode == 1 and "--time-limit" in done.stderr,
+       "a limit that is over before anything is read: a plan all the same, or a sentence", (done.returncode, done.stderr))
+    for path in ("p.csv", "s.json"):
+        if os.path.exists(path):
+            os.remove(path)
     process = subprocess.Popen([PATCHPLAN, "partition", *common, "--time-limit", "60"], stderr=subprocess.PIPE, text=True)
     time.sleep(1 + GRACE / 4)
     started = time.monotonic()
