@@ -13,7 +13,8 @@
  * What this bound misses, that every neighbourhood has a whole number of middles, bound_regions.c adds:
  * it goes on from the u found here and makes the number `tightened`.
  *
- * Limits that differ by patch: m is the least of the minima and M the largest of the maxima, a relaxation.
+ * Limits that differ by patch: m is the least of the minima and M the largest of the maxima, a relaxation;
+ * bound_classes.c then goes on with the limits of each class of patches and makes `tightened` of it.
  *
  * Cost: n^2 / K pairs a step, n^2 an exact pass; exact passes after steps 48, 192, 768, ... and at the end,
  * so that a stop at any moment leaves the last proven number. When an exact pass proves less than the
@@ -77,6 +78,10 @@ int pp_bound_data_init(const struct pp_problem *problem, struct bound_data *ret_
         data.min = fmin(data.min, (double)problem->min_milli[k] / 1000);
         data.max = fmax(data.max, (double)problem->max_milli[k] / 1000);
     }
+    if (pp_bound_classes_init(problem, &data, reterr) < 0) {
+        pp_bound_data_done(&data);
+        return PP_E_NOMEM;
+    }
     *ret_data = data;
     return 0;
 }
@@ -95,7 +100,7 @@ struct run {
     struct bound_steps steps;
     double reach;
     double proven;      /* the best exact value so far */
-    double regional;    /* the best that regions have proven */
+    double regional;    /* the best that regions or classes have proven */
     double *multiplier; /* that proves it */
     double *scratch;
     int64_t next_exact_step;
@@ -217,6 +222,31 @@ static int improve(struct run *run, struct pp_error *reterr) {
     return 0;
 }
 
+/* --- limits by class of patch ---------------------------------------------------------------------- */
+
+/* On from the best point, each patch with the limits of its class, and an exact pass at the end. */
+static void improve_classes(struct run *run) {
+    struct bound_steps *steps = &run->steps;
+    int64_t max_steps = run->options->max_steps;
+    run->exact_seconds *= run->data->n_classes;
+    run->look_seconds *= run->data->n_classes;
+    if (time_to_prove(run))
+        return;
+    pp_bound_steps_use_classes(steps);
+    if (!pp_bound_look(steps))
+        return;
+    while (steps->length >= least_length && (max_steps == 0 || steps->n_steps < max_steps) &&
+           steps->best_value < steps->upper && !time_to_prove(run)) {
+        if (!pp_bound_step(steps))
+            return;
+        report(run);
+    }
+    if (pp_bound_return_to_best(steps))
+        run->regional =
+            fmax(run->regional, pp_bound_classes_exact(run->data, steps->best, &steps->near,
+                                                       steps->price, steps->cancel, run->scratch));
+}
+
 /* --- whole numbers of patches in each region ------------------------------------------------------ */
 
 /* How far the steps over regions have come: of the most there may be, and of what time allows at the
@@ -301,7 +331,9 @@ int pp_bound_compute(const struct pp_problem *problem, const struct pp_bound_opt
     int rc = run_init(&data, options, &run, reterr);
     if (rc == 0)
         rc = improve(&run, reterr);
-    if (rc == 0)
+    if (rc == 0 && pp_bound_classes_matter(&data))
+        improve_classes(&run);
+    else if (rc == 0)
         rc = try_regions(&run, reterr);
     if (rc < 0)
         return rc;
@@ -319,24 +351,25 @@ static int compare_weights_down(const void *a, const void *b) {
     return (x < y) - (x > y);
 }
 
-/* A matching keeps, of each of at most K current patches, no more than that patch has and no more than
- * the largest limit: keep >= known - the K largest min(label weight, max). */
+/* A matching keeps of label c in patch k at most min(weight of c, max of k). The sum of these over a matching
+ * is largest when heavy labels meet large limits (min is supermodular): keep >= known - that sum. */
 double pp_bound_keep(const struct pp_problem *problem) {
     const struct pp_labels *current = &problem->current;
     if (problem->keep_m <= 0 || current->n_labels < 1 || !current->first)
         return 0;
     PP_AUTO_FREE int64_t *weight = pp_alloc_array((size_t)current->n_labels, sizeof *weight);
-    if (!weight)
+    PP_AUTO_FREE int64_t *max_milli = pp_alloc_array((size_t)problem->n_patches, sizeof *max_milli);
+    if (!weight || !max_milli)
         return 0; /* the term is never negative: still a bound */
-    int64_t max_milli = 0, known = 0, kept = 0;
-    for (int k = 0; k < problem->n_patches; k++)
-        max_milli = problem->max_milli[k] > max_milli ? problem->max_milli[k] : max_milli;
+    int64_t known = 0, kept = 0;
+    memcpy(max_milli, problem->max_milli, (size_t)problem->n_patches * sizeof *max_milli);
     for (int e = 0; e < current->first[problem->n_units]; e++) {
         weight[current->label[e]] += current->weight_milli[e];
         known += current->weight_milli[e];
     }
     qsort(weight, (size_t)current->n_labels, sizeof *weight, compare_weights_down);
+    qsort(max_milli, (size_t)problem->n_patches, sizeof *max_milli, compare_weights_down);
     for (int c = 0; c < current->n_labels && c < problem->n_patches; c++)
-        kept += weight[c] < max_milli ? weight[c] : max_milli;
+        kept += weight[c] < max_milli[c] ? weight[c] : max_milli[c];
     return problem->keep_m * (double)(known - kept) / 1000 * (1 - 1e-12);
 }

@@ -86,3 +86,25 @@ double pp_bound_exact(const struct bound_data *data, const double *multiplier,
     double error = (data->n + 2.0 * data->n_patches) * DBL_EPSILON * (sum_abs + fabs(least));
     return sum + least - error;
 }
+
+double pp_bound_classes_exact(const struct bound_data *data, const double *multiplier,
+                              const struct bound_near *near, const double *price,
+                              const struct pp_cancel *cancel, double *scratch) {
+    double sum = 0, sum_abs = 0, value = 0, value_abs = 0;
+    for (int i = 0; i < data->n; i++) {
+        sum += multiplier[i];
+        sum_abs += fabs(multiplier[i]);
+    }
+    for (int c = 0; c < data->n_classes; c++) {
+        struct bound_data of_class = *data;
+        of_class.min = data->classes[c].min;
+        of_class.max = data->classes[c].max;
+        of_class.n_patches = data->classes[c].n_patches;
+        double proven = pp_bound_exact(&of_class, multiplier, near,
+                                       price + (size_t)c * (size_t)near->n_rows, cancel, scratch);
+        value += proven - (c > 0 ? sum : 0); /* each of them holds the sum of the multipliers */
+        value_abs += fabs(proven);
+    }
+    double error = 4 * data->n_classes * DBL_EPSILON * (data->n * sum_abs + value_abs);
+    return value - error;
+}

@@ -6,6 +6,13 @@
 
 #include "patchplan/district/bound.h"
 
+/* Patches of the same limits, or of nearly the same: then the loosest of theirs. */
+struct bound_class {
+    double min, max;
+    int n_patches;
+};
+enum { most_classes = 8 };
+
 /* The problem as the bound sees it, in homes and metres. min, max: the loosest limits of any patch. */
 struct bound_data {
     int n, n_patches;
@@ -13,11 +20,19 @@ struct bound_data {
     double *weight, *trips;
     double min, max, total_weight, total_trips;
     bool squared;
+    int n_classes;
+    struct bound_class classes[most_classes];
 };
 
 int pp_bound_data_init(const struct pp_problem *problem, struct bound_data *ret_data,
                        struct pp_error *reterr) PP_CHECKED;
 void pp_bound_data_done(struct bound_data *data);
+
+/* Sort the patches into classes by their limits; see bound_classes.c. */
+int pp_bound_classes_init(const struct pp_problem *problem, struct bound_data *data,
+                          struct pp_error *reterr) PP_CHECKED;
+/* Are the loosest limits so much looser than each patch's own that the classes say more than regions? */
+bool pp_bound_classes_matter(const struct bound_data *data);
 
 /* --- one knapsack -------------------------------------------------------------------------------- */
 
@@ -90,10 +105,14 @@ struct bound_steps {
     double *best;       /* n: the best point a full look has seen */
     double *direction, *gradient; /* n */
     struct bound_offer *offer;    /* n */
-    double *price;                /* n_rows: at which the knapsack of each hub was last full */
-    struct bound_item *items;     /* n: scratch */
-    struct bound_order *order;    /* n_rows: the hubs looked at, by value */
-    int *active;                  /* hubs looked at between full looks */
+    struct bound_class loosest;
+    const struct bound_class
+        *classes; /* what patches there are: K of the loosest limits, or data's */
+    int n_classes;
+    double *price; /* n_classes x n_rows: at which the knapsack of each hub was last full */
+    struct bound_item *items;  /* n: scratch */
+    struct bound_order *order; /* n_rows: the hubs looked at, by value */
+    int *active;               /* n_classes x n_rows: hubs looked at between full looks */
     int n_active;
     double value;      /* at `multiplier`, over the hubs looked at */
     double best_value; /* at `best`, over all near pairs */
@@ -110,6 +129,8 @@ int pp_bound_steps_init(const struct bound_data *data, double reach, const doubl
                         const struct pp_cancel *cancel, struct bound_steps *ret_steps,
                         struct pp_error *reterr) PP_CHECKED;
 void pp_bound_steps_done(struct bound_steps *steps);
+/* From now on each patch has the limits of its class; the best point is that of before. */
+void pp_bound_steps_use_classes(struct bound_steps *steps);
 /* One step; false when stopped by `cancel` inside it. */
 bool pp_bound_step(struct bound_steps *steps);
 /* Look at all hubs at `multiplier`, keeping the best; false when stopped. */
@@ -130,7 +151,11 @@ double pp_bound_proven_value(const struct bound_data *data, const double *multip
 double pp_bound_exact(const struct bound_data *data, const double *multiplier,
                       const struct bound_near *near, const double *price,
                       const struct pp_cancel *cancel, double *scratch);
-/* How long that will take, from a sample of hubs. */
+/* The same where each patch has the limits of its class; prices: n_classes x n_rows. */
+double pp_bound_classes_exact(const struct bound_data *data, const double *multiplier,
+                              const struct bound_near *near, const double *price,
+                              const struct pp_cancel *cancel, double *scratch);
+/* How long one pass over all pairs will take, from a sample of hubs. */
 double pp_bound_exact_seconds(const struct bound_data *data, const double *multiplier);
 
 #endif

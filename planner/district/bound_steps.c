@@ -45,6 +45,7 @@ void pp_bound_steps_done(struct bound_steps *steps) {
 }
 
 static bool allocate_steps(struct bound_steps *steps, size_t n) {
+    size_t n_prices = n * (size_t)steps->data->n_classes;
     steps->weight = pp_alloc_array(n, sizeof *steps->weight);
     steps->scale = pp_alloc_array(n, sizeof *steps->scale);
     steps->multiplier = pp_alloc_array(n, sizeof *steps->multiplier);
@@ -52,10 +53,10 @@ static bool allocate_steps(struct bound_steps *steps, size_t n) {
     steps->direction = pp_alloc_array(n, sizeof *steps->direction);
     steps->gradient = pp_alloc_array(n, sizeof *steps->gradient);
     steps->offer = pp_alloc_array(n, sizeof *steps->offer);
-    steps->price = pp_alloc_array(n, sizeof *steps->price);
+    steps->price = pp_alloc_array(n_prices, sizeof *steps->price);
     steps->items = pp_alloc_array(n, sizeof *steps->items);
     steps->order = pp_alloc_array(n, sizeof *steps->order);
-    steps->active = pp_alloc_array(n, sizeof *steps->active);
+    steps->active = pp_alloc_array(n_prices, sizeof *steps->active);
     return steps->weight && steps->scale && steps->multiplier && steps->best && steps->direction &&
            steps->gradient && steps->offer && steps->price && steps->items && steps->order &&
            steps->active;
@@ -90,8 +91,23 @@ int pp_bound_steps_init(const struct bound_data *data, double reach, const doubl
     }
     set_start(&steps, start);
     memcpy(steps.best, steps.multiplier, (size_t)data->n * sizeof(double));
+    steps.loosest = (struct bound_class){data->min, data->max, data->n_patches};
+    steps.n_classes = 1;
     *ret_steps = steps;
     return 0;
+}
+
+void pp_bound_steps_use_classes(struct bound_steps *steps) {
+    size_t n = (size_t)steps->near.n_rows;
+    steps->classes = steps->data->classes;
+    steps->n_classes = steps->data->n_classes;
+    for (size_t c = 1; c < (size_t)steps->n_classes; c++)
+        memcpy(steps->price + c * n, steps->price, n * sizeof *steps->price);
+    memcpy(steps->multiplier, steps->best, (size_t)steps->data->n * sizeof(double));
+    memset(steps->direction, 0, (size_t)steps->data->n * sizeof(double));
+    steps->best_value = -INFINITY;
+    steps->length = 1;
+    steps->n_failed = 0;
 }
 
 /* --- all hubs ------------------------------------------------------------------------------------ */
@@ -103,11 +119,42 @@ static int compare_order(const void *a, const void *b) {
     return (x->row > y->row) - (x->row < y->row);
 }
 
+/* The hubs of least value for this class are looked at until the next full look. */
+static void choose_active(struct bound_steps *steps, int *active) {
+    int64_t wanted = 10 * (int64_t)steps->data->n_patches + 50;
+    steps->n_active = wanted < steps->near.n_rows ? (int)wanted : steps->near.n_rows;
+    for (int a = 0; a < steps->n_active; a++)
+        active[a] = steps->order[a].row;
+}
+
+/* The least values of as many hubs as the class has patches; what they take is added to steps->gradient.
+ * INFINITY when stopped. */
+static double evaluate_class(struct bound_steps *steps, int c, bool all) {
+    const struct bound_class *class = steps->classes ? &steps->classes[c] : &steps->loosest;
+    struct bound_pricer pricer = {&steps->near, steps->offer, steps->items, class->min, class->max};
+    size_t first = (size_t)c * (size_t)steps->near.n_rows;
+    double *price = steps->price + first, value = 0;
+    int n_rows = all ? steps->near.n_rows : steps->n_active;
+    for (int a = 0; a < n_rows; a++) {
+        int row = all ? a : steps->active[first + (size_t)a];
+        if (a % 64 == 0 && pp_must_stop(steps->cancel))
+            return INFINITY;
+        steps->order[a] = (struct bound_order){pp_bound_price(&pricer, row, &price[row]), row};
+    }
+    qsort(steps->order, (size_t)n_rows, sizeof *steps->order, compare_order);
+    for (int k = 0; k < class->n_patches && k < n_rows; k++) {
+        value += steps->order[k].value;
+        int row = steps->order[k].row;
+        pp_bound_cover(&pricer, row, price[row], steps->gradient);
+    }
+    if (all)
+        choose_active(steps, steps->active + first);
+    return value;
+}
+
 /* Value and supergradient at steps->multiplier over all rows or the active ones; false when stopped. */
 static bool evaluate(struct bound_steps *steps, bool all) {
     const struct bound_data *data = steps->data;
-    int n_rows = all ? steps->near.n_rows : steps->n_active;
-    struct bound_pricer pricer = {&steps->near, steps->offer, steps->items, data->min, data->max};
     double value = 0;
     for (int i = 0; i < data->n; i++) {
         steps->offer[i].price = (float)(steps->multiplier[i] / steps->weight[i]);
@@ -115,36 +162,19 @@ static bool evaluate(struct bound_steps *steps, bool all) {
         steps->gradient[i] = 0;
         value += steps->multiplier[i];
     }
-    for (int a = 0; a < n_rows; a++) {
-        int row = all ? a : steps->active[a];
-        if (a % 64 == 0 && pp_must_stop(steps->cancel))
-            return false;
-        steps->order[a] =
-            (struct bound_order){pp_bound_price(&pricer, row, &steps->price[row]), row};
-    }
-    qsort(steps->order, (size_t)n_rows, sizeof *steps->order, compare_order);
-    for (int k = 0; k < data->n_patches && k < n_rows; k++) {
-        value += steps->order[k].value;
-        int row = steps->order[k].row;
-        pp_bound_cover(&pricer, row, steps->price[row], steps->gradient);
-    }
+    for (int c = 0; c < steps->n_classes; c++)
+        value += evaluate_class(steps, c, all);
+    if (pp_must_stop(steps->cancel))
+        return false;
     for (int i = 0; i < data->n; i++)
         steps->gradient[i] = 1 - steps->gradient[i];
     steps->value = value;
     return true;
 }
 
-static void choose_active(struct bound_steps *steps) {
-    int64_t wanted = 10 * (int64_t)steps->data->n_patches + 50;
-    steps->n_active = wanted < steps->near.n_rows ? (int)wanted : steps->near.n_rows;
-    for (int a = 0; a < steps->n_active; a++)
-        steps->active[a] = steps->order[a].row;
-}
-
 bool pp_bound_look(struct bound_steps *steps) {
     if (!evaluate(steps, true))
         return false;
-    choose_active(steps);
     if (isfinite(steps->value) && steps->value > steps->best_value) {
         steps->best_value = steps->value;
         steps->n_failed = 0;

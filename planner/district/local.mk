@@ -38,6 +38,7 @@ floor3_sources += \
 	planner/district/arithmetic.c \
 	planner/district/arithmetic_words.c \
 	planner/district/bound.c \
+	planner/district/bound_classes.c \
 	planner/district/bound_exact.c \
 	planner/district/bound_knapsack.c \
 	planner/district/bound_near.c \

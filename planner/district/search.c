@@ -21,7 +21,7 @@ enum {
     MANY_CYCLES = 20,               /* so many fit in: narrow too */
     LEAST_RECUT = 6,                /* patches; re-cuts of fewer would be the whole */
     FIRST_GUESS_OF_SPEED = 3000000, /* steps a second */
-    BOUND_STEPS = 500               /* where time does not say */
+    BOUND_STEPS = 1600              /* where time does not say */
 };
 
 static const double SETTLE_HOT = 0.3;

@@ -5,8 +5,10 @@
 #include "patchplan/district/problem.h"
 
 struct pp_bound {
-    double continuous;  /* sum(multiplier) + K least continuous knapsack values over all hubs */
-    double tightened;   /* with whole numbers of patches in each region; >= continuous */
+    double continuous; /* sum(multiplier) + K least continuous knapsack values over all hubs */
+    /* With whole numbers of patches in each region; or, where limits differ much by patch (shares), with
+     * each patch's own. `continuous` has the loosest limits of any patch. >= continuous */
+    double tightened;
     double *multiplier; /* n_units, owned; any value is valid, good ones make the bound high */
     int64_t n_steps;
 };
@@ -26,7 +28,8 @@ void pp_bound_options_default(struct pp_bound_options *ret_options);
 int pp_bound_compute(const struct pp_problem *problem, const struct pp_bound_options *options,
                      struct pp_bound *ret_bound, struct pp_error *reterr) PP_CHECKED;
 
-/* The least that the keep term can be: keep x (known - sum of the K largest min(label weight, max)). */
+/* The least that the keep term can be: keep x (known - the sum of min(label weight, max), heaviest
+ * labels with largest limits). */
 double pp_bound_keep(const struct pp_problem *problem);
 
 #endif

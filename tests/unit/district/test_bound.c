@@ -7,6 +7,7 @@
 #include "patchplan/core/rng.h"
 #include "patchplan/district/bound.h"
 
+#include "planner/district/bound_parts.h"
 #include "tests/tap.h"
 
 enum { max_n = 9, max_k = 3 };
@@ -291,7 +292,77 @@ static void test_keep(void) {
     is_near(pp_bound_keep(&problem), 0, 0, "no term, no bound");
 }
 
+/* --- limits by class of patch ---------------------------------------------------------------------- */
+
+/* Every third patch is half a post. */
+static void test_shares(void) {
+    struct city city;
+    struct pp_bound_options options;
+    struct pp_bound bound = {0};
+    struct pp_error err = {0};
+    city_init(&city, 300, 9, 11);
+    int64_t total = 0;
+    for (int i = 0; i < 300; i++)
+        total += city.weight[i];
+    for (int k = 0; k < 9; k++) {
+        double share = (k % 3 ? 1 : 0.5) / 7.5;
+        city.min[k] = (int64_t)(0.96 * share * (double)total);
+        city.max[k] = (int64_t)(1.04 * share * (double)total);
+    }
+    pp_bound_options_default(&options);
+    options.max_steps = 400;
+    bool made = pp_bound_compute(&city.problem, &options, &bound, &err) == 0;
+    ok(made && bound.tightened > 1.01 * bound.continuous,
+       "patches of half a post: %.0f with each one's own limits, %.0f with the loosest",
+       bound.tightened, bound.continuous);
+    for (int k = 0; k < 3; k++) { /* the same patches in another order */
+        int64_t min = city.min[k], max = city.max[k];
+        city.min[k] = city.min[8 - k], city.max[k] = city.max[8 - k];
+        city.min[8 - k] = min, city.max[8 - k] = max;
+    }
+    is_near(bound_of(&city.problem, 400), bound.tightened, 0, "the order of patches is nothing");
+    pp_bound_done(&bound);
+    city_done(&city);
+}
+
+static int compare_limits(const void *a, const void *b) {
+    const int64_t *x = a, *y = b;
+    int by_max = (x[1] > y[1]) - (x[1] < y[1]);
+    return by_max ? by_max : (x[0] > y[0]) - (x[0] < y[0]);
+}
+
+/* Too many classes: the patches, in order of their limits, each lie inside those of their class. */
+static void test_many_classes(void) {
+    enum { n_patches = 40 };
+    struct city city;
+    struct pp_rng rng;
+    struct bound_data data;
+    struct pp_error err = {0};
+    int64_t limits[n_patches][2];
+    int n_outside = 0, n_seen = 0;
+    city_init(&city, 50, n_patches, 12);
+    pp_rng_seed(&rng, 13);
+    for (int k = 0; k < n_patches; k++) {
+        limits[k][0] = city.min[k] = pp_rng_below(&rng, 5000);
+        limits[k][1] = city.max[k] = city.min[k] + 1 + pp_rng_below(&rng, 500);
+    }
+    qsort(limits, n_patches, sizeof limits[0], compare_limits);
+    if (pp_bound_data_init(&city.problem, &data, &err) < 0)
+        return;
+    for (int c = 0; c < data.n_classes; c++)
+        for (int k = 0; k < data.classes[c].n_patches && n_seen < n_patches; k++, n_seen++)
+            n_outside += (double)limits[n_seen][0] / 1000 < data.classes[c].min ||
+                         (double)limits[n_seen][1] / 1000 > data.classes[c].max;
+    is_int(n_seen, n_patches, "every patch has a class");
+    is_int(n_outside, 0, "and its limits lie inside the class");
+    is_int(data.n_classes, most_classes, "of which there are no more than allowed");
+    pp_bound_data_done(&data);
+    city_done(&city);
+}
+
 int main(void) {
+    test_shares();
+    test_many_classes();
     test_never_above_the_optimum();
     test_certificate();
     test_stops();
