@@ -275,11 +275,13 @@ static void prove_regions(struct run *run, struct bound_regions *regions, struct
     course->proof_s = pp_clock_s() - started_s;
 }
 
-/* Is it time for an exact pass on the way, so that a stop leaves a number? */
+/* Is it time for an exact pass on the way, so that a stop leaves a number? Never where steps are counted: the
+ * clock would make the result another each time. */
 static bool proof_is_due(const struct run *run, const struct bound_regions *regions,
                          const struct course *course, double since) {
     double proven = fmax(run->proven, run->regional), now_s = pp_clock_s();
-    return course->progress > fmax(0.5, since + 0.1) && regions->best_value > 1.002 * proven &&
+    return run->options->max_steps == 0 && course->progress > fmax(0.5, since + 0.1) &&
+           regions->best_value > 1.002 * proven &&
            course->proof_s < 0.1 * (now_s - course->began_s) &&
            course->stop_s - now_s > 4 * course->proof_s;
 }
