@@ -166,13 +166,17 @@ static int show(struct pp_call *call, const struct answer *answer, struct pp_err
     return rc;
 }
 
+static void say_against(struct pp_call *call, const struct pp_move_effect *move) {
+    if (move->trouble)
+        pp_call_say(call, "Against it: %s.", move->trouble);
+}
+
 static int carry_out(struct pp_call *call, struct pp_db *db, const struct pp_edit_wish *wish,
                      const struct pp_move_effect *move, int *ret_status, struct pp_error *reterr) {
     PP_AUTO(pp_edit_effect_done) struct pp_edit_effect effect = {0};
     PP_AUTO_STR struct pp_str word = {0};
     if (pp_call_dry_run(call)) {
-        if (move->trouble)
-            pp_call_say(call, "Against it: %s.", move->trouble);
+        say_against(call, move);
         pp_call_say(call, "Nothing was changed: this is what would happen.");
         return 0;
     }
@@ -180,6 +184,8 @@ static int carry_out(struct pp_call *call, struct pp_db *db, const struct pp_edi
     if (rc)
         return rc;
     pp_str_append_word(&word, effect.plan_name);
+    if (effect.applied)
+        say_against(call, move);
     if (effect.applied)
         pp_call_say(call, "Done in plan '%s': %s. Take it back with: patchplan undo --plan %s",
                     effect.plan_name, effect.what, pp_str_text(&word));

@@ -229,9 +229,6 @@ int pp_effect_of(struct pp_standing *s, const int *units, int n_units, int to,
 }
 
 int pp_effect_compare(const struct pp_effect *a, const struct pp_effect *b) {
-    bool a_bad = a->breaks || a->empties, b_bad = b->breaks || b->empties;
-    if (a_bad != b_bad)
-        return a_bad ? 1 : -1;
     if (a->outside_after_milli != b->outside_after_milli)
         return a->outside_after_milli < b->outside_after_milli ? -1 : 1;
     if (a->after.total != b->after.total)

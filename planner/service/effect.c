@@ -220,12 +220,19 @@ static void check_locks(const struct pp_editor *editor, const struct pp_move_eff
             continue;
         move->n_locked += plan->patches[from].locked;
         move->n_pinned += plan->units[u].pinned;
-        move->crosses_a_border |=
-            pp_editing_is_abroad(plan, u, to) && !pp_editing_is_abroad(plan, u, from);
+        if (!pp_editing_is_abroad(plan, u, to))
+            continue;
+        bool was_abroad = pp_editing_is_abroad(plan, u, from);
+        move->crosses_a_border |= !was_abroad;
+        move->stays_abroad |= was_abroad;
     }
     move->possible =
         !move->to_is_locked && !move->n_locked && !move->n_pinned && !move->effect.empties;
-    move->keeps_rules = move->possible && !move->effect.breaks && !move->crosses_a_border;
+    move->keeps_rules = move->possible && !move->crosses_a_border && !move->stays_abroad;
+    for (int i = 0; i < move->effect.n_patches; i++) {
+        const struct pp_effect_side *after = &move->effect.patches[i].after;
+        move->keeps_rules &= after->inside_limits && after->n_pieces <= 1;
+    }
 }
 
 static void add_trouble(struct pp_str *text, const char *format, const char *what) {
@@ -233,26 +240,47 @@ static void add_trouble(struct pp_str *text, const char *format, const char *wha
     pp_str_appendf(text, format, what);
 }
 
+static int64_t beyond(int64_t weight_milli, struct pp_limits limits) {
+    return weight_milli > limits.max_milli   ? weight_milli - limits.max_milli
+           : weight_milli < limits.min_milli ? weight_milli - limits.min_milli
+                                             : 0;
+}
+
+/* "L079 over by 15.62", "L079 further under, by 3", "L079 from under to over by 2". */
+static void tell_size(const char *name, int64_t before_milli, int64_t after_milli,
+                      struct pp_str *text) {
+    bool over = after_milli > 0, was_outside = before_milli != 0,
+         same_side = was_outside && (before_milli > 0) == over;
+    bool further = same_side && llabs(after_milli) > llabs(before_milli);
+    const char *side = over ? "over" : "under";
+    char by[32];
+    pp_arithmetic_format_homes(llabs(after_milli), by, sizeof by);
+    add_trouble(text, "%s ", name);
+    if (was_outside && !same_side)
+        pp_str_appendf(text, "from %s to %s by %s", over ? "under" : "over", side, by);
+    else if (further)
+        pp_str_appendf(text, "further %s, by %s", side, by);
+    else
+        pp_str_appendf(text, "%s%s by %s", same_side ? "still " : "", side, by);
+}
+
 static void tell_patch(const struct pp_plan *plan, const struct pp_effect_patch *row,
                        struct pp_str *text) {
     const char *name = plan->patches[row->patch_ix].name;
-    const struct pp_effect_side *after = &row->after;
+    const struct pp_effect_side *before = &row->before, *after = &row->after;
     if (after->n_units == 0) {
         add_trouble(text, "nothing would be left of %s", name);
         return;
     }
     if (!after->inside_limits) {
         struct pp_limits limits = pp_patch_limits(plan, &plan->patches[row->patch_ix]);
-        char homes[32];
-        pp_arithmetic_format_homes(after->weight_milli, homes, sizeof homes);
-        add_trouble(text,
-                    after->weight_milli > limits.max_milli ? "%s over the limit"
-                                                           : "%s under the limit",
-                    name);
-        pp_str_appendf(text, " (%s)", homes);
+        tell_size(name, beyond(before->weight_milli, limits), beyond(after->weight_milli, limits),
+                  text);
     }
     if (after->n_pieces > 1)
-        add_trouble(text, "%s in several pieces", name);
+        add_trouble(text,
+                    before->n_pieces > 1 ? "%s still in several pieces" : "%s in several pieces",
+                    name);
 }
 
 static int tell_trouble(const struct pp_editor *editor, struct pp_move_effects *all,
@@ -269,6 +297,9 @@ static int tell_trouble(const struct pp_editor *editor, struct pp_move_effects *
         add_trouble(&text, "%s pinned where it is", "something in it is");
     if (move->crosses_a_border)
         add_trouble(&text, "it would cross the border of a %s",
+                    plan->rules.within == PP_WITHIN_WARD ? "ward" : "team");
+    if (move->stays_abroad)
+        add_trouble(&text, "it would stay across the border of a %s",
                     plan->rules.within == PP_WITHIN_WARD ? "ward" : "team");
     for (int i = 0; i < move->effect.n_patches; i++)
         tell_patch(plan, &move->effect.patches[i], &text);

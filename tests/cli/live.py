@@ -102,6 +102,48 @@ def breaking_move(chance):
             return chosen, to
 
 
+def against(row):
+    """What the size limits say of a patch that is touched, from the limits of the file and the weights told."""
+    low, high = query("SELECT min_milli, max_milli FROM plan WHERE plan_id = ?", plan_id())[0]
+    before, after = (round(row[key] * 1000) for key in ("weighted_homes_before", "weighted_homes"))
+    was, now = (max(w - high, 0) - max(low - w, 0) for w in (before, after))
+    if now == 0:
+        return None
+    side, by = "over" if now > 0 else "under", f"{(abs(now) + 5) // 10 / 100:.2f}".rstrip("0").rstrip(".")
+    if was * now < 0:
+        return f"{row['patch']} from {'under' if now > 0 else 'over'} to {side} by {by}"
+    if was == 0:
+        return f"{row['patch']} {side} by {by}"
+    return f"{row['patch']} further {side}, by {by}" if abs(now) > abs(was) else f"{row['patch']} still {side} by {by}"
+
+
+def test_still_broken():
+    """A patch that is outside its limits already does not count as one that keeps them; best first."""
+    chance, n_kept, n_wrong, n_untold, n_unsorted, seen = random.Random(3), 0, 0, 0, 0, set()
+    units, to = breaking_move(chance)
+    run("move", *units, "--to", to, "--plan", "draft", "--anyway")
+    near = sorted({u for (a, b), us in beside().items() if to in (a, b) for u in us})
+    for unit in near:
+        moves = json.loads(run("move", unit, "--plan", "draft", "-f", "json").stdout)["moves"]
+        for move in moves:
+            told = [against(row) for row in move["patches"]]
+            whole = all(row["pieces"] <= 1 for row in move["patches"])
+            kept = move["possible"] and not any(told) and whole and not move["crosses_a_border"]
+            n_kept += kept
+            n_wrong += move["keeps_rules"] != kept or kept != (move["trouble"] is None)
+            n_untold += not all(text in (move["trouble"] or "").split("; ") for text in told if text)
+            seen |= {word for word in ("further", "still", "from") for text in told if text and f" {word} " in text}
+        order = [(not m["keeps_rules"], not m["possible"], round(m["weighted_homes_outside_limits"], 6)) for m in moves]
+        n_unsorted += order != sorted(order)
+    ok(n_kept and n_wrong == 0, "only what ends inside every limit keeps every rule", n_kept, n_wrong)
+    ok(n_untold == 0 and seen & {"further", "still"}, "else the patch and by how much is told", n_untold, seen)
+    ok(n_unsorted == 0, "best first: keeps every rule, then least outside the limits")
+    move = moves[-1]
+    done = run("move", near[-1], "--to", move["to"], "--plan", "draft", "-n")
+    ok(move["trouble"] and f"Against it: {move['trouble']}." in done.stderr, "--to -n tells the same", done.stderr)
+    run("undo", "--plan", "draft")
+
+
 def rebalance(*words):
     done = run("rebalance", "draft", *words, "-f", "json")
     return done, json.loads(done.stdout) if done.stdout else None
@@ -213,6 +255,7 @@ def main():
         ok(done.returncode == 0, "a plan is drawn", done.stderr)
         test_nothing()
         test_published()
+        test_still_broken()
         test_mends()
         test_locked()
         test_refused()

@@ -82,8 +82,8 @@ int pp_effect_of(struct pp_standing *standing, const int *units, int n_units, in
                  struct pp_arena *arena, struct pp_effect *ret_effect,
                  struct pp_error *reterr) PP_CHECKED;
 
-/* Which of two effects a person would rather have (for qsort): first those that break nothing, then
- * the least weight outside limits, then the least cost afterwards, then the lower patch. */
+/* Which of two effects a person would rather have (for qsort): the least weight outside limits
+ * afterwards, then the least cost, then the lower patch. */
 int pp_effect_compare(const struct pp_effect *a, const struct pp_effect *b);
 
 #endif

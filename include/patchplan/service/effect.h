@@ -41,15 +41,16 @@ int pp_editor_choose_unit(const struct pp_editor *editor, const char *unit_id, b
 struct pp_move_effect {
     struct pp_effect effect; /* weights, limits, pieces, costs: see district/effect.h */
     bool to_is_locked;
-    int n_locked;                   /* units that would leave a locked patch */
-    int n_pinned;                   /* units pinned where they are */
-    bool crosses_a_border;          /* into a patch of another team (or ward, as the rules say) */
-    bool possible;                  /* no lock or pin forbids it, and no patch is left empty */
-    bool keeps_rules;               /* possible, and no rule that is kept now would be broken */
-    const char *trouble;            /* why not, for people; NULL when it keeps the rules */
-    int64_t n_homes;                /* that move */
-    int64_t n_homes_changing[2];    /* of the whole plan, against today's patches */
-    int64_t n_moved_changing[2];    /* of those that move, against today's patches */
+    int n_locked;                /* units that would leave a locked patch */
+    int n_pinned;                /* units pinned where they are */
+    bool crosses_a_border;       /* into a patch of another team (or ward, as the rules say) */
+    bool stays_abroad;           /* out of one such patch into another */
+    bool possible;               /* no lock or pin forbids it, and no patch is left empty */
+    bool keeps_rules;            /* possible, and the patches touched keep every rule afterwards */
+    const char *trouble;         /* why not, for people; NULL when it keeps the rules */
+    int64_t n_homes;             /* that move */
+    int64_t n_homes_changing[2]; /* of the whole plan, against today's patches */
+    int64_t n_moved_changing[2]; /* of those that move, against today's patches */
     int64_t n_moved_unpublished[2]; /* of those that move, against what is published */
     double mean_distance_m[2];      /* of the whole plan, to the middle of the patch */
 };
@@ -67,9 +68,10 @@ struct pp_move_effects {
 void pp_move_effects_done(struct pp_move_effects *effects);
 
 /* What moving the chosen units would do: to patch `to`, or with -1 to every patch beside them. First those
- * that keep the rules, then those that break one, then those that cannot be done; among equals by
- * weight outside the limits, then cost. PP_E_USAGE: nothing is chosen; PP_E_CONFLICT: all is in `to` already.
- * A few tenths of a millisecond for each patch. */
+ * that keep the rules, then those after which a patch touched breaks one (also one that it breaks now), then
+ * those that cannot be done; among equals by weight outside the limits afterwards, then cost.
+ * PP_E_USAGE: nothing is chosen; PP_E_CONFLICT: all is in `to` already. A few tenths of a millisecond for
+ * each patch. */
 int pp_editor_ask(struct pp_editor *editor, const bool *chosen, int to,
                   struct pp_move_effects *ret_effects, struct pp_error *reterr) PP_CHECKED;
 
