@@ -1,5 +1,4 @@
-#include <string.h>
-
+#include "planner/cli/words.h"
 #include "patchplan/cli/command.h"
 #include "patchplan/cli/report.h"
 #include "patchplan/core/alloc.h"
@@ -26,23 +25,6 @@ static const struct pp_column columns[] = {
     {0},
 };
 
-/* The outcome in words for people; the JSON and CSV key keeps the technical one. */
-static const char *outcome_words(const char *outcome) {
-    static const struct {
-        const char *outcome, *words;
-    } all[] = {
-        {"optimal", "all rules kept, none shorter"},
-        {"feasible", "all rules kept"},
-        {"infeasible", "some rules gave"},
-        {"time_limit", "out of time"},
-        {"cancelled", "stopped"},
-    };
-    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
-        if (outcome && strcmp(outcome, all[i].outcome) == 0)
-            return all[i].words;
-    return outcome;
-}
-
 static int list(struct pp_call *call, struct pp_db *db, struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
     PP_AUTO_REPORT struct pp_report *report = pp_report_new(columns);
@@ -57,7 +39,7 @@ static int list(struct pp_call *call, struct pp_db *db, struct pp_error *reterr)
         pp_report_text(report, line->name);
         pp_report_text(report, line->state);
         pp_report_text(report, line->origin);
-        pp_report_text(report, table ? outcome_words(line->outcome) : line->outcome);
+        pp_report_text(report, table ? pp_words_outcome(line->outcome) : line->outcome);
         pp_report_int(report, line->n_patches);
         pp_report_int(report, line->n_in_limits);
         pp_report_int(report, line->n_homes);

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "planner/cli/words.h"
 #include "patchplan/cli/report.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/str.h"
@@ -22,7 +23,7 @@ static const struct pp_column columns[] = {
     {0},
 };
 
-static void fill(struct pp_report *report, const struct pp_curve *curve) {
+static void fill(struct pp_report *report, const struct pp_curve *curve, bool for_people) {
     for (int i = 0; i < curve->n_points; i++) {
         const struct pp_curve_point *point = &curve->points[i];
         pp_report_text(report, point->plan);
@@ -33,7 +34,8 @@ static void fill(struct pp_report *report, const struct pp_curve *curve) {
         pp_report_int(report, point->n_in_limits);
         pp_report_real(report, point->keep_m);
         pp_report_real(report, point->distance_cost);
-        pp_report_text(report, pp_outcome_name(point->outcome));
+        const char *outcome = pp_outcome_name(point->outcome);
+        pp_report_text(report, for_people ? pp_words_outcome(outcome) : outcome);
         pp_report_text(report, point->dominated_by);
     }
 }
@@ -53,8 +55,9 @@ static int show(struct pp_call *call, const struct pp_curve *curve, struct pp_er
     const char *path = pp_call_output_path(call);
     bool picture = path && pp_canvas_can_write(path);
     int rc = picture ? draw(path, curve, reterr) : 0;
-    fill(report, curve);
-    if (rc || (picture && pp_call_format(call) == PP_FORMAT_TABLE))
+    bool table = pp_call_format(call) == PP_FORMAT_TABLE && (!path || picture);
+    fill(report, curve, table);
+    if (rc || (picture && table))
         return rc ? rc : pp_report_print(report, reterr);
     return pp_report_write(report, call, reterr);
 }

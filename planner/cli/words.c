@@ -105,3 +105,19 @@ const char *const *pp_words_numbers(const struct pp_call *call, const char *opti
                                     struct pp_arena *arena, size_t *ret_n) {
     return split(call, option, end_of_number, arena, ret_n);
 }
+
+const char *pp_words_outcome(const char *outcome) {
+    static const struct {
+        const char *outcome, *words;
+    } all[] = {
+        {"optimal", "all rules kept, none shorter"},
+        {"feasible", "all rules kept"},
+        {"infeasible", "some rules gave"},
+        {"time_limit", "out of time"},
+        {"cancelled", "stopped"},
+    };
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        if (outcome && strcmp(outcome, all[i].outcome) == 0)
+            return all[i].words;
+    return outcome;
+}

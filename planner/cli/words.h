@@ -1,4 +1,4 @@
-/* Arguments that people type without quotes, and lists with commas. */
+/* Arguments that people type without quotes, lists with commas, and outcomes as people read them. */
 #ifndef PLANNER_CLI_WORDS_H
 #define PLANNER_CLI_WORDS_H
 
@@ -25,5 +25,9 @@ const char *const *pp_words_list(const struct pp_call *call, const char *option,
  * that the team "Leisure, Parks" can be named: "Leisure, Parks=3,East=9". */
 const char *const *pp_words_numbers(const struct pp_call *call, const char *option,
                                     struct pp_arena *arena, size_t *ret_n);
+
+/* An outcome's name ("infeasible") in words for tables that people read ("some rules gave"); files and JSON
+ * keep the name. A name it does not know, and NULL, comes back as it is. */
+const char *pp_words_outcome(const char *outcome);
 
 #endif
