@@ -164,6 +164,20 @@ static const char *const *read_teams(struct pp_call *call, struct pp_arena *aren
     return teams;
 }
 
+/* --staffing only counts: what would be drawn has no place beside it. */
+static int refuse_beside_staffing(struct pp_call *call, struct pp_error *reterr) {
+    static const char *const drawing[] = {"tradeoff", "max-change", "new-only", "teams"};
+    for (size_t i = 0; i < sizeof drawing / sizeof drawing[0]; i++) {
+        const char *const *values = NULL;
+        if (pp_call_flag(call, "staffing") && pp_call_list(call, drawing[i], &values) > 0)
+            return pp_fail(reterr, PP_E_USAGE,
+                           "--staffing draws nothing, it only counts what size limits would need: "
+                           "leave --%s out, or leave --staffing out to draw",
+                           drawing[i]);
+    }
+    return 0;
+}
+
 static int read_request(struct pp_call *call, struct pp_arena *arena,
                         struct pp_allocate_request *request, struct pp_error *reterr) {
     size_t n_patches = 0;
@@ -195,7 +209,9 @@ static int read_request(struct pp_call *call, struct pp_arena *arena,
     request->who = pp_cli_who();
     request->cancel = pp_call_cancel(call);
     request->progress = pp_call_progress(call);
-    int rc = read_posts(call, request, reterr);
+    int rc = refuse_beside_staffing(call, reterr);
+    if (!rc)
+        rc = read_posts(call, request, reterr);
     if (!rc)
         rc = read_cap(pp_call_text(call, "max-change"), &request->most_changing, reterr);
     return rc ? rc
