@@ -1,9 +1,11 @@
 /* Shards of a run over landlords, brought into the planning file they were drawn from. */
 #include "planner/service/landlords.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "patchplan/core/alloc.h"
 #include "patchplan/service/file.h"
@@ -43,6 +45,10 @@ static int open_one(struct merger *merger, const char *path, struct shard *shard
     struct pp_arena *arena = &merger->found->arena;
     bool exists = false;
     shard->path = path;
+    if (access(path, F_OK) != 0 && errno == ENOENT)
+        return pp_fail_at(reterr, PP_E_NOTFOUND, path, 0, NULL,
+                          "this shard is not there; check its name, or draw that shard again with: "
+                          "patchplan allocate --shard I/N");
     int rc = pp_service_open(path, false, &shard->db, NULL, reterr);
     if (!rc)
         rc = pp_store_plan_run_find(shard->db, NULL, arena, &shard->run, &exists, reterr);

@@ -188,7 +188,7 @@ def test_merge():
     spread = sorted(sum(([code for (code,) in ask(shard, "SELECT code FROM plan_landlord")] for shard in shards), []))
     ok(spread == ["Ash", "Elm", "Fir", "Oak", "Yew"], "each landlord in one shard", spread)
     for words, pattern in ((shards[:2], "1 of 3 shards is missing: 3"), (shards + shards[:1], "both shard 1 of 3"),
-                           (["town.db"], "is no shard"), (["no.db"], "no.db")):
+                           (["town.db"], "is no shard"), (["no.db"], "no.db: this shard is not there; check its name, or draw")):
         done = run("merge", *words, db="split.db")
         ok(done.returncode == 1 and pattern in done.stderr, "refused: merge " + " ".join(words), done.stderr)
     run("allocate", *QUICK, "--seed", "3", "--shard", "3/3", "--into", "other.db", db="split.db")
