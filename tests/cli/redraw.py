@@ -153,6 +153,10 @@ def test_usage():
                   ["--tradeoff", "--new-only"], ["--new-only", "--teams", "West"], ["--new-only", "--max-change", "5%"]):
         refused = run("allocate", "--plan", "no", *words)
         ok(refused.returncode == 2, f"refused: {' '.join(words)}", refused.returncode, refused.stderr)
+    for words in (["--tradeoff"], ["--max-change", "5%"], ["--new-only"], ["--teams", "West"]):
+        refused = run("allocate", "--staffing", *words)
+        ok(refused.returncode == 2 and "--staffing draws nothing" in refused.stderr and words[0] in refused.stderr,
+           f"refused: --staffing {' '.join(words)}", refused.returncode, refused.stderr)
     ok("no" not in run("plans", "-f", "csv").stdout.split(), "nothing was saved")
 
 
@@ -179,12 +183,15 @@ def test_curve():
 def test_picture():
     drawn = run("allocate", "--tradeoff", "--plan", "seen", "-o", "curve.svg", *ANEW, *WORK)
     ok(drawn.returncode == 0 and "seen-1" in drawn.stdout, "with a picture the table still goes to the terminal", drawn.stderr)
+    ok("all rules kept" in drawn.stdout and "feasible" not in drawn.stdout,
+       "how each ended is told in words", drawn.stdout)
     try:
         root = xml.parse("curve.svg").getroot()
         ok(root.tag.endswith("svg"), "the picture is whole")
     except (OSError, xml.ParseError) as error:
         ok(False, "the picture is whole", error)
     listed = run("allocate", "--tradeoff", "--plan", "seen", "-f", "json", "-q", *ANEW, *WORK)
+    ok(all(row["outcome"] in ("optimal", "feasible") for row in json.loads(listed.stdout)), "files keep the name", listed.stdout)
     ok(all("mean_distance_m" in row for row in json.loads(listed.stdout)), "as JSON too", listed.stderr)
 
 
