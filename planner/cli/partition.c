@@ -102,10 +102,10 @@ static void say_answer(struct pp_call *call, const struct pp_partition_answer *a
         [PP_OUTCOME_TIME_LIMIT] = "Out of time; the nearest plan",
         [PP_OUTCOME_CANCELLED] = "Stopped; the best so far",
     };
-    pp_call_say(call,
-                "%s after %.1f s: %d patches, %d over or under the size limits, %d in pieces.",
-                words[answer->outcome], answer->seconds, answer->n_patches, answer->n_out_of_limits,
-                answer->n_disconnected);
+    pp_call_say(
+        call, "%s after %.1f s: %d patch%s, %d over or under the size limits, %d in pieces.",
+        words[answer->outcome], answer->seconds, answer->n_patches,
+        answer->n_patches == 1 ? "" : "es", answer->n_out_of_limits, answer->n_disconnected);
     if (!isnan(answer->mean_distance_m))
         pp_call_say(call, "Average distance to the middle of the patch: %.0f m.",
                     answer->mean_distance_m);

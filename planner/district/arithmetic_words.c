@@ -199,7 +199,7 @@ static void explain_no_number(struct answering *a) {
 
 static void say_range(struct pp_str *text, int least, int most) {
     if (most == INT_MAX)
-        pp_str_appendf(text, "%d patches or more", least);
+        pp_str_appendf(text, "%d patch%s or more", least, least == 1 ? "" : "es");
     else if (least < most)
         pp_str_appendf(text, "%d to %d patches", least, most);
     else

@@ -41,9 +41,10 @@ static int too_many_patches(const struct pp_partition_request *request,
     fits = fits < input->n_units ? fits : input->n_units;
     const char *text = pp_arena_printf(
         &answer->arena,
-        "There are %d places for %d patches, and every patch needs at least one. Nearest way out: "
+        "There %s %d place%s for %d patches, and every patch needs at least one. Nearest way out: "
         "%d patch%s.",
-        input->n_units, request->n_patches, fits, fits == 1 ? "" : "es");
+        input->n_units == 1 ? "is" : "are", input->n_units, input->n_units == 1 ? "" : "s",
+        request->n_patches, fits, fits == 1 ? "" : "es");
     /* the file of shares may name more patches than that */
     const struct pp_partition_way way = {.n_patches = fits};
     return pp_partition_add_way(request, answer, true, text, request->shares_path ? NULL : &way,
@@ -119,9 +120,10 @@ static int too_many_heavy(const struct pp_partition_request *request,
     pp_arithmetic_format_homes(opened, pair, sizeof pair);
     const char *text = pp_arena_printf(
         &answer->arena,
-        "Of the %d heaviest places no two fit into one patch of at most %s, and there are %d "
-        "patches. Nearest way out: patches of up to %s, so that two can share one.",
-        request->n_patches + 1, most, request->n_patches, pair);
+        "Of the %d heaviest places no two fit into one patch of at most %s, and there %s %d "
+        "patch%s. Nearest way out: patches of up to %s, so that two can share one.",
+        request->n_patches + 1, most, request->n_patches == 1 ? "is" : "are", request->n_patches,
+        request->n_patches == 1 ? "" : "es", pair);
     double share = (double)most_milli / (double)request->max_milli;
     const struct pp_partition_way way = {.min_milli = request->min_milli,
                                          .max_milli =
@@ -173,9 +175,11 @@ static int shares_fail(const struct pp_partition_request *request,
     pp_arithmetic_format_limits(way.min_milli, way.max_milli, size, sizeof size);
     const char *text = pp_arena_printf(
         &answer->arena,
-        "There are %s workload-equivalent homes, and the %d patches with their shares hold %s to "
-        "%s together. Nearest way out: limits %s for a whole share.",
-        total_text, request->n_patches, least_text, most_text, size);
+        "There are %s workload-equivalent homes, and the %d patch%s hold%s %s to %s "
+        "together. Nearest way out: limits %s for a whole share.",
+        total_text, request->n_patches,
+        request->n_patches == 1 ? " with its share" : "es with their shares",
+        request->n_patches == 1 ? "s" : "", least_text, most_text, size);
     return pp_partition_add_way(request, answer, true, text, &way, reterr);
 }
 

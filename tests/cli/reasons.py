@@ -246,6 +246,8 @@ def test_partition():
     partition("a wrong number", one, chain(one), "--patches", "4", "--size", "90:110", says="300 workload-equivalent homes: 4 patches would hold 75 each",
               least_ways=2)
     partition("more patches than places", one, chain(one), "--patches", "31", "--size", "90:110", says="There are 30 places for 31 patches")
+    partition("one place for two", line(1), [], "--patches", "2", "--size", "5:10",
+              says="There is 1 place for 2 patches, and every patch needs at least one. Nearest way out: 1 patch.")
     partition("a place too heavy", [*one, ("big", 150, 300, 0)], chain(one) + [("a0029", "big")], "--patches", "4", "--size", "90:120",
               says="big alone has 150", exit_status=4)
     far = line(10, x=5000)
