@@ -25,6 +25,7 @@ enum {
 };
 
 static const double SETTLE_HOT = 0.3;
+static const double ENOUGH_FOR_BOUND_S = 8;
 static const double ANNEAL_PART = 0.2; /* of the time; the rest is for re-cuts */
 
 /* ---- what all threads share ---- */
@@ -128,10 +129,14 @@ static void compute_bound(struct pp_search *search, double until_s) {
     search->has_bound = pp_bound_compute(search->problem, &options, &search->bound, &ignored) == 0;
 }
 
-/* With two threads or more one of them bounds first, for twice the share of the whole time. */
+/* With two threads or more one of them bounds first, for twice the share of the whole time; in a long run
+ * less, since it converges sooner than the search. */
 static double bound_until(const struct pp_search *search) {
+    if (search->until_s <= 0)
+        return 0;
     double share = fmin(2 * search->options->bound_share, 0.9);
-    return search->until_s > 0 ? search->begun_s + share * (search->until_s - search->begun_s) : 0;
+    double whole_s = search->until_s - search->begun_s;
+    return search->begun_s + fmin(share * whole_s, ENOUGH_FOR_BOUND_S + 0.3 * whole_s);
 }
 
 static void *bound_work(void *argument) {
