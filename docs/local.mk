@@ -13,6 +13,6 @@ endif
 
 dist_doc_DATA = README.md CHANGELOG.md docs/architecture.md docs/formats.md docs/clusters.md
 EXTRA_DIST += docs/decisions
-EXTRA_DIST += docs/pictures/demo-map.png
+EXTRA_DIST += docs/pictures/demo-map.png docs/pictures/quality.svg docs/pictures/quality.csv
 EXTRA_DIST += docs/engine.md
 EXTRA_DIST += docs/redraw.md docs/pictures/redraw-curve.png
