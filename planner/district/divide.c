@@ -5,6 +5,7 @@
 
 #include "patchplan/core/alloc.h"
 #include "planner/district/exact.h"
+#include "planner/district/piece.h"
 #include "planner/district/search.h"
 
 enum { SURE_UNITS = 60 }; /* up to here a second try for the proof mostly pays */
@@ -53,18 +54,8 @@ static int count_disconnected(const struct pp_problem *problem, const int *patch
     for (int start = 0; problem->connected && start < problem->n_units; start++) {
         if (seen[start])
             continue;
-        int n_queue = 0;
         *ret_n += ++n_pieces[patch_of[start]] == 2;
-        seen[start] = true;
-        queue[n_queue++] = start;
-        for (int head = 0; head < n_queue; head++)
-            for (int i = problem->first[queue[head]]; i < problem->first[queue[head] + 1]; i++) {
-                int v = problem->neighbour[i];
-                if (seen[v] || patch_of[v] != patch_of[start])
-                    continue;
-                seen[v] = true;
-                queue[n_queue++] = v;
-            }
+        pp_piece_mark(problem, patch_of, start, queue, seen);
     }
     return 0;
 }

@@ -22,6 +22,8 @@ floor3_sources += \
 	planner/district/hold.h \
 	planner/district/near.c \
 	planner/district/near.h \
+	planner/district/piece.c \
+	planner/district/piece.h \
 	planner/district/price.c \
 	planner/district/price.h \
 	planner/district/ring.c \

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "patchplan/core/alloc.h"
+#include "planner/district/piece.h"
 #include "planner/district/recut_parts.h"
 
 enum {
@@ -227,18 +228,8 @@ static int count_pieces(const struct pp_problem *problem, const int *patch_of, i
     for (int start = 0; start < problem->n_units; start++) {
         if (seen[start])
             continue;
-        int n_queue = 0;
         n_pieces++;
-        seen[start] = true;
-        queue[n_queue++] = start;
-        for (int head = 0; head < n_queue; head++)
-            for (int i = problem->first[queue[head]]; i < problem->first[queue[head] + 1]; i++) {
-                int v = problem->neighbour[i];
-                if (seen[v] || patch_of[v] != patch_of[start])
-                    continue;
-                seen[v] = true;
-                queue[n_queue++] = v;
-            }
+        pp_piece_mark(problem, patch_of, start, queue, seen);
     }
     return n_pieces;
 }
