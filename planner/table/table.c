@@ -344,7 +344,7 @@ int pp_table_next(struct pp_table *table, struct pp_table_row *ret_row, struct p
     while (is_blank) {
         if (table->n_rows % ROWS_BETWEEN_LOOKS == 0 && pp_must_stop(table->options.cancel))
             return pp_fail_at(reterr, PP_E_CANCELLED, table->path, 0, NULL,
-                              "reading was interrupted");
+                              "stopped as asked while it was read");
         int status = find_row(table, reterr);
         if (status > 0)
             status = spread(table, &is_blank, reterr) ?: 1;

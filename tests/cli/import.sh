@@ -123,7 +123,7 @@ done
 kill -INT $pid
 wait $pid
 is "$? $(query k.db 'PRAGMA integrity_check') $(query k.db 'SELECT count(*) FROM home')" "130 ok 4" "Ctrl-C takes everything back"
-ok "$(grep -q 'stopped' err; echo $?)" "and says so"
+ok "$(grep -q "stopped as asked" err; echo $?)" "and says so"
 mkdir full
 if mount -t tmpfs -o size=6m tmpfs full 2> err; then
     "$PATCHPLAN" -d full/f.db init -q
