@@ -68,6 +68,12 @@ void pp_arithmetic_give_room(int64_t asked_min_milli, int64_t asked_max_milli, i
         *min_milli = below < *min_milli ? floor_homes(*min_milli - below) : 0;
 }
 
+bool pp_arithmetic_is_near(int64_t asked_min_milli, int64_t asked_max_milli, int64_t min_milli,
+                           int64_t max_milli) {
+    return min_milli >= asked_min_milli - asked_min_milli / 10 &&
+           max_milli <= asked_max_milli + asked_max_milli / 10;
+}
+
 static struct wider with_room(const struct pp_arithmetic_ask *ask, struct wider limits) {
     pp_arithmetic_give_room(ask->min_milli, ask->max_milli, ask->room_milli, &limits.min_milli,
                             &limits.max_milli);

@@ -126,7 +126,8 @@ static void name_left(const struct left *left, struct pp_str *text) {
         pp_str_appendf(text, "; and %d more", left->n - MOST_NAMED);
 }
 
-/* Limits that the division as it stands keeps; not with shares, which scale them. */
+/* Limits that the division as it stands keeps; not with shares, which scale them. After a search that was
+ * cut short, only limits near those asked for. */
 static int offer_limits(const struct pp_partition_request *request, const struct left *left,
                         bool first, struct pp_partition_answer *answer, struct pp_error *reterr) {
     struct pp_partition_way way = {.min_milli = request->min_milli,
@@ -139,6 +140,10 @@ static int offer_limits(const struct pp_partition_request *request, const struct
         way.min_milli = weight < way.min_milli ? weight / 1000 * 1000 : way.min_milli;
         way.max_milli = weight > way.max_milli ? (weight + 999) / 1000 * 1000 : way.max_milli;
     }
+    if (answer->outcome == PP_OUTCOME_TIME_LIMIT &&
+        !pp_arithmetic_is_near(request->min_milli, request->max_milli, way.min_milli,
+                               way.max_milli))
+        return 0;
     pp_arithmetic_format_limits(way.min_milli, way.max_milli, limits, sizeof limits);
     return pp_partition_add_way(request, answer, false,
                                 pp_arena_printf(&answer->arena,

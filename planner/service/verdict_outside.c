@@ -245,7 +245,8 @@ static int offer_link(const struct outside *o, struct pp_error *reterr) {
     return link ? add_way(o, &way, text, reterr) : pp_fail_nomem(reterr);
 }
 
-/* Limits that the plan as it stands keeps. */
+/* Limits that the plan as it stands keeps, where they are near those asked for: what a search that was cut
+ * short happens to keep is no policy. */
 static int offer_limits(const struct outside *o, bool first, struct pp_error *reterr) {
     struct pp_plan *plan = o->ground->plan;
     struct pp_way way = {.min_milli = plan->rules.min_milli, .max_milli = plan->rules.max_milli};
@@ -257,6 +258,9 @@ static int offer_limits(const struct outside *o, bool first, struct pp_error *re
         way.min_milli = weight < way.min_milli ? weight / 1000 * 1000 : way.min_milli;
         way.max_milli = weight > way.max_milli ? (weight + 999) / 1000 * 1000 : way.max_milli;
     }
+    if (!pp_arithmetic_is_near(plan->rules.min_milli, plan->rules.max_milli, way.min_milli,
+                               way.max_milli))
+        return 0;
     pp_arithmetic_format_homes(way.min_milli, least, sizeof least);
     pp_arithmetic_format_homes(way.max_milli, most, sizeof most);
     return add_way(o, &way,

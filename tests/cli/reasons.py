@@ -201,10 +201,22 @@ def test_time():
     ok("Nothing forbids better" in answer.stderr, "never said to be impossible", answer.stderr)
     ok(re.search(r"around Row \d+.* in Ward W\d, is [\d.]+ (over|under)(; beside it|, and no patch)", answer.stderr),
        "which patch, where, by how much and what is beside it", answer.stderr)
+    # patches of 7 or 8 homes out of blocks of three: some have 6, which is more than a tenth less
+    answer = town.run("allocate", "--within", "none", "--size", "7:8", "--max-steps", "1")
+    ok("Nothing forbids better" in answer.stderr and "which this plan keeps" not in answer.stderr,
+       "far limits that it happens to keep are not offered", answer.stderr)
+    answer = town.run("allocate", "--within", "none", "--size", "7:8", "--time-limit", "0.001")
     ways = re.findall(r"Try: (.*)", answer.stderr)
-    ok(ways and "--size" in ways[0], "limits that the plan keeps", *ways)
-    for way in ways[:1]:
-        town.paste(way, answer.returncode, mended=False)
+    ok("--time-limit" in (ways or [""])[0], "more time is the first way out", answer.stderr)
+    ok(all(is_near(way, 7, 8) for way in ways), "and no limits are offered that are far from those asked for", *ways)
+    # blocks of three homes cannot hold 61, so some patches have 63
+    ways = town.ask("nearly all there", "--within", "none", "--size", "60:61", exit_status=5, says="which this plan keeps", mended=False)
+    ok(all(is_near(way, 60, 61) for way in ways), "limits a little wider, that the plan keeps", *ways)
+
+
+def is_near(way, least, most):
+    size = re.search(r"--size (\d+):(\d+)", way)
+    return int(size[1]) >= 0.9 * least and int(size[2]) <= 1.1 * most
 
 
 # ---- the bare engine ----

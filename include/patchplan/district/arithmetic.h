@@ -103,6 +103,10 @@ void pp_arithmetic_limits_for_all(const int64_t *total_milli, int n, int64_t min
 void pp_arithmetic_give_room(int64_t asked_min_milli, int64_t asked_max_milli, int64_t room_milli,
                              int64_t *min_milli, int64_t *max_milli);
 
+/* Is neither limit more than a tenth of itself wider than the one asked for? */
+bool pp_arithmetic_is_near(int64_t asked_min_milli, int64_t asked_max_milli, int64_t min_milli,
+                           int64_t max_milli);
+
 /* A unit that no patch can hold: "Hartley Tower alone has 312 workload-equivalent homes; ...". The way out
  * is `ret_max_milli` as the upper limit. */
 int pp_arithmetic_explain_heavy(const char *name, int64_t weight_milli, int64_t min_milli,

@@ -246,7 +246,14 @@ static void test_change_in_words(void) {
     pp_arena_done(&arena);
 }
 
+static void test_near(void) {
+    ok(pp_arithmetic_is_near(280000, 300000, 252000, 330000), "a tenth wider is near");
+    ok(!pp_arithmetic_is_near(280000, 300000, 251000, 300000), "more below is not");
+    ok(!pp_arithmetic_is_near(280000, 300000, 280000, 331000), "more above is not");
+}
+
 int main(void) {
+    test_near();
     test_least_change();
     test_change_in_words();
     test_limits_for_all();
