@@ -202,7 +202,8 @@ static bool take_way(const struct pp_telling *t, const struct pp_arithmetic_way 
     return false;
 }
 
-/* The sentence of one place; with its ways out as commands when nothing else is wrong. */
+/* The sentence of one place; with its ways out as commands when nothing else is wrong. A number asked for
+ * by name that the place cannot hold has its command in any case. */
 static int tell_place(const struct pp_telling *t, int p, struct pp_error *reterr) {
     const struct pp_plan *plan = t->ground->plan;
     const struct pp_part *part = &t->parts->parts[p];
@@ -230,7 +231,8 @@ static int tell_place(const struct pp_telling *t, int p, struct pp_error *reterr
     bool told = false;
     for (int i = 0; i < answer.n_ways && !rc && (t->alone || !told); i++) {
         struct pp_way way;
-        bool works = t->alone && take_way(t, &answer.ways[i], p, &way);
+        bool offers = t->alone || (answer.ways[i].kind == PP_WAY_NUMBER && part->n_patches_asked);
+        bool works = offers && take_way(t, &answer.ways[i], p, &way);
         rc = pp_telling_add(t, !told, told ? answer.ways[i].text : answer.text, works ? &way : NULL,
                             reterr);
         told = true;
@@ -264,7 +266,7 @@ static int tell_components(const struct pp_telling *t, int p, struct pp_error *r
         .part_name = t->n_places > 1 ? part->name : NULL,
         .n_patches = nearest + (t->n_places > 1 ? 0 : t->n_locks),
     };
-    return pp_telling_add(t, true, text, t->alone ? &way : NULL, reterr);
+    return pp_telling_add(t, true, text, t->alone || part->n_patches_asked ? &way : NULL, reterr);
 }
 
 static int tell_places(const struct pp_telling *t, struct pp_error *reterr) {

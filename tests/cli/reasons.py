@@ -102,6 +102,9 @@ def test_one_team():
              least_ways=2)
     town.ask("a wrong number for one team keeps the number of another", "--size", "45:62", "--patches", "West=2", "--patches", "East=6",
              says=["West has 276 workload-equivalent homes: 2 patches would hold 138 each"], least_ways=2, mended=True)
+    ways = town.ask("a wrong number for one team beside another that fails", "--size", "50:62", "--patches", "West=2", least_ways=2, mended=False,
+                    says=["West has 276 workload-equivalent homes: 2 patches would hold 138 each", "Corner has 48 workload-equivalent homes"])
+    ok("--patches West=5" in ways[0], "the number that fits comes first", *ways)
     ways = re.findall("East=6", "\n".join(town.ask("again", "--size", "45:62", "--patches", "West=2,East=6", says="5 to 6 patches")))
     ok(len(ways) == 2, "in both ways out")
     town.ask("a wrong number for all", "--size", "45:62", "--patches", "40",
