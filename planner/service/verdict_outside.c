@@ -20,6 +20,7 @@ struct outside {
     const struct pp_ending *ending;
     int *patch; /* those outside, farthest out first */
     int n;
+    int n_told; /* outside for other causes, named before these */
 };
 
 static void outside_done(struct outside *outside) { pp_free(outside->patch); }
@@ -90,8 +91,10 @@ static void name_outside(const struct outside *o, struct pp_str *text) {
     char homes[32], least[32], most[32];
     pp_arithmetic_format_homes(plan->rules.min_milli, least, sizeof least);
     pp_arithmetic_format_homes(plan->rules.max_milli, most, sizeof most);
-    pp_str_appendf(text, "%d patch%s outside the size limits of %s to %s: ", o->n,
-                   o->n == 1 ? " is" : "es are", least, most);
+    const char *one = o->n_told ? "other is" : "patch is";
+    const char *several = o->n_told ? "others are" : "patches are";
+    pp_str_appendf(text, "%d %s outside the size limits of %s to %s: ", o->n,
+                   o->n == 1 ? one : several, least, most);
     for (int i = 0; i < o->n && i < MOST_NAMED; i++) {
         const struct pp_patch *patch = &plan->patches[o->patch[i]];
         pp_arithmetic_format_homes(patch->weight_milli, homes, sizeof homes);
@@ -361,10 +364,12 @@ static int tell_pieces(struct pp_ground *ground, const struct pp_ending *ending,
 
 int pp_tell_broken(struct pp_ground *ground, const struct pp_ending *ending,
                    struct pp_error *reterr) {
-    int rc = 0;
+    int rc = 0, n_told = 0;
     for (int cause = N_CAUSES - 1; cause >= 0 && !rc; cause--) {
         PP_AUTO(outside_done) struct outside outside;
         rc = gather(ground, ending, (enum cause)cause, &outside, reterr);
+        outside.n_told = n_told;
+        n_told += outside.n;
         if (!rc)
             rc = tell_cause(&outside, (enum cause)cause, reterr);
     }
