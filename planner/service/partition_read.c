@@ -47,12 +47,14 @@ static int refuse(const struct source *source, const char *column, struct pp_err
                       why);
 }
 
+static const double most_real = 1e12;
+
 static int read_real(const struct source *source, size_t field, const char *column,
                      double *ret_value, struct pp_error *reterr) {
     const char *text = source->row.values[field];
     if (!pp_text_real(text, ret_value) || !isfinite(*ret_value))
         return refuse(source, column, reterr, "is not a number", text);
-    if (fabs(*ret_value) > 1e12)
+    if (fabs(*ret_value) > most_real)
         return refuse(source, column, reterr, "is larger than anything on earth", text);
     return 0;
 }
@@ -123,10 +125,19 @@ static int read_unit(const struct source *source, struct partition_input *input,
 static int read_units(const struct pp_partition_request *request, struct partition_input *input,
                       struct pp_error *reterr) {
     PP_AUTO(close_source) struct source source;
+    double together = 0;
     int rc = open_source(&source, request->units_path, unit_fields, n_unit_fields, request->cancel,
                          reterr);
-    while (rc == 0 && (rc = next_row(&source, reterr)) > 0)
+    while (rc == 0 && (rc = next_row(&source, reterr)) > 0) {
         rc = read_unit(&source, input, reterr);
+        if (rc == 0)
+            together += (double)input->weight_milli[input->n_units - 1] / 1000;
+    }
+    if (rc == 0 && together > most_real)
+        return pp_fail_at(reterr, PP_E_INPUT, request->units_path, 0, "weight",
+                          "comes to more than %.0f in all, which cannot be summed exactly; give "
+                          "weights in a larger measure",
+                          most_real);
     if (rc == 0 && input->n_units == 0)
         return pp_fail_at(reterr, PP_E_INPUT, request->units_path, 0, NULL,
                           "has no rows; each is one place to divide: id,weight,x,y");
@@ -282,16 +293,20 @@ static const struct pp_table_field share_fields[n_share_fields] = {{"patch", tru
 enum { MOST_SHARE = 2 }; /* two whole people sharing a job */
 
 static int read_share(const struct source *source, const struct pp_partition_request *request,
-                      struct partition_input *input, int k, struct pp_error *reterr) {
+                      struct partition_input *input, struct pp_names *listed,
+                      struct pp_error *reterr) {
     const char *name = source->row.values[share_patch];
+    int k = (int)listed->n;
+    int64_t ix;
     double share;
     if (!*name)
         return refuse(source, "patch", reterr, "is empty; every row names a patch", name);
     if (k >= request->n_patches)
         return refuse(source, "patch", reterr, "is one patch more than --patches says", name);
-    for (int other = 0; other < k; other++)
-        if (strcmp(input->patch_names[other], name) == 0)
-            return refuse(source, "patch", reterr, "is listed twice", name);
+    if (pp_names_find(listed, name) >= 0)
+        return refuse(source, "patch", reterr, "is listed twice", name);
+    if (pp_names_add(listed, name, &ix, reterr) < 0)
+        return PP_E_NOMEM;
     if (read_real(source, share_share, "share", &share, reterr) < 0)
         return PP_E_INPUT;
     if (share <= 0 || share > MOST_SHARE)
@@ -308,11 +323,12 @@ static int read_share(const struct source *source, const struct pp_partition_req
 static int read_shares(const struct pp_partition_request *request, struct partition_input *input,
                        struct pp_error *reterr) {
     PP_AUTO(close_source) struct source source;
+    PP_AUTO(pp_names_done) struct pp_names listed = {0};
     int rc = open_source(&source, request->shares_path, share_fields, n_share_fields,
                          request->cancel, reterr);
-    int k = 0;
-    for (; rc == 0 && (rc = next_row(&source, reterr)) > 0; k++)
-        rc = read_share(&source, request, input, k, reterr);
+    while (rc == 0 && (rc = next_row(&source, reterr)) > 0)
+        rc = read_share(&source, request, input, &listed, reterr);
+    int k = (int)listed.n;
     if (rc == 0 && k < request->n_patches)
         return pp_fail_at(reterr, PP_E_INPUT, request->shares_path, 0, "patch",
                           "names %d patch%s, but --patches asks for %d: list every patch, a whole "
@@ -325,6 +341,12 @@ static int read_shares(const struct pp_partition_request *request, struct partit
 static int make_patches(const struct pp_partition_request *request, struct partition_input *input,
                         struct pp_error *reterr) {
     size_t n = (size_t)request->n_patches;
+    if (request->max_milli > INT64_MAX / MOST_SHARE / 2 / request->n_patches)
+        return pp_fail(reterr, PP_E_USAGE,
+                       "limits that large for %d patches cannot be summed exactly; the most for so "
+                       "many is %lld",
+                       request->n_patches,
+                       (long long)(INT64_MAX / MOST_SHARE / 2 / request->n_patches / 1000));
     input->patch_names = pp_alloc_array(n, sizeof *input->patch_names);
     input->min_milli = pp_alloc_array(n, sizeof *input->min_milli);
     input->max_milli = pp_alloc_array(n, sizeof *input->max_milli);
