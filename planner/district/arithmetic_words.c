@@ -11,32 +11,35 @@
 
 static int clamp_to_int(int64_t value) { return value > INT_MAX ? INT_MAX : (int)value; }
 
-/* `milli` in homes with at most two decimals, none when whole; thousands separated for people. */
-static void format_number(int64_t milli, bool for_people, char *ret_text, size_t size) {
-    char whole[32];
-    int64_t cents = (milli + 5) / 10;
-    if (for_people)
-        pp_text_format_count(cents / 100, whole, sizeof whole);
-    else
-        snprintf(whole, sizeof whole, "%lld", (long long)(cents / 100));
-    int rest = (int)(cents % 100);
+/* Whole homes and a fraction of `rest` in `n_digits` digits, its zeros at the end left out. */
+static void format_number(const char *whole, int rest, int n_digits, char *ret_text, size_t size) {
+    for (; rest > 0 && rest % 10 == 0; n_digits--)
+        rest /= 10;
     if (rest == 0)
         snprintf(ret_text, size, "%s", whole);
-    else if (rest % 10 == 0)
-        snprintf(ret_text, size, "%s.%d", whole, rest / 10);
     else
-        snprintf(ret_text, size, "%s.%02d", whole, rest);
+        snprintf(ret_text, size, "%s.%0*d", whole, n_digits, rest);
 }
 
 void pp_arithmetic_format_homes(int64_t milli, char *ret_text, size_t size) {
-    format_number(milli, true, ret_text, size);
+    char whole[32];
+    int64_t cents = (milli + 5) / 10;
+    pp_text_format_count(cents / 100, whole, sizeof whole);
+    format_number(whole, (int)(cents % 100), 2, ret_text, size);
+}
+
+/* To the thousandth: a command that is pasted asks for the same limits. */
+static void format_exactly(int64_t milli, char *ret_text, size_t size) {
+    char whole[32];
+    snprintf(whole, sizeof whole, "%lld", (long long)(milli / 1000));
+    format_number(whole, (int)(milli % 1000), 3, ret_text, size);
 }
 
 void pp_arithmetic_format_limits(int64_t min_milli, int64_t max_milli, char *ret_text,
                                  size_t size) {
     char least[32], most[32];
-    format_number(min_milli, false, least, sizeof least);
-    format_number(max_milli, false, most, sizeof most);
+    format_exactly(min_milli, least, sizeof least);
+    format_exactly(max_milli, most, sizeof most);
     snprintf(ret_text, size, "%s:%s", least, most);
 }
 
