@@ -217,7 +217,8 @@ static int too_coarse(const struct pp_partition_request *request,
                       struct pp_error *reterr) {
     int64_t g = common_divisor(input), total = total_of(input), k = request->n_patches;
     int64_t least = (request->min_milli + g - 1) / g * g, most = request->max_milli / g * g;
-    if (answer->n_reasons > 0 || request->shares_path || (k * least <= total && total <= k * most))
+    bool sums = least <= total / k && total / k + (total % k != 0) <= most;
+    if (answer->n_reasons > 0 || request->shares_path || sums)
         return 0;
     /* as even as multiples of g allow */
     struct pp_partition_way way = {.min_milli = total / g / k * g,
@@ -283,11 +284,14 @@ static int find_parts(const struct partition_input *input, struct parts *parts,
     return 0;
 }
 
-/* The shortest link from a part to any other, ties to the first. O(units of the part x units). */
-static void shortest_link(const struct partition_input *input, const struct parts *parts, int part,
-                          int *ret_u, int *ret_v) {
+/* The shortest link from a part to any other, ties to the first; false when the time was over before all pairs
+ * were looked at. O(units of the part x units). */
+static bool shortest_link(const struct partition_input *input, const struct parts *parts, int part,
+                          const struct pp_cancel *cancel, int *ret_u, int *ret_v) {
     double best = INFINITY;
-    for (int u = 0; u < input->n_units; u++)
+    for (int u = 0; u < input->n_units; u++) {
+        if (parts->of_unit[u] == part && pp_must_stop(cancel))
+            return false;
         for (int v = 0; parts->of_unit[u] == part && v < input->n_units; v++) {
             if (parts->of_unit[v] == part)
                 continue;
@@ -298,6 +302,8 @@ static void shortest_link(const struct partition_input *input, const struct part
                 *ret_v = v;
             }
         }
+    }
+    return true;
 }
 
 /* Part `from` becomes one with part `to`; the last part takes its number. */
@@ -328,23 +334,23 @@ static int find_links(const struct pp_partition_request *request,
                       const struct partition_input *input, struct parts *parts,
                       struct pp_arena *arena, const char **links, int *ret_n) {
     int n = 0, worst, u = 0, v = 0;
-    while (!pp_arithmetic_spread(parts->total_milli, parts->n, request->min_milli,
-                                 request->max_milli, request->n_patches, NULL, &worst)) {
-        if (n == MOST_LINKS || parts->n < 2) {
-            *ret_n = 0;
-            return 0;
-        }
+    bool together;
+    while (
+        !(together = pp_arithmetic_spread(parts->total_milli, parts->n, request->min_milli,
+                                          request->max_milli, request->n_patches, NULL, &worst)) &&
+        n < MOST_LINKS && parts->n > 1) {
         int part = worst >= 0 ? worst : lightest_part(parts);
         if ((int64_t)parts->n_units[part] * input->n_units > MOST_PAIRS)
             part = lightest_part(parts);
-        shortest_link(input, parts, part, &u, &v);
+        if (!shortest_link(input, parts, part, request->cancel, &u, &v))
+            break;
         links[n] = pp_arena_printf(arena, "%s,%s", pp_names_get(&input->ids, u),
                                    pp_names_get(&input->ids, v));
         if (!links[n++])
             return PP_E_NOMEM;
         merge_parts(input, parts, parts->of_unit[u], parts->of_unit[v]);
     }
-    *ret_n = n;
+    *ret_n = together ? n : 0;
     return 0;
 }
 
