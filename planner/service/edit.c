@@ -169,28 +169,34 @@ static void name_places(struct pp_str *text, const char *verb, const struct pp_e
         pp_str_appendf(text, "%s %s", i ? "," : "", wish->places[i]);
 }
 
-static int refuse_locked(const struct pp_patch *patch, struct pp_error *reterr) {
-    PP_AUTO_STR struct pp_str word = {0};
-    pp_str_append_word(&word, patch->name);
+static int refuse_locked(const struct pp_plan *plan, const struct pp_patch *patch,
+                         struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str words = {0};
+    pp_str_append_word(&words, plan->name);
+    pp_str_append(&words, *patch->name == '-' ? " -- " : " ");
+    pp_str_append_word(&words, patch->name);
     return pp_fail(reterr, PP_E_CONFLICT,
-                   "patch %s is locked; free it with: patchplan lock %s --off", patch->name,
-                   pp_str_text(&word));
+                   "patch %s is locked; free it with: patchplan lock --off --plan %s", patch->name,
+                   pp_str_text(&words));
 }
 
-static int refuse_pinned(const struct pp_unit *unit, struct pp_error *reterr) {
-    PP_AUTO_STR struct pp_str word = {0};
-    pp_str_append_word(&word, unit->id);
+static int refuse_pinned(const struct pp_plan *plan, const struct pp_unit *unit,
+                         struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str words = {0};
+    pp_str_append_word(&words, unit->id);
+    pp_str_append(&words, " --off --plan ");
+    pp_str_append_word(&words, plan->name);
     return pp_fail(reterr, PP_E_CONFLICT,
-                   "%s is pinned where it is; free it with: patchplan lock --unit %s --off",
-                   unit->name, pp_str_text(&word));
+                   "%s is pinned where it is; free it with: patchplan lock --unit %s", unit->name,
+                   pp_str_text(&words));
 }
 
 static int refuse_move(const struct pp_editing *editing, int unit_ix, struct pp_error *reterr) {
     const struct pp_unit *unit = &editing->plan.units[unit_ix];
     const struct pp_patch *from = &editing->plan.patches[editing->plan.patch_of_unit[unit_ix]];
     if (unit->pinned)
-        return refuse_pinned(unit, reterr);
-    return from->locked ? refuse_locked(from, reterr) : 0;
+        return refuse_pinned(&editing->plan, unit, reterr);
+    return from->locked ? refuse_locked(&editing->plan, from, reterr) : 0;
 }
 
 static int refuse_emptying(const struct pp_editing *editing, const struct pp_edit *edit,
@@ -220,7 +226,7 @@ static int plan_move(struct pp_editing *editing, const struct pp_edit_wish *wish
         return pp_fail_nomem(reterr);
     int rc = pp_find_patch(&editing->plan, wish->patch, &to, reterr);
     if (!rc && plan->patches[to].locked)
-        rc = refuse_locked(&plan->patches[to], reterr);
+        rc = refuse_locked(plan, &plan->patches[to], reterr);
     if (!rc)
         rc = choose_all(editing, wish, chosen, reterr);
     for (int u = 0; !rc && u < plan->n_units; u++) {

@@ -128,10 +128,11 @@ static int offer_unlocking(struct words *w, struct pp_error *reterr) {
         return 0;
     pp_str_appendf(&text, "%s lies beside and is locked. Unlocked, it could take part.",
                    w->plan->patches[lock].name);
-    pp_str_appendf(&fix, "%s lock ", w->healing->ask->program);
-    pp_str_append_word(&fix, w->plan->patches[lock].name);
-    pp_str_append(&fix, " --off --plan ");
+    const char *name = w->plan->patches[lock].name;
+    pp_str_appendf(&fix, "%s lock --off --plan ", w->healing->ask->program);
     pp_str_append_word(&fix, w->plan->name);
+    pp_str_append(&fix, *name == '-' ? " -- " : " "); /* else read as an option */
+    pp_str_append_word(&fix, name);
     return add_reason(w, false, &text, &fix, reterr);
 }
 
