@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "patchplan/core/newfile.h"
 #include "patchplan/core/text.h"
 
 static const struct pp_typed_option *find_given(const struct pp_call *call, const char *option) {
@@ -86,15 +87,49 @@ static const char *read_as_well(const struct pp_call *call, const char *path) {
     return NULL;
 }
 
+static const char *const outputs[] = {"output", "summary", "certificate", "rejects", "into"};
+enum { N_OUTPUTS = sizeof outputs / sizeof *outputs };
+
+/* The option before the i-th that names the same file, devices apart. */
+static const char *written_as_well(const struct pp_call *call, const char *path, int i) {
+    struct stat info;
+    bool exists = stat(path, &info) == 0;
+    for (int j = 0; j < i; j++) {
+        const char *other = pp_call_text(call, outputs[j]);
+        if (same_file(path, other) || (!exists && other && strcmp(path, other) == 0))
+            return outputs[j];
+    }
+    return NULL;
+}
+
+/* Told before the work, not after it: a folder, a folder that is not there, one nobody may write in. */
+static int try_output(const struct pp_call *call, const char *option, const char *path,
+                      struct pp_error *reterr) {
+    PP_AUTO_NEWFILE struct pp_newfile file = {0};
+    struct stat info;
+    bool device = stat(path, &info) == 0 && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode);
+    if (device || strcmp(path, "-") == 0 || strcmp(option, "into") == 0 || pp_call_dry_run(call))
+        return 0;
+    return pp_newfile_open(path, &file, reterr);
+}
+
 int pp_call_check_outputs(const struct pp_call *call, struct pp_error *reterr) {
-    static const char *const outputs[] = {"output", "summary", "certificate", "rejects", "into"};
-    for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++) {
+    for (int i = 0; i < N_OUTPUTS; i++) {
         const char *path = pp_call_text(call, outputs[i]);
         const char *what = path ? read_as_well(call, path) : NULL;
         if (what)
             return pp_fail(reterr, PP_E_USAGE,
                            "--%s names '%s', which is %s and would be lost; name another file",
                            outputs[i], path, what);
+        const char *other = path ? written_as_well(call, path, i) : NULL;
+        if (other)
+            return pp_fail(reterr, PP_E_USAGE,
+                           "--%s and --%s both name '%s', where one would replace the other; name "
+                           "two files",
+                           other, outputs[i], path);
+        int rc = path ? try_output(call, outputs[i], path, reterr) : 0;
+        if (rc)
+            return rc;
     }
     return 0;
 }

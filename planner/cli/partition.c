@@ -81,10 +81,15 @@ static int64_t n_processors(void) {
 
 /* This run without the options that its ways out change. */
 static void say_command(struct pp_call *call, struct pp_str *command) {
+    PP_AUTO_STR struct pp_str units = {0};
     static const char *const kept[] = {"shares", "cost",    "max-steps",   "seed",
                                        "jobs",   "summary", "certificate", "output"};
     pp_str_append(command, "patchplan partition ");
-    pp_str_append_word(command, pp_call_argument(call, 0));
+    pp_str_append(&units,
+                  *pp_call_argument(call, 0) == '-' ? "./" : ""); /* else read as an option */
+    pp_str_append(&units, pp_call_argument(call, 0));
+    pp_str_append_word(command, pp_str_text(&units));
+    command->failed |= units.failed;
     for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
         const char *value = pp_call_text(call, kept[i]);
         if (!value)

@@ -198,6 +198,7 @@ BAD = [  # name, units, edges, exit, words
     ("an empty weight", GOOD + "d,,5,5\n", EDGES, 3, ["units.csv:5", "weight"]),
     ("a weight that is not finite", GOOD + "d,nan,5,5\n", EDGES, 3, ["units.csv:5", "weight"]),
     ("four decimals of weight", GOOD + "d,1.2345,5,5\n", EDGES, 3, ["units.csv:5", "weight", "three decimals"]),
+    ("weights that cannot be summed", GOOD + "d,1e12,5,5\n", EDGES, 3, ["units.csv", "weight", "summed exactly"]),
     ("a coordinate that is no number", GOOD + "d,1,here,5\n", EDGES, 3, ["units.csv:5", "x"]),
     ("an infinite coordinate", GOOD + "d,1,5,inf\n", EDGES, 3, ["units.csv:5", "y"]),
     ("trips below zero", "id,weight,x,y,trips\na,1,0,0,-2\n", "u,v\n", 3, ["units.csv:2", "trips"]),
@@ -255,6 +256,28 @@ def test_devices():
         ok(done.returncode == 1 and "full" in done.stderr, "a full device is said", done.stderr)
 
 
+def test_outputs_first():
+    """What cannot be written is told before the time is spent, and before anything else is written."""
+    write("units.csv", GOOD)
+    for option in ("-o", "--summary", "--certificate"):
+        for name in (".", "no/such/folder/x"):
+            done = run("units.csv", "--patches", 4, "--size", "0:9", *(["-o", "first.csv"] if option != "-o" else []), option, name)
+            ok(done.returncode == 1 and done.stderr and "patches" not in done.stderr and not os.path.exists("first.csv"),
+               f"{option} {name}: refused at once", (done.returncode, done.stderr))
+    left = [name for name in os.listdir(".") if ".part-" in name]
+    ok(not left, "trying leaves nothing behind", left)
+
+
+def test_pasted_as_it_was():
+    """A way out asks for the same limits to the thousandth, and for a file whose name looks like an option."""
+    write("-u.csv", GOOD)
+    done = run("--patches", 4, "--size", "0.125:7.125", "--time-limit", 0.5, "-o", "p.csv", "--summary", "s.json", "--", "-u.csv")
+    fixes = [reason.split(" Try: ")[1] for reason in json.load(open("s.json"))["reasons"] if " Try: " in reason]
+    ok(done.returncode == 4 and fixes and "--size 0.125:7.125" in fixes[0], "limits to the thousandth", (done.stderr, fixes))
+    again = paste(fixes[0]) if fixes else None
+    ok(again is not None and again.returncode == 0, "a file whose name begins with a dash", again and again.stderr)
+
+
 def test_usage():
     write("units.csv", GOOD)
     for name, arguments in (
@@ -264,6 +287,8 @@ def test_usage():
         ("more patches than anyone has", ["--patches", 400000000, "--size", "0:9"]),
         ("size without colon", ["--patches", 1, "--size", "9"]),
         ("size the wrong way round", ["--patches", 1, "--size", "9:1"]),
+        ("limits that cannot be summed", ["--patches", 1000000, "--size", "0:2e12"]),
+        ("one file for two answers", ["--patches", 1, "--size", "0:9", "-o", "a.csv", "--summary", "a.csv"]),
         ("size of nothing", ["--patches", 1, "--size", "0:0"]),
         ("edges and anywhere", ["--patches", 1, "--size", "0:9", "--anywhere", "--edges", "e.csv"]),
         ("an unknown cost", ["--patches", 1, "--size", "0:9", "--cost", "cubed"]),
@@ -367,7 +392,7 @@ def test_shared():
 with tempfile.TemporaryDirectory() as folder:
     SHARED = os.path.abspath(SHARED)
     os.chdir(folder)
-    for test in (test_plans_hold, test_same_bytes, test_impossible, test_bad_input, test_devices, test_usage, test_shares, test_ways_out_name_files,
+    for test in (test_plans_hold, test_same_bytes, test_impossible, test_bad_input, test_devices, test_outputs_first, test_pasted_as_it_was, test_usage, test_shares, test_ways_out_name_files,
                  test_limits_and_interrupts, test_shared):
         test()
     os.chdir("/")
