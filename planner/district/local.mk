@@ -30,6 +30,11 @@ floor3_sources += \
 	planner/district/ring.h \
 	planner/district/search.c \
 	planner/district/search.h \
+	planner/district/search_bound.c \
+	planner/district/search_narrow.c \
+	planner/district/search_parts.h \
+	planner/district/search_start.c \
+	planner/district/search_wide.c \
 	planner/district/start.c \
 	planner/district/start.h \
 	planner/district/state.c \

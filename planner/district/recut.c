@@ -20,16 +20,12 @@ struct recut {
     const struct pp_problem *problem;
     const struct pp_recut_options *options;
     const int *first, *neighbour;
-    int *patch_of;
+    int *patch_of; /* the caller's */
     struct pp_crew *members;
     double *x, *y; /* per patch: the middle of its units */
     int *label_of;
     bool *is_taken; /* per patch: in somebody's hand */
     int *local_of;
-    double begun_s, heat; /* what a worse division of a group may cost more, at first */
-    int64_t outside_milli;
-    double cost; /* of the present division; the best is in patch_of_best and the report */
-    int *patch_of_best;
     pthread_mutex_t lock;
     struct pp_recut_report report;
     int failed;
@@ -49,14 +45,14 @@ void pp_recut_options_default(struct pp_recut_options *ret_options) {
                                                                             .least = 6,
                                                                             .most = 16,
                                                                             .n_starts = 4,
-                                                                            .steps_a_unit = 500,
+                                                                            .steps_a_unit = 300,
                                                                             .screen = 1.015,
                                                                             .hot = 0.25},
-                                                        [PP_RECUT_RELOCATE] = {.share = 3,
+                                                        [PP_RECUT_RELOCATE] = {.share = 1,
                                                                                .least = 6,
-                                                                               .most = 16,
+                                                                               .most = 12,
                                                                                .n_starts = 16,
-                                                                               .steps_a_unit = 250,
+                                                                               .steps_a_unit = 150,
                                                                                .screen = 1.015,
                                                                                .hot = 0.15}}};
 }
@@ -72,7 +68,6 @@ static void recut_done(struct recut *recut) {
     pp_free(recut->label_of);
     pp_free(recut->is_taken);
     pp_free(recut->local_of);
-    pp_free(recut->patch_of);
     pthread_mutex_destroy(&recut->lock);
 }
 
@@ -84,9 +79,8 @@ static bool allocate(struct recut *recut) {
     recut->label_of = pp_alloc_array(k, sizeof *recut->label_of);
     recut->is_taken = pp_alloc_array(k, sizeof *recut->is_taken);
     recut->local_of = pp_alloc_array(n, sizeof *recut->local_of);
-    recut->patch_of = pp_alloc_array(n, sizeof *recut->patch_of);
-    return recut->patch_of && recut->members && recut->x && recut->y && recut->label_of &&
-           recut->is_taken && recut->local_of;
+    return recut->members && recut->x && recut->y && recut->label_of && recut->is_taken &&
+           recut->local_of;
 }
 
 static bool add_member(struct recut *recut, int unit, int patch) {
@@ -132,16 +126,14 @@ static int take_division(struct recut *recut, struct pp_error *reterr) {
         return pp_fail_nomem(reterr);
     for (int u = 0; u < problem->n_units; u++) {
         recut->local_of[u] = -1;
-        recut->patch_of[u] = recut->patch_of_best[u];
         if (!add_member(recut, u, recut->patch_of[u]))
             return pp_fail_nomem(reterr);
     }
     for (int p = 0; p < problem->n_patches; p++)
         find_middle(recut, p);
     int failed = pp_evaluate(problem, recut->patch_of, &costs, NULL, recut->label_of, reterr);
-    recut->report.cost = recut->cost = costs.total;
-    recut->report.outside_milli = recut->outside_milli = outside_of(problem, recut->patch_of, load);
-    recut->heat = recut->options->heat * costs.total / problem->n_patches;
+    recut->report.cost = costs.total;
+    recut->report.outside_milli = outside_of(problem, recut->patch_of, load);
     return failed;
 }
 
@@ -187,7 +179,7 @@ static bool is_outside(const struct recut *recut, int patch) {
 static int draw_seed(struct recut *recut, struct pp_rng *rng) {
     int n_patches = recut->problem->n_patches;
     int seed = (int)pp_rng_below(rng, (uint32_t)n_patches);
-    bool needy = recut->outside_milli > 0 && pp_rng_below(rng, 2) == 0;
+    bool needy = recut->report.outside_milli > 0 && pp_rng_below(rng, 2) == 0;
     for (int i = 0; i < n_patches; i++, seed = (seed + 1) % n_patches)
         if (!recut->is_taken[seed] && (!needy || is_outside(recut, seed)))
             break;
@@ -253,12 +245,12 @@ static int appraise(struct pp_region *region, struct worth *ret_worth, struct pp
     return 0;
 }
 
-static bool is_welcome(const struct worth *now, const struct worth *before, double slack) {
+static bool is_welcome(const struct worth *now, const struct worth *before) {
     if (now->n_pieces > before->n_pieces)
         return false;
     if (now->outside_milli != before->outside_milli)
         return now->outside_milli < before->outside_milli;
-    return now->cost < before->cost - 1e-9 * before->cost + slack;
+    return now->cost < before->cost - 1e-9 * before->cost;
 }
 
 /* ---- one try ---- */
@@ -298,34 +290,6 @@ static int operate(struct worker *worker, struct pp_region *region,
     return failed;
 }
 
-/* How much of the time or the steps is over. */
-static double part_done(const struct recut *recut) {
-    const struct pp_recut_options *options = recut->options;
-    double part = 0;
-    if (options->max_steps > 0)
-        part = (double)recut->report.n_steps / (double)options->max_steps;
-    if (options->until_s > recut->begun_s)
-        part = fmax(part, (pp_clock_s() - recut->begun_s) / (options->until_s - recut->begun_s));
-    return fmin(part, 1);
-}
-
-static double draw_slack(const struct recut *recut, struct pp_rng *rng) {
-    double left = 1 - part_done(recut);
-    return -recut->heat * left * left * log(1 - pp_rng_real(rng));
-}
-
-static void keep_best(struct recut *recut) {
-    struct pp_recut_report *report = &recut->report;
-    if (recut->outside_milli > report->outside_milli ||
-        (recut->outside_milli == report->outside_milli && recut->cost >= report->cost))
-        return;
-    report->outside_milli = recut->outside_milli;
-    report->cost = recut->cost;
-    memcpy(recut->patch_of_best, recut->patch_of, (size_t)recut->problem->n_units * sizeof(int));
-    if (recut->options->on_better)
-        recut->options->on_better(recut->options->context, recut->report.cost);
-}
-
 /* Under the lock: what came of it. */
 static int settle(struct worker *worker, const struct pp_region *region, const struct tried *tried,
                   struct pp_error *reterr) {
@@ -334,16 +298,16 @@ static int settle(struct worker *worker, const struct pp_region *region, const s
     count->n_tried++;
     count->seconds += tried->seconds;
     recut->report.n_steps += tried->n_steps;
-    if (!is_welcome(&tried->after, &tried->before, draw_slack(recut, &worker->rng)) ||
-        tried->after.cost == tried->before.cost)
+    if (!is_welcome(&tried->after, &tried->before))
         return 0;
     count->n_kept++;
     count->gain += tried->before.cost - tried->after.cost;
-    recut->cost += tried->after.cost - tried->before.cost;
-    recut->outside_milli += tried->after.outside_milli - tried->before.outside_milli;
+    recut->report.cost += tried->after.cost - tried->before.cost;
+    recut->report.outside_milli += tried->after.outside_milli - tried->before.outside_milli;
     if (!put_back(recut, region))
         return pp_fail_nomem(reterr);
-    keep_best(recut);
+    if (recut->options->on_better)
+        recut->options->on_better(recut->options->context, recut->report.cost);
     return 0;
 }
 
@@ -459,8 +423,7 @@ int pp_recut_improve(const struct pp_problem *problem, const struct pp_recut_opt
                  .options = options,
                  .first = options->first ? options->first : problem->first,
                  .neighbour = options->neighbour ? options->neighbour : problem->neighbour,
-                 .patch_of_best = patch_of_unit,
-                 .begun_s = pp_clock_s()};
+                 .patch_of = patch_of_unit};
     pthread_mutex_init(&recut.lock, NULL);
     if (!allocate(&recut))
         return pp_fail_nomem(reterr);

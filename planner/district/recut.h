@@ -43,9 +43,6 @@ struct pp_recut_options {
     /* moves tried, of all groups together, a start counted as ten a unit; 0 = by time only. With neither
      * time nor steps: until cancelled */
     int64_t max_steps;
-    /* how much dearer a group may become in a try, at first, in shares of a patch's mean cost; falls to 0
-     * with the time, and the best is what is handed back */
-    double heat;
     struct pp_recut_effort effort[PP_N_RECUT_KINDS];
     /* called after each improvement that is kept, under a lock; NULL = nobody */
     void (*on_better)(void *context, double cost);

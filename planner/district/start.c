@@ -1,7 +1,8 @@
 /* A capacitated start.
  *
- *   1. Seeds: k-means++ (Arthur and Vassilvitskii 2007), weight x squared distance, per component
- * of the neighbours so that each gets its share of the patches.
+ *   1. Seeds: along a Hilbert curve in a random direction, one after each patch's share of the weight, per
+ * component of the neighbours. So every quarter has as many patches as its weight asks for, which prices and
+ * annealing hardly mend later. (Seeds that repel each other, k-means++, favour the outskirts.)
  *   2. Prices: unit i goes to the hub k with the least  trips_i d(i, k) + weight_i price_k  among
  * its 15 nearest; a price rises while its patch is too heavy and falls while it is too light. These
  * are the duals of the transportation problem; the patches are cells of a power diagram, nearly
@@ -14,12 +15,14 @@
 #include "planner/district/start.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/curve.h"
 #include "planner/district/near.h"
 
-enum { CANDIDATES = 15, ROUNDS = 30, SETTLE_FROM = 15, PRICE_STEPS = 8 };
+enum { CANDIDATES = 15, ROUNDS = 30, PRICE_STEPS = 8 };
 
 struct start {
     const struct pp_problem *problem;
@@ -30,14 +33,12 @@ struct start {
     int64_t *component_weight;
     int *component_patches;
     double *trips, *weight;
-    bool *is_fixed; /* per patch: has pinned units */
     double *hub_x, *hub_y, *price, *load, *target;
     double *paid; /* per patch: what its units pay for the way */
     int *hub_component;
     double *sum_x, *sum_y, *sum_mass;
     int *candidate; /* n_units x CANDIDATES, -1 ends a row */
     double *cost;   /* trips x distance to each candidate */
-    double *spread; /* per unit: squared distance to the nearest seed */
     int *queue;
     int *patch_of;
 };
@@ -48,7 +49,6 @@ static void start_done(struct start *start) {
                      start->component_patches,
                      start->trips,
                      start->weight,
-                     start->is_fixed,
                      start->hub_x,
                      start->hub_y,
                      start->price,
@@ -61,7 +61,6 @@ static void start_done(struct start *start) {
                      start->sum_mass,
                      start->candidate,
                      start->cost,
-                     start->spread,
                      start->queue};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++)
         pp_free(owned[i]);
@@ -77,7 +76,6 @@ static bool start_alloc(struct start *start) {
     ROOM(component_patches, n);
     ROOM(trips, n);
     ROOM(weight, n);
-    ROOM(is_fixed, k);
     ROOM(hub_x, k);
     ROOM(hub_y, k);
     ROOM(price, k);
@@ -90,7 +88,6 @@ static bool start_alloc(struct start *start) {
     ROOM(sum_mass, k);
     ROOM(candidate, n * CANDIDATES);
     ROOM(cost, n * CANDIDATES);
-    ROOM(spread, n);
     ROOM(queue, n + k);
 #undef ROOM
     return good;
@@ -154,21 +151,48 @@ static void share_patches(struct start *start, int n_given) {
 
 /* ---- seeds ---- */
 
+/* A unit in its place along the curve, components one after another. */
+struct turn {
+    int component;
+    uint64_t along;
+    int unit;
+};
+
+static int compare_turns(const void *a, const void *b) {
+    const struct turn *p = a, *q = b;
+    if (p->component != q->component)
+        return p->component < q->component ? -1 : 1;
+    if (p->along != q->along)
+        return p->along < q->along ? -1 : 1;
+    return (p->unit > q->unit) - (p->unit < q->unit);
+}
+
+/* All units along a curve that is turned by a random angle. */
+static void line_up(struct start *start, struct turn *turn) {
+    const struct pp_problem *problem = start->problem;
+    double angle = 2 * M_PI * pp_rng_real(start->rng), most = 1e-9;
+    double along_x = cos(angle), along_y = sin(angle);
+    for (int u = 0; u < start->n_units; u++)
+        most = fmax(most, hypot(problem->x[u] - problem->x[0], problem->y[u] - problem->y[0]));
+    for (int u = 0; u < start->n_units; u++) {
+        double dx = (problem->x[u] - problem->x[0]) / most,
+               dy = (problem->y[u] - problem->y[0]) / most;
+        uint64_t along = pp_curve_along((int32_t)(0x1p25 * (along_x * dx + along_y * dy)),
+                                        (int32_t)(0x1p25 * (along_x * dy - along_y * dx)));
+        turn[u] = (struct turn){start->component[u], along, u};
+    }
+    qsort(turn, (size_t)start->n_units, sizeof *turn, compare_turns);
+}
+
 static void place_seed(struct start *start, int patch, double x, double y, int component) {
     start->hub_x[patch] = x;
     start->hub_y[patch] = y;
     start->hub_component[patch] = component;
-    for (int u = 0; u < start->n_units; u++) {
-        double dx = start->problem->x[u] - x, dy = start->problem->y[u] - y;
-        if (start->component[u] == component)
-            start->spread[u] = fmin(start->spread[u], dx * dx + dy * dy);
-    }
 }
 
-/* Pinned patches stand at the middle of their pinned units. Returns how many there are. */
-static int place_pinned(struct start *start) {
+/* Pinned patches stand at the middle of their pinned units. */
+static void place_pinned(struct start *start) {
     const struct pp_problem *problem = start->problem;
-    int n_placed = 0;
     for (int u = 0; u < start->n_units; u++) {
         if (!pinned(problem, u))
             continue;
@@ -181,60 +205,63 @@ static int place_pinned(struct start *start) {
     for (int p = 0; p < start->n_patches; p++) {
         if (start->sum_mass[p] <= 0)
             continue;
-        n_placed++;
-        start->is_fixed[p] = true;
         start->component_patches[start->hub_component[p]]++;
         place_seed(start, p, start->sum_x[p] / start->sum_mass[p],
                    start->sum_y[p] / start->sum_mass[p], start->hub_component[p]);
     }
-    return n_placed;
 }
 
-static double pull(const struct start *start, int unit) {
-    return (start->weight[unit] + 1e-9) * fmin(start->spread[unit], 1e18);
+static double seed_mass(const struct start *start, int unit) {
+    return pinned(start->problem, unit) ? 1e-9 : start->weight[unit] + 1e-9;
 }
 
-/* A unit of the component, chosen with probability weight x squared distance to the nearest seed.
- */
-static int draw_seed(struct start *start, int component) {
-    double total = 0;
-    int last = -1;
-    for (int u = 0; u < start->n_units; u++)
-        total += start->component[u] == component ? pull(start, u) : 0;
-    double at = pp_rng_real(start->rng) * total;
-    for (int u = 0; u < start->n_units; u++) {
-        if (start->component[u] != component)
-            continue;
-        last = u;
-        at -= pull(start, u);
-        if (at < 0)
-            break;
+/* `n_seeds` for the units of one component in line, at equal shares of the weight that is not pinned, in
+ * different units while there are enough. Patches from `patch` on that are not placed get them; returns the
+ * patch to go on with. */
+static int seed_component(struct start *start, const struct turn *turn, int n, int n_seeds,
+                          int patch) {
+    double total = 0, passed = 0;
+    for (int i = 0; i < n; i++)
+        total += seed_mass(start, turn[i].unit);
+    double share = total / n_seeds, next = share * pp_rng_real(start->rng);
+    for (int i = 0; i < n && n_seeds > 0; i++) {
+        passed += seed_mass(start, turn[i].unit);
+        while (n_seeds > 0 && (passed > next || n - i <= n_seeds)) {
+            while (start->hub_component[patch] >= 0)
+                patch++;
+            place_seed(start, patch, start->problem->x[turn[i].unit],
+                       start->problem->y[turn[i].unit], turn[i].component);
+            next += share;
+            n_seeds--;
+            if (n - i > n_seeds)
+                break;
+        }
     }
-    return last;
+    return patch;
 }
 
-static void place_seeds(struct start *start) {
-    const struct pp_problem *problem = start->problem;
-    for (int u = 0; u < start->n_units; u++)
-        start->spread[u] = 1e18;
+static int place_seeds(struct start *start, struct pp_error *reterr) {
+    PP_AUTO_FREE struct turn *turn = pp_alloc_array((size_t)start->n_units, sizeof *turn);
+    if (!turn)
+        return pp_fail_nomem(reterr);
     for (int p = 0; p < start->n_patches; p++)
         start->hub_component[p] = -1;
-    int n_pinned = place_pinned(start), component = 0;
-    int *open = start->queue; /* patches each component still gets */
-    for (int c = 0; c < start->n_components; c++)
-        open[c] = -start->component_patches[c];
-    share_patches(start, n_pinned);
-    for (int c = 0; c < start->n_components; c++)
-        open[c] += start->component_patches[c];
-    for (int p = 0; p < start->n_patches; p++) {
-        if (start->hub_component[p] >= 0)
-            continue;
-        while (open[component] == 0)
-            component++;
-        open[component]--;
-        int u = draw_seed(start, component);
-        place_seed(start, p, problem->x[u], problem->y[u], component);
+    int *n_pinned = start->queue, n_in_pinned = 0, patch = 0;
+    place_pinned(start);
+    for (int c = 0; c < start->n_components; c++) {
+        n_pinned[c] = start->component_patches[c];
+        n_in_pinned += n_pinned[c];
     }
+    share_patches(start, n_in_pinned);
+    line_up(start, turn);
+    for (int i = 0, c = 0, n; i < start->n_units; i += n, c++) {
+        n = 1;
+        while (i + n < start->n_units && turn[i + n].component == c)
+            n++;
+        patch =
+            seed_component(start, turn + i, n, start->component_patches[c] - n_pinned[c], patch);
+    }
+    return 0;
 }
 
 /* ---- prices ---- */
@@ -352,34 +379,6 @@ static void step_centres(struct start *start, bool plain) {
     }
 }
 
-/* A hub with a high price stands where patches are short, one with a low price where they are plenty: take the
- * cheapest away and set it down beside the dearest. Once a round, `n` times. */
-static void relocate(struct start *start, int n) {
-    const struct pp_problem *problem = start->problem;
-    for (int i = 0; i < n; i++) {
-        int low = -1, high = -1;
-        for (int p = 0; p < start->n_patches; p++) {
-            if (start->is_fixed[p])
-                continue;
-            if (low < 0 || start->price[p] < start->price[low])
-                low = p;
-            if (high < 0 || start->price[p] > start->price[high])
-                high = p;
-        }
-        if (low < 0 || low == high || start->hub_component[low] != start->hub_component[high])
-            return;
-        int u = -1, n_met = 0;
-        for (int v = 0; v < start->n_units; v++) /* a random unit of the dear patch */
-            if (start->patch_of[v] == high && pp_rng_below(start->rng, (uint32_t)++n_met) == 0)
-                u = v;
-        if (u < 0)
-            return;
-        start->hub_x[low] = problem->x[u];
-        start->hub_y[low] = problem->y[u];
-        start->price[low] = start->price[high] = 0.5 * (start->price[low] + start->price[high]);
-    }
-}
-
 /* Near hubs change little from round to round once they have settled. */
 static int refresh_candidates(struct start *start, struct pp_error *reterr) {
     struct pp_grid PP_AUTO(pp_grid_done) grid = {0};
@@ -404,8 +403,6 @@ static int run_rounds(struct start *start, struct pp_error *reterr) {
             adjust_prices(start, scale, 1.5 / (1 + 0.2 * round + 0.2 * i));
             assign(start);
         }
-        if (round < SETTLE_FROM)
-            relocate(start, (start->n_patches + 20) / 30);
         for (int i = 0; round < ROUNDS - 1 && i < (plain ? 3 : 1); i++)
             step_centres(start, plain && i > 0);
     }
@@ -439,7 +436,8 @@ int pp_start_make(const struct pp_problem *problem, struct pp_rng *rng, int *ret
         return pp_fail_nomem(reterr);
     set_up(&start);
     find_components(&start);
-    place_seeds(&start);
-    int failed = run_rounds(&start, reterr);
+    int failed = place_seeds(&start, reterr);
+    if (!failed)
+        failed = run_rounds(&start, reterr);
     return failed ? failed : pp_start_connect(problem, ret_patch_of, reterr);
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/curve.h"
 #include "patchplan/geo/mosaic.h"
 
 typedef __int128 wide; /* not struct: a scalar reads better with a name */
@@ -142,26 +143,6 @@ static void fill(struct builder *b, int p_ix) {
     }
 }
 
-/* Distance along the Hilbert curve of order 27 (half of it above zero): near sites follow each other. */
-static uint64_t hilbert(int32_t x, int32_t y) {
-    uint32_t u = (uint32_t)(x + (1 << 26)), v = (uint32_t)(y + (1 << 26));
-    uint64_t along = 0;
-    for (uint32_t s = 1u << 26; s > 0; s >>= 1) {
-        uint32_t right = (u & s) != 0, up = (v & s) != 0;
-        along += (uint64_t)s * s * ((3 * right) ^ up);
-        if (!up) {
-            if (right) {
-                u = ~u;
-                v = ~v;
-            }
-            uint32_t swap = u;
-            u = v;
-            v = swap;
-        }
-    }
-    return along;
-}
-
 struct turn_in_line {
     uint64_t along;
     int site;
@@ -179,7 +160,7 @@ static int insert_all(struct builder *b, struct pp_error *reterr) {
     if (!line)
         return pp_fail_nomem(reterr);
     for (int i = 0; i < b->n_sites; i++)
-        line[i] = (struct turn_in_line){hilbert(b->site[i][0], b->site[i][1]), i};
+        line[i] = (struct turn_in_line){pp_curve_along(b->site[i][0], b->site[i][1]), i};
     qsort(line, (size_t)b->n_sites, sizeof *line, compare_turns);
     b->n_triangles = 2;
     int sw = b->n_sites, se = sw + 1, ne = sw + 2, nw = sw + 3;
