@@ -281,7 +281,8 @@ static int run(struct pp_country *country, struct pp_error *reterr) {
     for (int i = 0; i < country->n_landlords; i++)
         country->groups_left += country->landlords[i].n_groups;
     int failed = country->n_landlords > 0 ? pp_crew_work(country, reterr) : 0;
-    if (failed && country->found->n_landlords == country->found->n_before)
+    /* what another run has drawn meanwhile is not in our sums: the next run adds up all */
+    if (failed == PP_E_BUSY || (failed && country->found->n_landlords == country->found->n_before))
         return failed;
     rc = finish(country, failed ? NULL : reterr); /* what is done is summed up also then */
     return failed ? failed : rc;

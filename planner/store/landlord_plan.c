@@ -219,6 +219,28 @@ static int add(struct pp_db *db, const struct pp_plan_keys *keys, int64_t plan_i
     return rc ? rc : pp_plan_write_ground(db, &at, plan, keys, members, reterr);
 }
 
+/* Two runs into one plan would each tell totals of their own part. */
+static int refuse_drawn(struct pp_db *db, int64_t plan_id, int64_t landlord_id,
+                        struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc = pp_db_prepare(db,
+                           "SELECT EXISTS (SELECT 1 FROM plan_run WHERE plan_id = ?1) AND NOT "
+                           "EXISTS (SELECT 1 FROM plan_landlord WHERE plan_id = ?1 AND "
+                           "landlord_id = ?2)",
+                           &stmt, reterr);
+    if (rc)
+        return rc;
+    pp_bind_int(stmt, 1, plan_id);
+    pp_bind_int(stmt, 2, landlord_id);
+    if ((rc = pp_stmt_step(stmt, reterr)) < 0)
+        return rc;
+    if (pp_column_int(stmt, 0))
+        return 0;
+    return pp_fail(reterr, PP_E_BUSY,
+                   "another run draws the same plan in this file; let it end, then give the "
+                   "command again: it goes on with what is left");
+}
+
 int pp_store_plan_run_add(struct pp_db *db, struct pp_db *names, int64_t plan_id,
                           const struct pp_plan *plan, const struct pp_plan_members *members,
                           struct pp_plan_landlord *share, struct pp_error *reterr) {
@@ -226,7 +248,9 @@ int pp_store_plan_run_add(struct pp_db *db, struct pp_db *names, int64_t plan_id
     int rc = pp_plan_keys_find(names, plan, &keys, reterr);
     if (rc || (rc = pp_db_begin(db, reterr)) != 0)
         return rc;
-    rc = add(db, &keys, plan_id, plan, members, share, reterr);
+    rc = refuse_drawn(db, plan_id, share->landlord_id, reterr);
+    if (!rc)
+        rc = add(db, &keys, plan_id, plan, members, share, reterr);
     return pp_db_end(db, rc, reterr);
 }
 

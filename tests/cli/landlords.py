@@ -101,6 +101,19 @@ def test_all():
     ok(sound("town.db"), "the file is sound")
 
 
+def test_two_at_once():
+    """Two runs into one plan: neither tells totals of its part as if they were all; one more command ends it."""
+    shutil.copy("start.db", "two.db")
+    runs = [subprocess.Popen([PROGRAM, "-d", "two.db", "allocate", *QUICK], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+            for _ in range(2)]
+    said = [each.communicate()[1] for each in runs]
+    ok(not any("constraint" in text for text in said), "two runs at once: no words of the database", said)
+    ok(run("allocate", *QUICK, db="two.db").returncode == 4 and sound("two.db"), "the same command again ends it")
+    totals = "SELECT n_homes, weight_milli, cost, outcome FROM plan WHERE name = 'draft'"
+    ok(ask("two.db", totals) == ask("town.db", totals), "and the totals are of all landlords", ask("two.db", totals))
+    os.remove("two.db")
+
+
 def test_apart():
     mixed = ask("town.db", "SELECT count(*) FROM (SELECT u.patch_ix FROM plan_home ph JOIN home h USING (home_id)"
                 " JOIN plan_unit u USING (plan_id, unit_ix) GROUP BY u.patch_ix HAVING count(DISTINCT h.landlord_id) > 1)")
@@ -225,6 +238,7 @@ def main():
         ok(made.returncode == 0, "the list is imported", made.stderr)
         shutil.copy("start.db", "town.db")
         test_all()
+        test_two_at_once()
         shutil.copy("town.db", "whole.db")
         test_apart()
         test_killed()
