@@ -105,7 +105,8 @@ static int wait_for(const struct pp_child *child, pid_t pid, const char *file, i
             return pp_fail_system(reterr, errno, "wait for ogr2ogr", file);
         if (pp_must_stop(child->cancel)) {
             stop(pid);
-            return pp_fail_at(reterr, PP_E_CANCELLED, file, 0, NULL, "stopped as asked while it was read");
+            return pp_fail_at(reterr, PP_E_CANCELLED, file, 0, NULL,
+                              "stopped as asked while it was read");
         }
         if (pp_clock_s() - started_s > child->max_seconds) {
             stop(pid);
