@@ -222,6 +222,12 @@ int pp_staffing_show(struct pp_call *call, struct pp_db *db,
         return rc;
     if (pp_call_format(call) == PP_FORMAT_TABLE && !pp_call_output_path(call))
         return print(&staffing, &request->rules, reterr);
+    PP_AUTO_STR struct pp_str text = {0};
+    say_opening(&staffing, &request->rules, &text);
+    if (text.failed)
+        return pp_fail_nomem(reterr);
+    text.data[text.len - 1] = '\0'; /* the line's end is the talk's own */
+    pp_call_say(call, "%s", pp_str_text(&text));
     PP_AUTO_REPORT struct pp_report *report = pp_report_new(file_columns);
     for (int i = 0; i < staffing.n_rows; i++)
         add_for_files(report, &staffing.rows[i]);
