@@ -253,6 +253,7 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     request.options = json;
     request.say = say;
     request.say_context = call;
+    request.reasons_later = !pp_call_flag(call, "tradeoff") && pp_shows_reasons(call);
     request.dry_run = pp_call_dry_run(call);
     if (!rc && !request.size_told)
         rc = pp_service_settings_size(db, &request.rules, reterr);

@@ -1,6 +1,10 @@
 /* lock, undo, redo, history: editing a plan by hand. */
 #include "planner/cli/edit.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "planner/cli/who.h"
 #include "patchplan/cli/command.h"
 #include "patchplan/cli/report.h"
@@ -17,8 +21,8 @@ typedef int (*edit_step)(struct pp_db *db, const struct pp_edit_wish *wish,
 
 static const struct pp_column effect_columns[] = {
     {"patch", "Patch", PP_COLUMN_TEXT, 0},
-    {"weighted_homes_before", "Workload-equivalent homes before", PP_COLUMN_MILLI, 0},
-    {"weighted_homes", "after", PP_COLUMN_MILLI, 0},
+    {"weighted_homes_before", "Workload-equivalent homes before", PP_COLUMN_MILLI, 2},
+    {"weighted_homes", "after", PP_COLUMN_MILLI, 2},
     {"homes_before", "Homes before", PP_COLUMN_INT, 0},
     {"homes", "after", PP_COLUMN_INT, 0},
     {"mean_distance_m_before", "Average distance before (m)", PP_COLUMN_REAL, 0},
@@ -28,22 +32,72 @@ static const struct pp_column effect_columns[] = {
     {0},
 };
 
+/* Faults first, then the largest changes, then names. */
+static int by_interest(const void *a, const void *b) {
+    const struct pp_patch_effect *x = *(const struct pp_patch_effect *const *)a;
+    const struct pp_patch_effect *y = *(const struct pp_patch_effect *const *)b;
+    bool x_kept = x->inside_limits[1] && x->connected[1];
+    bool y_kept = y->inside_limits[1] && y->connected[1];
+    int64_t x_change = llabs(x->weight_milli[1] - x->weight_milli[0]);
+    int64_t y_change = llabs(y->weight_milli[1] - y->weight_milli[0]);
+    if (x_kept != y_kept)
+        return x_kept ? 1 : -1;
+    if (x_change != y_change)
+        return x_change < y_change ? 1 : -1;
+    return strcmp(x->name, y->name);
+}
+
+static void add_patch(struct pp_report *report, const struct pp_patch_effect *patch) {
+    pp_report_text(report, patch->name);
+    pp_report_milli(report, patch->weight_milli[0]);
+    pp_report_milli(report, patch->weight_milli[1]);
+    pp_report_int(report, patch->n_homes[0]);
+    pp_report_int(report, patch->n_homes[1]);
+    pp_report_real(report, patch->mean_distance_m[0]);
+    pp_report_real(report, patch->mean_distance_m[1]);
+    pp_report_bool(report, patch->inside_limits[1]);
+    pp_report_bool(report, patch->connected[1]);
+}
+
+void pp_edit_append_back(const struct pp_call *call, const char *back, const char *plan_name,
+                         struct pp_str *command) {
+    pp_call_append_program(call, command);
+    pp_str_appendf(command, " %s --plan ", back);
+    pp_str_append_word(command, plan_name);
+}
+
+static int print_more(const struct pp_call *call, const struct pp_edit_effect *effect, size_t n,
+                      const char *back, struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str command = {0};
+    pp_edit_append_back(call, back, effect->plan_name, &command);
+    if (command.failed)
+        return pp_fail_nomem(reterr);
+    if (effect->applied)
+        printf("and %zu more; see all of them with: %s -n -f csv\n", n, pp_str_text(&command));
+    else
+        printf("and %zu more; -f csv lists all of them\n", n);
+    return 0;
+}
+
 int pp_edit_write_patches(struct pp_call *call, const struct pp_edit_effect *effect,
-                          struct pp_error *reterr) {
+                          const char *back, struct pp_error *reterr) {
+    enum { MOST_ROWS = 12 };
+    bool screen = pp_call_format(call) == PP_FORMAT_TABLE && !pp_call_output_path(call);
+    bool cut = screen && effect->n_patches > MOST_ROWS;
+    size_t n = cut ? MOST_ROWS : effect->n_patches;
+    PP_AUTO_FREE const struct pp_patch_effect **order =
+        pp_alloc_array(effect->n_patches + 1, sizeof *order);
     PP_AUTO_REPORT struct pp_report *report = pp_report_new(effect_columns);
-    for (size_t i = 0; i < effect->n_patches; i++) {
-        const struct pp_patch_effect *patch = &effect->patches[i];
-        pp_report_text(report, patch->name);
-        pp_report_milli(report, patch->weight_milli[0]);
-        pp_report_milli(report, patch->weight_milli[1]);
-        pp_report_int(report, patch->n_homes[0]);
-        pp_report_int(report, patch->n_homes[1]);
-        pp_report_real(report, patch->mean_distance_m[0]);
-        pp_report_real(report, patch->mean_distance_m[1]);
-        pp_report_bool(report, patch->inside_limits[1]);
-        pp_report_bool(report, patch->connected[1]);
-    }
-    return pp_report_write(report, call, reterr);
+    if (!order)
+        return pp_fail_nomem(reterr);
+    for (size_t i = 0; i < effect->n_patches; i++)
+        order[i] = &effect->patches[i];
+    if (cut)
+        qsort(order, effect->n_patches, sizeof *order, by_interest);
+    for (size_t i = 0; i < n; i++)
+        add_patch(report, order[i]);
+    int rc = pp_report_write(report, call, reterr);
+    return rc || !cut ? rc : print_more(call, effect, effect->n_patches - n, back, reterr);
 }
 
 void pp_edit_say_totals(struct pp_call *call, const struct pp_edit_effect *effect) {
@@ -61,11 +115,11 @@ void pp_edit_say_totals(struct pp_call *call, const struct pp_edit_effect *effec
 /* `back` is the command that takes the edit back. */
 static void say_result(struct pp_call *call, const struct pp_edit_effect *effect,
                        const char *back) {
-    PP_AUTO_STR struct pp_str word = {0};
-    pp_str_append_word(&word, effect->plan_name);
+    PP_AUTO_STR struct pp_str command = {0};
+    pp_edit_append_back(call, back, effect->plan_name, &command);
     if (effect->applied)
-        pp_call_say(call, "Done in plan '%s': %s. Take it back with: patchplan %s --plan %s",
-                    effect->plan_name, effect->what, back, pp_str_text(&word));
+        pp_call_say(call, "Done in plan '%s': %s. Take it back with: %s", effect->plan_name,
+                    effect->what, pp_str_text(&command));
     else if (effect->breaks_a_rule)
         pp_call_say(call,
                     "Not done: where the table says \"no\", a patch would be over or under its "
@@ -82,16 +136,17 @@ static int do_edit(struct pp_call *call, edit_step step, struct pp_edit_wish *wi
     wish->why = pp_call_text(call, "why");
     wish->who = pp_cli_who();
     wish->dry_run = pp_call_dry_run(call);
+    const char *back = step == pp_service_undo ? "redo" : "undo";
     int rc = pp_service_open(pp_call_db_path(call), !wish->dry_run, &db, NULL, reterr);
     if (!rc)
         rc = step(db, wish, &effect, reterr);
     if (!rc && effect.n_patches) {
-        rc = pp_edit_write_patches(call, &effect, reterr);
+        rc = pp_edit_write_patches(call, &effect, back, reterr);
         pp_edit_say_totals(call, &effect);
     }
     if (rc)
         return rc;
-    say_result(call, &effect, step == pp_service_undo ? "redo" : "undo");
+    say_result(call, &effect, back);
     *ret_status = effect.applied || wish->dry_run ? 0 : 4;
     return 0;
 }

@@ -81,7 +81,8 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
                                              .cancel = pp_call_cancel(call),
                                              .progress = pp_call_progress(call),
                                              .say = say,
-                                             .say_context = call};
+                                             .say_context = call,
+                                             .reasons_later = pp_shows_reasons(call)};
     bool size_told = false;
     pp_plan_rules_default(&request.rules);
     int rc = pp_plan_rules_read(call, &request.rules, &request.within_told, &size_told, reterr);

@@ -27,6 +27,8 @@ static const struct pp_column columns[] = {
     {"ward", "Ward", PP_COLUMN_TEXT, 0},
     {"homes", "Homes", PP_COLUMN_INT, 0},
     {"plan", "Plan", PP_COLUMN_TEXT, 0},
+    {"in_force", "In force", PP_COLUMN_BOOL, 0},
+    {"from", "From", PP_COLUMN_TEXT, 0},
     {0},
 };
 
@@ -43,10 +45,28 @@ static const char *join_leads(const struct pp_patch_contacts *contacts, const ch
     return text->len ? pp_str_text(text) : NULL;
 }
 
+/* Who holds on the day where no plan does, with what is known of today's patches. */
+static void add_today(struct pp_report *report, const struct pp_lookup_today *today) {
+    pp_report_text(report, today->patch);
+    pp_report_text(report, NULL);
+    pp_report_text(report, today->officer.name);
+    pp_report_text(report, today->officer.phone);
+    pp_report_text(report, today->officer.email);
+    for (int i = 0; i < 5; i++) /* team to ward */
+        pp_report_text(report, NULL);
+    pp_report_int(report, today->n_homes);
+    pp_report_text(report, NULL);
+    pp_report_bool(report, true);
+    pp_report_text(report, NULL);
+}
+
 static int write_report(struct pp_call *call, const struct pp_lookup *lookup,
                         struct pp_error *reterr) {
     PP_AUTO_REPORT struct pp_report *report = pp_report_new(columns);
     PP_AUTO_STR struct pp_str text = {0};
+    char day[11];
+    for (size_t i = 0; i < lookup->n_today; i++)
+        add_today(report, &lookup->today[i]);
     for (size_t i = 0; i < lookup->n_rows; i++) {
         const struct pp_lookup_row *row = &lookup->rows[i];
         const struct pp_patch_contacts *contacts = &row->contacts;
@@ -62,6 +82,10 @@ static int write_report(struct pp_call *call, const struct pp_lookup *lookup,
         pp_report_text(report, contacts->ward_name);
         pp_report_int(report, row->n_homes);
         pp_report_text(report, contacts->plan);
+        pp_report_bool(report, row->in_force);
+        if (row->from)
+            pp_day_iso(row->from, day);
+        pp_report_text(report, row->from ? day : NULL);
     }
     return pp_report_write(report, call, reterr);
 }
@@ -125,35 +149,53 @@ static int print_list(const struct pp_lookup *lookup, struct pp_error *reterr) {
     return 0;
 }
 
-/* Nothing is published there: say that the answer is a draft, and what holds today. */
+/* Who it is on a day before any plan is in force: today's patches; a card for one, a line each for several. */
 static void print_today(const struct pp_lookup *lookup) {
-    printf("\nThis is plan '%s', a draft: nothing is published for this place and day.\n",
-           lookup->rows[0].contacts.plan);
     for (size_t i = 0; i < lookup->n_today; i++) {
         const struct pp_lookup_today *today = &lookup->today[i];
         const char *phone = today->officer.phone;
-        printf("%s  patch %s, %s%s%s\n", i ? "" : "Until one is published here:\n", today->patch,
+        if (lookup->n_today == 1) {
+            printf("\nPatch %s, as it is today\n", today->patch);
+            print_person("Named officer", &today->officer, "vacant");
+            continue;
+        }
+        printf("%s  patch %s, %s%s%s\n", i ? "" : "\nPatches as they are today:\n", today->patch,
                today->officer.name ? today->officer.name : "vacant", phone ? ", " : "",
                phone ? phone : "");
     }
+}
+
+/* What follows is not in force on the day: from when it is, or that it is a draft. */
+static void print_standing(const struct pp_lookup *lookup, const struct pp_lookup_row *row) {
+    char date[40];
+    if (row->from) {
+        pp_day_long(row->from, date, sizeof date);
+        printf("\nFrom %s, by plan '%s':\n", date, row->contacts.plan);
+    } else
+        printf("\n%s is published for this place and day. Plan '%s', a draft, would give:\n",
+               lookup->n_today ? "No change" : "Nothing", row->contacts.plan);
 }
 
 static int print_answer(const struct pp_lookup *lookup, pp_day day, struct pp_error *reterr) {
     char date[40];
     pp_day_long(day, date, sizeof date);
     printf("%s, on %s", lookup->place.name, date);
-    if (lookup->n_rows > 1)
+    if (lookup->n_rows > 1 && lookup->in_force)
         printf(": %zu patches", lookup->n_rows);
     putchar('\n');
-    int rc = 0;
-    if (lookup->place.kind == PP_PLACE_WARD)
-        rc = print_list(lookup, reterr);
-    else
-        for (size_t i = 0; i < lookup->n_rows; i++)
-            print_card(&lookup->rows[i]);
-    if (!lookup->in_force && !rc)
-        print_today(lookup);
-    return rc;
+    print_today(lookup);
+    if (lookup->place.kind == PP_PLACE_WARD) {
+        if (!lookup->in_force)
+            print_standing(lookup, &lookup->rows[lookup->n_rows - 1]);
+        return print_list(lookup, reterr);
+    }
+    for (size_t i = 0; i < lookup->n_rows; i++) {
+        const struct pp_lookup_row *row = &lookup->rows[i];
+        if (!row->in_force && (i == 0 || row[-1].in_force || row[-1].from != row->from))
+            print_standing(lookup, row);
+        print_card(row);
+    }
+    return 0;
 }
 
 static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
@@ -186,8 +228,11 @@ const struct pp_command pp_command_lookup = {
         "of "
         "the\narea, whether homes of ours stand there or not. A place in several patches lists "
         "them "
-        "all, with the\nhouse numbers of each. The answer is what is in force on the day; without "
-        "anything published, the\nnewest plan, and it says so.",
+        "all, with the\nhouse numbers of each. The answer is who it is on the day. Where nothing "
+        "is "
+        "published for that day, that is\ntoday's officer; what is published from a later day, or "
+        "the newest "
+        "draft, comes after, and it says so.",
     .examples = "patchplan lookup \"S5 6NB\"\npatchplan lookup Burngreave --on 2027-06-01\n"
                 "patchplan lookup \"Mossford View\" -f json",
     .options = options,

@@ -1,4 +1,5 @@
 /* move: what moving homes to another patch would do, and doing it. */
+#include "planner/cli/edit.h"
 #include "planner/cli/who.h"
 #include "planner/cli/words.h"
 #include "patchplan/cli/command.h"
@@ -24,8 +25,8 @@ static void answer_done(struct answer *answer) {
 
 static const struct pp_column patch_columns[] = {
     {"patch", "Patch", PP_COLUMN_TEXT, 0},
-    {"weighted_homes_before", "Workload-equivalent homes before", PP_COLUMN_MILLI, 0},
-    {"weighted_homes", "after", PP_COLUMN_MILLI, 0},
+    {"weighted_homes_before", "Workload-equivalent homes before", PP_COLUMN_MILLI, 2},
+    {"weighted_homes", "after", PP_COLUMN_MILLI, 2},
     {"mean_distance_m_before", "Average distance before (m)", PP_COLUMN_REAL, 0},
     {"mean_distance_m", "after", PP_COLUMN_REAL, 0},
     {"inside_limits", "Inside size limits", PP_COLUMN_BOOL, 0},
@@ -100,8 +101,8 @@ static void say_totals(struct pp_call *call, const struct answer *answer) {
 static const struct pp_column beside_columns[] = {
     {"to", "To patch", PP_COLUMN_TEXT, 0},
     {"keeps_rules", "Keeps every rule", PP_COLUMN_BOOL, 0},
-    {"weighted_homes_before", "Workload-equivalent homes before", PP_COLUMN_MILLI, 0},
-    {"weighted_homes", "after", PP_COLUMN_MILLI, 0},
+    {"weighted_homes_before", "Workload-equivalent homes before", PP_COLUMN_MILLI, 2},
+    {"weighted_homes", "after", PP_COLUMN_MILLI, 2},
     {"mean_distance_m_change", "Average distance, change (m)", PP_COLUMN_REAL, 2},
     {"homes_changing_patch_change", "Homes in a new patch, change", PP_COLUMN_INT, 0},
     {"cost_change", "Cost, change", PP_COLUMN_REAL, 0},
@@ -131,7 +132,8 @@ static int write_beside(struct pp_call *call, const struct answer *answer,
 }
 
 static int show_beside(struct pp_call *call, const struct answer *answer, struct pp_error *reterr) {
-    int rc = write_beside(call, answer, reterr);
+    bool nothing = answer->effects.n_moves == 0 && pp_call_format(call) == PP_FORMAT_TABLE;
+    int rc = nothing ? 0 : write_beside(call, answer, reterr);
     if (rc)
         return rc;
     if (answer->effects.n_moves == 0)
@@ -174,7 +176,7 @@ static void say_against(struct pp_call *call, const struct pp_move_effect *move)
 static int carry_out(struct pp_call *call, struct pp_db *db, const struct pp_edit_wish *wish,
                      const struct pp_move_effect *move, int *ret_status, struct pp_error *reterr) {
     PP_AUTO(pp_edit_effect_done) struct pp_edit_effect effect = {0};
-    PP_AUTO_STR struct pp_str word = {0};
+    PP_AUTO_STR struct pp_str undo = {0};
     if (pp_call_dry_run(call)) {
         say_against(call, move);
         pp_call_say(call, "Nothing was changed: this is what would happen.");
@@ -183,12 +185,12 @@ static int carry_out(struct pp_call *call, struct pp_db *db, const struct pp_edi
     int rc = pp_service_move(db, wish, &effect, reterr);
     if (rc)
         return rc;
-    pp_str_append_word(&word, effect.plan_name);
+    pp_edit_append_back(call, "undo", effect.plan_name, &undo);
     if (effect.applied)
         say_against(call, move);
     if (effect.applied)
-        pp_call_say(call, "Done in plan '%s': %s. Take it back with: patchplan undo --plan %s",
-                    effect.plan_name, effect.what, pp_str_text(&word));
+        pp_call_say(call, "Done in plan '%s': %s. Take it back with: %s", effect.plan_name,
+                    effect.what, pp_str_text(&undo));
     else
         pp_call_say(call, "Not done: %s. To do it all the same, add --anyway",
                     move->trouble ? move->trouble : "a rule would be broken");

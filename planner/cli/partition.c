@@ -107,10 +107,16 @@ static void say_answer(struct pp_call *call, const struct pp_partition_answer *a
         [PP_OUTCOME_TIME_LIMIT] = "Out of time; the nearest plan",
         [PP_OUTCOME_CANCELLED] = "Stopped; the best so far",
     };
-    pp_call_say(
-        call, "%s after %.1f s: %d patch%s, %d over or under the size limits, %d in pieces.",
-        words[answer->outcome], answer->seconds, answer->n_patches,
-        answer->n_patches == 1 ? "" : "es", answer->n_out_of_limits, answer->n_disconnected);
+    const char *es = answer->n_patches == 1 ? "" : "es";
+    if (answer->n_out_of_limits == 0 && answer->n_disconnected == 0 && answer->n_patches > 0)
+        pp_call_say(call, "%s after %.1f s: %d patch%s%s inside the size limits.",
+                    words[answer->outcome], answer->seconds, answer->n_patches, es,
+                    answer->n_patches == 1 ? "," : ", all");
+    else if (answer->n_patches > 0)
+        pp_call_say(call,
+                    "%s after %.1f s: %d patch%s, %d over or under the size limits, %d in pieces.",
+                    words[answer->outcome], answer->seconds, answer->n_patches, es,
+                    answer->n_out_of_limits, answer->n_disconnected);
     if (!isnan(answer->mean_distance_m))
         pp_call_say(call, "Average distance to the middle of the patch: %.0f m.",
                     answer->mean_distance_m);

@@ -22,9 +22,9 @@ static const struct pp_option options[] = {
 };
 
 static void say_result(struct pp_call *call, const struct pp_rebalance_answer *answer) {
-    PP_AUTO_STR struct pp_str word = {0};
+    PP_AUTO_STR struct pp_str undo = {0};
     char before[32], after[32];
-    pp_str_append_word(&word, answer->plan_name);
+    pp_edit_append_back(call, "undo", answer->plan_name, &undo);
     if (answer->n_faults[0] == 0) {
         pp_call_say(call,
                     "Nothing to mend: every patch that may change is inside its size limits and in "
@@ -38,8 +38,8 @@ static void say_result(struct pp_call *call, const struct pp_rebalance_answer *a
                 "Workload-equivalent homes over or under: %s before, %s after.",
                 answer->n_faults[0], answer->n_faults[1], before, after);
     if (answer->effect.applied)
-        pp_call_say(call, "Done in plan '%s'. Take it back with: patchplan undo --plan %s",
-                    answer->plan_name, pp_str_text(&word));
+        pp_call_say(call, "Done in plan '%s'. Take it back with: %s", answer->plan_name,
+                    pp_str_text(&undo));
     else
         pp_call_say(call, "Nothing was changed%s.",
                     answer->n_units ? ": this is what would happen" : "");
@@ -52,7 +52,7 @@ static int report(struct pp_call *call, const struct pp_rebalance_answer *answer
         return pp_call_write_json(call, json, reterr);
     }
     int rc = answer->n_units || pp_call_format(call) == PP_FORMAT_CSV
-                 ? pp_edit_write_patches(call, &answer->effect, reterr)
+                 ? pp_edit_write_patches(call, &answer->effect, "undo", reterr)
                  : 0;
     if (!rc && answer->n_units)
         pp_edit_say_totals(call, &answer->effect);

@@ -82,12 +82,25 @@ void pp_report_bool(struct pp_report *report, bool value) {
 
 /* ---- as a table: for people ---- */
 
+/* "39,837.5": thousands separated, rounded to `decimals` places; 0 stands for all three. */
+static void show_milli(int64_t milli, int decimals, char *ret_text, size_t size) {
+    static const int64_t steps[] = {1, 100, 10, 1};
+    char whole[32];
+    int64_t step = steps[decimals & 3], size_milli = milli < 0 ? -milli : milli;
+    int64_t rounded = (size_milli + step / 2) / step;
+    pp_text_format_count(rounded * step / 1000, whole, sizeof whole);
+    snprintf(ret_text, size, "%s%s.%0*lld", milli < 0 && rounded > 0 ? "-" : "", whole,
+             decimals ? decimals : 3, (long long)(rounded * step % 1000 / step));
+}
+
 static void show(const struct pp_column *column, const struct cell *cell, char *ret_text,
                  size_t size) {
     if (!cell->text)
         ret_text[0] = '\0';
     else if (column->kind == PP_COLUMN_INT)
         pp_text_format_count(cell->whole, ret_text, size);
+    else if (column->kind == PP_COLUMN_MILLI)
+        show_milli(cell->whole, column->decimals, ret_text, size);
     else if (column->kind == PP_COLUMN_REAL)
         snprintf(ret_text, size, "%.*f", column->decimals, cell->real);
     else

@@ -1,7 +1,6 @@
 #include "patchplan/cli/command.h"
 
 #include <stdio.h>
-#include <unistd.h>
 
 #include "planner/cli/show_plan.h"
 #include "patchplan/cli/report.h"
@@ -17,7 +16,7 @@ static const struct pp_column table_columns[] = {
     {"team", "Team", PP_COLUMN_TEXT, 0},
     {"ward", "Ward", PP_COLUMN_TEXT, 0},
     {"homes", "Homes", PP_COLUMN_INT, 0},
-    {"weighted_homes", "Workload-equivalent", PP_COLUMN_MILLI, 0},
+    {"weighted_homes", "Workload-equivalent", PP_COLUMN_MILLI, 2},
     {"limits", "Size", PP_COLUMN_TEXT, 0},
     {"mean_distance_m", "Average distance, m", PP_COLUMN_REAL, 0},
     {"officer", "Named officer", PP_COLUMN_TEXT, 0},
@@ -29,9 +28,9 @@ static const struct pp_column share_columns[] = {
     {"patch", "Patch", PP_COLUMN_TEXT, 0},
     {"team", "Team", PP_COLUMN_TEXT, 0},
     {"ward", "Ward", PP_COLUMN_TEXT, 0},
-    {"share", "Share", PP_COLUMN_MILLI, 0},
+    {"share", "Share", PP_COLUMN_MILLI, 2},
     {"homes", "Homes", PP_COLUMN_INT, 0},
-    {"weighted_homes", "Workload-equivalent", PP_COLUMN_MILLI, 0},
+    {"weighted_homes", "Workload-equivalent", PP_COLUMN_MILLI, 2},
     {"limits", "Size", PP_COLUMN_TEXT, 0},
     {"mean_distance_m", "Average distance, m", PP_COLUMN_REAL, 0},
     {"officer", "Named officer", PP_COLUMN_TEXT, 0},
@@ -42,9 +41,9 @@ static const struct pp_column file_columns[] = {
     {"patch", "Patch", PP_COLUMN_TEXT, 0},
     {"team", "Team", PP_COLUMN_TEXT, 0},
     {"ward", "Ward", PP_COLUMN_TEXT, 0},
-    {"share", "Share", PP_COLUMN_MILLI, 0},
+    {"share", "Share", PP_COLUMN_MILLI, 2},
     {"homes", "Homes", PP_COLUMN_INT, 0},
-    {"weighted_homes", "Workload-equivalent", PP_COLUMN_MILLI, 0},
+    {"weighted_homes", "Workload-equivalent", PP_COLUMN_MILLI, 2},
     {"mean_distance_m", "Average distance, m", PP_COLUMN_REAL, 1},
     {"officer", "Officer", PP_COLUMN_TEXT, 0},
     {0},
@@ -87,7 +86,7 @@ static int print_table(struct pp_db *db, const struct pp_plan *plan, struct pp_e
     }
     if (rc || (rc = pp_report_print(report, reterr)) != 0)
         return rc;
-    pp_service_plan_summary(plan, true, &summary);
+    pp_service_plan_summary(plan, &summary);
     printf("\n%s", pp_str_text(&summary));
     return 0;
 }
@@ -126,12 +125,14 @@ int pp_show_new_plan(struct pp_call *call, struct pp_db *db, const struct pp_pla
                      struct pp_error *reterr) {
     if (pp_call_format(call) != PP_FORMAT_TABLE || pp_call_output_path(call))
         return pp_show_plan(call, db, plan, reterr);
-    /* who watches both on one screen has read the reasons already */
-    bool told = !pp_call_quiet(call) && isatty(STDOUT_FILENO) && isatty(STDERR_FILENO);
     PP_AUTO_STR struct pp_str summary = {0};
-    pp_service_plan_summary(plan, !told, &summary);
+    pp_service_plan_summary(plan, &summary);
     fputs(pp_str_text(&summary), stdout);
     return 0;
+}
+
+bool pp_shows_reasons(const struct pp_call *call) {
+    return pp_call_format(call) != PP_FORMAT_CSV && !pp_call_output_path(call);
 }
 
 static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {

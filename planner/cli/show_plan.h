@@ -14,4 +14,7 @@ int pp_show_plan(struct pp_call *call, struct pp_db *db, const struct pp_plan *p
 int pp_show_new_plan(struct pp_call *call, struct pp_db *db, const struct pp_plan *plan,
                      struct pp_error *reterr) PP_CHECKED;
 
+/* Does that answer tell the reasons to whoever reads the terminal? They are not said on the way then. */
+bool pp_shows_reasons(const struct pp_call *call);
+
 #endif

@@ -132,6 +132,14 @@ static void say_limits(struct pp_str *text, struct wider limits) {
     pp_str_appendf(text, "limits %s to %s", least, most);
 }
 
+/* ", or 233 to 320 with room for whole blocks" */
+static void say_room(struct pp_str *text, struct wider limits) {
+    char least[32], most[32];
+    pp_arithmetic_format_homes(limits.min_milli, least, sizeof least);
+    pp_arithmetic_format_homes(limits.max_milli, most, sizeof most);
+    pp_str_appendf(text, ", or %s to %s with room for whole blocks", least, most);
+}
+
 /* An answer that grows: the sentence, and the ways out as they are named in it. */
 struct answering {
     const struct pp_arithmetic_ask *ask;
@@ -174,12 +182,15 @@ static void offer_border(struct answering *a) {
     tell_apart(a, way, from);
 }
 
-/* Said exactly, offered with room. */
+/* Said exactly, offered with room; both are said where the offer follows at once. */
 static void offer_limits(struct answering *a, struct wider exact) {
     struct wider roomy = with_room(a->ask, exact);
     PP_AUTO_STR struct pp_str apart = {0};
     struct pp_arithmetic_way *way = add_way(a, PP_WAY_LIMITS);
     say_limits(&a->text, exact);
+    if (a->answer.n_ways == 1 &&
+        (roomy.min_milli != exact.min_milli || roomy.max_milli != exact.max_milli))
+        say_room(&a->text, roomy);
     say_limits(&apart, roomy);
     way->min_milli = roomy.min_milli;
     way->max_milli = roomy.max_milli;

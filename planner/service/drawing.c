@@ -19,7 +19,7 @@ struct pp_drawing pp_drawing_of(struct pp_db *db, const struct pp_allocate_reque
                    .who = request->who,
                    .action = "allocate",
                    .plan = plan,
-                   .say = request->say,
+                   .say = request->reasons_later ? NULL : request->say,
                    .say_context = request->say_context},
     };
 }

@@ -329,7 +329,7 @@ int pp_service_import_plan(struct pp_db *db, const struct pp_import_plan_request
                                   .who = request->who,
                                   .action = "import plan",
                                   .plan = &plan,
-                                  .say = request->say,
+                                  .say = request->reasons_later ? NULL : request->say,
                                   .say_context = request->say_context}};
     double begun_s = pp_clock_s();
     bool replaced = false;

@@ -12,6 +12,8 @@
 /* One home or point of the place, with the patch that serves it. */
 struct hit {
     int64_t plan_id;
+    bool in_force;
+    pp_day from; /* as in a row of the answer */
     int patch_ix;
     const struct pp_place_home *home; /* NULL: the postcode's point */
 };
@@ -20,8 +22,9 @@ struct finder {
     struct pp_db *db;
     struct pp_lookup *lookup;
     pp_day day;
-    int64_t named_plan_id;                            /* --plan; 0 = what is in force */
-    int64_t last_team_id, last_ward_id, last_plan_id; /* homes of a place mostly share their ward */
+    int64_t named_plan_id;              /* --plan; 0 = what is in force */
+    int64_t last_team_id, last_ward_id; /* homes of a place mostly share their ward */
+    struct hit last;                    /* its plan; plan_id 0 = none found yet */
     struct hit *hits;
     size_t n_hits, cap_hits;
 };
@@ -47,32 +50,55 @@ static int fail_unknown_place(struct pp_db *db, const char *query, struct pp_err
         n > 2 ? ", ..." : "");
 }
 
-/* The plan that answers for a team and ward: the named one, the one in force, else the newest. */
-static int choose_plan(struct finder *finder, int64_t team_id, int64_t ward_id,
-                       int64_t *ret_plan_id, struct pp_error *reterr) {
-    if (finder->named_plan_id) {
-        *ret_plan_id = finder->named_plan_id;
-        return 0;
+/* Where nothing is in force: the plan that is published there from the next day on. */
+static int find_next(struct finder *finder, int64_t team_id, int64_t ward_id, struct hit *hit,
+                     struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_publication *rows = NULL;
+    size_t n = 0;
+    int rc = pp_store_publication_list(finder->db, &arena, &rows, &n, reterr);
+    for (size_t i = 0; i < n && !rc; i++) {
+        int64_t plan_id = 0;
+        if (rows[i].rolled_back_at || rows[i].first_day <= finder->day ||
+            (hit->plan_id && rows[i].first_day >= hit->from))
+            continue;
+        rc = pp_store_plan_in_force(finder->db, team_id, ward_id, rows[i].first_day, &plan_id,
+                                    reterr);
+        if (!rc && plan_id) {
+            hit->plan_id = plan_id;
+            hit->from = rows[i].first_day;
+        }
     }
-    if (finder->last_plan_id && finder->last_team_id == team_id &&
+    return rc;
+}
+
+/* The plan that answers for a team and ward: the named one, the one in force, the next, else the newest. */
+static int choose_plan(struct finder *finder, int64_t team_id, int64_t ward_id, struct hit *ret_hit,
+                       struct pp_error *reterr) {
+    struct hit hit = {.plan_id = finder->named_plan_id, .in_force = true};
+    int rc = 0;
+    if (finder->last.plan_id && finder->last_team_id == team_id &&
         finder->last_ward_id == ward_id) {
-        *ret_plan_id = finder->last_plan_id;
+        *ret_hit = finder->last;
         return 0;
     }
-    int64_t plan_id = 0;
-    int rc = pp_store_plan_in_force(finder->db, team_id, ward_id, finder->day, &plan_id, reterr);
-    if (!rc && !plan_id) {
-        finder->lookup->in_force = false;
-        rc = pp_store_plan_newest(finder->db, &plan_id, reterr);
+    if (!hit.plan_id)
+        rc =
+            pp_store_plan_in_force(finder->db, team_id, ward_id, finder->day, &hit.plan_id, reterr);
+    if (!rc && !hit.plan_id) {
+        hit.in_force = finder->lookup->in_force = false;
+        rc = find_next(finder, team_id, ward_id, &hit, reterr);
     }
-    if (!rc && !plan_id)
+    if (!rc && !hit.plan_id)
+        rc = pp_store_plan_newest(finder->db, &hit.plan_id, reterr);
+    if (!rc && !hit.plan_id)
         rc = pp_fail(reterr, PP_E_NOTFOUND,
                      "this planning file holds no plan yet; draw patches with: patchplan allocate");
     if (rc)
         return rc;
     finder->last_team_id = team_id;
     finder->last_ward_id = ward_id;
-    *ret_plan_id = finder->last_plan_id = plan_id;
+    *ret_hit = finder->last = hit;
     return 0;
 }
 
@@ -88,8 +114,9 @@ static int keep_hit(struct finder *finder, struct hit hit, struct pp_error *rete
 
 static int find_home(struct finder *finder, const struct pp_place_home *home,
                      struct pp_error *reterr) {
-    struct hit hit = {.home = home};
-    int rc = choose_plan(finder, home->team_id, home->ward_id, &hit.plan_id, reterr);
+    struct hit hit;
+    int rc = choose_plan(finder, home->team_id, home->ward_id, &hit, reterr);
+    hit.home = home;
     if (!rc)
         rc = pp_store_patch_of_home(finder->db, hit.plan_id, home->home_id, &hit.patch_ix, reterr);
     return rc ? rc : keep_hit(finder, hit, reterr);
@@ -98,8 +125,8 @@ static int find_home(struct finder *finder, const struct pp_place_home *home,
 /* A postcode without homes of ours is answered by the patch whose area holds its point. */
 static int find_point(struct finder *finder, struct pp_error *reterr) {
     const struct pp_place *place = &finder->lookup->place;
-    struct hit hit = {0};
-    int rc = choose_plan(finder, place->team_id, place->ward_id, &hit.plan_id, reterr);
+    struct hit hit;
+    int rc = choose_plan(finder, place->team_id, place->ward_id, &hit, reterr);
     if (!rc)
         rc = pp_store_patch_of_postcode(finder->db, hit.plan_id, place->place_id, &hit.patch_ix,
                                         reterr);
@@ -113,8 +140,11 @@ static int by_patch(const void *a, const void *b) {
     return (x->patch_ix > y->patch_ix) - (x->patch_ix < y->patch_ix);
 }
 
+/* What is in force first, then most homes. */
 static int by_homes(const void *a, const void *b) {
     const struct pp_lookup_row *x = a, *y = b;
+    if (x->in_force != y->in_force)
+        return x->in_force ? -1 : 1;
     if (x->n_homes != y->n_homes)
         return x->n_homes > y->n_homes ? -1 : 1;
     return strcmp(x->contacts.patch, y->contacts.patch);
@@ -131,6 +161,8 @@ static int gather_rows(struct finder *finder, int *ret_row_of, struct pp_error *
                                              reterr);
             if (rc)
                 return rc;
+            lookup->rows[lookup->n_rows].in_force = hit->in_force;
+            lookup->rows[lookup->n_rows].from = hit->from;
             lookup->n_rows++;
         }
         lookup->rows[lookup->n_rows - 1].n_homes += hit->home != NULL;
@@ -160,7 +192,7 @@ static int tell_apart(struct finder *finder, const int *row_of, struct pp_error 
     return 0;
 }
 
-/* Where nothing is published, what holds is today's patches: name them and their officers. */
+/* Where nothing is in force, what holds is today's patches: name them and their officers. */
 static int add_today(struct finder *finder, const struct pp_place_home *homes, size_t n_homes,
                      struct pp_error *reterr) {
     struct pp_lookup *lookup = finder->lookup;
@@ -169,9 +201,13 @@ static int add_today(struct finder *finder, const struct pp_place_home *homes, s
         return pp_fail_nomem(reterr);
     for (size_t i = 0; i < n_homes; i++) {
         size_t at = 0;
+        struct hit standing;
+        int rc = choose_plan(finder, homes[i].team_id, homes[i].ward_id, &standing, reterr);
+        if (rc)
+            return rc;
         while (at < lookup->n_today && strcmp(lookup->today[at].patch, homes[i].today) != 0)
             at++;
-        if (!*homes[i].today)
+        if (!*homes[i].today || standing.in_force)
             continue;
         struct pp_lookup_today *today = &lookup->today[at];
         today->n_homes++;
@@ -179,8 +215,8 @@ static int add_today(struct finder *finder, const struct pp_place_home *homes, s
             continue;
         lookup->n_today++;
         today->patch = homes[i].today;
-        int rc = pp_store_officer_today(finder->db, today->patch, &lookup->arena, &today->officer,
-                                        reterr);
+        rc = pp_store_officer_today(finder->db, today->patch, &lookup->arena, &today->officer,
+                                    reterr);
         if (rc)
             return rc;
     }

@@ -147,26 +147,27 @@ static int tell_over(const struct newcomers *newcomers, int p, const int *unit_i
     struct pp_drawing *d = newcomers->drawing;
     const struct pp_patch *patch = &d->plan->patches[p];
     PP_AUTO_STR struct pp_str text = {0}, fix = {0};
-    char homes[32], over[32];
+    char homes[32], over[32], size[32], limit[32];
     int64_t weight = 0, n_homes = 0, most = pp_patch_limits(d->plan, patch).max_milli;
     for (int i = 0; i < n; i++) {
         weight += d->plan->units[unit_ix[i]].weight_milli;
         n_homes += d->plan->units[unit_ix[i]].n_homes;
     }
+    pp_arithmetic_format_homes(patch->weight_milli, size, sizeof size);
+    pp_arithmetic_format_homes(most, limit, sizeof limit);
+    pp_arithmetic_format_homes(patch->weight_milli - most, over, sizeof over);
+    pp_arithmetic_format_homes(weight, homes, sizeof homes);
+    pp_str_appendf(
+        &text, "%s now has %s workload-equivalent homes, %s over its upper limit of %s, because ",
+        patch->name, size, over, limit);
     int rc = pp_where_append(&d->ground, unit_ix, n, &text, reterr);
     if (rc)
         return rc;
-    pp_arithmetic_format_homes(weight, homes, sizeof homes);
-    pp_arithmetic_format_homes(patch->weight_milli - most, over, sizeof over);
     pp_str_appendf(&text, " (%lld home%s, %s workload-equivalent) found no room",
                    (long long)n_homes, n_homes == 1 ? "" : "s", homes);
     if (n == 1)
         say_beside(newcomers, unit_ix[0], &text);
-    pp_str_appendf(
-        &text,
-        ". %s took %s in and is %s over its upper limit. Nearest way out: draw the patches of "
-        "its team anew, and no others.",
-        patch->name, n_homes == 1 ? "it" : "them", over);
+    pp_str_append(&text, ". Nearest way out: draw the patches of its team anew, and no others.");
     if (redraw_command(newcomers, p, &fix) || text.failed)
         return pp_fail_nomem(reterr);
     return pp_ground_add_reasonf(&d->ground, reterr, true, fix.len ? pp_str_text(&fix) : NULL, "%s",

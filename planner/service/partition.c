@@ -23,19 +23,34 @@ static void set_deadline(const struct pp_partition_request *request, int n_units
     request->cancel->deadline_s = request->started_s + left_s;
 }
 
-/* Reading may use half a second more: a plan a little late is worth more than none. */
+/* No time to read everything: no plan to write, but an answer, with its summary. */
+static int give_up(const struct pp_partition_request *request, struct pp_partition_answer *answer,
+                   struct pp_error *reterr) {
+    const struct pp_partition_way more = {.time_limit_s =
+                                              fmax(30, ceil(4 * request->time_limit_s))};
+    const char *text = pp_arena_printf(&answer->arena,
+                                       "The time limit of %g s was over before all files were "
+                                       "read: there is no plan, and none was "
+                                       "written. Nearest way out: more time.",
+                                       request->time_limit_s);
+    answer->outcome = PP_OUTCOME_TIME_LIMIT;
+    answer->cost = answer->bound = answer->bound_continuous = answer->gap = NAN;
+    answer->mean_distance_m = NAN;
+    answer->seconds = pp_clock_s() - request->started_s;
+    int rc = pp_partition_add_way(request, answer, false, text, &more, reterr);
+    if (!rc && request->summary_path)
+        rc = pp_partition_write_summary(request->summary_path, answer, reterr);
+    return rc;
+}
+
+/* Reading may use half a second more: a plan a little late is worth more than none. 1 when that was not enough. */
 static int read_in_time(const struct pp_partition_request *request,
                         struct partition_input *ret_input, struct pp_error *reterr) {
     enum { LATE_MS = 500 };
     if (request->cancel && request->time_limit_s > 0)
         request->cancel->deadline_s = request->started_s + request->time_limit_s + LATE_MS / 1e3;
     int rc = pp_partition_read(request, ret_input, reterr);
-    if (rc != PP_E_CANCELLED || pp_cancelled(request->cancel))
-        return rc;
-    return pp_fail(reterr, PP_E_CONFLICT,
-                   "the time limit of %g s was over before all files were read; give it more with "
-                   "--time-limit",
-                   request->time_limit_s);
+    return rc == PP_E_CANCELLED && !pp_cancelled(request->cancel) ? 1 : rc;
 }
 
 /* More patches than places: each place its own patch, the rest of the patches stay empty. */
@@ -154,6 +169,18 @@ static int write_all(const struct pp_partition_request *request,
     return rc;
 }
 
+static int answer_all(const struct pp_partition_request *request, struct partition_input *input,
+                      struct pp_division *division, struct pp_partition_answer *answer,
+                      struct pp_error *reterr) {
+    set_deadline(request, input->n_units);
+    int rc = pp_partition_reasons(request, input, answer, reterr);
+    if (rc == 0)
+        rc = divide(request, input, division, reterr);
+    if (rc == 0)
+        rc = settle(request, input, division, answer, reterr);
+    return rc ? rc : write_all(request, input, division, answer, reterr);
+}
+
 int pp_partition(const struct pp_partition_request *request, struct pp_partition_answer *ret_answer,
                  struct pp_error *reterr) {
     struct pp_partition_answer answer = {0};
@@ -162,14 +189,8 @@ int pp_partition(const struct pp_partition_request *request, struct pp_partition
     int rc = read_in_time(request, &input, reterr);
     if (rc < 0)
         return rc;
-    set_deadline(request, input.n_units);
-    rc = pp_partition_reasons(request, &input, &answer, reterr);
-    if (rc == 0)
-        rc = divide(request, &input, &division, reterr);
-    if (rc == 0)
-        rc = settle(request, &input, &division, &answer, reterr);
-    if (rc == 0)
-        rc = write_all(request, &input, &division, &answer, reterr);
+    rc = rc > 0 ? give_up(request, &answer, reterr)
+                : answer_all(request, &input, &division, &answer, reterr);
     if (rc < 0) {
         pp_partition_answer_done(&answer);
         return rc;

@@ -70,8 +70,8 @@ bool pp_telling_wider_border(const struct pp_telling *t, enum pp_within *ret_wit
     return *ret_within == PP_WITHIN_TEAM || fits_within(t, PP_WITHIN_NONE);
 }
 
-/* Names of the parts that share most neighbour pairs with part `p`, most first. */
-static int find_beside(const struct pp_telling *t, int p, const char *ret_names[MOST_BESIDE],
+/* The parts that share most neighbour pairs with part `p`, most first. */
+static int find_beside(const struct pp_telling *t, int p, int ret_parts[MOST_BESIDE],
                        struct pp_error *reterr) {
     const struct pp_plan *plan = t->ground->plan;
     const struct pp_parts *parts = t->parts;
@@ -92,10 +92,28 @@ static int find_beside(const struct pp_telling *t, int p, const char *ret_names[
                 best = i;
         if (best < 0)
             break;
-        ret_names[n] = parts->parts[best].name;
+        ret_parts[n] = best;
         n_pairs[best] = 0;
     }
     return n;
+}
+
+/* The first of the teams beside part `p` with which it comes to whole patches; -1 = none, or the plan just
+ * drawn cannot be gone on from. */
+static int find_partner(const struct pp_telling *t, int p, const int *beside, int n_beside) {
+    const struct pp_allocate_request *request = t->request;
+    const struct pp_rules *rules = &t->ground->plan->rules;
+    int k;
+    if (rules->within != PP_WITHIN_TEAM || !t->alone || t->n_locks > 0 || request->dry_run ||
+        request->from || request->n_teams > 0 || request->n_patches > 0 ||
+        request->most_changing.told || request->landlord_id)
+        return -1;
+    for (int i = 0; i < n_beside; i++) {
+        int64_t both = t->parts->parts[p].weight_milli + t->parts->parts[beside[i]].weight_milli;
+        if (pp_arithmetic_choose_patches(both, rules->min_milli, rules->max_milli, &k))
+            return beside[i];
+    }
+    return -1;
 }
 
 /* ---- limits ---- */
@@ -177,9 +195,9 @@ static const char *name_place(const struct pp_telling *t, const struct pp_part *
     return text.failed ? NULL : pp_arena_strdup(&t->ground->plan->arena, pp_str_text(&text));
 }
 
-/* The way out of the arithmetic as one of this run. */
+/* The way out of the arithmetic as one of this run. `partner`: the team to join with, or -1. */
 static bool take_way(const struct pp_telling *t, const struct pp_arithmetic_way *from, int p,
-                     struct pp_way *way) {
+                     int partner, struct pp_way *way) {
     const struct pp_part *part = &t->parts->parts[p];
     *way = (struct pp_way){0};
     switch (from->kind) {
@@ -189,6 +207,12 @@ static bool take_way(const struct pp_telling *t, const struct pp_arithmetic_way 
         return true;
     case PP_WAY_BORDER:
         way->sets_within = true;
+        if (partner >= 0) {
+            way->within = PP_WITHIN_NONE;
+            way->teams[0] = part->name;
+            way->teams[1] = t->parts->parts[partner].name;
+            return true;
+        }
         return pp_telling_wider_border(t, &way->within);
     case PP_WAY_NUMBER:
         way->part_name = t->n_places > 1 ? part->name : NULL;
@@ -202,6 +226,22 @@ static bool take_way(const struct pp_telling *t, const struct pp_arithmetic_way 
     return false;
 }
 
+/* The sentence, and which borders the command that follows lets patches cross. */
+static const char *with_borders(const struct pp_telling *t, const char *text,
+                                const struct pp_way *way) {
+    struct pp_arena *arena = &t->ground->plan->arena;
+    if (way->teams[0])
+        return pp_arena_printf(arena,
+                               "%s The command draws %s and %s anew as one, and leaves all other "
+                               "patches as they are.",
+                               text, way->teams[0], way->teams[1]);
+    return pp_arena_printf(arena,
+                           "%s The command draws all patches anew, across the borders of %s.", text,
+                           t->ground->plan->rules.within == PP_WITHIN_TEAM ? "all teams"
+                           : way->within == PP_WITHIN_TEAM ? "wards, inside their team"
+                                                           : "all wards");
+}
+
 /* The sentence of one place; with its ways out as commands when nothing else is wrong. A number asked for
  * by name that the place cannot hold has its command in any case. */
 static int tell_place(const struct pp_telling *t, int p, struct pp_error *reterr) {
@@ -210,9 +250,13 @@ static int tell_place(const struct pp_telling *t, int p, struct pp_error *reterr
     const char *beside[MOST_BESIDE] = {0};
     struct pp_arithmetic_answer answer = {0};
     enum pp_within within;
-    int n_beside = 0, rc = 0;
-    if (pp_telling_wider_border(t, &within) && (n_beside = find_beside(t, p, beside, reterr)) < 0)
+    int parts_beside[MOST_BESIDE], n_beside = 0, rc = 0;
+    if (pp_telling_wider_border(t, &within) &&
+        (n_beside = find_beside(t, p, parts_beside, reterr)) < 0)
         return n_beside;
+    for (int i = 0; i < n_beside; i++)
+        beside[i] = t->parts->parts[parts_beside[i]].name;
+    int partner = find_partner(t, p, parts_beside, n_beside);
     struct pp_arithmetic_ask ask = {
         .place = name_place(t, part),
         .inside = plan->rules.within == PP_WITHIN_TEAM   ? "the team"
@@ -232,9 +276,11 @@ static int tell_place(const struct pp_telling *t, int p, struct pp_error *reterr
     for (int i = 0; i < answer.n_ways && !rc && (t->alone || !told); i++) {
         struct pp_way way;
         bool offers = t->alone || (answer.ways[i].kind == PP_WAY_NUMBER && part->n_patches_asked);
-        bool works = offers && take_way(t, &answer.ways[i], p, &way);
-        rc = pp_telling_add(t, !told, told ? answer.ways[i].text : answer.text, works ? &way : NULL,
-                            reterr);
+        bool works = offers && take_way(t, &answer.ways[i], p, partner, &way);
+        const char *text = told ? answer.ways[i].text : answer.text;
+        if (works && way.sets_within)
+            text = with_borders(t, text, &way);
+        rc = pp_telling_add(t, !told, text, works ? &way : NULL, reterr);
         told = true;
     }
     return rc;
@@ -411,7 +457,9 @@ static int tell_joint_ways(const struct pp_telling *t, struct pp_error *reterr) 
     pp_arithmetic_format_homes(limits.min_milli, least, sizeof least);
     pp_arithmetic_format_homes(limits.max_milli, most, sizeof most);
     return pp_telling_add(
-        t, false, pp_arena_printf(arena, "%s: limits %s to %s.", openings[n > 0], least, most),
+        t, false,
+        pp_arena_printf(arena, "%s: limits %s to %s, which leaves room for whole blocks.",
+                        openings[n > 0], least, most),
         &limits, reterr);
 }
 

@@ -8,12 +8,10 @@
 #include "patchplan/store/audit.h"
 #include "patchplan/store/plan.h"
 
-static int check_plan(struct pp_db *db, const struct pp_publish_wish *wish, int64_t *ret_plan_id,
-                      struct pp_error *reterr) {
+static int check_rules(struct pp_db *db, const struct pp_publish_wish *wish, int64_t plan_id,
+                       struct pp_error *reterr) {
     enum pp_outcome outcome;
-    int rc = pp_store_plan_find(db, wish->plan_name, ret_plan_id, NULL, reterr);
-    if (!rc)
-        rc = pp_store_plan_outcome(db, *ret_plan_id, &outcome, reterr);
+    int rc = pp_store_plan_outcome(db, plan_id, &outcome, reterr);
     if (rc || wish->broken_rules_known || wish->dry_run || pp_outcome_exit_status(outcome) == 0)
         return rc;
     PP_AUTO_STR struct pp_str word = {0};
@@ -46,9 +44,12 @@ static int publish(struct pp_db *db, const struct pp_publish_wish *wish, struct 
                    struct pp_error *reterr) {
     struct pp_scope scope = {0};
     int64_t plan_id = 0;
-    int rc = check_plan(db, wish, &plan_id, reterr);
+    /* names first: a slip of the pen is no question of rules */
+    int rc = pp_store_plan_find(db, wish->plan_name, &plan_id, NULL, reterr);
     if (!rc)
         rc = find_scope(db, wish, arena, &scope, reterr);
+    if (!rc)
+        rc = check_rules(db, wish, plan_id, reterr);
     if (!rc)
         rc = pp_store_publication_effect(db, plan_id, wish->first_day, &scope, effect, reterr);
     if (!rc && effect->n_homes == 0)

@@ -1,4 +1,5 @@
 #include <math.h>
+#include <string.h>
 
 #include "patchplan/core/text.h"
 #include "patchplan/district/arithmetic.h"
@@ -49,28 +50,38 @@ static void say_costs(const struct pp_plan *plan, struct pp_str *text) {
                    plan->rules.ward_m);
 }
 
+/* What is proven of a part of the plan stands among the reasons. */
+static bool is_proven_in_part(const struct pp_plan *plan) {
+    for (int i = 0; i < plan->n_reasons; i++)
+        if (strncmp(plan->reasons[i].text, PP_PROVEN_IN_PART, strlen(PP_PROVEN_IN_PART)) == 0)
+            return true;
+    return false;
+}
+
 static void say_proof(const struct pp_plan *plan, struct pp_str *text) {
     if (isnan(plan->bound) || (plan->bound <= 0 && plan->cost > 0)) {
-        pp_str_append(text, "How much shorter a plan could be is not proven for the whole plan.\n");
+        if (!is_proven_in_part(plan))
+            pp_str_append(text, "How much shorter a plan could be is not proven.\n");
         return;
     }
-    pp_str_append(text, "Proven: no plan under these rules can cost less than ");
-    say_count(text, floor(plan->bound));
     if (isnan(plan->gap)) {
+        pp_str_append(text, "Proven: no plan under these rules can cost less than ");
+        say_count(text, floor(plan->bound));
         pp_str_append(text, "; this one does, because it breaks a rule.\n");
         return;
     }
-    pp_str_appendf(text,
-                   ", so no plan under these rules can be more than %.1f %% shorter%s. This speaks "
-                   "of nothing else.\n",
+    pp_str_appendf(text, "Proven: no plan under these rules can be more than %.1f %% shorter%s (",
                    pp_shorter_percent(plan->cost, plan->bound), pp_rules_counted_in(&plan->rules));
+    pp_str_append(text, "a cost of at least ");
+    say_count(text, floor(plan->bound));
+    pp_str_append(text, "). This speaks of nothing else.\n");
 }
 
-void pp_service_plan_summary(const struct pp_plan *plan, bool with_reasons, struct pp_str *text) {
+void pp_service_plan_summary(const struct pp_plan *plan, struct pp_str *text) {
     say_size(plan, text);
     say_costs(plan, text);
     say_proof(plan, text);
-    for (int i = 0; i < plan->n_reasons && with_reasons; i++) {
+    for (int i = 0; i < plan->n_reasons; i++) {
         const struct pp_reason *reason = &plan->reasons[i];
         pp_str_appendf(text, "%s%s\n",
                        reason->broken ? "Cannot be done: " : "Note: ", reason->text);

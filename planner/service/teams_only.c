@@ -224,7 +224,7 @@ static int take_reasons(const struct pp_drawing *of, struct pp_drawing *d,
         reason.fix = reason.fix ? pp_arena_strdup(arena, reason.fix) : NULL;
         rc = pp_ground_add_reason(&d->ground, reason, reterr);
     }
-    d->ground.say = d->request->say;
+    d->ground.say = of->ground.say;
     return rc;
 }
 

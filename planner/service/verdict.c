@@ -89,10 +89,12 @@ int pp_sum_bounds(struct pp_ground *ground, const struct pp_parts *parts, struct
     if (n_without == 1 && without)
         return pp_ground_add_reasonf(
             ground, reterr, false, NULL,
-            "Leaving %s out, no plan under these rules can be more than %.1f %% shorter%s.",
+            PP_PROVEN_IN_PART
+            "leaving %s out, no plan under these rules can be more than %.1f %% shorter%s.",
             without, percent, counted_in);
     return pp_ground_add_reasonf(ground, reterr, false, NULL,
-                                 "Leaving out the %d parts for which nothing is proven, no plan "
+                                 PP_PROVEN_IN_PART
+                                 "leaving out the %d parts for which nothing is proven, no plan "
                                  "under these rules can be more than %.1f %% shorter%s.",
                                  n_without, percent, counted_in);
 }

@@ -89,6 +89,16 @@ static void say_links(const struct pp_allocate_request *request, const struct pp
         say_option(text, "link", way->links[i]);
 }
 
+/* The plan just drawn, but for two teams that become one ground. */
+static void say_teams(const struct pp_allocate_request *request, const struct pp_way *way,
+                      struct pp_str *text) {
+    if (!way->teams[0])
+        return;
+    say_option(text, "from", request->plan_name);
+    for (int i = 0; i < 2; i++)
+        say_option(text, "teams", way->teams[i]);
+}
+
 static void say_posts(const struct pp_allocate_request *request, const struct pp_way *way,
                       struct pp_str *text) {
     char day[11];
@@ -106,6 +116,7 @@ int pp_way_command(const struct pp_allocate_request *request, const struct pp_wa
         return 0;
     }
     pp_str_append(&text, request->command);
+    say_teams(request, way, &text);
     say_borders(request, way, &text);
     say_size(request, way, &text);
     say_patches(request, way, &text);

@@ -11,6 +11,7 @@ struct pp_way {
     int64_t min_milli, max_milli; /* size limits; max 0 = as asked */
     int n_patches;                /* 0 = as asked */
     const char *part_name;        /* whose n_patches; NULL = of everything */
+    const char *teams[2];         /* draw these anew as one, from the plan just drawn; NULL = all */
     const char *const *unlock;    /* patches and blocks that may change again */
     int n_unlock;
     const char *const *links; /* "FROM,TO": two places that count as neighbours */

@@ -11,30 +11,15 @@ import subprocess
 import tempfile
 import time
 
+from program import PROGRAM, SHARED, SOURCE, query, run, show, told, write
 from tap import finish, ok, skip
 
-PROGRAM = os.environ.get("PATCHPLAN", "patchplan")
-SOURCE = os.path.abspath(os.environ.get("SRCDIR", "."))
-SHARED = os.environ.get("PATCHPLAN_SHARED", os.path.join(SOURCE, "..", "shared"))
 SHOW_KEYS = (
     "plan outcome patches homes weighted_homes in_band cost distance_cost keep_cost ward_cost bound gap "
     "homes_changing_patch reasons"
 ).split()
 PATCH_KEYS = "patch team ward share homes weighted_homes mean_distance_m officer".split()
 SIDE = 18  # postcodes on a grid of 100 m; three homes each
-
-
-def run(*words, db="town.db"):
-    return subprocess.run([PROGRAM, "-d", db, *words], capture_output=True, text=True)
-
-
-def show(plan, db="town.db"):
-    return json.loads(run("show", plan, "-f", "json", db=db).stdout)
-
-
-def query(sql, *values, db="town.db"):
-    with sqlite3.connect(db) as connection:
-        return connection.execute(sql, values).fetchall()
 
 
 def patch_of_home(plan, db="town.db"):
@@ -72,11 +57,6 @@ def disconnected(plan, db="town.db"):
     return [p for p, count in pieces.items() if count > 1]
 
 
-def write(name, header, rows):
-    with open(name, "w", newline="", encoding="utf-8") as file:
-        csv.writer(file).writerows([header, *rows])
-
-
 def team_of(column, row):
     """Two large teams and, in a corner, one too small for its limits."""
     if column < 4 and row < 4:
@@ -108,13 +88,13 @@ def make_town():
     write("town/officers.csv", ["officer_id", "name", "role", "team"], officers)
     write("town/current_officers.csv", ["patch", "officer_id"], current)
     made = [run("init"), run("import", "town")]
-    ok(all(m.returncode == 0 for m in made), "a town of 972 homes is imported", *(m.stderr for m in made))
+    ok(all(m.returncode == 0 for m in made), "a town of 972 homes is imported", *(told(m) for m in made))
     return homes
 
 
 def test_open(homes):
     drawn = run("allocate", "--plan", "open", "--within", "none", "--size", "50:62", "--time-limit", "3")
-    ok(drawn.returncode == 0, "without borders every rule is kept: exit 0", drawn.stdout, drawn.stderr)
+    ok(drawn.returncode == 0, "without borders every rule is kept: exit 0", drawn.stdout, told(drawn))
     plan = show("open")
     ok(list(plan) == SHOW_KEYS, "show -f json has exactly its keys", list(plan))
     ok(all(list(p) == PATCH_KEYS for p in plan["patches"]), "and each patch its own")
@@ -161,8 +141,8 @@ def test_names(homes):
 def test_teams():
     drawn = run("allocate", "--plan", "teams", "--size", "50:62", "--keep", "0", "--ward", "0", "--time-limit", "4")
     # Corner: 16 postcodes x 3 homes x 1.00 = 48: one patch would hold 48
-    ok(drawn.returncode == 4, "a team that cannot be divided: exit 4", drawn.returncode, drawn.stderr)
-    ok("Corner has 48 workload-equivalent homes" in drawn.stderr, "said at once, in words", drawn.stderr)
+    ok(drawn.returncode == 4, "a team that cannot be divided: exit 4", drawn.returncode, told(drawn))
+    ok("Corner has 48 workload-equivalent homes" in told(drawn), "said at once, in words", told(drawn))
     plan = show("teams")
     outside = [p["patch"] for p in plan["patches"] if not 50 <= p["weighted_homes"] <= 62]
     ok(plan["outcome"] == "infeasible" and len(outside) == 1, "only its patch is outside the limits", outside)
@@ -173,12 +153,12 @@ def test_teams():
         "SELECT count(DISTINCT u.team_id) FROM plan_unit u JOIN plan p USING (plan_id) WHERE p.name = 'teams' GROUP BY patch_ix"
     )
     ok(all(row[0] == 1 for row in teams), "no patch crosses a team's border")
-    fixes = re.findall(r"Try: (.*)", drawn.stderr)
-    ok(len(fixes) >= 2, "with ways out", drawn.stderr)
+    fixes = re.findall(r"Try: (.*)", told(drawn))
+    ok(len(fixes) >= 2, "with ways out", told(drawn))
     for fix in fixes:
         words = shlex.split(fix)
         tried = subprocess.run([PROGRAM, *words[1:], "--time-limit", "3"], capture_output=True, text=True)
-        ok(words[0] == "patchplan" and tried.returncode == 0, f"that work when pasted: {fix}", tried.returncode, tried.stderr)
+        ok(words[0] == "patchplan" and tried.returncode == 0, f"that work when pasted: {fix}", tried.returncode, told(tried))
 
 
 def test_counts():
@@ -186,11 +166,11 @@ def test_counts():
     counts = {}
     for patch in show("k")["patches"]:
         counts[patch["team"]] = counts.get(patch["team"], 0) + 1
-    ok(drawn.returncode == 0 and counts.get("West") == 8 and counts.get("East") == 9, "--patches TEAM=K", counts, drawn.stderr)
+    ok(drawn.returncode == 0 and counts.get("West") == 8 and counts.get("East") == 9, "--patches TEAM=K", counts, told(drawn))
     drawn = run("allocate", "--plan", "k", "--patches", "15", "--within", "none", "--size", "40:80", "--time-limit", "2")
-    ok(len(show("k")["patches"]) == 15, "--patches K", drawn.stderr)
+    ok(len(show("k")["patches"]) == 15, "--patches K", told(drawn))
     drawn = run("allocate", "--plan", "k", "--patches", "40", "--within", "none", "--size", "50:62", "--time-limit", "2")
-    ok(drawn.returncode == 4 and "40 patches would hold" in drawn.stderr, "a number that cannot be: exit 4, in words", drawn.stderr)
+    ok(drawn.returncode == 4 and "40 patches would hold" in told(drawn), "a number that cannot be: exit 4, in words", told(drawn))
     offered = [line.split("Try: ")[1] for line in drawn.stdout.splitlines() if "Try: " in line]
     ok(offered and all("--within none" in command for command in offered), "the ways out keep the borders asked for", offered)
     for words, says in (
@@ -201,7 +181,7 @@ def test_counts():
         (["--within", "street"], "team|ward|none"),
     ):
         refused = run("allocate", "--plan", "bad", *words)
-        ok(refused.returncode in (1, 2) and says in refused.stderr, f"{' '.join(words)} is refused in words", refused.stderr)
+        ok(refused.returncode in (1, 2) and says in told(refused), f"{' '.join(words)} is refused in words", told(refused))
     ok(run("show", "bad").returncode == 1, "and leaves no plan")
 
 
@@ -212,21 +192,21 @@ def test_locks():
     words = ("--within", "none", "--size", "50:62", "--time-limit", "2")
     drawn = run("allocate", "--plan", "locked", "--from", "open", "--lock", name, "--seed", "5", *words)
     after = patch_of_home("locked")
-    ok(drawn.returncode in (0, 4, 5), "a locked patch", drawn.stderr)
+    ok(drawn.returncode in (0, 4, 5), "a locked patch", told(drawn))
     ok({home for home, patch in after.items() if patch == name} == inside, "stays home by home")
     drawn = run("allocate", "--plan", "locked", "--seed", "6", *words)
     after = patch_of_home("locked")
-    ok({home for home, patch in after.items() if patch == name} == inside, "and stays when the draft is drawn again", drawn.stderr)
+    ok({home for home, patch in after.items() if patch == name} == inside, "and stays when the draft is drawn again", told(drawn))
     pinned = query("SELECT unit_id FROM plan_unit u JOIN plan p USING (plan_id) WHERE p.name = 'locked' ORDER BY unit_ix")[40][0]
     home = query("SELECT property_ref FROM home JOIN postcode USING (postcode_id) WHERE code = ?", pinned)[0][0]
     kept = run("lock", "--unit", pinned, "--plan", "locked")
     drawn = run("allocate", "--plan", "locked", "--seed", "7", *words)
-    ok(kept.returncode == 0 and patch_of_home("locked")[home] == after[home], "so does a pinned block", kept.stderr, drawn.stderr)
+    ok(kept.returncode == 0 and patch_of_home("locked")[home] == after[home], "so does a pinned block", told(kept), told(drawn))
     todays = dict(query("SELECT property_ref, current_patch FROM home"))
     drawn = run("allocate", "--plan", "locked2", "--lock", "P05", "--patches", "12", "--within", "none", "--size", "40:130", "--time-limit", "2")
     after = patch_of_home("locked2")
     same = {home for home, patch in after.items() if patch == "P05"} == {home for home, patch in todays.items() if patch == "P05"}
-    ok(same, "a patch of today can be locked too", drawn.stderr)
+    ok(same, "a patch of today can be locked too", told(drawn))
 
 
 def test_new_only():
@@ -235,7 +215,7 @@ def test_new_only():
         connection.execute("UPDATE home SET current_patch = NULL WHERE property_ref IN ('R0400', 'R0600', 'R0601', 'R0602')")
     drawn = run("allocate", "--plan", "filled", "--new-only", "--size", "90:140")
     after = patch_of_home("filled")
-    ok(drawn.returncode == 0, "--new-only: exit 0", drawn.stdout, drawn.stderr)
+    ok(drawn.returncode == 0, "--new-only: exit 0", drawn.stdout, told(drawn))
     new = {"R0400", "R0600", "R0601", "R0602"}
     ok(all(after[home] == patch for home, patch in todays.items() if home not in new), "nothing else moves")
     ok(new <= set(after), "what had no patch has one")
@@ -250,10 +230,10 @@ def test_imported(homes):
     rows[4] = (rows[4][0], "P09")  # one home of a postcode elsewhere: it is cut
     write("marked.csv", ["Property Ref", "Patch"], rows)
     taken = run("import", "plan", "marked", "marked.csv", "--size", "90:130")
-    ok(taken.returncode == 3, "rows that name nothing: exit 3", taken.returncode, taken.stderr)
+    ok(taken.returncode == 3, "rows that name nothing: exit 3", taken.returncode, told(taken))
     line = len(rows)
-    ok(f"marked.csv:{line}:" in taken.stderr and "R9999" in taken.stderr, "told with file and row", taken.stderr)
-    ok(f"marked.csv:{line + 1}:" in taken.stderr and "another patch further up" in taken.stderr, "so is a second patch")
+    ok(f"marked.csv:{line}:" in told(taken) and "R9999" in told(taken), "told with file and row", told(taken))
+    ok(f"marked.csv:{line + 1}:" in told(taken) and "another patch further up" in told(taken), "so is a second patch")
     after = patch_of_home("marked")
     wanted = dict(rows[:-2])
     ok(after == wanted, "every other home is where the file has it, and the rest in no patch")
@@ -262,7 +242,7 @@ def test_imported(homes):
     by_postcode = sorted({(home[3].lower().replace(" ", ""), home[6]) for home in homes})
     write("codes.csv", ["postcode", "patch"], by_postcode)
     taken = run("import", "plan", "codes", "codes.csv", "--size", "90:130")
-    ok(taken.returncode == 0 and patch_of_home("codes") == {h[0]: h[6] for h in homes}, "by postcode, however written", taken.stderr)
+    ok(taken.returncode == 0 and patch_of_home("codes") == {h[0]: h[6] for h in homes}, "by postcode, however written", told(taken))
     ok(show("codes")["homes_changing_patch"] == 0, "today as a plan changes nothing")
     write("none.csv", ["postcode", "patch"], [("ZZ1 1ZZ", "P01")])
     ok(run("import", "plan", "none", "none.csv").returncode == 3, "a file that names nothing at all is refused")
@@ -297,7 +277,7 @@ def test_explain():
     words = run("explain", *patch["patch"].split(), "--plan", "open").stdout
     ok("Middle of the patch" in words and "If something" in words, "and says it in words", words)
     unknown = run("explain", "P0", "--plan", "open")
-    ok(unknown.returncode == 1 and "has no patch called" in unknown.stderr, "an unknown patch is refused", unknown.stderr)
+    ok(unknown.returncode == 1 and "has no patch called" in told(unknown), "an unknown patch is refused", told(unknown))
 
 
 def dump(plan, db):
@@ -318,7 +298,7 @@ def test_repeat():
 
 def test_dry_run():
     drawn = run("allocate", "--plan", "never", "-n", "--within", "none", "--size", "50:62", "--time-limit", "1")
-    ok(drawn.returncode in (0, 5) and "patches" in drawn.stdout, "a dry run answers", drawn.stderr)
+    ok(drawn.returncode in (0, 5) and "patches" in drawn.stdout, "a dry run answers", told(drawn))
     ok(run("show", "never").returncode == 1, "and saves nothing")
 
 
@@ -358,7 +338,7 @@ def test_plans():
     ok(run("plans", "renamed", "--delete").returncode == 0 and run("show", "renamed").returncode == 1, "and deleted")
     ok(run("publish", "open", "--from", "2027-01-04").returncode == 0, "a plan is published")
     again = run("allocate", "--plan", "open", "--within", "none", "--size", "50:62", "--time-limit", "1")
-    ok(again.returncode == 1 and "published" in again.stderr, "and never drawn over", again.returncode, again.stderr)
+    ok(again.returncode == 1 and "published" in told(again), "and never drawn over", again.returncode, told(again))
     empty = run("init", db="empty.db"), run("allocate", db="empty.db"), run("show", db="empty.db")
     ok("no homes to plan" in empty[1].stderr and "no plan yet" in empty[2].stderr, "an empty file says what to do next")
 
@@ -379,7 +359,7 @@ def test_sheffield():
     drawn = run("allocate", "--plan", "draft", "--time-limit", limit, db="city.db")
     seconds = time.monotonic() - begun
     ok(seconds < float(limit) + (1 + crowd) * slow, "the time limit is the whole command's", seconds)
-    ok(drawn.returncode == 4 and "South West has 948 workload-equivalent homes" in drawn.stderr, "South West in words", drawn.stderr)
+    ok(drawn.returncode == 4 and "South West has 948 workload-equivalent homes" in told(drawn), "South West in words", told(drawn))
     plan = show("draft", db="city.db")
     outside = [p["patch"] for p in plan["patches"] if not 280 <= p["weighted_homes"] <= 300 and p["team"] != "South West"]
     ok(len(outside) == 0, "every other team inside the limits", outside)
@@ -391,7 +371,7 @@ def test_sheffield():
     ok(query("SELECT count(*) FROM plan_postcode", db="city.db")[0][0] == 11831, "all 11,831 postcodes are answered")
     drawn = run("allocate", "--plan", "open", "--within", "none", "--time-limit", limit, db="city.db")
     plan = show("open", db="city.db")
-    ok(drawn.returncode == 0, "without borders: exit 0", drawn.returncode, drawn.stderr)
+    ok(drawn.returncode == 0, "without borders: exit 0", drawn.returncode, told(drawn))
     ok(len(plan["patches"]) == plan["in_band"] == 137 and disconnected("open", db="city.db") == [], "137 patches, all good")
 
 

@@ -10,17 +10,11 @@ import sys
 import tempfile
 import xml.dom.minidom
 
+from program import PROGRAM, SHARED, SOURCE, rows, run
 from tap import finish, ok, skip
 
-PROGRAM = os.environ.get("PATCHPLAN", "patchplan")
-SOURCE = os.environ.get("SRCDIR", ".")
-SHARED = os.environ.get("PATCHPLAN_SHARED", os.path.join(SOURCE, "..", "shared"))
 DEMO = os.path.join(SOURCE, "data", "demo")
 FORMULA = '=HYPERLINK("http://example.org")'
-
-
-def run(*words):
-    return subprocess.run([PROGRAM, "-d", "town.db", *words], capture_output=True, text=True)
 
 
 def must(*words):
@@ -28,11 +22,6 @@ def must(*words):
     if done.returncode != 0:
         ok(False, " ".join(words), done.stderr)
     return done
-
-
-def rows(path):
-    with open(path, newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
 
 
 def leftovers():

@@ -10,14 +10,10 @@ import sys
 import tempfile
 import time
 
+from program import PROGRAM, run
 from tap import finish, ok
 
-PROGRAM = os.environ.get("PATCHPLAN", "patchplan")
 QUICK = ["--max-steps", "60000", "--jobs", "1"]
-
-
-def run(*words, db="town.db"):
-    return subprocess.run([PROGRAM, "-d", db, *words], capture_output=True, text=True)
 
 
 def write_homes(path, sizes, shared="P1"):

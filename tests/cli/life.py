@@ -11,15 +11,10 @@ import subprocess
 import sys
 import tempfile
 
+from program import run
 from tap import finish, ok
 
-PROGRAM = os.environ.get("PATCHPLAN", "patchplan")
-
-
-def run(*words, db="town.db"):
-    environment = {**os.environ, "PATCHPLAN_USER": "Tester"}
-    return subprocess.run([PROGRAM, "-d", db, *words], capture_output=True, text=True,
-                          env=environment)
+os.environ["PATCHPLAN_USER"] = "Tester"
 
 
 def table(*words, db="town.db"):
@@ -261,6 +256,28 @@ def test_stages():
            done.stderr)
 
 
+def test_before_a_publication():
+    """A plan published from a later day: until then who it is today comes first, then the plan with its day."""
+    shutil.copy("town.db", "later.db")
+    with sqlite3.connect("later.db") as file:
+        file.execute("UPDATE publication SET rolled_back_at = '2026-01-01T00:00:00Z'")
+        home = file.execute("SELECT h.property_ref, h.current_patch FROM home h JOIN plan_home m USING (home_id) JOIN plan p USING (plan_id)"
+                            " WHERE p.name = 'draft' AND h.current_patch <> '' LIMIT 1").fetchone()
+        file.execute("UPDATE plan SET outcome = 'infeasible' WHERE name = 'draft'")
+    done = run("publish", "draft", "--from", "2031-01-01", "--teams", "Nowhere", db="later.db")
+    ok("no team" in done.stderr, "names are looked at before rules", done.stderr)
+    done = run("publish", "draft", "--from", "2031-01-01", db="later.db")
+    ok(done.returncode == 1 and "--broken-rules-known" in done.stderr, "then rules", done.stderr)
+    run("publish", "draft", "--from", "2031-01-01", "--broken-rules-known", db="later.db")
+    said = run("lookup", home[0], "--on", "2030-12-31", db="later.db").stdout
+    ok(f"Patch {home[1]}" in said and said.index(f"Patch {home[1]}") < said.index("From Wednesday 1 January 2031"),
+       "the day before, today's officer comes first, then the plan from its day", home, said)
+    first = table("lookup", home[0], "--on", "2030-12-31", db="later.db")[0]
+    ok(first["patch"] == home[1] and first["plan"] == "" and first["in_force"] == "yes", "in files too", first)
+    after = table("lookup", home[0], "--on", "2031-01-01", db="later.db")
+    ok(len(after) == 1 and after[0]["plan"] == "draft" and after[0]["in_force"] == "yes", "on the day the plan alone", after)
+
+
 def test_reasons_of_a_patch():
     name = plan("draft")["patches"][0]["patch"]
     with sqlite3.connect("town.db") as file:
@@ -375,6 +392,7 @@ def main():
         test_lookup()
         test_names()
         test_audit()
+        test_before_a_publication()
         test_reasons_of_a_patch()
         test_wards_from_postcodes()
     return finish()

@@ -8,18 +8,9 @@ import subprocess
 import sys
 import tempfile
 
+from program import PROGRAM, query, run, told
 from tap import finish, ok
 
-PROGRAM = os.environ.get("PATCHPLAN", "patchplan")
-
-
-def run(*words):
-    return subprocess.run([PROGRAM, "-d", "town.db", *words], capture_output=True, text=True)
-
-
-def query(sql, *values):
-    with sqlite3.connect("town.db") as file:
-        return file.execute(sql, values).fetchall()
 
 
 def plan_id(name="draft"):

@@ -7,13 +7,9 @@ import subprocess
 import sys
 import tempfile
 
+from program import PROGRAM, run
 from tap import finish, ok, skip
 
-PROGRAM = os.environ.get("PATCHPLAN", "patchplan")
-
-
-def run(*words, db="town.db"):
-    return subprocess.run([PROGRAM, "-d", db, *words], capture_output=True, text=True)
 
 
 def setting(key, db="town.db"):

@@ -12,10 +12,10 @@ import sys
 import tempfile
 import time
 
+from program import SHARED, rows
 from tap import finish, ok, skip
 
 PATCHPLAN = os.environ["PATCHPLAN"]
-SHARED = os.environ.get("PATCHPLAN_SHARED") or os.path.join(os.environ.get("SRCDIR", "."), "..", "shared")
 # Seconds of grace: on a machine with more work than processors the clock runs on while we wait our turn.
 GRACE = (1 if os.getloadavg()[0] < 1.5 * (os.cpu_count() or 1) else 6) * float(os.environ.get("PATCHPLAN_SLOW", "1"))
 
@@ -28,11 +28,6 @@ def write(path, text):
 
 def run(*arguments, timeout=120):
     return subprocess.run([PATCHPLAN, "partition", *map(str, arguments)], capture_output=True, text=True, errors="replace", timeout=timeout)
-
-
-def rows(path):
-    with open(path, newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
 
 
 class Town:
@@ -342,8 +337,18 @@ def test_limits_and_interrupts():
         os.remove(path)
     done = run(*common, "--time-limit", 0.000001, "--certificate", "c.csv")
     saved = os.path.exists("p.csv") and len(rows("p.csv")) == 3000 and os.path.exists("s.json")
-    ok(done.returncode in (0, 4, 5) and saved or done.returncode == 1 and "--time-limit" in done.stderr,
+    ok(done.returncode in (0, 4, 5) and saved or done.returncode == 5 and "--time-limit" in done.stderr,
        "a limit that is over before anything is read: a plan all the same, or a sentence", (done.returncode, done.stderr))
+    for path in ("p.csv", "s.json"):
+        if os.path.exists(path):
+            os.remove(path)
+    write("large.csv", "id,weight,x,y\n" + "".join(f"u{i},1,{i % 1500},{i // 1500}\n" for i in range(1500000)))
+    done = run("large.csv", "--anywhere", "--patches", 2, "--size", "0:9", "--time-limit", 0.001, "-o", "p.csv", "--summary", "s.json")
+    late = done.returncode == 5 and "before all files were read" in done.stderr and "--time-limit" in done.stderr and not os.path.exists("p.csv")
+    ok(late or done.returncode == 4 and os.path.exists("p.csv"),
+       "files that take longer to read than there is time: exit 5 in words, and no plan", (done.returncode, done.stderr))
+    ok(os.path.exists("s.json") and json.load(open("s.json"))["outcome"] == ("time_limit" if late else "infeasible"), "and the summary says so")
+    os.remove("large.csv")
     for path in ("p.csv", "s.json"):
         if os.path.exists(path):
             os.remove(path)

@@ -12,12 +12,9 @@ import subprocess
 import sys
 import tempfile
 
+from program import PROGRAM, SHARED, SLOW, SOURCE, query, run, show, told, write
 from tap import finish, ok, skip
 
-PROGRAM = os.path.abspath(os.environ.get("PATCHPLAN", "patchplan"))
-SOURCE = os.path.abspath(os.environ.get("SRCDIR", "."))
-SHARED = os.path.abspath(os.environ.get("PATCHPLAN_SHARED", os.path.join(SOURCE, "..", "shared")))
-SLOW = float(os.environ.get("PATCHPLAN_SLOW", "1"))
 WIDE, NORTH, SOUTH = 13, 104, 57  # homes in a grid, WIDE columns; the first NORTH of them in the north
 LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
 
@@ -41,30 +38,12 @@ OFFICERS = [  # id, name, role, team, fte, caseload_pct, caseload_until, share_w
 SHARES = {"A1": 1, "A2": 0.8, "A3": 1, "A5": 1, "A6": 0.5, "B1": 1, "B2": 1, "B3": 0.6, "B4": 1, "B5": 0.5}
 
 
-def run(*words, db="town.db"):
-    return subprocess.run([PROGRAM, "-d", db, *map(str, words)], capture_output=True, text=True)
-
-
 def draw(*words, plan="posts", limit=1.5, db="town.db"):
     return run("allocate", "--plan", plan, "--posts", "--time-limit", limit * SLOW, "--jobs", 1, *words, db=db)
 
 
-def show(plan, db="town.db"):
-    return json.loads(run("show", plan, "-f", "json", db=db).stdout)
-
-
-def query(sql, *values, db="town.db"):
-    with sqlite3.connect(db) as connection:
-        return connection.execute(sql, values).fetchall()
-
-
 def leads(plan, db="town.db"):
     return query("SELECT patch_ix, officer_id, role, share_milli FROM plan_lead JOIN plan USING (plan_id) WHERE plan.name = ?", plan, db=db)
-
-
-def write(name, header, rows):
-    with open(name, "w", newline="", encoding="utf-8") as file:
-        csv.writer(file).writerows([header, *rows])
 
 
 def make_town():
@@ -84,7 +63,7 @@ def make_town():
     write("town/officers.csv", header, OFFICERS)
     write("town/current_officers.csv", ["patch", "officer_id"], [("P1", "A1"), ("P2", "A3"), ("P3", "A2"), ("P5", "B3"), ("P6", "B1")])
     made = [run("init"), run("import", "town")]
-    ok(all(done.returncode == 0 for done in made), "the town is imported", [done.stderr for done in made])
+    ok(all(done.returncode == 0 for done in made), "the town is imported", [told(done) for done in made])
 
 
 def check_plan(plan, least, most, day_shares=None, db="town.db"):
@@ -104,12 +83,12 @@ def check_plan(plan, least, most, day_shares=None, db="town.db"):
 def test_posts():
     done = draw("--size", "20:24", "--on", "2027-04-01", "--within", "none")
     shares = {**SHARES, "A6": 1}
-    ok(done.returncode == 0, "all posts for all homes: exit 0", done.stderr)
+    ok(done.returncode == 0, "all posts for all homes: exit 0", told(done))
     check_plan("posts", 20, 24, shares)
-    ok("Thursday 1 April 2027" in done.stderr and "add up to 8.9 full-time" in done.stderr and "3 of them vacant and 1 shared" in done.stderr,
-       "how many posts, as of which day", done.stderr)
+    ok("Thursday 1 April 2027" in told(done) and "add up to 8.9 full-time" in told(done) and "3 of them vacant and 1 shared" in told(done),
+       "how many posts, as of which day", told(done))
     # 161 homes are 22 for each of 7.32 posts; people fill 6.4, one vacant post more comes nearest
-    ok("2 posts take no patch" in done.stderr and "B4 (vacant, 1), B5 (vacant, 0.5)" in done.stderr, "the spare posts are named", done.stderr)
+    ok("2 posts take no patch" in told(done) and "B4 (vacant, 1), B5 (vacant, 0.5)" in told(done), "the spare posts are named", told(done))
     officers = {p["officer"] for p in show("posts")["patches"]}
     ok({o[0] for o in OFFICERS if o[1] and o[0] in SHARES} <= officers, "nobody who is there is left out", officers)
 
@@ -145,23 +124,23 @@ def test_people_stay():
 
 def paste(done, plan="posts"):
     """Every command under Try, run as it stands; its exit status."""
-    fixes = re.findall(r"Try: patchplan (.*)", done.stderr)
+    fixes = re.findall(r"Try: patchplan (.*)", told(done))
     return [subprocess.run([PROGRAM, *shlex.split(fix), "--time-limit", str(3 * SLOW)], capture_output=True, text=True) for fix in fixes]
 
 
 def test_missing():
     done = draw("--size", "20:24", "--on", "2026-11-22")
-    ok(done.returncode == 4 and "North has 104 workload-equivalent homes; its 5 posts (1 vacant) add up to 4.3 full-time and can have at most 103.2" in done.stderr
-       and "0.04 of a full-time post missing" in done.stderr, "too few posts: said with the figures", done.stderr)
-    ok("as of Thursday 1 April 2027 they add up to 4.8, which is enough" in done.stderr, "and the day on which they are enough", done.stderr)
+    ok(done.returncode == 4 and "North has 104 workload-equivalent homes; its 5 posts (1 vacant) add up to 4.3 full-time and can have at most 103.2" in told(done)
+       and "0.04 of a full-time post missing" in told(done), "too few posts: said with the figures", told(done))
+    ok("as of Thursday 1 April 2027 they add up to 4.8, which is enough" in told(done), "and the day on which they are enough", told(done))
     tried = paste(done)
-    ok(len(tried) == 3 and all(t.returncode == 0 for t in tried), "all ways out work when pasted", done.stderr, [t.stderr for t in tried])
+    ok(len(tried) == 3 and all(t.returncode == 0 for t in tried), "all ways out work when pasted", told(done), [told(t) for t in tried])
     done = draw("--size", "20:24", "--within", "team", "--on", "2027-04-01")
-    ok(done.returncode == 0 and "2 posts of South take no patch" in done.stderr and "B4 (vacant, 1), B5 (vacant, 0.5)" in done.stderr,
-       "as of that day by team: spare posts are named", done.stderr)
+    ok(done.returncode == 0 and "2 posts of South take no patch" in told(done) and "B4 (vacant, 1), B5 (vacant, 0.5)" in told(done),
+       "as of that day by team: spare posts are named", told(done))
     check_plan("posts", 20, 24, {**SHARES, "A6": 1})
     done = draw("--size", "52:52", "--within", "none", "--on", "2026-11-22")
-    ok(done.returncode == 4 and "cannot be met" in done.stderr, "posts of which no choice fits: said", done.stderr)
+    ok(done.returncode == 4 and "cannot be met" in told(done), "posts of which no choice fits: said", told(done))
     text = run("show", "posts").stdout
     ok("Share" in text and "times their share" in text, "the table for people has the shares", text)
 
@@ -174,14 +153,14 @@ def test_from_and_locks():
     after = {p["patch"]: p for p in check_plan("again", 20, 24, {**SHARES, "A6": 1})["patches"]}
     same = after.get(small["patch"], {})
     ok(done.returncode == 0 and same.get("officer") == small["officer"] and same.get("homes") == small["homes"] and same.get("share") == 0.8,
-       "a locked patch keeps its officer, its homes and its share", done.stderr, small, same)
+       "a locked patch keeps its officer, its homes and its share", told(done), small, same)
     stays = sum(before[name]["officer"] == p["officer"] for name, p in after.items() if name in before)
     ok(stays >= len(after) - 2, "drawn from a plan, officers stay with their patches", before, after)
     explained = run("explain", small["patch"], "--plan", "again").stdout
     ok("the limits of a share of 0.8 are 16 to 19.2" in explained, "explain says the limits of the share", explained)
     exported = run("export", "patches", "--plan", "again", "-o", "patches.csv")
     shares = [r["share"] for r in csv.DictReader(open("patches.csv", encoding="utf-8"))] if exported.returncode == 0 else []
-    ok(sorted(map(float, shares)) == sorted(p["share"] for p in after.values()), "exported with their shares", exported.stderr, shares)
+    ok(sorted(map(float, shares)) == sorted(p["share"] for p in after.values()), "exported with their shares", told(exported), shares)
 
 
 def test_lock_outside():
@@ -189,11 +168,11 @@ def test_lock_outside():
     done = draw("--size", "20:24", "--within", "none", "--on", "2027-04-01", "--lock", "P3", plan="locked")
     patch = next(p for p in show("locked")["patches"] if p["patch"] == "P3")
     ok(done.returncode == 4 and patch["officer"] == "A2" and patch["share"] == 0.8 and patch["homes"] == 32,
-       "a locked patch of today has its officer's post", done.stderr, patch)
-    ok("P3 stays as it is, as asked, with 32 workload-equivalent homes; the limits of its post are 16 to 19.2" in done.stderr,
-       "and is said to be over the limits of that post", done.stderr)
+       "a locked patch of today has its officer's post", told(done), patch)
+    ok("P3 stays as it is, as asked, with 32 workload-equivalent homes; the limits of its post are 16 to 19.2" in told(done),
+       "and is said to be over the limits of that post", told(done))
     tried = paste(done)
-    ok(tried and all(t.returncode == 0 for t in tried), "released, it can be done", done.stderr, [t.stderr for t in tried])
+    ok(tried and all(t.returncode == 0 for t in tried), "released, it can be done", told(done), [told(t) for t in tried])
 
 
 def test_refusals():
@@ -205,20 +184,20 @@ def test_refusals():
         (["--posts", "--on", "soon"], "soon"),
     ):
         done = run("allocate", *words)
-        ok(done.returncode == 2 and why in done.stderr, f"{' '.join(words)}: refused", done.returncode, done.stderr)
+        ok(done.returncode == 2 and why in told(done), f"{' '.join(words)}: refused", done.returncode, told(done))
     shutil.copytree("town", "nobody")
     os.remove("nobody/officers.csv")
     os.remove("nobody/current_officers.csv")
     run("init", db="nobody.db")
     run("import", "nobody", db="nobody.db")
     done = draw("--size", "20:24", db="nobody.db")
-    ok(done.returncode == 3 and "import officers" in done.stderr, "no officers: said what to import", done.returncode, done.stderr)
+    ok(done.returncode == 3 and "import officers" in told(done), "no officers: said what to import", done.returncode, told(done))
     write("nobody/officers.csv", ["officer_id", "name", "role", "team"], [("B1", "Ida Kaye", "officer", "South")] + [(f"B{i}", "", "officer", "South") for i in (7, 8)])
     run("import", "officers", "nobody/officers.csv", db="nobody.db")
     done = draw("--size", "18:22", db="nobody.db")
     drawn = show("posts", "nobody.db")["patches"]
-    ok(done.returncode == 4 and "North has 104 workload-equivalent homes and no post that could take a patch of them: 4.73 full-time posts missing" in done.stderr
-       and sum(p["officer"] is None for p in drawn) == 5 and len(drawn) == 8, "a team without posts: said, and drawn with nobody named", done.stderr, drawn)
+    ok(done.returncode == 4 and "North has 104 workload-equivalent homes and no post that could take a patch of them: 4.73 full-time posts missing" in told(done)
+       and sum(p["officer"] is None for p in drawn) == 5 and len(drawn) == 8, "a team without posts: said, and drawn with nobody named", told(done), drawn)
     os.remove("nobody.db")
     run("init", db="nobody.db")
     os.remove("nobody/officers.csv")
@@ -227,11 +206,19 @@ def test_refusals():
     ok(done.returncode == 0 and json.loads(done.stdout)[0]["posts_held"] is None, "staffing without officers leaves posts empty", done.stdout)
 
 
+def test_staffing_for_people():
+    said = run("allocate", "--staffing", "--size", "20:24", "--on", "2026-11-22").stdout
+    lines = said.splitlines()
+    ok(lines[0].startswith("How many patches") and "20 to 24, as asked (marked *), come to" in lines[1], "what the table shows comes first", said)
+    marked = [line for line in lines[2:] if "*" in line]
+    ok(marked and all(line.startswith("20 to 24 *") for line in marked), "the limits asked for are marked", said)
+
+
 def test_staffing():
     n_plans = len(run("plans", "-f", "csv").stdout.splitlines())
     done = run("allocate", "--staffing", "--size", "20:24", "--on", "2026-11-22", "-f", "csv")
     golden = open(os.path.join(SOURCE, "tests", "golden", "staffing", "expected.csv"), encoding="utf-8").read()
-    ok(done.returncode == 0 and done.stdout.replace("\r\n", "\n") == golden, "the staffing table is the golden one", done.stderr, done.stdout)
+    ok(done.returncode == 0 and done.stdout.replace("\r\n", "\n") == golden, "the staffing table is the golden one", told(done), done.stdout)
     rows = json.loads(run("allocate", "--staffing", "--size", "20:24", "--on", "2026-11-22", "-f", "json").stdout)
     wrong = []
     for r in rows:
@@ -253,7 +240,7 @@ def test_staffing():
     done = run("allocate", "--staffing", "--size", "20:24", "--within", "none", "-f", "json")
     rows = json.loads(done.stdout)
     ok(all(abs(r["hours_per_patch"] - 1200 / r["patches"]) < 1 for r in rows), "hours a patch are those recorded in a year", done.stdout)
-    ok("back office: 120 hours a year" in done.stderr, "and the back office's are said", done.stderr)
+    ok("back office: 120 hours a year" in told(done), "and the back office's are said", told(done))
 
 
 def test_sheffield():
@@ -266,18 +253,18 @@ def test_sheffield():
     done = draw("--within", "none", "--on", "2026-11-22", limit=20, db="s.db")
     document = show("posts", "s.db")
     outside = [p for p in document["patches"] if not p["share"] * 280 - 1e-9 <= p["weighted_homes"] <= p["share"] * 300 + 1e-9]
-    ok(done.returncode == 0 and not outside, "Sheffield: every used post's patch inside its own limits", done.stderr, outside)
+    ok(done.returncode == 0 and not outside, "Sheffield: every used post's patch inside its own limits", told(done), outside)
     ok(abs(sum(p["share"] for p in document["patches"]) - 136.4) < 1e-6, "Sheffield: all 136.4 posts have a patch", len(document["patches"]))
     done = draw("--on", "2026-11-22", limit=8, plan="teams", db="s.db")
-    ok(done.returncode == 4 and all(words in done.stderr for words in (
+    ok(done.returncode == 4 and all(words in told(done) for words in (
         "Central has 3,395.18 workload-equivalent homes; its 13 posts (1 vacant) add up to 11.2 full-time", "0.12 of a full-time post missing",
-        "South East has 5,408.04", "South West has 948")), "Sheffield by team: the shortages in words", done.stderr)
+        "South East has 5,408.04", "South West has 948")), "Sheffield by team: the shortages in words", told(done))
 
 
 with tempfile.TemporaryDirectory() as place:
     os.chdir(place)
     make_town()
-    for test in (test_posts, test_shares_of_leads, test_people_stay, test_missing, test_from_and_locks, test_lock_outside, test_refusals, test_staffing, test_sheffield):
+    for test in (test_posts, test_shares_of_leads, test_people_stay, test_missing, test_from_and_locks, test_lock_outside, test_refusals, test_staffing_for_people, test_staffing, test_sheffield):
         test()
     os.chdir("/")
 sys.exit(finish())

@@ -7,17 +7,12 @@ import sqlite3
 import subprocess
 import tempfile
 
+from program import PROGRAM, told, write
 from tap import finish, ok
 
-PROGRAM = os.path.abspath(os.environ.get("PATCHPLAN", "patchplan"))
 # Words for people: the left column of the table of words.
 FORBIDDEN = re.compile(r"\b(hubs?|gap|bounds?|band|units?|allocate|infeasible|cycle|weight(ed)?)\b", re.I)
 STEPS = ["--max-steps", "300000", "--jobs", "1"]
-
-
-def write(name, header, rows):
-    with open(name, "w", newline="", encoding="utf-8") as file:
-        csv.writer(file).writerows([header, *rows])
 
 
 class Town:
@@ -52,7 +47,7 @@ class Town:
                 file.write('{"type":"FeatureCollection","crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::27700"}},'
                            '"features":[%s]}' % lines)
         made = [self.run("init"), self.run("import", name)]
-        ok(all(m.returncode == 0 for m in made), f"{name} is imported", *(m.stderr for m in made))
+        ok(all(m.returncode == 0 for m in made), f"{name} is imported", *(told(m) for m in made))
 
     def run(self, *words):
         return subprocess.run([PROGRAM, "-d", self.db, *words], capture_output=True, text=True)
@@ -63,11 +58,11 @@ class Town:
     def ask(self, what, *words, says, exit_status=4, least_ways=1, mended=True, most_ways=4):
         """Draw, read the words, paste every way out. Returns the commands."""
         answer = self.draw(*words)
-        ok(answer.returncode == exit_status, f"{self.name}: {what}: exit {exit_status}", answer.returncode, answer.stderr)
+        ok(answer.returncode == exit_status, f"{self.name}: {what}: exit {exit_status}", answer.returncode, told(answer))
         for text in says if isinstance(says, (list, tuple)) else [says]:
-            ok(text in answer.stderr, f"it says: {text}", answer.stderr)
-        ways = re.findall(r"Try: (.*)", answer.stderr)
-        words_for_people = "\n".join(line for line in answer.stderr.splitlines() if "Try:" not in line)
+            ok(told(answer).count(text) == 1, f"it says once: {text}", told(answer))
+        ways = re.findall(r"Try: (.*)", told(answer))
+        words_for_people = "\n".join(line for line in told(answer).splitlines() if "Try:" not in line)
         ok(not FORBIDDEN.search(words_for_people.replace("workload-equivalent", "")), "in words for people",
            FORBIDDEN.findall(words_for_people))
         ok(least_ways <= len(ways) <= most_ways, f"with {least_ways} to {most_ways} ways out", *ways)
@@ -81,8 +76,11 @@ class Town:
         worse = self.n_outside()
         tried = subprocess.run(["bash", "-c", way], capture_output=True, text=True,
                                env={**os.environ, "PATH": f"{os.getcwd()}/bin:{os.environ['PATH']}"})
-        better = tried.returncode == 0 or (not mended and tried.returncode in (4, 5) and self.n_outside() <= worse)
-        ok(better, f"pasted, it works: {way}", f"exit {before} before, {tried.returncode} after", tried.stderr)
+        if "--link" in way and not mended:  # it lets more in; whether that is found is a matter of time
+            better = tried.returncode in (0, 4, 5)
+        else:
+            better = tried.returncode == 0 or (not mended and tried.returncode in (4, 5) and self.n_outside() <= worse)
+        ok(better, f"pasted, it works: {way}", f"exit {before} before, {tried.returncode} after", told(tried))
         shutil.copy("kept.db", self.db)
 
     def n_outside(self):
@@ -146,7 +144,7 @@ def test_heavy():
 def test_locks():
     town = Town("locks", 12, 10)  # 360 homes
     first = town.draw("--plan", "today", "--size", "85:95", "--within", "none")
-    ok(first.returncode == 0, "four patches to lock", first.stderr)
+    ok(first.returncode == 0, "four patches to lock", told(first))
     with sqlite3.connect(town.db) as connection:
         names = [row[0] for row in connection.execute(
             "SELECT q.name FROM plan_patch q JOIN plan p USING (plan_id) WHERE p.name = 'today' ORDER BY 1")]
@@ -192,7 +190,7 @@ def test_names():
 
     town = Town("names", 12, 12, team=team, ward=lambda c, r: f"W{c // 6}{r // 6}")
     drawn = town.draw("--size", "40:70", "--patches", "Leisure, Parks=2,A=B=2", "--patches", "O'Neil Road=4")
-    ok(drawn.returncode == 0, "teams with a comma, an equals sign and an apostrophe can be named", drawn.stderr)
+    ok(drawn.returncode == 0, "teams with a comma, an equals sign and an apostrophe can be named", told(drawn))
     ways = town.ask("and stand in ways out", "--size", "40:70", "--patches", "Leisure, Parks=1,A=B=2", says="Leisure, Parks has 108", least_ways=2)
     ok(all("A=B=2" in way for way in ways), "each as one word", *ways)
 
@@ -200,17 +198,17 @@ def test_names():
 def test_time():
     town = Town("short", 18, 18)
     answer = town.run("allocate", "--within", "none", "--size", "60:61", "--max-steps", "1")
-    ok(answer.returncode == 5, "too little time: exit 5", answer.returncode, answer.stderr)
-    ok("Nothing forbids better" in answer.stderr, "never said to be impossible", answer.stderr)
-    ok(re.search(r"around Row \d+.* in Ward W\d, is [\d.]+ (over|under)(; beside it|, and no patch)", answer.stderr),
-       "which patch, where, by how much and what is beside it", answer.stderr)
+    ok(answer.returncode == 5, "too little time: exit 5", answer.returncode, told(answer))
+    ok("Nothing forbids better" in told(answer), "never said to be impossible", told(answer))
+    ok(re.search(r"around Row \d+.* in Ward W\d, is [\d.]+ (over|under)(; beside it|, and no patch)", told(answer)),
+       "which patch, where, by how much and what is beside it", told(answer))
     # patches of 7 or 8 homes out of blocks of three: some have 6, which is more than a tenth less
     answer = town.run("allocate", "--within", "none", "--size", "7:8", "--max-steps", "1")
-    ok("Nothing forbids better" in answer.stderr and "which this plan keeps" not in answer.stderr,
-       "far limits that it happens to keep are not offered", answer.stderr)
+    ok("Nothing forbids better" in told(answer) and "which this plan keeps" not in told(answer),
+       "far limits that it happens to keep are not offered", told(answer))
     answer = town.run("allocate", "--within", "none", "--size", "7:8", "--time-limit", "0.001")
-    ways = re.findall(r"Try: (.*)", answer.stderr)
-    ok("--time-limit" in (ways or [""])[0], "more time is the first way out", answer.stderr)
+    ways = re.findall(r"Try: (.*)", told(answer))
+    ok("--time-limit" in (ways or [""])[0], "more time is the first way out", told(answer))
     ok(all(is_near(way, 7, 8) for way in ways), "and no limits are offered that are far from those asked for", *ways)
     # blocks of three homes cannot hold 61, so some patches have 63
     ways = town.ask("nearly all there", "--within", "none", "--size", "60:61", exit_status=5, says="which this plan keeps", mended=False)
@@ -236,16 +234,16 @@ def partition(what, places, edges, *words, says, exit_status=4, least_ways=1, sh
         files += ["--shares", "shares.csv"]
     answer = subprocess.run([PROGRAM, "partition", "units.csv", *files, *words, *STEPS, "-o", "plan.csv"],
                             capture_output=True, text=True)
-    ok(answer.returncode == exit_status, f"partition, {what}: exit {exit_status}", answer.returncode, answer.stderr)
+    ok(answer.returncode == exit_status, f"partition, {what}: exit {exit_status}", answer.returncode, told(answer))
     for text in says if isinstance(says, (list, tuple)) else [says]:
-        ok(text in answer.stderr, f"it says: {text}", answer.stderr)
-    ok(not FORBIDDEN.search(re.sub(r"workload-equivalent|    patchplan .*", "", answer.stderr)), "in words for people", answer.stderr)
-    ways = re.findall(r"^    (patchplan .*)", answer.stderr, re.M)
-    ok(len(ways) >= least_ways, f"with {least_ways} ways out or more", answer.stderr)
+        ok(text in told(answer), f"it says: {text}", told(answer))
+    ok(not FORBIDDEN.search(re.sub(r"workload-equivalent|    patchplan .*", "", told(answer))), "in words for people", told(answer))
+    ways = re.findall(r"^    (patchplan .*)", told(answer), re.M)
+    ok(len(ways) >= least_ways, f"with {least_ways} ways out or more", told(answer))
     for way in ways:
         tried = subprocess.run(["bash", "-c", way], capture_output=True, text=True,
                                env={**os.environ, "PATH": f"{os.getcwd()}/bin:{os.environ['PATH']}"})
-        ok(tried.returncode == 0, f"pasted, it works: {way}", tried.returncode, tried.stderr)
+        ok(tried.returncode == 0, f"pasted, it works: {way}", tried.returncode, told(tried))
 
 
 def line(n, weight=10, x=0):

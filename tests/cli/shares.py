@@ -10,10 +10,10 @@ import subprocess
 import sys
 import tempfile
 
+from program import SHARED, rows
 from tap import finish, ok, skip
 
 PATCHPLAN = os.environ["PATCHPLAN"]
-SHARED = os.path.abspath(os.environ.get("PATCHPLAN_SHARED") or os.path.join(os.environ.get("SRCDIR", "."), "..", "shared"))
 
 
 def write(path, text):
@@ -23,11 +23,6 @@ def write(path, text):
 
 def run(*arguments):
     return subprocess.run([PATCHPLAN, "partition", *map(str, arguments)], capture_output=True, text=True, errors="replace", timeout=120)
-
-
-def rows(path):
-    with open(path, newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
 
 
 class Town:

@@ -10,7 +10,7 @@
 enum pp_column_kind {
     PP_COLUMN_TEXT,
     PP_COLUMN_INT,   /* 36,128 in tables, 36128 in files */
-    PP_COLUMN_MILLI, /* thousandths: 290.125 */
+    PP_COLUMN_MILLI, /* thousandths: 1,290.125, with `decimals` places in tables (0 = all three) */
     PP_COLUMN_REAL,  /* `decimals` places in tables, 15 digits in files */
     PP_COLUMN_BOOL   /* yes/no; true/false in JSON */
 };

@@ -60,6 +60,7 @@ struct pp_allocate_request {
     const char *options;  /* as JSON, to be kept with the plan */
     void (*say)(void *context, const char *text); /* told reasons and notes at once; may be NULL */
     void *say_context;
+    bool reasons_later; /* reasons are read from the plan: none is said on the way */
 };
 /* 280 to 300 homes, distance, keep 250, ward 100, seed 1, 30 seconds. */
 void pp_allocate_request_default(struct pp_allocate_request *ret_request);

@@ -21,7 +21,8 @@ struct pp_import_plan_request {
     const struct pp_progress *progress;
     void (*say)(void *context, const char *text);
     void *say_context;
-    const char *who; /* for the audit trail; NULL = nobody known */
+    bool reasons_later; /* reasons are read from the plan: none is said on the way */
+    const char *who;    /* for the audit trail; NULL = nobody known */
 };
 
 /* What is wrong in the file. */

@@ -6,12 +6,14 @@
 
 struct pp_lookup_row {
     struct pp_patch_contacts contacts;
+    bool in_force;   /* on the day asked for, or asked for by name */
+    pp_day from;     /* not in force, but published: from this day; else 0 */
     int64_t n_homes; /* homes of the place in this patch; 0: only the postcode's point lies in it */
     const char *
         where; /* which part of the place, when it is split: "Mossford View: up to 23"; else NULL */
 };
 
-/* One of today's patches, for places where nothing is published yet. */
+/* One of today's patches, for homes that no publication serves on the day: who is rung there. */
 struct pp_lookup_today {
     const char *patch;
     struct pp_contact officer;
@@ -22,16 +24,15 @@ struct pp_lookup {
     struct pp_place place;
     struct pp_lookup_row *rows; /* most homes first */
     size_t n_rows;
-    bool
-        in_force; /* false: nothing is published there for that day, a draft answers, and beside it: */
+    bool in_force; /* of all rows; where not, today's patches hold on the day: */
     struct pp_lookup_today *today;
     size_t n_today;
     struct pp_arena arena;
 };
 void pp_lookup_done(struct pp_lookup *lookup);
 
-/* Answer `query` from the plan `plan_name`, or, when NULL, from what is in force on `day`, else from the
- * newest plan. PP_E_NOTFOUND in words for a place that is not known (with what it may have meant), one that
+/* Answer `query` from the plan `plan_name`, or, when NULL, from what is in force on `day`, else from what is
+ * published there from the next day on, else from the newest plan. PP_E_NOTFOUND in words for a place that is not known (with what it may have meant), one that
  * no patch covers, and a file without plans. `ret_lookup` is all-zero before. */
 int pp_service_lookup(struct pp_db *db, const char *query, const char *plan_name, pp_day day,
                       struct pp_lookup *ret_lookup, struct pp_error *reterr) PP_CHECKED;

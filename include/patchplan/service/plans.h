@@ -16,7 +16,7 @@ struct pp_json *pp_service_reasons_json(const struct pp_reason *reasons, int n);
 
 /* A few lines for people, appended: how many patches, how many inside the limits, average distance, what
  * the costs are made of, how good it is proven to be, `with_reasons`: what gave and what to do about it. */
-void pp_service_plan_summary(const struct pp_plan *plan, bool with_reasons, struct pp_str *text);
+void pp_service_plan_summary(const struct pp_plan *plan, struct pp_str *text);
 
 /* The names of a patch's officers as people know them ("Ravi Dyson and Imran Vickers"), "vacant" when
  * there is none; one text per patch, in the arena. */

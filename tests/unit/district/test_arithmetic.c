@@ -116,7 +116,8 @@ static void test_words(void) {
     is_text(
         explain(&ask, &arena).text,
         "The whole area has 100.5 workload-equivalent homes: 1 patch would hold 100.5; 280 to 300 "
-        "cannot be met. Nearest ways out: limits 100 to 300.",
+        "cannot be met. Nearest ways out: limits 100 to 300, or 99 to 300 with room for whole "
+        "blocks.",
         "too little for one, in words");
     const char *text;
     int64_t opened;

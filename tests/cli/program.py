@@ -1,0 +1,45 @@
+"""The program as the tests call it: run() and what is read from its answers. The planning file is town.db
+in the working folder unless `db` names another."""
+import csv
+import json
+import os
+import sqlite3
+import subprocess
+
+PROGRAM = os.path.abspath(os.environ.get("PATCHPLAN", "patchplan"))
+SOURCE = os.path.abspath(os.environ.get("SRCDIR", "."))
+SHARED = os.path.abspath(os.environ.get("PATCHPLAN_SHARED") or os.path.join(SOURCE, "..", "shared"))
+SLOW = int(os.environ.get("PATCHPLAN_SLOW", "1"))
+
+
+def call(*words, **more):
+    """The program with these words and no planning file named."""
+    return subprocess.run([PROGRAM, *map(str, words)], capture_output=True, text=True, errors="replace", **more)
+
+
+def run(*words, db="town.db"):
+    return call("-d", db, *words)
+
+
+def told(done):
+    """What a person at a terminal reads: the answer and the talk."""
+    return done.stdout + done.stderr
+
+
+def show(plan, db="town.db"):
+    return json.loads(run("show", plan, "-f", "json", db=db).stdout)
+
+
+def query(sql, *values, db="town.db"):
+    with sqlite3.connect(db) as file:
+        return file.execute(sql, values).fetchall()
+
+
+def write(name, header, rows):
+    with open(name, "w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([header, *rows])
+
+
+def rows(path):
+    with open(path, newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
