@@ -167,10 +167,9 @@ int pp_partition_say_what_is_left(const struct pp_partition_request *request,
     int rc = gather(&left, reterr);
     if (rc)
         return rc;
-    pp_str_appendf(&text,
-                   "In the nearest plan found, %d of %d patches %s over or under the size limits",
-                   answer->n_out_of_limits, answer->n_patches,
-                   answer->n_out_of_limits == 1 ? "is" : "are");
+    pp_str_appendf(
+        &text, "In the nearest plan found, %d of %d patches %s over or under the size limits",
+        answer->n_out_of_limits, answer->n_patches, answer->n_out_of_limits == 1 ? "is" : "are");
     if (answer->n_disconnected > 0)
         pp_str_appendf(&text, ", and %d in pieces", answer->n_disconnected);
     name_left(&left, &text);
