@@ -38,7 +38,7 @@ static const double first_reach = 1.5;
 static const int small_n = 1200; /* all pairs are near */
 static const int64_t first_exact_step = 48;
 static const double least_length = 1e-4; /* of a step: converged */
-static const int64_t most_region_steps = 1500;
+static const int64_t most_region_steps = 4000;
 static const double first_part = 0.3;   /* of the time and the steps, before there are regions */
 static const int64_t first_steps = 150; /* and at least so many, when time goes first */
 
@@ -271,7 +271,10 @@ static void prove_regions(struct run *run, struct bound_regions *regions, struct
     double started_s = pp_clock_s();
     if (!isfinite(regions->best_value) || !pp_bound_regions_return_to_best(regions))
         return;
-    run->regional = fmax(run->regional, pp_bound_regions_exact(regions));
+    double proven = pp_bound_regions_exact(regions);
+    run->regional = fmax(run->regional, proven);
+    if (isfinite(proven) && proven < regions->best_value)
+        regions->best_value = proven; /* other points may be the best now */
     course->proof_s = pp_clock_s() - started_s;
 }
 

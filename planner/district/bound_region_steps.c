@@ -7,11 +7,14 @@
  *
  * The u move along the first, all l of all regions and numbers along the second, whether their number is
  * picked or not: a higher v_r(k) never lowers L. Both with momentum, in steps that go down geometrically from
- * 0.4 to 0.004 of the mean multiplier; the first ones lower L, until the l are built up. The four numbers
- * of a region that have l of their own follow what is picked.
+ * 0.4 to 0.004 of the mean multiplier; the first ones lower L, until the l are built up. Numbers that are
+ * nearly as good as the best (bound_region_numbers.c) are picked in part. The four numbers of a region that
+ * have l of their own follow what is picked.
  *
  * Every eight steps the pairs that matter are chosen again and all middles are priced; between, those of
- * least value. Only then is a best point taken. A step is O(slots x pairs that matter + R K).
+ * least value, and only for numbers that may soon be picked: the l of the others stand still. Every 64
+ * steps nothing is left out. Only at looks is a best point taken. A step is
+ * O(slots that matter x pairs that matter + R K).
  */
 #include "planner/district/bound_regions.h"
 
@@ -22,7 +25,14 @@
 static const double momentum = 0.5;
 static const double first_size = 0.4, last_size = 0.004; /* of the mean multiplier */
 static const double deepest_fall = 0.3; /* of the value, on the way; more: steps are too long */
-enum { look_every = 8 };
+/* Numbers whose slack is this many mean costs of a patch, times the size of the steps, count as equal. */
+static const double near_tie = 0.1;
+/* Numbers whose slack is more, likewise and with a least, are not looked at again at every step. */
+static const double idle_slack = 2, least_idle_slack = 0.2;
+enum { look_every = 8, all_pairs_every = 64 };
+
+/* Middles priced: those active of the slots that matter; all of these and the active of the others; all. */
+enum look { look_at_active, look_at_hubs, look_at_all };
 
 /* --- one region ----------------------------------------------------------------------------------- */
 
@@ -50,27 +60,39 @@ static double offer_local(struct bound_regions *regions, const struct bound_regi
 /* The slot whose lambdas value entry a of the window. */
 static int slot_of(int a) { return a < 1 ? 0 : a > region_slots ? region_slots - 1 : a - 1; }
 
-/* Values and usage of the numbers of patches that slot s stands for. */
-static void value_slot(struct bound_regions *regions, struct bound_region *region, int s,
-                       bool all) {
+/* Middles in the order of their value: all of them, or those of least value last time. Returns how many. */
+static int order_hubs(struct bound_regions *regions, struct bound_region *region, int s, bool all,
+                      const struct bound_pricer *pricer) {
     const struct bound_near *near = &regions->near;
-    struct bound_pricer pricer = {near, regions->offer, regions->items, regions->data->min,
-                                  regions->data->max};
     double *price = region->price + (size_t)s * (size_t)region->n_hubs;
-    double value =
-        offer_local(regions, region, region->lambda + (size_t)s * (size_t)region->n_local);
     struct bound_order *order = regions->order;
     int *active = region->active + (size_t)s * (size_t)region->n_hubs;
-    int n = all ? region->n_hubs : region->n_active;
+    int wanted = 3 * (region->low + s + 1) + 6 + region->n_hubs / 10;
+    int n = all || wanted > region->n_hubs ? region->n_hubs : wanted;
     for (int a = 0; a < n; a++) {
         int h = all ? a : active[a];
         order[a] = (struct bound_order){
-            pp_bound_price(&pricer, near->row_of_unit[region->hub[h]], &price[h]), h};
+            pp_bound_price(pricer, near->row_of_unit[region->hub[h]], &price[h]), h};
     }
     qsort(order, (size_t)n, sizeof *order, compare_order);
     for (int a = 0; a < n; a++)
         active[a] = order[a].row;
-    for (int k = 0; k <= region->low + region_slots && k <= n; k++) {
+    return n;
+}
+
+/* Values and usage of the numbers of patches that slot s stands for. */
+static void value_slot(struct bound_regions *regions, struct bound_region *region, int s,
+                       bool all) {
+    const struct bound_near *near = &regions->near;
+    const struct bound_order *order = regions->order;
+    struct bound_pricer pricer = {near, regions->offer, regions->items, regions->data->min,
+                                  regions->data->max};
+    const double *price = region->price + (size_t)s * (size_t)region->n_hubs;
+    double value =
+        offer_local(regions, region, region->lambda + (size_t)s * (size_t)region->n_local);
+    int n = order_hubs(regions, region, s, all, &pricer);
+    int most = region->low + s + (s == region_slots - 1);
+    for (int k = 0; k <= most && k <= n; k++) {
         int a = k - region->low + 1;
         if (k > 0) {
             int h = order[k - 1].row;
@@ -86,72 +108,57 @@ static void value_slot(struct bound_regions *regions, struct bound_region *regio
     }
 }
 
-/* --- all regions: how many patches in each --------------------------------------------------------- */
+/* --- all regions -------------------------------------------------------------------------------- */
 
-/* One more region: after[c] = least of before[c - k] + value of k. */
-static void add_region(const struct bound_region *region, int n_patches, const double *before,
-                       double *after, int *choice) {
-    for (int c = 0; c <= n_patches; c++)
-        after[c] = INFINITY;
+/* Are all numbers of the slot so far from being chosen that a few steps will not change it? */
+static bool is_idle(const struct bound_region *region, int s, double far) {
+    for (int a = 0; a < region_window; a++)
+        if (slot_of(a) == s && region->slack[a] <= far)
+            return false;
+    return true;
+}
+
+/* What the regions take of each unit, of near equal numbers each a part: exp(- slack / blur). */
+static void take_from_gradient(struct bound_regions *regions, const struct bound_region *region,
+                               double blur) {
+    double part[region_window], sum = 0;
+    for (int a = 0; a < region_window; a++)
+        sum += part[a] = exp(-region->slack[a] / blur);
     for (int a = 0; a < region_window; a++) {
-        int k = region->low - 1 + a;
-        if (k < 0 || k > region->n_hubs)
+        const double *usage = region->usage + (size_t)a * (size_t)region->n_local;
+        if (part[a] < 1e-3 * sum)
             continue;
-        for (int c = k; c <= n_patches; c++) {
-            double value = before[c - k] + region->value[a];
-            choice[c] = value < after[c] ? k : choice[c];
-            after[c] = fmin(after[c], value);
-        }
+        for (int l = 0; l < region->n_local; l++)
+            regions->gradient[region->local[l]] -= part[a] / sum * usage[l];
     }
 }
 
-/* Least sum of values with sum of k = K: table[r][c] for the first r regions with c patches. */
-static double choose_numbers(struct bound_regions *regions) {
-    int n_patches = regions->data->n_patches;
-    size_t n_counts = (size_t)n_patches + 1;
-    for (int c = 0; c <= n_patches; c++)
-        regions->table[c] = c ? INFINITY : 0;
-    for (int r = 0; r < regions->n_regions; r++) {
-        double *before = regions->table + (size_t)r * n_counts;
-        add_region(&regions->region[r], n_patches, before, before + n_counts,
-                   regions->choice + (size_t)r * n_counts);
-    }
-    double value = regions->table[(size_t)regions->n_regions * n_counts + (size_t)n_patches];
-    for (int r = regions->n_regions - 1, c = n_patches; r >= 0 && isfinite(value); r--) {
-        regions->region[r].chosen = regions->choice[(size_t)r * n_counts + (size_t)c];
-        c -= regions->region[r].chosen;
-    }
-    return value;
-}
-
-/* Value and supergradient at the present point; false when stopped, or when no numbers near the wanted ones
- * add to K (units as heavy as patches). */
-static bool evaluate(struct bound_regions *regions, bool all) {
-    double sum = 0;
+/* Value and direction at the present point; false when stopped, or when no numbers near the wanted ones
+ * add to K (units as heavy as patches). `size`: of the step to come, of the mean multiplier. */
+static bool evaluate(struct bound_regions *regions, enum look look, double size) {
+    double sum = 0, patch_cost = fabs(regions->value) / regions->data->n_patches;
+    double far = (least_idle_slack + idle_slack * size) * patch_cost;
     for (int i = 0; i < regions->data->n; i++) {
         sum += regions->multiplier[i];
         regions->offer[i].weight = (float)regions->weight[i];
         regions->gradient[i] = 1;
     }
     for (int r = 0; r < regions->n_regions; r++) {
+        struct bound_region *region = &regions->region[r];
         if (pp_must_stop(regions->cancel))
             return false;
-        struct bound_region *region = &regions->region[r];
-        int wanted = 3 * (region->low + region_slots) + 6;
-        region->n_active = wanted < region->n_hubs ? wanted : region->n_hubs;
-        for (int s = 0; s < region_slots; s++)
-            value_slot(regions, &regions->region[r], s, all);
+        for (int s = 0; s < region_slots; s++) {
+            bool idle = look != look_at_all && is_idle(region, s, far);
+            region->is_stale[s] = idle && look == look_at_active;
+            if (!region->is_stale[s])
+                value_slot(regions, region, s, !idle && look != look_at_active);
+        }
     }
-    regions->value = sum + choose_numbers(regions);
+    regions->value = sum + pp_bound_regions_choose_numbers(regions);
     if (!isfinite(regions->value))
         return false;
-    for (int r = 0; r < regions->n_regions; r++) {
-        const struct bound_region *region = &regions->region[r];
-        const double *usage =
-            region->usage + (size_t)(region->chosen - region->low + 1) * (size_t)region->n_local;
-        for (int l = 0; l < region->n_local; l++)
-            regions->gradient[region->local[l]] -= usage[l];
-    }
+    for (int r = 0; r < regions->n_regions; r++)
+        take_from_gradient(regions, &regions->region[r], 1e-9 + near_tie * size * patch_cost);
     return true;
 }
 
@@ -182,6 +189,8 @@ static void move_multipliers(struct bound_regions *regions, double size) {
 
 static void move_lambdas(struct bound_regions *regions, struct bound_region *region, double size) {
     for (int s = 0; s < region_slots; s++) {
+        if (region->is_stale[s])
+            continue;
         size_t slot = (size_t)s * (size_t)region->n_local;
         const double *usage = region->usage + slot + region->n_local;
         for (int l = 0; l < region->n_local; l++) {
@@ -216,30 +225,37 @@ static void follow(struct bound_region *region) {
     move_slots(region, region->direction, (size_t)region->n_local, by);
     move_slots(region, region->price, (size_t)region->n_hubs, by);
     move_active(region, by);
+    memset(region->slack, 0, sizeof region->slack); /* all values are to be found anew */
     region->low += by;
 }
 
+/* What a step of size 1 goes for each unit of scale. */
+static double mean_multiplier(const struct bound_regions *regions) {
+    double sum = 0, scale = 0;
+    for (int i = 0; i < regions->data->n; i++) {
+        sum += fmax(regions->best[i], 0);
+        scale += regions->scale[i];
+    }
+    return scale > 0 ? sum / scale : 0;
+}
+
 bool pp_bound_regions_step(struct bound_regions *regions, double progress) {
-    double size = 0, scale = 0;
     bool looks = regions->n_steps % look_every == 0 || progress >= 1;
-    if (looks)
-        pp_bound_regions_refresh(regions);
-    if (!evaluate(regions, looks))
+    bool from_all = regions->n_steps % all_pairs_every == 0 || progress >= 1;
+    double size = regions->caution * first_size * pow(last_size / first_size, progress);
+    if (looks && !pp_bound_regions_refresh(regions, from_all))
+        return false;
+    if (!evaluate(regions, from_all ? look_at_all : looks ? look_at_hubs : look_at_active, size))
         return false;
     if (looks) {
         keep_best(regions);
         if (regions->value < (1 - deepest_fall) * regions->best_value)
             regions->caution *= 0.7;
     }
-    for (int i = 0; i < regions->data->n; i++) {
-        size += fmax(regions->best[i], 0);
-        scale += regions->scale[i];
-    }
-    size *= scale > 0 ? 1 / scale : 0;
-    size *= regions->caution * first_size * pow(last_size / first_size, progress);
-    move_multipliers(regions, size);
+    double length = size * mean_multiplier(regions);
+    move_multipliers(regions, length);
     for (int r = 0; r < regions->n_regions; r++) {
-        move_lambdas(regions, &regions->region[r], size);
+        move_lambdas(regions, &regions->region[r], length);
         follow(&regions->region[r]);
     }
     regions->n_steps++;
@@ -257,6 +273,5 @@ bool pp_bound_regions_return_to_best(struct bound_regions *regions) {
         memcpy(region->lambda, region->best, region_slots * n * sizeof(double));
         memset(region->direction, 0, region_slots * n * sizeof(double));
     }
-    pp_bound_regions_refresh(regions);
-    return evaluate(regions, true);
+    return pp_bound_regions_refresh(regions, true) && evaluate(regions, look_at_all, last_size);
 }

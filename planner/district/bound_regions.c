@@ -32,38 +32,15 @@
 
 /* --- the regions ---------------------------------------------------------------------------------- */
 
-static bool allocate_region(struct pp_arena *arena, size_t n_local, struct bound_region *region) {
+static bool allocate_region(struct pp_arena *arena, struct bound_region *region) {
+    size_t n_prices = region_slots * (size_t)region->n_hubs;
     region->hub = pp_arena_alloc(arena, (size_t)region->n_hubs * sizeof(int));
-    region->local = pp_arena_alloc(arena, n_local * sizeof(int));
-    region->best_local = pp_arena_alloc(arena, n_local * sizeof(int));
-    size_t local = n_local * sizeof(double);
-    region->price = pp_arena_alloc(arena, region_slots * (size_t)region->n_hubs * sizeof(double));
-    region->active = pp_arena_alloc(arena, region_slots * (size_t)region->n_hubs * sizeof(int));
-    region->lambda = pp_arena_alloc(arena, region_slots * local);
-    region->best = pp_arena_alloc(arena, region_slots * local);
-    region->direction = pp_arena_alloc(arena, region_slots * local);
-    region->usage = pp_arena_alloc(arena, region_window * local);
-    return region->hub && region->local && region->best_local && region->active && region->price &&
-           region->lambda && region->best && region->direction && region->usage;
+    region->price = pp_arena_alloc(arena, n_prices * sizeof(double));
+    region->active = pp_arena_alloc(arena, n_prices * sizeof(int));
+    return region->hub && region->active && region->price;
 }
 
-/* How many units are near to any middle of the region at all. */
-static size_t count_local(struct bound_regions *regions, const int *region_of, int r) {
-    const struct bound_near *all = regions->all;
-    size_t n_local = 0;
-    for (int i = 0; i < regions->data->n; i++) {
-        int row = all->row_of_unit[i];
-        if (region_of[i] != r)
-            continue;
-        for (int64_t e = all->first[row]; e < all->first[row + 1]; e++) {
-            n_local += regions->mark[all->unit[e]] != r + 1;
-            regions->mark[all->unit[e]] = r + 1;
-        }
-    }
-    return n_local;
-}
-
-/* Middles, room for the units near them, and the slots about the weight of its middles in patches. */
+/* Its middles, and the slots about their weight in patches. */
 static bool make_region(struct bound_regions *regions, const int *region_of, int r) {
     const struct bound_data *data = regions->data;
     struct bound_region *region = &regions->region[r];
@@ -72,7 +49,7 @@ static bool make_region(struct bound_regions *regions, const int *region_of, int
         region->n_hubs += region_of[i] == r;
         weight += region_of[i] == r ? data->weight[i] : 0;
     }
-    if (!allocate_region(&regions->arena, count_local(regions, region_of, r), region))
+    if (!allocate_region(&regions->arena, region))
         return false;
     for (int i = 0, h = 0; i < data->n; i++)
         if (region_of[i] == r)
@@ -86,12 +63,12 @@ static bool allocate_regions(struct bound_regions *regions) {
     struct pp_arena *arena = &regions->arena;
     size_t n = (size_t)regions->data->n, n_regions = (size_t)regions->n_regions;
     size_t n_counts = (size_t)regions->data->n_patches + 1;
-    size_t n_pairs = (size_t)regions->all->first[n];
     regions->near.first = pp_arena_alloc(arena, (n + 1) * sizeof *regions->near.first);
-    regions->near.unit = pp_arena_alloc(arena, n_pairs * sizeof *regions->near.unit);
-    regions->near.cost = pp_arena_alloc(arena, n_pairs * sizeof *regions->near.cost);
+    regions->wide.first = pp_arena_alloc(arena, (n + 1) * sizeof *regions->wide.first);
+    regions->hub_of_row = pp_arena_alloc(arena, n * sizeof(int));
     regions->highest = pp_arena_alloc(arena, n * sizeof(double));
     regions->local_before = pp_arena_alloc(arena, n * sizeof(int));
+    regions->local_list = pp_arena_alloc(arena, n * sizeof(int));
     regions->mark = pp_arena_alloc(arena, n * sizeof(int));
     regions->region = pp_arena_alloc(arena, n_regions * sizeof *regions->region);
     regions->multiplier = pp_arena_alloc(arena, n * sizeof(double));
@@ -103,14 +80,14 @@ static bool allocate_regions(struct bound_regions *regions) {
     regions->offer = pp_arena_alloc(arena, n * sizeof *regions->offer);
     regions->items = pp_arena_alloc(arena, n * sizeof *regions->items);
     regions->order = pp_arena_alloc(arena, n * sizeof *regions->order);
-    regions->counts = pp_arena_alloc(arena, n_counts * sizeof(double));
+    regions->counts = pp_arena_alloc(arena, 2 * n_counts * sizeof(double));
     regions->table = pp_arena_alloc(arena, (n_regions + 1) * n_counts * sizeof(double));
     regions->choice = pp_arena_alloc(arena, n_regions * n_counts * sizeof(int));
-    return regions->near.first && regions->near.unit && regions->near.cost && regions->highest &&
-           regions->mark && regions->region && regions->multiplier && regions->best &&
-           regions->direction && regions->gradient && regions->cover && regions->scratch &&
-           regions->offer && regions->items && regions->order && regions->counts &&
-           regions->table && regions->choice;
+    return regions->near.first && regions->wide.first && regions->hub_of_row && regions->highest &&
+           regions->local_before && regions->local_list && regions->mark && regions->region &&
+           regions->multiplier && regions->best && regions->direction && regions->gradient &&
+           regions->cover && regions->scratch && regions->offer && regions->items &&
+           regions->order && regions->counts && regions->table && regions->choice;
 }
 
 int pp_bound_regions_init(struct bound_regions *regions, const struct bound_steps *steps,
@@ -119,7 +96,6 @@ int pp_bound_regions_init(struct bound_regions *regions, const struct bound_step
     size_t n = (size_t)data->n;
     PP_AUTO_FREE int *region_of = pp_alloc_array(n, sizeof *region_of);
     *regions = (struct bound_regions){.data = data,
-                                      .all = &steps->near,
                                       .cancel = steps->cancel,
                                       .weight = steps->weight,
                                       .scale = steps->scale,
@@ -137,98 +113,33 @@ int pp_bound_regions_init(struct bound_regions *regions, const struct bound_step
             return pp_fail_nomem(reterr);
     memcpy(regions->multiplier, steps->best, n * sizeof(double));
     memcpy(regions->best, steps->best, n * sizeof(double));
-    regions->near.row_of_unit = steps->near.row_of_unit;
+    regions->near.row_of_unit = regions->wide.row_of_unit = steps->near.row_of_unit;
+    regions->near.n_rows = regions->wide.n_rows = data->n;
+    for (int i = 0; i < data->n; i++)
+        regions->hub_of_row[steps->near.row_of_unit[i]] = i;
     for (int r = 0; r < regions->n_regions; r++) {
         struct bound_region *region = &regions->region[r];
         for (int h = 0; h < region_slots * region->n_hubs; h++)
             region->price[h] =
                 steps->price[steps->near.row_of_unit[region->hub[h % region->n_hubs]]];
     }
-    pp_bound_regions_refresh(regions);
-    return 0;
-}
-
-/* --- which pairs matter --------------------------------------------------------------------------- */
-
-/* No unit is worth taking above the price of the knapsack, in any slot, or above 0. */
-static void measure_highest(struct bound_regions *regions) {
-    double sum = 0, weight = 0;
-    for (int i = 0; i < regions->data->n; i++) {
-        sum += fmax(regions->multiplier[i], 0);
-        weight += regions->weight[i];
-    }
-    double slack = 0.15 * sum / weight;
-    for (int r = 0; r < regions->n_regions; r++) {
-        const struct bound_region *region = &regions->region[r];
-        for (int h = 0; h < region->n_hubs; h++) {
-            double highest = 0;
-            for (int s = 0; s < region_slots; s++)
-                highest = fmax(highest, region->price[s * region->n_hubs + h]);
-            regions->highest[regions->all->row_of_unit[region->hub[h]]] = highest + slack;
-        }
-    }
-}
-
-static void choose_pairs(struct bound_regions *regions) {
-    const struct bound_near *all = regions->all;
-    struct bound_near *near = &regions->near;
-    int64_t at = 0;
-    for (int i = 0; i < regions->data->n; i++)
-        regions->offer[i].price = (float)(regions->multiplier[i] / regions->weight[i]);
-    for (int row = 0; row < all->n_rows; row++) {
-        float highest = (float)regions->highest[row];
-        for (int64_t e = all->first[row]; e < all->first[row + 1]; e++) {
-            near->unit[at] = all->unit[e];
-            near->cost[at] = all->cost[e];
-            at += all->cost[e] - regions->offer[all->unit[e]].price <= highest;
-        }
-        near->first[row + 1] = at;
-    }
-    near->n_rows = all->n_rows;
-}
-
-/* Lambdas follow their units to a new list; those of units that nobody wants any more are 0. */
-static void carry(struct bound_regions *regions, struct bound_region *region, int n_local_before,
-                  const int *local_before, double *values) {
-    size_t n = (size_t)region->n_local, n_before = (size_t)n_local_before;
-    double *of_unit = regions->scratch, *copy = region->usage;
-    memcpy(copy, values, region_slots * n_before * sizeof(double));
-    for (size_t s = 0; s < region_slots; s++) {
-        for (size_t l = 0; l < n; l++)
-            of_unit[region->local[l]] = 0;
-        for (size_t l = 0; l < n_before; l++)
-            of_unit[local_before[l]] = copy[s * n_before + l];
-        for (size_t l = 0; l < n; l++)
-            values[s * n + l] = of_unit[region->local[l]];
-    }
-}
-
-void pp_bound_regions_refresh(struct bound_regions *regions) {
-    int *local_before = regions->local_before;
-    measure_highest(regions);
-    choose_pairs(regions);
-    memset(regions->mark, 0, (size_t)regions->data->n * sizeof(int));
-    for (int r = 0; r < regions->n_regions; r++) {
-        struct bound_region *region = &regions->region[r];
-        int n_before = region->n_local;
-        memcpy(local_before, region->local, (size_t)n_before * sizeof(int));
-        region->n_local = 0;
-        for (int h = 0; h < region->n_hubs; h++) {
-            int row = regions->near.row_of_unit[region->hub[h]];
-            for (int64_t e = regions->near.first[row]; e < regions->near.first[row + 1]; e++) {
-                int unit = regions->near.unit[e];
-                if (regions->mark[unit] == r + 1)
-                    continue;
-                regions->mark[unit] = r + 1;
-                region->local[region->n_local++] = unit;
-            }
-        }
-        carry(regions, region, n_before, local_before, region->lambda);
-        carry(regions, region, n_before, local_before, region->direction);
-    }
+    return pp_bound_regions_refresh(regions, true) ? 0 : pp_fail_nomem(reterr);
 }
 
 void pp_bound_regions_done(struct bound_regions *regions) {
+    for (int r = 0; r < regions->n_regions && regions->region; r++) {
+        struct bound_region *region = &regions->region[r];
+        pp_free(region->local);
+        pp_free(region->best_local);
+        pp_free(region->lambda);
+        pp_free(region->best);
+        pp_free(region->direction);
+        pp_free(region->usage);
+    }
+    pp_free(regions->near.unit);
+    pp_free(regions->near.cost);
+    pp_free(regions->wide.unit);
+    pp_free(regions->wide.cost);
     pp_arena_done(&regions->arena);
     *regions = (struct bound_regions){0};
 }

@@ -15,23 +15,28 @@ enum {
  * low - 1 + a patches. */
 struct bound_region {
     int n_hubs, n_local, low;
+    int local_room;     /* units for which the arrays below have room */
     int *hub;           /* units that may be middles here */
     int n_best, *local; /* units worth taking by one of them, as far as they know */
-    int *active, n_active;
-    double *price;     /* slots x n_hubs: at which each knapsack was last full */
-    double *lambda;    /* slots x n_local */
-    int *best_local;   /* n_best: the units of `best` */
-    double *best;      /* slots x n_best: lambda at the best point */
-    double *direction; /* slots x n_local */
-    double *usage;     /* window x n_local: how often the patches use each unit */
+    int *active;        /* slots x n_hubs: those of least value first */
+    double *price;      /* slots x n_hubs: at which each knapsack was last full */
+    double *lambda;     /* slots x n_local */
+    int *best_local;    /* n_best: the units of `best` */
+    double *best;       /* slots x n_best: lambda at the best point */
+    double *direction;  /* slots x n_local */
+    double *usage;      /* window x n_local: how often the patches use each unit */
     double value[region_window];
-    int best_low, chosen; /* chosen: number of patches at the last point */
+    double slack[region_window]; /* how much more the best choice with this number costs */
+    bool is_stale[region_slots]; /* values and usage are those of an earlier point */
+    int best_low, chosen;        /* chosen: number of patches at the last point */
 };
 
 struct bound_regions {
     const struct bound_data *data;
-    const struct bound_near *all; /* pairs that may ever matter; every unit has a row */
-    struct bound_near near;       /* those that matter about the present point */
+    struct bound_near wide; /* pairs that may matter for some time; every unit has a row */
+    struct bound_near near; /* those that matter about the present point */
+    int64_t wide_room, near_room;
+    int *hub_of_row;
     const struct pp_cancel *cancel;
     struct pp_arena arena;
     int n_regions;
@@ -40,14 +45,14 @@ struct bound_regions {
     double *multiplier, *best;    /* n */
     double *direction, *gradient; /* n */
     double *highest; /* n: ratio above which a unit is not worth looking at, for each row */
-    int *mark, *local_before;  /* n */
-    double *cover, *scratch;   /* n */
-    struct bound_offer *offer; /* n */
-    struct bound_item *items;  /* n */
-    struct bound_order *order; /* n */
-    double *counts;            /* n_patches + 1 */
-    double *table;             /* (n_regions + 1) x (n_patches + 1) */
-    int *choice;               /* n_regions x (n_patches + 1) */
+    int *mark, *local_before, *local_list; /* n */
+    double *cover, *scratch;               /* n */
+    struct bound_offer *offer;             /* n */
+    struct bound_item *items;              /* n */
+    struct bound_order *order;             /* n */
+    double *counts;                        /* n_patches + 1 */
+    double *table;                         /* (n_regions + 1) x (n_patches + 1) */
+    int *choice;                           /* n_regions x (n_patches + 1) */
     double value, best_value;
     double caution; /* <= 1: by which all steps are shorter */
     int64_t n_steps;
@@ -65,8 +70,13 @@ int pp_bound_regions_init(struct bound_regions *regions, const struct bound_step
                           struct pp_error *reterr) PP_CHECKED;
 void pp_bound_regions_done(struct bound_regions *regions);
 
-/* Look again which pairs matter, at the present point. O(all pairs). */
-void pp_bound_regions_refresh(struct bound_regions *regions);
+/* Look again which pairs matter, at the present point: among all pairs, O(n^2), or among the wide ones.
+ * False when stopped or memory ran out. See bound_region_pairs.c. */
+bool pp_bound_regions_refresh(struct bound_regions *regions, bool from_all) PP_CHECKED;
+
+/* The numbers of least value that add to K, and the slack of all others; returns their value, INFINITY when
+ * no numbers of the windows add to K. */
+double pp_bound_regions_choose_numbers(struct bound_regions *regions);
 
 /* One step; `progress` from 0 (long steps) to 1 (short ones). False when stopped inside it. */
 bool pp_bound_regions_step(struct bound_regions *regions, double progress);

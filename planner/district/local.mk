@@ -52,6 +52,8 @@ floor3_sources += \
 	planner/district/bound_parts.h \
 	planner/district/bound_price.c \
 	planner/district/bound_region_exact.c \
+	planner/district/bound_region_numbers.c \
+	planner/district/bound_region_pairs.c \
 	planner/district/bound_region_steps.c \
 	planner/district/bound_regions.c \
 	planner/district/bound_regions.h \
