@@ -38,8 +38,10 @@ static const double first_reach = 1.5;
 static const int small_n = 1200; /* all pairs are near */
 static const int64_t first_exact_step = 48;
 static const double least_length = 1e-4; /* of a step: converged */
+static const int most_patience = 16;     /* full looks */
 static const int64_t most_region_steps = 4000;
-static const double first_part = 0.3;   /* of the time and the steps, before there are regions */
+static const double first_part = 0.3;                  /* of the time, before there are regions */
+static const double more_after_s = 8, more_part = 0.3; /* of what is beyond that */
 static const int64_t first_steps = 150; /* and at least so many, when time goes first */
 
 void pp_bound_done(struct pp_bound *bound) {
@@ -115,16 +117,20 @@ static void run_done(struct run *run) {
     pp_free(run->scratch);
 }
 
+/* When the regions begin: a longer run finds better multipliers first, which both bounds live on. */
+static double first_until(double left_s) {
+    return pp_clock_s() + first_part * left_s + more_part * fmax(0, left_s - more_after_s);
+}
+
 /* All multipliers 0 prove 0, since no distance is negative: there is a number from the first moment.
  * 1 when stopped half way. */
 static int run_init(const struct bound_data *data, const struct pp_bound_options *options,
                     struct run *run, struct pp_error *reterr) {
-    *run =
-        (struct run){.data = data,
-                     .options = options,
-                     .reach = data->n <= small_n ? INFINITY : first_reach,
-                     .next_exact_step = first_exact_step,
-                     .first_until_s = pp_clock_s() + first_part * pp_time_left_s(options->cancel)};
+    *run = (struct run){.data = data,
+                        .options = options,
+                        .reach = data->n <= small_n ? INFINITY : first_reach,
+                        .next_exact_step = first_exact_step,
+                        .first_until_s = first_until(pp_time_left_s(options->cancel))};
     run->multiplier = pp_alloc_array((size_t)data->n, sizeof(double));
     run->scratch = pp_alloc_array((size_t)data->n, sizeof(double));
     if (!run->multiplier || !run->scratch)
@@ -183,7 +189,8 @@ static bool converged(const struct run *run) {
     bool regions_turn = max_steps > 0
                             ? steps->n_steps >= (max_steps + 1) / 2
                             : steps->n_steps >= first_steps && pp_clock_s() > run->first_until_s;
-    return steps->length < least_length || regions_turn || run->proven >= steps->upper * (1 - 1e-9);
+    bool too_short = steps->length < least_length && steps->patience >= most_patience;
+    return too_short || regions_turn || run->proven >= steps->upper * (1 - 1e-9);
 }
 
 /* Must the last exact pass begin, so that it ends before the deadline? */
@@ -205,6 +212,8 @@ static int improve(struct run *run, struct pp_error *reterr) {
         return 0;
     run->look_seconds = pp_clock_s() - began_s;
     while (!converged(run) && !time_to_prove(run)) {
+        if (steps->length < least_length && !pp_bound_begin_again(steps))
+            return 0;
         if (!pp_bound_step(steps))
             return 0;
         report(run);

@@ -120,6 +120,7 @@ struct bound_steps {
     double upper;      /* cost of a known division, or INFINITY */
     double length;     /* share of the way to the target that a step goes */
     int n_failed;      /* full looks since the best */
+    int patience;      /* full looks without a new best before steps are cut */
     int64_t n_steps;
 };
 
@@ -136,6 +137,8 @@ bool pp_bound_step(struct bound_steps *steps);
 /* Look at all hubs at `multiplier`, keeping the best; false when stopped. */
 bool pp_bound_look(struct bound_steps *steps);
 /* Look at all hubs at `best`, so that the prices are those of the best point; false when stopped. */
+/* Longer steps again from the best point, and more patience before they are cut; false when stopped. */
+bool pp_bound_begin_again(struct bound_steps *steps);
 bool pp_bound_return_to_best(struct bound_steps *steps);
 
 /* --- exact pass ---------------------------------------------------------------------------------- */

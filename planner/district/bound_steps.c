@@ -10,7 +10,9 @@
  *
  * with inner products weighted by `scale`, so that lumps and empty country move at their own pace. The
  * target is the known cost or 3 % above the best value, whichever is less; length starts at 1 and is cut
- * by a third after two full looks without a new best.
+ * by a third after two full looks without a new best. When it has become too short and there is time, it
+ * begins again at 1 from the best point, with twice the patience: nottingham ends at 5,498,400 the first time
+ * (2 s), at 5,506,800 the third (8 s).
  *
  * A full look prices every hub over its near pairs. Between two of them (every 2nd step at first, then
  * every 16th) only the 10 K + 50 hubs of least value are priced: five times faster, and the value seen
@@ -80,8 +82,12 @@ static void set_start(struct bound_steps *steps, const double *start) {
 int pp_bound_steps_init(const struct bound_data *data, double reach, const double *start,
                         const struct pp_cancel *cancel, struct bound_steps *ret_steps,
                         struct pp_error *reterr) {
-    struct bound_steps steps = {
-        .data = data, .cancel = cancel, .upper = INFINITY, .length = 1, .best_value = -INFINITY};
+    struct bound_steps steps = {.data = data,
+                                .cancel = cancel,
+                                .upper = INFINITY,
+                                .length = 1,
+                                .best_value = -INFINITY,
+                                .patience = looks_to_fail};
     int rc = pp_bound_near_init(data, reach, cancel, &steps.near, reterr);
     if (rc != 0)
         return rc;
@@ -179,11 +185,19 @@ bool pp_bound_look(struct bound_steps *steps) {
         steps->best_value = steps->value;
         steps->n_failed = 0;
         memcpy(steps->best, steps->multiplier, (size_t)steps->data->n * sizeof(double));
-    } else if (++steps->n_failed >= looks_to_fail) {
+    } else if (++steps->n_failed >= steps->patience) {
         steps->length *= 0.66;
         steps->n_failed = 0;
     }
     return true;
+}
+
+bool pp_bound_begin_again(struct bound_steps *steps) {
+    steps->length = 1;
+    steps->patience *= 2;
+    steps->n_failed = 0;
+    memset(steps->direction, 0, (size_t)steps->data->n * sizeof(double));
+    return pp_bound_return_to_best(steps);
 }
 
 bool pp_bound_return_to_best(struct bound_steps *steps) {

@@ -266,11 +266,11 @@ def test_compare(homes):
 def test_explain():
     plan = show("open")
     patch = plan["patches"][3]
-    told = json.loads(run("explain", *patch["patch"].split(), "--plan", "open", "-f", "json").stdout)
-    ok(told["homes"] == patch["homes"] and told["mean_distance_m"] == patch["mean_distance_m"], "explain agrees with show")
+    story = json.loads(run("explain", *patch["patch"].split(), "--plan", "open", "-f", "json").stdout)
+    ok(story["homes"] == patch["homes"] and story["mean_distance_m"] == patch["mean_distance_m"], "explain agrees with show")
     for key in ("streets", "postcodes", "wards", "today"):
-        ok(sum(row["homes"] for row in told[key]) == patch["homes"], f"homes by {key} add up", told[key])
-    move = next((m for m in told["moves"] if m["inside_limits"] and m["connected"]), told["moves"][0])
+        ok(sum(row["homes"] for row in story[key]) == patch["homes"], f"homes by {key} add up", story[key])
+    move = next((m for m in story["moves"] if m["inside_limits"] and m["connected"]), story["moves"][0])
     weights = {p["patch"]: p["weighted_homes"] for p in plan["patches"]}
     total = weights[move["from"]] + weights[move["to"]]
     ok(abs(move["from_weighted_homes"] + move["to_weighted_homes"] - total) < 1e-6, "a move conserves weight")
