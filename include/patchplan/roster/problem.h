@@ -21,7 +21,8 @@ enum pp_role { PP_ROLE_OFFICER, PP_ROLE_TEAM_LEADER, PP_ROLE_COVER, PP_ROLE_AGEN
 struct pp_post {
     const char *officer_id, *name, *public_name, *travel; /* name "" = vacant */
     enum pp_role role;
-    int team_ix;
+    int team_ix; /* the team it works in */
+    bool lent;   /* by another team, for as long as this roster */
     int fte_milli, caseload_pct;
     pp_day caseload_until; /* PP_FAR_DAY: as long as it lasts; after it 100 % */
     int share_with_ix;     /* declared sharer; -1 */
