@@ -30,6 +30,7 @@ include $(top_srcdir)/tests/unit/page/local.mk
 include $(top_srcdir)/tests/unit/stock/local.mk
 include $(top_srcdir)/tests/unit/graph/local.mk
 include $(top_srcdir)/tests/unit/district/local.mk
+include $(top_srcdir)/tests/unit/roster/local.mk
 include $(top_srcdir)/tests/unit/solve/local.mk
 include $(top_srcdir)/tests/unit/store/local.mk
 include $(top_srcdir)/tests/unit/publish/local.mk

@@ -15,6 +15,23 @@ const char *pp_datadir(void) {
     return told && *told ? told : PP_PKGDATADIR;
 }
 
+int pp_models_folder(char ret_path[512], struct pp_error *reterr) {
+    static const char *const places[] = {"models", "../models"};
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        char path[512];
+        int length = snprintf(path, sizeof path, "%s/%s", pp_datadir(), places[i]);
+        DIR *dir = length < (int)sizeof path ? opendir(path) : NULL;
+        if (dir) {
+            closedir(dir);
+            memcpy(ret_path, path, sizeof path);
+            return 0;
+        }
+    }
+    return pp_fail_at(reterr, PP_E_NOTFOUND, pp_datadir(), 0, NULL,
+                      "the program's models are missing; install patchplan again, or set "
+                      "PATCHPLAN_DATADIR");
+}
+
 static int schema_number(const char *file_name) {
     const char *dot = strrchr(file_name, '.');
     if (!dot || strcmp(dot, ".sql") != 0 || !isdigit((unsigned char)file_name[0]))

@@ -4,5 +4,7 @@ floor1_sources += \
 	planner/page/draw.c \
 	planner/page/text.c
 pkginclude_pagedir = $(pkgincludedir)/page
-pkginclude_page_HEADERS = include/patchplan/page/canvas.h
+pkginclude_page_HEADERS = \
+	include/patchplan/page/book.h \
+	include/patchplan/page/canvas.h
 EXTRA_DIST += planner/page/README.md

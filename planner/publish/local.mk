@@ -20,6 +20,7 @@ pkginclude_publish_HEADERS = \
 	include/patchplan/publish/labels.h \
 	include/patchplan/publish/map.h \
 	include/patchplan/publish/pole.h \
+	include/patchplan/publish/roster.h \
 	include/patchplan/publish/shapes.h \
 	include/patchplan/publish/sheet.h \
 	include/patchplan/publish/tables.h

@@ -26,6 +26,7 @@ pkginclude_service_HEADERS = \
 	include/patchplan/service/lookup.h \
 	include/patchplan/service/partition.h \
 	include/patchplan/service/publish.h \
+	include/patchplan/service/roster.h \
 	include/patchplan/service/weights.h
 EXTRA_DIST += planner/service/README.md
 

@@ -37,6 +37,7 @@ pkginclude_store_HEADERS = \
 	include/patchplan/store/plan.h \
 	include/patchplan/store/plan_places.h \
 	include/patchplan/store/publication.h \
+	include/patchplan/store/roster.h \
 	include/patchplan/store/check.h \
 	include/patchplan/store/import.h \
 	include/patchplan/store/setting.h \

@@ -1,0 +1,34 @@
+/* iCalendar files. The only folder that includes libical. Knows of events, not of rosters. */
+#ifndef PATCHPLAN_CALENDAR_ICS_H
+#define PATCHPLAN_CALENDAR_ICS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "patchplan/core/date.h"
+#include "patchplan/core/error.h"
+
+struct pp_ics_event {
+    const char *uid; /* stable for ever */
+    pp_day day;
+    int from_min, to_min; /* local clock, Europe/London; from_min -1: the whole day */
+    const char *summary, *place, *description, *url; /* NULL = none */
+    double latitude, longitude;                      /* NAN = none */
+    int sequence;
+    bool cancelled;
+    int64_t stamp_s; /* when it was last changed: UTC seconds since 1970 (no clock in here) */
+};
+struct pp_ics;
+struct pp_ics *pp_ics_new(const char *calendar_name);
+void pp_ics_free(struct pp_ics *ics);
+void pp_ics_auto_free(struct pp_ics **ics);
+#define PP_AUTO_ICS __attribute__((cleanup(pp_ics_auto_free)))
+int pp_ics_add(struct pp_ics *ics, const struct pp_ics_event *event,
+               struct pp_error *reterr) PP_CHECKED;
+/* VCALENDAR with VTIMEZONE Europe/London (both rules since 1996), CRLF, folded; caller pp_free(). */
+int pp_ics_text(const struct pp_ics *ics, char **ret_text, struct pp_error *reterr) PP_CHECKED;
+/* How many events a text holds; PP_E_FORMAT when libical cannot read it. */
+int pp_ics_count(const char *text, size_t *ret_n, struct pp_error *reterr) PP_CHECKED;
+
+#endif

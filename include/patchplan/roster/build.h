@@ -1,0 +1,27 @@
+/* The whole roster of all teams, in order, within its time. Pure but for model files under
+ * options->model_dir. */
+#ifndef PATCHPLAN_ROSTER_BUILD_H
+#define PATCHPLAN_ROSTER_BUILD_H
+
+#include "patchplan/core/cancel.h"
+#include "patchplan/core/progress.h"
+#include "patchplan/roster/result.h"
+
+struct pp_roster_ask {
+    const struct pp_roster_problem *problem;
+    const struct pp_roster_options *options;
+    const struct pp_roster *now; /* replan: what stands; NULL = build */
+    const int *teams;
+    int n_teams;         /* those to do; 0 = all, others are copied from `now` */
+    double time_limit_s; /* 55 unless said */
+    const struct pp_cancel *cancel;
+    const struct pp_progress *progress;
+};
+/* check_first, caseload of each team, loans, buddies, parted venues, timetable of each team, sessions, cover,
+ * visits, hours, measures,
+ * judge, outcome. Teams two at a time (threads; GLPK has one environment each). Never past its time by more
+ * than 2 s. */
+int pp_roster_build(const struct pp_roster_ask *ask, struct pp_roster *ret_roster,
+                    struct pp_error *reterr) PP_CHECKED;
+
+#endif

@@ -1,0 +1,24 @@
+/* Who stands in: every working day of the quarter on which a patch has no named officer at work. */
+#ifndef PATCHPLAN_ROSTER_COVER_H
+#define PATCHPLAN_ROSTER_COVER_H
+
+#include "patchplan/roster/result.h"
+
+/* Rule, day by day, patches by number: who stood in on the working day before, when the absence goes on; else
+ * the buddy; else relief and agency of the team with fewest patches that day; else the team's officers, nearest
+ * first; else the team leader; else a row with cover_post_ix -1 and a breach "H1". An officer stands in for at
+ * most two patches a day; relief, agency and leader for as many as it takes. Nobody there for the whole day:
+ * the halves apart. A half day away is covered for that half when no sharer is there; a day off in the
+ * pattern of a part-timer counts as away. Needs leads and buddies. O(days x patches x posts). */
+int pp_cover_build(const struct pp_roster_problem *problem, int team_ix, struct pp_roster *roster,
+                   struct pp_error *reterr) PP_CHECKED;
+
+/* One officer away from..to, on top of what stands in `roster`: new cover rows where the officer leads or
+ * stands in, sessions that lose staff (another steps in; with fewer than two left it is cancelled), visits of
+ * those weeks (to who stands in when the officer is away for all of the week, else only listed). Each as a
+ * pp_change; what nobody can do, as a breach. No named officer changes. Half days: the absence stands in the
+ * problem already; without one there all of each day counts. */
+int pp_cover_away(const struct pp_roster_problem *problem, int post_ix, pp_day from, pp_day to,
+                  struct pp_roster *roster, struct pp_error *reterr) PP_CHECKED;
+
+#endif

@@ -1,0 +1,76 @@
+/* Which drop-in is where and when: the two-week timetable (models/dropins.mod), one team at a time.
+ *
+ * A patch meets at its nearest step-free venue (from its middle, ties by venue_id; it must have two desks and
+ * be open to
+ * the team): H12 fixes the venue, so that only half-days and staff are to choose. Steps: 1 half-days of
+ * venues near
+ * to several teams are parted beforehand. 2 greedy: venue by venue, fewest half-days first, the half-day at
+ * which most named officers without a drop-in work, until all are served; helpers for those with one. 3 own
+ * search: drop, move and
+ * swap half-days and helpers, levels compared in order. 4 GLPK on the model level by level, 1 to 5, each with
+ * the better of 3 in
+ * hand as its cut-off: kept when better. A level whose value equals the relaxation's is proven without a
+ * tree.
+ */
+#ifndef PATCHPLAN_ROSTER_DROPINS_H
+#define PATCHPLAN_ROSTER_DROPINS_H
+
+#include "patchplan/core/cancel.h"
+#include "patchplan/roster/result.h"
+
+/* Half-days a team may use: bits of pp_slot() by team x venue, n_teams * n_venues. Fewest patches choose
+ * first:
+ * max(2, share of its patches) half-days with most of its named officers at work, ties earlier; the rest to
+ * the last.
+ * A venue near to no patch goes to the team with most homes within walk_m, as an extra one. */
+int pp_dropins_part_venues(const struct pp_roster_problem *problem,
+                           const struct pp_roster *with_leads,
+                           const struct pp_roster_options *options, uint64_t *ret_open,
+                           int *ret_near_of_patch, struct pp_error *reterr) PP_CHECKED;
+
+struct pp_timetable_session {
+    int venue_ix, slot;
+    const int *posts;
+    int n_posts;
+    const int *patches;
+    int n_patches;
+};
+struct pp_timetable {
+    struct pp_timetable_session *sessions;
+    int n_sessions;  /* by slot, venue */
+    double value[6]; /* levels 1..5; 0 unused */
+    struct pp_arena arena;
+};
+void pp_timetable_done(struct pp_timetable *timetable);
+
+struct pp_dropins_ask {
+    const struct pp_roster_problem *problem;
+    const struct pp_roster_options *options;
+    const struct pp_roster *with_leads;
+    int team_ix;
+    const uint64_t *open;           /* of this team, n_venues */
+    const int *near_of_patch;       /* n_patches, -1 none */
+    const struct pp_timetable *now; /* replan, level 2 counts what leaves it; NULL */
+    double seconds;                 /* for all levels */
+    const struct pp_cancel *cancel;
+};
+/* Steps 2 and 3. Never fails for want of staff: what cannot be is counted on level 1 and told by _explain. */
+int pp_dropins_search(const struct pp_dropins_ask *ask, struct pp_timetable *ret_timetable,
+                      struct pp_error *reterr) PP_CHECKED;
+/* All steps; appends level values to `roster`. */
+int pp_dropins_build(const struct pp_dropins_ask *ask, struct pp_roster *roster,
+                     struct pp_timetable *ret_timetable, struct pp_error *reterr) PP_CHECKED;
+/* The five values of a timetable, by arithmetic that shares nothing with the search: also for edits by hand.
+ * */
+int pp_dropins_measure(const struct pp_dropins_ask *ask, const struct pp_timetable *timetable,
+                       double ret_value[6], struct pp_error *reterr) PP_CHECKED;
+/* Dated sessions of the quarter: TARAs first (leader, named officer, relief; evenings), then the timetable;
+ * repair round
+ * holidays, closed days and leave: swap staff (buddy, relief, any), other half-day of that week, next week,
+ * cancel
+ * with notice. Sessions frozen (H10) and pinned (H11) stay. Appends sessions, changes and breaches H5 .. H12.
+ * */
+int pp_dropins_expand(const struct pp_dropins_ask *ask, const struct pp_timetable *timetable,
+                      struct pp_roster *roster, struct pp_error *reterr) PP_CHECKED;
+
+#endif

@@ -1,0 +1,36 @@
+/* A roster weighed: hours, measures, breaches of every rule, and why something cannot be. */
+#ifndef PATCHPLAN_ROSTER_JUDGE_H
+#define PATCHPLAN_ROSTER_JUDGE_H
+
+#include "patchplan/roster/dropins.h"
+
+/* Before solving: supply against demand by team, skills, desks of venues, places beyond reach, TARAs that
+ * clash. Appends
+ * breaches (broken = false unless nothing can mend it). */
+int pp_roster_check_first(const struct pp_roster_problem *problem,
+                          const struct pp_roster_options *options, struct pp_roster *roster,
+                          struct pp_error *reterr) PP_CHECKED;
+/* Hours of every post over the quarter and FTE needed by role over the year. */
+int pp_roster_hours(const struct pp_roster_problem *problem,
+                    const struct pp_roster_options *options, struct pp_roster *roster,
+                    struct pp_error *reterr) PP_CHECKED;
+int pp_roster_measure(const struct pp_roster_problem *problem,
+                      const struct pp_roster_options *options, struct pp_roster *roster,
+                      struct pp_error *reterr) PP_CHECKED;
+/* H1 to H12 over the finished roster, as it is, from leads, cover, sessions and visits alone: replaces
+ * breaches with `rule` H*; those
+ * of the rooms keep their sentences where rule, patch, post, venue and day agree. Also run after each edit by
+ * hand. */
+int pp_roster_judge(const struct pp_roster_problem *problem,
+                    const struct pp_roster_options *options, struct pp_roster *roster,
+                    struct pp_error *reterr) PP_CHECKED;
+/* For patches without a drop-in: the smallest set of rules to blame (deletion over groups: works of each own
+ * officer, open half-days of the
+ * venue, desks, two staff, parted half-days) and the single relaxations that mend it, cheapest first: open a
+ * half-day, a helper, another venue. */
+int pp_roster_explain_dropin(const struct pp_dropins_ask *ask, int patch_ix,
+                             struct pp_roster *roster, struct pp_error *reterr) PP_CHECKED;
+/* optimal never; feasible unless a breach is broken (infeasible) or it was cancelled. */
+enum pp_outcome pp_roster_outcome(const struct pp_roster *roster, bool cancelled);
+
+#endif

@@ -1,0 +1,3 @@
+pkginclude_calendardir = $(pkgincludedir)/calendar
+pkginclude_calendar_HEADERS = include/patchplan/calendar/ics.h
+EXTRA_DIST += planner/calendar/README.md

@@ -1,0 +1,24 @@
+floor3_sources += \
+	planner/roster/calendar.c \
+	planner/roster/problem.c \
+	planner/roster/result.c
+pkginclude_rosterdir = $(pkgincludedir)/roster
+pkginclude_roster_HEADERS = \
+	include/patchplan/roster/build.h \
+	include/patchplan/roster/calendar.h \
+	include/patchplan/roster/caseload.h \
+	include/patchplan/roster/cover.h \
+	include/patchplan/roster/dropins.h \
+	include/patchplan/roster/judge.h \
+	include/patchplan/roster/problem.h \
+	include/patchplan/roster/result.h \
+	include/patchplan/roster/visits.h
+EXTRA_DIST += planner/roster/README.md
+
+# Who leads, who stands in.
+
+# Which drop-in is where and when.
+
+# Dated sessions, and visits.
+
+# Hours, measures, rules, reasons, and all of it in order.
