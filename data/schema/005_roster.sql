@@ -1,5 +1,6 @@
--- Rosters: who leads, who stands in, when every household is visited, which drop-in is where and when. One roster for a plan; building
--- again replaces it, sessions keep their ids. Leads stand in plan_lead (001), which names officers; a vacancy without post has no row.
+-- Rosters: who leads, who stands in, when every household is visited, which drop-in is where and when.
+-- One roster for a plan; building again replaces it, sessions keep their ids. Leads stand in plan_lead (001),
+-- which names officers; a patch without any post has no row.
 
 CREATE TABLE roster (
     plan_id    INTEGER PRIMARY KEY REFERENCES plan ON DELETE CASCADE,
@@ -52,11 +53,13 @@ CREATE TABLE session (
     team_id    INTEGER REFERENCES team,
     tara_id    INTEGER REFERENCES tara ON DELETE SET NULL,
     status     TEXT NOT NULL CHECK (status IN ('draft', 'published', 'moved', 'cancelled')),
-    was_day    TEXT, was_half_day TEXT, was_venue_id TEXT,
+    was_day    TEXT,                      -- where the series had it; NULL: not moved
+    was_half_day TEXT,
+    was_venue_id TEXT,
     sequence   INTEGER NOT NULL DEFAULT 0,
     pinned     INTEGER NOT NULL DEFAULT 0 CHECK (pinned IN (0, 1)),
     changed_at TEXT NOT NULL,
-    n_people   INTEGER CHECK (n_people >= 0), -- attendance, when recorded
+    n_people   INTEGER CHECK (n_people >= 0), -- who came, when counted
     UNIQUE (plan_id, uid)
 ) STRICT;
 CREATE INDEX session_by_day ON session (plan_id, day);
@@ -123,6 +126,14 @@ CREATE TABLE roster_level (
     PRIMARY KEY (plan_id, team_id, model, level)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE roster_role (
+    plan_id INTEGER NOT NULL REFERENCES roster ON DELETE CASCADE,
+    role    TEXT NOT NULL,
+    minutes_a_year REAL NOT NULL,
+    fte     REAL NOT NULL,               -- needed
+    PRIMARY KEY (plan_id, role)
+) STRICT, WITHOUT ROWID;
+
 -- Measures by name, so that a later one needs no migration; team_id 0 = all.
 CREATE TABLE roster_measure (
     plan_id INTEGER NOT NULL REFERENCES roster ON DELETE CASCADE,
@@ -137,6 +148,7 @@ CREATE TABLE roster_change (
     patch_ix INTEGER, old_officer_id TEXT, new_officer_id TEXT, session_id INTEGER, n_homes INTEGER NOT NULL DEFAULT 0, text TEXT NOT NULL,
     PRIMARY KEY (plan_id, change_ix)
 ) STRICT, WITHOUT ROWID;
+
 
 -- Single days on which a venue is shut, and closures of the council.
 CREATE TABLE venue_closed (

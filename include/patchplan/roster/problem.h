@@ -93,13 +93,14 @@ struct pp_roster_home {
     pp_day not_before;       /* PP_PAST_DAY: none */
     enum pp_visit_state state;
     int n_no_access; /* tries without access since the last visit done */
-    bool two_person, new_tenant;
+    bool two_person;
+    bool new_tenant; /* never visited, and not_before says from when they live there */
 };
 
 /* A tenants' and residents' group: it meets on the nth weekday of these months. */
 struct pp_tara_group {
     const char *name;
-    int nth;              /* 1 .. 4; -1 = the last one */
+    int nth;              /* 1 .. 5; -1 = the last one */
     int weekday;          /* 0 = Monday .. 6 = Sunday */
     unsigned months;      /* bit 0 = January .. bit 11 = December */
     int from_min, to_min; /* -1 not said */

@@ -1,4 +1,4 @@
-/* Rosters in and out of the planning file. */
+/* Rosters in and out of the planning file. A plan has one roster at most; its leads are the plan's. */
 #ifndef PATCHPLAN_STORE_ROSTER_H
 #define PATCHPLAN_STORE_ROSTER_H
 
@@ -13,55 +13,95 @@ struct pp_roster_when {
         anchor; /* a Monday of a week A; PP_PAST_DAY: that of the plan's roster, else the first Monday */
     pp_day today;         /* published sessions from here to frozen_weeks on stay */
     int frozen_weeks;     /* 4 */
-    const char *division; /* whose bank holidays: "england-and-wales" */
+    const char *division; /* whose bank holidays; NULL: "england-and-wales" */
 };
-/* The problem of a saved plan: patches, posts, leave, venues, homes with their visits, needs, TARAs, holidays
- * of the
- * division and closures, pins and published sessions of its roster. Who is away, not why. Owner:
- * pp_roster_problem_done(). 36,000 homes: under 1 s. PP_E_NOTFOUND: no such plan. */
+/* Its dates: from, n_weeks and anchor are set, the rest is left as it is. PP_E_NOTFOUND as _load(). */
+int pp_store_roster_dates(struct pp_db *db, int64_t plan_id, struct pp_roster_when *when,
+                          struct pp_error *reterr) PP_CHECKED;
+/* The options it was made with, without folders. PP_E_NOTFOUND as _load(). */
+int pp_store_roster_options(struct pp_db *db, int64_t plan_id,
+                            struct pp_roster_options *ret_options,
+                            struct pp_error *reterr) PP_CHECKED;
+
+/* The problem of a saved plan: patches, posts, leave, venues, homes with their visits, needs, TARAs, holidays of
+ * the division and closures, pins and published sessions of its roster. Work in a year is what was recorded,
+ * smoothed as in stock/weights.h; zero where nothing was. Owner: pp_roster_problem_done(). 36,000 homes: under
+ * 1 s. PP_E_NOTFOUND: no such plan. PP_E_INPUT: over 32 skills or languages, or as pp_calendar_make(). */
 int pp_store_roster_problem(struct pp_db *db, int64_t plan_id, const struct pp_roster_when *when,
                             struct pp_roster_problem *ret_problem,
                             struct pp_error *reterr) PP_CHECKED;
 
-/* Replace the plan's roster: roster, leads (plan_lead), buddies, cover, sessions, visits, hours, breaches,
- * levels, measures, changes. One
- * transaction. Sessions keep their ids by series and first day; `sequence` grows where something changed;
- * those that are gone become
- * cancelled when published. ret_roster_id may be NULL. */
-int pp_store_roster_save(struct pp_db *db, int64_t plan_id, const struct pp_roster_problem *problem,
-                         const struct pp_roster_options *options, const struct pp_roster *roster,
-                         int64_t *ret_roster_id, struct pp_error *reterr) PP_CHECKED;
-/* PP_E_NOTFOUND with the command that makes one. Numbers are those of `problem`. */
+struct pp_roster_saving {
+    const struct pp_roster_problem *problem; /* whose numbers it uses */
+    const struct pp_roster_options *options;
+    const struct pp_roster *roster;
+    const char *who; /* NULL: nobody is named */
+    double seconds;  /* that it took */
+};
+/* Replace the plan's roster, in one transaction. Leads: those that stood before its first day end the day before.
+ * Sessions are found again by session_id, else by uid, and keep their id, their uid, who came, and their pin;
+ * `sequence` grows by one where something that people see has changed; a published one whose day, half-day or
+ * venue has changed becomes `moved`. Those of its weeks, from today on, that it no longer has are cancelled when
+ * they were published, else they go. */
+int pp_store_roster_save(struct pp_db *db, int64_t plan_id, const struct pp_roster_saving *saving,
+                         struct pp_error *reterr) PP_CHECKED;
+/* Numbers are those of `problem`; what it does not know (an officer taken out of the file) is -1. PP_E_NOTFOUND
+ * with the command that makes one. Owner: pp_roster_done(). */
 int pp_store_roster_load(struct pp_db *db, int64_t plan_id, const struct pp_roster_problem *problem,
                          struct pp_roster *ret_roster, struct pp_error *reterr) PP_CHECKED;
-/* Its dates, for pp_store_roster_problem(): from, n_weeks and anchor are set, the rest is left as it is. */
-int pp_store_roster_dates(struct pp_db *db, int64_t plan_id, struct pp_roster_when *when,
-                          struct pp_error *reterr) PP_CHECKED;
-/* property_ref of each of the roster's visits, in their order; strings in `arena`. */
+/* property_ref of each of the roster's visits, in their order; list and strings in `arena`. */
 int pp_store_roster_refs(struct pp_db *db, const struct pp_roster *roster, struct pp_arena *arena,
                          const char *const **ret_refs, struct pp_error *reterr) PP_CHECKED;
-/* Its drafts become published sessions, with the plan. A plan without a roster is fine. */
-int pp_store_roster_publish(struct pp_db *db, int64_t plan_id, struct pp_error *reterr) PP_CHECKED;
+/* Its draft sessions become published, those of a publication's scope; publishing a plan calls it. Without a
+ * roster nothing happens. */
+int pp_store_roster_publish(struct pp_db *db, int64_t plan_id, int64_t publication_id,
+                            struct pp_error *reterr) PP_CHECKED;
 
-int pp_store_roster_add_absence(struct pp_db *db, const char *officer_id, pp_day first_day,
-                                pp_day last_day, int part, const char *kind,
+/* Leave: part -1 whole days, else PP_HALF_AM or PP_HALF_PM; kind planned, unplanned or long. The same leave
+ * twice is once. PP_E_NOTFOUND for an unknown officer, PP_E_INPUT when it ends before it starts. */
+int pp_store_roster_add_absence(struct pp_db *db, const char *officer_id,
+                                const struct pp_absence *absence, const char *kind,
                                 struct pp_error *reterr) PP_CHECKED;
+/* Fix an officer to a patch, both by name, in place of who was fixed before; NULL officer: take the pin off. */
 int pp_store_roster_pin(struct pp_db *db, int64_t plan_id, const char *patch,
-                        const char *officer_id, bool on, struct pp_error *reterr) PP_CHECKED;
-int pp_store_roster_pin_session(struct pp_db *db, int64_t session_id, bool on,
+                        const char *officer_id, struct pp_error *reterr) PP_CHECKED;
+/* The same for a session; PP_E_NOTFOUND when there is none of that number in the plan. */
+int pp_store_roster_pin_session(struct pp_db *db, int64_t plan_id, int64_t session_id, bool on,
                                 struct pp_error *reterr) PP_CHECKED;
-/* One outcome of a visit: state and tries; PP_E_NOTFOUND for an unknown home. Own transaction is the
- * caller's. */
+/* The session at a venue on a half-day, for people who do not know its number. PP_E_NOTFOUND. */
+int pp_store_roster_find_session(struct pp_db *db, int64_t plan_id, const struct pp_session *where,
+                                 const char *venue_id, int64_t *ret_session_id,
+                                 struct pp_error *reterr) PP_CHECKED;
+
+/* One outcome of a visit: booked, done, declined or no access; the home's state, its last visit, its tries and
+ * the rosters' rows follow. PP_E_NOTFOUND for an unknown home, PP_E_INPUT for another state or a ref that
+ * several landlords use. The transaction is the caller's. */
 int pp_store_visit_record(struct pp_db *db, const char *property_ref, pp_day day, const char *state,
                           struct pp_error *reterr) PP_CHECKED;
-int pp_store_attendance_record(struct pp_db *db, int64_t session_id, int n_people,
+/* How many came to a session of the plan. PP_E_NOTFOUND; PP_E_INPUT: fewer than none. */
+int pp_store_attendance_record(struct pp_db *db, int64_t plan_id, int64_t session_id, int n_people,
                                struct pp_error *reterr) PP_CHECKED;
 struct pp_attendance_row {
     const char *venue_id;
-    int half, n_sessions, n_people;
+    int half, n_sessions, n_people; /* of sessions whose people were counted */
 };
+/* By venue and half-day; rows and strings in `arena`. */
 int pp_store_attendance(struct pp_db *db, int64_t plan_id, struct pp_arena *arena,
                         struct pp_attendance_row **ret_rows, int *ret_n,
                         struct pp_error *reterr) PP_CHECKED;
+
+/* What was recorded of a patch since a day, to be held against what was modelled. */
+struct pp_recorded_row {
+    int n_visits;         /* done */
+    double visit_minutes; /* of those that were timed */
+    int n_timed;          /* so many */
+    double
+        work_minutes; /* the patch officer's, from interventions of whole months since; a neighbourhood's are
+                              shared out by homes */
+};
+/* n_patches rows of the plan, in `arena`. */
+int pp_store_roster_recorded(struct pp_db *db, int64_t plan_id, pp_day since, int n_patches,
+                             struct pp_arena *arena, struct pp_recorded_row **ret_rows,
+                             struct pp_error *reterr) PP_CHECKED;
 
 #endif
