@@ -23,6 +23,17 @@ floor4_sources += \
 	planner/store/import_many.c \
 	planner/store/import_many.h \
 	planner/store/import_put.c \
+	planner/store/roster_load.c \
+	planner/store/roster_measures.c \
+	planner/store/roster_measures.h \
+	planner/store/roster_people.c \
+	planner/store/roster_places.c \
+	planner/store/roster_problem.c \
+	planner/store/roster_record.c \
+	planner/store/roster_rows.c \
+	planner/store/roster_rows.h \
+	planner/store/roster_save.c \
+	planner/store/roster_sessions.c \
 	planner/store/setting.c \
 	planner/store/stock.c \
 	planner/store/weights.c

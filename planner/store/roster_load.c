@@ -1,0 +1,361 @@
+/* A roster out of the planning file, in the numbers of its problem. */
+#include <math.h>
+#include <string.h>
+
+#include "patchplan/core/alloc.h"
+#include "patchplan/json/json.h"
+#include "planner/store/roster_measures.h"
+#include "planner/store/roster_rows.h"
+
+/* ---- its dates and options ---- */
+
+static int find_head(struct pp_db *db, int64_t plan_id, struct pp_stmt **ret_stmt,
+                     struct pp_error *reterr) {
+    int rc = pp_db_prepare(
+        db, "SELECT first_day, n_weeks, anchor, outcome, options FROM roster WHERE plan_id = ?1",
+        ret_stmt, reterr);
+    if (rc)
+        return rc;
+    pp_bind_int(*ret_stmt, 1, plan_id);
+    rc = pp_stmt_step(*ret_stmt, reterr);
+    if (rc < 0)
+        return rc;
+    return rc == 0 ? pp_roster_fail_none(db, plan_id, reterr) : 0;
+}
+
+int pp_store_roster_dates(struct pp_db *db, int64_t plan_id, struct pp_roster_when *when,
+                          struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc = find_head(db, plan_id, &stmt, reterr);
+    if (rc)
+        return rc;
+    when->from = pp_roster_day(stmt, 0, PP_PAST_DAY);
+    when->n_weeks = (int)pp_column_int(stmt, 1);
+    when->anchor = pp_roster_day(stmt, 2, PP_PAST_DAY);
+    return 0;
+}
+
+static void take_number(const struct pp_json *json, const char *key, int *value) {
+    double number = 0;
+    if (pp_json_number(pp_json_get(json, key), &number))
+        *value = (int)lround(number);
+}
+
+int pp_store_roster_options(struct pp_db *db, int64_t plan_id,
+                            struct pp_roster_options *ret_options, struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    PP_AUTO_JSON struct pp_json *json = NULL;
+    struct pp_roster_options options;
+    int rc = find_head(db, plan_id, &stmt, reterr);
+    if (!rc)
+        rc = pp_json_read_text(pp_column_text(stmt, 4), "the options of a roster", &json, reterr);
+    if (rc)
+        return rc;
+    pp_roster_options_default(&options);
+    (void)pp_json_number(pp_json_get(json, "take_up"), &options.take_up);
+    take_number(json, "visit_minutes", &options.visit_minutes);
+    take_number(json, "week_minutes", &options.week_minutes);
+    take_number(json, "dropins_most", &options.dropins_most);
+    take_number(json, "reach_m", &options.reach_m);
+    take_number(json, "walk_m", &options.walk_m);
+    take_number(json, "need_pct", &options.need_pct);
+    take_number(json, "frozen_weeks", &options.frozen_weeks);
+    take_number(json, "replan", &options.replan);
+    *ret_options = options;
+    return 0;
+}
+
+/* ---- rows ---- */
+
+static int team_at(const struct pp_roster_reader *reader, struct pp_stmt *stmt, int column) {
+    return pp_roster_name(reader->problem->team_names, reader->problem->n_teams,
+                          pp_column_text(stmt, column));
+}
+
+static bool take_lead(struct pp_roster_reader *reader, struct pp_stmt *stmt, void *row) {
+    struct pp_lead *lead = row;
+    *lead = (struct pp_lead){
+        .patch_ix = pp_roster_patch(reader, stmt, 0),
+        .post_ix = pp_roster_post(reader, stmt, 1),
+        .shares = !strcmp(pp_column_text(stmt, 2), "share"),
+        .share_milli = (int)pp_column_int(stmt, 3),
+        .first_day = pp_roster_day(stmt, 4, PP_PAST_DAY),
+        .last_day = pp_roster_day(stmt, 5, PP_FAR_DAY),
+        .pinned = pp_column_int(stmt, 6) != 0,
+    };
+    if (lead->patch_ix < 0)
+        return false;
+    const struct pp_roster_problem *problem = reader->problem;
+    lead->lent = lead->post_ix >= 0 &&
+                 problem->posts[lead->post_ix].team_ix != problem->patches[lead->patch_ix].team_ix;
+    return true;
+}
+
+/* By patch, as they were saved; a patch without any post has the row of nobody. */
+static int load_leads(struct pp_roster_reader *reader, struct pp_roster *roster) {
+    const struct pp_roster_problem *problem = reader->problem;
+    struct pp_lead *leads = NULL;
+    int n = 0, at = 0;
+    int rc = pp_roster_read(
+        reader,
+        "SELECT l.patch_ix, l.officer_id, l.role, l.share_milli, l.first_day, l.last_day, EXISTS "
+        "(SELECT 1 FROM roster_pin p WHERE p.plan_id = l.plan_id AND p.patch_ix = l.patch_ix AND "
+        "p.officer_id = l.officer_id) FROM plan_lead l WHERE l.plan_id = ?1 AND l.first_day >= ?2 "
+        "ORDER BY l.patch_ix, l.first_day, l.officer_id",
+        take_lead, sizeof *leads, &leads, &n);
+    for (int p = 0; !rc && p < problem->n_patches; p++) {
+        bool any = at < n && leads[at].patch_ix == p;
+        struct pp_lead nobody = {p,          -1,    false, 1000, problem->calendar.first_day,
+                                 PP_FAR_DAY, false, false};
+        if (!any)
+            rc = pp_roster_add_lead(roster, &nobody, reader->reterr);
+        for (; !rc && at < n && leads[at].patch_ix == p; at++)
+            rc = pp_roster_add_lead(roster, &leads[at], reader->reterr);
+    }
+    return rc;
+}
+
+static bool take_buddy(struct pp_roster_reader *reader, struct pp_stmt *stmt, void *row) {
+    struct pp_buddy *buddy = row;
+    *buddy = (struct pp_buddy){pp_roster_patch(reader, stmt, 0), pp_roster_post(reader, stmt, 1)};
+    return buddy->patch_ix >= 0;
+}
+
+static bool take_cover(struct pp_roster_reader *reader, struct pp_stmt *stmt, void *row) {
+    struct pp_cover *cover = row;
+    *cover = (struct pp_cover){
+        .day = pp_roster_day(stmt, 0, PP_PAST_DAY),
+        .half = pp_roster_half(stmt, 1),
+        .patch_ix = pp_roster_patch(reader, stmt, 2),
+        .absent_post_ix = pp_roster_post(reader, stmt, 3),
+        .cover_post_ix = pp_roster_post(reader, stmt, 4),
+        .reason = pp_roster_text(reader, stmt, 5),
+    };
+    return cover->patch_ix >= 0;
+}
+
+static bool take_visit(struct pp_roster_reader *reader, struct pp_stmt *stmt, void *row) {
+    struct pp_visit_row *visit = row;
+    *visit = (struct pp_visit_row){
+        .home_id = pp_column_int(stmt, 0),
+        .patch_ix = pp_roster_patch(reader, stmt, 1),
+        .post_ix = pp_roster_post(reader, stmt, 2),
+        .second_post_ix = pp_roster_post(reader, stmt, 3),
+        .week_start = pp_roster_day(stmt, 4, PP_PAST_DAY),
+        .two_officers = pp_column_int(stmt, 5) != 0,
+        .state =
+            (enum pp_visit_state)pp_roster_name(pp_visit_state_names, 6, pp_column_text(stmt, 6)),
+    };
+    return visit->patch_ix >= 0;
+}
+
+static bool take_hours(struct pp_roster_reader *reader, struct pp_stmt *stmt, void *row) {
+    struct pp_hours *hours = row;
+    *hours = (struct pp_hours){
+        .post_ix = pp_roster_post(reader, stmt, 0),
+        .available = pp_column_real(stmt, 1),
+        .visits = pp_column_real(stmt, 2),
+        .dropins = pp_column_real(stmt, 3),
+        .taras = pp_column_real(stmt, 4),
+        .activities = pp_column_real(stmt, 5),
+        .travel = pp_column_real(stmt, 6),
+        .standing_in = pp_column_real(stmt, 7),
+    };
+    return hours->post_ix >= 0;
+}
+
+static bool take_role(struct pp_roster_reader *reader, struct pp_stmt *stmt, void *row) {
+    *(struct pp_role_hours *)row = (struct pp_role_hours){
+        pp_roster_text(reader, stmt, 0), pp_column_real(stmt, 1), pp_column_real(stmt, 2)};
+    return true;
+}
+
+static bool take_breach(struct pp_roster_reader *reader, struct pp_stmt *stmt, void *row) {
+    *(struct pp_breach *)row = (struct pp_breach){
+        .rule = pp_roster_text(reader, stmt, 0),
+        .broken = pp_column_int(stmt, 1) != 0,
+        .team_ix = team_at(reader, stmt, 2),
+        .patch_ix = pp_roster_patch(reader, stmt, 3),
+        .post_ix = pp_roster_post(reader, stmt, 4),
+        .venue_ix = pp_roster_venue_at(reader, stmt, 5),
+        .day = pp_roster_day(stmt, 6, PP_PAST_DAY),
+        .half = pp_roster_half(stmt, 7),
+        .n_homes = pp_column_int(stmt, 8),
+        .text = pp_roster_text(reader, stmt, 9),
+        .fix = pp_column_is_null(stmt, 10) ? NULL : pp_roster_text(reader, stmt, 10),
+    };
+    return true;
+}
+
+static bool take_level(struct pp_roster_reader *reader, struct pp_stmt *stmt, void *row) {
+    *(struct pp_level_value *)row = (struct pp_level_value){
+        .team_ix = team_at(reader, stmt, 0),
+        .model = pp_roster_text(reader, stmt, 1),
+        .level = (int)pp_column_int(stmt, 2),
+        .value = pp_column_real(stmt, 3),
+        .bound = pp_column_real(stmt, 4),
+        .proven = pp_column_int(stmt, 5) != 0,
+        .seconds = pp_column_real(stmt, 6),
+    };
+    return true;
+}
+
+static bool take_change(struct pp_roster_reader *reader, struct pp_stmt *stmt, void *row) {
+    *(struct pp_change *)row = (struct pp_change){
+        .what = pp_roster_text(reader, stmt, 0),
+        .patch_ix = pp_roster_patch(reader, stmt, 1),
+        .old_post_ix = pp_roster_post(reader, stmt, 2),
+        .new_post_ix = pp_roster_post(reader, stmt, 3),
+        .session_id = pp_column_is_null(stmt, 4) ? 0 : pp_column_int(stmt, 4),
+        .n_homes = pp_column_int(stmt, 5),
+        .text = pp_roster_text(reader, stmt, 6),
+    };
+    return true;
+}
+
+/* ---- measures: a row for each name, a struct for each team ---- */
+
+struct measure_row {
+    int team_ix, which;
+    double value;
+};
+
+static bool take_measure(struct pp_roster_reader *reader, struct pp_stmt *stmt, void *row) {
+    struct measure_row *measure = row;
+    const char *name = pp_column_text(stmt, 1);
+    *measure = (struct measure_row){team_at(reader, stmt, 0), -1, pp_column_real(stmt, 2)};
+    for (int m = 0; m < PP_N_ROSTER_MEASURES; m++)
+        if (!strcmp(pp_roster_measures[m].name, name))
+            measure->which = m;
+    return measure->which >= 0;
+}
+
+static int load_measures(struct pp_roster_reader *reader, struct pp_roster *roster) {
+    struct measure_row *rows = NULL;
+    int n = 0;
+    int rc = pp_roster_read(reader,
+                            "SELECT t.name, m.name, m.value FROM roster_measure m LEFT JOIN team t "
+                            "USING (team_id) WHERE m.plan_id = ?1 ORDER BY t.name, m.name",
+                            take_measure, sizeof *rows, &rows, &n);
+    for (int i = 0; !rc && i < n;) {
+        struct pp_team_measures measures = {.team_ix = rows[i].team_ix, .worst_ward_ix = -1};
+        for (int team_ix = rows[i].team_ix; i < n && rows[i].team_ix == team_ix; i++)
+            pp_roster_measure_set(&measures, rows[i].which, rows[i].value);
+        rc = pp_roster_add_measures(roster, &measures, reader->reterr);
+    }
+    return rc;
+}
+
+/* Rows straight into the roster: `rows` and its numbers by name. */
+#define LOAD(rows, sql, take)                                                                \
+    if (!rc && !(rc = pp_roster_read(reader, sql, take, sizeof *roster->rows, &roster->rows, \
+                                     &roster->n_##rows)))                                    \
+    roster->cap_##rows = roster->n_##rows
+
+static int load_rows(struct pp_roster_reader *reader, struct pp_roster *roster) {
+    int rc = 0;
+    LOAD(buddies,
+         "SELECT patch_ix, officer_id FROM roster_buddy WHERE plan_id = ?1 ORDER BY patch_ix",
+         take_buddy);
+    LOAD(covers,
+         "SELECT day, part, patch_ix, absent_id, cover_id, reason FROM roster_cover "
+         "WHERE plan_id = ?1 ORDER BY day, patch_ix, part, absent_id",
+         take_cover);
+    LOAD(visits,
+         "SELECT home_id, patch_ix, officer_id, second_id, week_start, two_officers, state "
+         "FROM roster_visit WHERE plan_id = ?1 ORDER BY patch_ix, home_id",
+         take_visit);
+    LOAD(hours,
+         "SELECT officer_id, available, visits, dropins, taras, activities, travel, standing_in "
+         "FROM roster_hours WHERE plan_id = ?1 ORDER BY officer_id",
+         take_hours);
+    LOAD(roles,
+         "SELECT role, minutes_a_year, fte FROM roster_role WHERE plan_id = ?1 ORDER BY role",
+         take_role);
+    LOAD(breaches,
+         "SELECT rule, broken, t.name, patch_ix, officer_id, venue_id, day, half_day, n_homes, "
+         "text, fix FROM roster_breach LEFT JOIN team t USING (team_id) WHERE plan_id = ?1 "
+         "ORDER BY breach_ix",
+         take_breach);
+    LOAD(levels,
+         "SELECT t.name, model, level, value, bound, proven, seconds FROM roster_level "
+         "LEFT JOIN team t USING (team_id) WHERE plan_id = ?1 ORDER BY t.name, model, level",
+         take_level);
+    LOAD(changes,
+         "SELECT what, patch_ix, old_officer_id, new_officer_id, session_id, n_homes, text "
+         "FROM roster_change WHERE plan_id = ?1 ORDER BY change_ix",
+         take_change);
+    return rc;
+}
+
+static int load_sessions(struct pp_roster_reader *reader, struct pp_roster *roster) {
+    char first[11];
+    pp_day_iso(reader->problem->calendar.first_day, first);
+    reader->second = first;
+    int rc = load_leads(reader, roster);
+    if (!rc)
+        rc = pp_roster_read_sessions(reader, &roster->sessions, &roster->n_sessions);
+    roster->cap_sessions = roster->n_sessions;
+    reader->second = NULL;
+    return rc;
+}
+
+static int load_all(struct pp_roster_reader *reader, struct pp_roster *roster) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc = find_head(reader->db, reader->plan_id, &stmt, reader->reterr);
+    if (rc)
+        return rc;
+    roster->outcome = (enum pp_outcome)pp_outcome_parse(pp_column_text(stmt, 3));
+    if ((rc = load_sessions(reader, roster)) != 0 || (rc = load_rows(reader, roster)) != 0 ||
+        (rc = load_measures(reader, roster)) != 0)
+        return rc;
+    return reader->failed ? pp_fail_nomem(reader->reterr) : 0;
+}
+
+int pp_store_roster_load(struct pp_db *db, int64_t plan_id, const struct pp_roster_problem *problem,
+                         struct pp_roster *ret_roster, struct pp_error *reterr) {
+    struct pp_roster roster = {0};
+    struct pp_roster_problem names = *problem; /* read only: a reader may fill one */
+    struct pp_roster_reader reader = {
+        .db = db, .plan_id = plan_id, .problem = &names, .arena = &roster.arena, .reterr = reterr};
+    int rc = pp_db_begin_read(db, reterr);
+    if (!rc)
+        rc = pp_db_end(db, load_all(&reader, &roster), reterr);
+    if (rc) {
+        pp_roster_done(&roster);
+        return rc;
+    }
+    *ret_roster = roster;
+    return 0;
+}
+
+/* ---- the homes of its visits ---- */
+
+static int find_refs(struct pp_stmt *stmt, const struct pp_roster *roster, struct pp_arena *arena,
+                     const char **refs, struct pp_error *reterr) {
+    for (int i = 0; i < roster->n_visits; i++) {
+        pp_bind_int(stmt, 1, roster->visits[i].home_id);
+        int rc = pp_stmt_step(stmt, reterr);
+        if (rc < 0)
+            return rc;
+        refs[i] = rc > 0 ? pp_arena_strdup(arena, pp_column_text(stmt, 0)) : "";
+        if (!refs[i])
+            return pp_fail_nomem(reterr);
+        pp_stmt_reset(stmt);
+    }
+    return 0;
+}
+
+int pp_store_roster_refs(struct pp_db *db, const struct pp_roster *roster, struct pp_arena *arena,
+                         const char *const **ret_refs, struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    const char **refs = pp_arena_alloc(arena, (size_t)(roster->n_visits + 1) * sizeof *refs);
+    if (!refs)
+        return pp_fail_nomem(reterr);
+    int rc = pp_db_prepare(db, "SELECT property_ref FROM home WHERE home_id = ?1", &stmt, reterr);
+    if (!rc)
+        rc = find_refs(stmt, roster, arena, refs, reterr);
+    if (!rc)
+        *ret_refs = refs;
+    return rc;
+}
