@@ -20,5 +20,17 @@ EXTRA_DIST += planner/roster/README.md
 # Which drop-in is where and when.
 
 # Dated sessions, and visits.
+floor3_sources += \
+	planner/roster/expand.c \
+	planner/roster/repair.c \
+	planner/roster/sessions.h \
+	planner/roster/tara.c \
+	planner/roster/visits.c \
+	planner/roster/visits_class.c \
+	planner/roster/visits_flow.c \
+	planner/roster/visits_model.c \
+	planner/roster/visits_parts.h \
+	planner/roster/visits_room.c \
+	planner/roster/visits_rows.c
 
 # Hours, measures, rules, reasons, and all of it in order.

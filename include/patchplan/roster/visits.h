@@ -8,27 +8,31 @@
 struct pp_visits_ask {
     const struct pp_roster_problem *problem;
     const struct pp_roster_options *options;
-    const struct pp_roster *with_cover; /* leads, cover, sessions */
+    const struct pp_roster *with_cover; /* leads, buddies, cover, sessions */
     int team_ix;
-    double seconds;
+    double seconds; /* for the model; 0: the own plan alone */
     const struct pp_cancel *cancel;
+    const struct pp_roster *now; /* replan: whose visits stand; NULL = none */
 };
-/* Minutes for visits of a patch's officer (or who stands in) by week of 52: contract less leave, holidays,
- * drop-ins, TARAs and
- * the year's activities / 52. ret_minutes: n_patches of the team x 52, rows in the order of the plan. Beyond
- * the quarter the timetable repeats. */
+/* Minutes for visits of a patch's officer (or of who stands in for a vacant or long-absent one) by week of 52:
+ * contract less leave, holidays, dated sessions with 30 minutes of travel, and the year's activities / 52.
+ * ret_minutes: n_patches of the team x 52, rows in the order of the plan. Beyond the quarter the mean of its
+ * sessions and its usual stand-ins go on. */
 int pp_visits_room(const struct pp_visits_ask *ask, double *ret_minutes,
                    struct pp_error *reterr) PP_CHECKED;
-/* Places homes: due week = last visit + 52 weeks (past: now; never: any), not_before kept, declined again
- * after a year, no
- * access three times: not offered until a year after; settling-in (new tenant, no visit yet) within 6 weeks;
- * first week that
- * letters reach = 10 working days. A class (patch, due week, one or two people) goes by ascending due week to
- * the least loaded week
- * in its window (4 weeks round), then outwards: exact for one patch but for the peak; the model proves levels
- * 1 to 3 and
- * improves, per ward group of at most 12 patches. Inside a week homes go by street_ix, home_id. Appends a row
- * for every home. */
+/* A row for every home of the team, appended in the order of the problem; three level values.
+ *
+ * Due week = last visit + 52 weeks (past: now; never: any). A new tenant without a visit: within 6 weeks. No access
+ * is tried again when due; after the third time not in this quarter, due in week 52. not_before is kept. Offers
+ * begin in the first week that is 10 working days after `today` (or the quarter's first day), so that letters
+ * go out in time; what is offered or booked already may come before. The window is 4 weeks round the due week.
+ * Homes alike (a class: due week and first week) go to weeks as in models/visits.mod: exact for each patch; the
+ * patches touch each other only by the room for second people, and where that binds the model is solved for ward
+ * groups of at most 12 patches. Inside a class homes go by street_ix, home_id, overdue ones by due day first.
+ *
+ * Replan: what was done or declined stays where it was; what was offered or booked for a week that letters have
+ * gone out for stays; the rest keeps its week while there is room; what was missed is due now.
+ * States: offered in the quarter (booked stays booked), due beyond it, done and declined as recorded. */
 int pp_visits_build(const struct pp_visits_ask *ask, struct pp_roster *roster,
                     struct pp_error *reterr) PP_CHECKED;
 

@@ -1,0 +1,54 @@
+/* Dated sessions of one team while they are made and mended: who is where on which day. */
+#ifndef PLANNER_ROSTER_SESSIONS_H
+#define PLANNER_ROSTER_SESSIONS_H
+
+#include "patchplan/roster/result.h"
+
+/* The sessions are the rows of `roster` that have the team's number. */
+struct pp_diary {
+    const struct pp_roster_problem *problem;
+    const struct pp_roster *with_leads; /* leads and buddies; may be `roster` */
+    struct pp_roster *roster;
+    int team_ix;
+    const uint64_t *open; /* half-days that the team may use, by venue; NULL: whenever it is open */
+    /* Someone away on top of what the problem knows; away_post_ix -1 = nobody. */
+    int away_post_ix;
+    pp_day away_from, away_to;
+    int away_part; /* -1 whole days, else PP_HALF_AM or PP_HALF_PM */
+};
+
+/* Can the post be there: at work, in no other session of that half-day (H6) but `except_ix` (-1 none), evenings
+ * left in the two weeks, no drop-in before 10am after an evening? O(sessions). */
+bool pp_diary_free(const struct pp_diary *diary, int post_ix, pp_day day, enum pp_half half,
+                   int except_ix);
+int pp_diary_evenings(const struct pp_diary *diary, int post_ix, pp_day day, int except_ix);
+
+/* Session `session_ix` put right with least change. Rule: 1 who cannot be there is replaced: named officer, buddy,
+ * relief and agency, other officers, leaders, fewest sessions in those two weeks first; two people suffice, and
+ * nobody is added above the number that was there. 2 with fewer than two, or a venue that is shut: another
+ * half-day of that week at the same venue (fewest patches without their officer, then nearest in time; evenings
+ * last). 3 the week after. 4 cancelled. What is frozen is never moved, only cancelled; what is pinned is
+ * neither. A meeting of tenants gets another person or a breach H6. Changes are appended to the roster.
+ * O(half-days x posts x sessions). */
+int pp_diary_mend(struct pp_diary *diary, int session_ix, struct pp_error *reterr) PP_CHECKED;
+/* All sessions of the team in from..to, in the order of time. */
+int pp_diary_mend_all(struct pp_diary *diary, pp_day from, pp_day to,
+                      struct pp_error *reterr) PP_CHECKED;
+
+/* Meetings of tenants' and residents' groups of the team in the quarter, each with the leader, else the named
+ * officer, else relief or agency, else the buddy; else nobody and a breach H6. One on a holiday is
+ * cancelled, with a breach H9 that is not broken. */
+int pp_tara_add(struct pp_diary *diary, struct pp_error *reterr) PP_CHECKED;
+/* Does the group meet that day? */
+bool pp_tara_meets(const struct pp_tara_group *tara, pp_day day);
+/* A person for the meeting, or nobody and the breach. */
+int pp_tara_seat(struct pp_diary *diary, int session_ix, struct pp_error *reterr) PP_CHECKED;
+
+/* The day that the series gives a session. */
+pp_day pp_session_base_day(const struct pp_session *session);
+/* Is it kept as published (H10, H11)? */
+bool pp_session_frozen(const struct pp_roster_problem *problem, const struct pp_session *session);
+/* "10am", "2:30pm", "midday", "midnight" into at least 16 bytes. */
+void pp_clock_words(int minute, char *ret_text, int size);
+
+#endif

@@ -1,0 +1,242 @@
+/* What each home asks for: when it is due, from when on it can be offered, and what stands already. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "planner/roster/visits_parts.h"
+
+enum { SETTLE_DUE_WEEK = 2, MOST_TRIES = 3, LETTER_DAYS = 10, DAYS_A_YEAR = 364 };
+
+int visit_fail_memory(struct pp_error *reterr) {
+    return pp_fail(reterr, PP_E_NOMEM, "Memory ran out while visits were planned");
+}
+
+/* ---- the time of it ---- */
+
+static int week_of(const struct visit_year *year, pp_day day) {
+    pp_day first = year->ask->problem->calendar.first_day;
+    return day >= first ? (day - first) / 7 : (day - first - 6) / 7;
+}
+
+/* A quarter that is over is planned as if it were to come. */
+static pp_day start_of(const struct pp_roster_problem *problem) {
+    const struct pp_calendar *calendar = &problem->calendar;
+    bool inside =
+        problem->today > calendar->first_day && problem->today <= pp_calendar_last_day(calendar);
+    return inside ? problem->today : calendar->first_day;
+}
+
+void visit_set_weeks(struct visit_year *year) {
+    const struct pp_roster_problem *problem = year->ask->problem;
+    pp_day start = start_of(problem);
+    year->now_week = week_of(year, start);
+    year->first_week = year->now_week;
+    while (year->first_week < VISIT_WEEKS &&
+           pp_calendar_back(&problem->calendar, visit_monday(problem, year->first_week),
+                            LETTER_DAYS) < start)
+        year->first_week++;
+}
+
+int visit_quarter_weeks(const struct pp_roster_problem *problem) {
+    int n = problem->calendar.n_weeks;
+    return n < VISIT_WEEKS ? n : VISIT_WEEKS;
+}
+
+/* ---- what stands already ---- */
+
+static int by_home(const void *a, const void *b) {
+    const struct pp_visit_row *x = *(const struct pp_visit_row *const *)a,
+                              *y = *(const struct pp_visit_row *const *)b;
+    return (x->home_id > y->home_id) - (x->home_id < y->home_id);
+}
+
+/* Each visitor's row of the roster that stands, if any. */
+static int find_standing(struct visit_year *year, struct pp_error *reterr) {
+    const struct pp_roster *now = year->ask->now;
+    if (!now || now->n_visits == 0)
+        return 0;
+    size_t n = (size_t)now->n_visits;
+    const struct pp_visit_row **rows = pp_arena_alloc(&year->team.arena, n * sizeof *rows);
+    if (!rows)
+        return visit_fail_memory(reterr);
+    for (size_t i = 0; i < n; i++)
+        rows[i] = &now->visits[i];
+    qsort(rows, n, sizeof *rows, by_home);
+    for (int v = 0; v < year->n_visitors; v++) {
+        struct pp_visit_row wanted = {.home_id = year->visitors[v].home->home_id};
+        const struct pp_visit_row *key = &wanted;
+        const struct pp_visit_row **found = bsearch(&key, rows, n, sizeof *rows, by_home);
+        year->visitors[v].stands = found ? *found : NULL;
+    }
+    return 0;
+}
+
+/* The week that stands, or VISIT_NOT_PLACED. */
+static int standing_week(const struct visit_year *year, const struct visitor *visitor) {
+    if (!visitor->stands || visitor->stands->week_start == PP_PAST_DAY)
+        return VISIT_NOT_PLACED;
+    int week = week_of(year, visitor->stands->week_start);
+    return week >= 0 && week < VISIT_WEEKS ? week : VISIT_NOT_PLACED;
+}
+
+/* Done in this visit year, or declined in this roster: stays where it was. */
+static bool is_over(const struct visit_year *year, const struct visitor *visitor) {
+    const struct pp_roster_home *home = visitor->home;
+    bool this_year = home->last_visit >= year->ask->problem->calendar.first_day;
+    if (home->state == PP_VISIT_DONE)
+        return this_year;
+    bool declined_here = visitor->stands && visitor->stands->state == PP_VISIT_DECLINED;
+    return home->state == PP_VISIT_DECLINED && (this_year || declined_here);
+}
+
+static bool is_promised(const struct pp_roster_home *home) {
+    return home->state == PP_VISIT_OFFERED || home->state == PP_VISIT_BOOKED;
+}
+
+/* Does the week that stands hold against anything: letters have gone out, or it is booked? */
+static bool is_settled(const struct visit_year *year, const struct visitor *visitor) {
+    int week = standing_week(year, visitor);
+    if (week == VISIT_NOT_PLACED || week < year->now_week ||
+        visitor->stands->state == PP_VISIT_NO_ACCESS)
+        return false;
+    return visitor->stands->state == PP_VISIT_BOOKED ||
+           (visitor->stands->state == PP_VISIT_OFFERED && week < year->first_week);
+}
+
+/* ---- classes ---- */
+
+static int class_of(struct visit_year *year, int due, int first, struct pp_error *reterr) {
+    struct visit_team *team = &year->team;
+    for (int c = 0; c < team->n_classes; c++)
+        if (team->classes[c].due == due && team->classes[c].first == first)
+            return c;
+    if (team->n_classes == year->cap_classes) {
+        int cap = year->cap_classes ? 2 * year->cap_classes : 128;
+        struct visit_class *more = pp_arena_alloc(&team->arena, (size_t)cap * sizeof *more);
+        if (!more)
+            return visit_fail_memory(reterr);
+        if (team->n_classes > 0)
+            memcpy(more, team->classes, (size_t)team->n_classes * sizeof *more);
+        team->classes = more;
+        year->cap_classes = cap;
+    }
+    team->classes[team->n_classes] = (struct visit_class){due, first};
+    return team->n_classes++;
+}
+
+/* From 1; 0 = any week. */
+static int due_week(const struct visit_year *year, const struct visitor *visitor) {
+    const struct pp_roster_home *home = visitor->home;
+    int now = year->now_week + 1;
+    int stood = standing_week(year, visitor);
+    if (home->state == PP_VISIT_NO_ACCESS && home->n_no_access >= MOST_TRIES)
+        return VISIT_WEEKS;
+    if (stood < year->now_week || is_promised(home) ||
+        (stood == year->now_week && visitor->stands->state == PP_VISIT_NO_ACCESS))
+        return now;
+    if (visitor->due == PP_PAST_DAY)
+        return home->new_tenant ? SETTLE_DUE_WEEK + year->now_week : 0;
+    int week = week_of(year, visitor->due) + 1;
+    if (week < now)
+        return now;
+    return week < VISIT_WEEKS ? week : VISIT_WEEKS;
+}
+
+/* The first week, from 1, in which the home can be visited. */
+static int first_week(const struct visit_year *year, const struct pp_roster_home *home) {
+    int first = is_promised(home) ? year->now_week + 1 : year->first_week + 1;
+    if (home->state == PP_VISIT_NO_ACCESS && home->n_no_access >= MOST_TRIES &&
+        first <= visit_quarter_weeks(year->ask->problem))
+        first = visit_quarter_weeks(year->ask->problem) + 1;
+    if (home->not_before == PP_PAST_DAY)
+        return first;
+    int week = week_of(year, home->not_before + 6) + 1; /* a Monday on or after it */
+    return week > first ? week : first;
+}
+
+static int classify(struct visit_year *year, struct visitor *visitor, struct pp_error *reterr) {
+    const struct pp_roster_home *home = visitor->home;
+    visitor->class_ix = -1;
+    visitor->week = VISIT_NOT_PLACED;
+    visitor->due = home->last_visit == PP_PAST_DAY ? PP_PAST_DAY : home->last_visit + DAYS_A_YEAR;
+    visitor->over = is_over(year, visitor);
+    if (visitor->over) {
+        int stood = standing_week(year, visitor);
+        int week = home->state == PP_VISIT_DONE || stood == VISIT_NOT_PLACED
+                       ? week_of(year, home->last_visit)
+                       : stood;
+        visitor->week = week >= 0 && week < VISIT_WEEKS ? week : stood;
+        return 0;
+    }
+    if (is_settled(year, visitor)) {
+        visitor->week = standing_week(year, visitor);
+        return 0;
+    }
+    int c = class_of(year, due_week(year, visitor), first_week(year, home), reterr);
+    if (c < 0)
+        return c;
+    visitor->class_ix = c;
+    return 0;
+}
+
+int visit_classify(struct visit_year *year, struct pp_error *reterr) {
+    int rc = find_standing(year, reterr);
+    for (int v = 0; v < year->n_visitors && rc == 0; v++)
+        rc = classify(year, &year->visitors[v], reterr);
+    return rc;
+}
+
+/* ---- room, and what takes it first ---- */
+
+static int count_offers(const struct visit_year *year, const struct visit_patch *patch, int week) {
+    double minutes = year->ask->options->take_up * patch->each;
+    return patch->room[week] > 0 ? (int)floor(patch->room[week] / minutes) : 0;
+}
+
+/* Room as whole minutes, and offers. */
+static void set_minutes(struct visit_year *year) {
+    struct visit_team *team = &year->team;
+    for (int p = 0; p < team->n_patches; p++)
+        for (int w = 0; w < VISIT_WEEKS; w++) {
+            struct visit_patch *patch = &team->patches[p];
+            double minutes = year->room.minutes[patch->patch_ix * VISIT_WEEKS + w];
+            patch->room[w] = w < year->now_week ? 0 : floor(minutes);
+            patch->offers[w] = count_offers(year, patch, w);
+        }
+    for (int w = 0; w < VISIT_WEEKS; w++)
+        team->pool[w] = floor(year->room.pool[w]);
+}
+
+/* One offer of the week is spoken for. */
+static void take_room(const struct visit_year *year, struct visit_patch *patch, int week) {
+    double left = patch->room[week] - year->ask->options->take_up * patch->each;
+    patch->room[week] = left > 0 ? floor(left) : 0;
+    patch->offers[week] = count_offers(year, patch, week);
+}
+
+/* What is over or settled takes its room first; then what can keep the week that stands. */
+static void keep_standing(struct visit_year *year) {
+    for (int v = 0; v < year->n_visitors; v++) {
+        const struct visitor *visitor = &year->visitors[v];
+        if (visitor->class_ix < 0 && visitor->week >= year->now_week &&
+            visitor->week < VISIT_WEEKS && visitor->home->state != PP_VISIT_DECLINED)
+            take_room(year, &year->team.patches[visitor->patch], visitor->week);
+    }
+    for (int v = 0; v < year->n_visitors; v++) {
+        struct visitor *visitor = &year->visitors[v];
+        struct visit_patch *patch = &year->team.patches[visitor->patch];
+        int week = standing_week(year, visitor);
+        if (visitor->class_ix < 0 || week == VISIT_NOT_PLACED || week < year->first_week ||
+            visitor->stands->patch_ix != visitor->home->patch_ix ||
+            week + 1 < year->team.classes[visitor->class_ix].first || patch->offers[week] == 0)
+            continue;
+        visitor->week = week;
+        visitor->class_ix = -1;
+        take_room(year, patch, week);
+    }
+}
+
+void visit_set_room(struct visit_year *year) {
+    set_minutes(year);
+    keep_standing(year);
+}

@@ -1,0 +1,229 @@
+/* models/visits.mod for a group of patches: data out, levels solved in order, answer in. Needed only where the room
+ * for second people binds: else the patches do not touch each other and visit_flow_solve() is exact. */
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "patchplan/core/alloc.h"
+#include "patchplan/core/str.h"
+#include "patchplan/solve/model.h"
+
+#include "planner/roster/visits_parts.h"
+
+enum { N_LEVELS = 3 };
+
+struct group {
+    const struct visit_team *team;
+    int from, n; /* patches */
+    int far;     /* weeks from the due week that columns are made for */
+};
+
+static const struct visit_patch *patch_of(const struct group *group, int i) {
+    return &group->team->patches[group->from + i];
+}
+
+static void put_counts(const struct group *group, struct pp_str *text, const char *name, int two) {
+    pp_str_appendf(text, "param %s :=\n", name);
+    for (int i = 0; i < group->n; i++)
+        for (int c = 0; c < group->team->n_classes; c++)
+            if (patch_of(group, i)->n_homes[two][c] > 0)
+                pp_str_appendf(text, "  P%03d %d %d\n", patch_of(group, i)->patch_ix + 1, c,
+                               patch_of(group, i)->n_homes[two][c]);
+    pp_str_append(text, ";\n");
+}
+
+static void put_classes(const struct group *group, struct pp_str *text) {
+    const struct visit_team *team = group->team;
+    pp_str_append(text, "set C :=");
+    for (int c = 0; c < team->n_classes; c++)
+        pp_str_appendf(text, " %d", c);
+    pp_str_append(text, " ;\nparam due :=");
+    for (int c = 0; c < team->n_classes; c++)
+        pp_str_appendf(text, " %d %d", c, team->classes[c].due);
+    pp_str_append(text, " ;\nparam first :=");
+    for (int c = 0; c < team->n_classes; c++)
+        pp_str_appendf(text, " %d %d", c, team->classes[c].first);
+    pp_str_append(text, " ;\n");
+}
+
+static void put_room(const struct group *group, struct pp_str *text) {
+    pp_str_append(text, "param each :=");
+    for (int i = 0; i < group->n; i++)
+        pp_str_appendf(text, " P%03d %.10g", patch_of(group, i)->patch_ix + 1,
+                       patch_of(group, i)->each);
+    pp_str_append(text, " ;\nparam room :=\n");
+    for (int i = 0; i < group->n; i++)
+        for (int w = 0; w < VISIT_WEEKS; w++)
+            pp_str_appendf(text, "  P%03d %d %.10g\n", patch_of(group, i)->patch_ix + 1, w + 1,
+                           patch_of(group, i)->room[w]);
+    pp_str_append(text, ";\nparam pool :=");
+    for (int w = 0; w < VISIT_WEEKS; w++)
+        pp_str_appendf(text, " %d %.10g", w + 1, group->team->pool[w]);
+    pp_str_append(text, " ;\n");
+}
+
+static void put_data(const struct group *group, int level, const double value[4],
+                     struct pp_str *text) {
+    pp_str_append(text, "set P :=");
+    for (int i = 0; i < group->n; i++)
+        pp_str_appendf(text, " P%03d", patch_of(group, i)->patch_ix + 1);
+    pp_str_appendf(text, " ;\nparam weeks := %d ;\n", VISIT_WEEKS);
+    put_classes(group, text);
+    pp_str_appendf(text, "param takeup := %.17g ;\nparam near := %d ;\nparam far := %d ;\n",
+                   group->team->ask->options->take_up, VISIT_NEAR_WEEKS, group->far);
+    put_counts(group, text, "single", 0);
+    put_counts(group, text, "pair", 1);
+    put_room(group, text);
+    pp_str_appendf(text, "param level := %d ;\nparam held :=", level);
+    for (int k = 1; k < level; k++)
+        pp_str_appendf(text, " %d %.6f", k, value[k]);
+    pp_str_append(text, " ;\nend;\n");
+}
+
+/* ---- files ---- */
+
+static int write_file(const char *path, struct pp_str *text, struct pp_error *reterr) {
+    if (text->failed)
+        return pp_fail_nomem(reterr);
+    FILE *file = fopen(path, "w");
+    if (!file)
+        return pp_fail_system(reterr, errno, "write the data of a model", path);
+    size_t n = fwrite(pp_str_text(text), 1, text->len, file);
+    int closed = fclose(file);
+    if (n != text->len || closed != 0)
+        return pp_fail_system(reterr, errno, "write the data of a model", path);
+    return 0;
+}
+
+static int write_group(const struct group *group, int level, const double value[4],
+                       const char *path, struct pp_error *reterr) {
+    struct pp_str text PP_AUTO_STR = {0};
+    put_data(group, level, value, &text);
+    return write_file(path, &text, reterr);
+}
+
+static int temporary_path(char *path, size_t size, struct pp_error *reterr) {
+    const char *folder = getenv("TMPDIR");
+    snprintf(path, size, "%s/patchplan-visits-XXXXXX", folder && *folder ? folder : "/tmp");
+    int file = mkstemp(path);
+    if (file < 0)
+        return pp_fail_system(reterr, errno, "make a temporary file", path);
+    close(file);
+    return 0;
+}
+
+/* ---- a group ---- */
+
+static int farthest(const struct visit_team *team, int from, int n) {
+    int far = VISIT_NEAR_WEEKS + 1;
+    for (int p = from; p < from + n; p++)
+        for (int c = 0; c < team->n_classes; c++)
+            for (int w = 0; w < VISIT_WEEKS; w++) {
+                const struct visit_patch *patch = &team->patches[p];
+                int used =
+                    patch->count[0][c * VISIT_PLACES + w] + patch->count[1][c * VISIT_PLACES + w];
+                int away = abs(w + 1 - team->classes[c].due);
+                if (used > 0 && team->classes[c].due > 0 && away > far)
+                    far = away;
+            }
+    return far;
+}
+
+/* Counts from the columns "one[P001,3,17]" and "two[...]". */
+static void read_counts(const struct group *group, const struct pp_model_answer *answer) {
+    static const char *const names[] = {"one", "two"};
+    for (int i = 0; i < group->n; i++)
+        for (int two = 0; two < 2; two++)
+            for (int c = 0; c < group->team->n_classes; c++) {
+                const struct visit_patch *patch = patch_of(group, i);
+                int *count = &patch->count[two][c * VISIT_PLACES];
+                int left = patch->n_homes[two][c];
+                for (int w = 0; left > 0 && w < VISIT_WEEKS; w++) {
+                    char name[48];
+                    snprintf(name, sizeof name, "%s[P%03d,%d,%d]", names[two], patch->patch_ix + 1,
+                             c, w + 1);
+                    count[w] = (int)(pp_model_value(answer, name, 0) + 0.5);
+                    left -= count[w];
+                }
+                count[VISIT_NOT_PLACED] = left;
+            }
+}
+
+static int solve_level(const struct group *group, int level, const double value[4], double seconds,
+                       struct pp_model_answer *ret_answer, struct pp_error *reterr) {
+    char model[1024], data[1024];
+    const struct pp_visits_ask *ask = group->team->ask;
+    int rc = temporary_path(data, sizeof data, reterr);
+    if (rc < 0)
+        return rc;
+    snprintf(model, sizeof model, "%s/visits.mod", ask->options->model_dir);
+    struct pp_solve_options options = {.cancel = ask->cancel, .time_limit_s = seconds};
+    rc = write_group(group, level, value, data, reterr);
+    if (rc == 0)
+        rc = pp_model_solve(model, data, &options, ret_answer, reterr);
+    unlink(data);
+    return rc;
+}
+
+static bool has_solution(const struct pp_model_answer *answer) {
+    return answer->result.status == PP_SOLVE_OPTIMAL || answer->result.status == PP_SOLVE_FEASIBLE;
+}
+
+/* The answer becomes the plan of the group when it is better on this level; those before are held. */
+static void take_answer(const struct group *group, const struct pp_model_answer *answer, int level,
+                        double value[4], double ret_bound[4]) {
+    const struct pp_solve_result *result = &answer->result;
+    ret_bound[level] = result->status == PP_SOLVE_OPTIMAL ? result->objective : result->bound;
+    if (!has_solution(answer) || result->objective > value[level] - 1e-6)
+        return;
+    read_counts(group, answer);
+    visit_values(group->team, group->from, group->n, value);
+}
+
+int visit_model_group(struct visit_team *team, int from, int n, double seconds, double ret_bound[4],
+                      struct pp_error *reterr) {
+    struct group group = {.team = team, .from = from, .n = n, .far = VISIT_WEEKS};
+    double value[4], until = pp_clock_s() + seconds;
+    int rc = 0;
+    for (int level = 0; level <= N_LEVELS; level++)
+        ret_bound[level] = NAN;
+    visit_values(team, from, n, value);
+    for (int level = 1; level <= N_LEVELS && rc == 0; level++) {
+        double left = until - pp_clock_s();
+        struct pp_model_answer answer = {0};
+        if (left < 0.05 || pp_must_stop(team->ask->cancel))
+            break;
+        rc = solve_level(&group, level, value, left / (N_LEVELS + 1 - level), &answer, reterr);
+        if (rc == 0)
+            take_answer(&group, &answer, level, value, ret_bound);
+        bool solved = rc == 0 && has_solution(&answer);
+        pp_model_answer_done(&answer);
+        if (!solved)
+            break;
+    }
+    return rc;
+}
+
+int visit_model_keep(const struct visit_team *team, const double value[4],
+                     struct pp_error *reterr) {
+    const struct pp_visits_ask *ask = team->ask;
+    struct group group = {
+        .team = team, .n = team->n_patches, .far = farthest(team, 0, team->n_patches)};
+    char name[128], path[1200];
+    if (!ask->options->keep_dir)
+        return 0;
+    snprintf(name, sizeof name, "%s", ask->problem->team_names[ask->team_ix]);
+    for (char *at = name; *at; at++)
+        if (*at == ' ' || *at == '/')
+            *at = '_';
+    for (int level = 1; level <= N_LEVELS; level++) {
+        snprintf(path, sizeof path, "%s/%s.visits.%d.dat", ask->options->keep_dir, name, level);
+        int rc = write_group(&group, level, value, path, reterr);
+        if (rc < 0)
+            return rc;
+    }
+    return 0;
+}
