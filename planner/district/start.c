@@ -22,7 +22,7 @@
 #include "patchplan/core/curve.h"
 #include "planner/district/near.h"
 
-enum { CANDIDATES = 15, ROUNDS = 30, PRICE_STEPS = 8 };
+enum { CANDIDATES = 15, ROUNDS = 12, PRICE_STEPS = 8 };
 
 struct start {
     const struct pp_problem *problem;
