@@ -36,7 +36,7 @@ param held{1..6}, default 1e9;
 # what a way costs on each level
 param c1{(p,a,b) in WAY} := homes[p]*max(vacant[a],vacant[b]);
 param c2{(p,a,b) in WAY} := sum{s in S} need[p,s]*(1-max(has[a,s],has[b,s]));
-param c4{(p,a,b) in WAY} := homes[p]-kept[p,a]-(if a <> b then kept[p,b]);
+param c4{(p,a,b) in WAY} := max(0, homes[p]-kept[p,a]-(if a <> b then kept[p,b]));
 param c6{(p,a,b) in WAY} := sum{l in L} talk[p,l]*(1-max(speaks[a,l],speaks[b,l])) + 10*strange[p,a,b];
 # how many patches a post can have part of: 1 unless patches are small (tightens the relaxation)
 param least{o in O} := min{(p,a,b) in WAY: a = o or b = o} weight[p]*(if a = o then part[p,a,b] else 1-part[p,a,b]);

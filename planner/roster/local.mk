@@ -16,6 +16,23 @@ pkginclude_roster_HEADERS = \
 EXTRA_DIST += planner/roster/README.md
 
 # Who leads, who stands in.
+floor3_sources += \
+	planner/roster/buddies.c \
+	planner/roster/caseload.c \
+	planner/roster/caseload_data.c \
+	planner/roster/caseload_model.c \
+	planner/roster/caseload_pairs.c \
+	planner/roster/caseload_parts.h \
+	planner/roster/caseload_plan.c \
+	planner/roster/caseload_words.c \
+	planner/roster/away.c \
+	planner/roster/away_parts.h \
+	planner/roster/away_sessions.c \
+	planner/roster/cover.c \
+	planner/roster/cover_parts.h \
+	planner/roster/loans.c \
+	planner/roster/model_data.c \
+	planner/roster/model_data.h
 
 # Which drop-in is where and when.
 

@@ -26,12 +26,15 @@ struct pp_way {
 
 struct pp_caseload_ask {
     const struct pp_roster_problem *problem;
-    const struct pp_roster_options *options; /* replan: 2 levels 5 before 4; 3 level 4 gives a tenth */
+    const struct pp_roster_options
+        *options; /* replan: 2 levels 5 before 4; 3 level 4 gives a tenth */
     int team_ix;
-    pp_day day;                /* as of which caseloads count; the first of the leads made */
-    const struct pp_lead *now; /* leads to start from, also of other teams; NULL: kept-counts alone */
+    pp_day day; /* as of which caseloads count; the first of the leads made */
+    const struct pp_lead
+        *now; /* leads to start from, also of other teams; NULL: kept-counts alone */
     int n_now;
-    bool only_freed; /* least change: patches whose officer is still there stay as they are in `now` */
+    bool
+        only_freed; /* least change: patches whose officer is still there stay as they are in `now` */
     const struct pp_cancel *cancel;
 };
 /* The pairs of step 1: ret_second has n_posts numbers, the partner or -1. Pure arithmetic, O(n^2). */

@@ -1,0 +1,209 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "patchplan/core/alloc.h"
+
+#include "planner/roster/away_parts.h"
+
+const char *pp_away_name(const struct away *away, int post_ix) {
+    return post_ix >= 0 && away->problem->posts[post_ix].name[0]
+               ? away->problem->posts[post_ix].name
+               : "nobody";
+}
+
+int pp_away_add_change(struct away *away, struct pp_change *change, const struct pp_str *text,
+                       struct pp_error *reterr) {
+    if (text->failed)
+        return pp_fail_nomem(reterr);
+    change->text = pp_str_text(text);
+    return pp_roster_add_change(away->roster, change, reterr);
+}
+
+/* Does the problem know of an absence on that day? Then it also knows of which half. */
+static bool is_known(const struct pp_roster_problem *problem, int post_ix, pp_day day) {
+    for (int i = 0; i < problem->n_absences; i++)
+        if (problem->absences[i].post_ix == post_ix && problem->absences[i].first_day <= day &&
+            day <= problem->absences[i].last_day)
+            return true;
+    return false;
+}
+
+static void take_away(struct away *away) {
+    for (pp_day day = away->from; day <= away->to; day++)
+        if (!is_known(away->problem, away->post_ix, day))
+            away->team.there[away->post_ix * away->team.n_days + (day - away->team.first_day)] = 0;
+}
+
+/* --- who stands in ---------------------------------------------------------------------------------- */
+
+/* What stood in for a patch on a day, one number for each half; -1 nobody, -2 no row. */
+struct stood {
+    int by[2];
+};
+
+static struct stood who_stood(const struct pp_roster *roster, int patch_ix, pp_day day) {
+    struct stood stood = {{-2, -2}};
+    for (int i = 0; i < roster->n_covers; i++) {
+        const struct pp_cover *row = &roster->covers[i];
+        if (row->patch_ix != patch_ix || row->day != day)
+            continue;
+        for (int h = 0; h < 2; h++)
+            if (row->half < 0 || row->half == h)
+                stood.by[h] = row->cover_post_ix;
+    }
+    return stood;
+}
+
+static void count_day(struct away *away, pp_day day) {
+    size_t n_posts = (size_t)away->problem->n_posts;
+    for (int h = 0; h < 2; h++)
+        memset(away->team.stood_in[h], 0, n_posts * sizeof *away->team.stood_in[h]);
+    for (int i = 0; i < away->roster->n_covers; i++) {
+        const struct pp_cover *row = &away->roster->covers[i];
+        for (int h = 0; row->day == day && row->cover_post_ix >= 0 && h < 2; h++)
+            away->team.stood_in[h][row->cover_post_ix] += row->half < 0 || row->half == h;
+    }
+}
+
+static void drop_rows(struct away *away, int patch_ix, pp_day day) {
+    struct pp_roster *roster = away->roster;
+    int n = 0;
+    for (int i = 0; i < roster->n_covers; i++)
+        if (roster->covers[i].patch_ix != patch_ix || roster->covers[i].day != day)
+            roster->covers[n++] = roster->covers[i];
+    roster->n_covers = n;
+    n = 0;
+    for (int i = 0; i < roster->n_breaches; i++) { /* that nobody stood in is asked again */
+        const struct pp_breach *breach = &roster->breaches[i];
+        if (strcmp(breach->rule, "H1") != 0 || breach->patch_ix != patch_ix || breach->day != day)
+            roster->breaches[n++] = *breach;
+    }
+    roster->n_breaches = n;
+}
+
+static bool is_touched(const struct away *away, int patch_ix, pp_day day, struct stood stood) {
+    int posts[2];
+    int n = pp_roster_leads_on(away->roster, patch_ix, day, posts);
+    for (int i = 0; i < n; i++)
+        if (posts[i] == away->post_ix)
+            return true;
+    return stood.by[0] == away->post_ix || stood.by[1] == away->post_ix;
+}
+
+static int tell_cover(struct away *away, int patch_ix, pp_day day, struct stood old,
+                      struct stood now, struct pp_error *reterr) {
+    static const char *const halves[] = {" in the morning", " in the afternoon"};
+    const struct pp_roster_patch *patch = &away->problem->patches[patch_ix];
+    bool alike = now.by[0] == now.by[1];
+    int rc = 0;
+    for (int h = 0; rc == 0 && h < (alike ? 1 : 2); h++) {
+        PP_AUTO_STR struct pp_str text = {0};
+        char date[32];
+        if (now.by[h] == old.by[h] && (!alike || now.by[1] == old.by[1]))
+            continue;
+        pp_day_long(day, date, sizeof date);
+        if (now.by[h] == -2)
+            pp_str_appendf(&text, "%s%s: nobody needs to stand in for patch %s", date,
+                           alike ? "" : halves[h], patch->name);
+        else
+            pp_str_appendf(&text, "%s%s: %s stands in for patch %s (%d homes)", date,
+                           alike ? "" : halves[h], pp_away_name(away, now.by[h]), patch->name,
+                           patch->n_homes);
+        struct pp_change change = {.what = "cover",
+                                   .patch_ix = patch_ix,
+                                   .old_post_ix = old.by[h] < 0 ? away->post_ix : old.by[h],
+                                   .new_post_ix = now.by[h] < 0 ? -1 : now.by[h],
+                                   .n_homes = patch->n_homes};
+        rc = pp_away_add_change(away, &change, &text, reterr);
+    }
+    return rc;
+}
+
+/* Whoever stands in already and is there goes on; else as the rule says. */
+static int cover_again(struct away *away, int patch_ix, pp_day day, struct stood old,
+                       struct pp_error *reterr) {
+    struct cover_team *team = &away->team;
+    unsigned missing = pp_cover_missing(team, away->roster, patch_ix, day);
+    int rc = 0;
+    drop_rows(away, patch_ix, day);
+    count_day(away, day);
+    for (int h = 1; h >= 0; h--)
+        if (old.by[h] >= 0 && old.by[h] != away->post_ix)
+            team->before[patch_ix] = old.by[h];
+    if (missing)
+        rc = pp_cover_fill(team, patch_ix, day, missing, away->roster, reterr);
+    return rc < 0 ? rc
+                  : tell_cover(away, patch_ix, day, old, who_stood(away->roster, patch_ix, day),
+                               reterr);
+}
+
+static int by_day(const void *one, const void *two) {
+    const struct pp_cover *a = one, *b = two;
+    if (a->day != b->day)
+        return a->day < b->day ? -1 : 1;
+    if (a->patch_ix != b->patch_ix)
+        return a->patch_ix < b->patch_ix ? -1 : 1;
+    return (a->half > b->half) - (a->half < b->half);
+}
+
+static int cover_days(struct away *away, struct pp_error *reterr) {
+    int rc = 0;
+    for (pp_day day = away->from; rc == 0 && day <= away->to; day++) {
+        if (!pp_calendar_working(&away->problem->calendar, day))
+            continue;
+        for (int p = 0; rc == 0 && p < away->problem->n_patches; p++) {
+            struct stood stood = who_stood(away->roster, p, day);
+            if (is_touched(away, p, day, stood))
+                rc = cover_again(away, p, day, stood, reterr);
+        }
+    }
+    if (away->roster->n_covers > 0)
+        qsort(away->roster->covers, (size_t)away->roster->n_covers, sizeof *away->roster->covers,
+              by_day);
+    return rc;
+}
+
+/* --- all of it -------------------------------------------------------------------------------------- */
+
+static int check_days(const struct pp_roster_problem *problem, int post_ix, pp_day from, pp_day to,
+                      struct pp_error *reterr) {
+    char first[32], last[32];
+    if (to < from) {
+        pp_day_long(from, first, sizeof first);
+        pp_day_long(to, last, sizeof last);
+        return pp_fail(reterr, PP_E_INPUT,
+                       "%s cannot be away from %s until %s: the last day comes before the first",
+                       problem->posts[post_ix].officer_id, first, last);
+    }
+    pp_day end = pp_calendar_last_day(&problem->calendar);
+    if (to >= problem->calendar.first_day && from <= end)
+        return 0;
+    pp_day_long(problem->calendar.first_day, first, sizeof first);
+    pp_day_long(end, last, sizeof last);
+    return pp_fail(reterr, PP_E_INPUT,
+                   "this roster is dated from %s to %s: give days in these weeks, or build a "
+                   "roster for others",
+                   first, last);
+}
+
+int pp_cover_away(const struct pp_roster_problem *problem, int post_ix, pp_day from, pp_day to,
+                  struct pp_roster *roster, struct pp_error *reterr) {
+    pp_day end = pp_calendar_last_day(&problem->calendar);
+    struct away away = {.problem = problem, .post_ix = post_ix, .roster = roster};
+    int rc = check_days(problem, post_ix, from, to, reterr);
+    if (rc < 0)
+        return rc;
+    away.from = from > problem->calendar.first_day ? from : problem->calendar.first_day;
+    away.to = to < end ? to : end;
+    rc = pp_cover_team_make(problem, problem->posts[post_ix].team_ix, roster, &away.team, reterr);
+    if (rc < 0)
+        return rc;
+    take_away(&away);
+    rc = cover_days(&away, reterr);
+    if (rc == 0)
+        rc = pp_away_sessions(&away, reterr);
+    if (rc == 0)
+        rc = pp_away_visits(&away, reterr);
+    pp_cover_team_done(&away.team);
+    return rc;
+}

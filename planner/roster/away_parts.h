@@ -1,0 +1,26 @@
+/* One officer away for some days: what the steps of it share. */
+#ifndef PLANNER_ROSTER_AWAY_PARTS_H
+#define PLANNER_ROSTER_AWAY_PARTS_H
+
+#include "patchplan/core/str.h"
+
+#include "planner/roster/cover_parts.h"
+
+struct away {
+    const struct pp_roster_problem *problem;
+    int post_ix;
+    pp_day from, to;        /* inside the weeks of the roster */
+    struct cover_team team; /* `there` knows of the absence */
+    struct pp_roster *roster;
+};
+/* Sessions that lose the officer: another steps in, or they are cancelled. */
+int pp_away_sessions(struct away *away, struct pp_error *reterr) PP_CHECKED;
+/* Visits of the weeks: to others when the officer is away for all of a week, else only listed. */
+int pp_away_visits(struct away *away, struct pp_error *reterr) PP_CHECKED;
+/* "Ann Cole", "nobody". */
+const char *pp_away_name(const struct away *away, int post_ix);
+/* Appends a change with the text, all numbers -1 but those given. */
+int pp_away_add_change(struct away *away, struct pp_change *change, const struct pp_str *text,
+                       struct pp_error *reterr) PP_CHECKED;
+
+#endif

@@ -1,0 +1,205 @@
+#include "patchplan/roster/caseload.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "patchplan/core/alloc.h"
+
+#include "planner/roster/caseload_parts.h"
+
+/* Leads of the team's patches while they are made, day after day. */
+struct leads {
+    struct pp_lead *rows;
+    int n;
+    size_t cap;
+};
+
+static int add_lead(struct leads *leads, const struct pp_lead *lead, struct pp_error *reterr) {
+    if (pp_reserve(&leads->rows, &leads->cap, (size_t)leads->n + 1, sizeof *leads->rows, reterr) <
+        0)
+        return PP_E_NOMEM;
+    leads->rows[leads->n++] = *lead;
+    return 0;
+}
+
+static int copy_now(const struct pp_caseload_ask *ask, struct leads *leads,
+                    struct pp_error *reterr) {
+    int rc = 0;
+    for (int i = 0; rc == 0 && i < ask->n_now; i++)
+        if (ask->problem->patches[ask->now[i].patch_ix].team_ix == ask->team_ix)
+            rc = add_lead(leads, &ask->now[i], reterr);
+    return rc;
+}
+
+static bool is_pinned(const struct pp_roster_problem *problem, int patch_ix, int post_ix) {
+    for (int i = 0; i < problem->n_pins; i++)
+        if (problem->pins[i].patch_ix == patch_ix && problem->pins[i].post_ix == post_ix)
+            return true;
+    return false;
+}
+
+static struct pp_lead lead_of(const struct pp_caseload_ask *ask, int patch_ix, int post_ix,
+                              int share_milli) {
+    struct pp_lead lead = {.patch_ix = patch_ix,
+                           .post_ix = post_ix,
+                           .shares = share_milli < 1000,
+                           .share_milli = share_milli,
+                           .first_day = ask->day,
+                           .last_day = PP_FAR_DAY};
+    if (post_ix >= 0) {
+        lead.last_day = ask->problem->posts[post_ix].ends;
+        lead.pinned = is_pinned(ask->problem, patch_ix, post_ix);
+        lead.lent = ask->problem->posts[post_ix].lent;
+    }
+    return lead;
+}
+
+/* The rows of a patch on the day are these already: they go on. */
+static bool go_on(struct leads *leads, const struct pp_lead *wanted, int n, pp_day day) {
+    int at[2], n_found = 0, n_there = 0;
+    for (int i = 0; i < leads->n; i++) {
+        struct pp_lead *row = &leads->rows[i];
+        if (row->patch_ix != wanted->patch_ix || row->first_day > day || row->last_day < day)
+            continue;
+        n_there++;
+        for (int k = 0; k < n && n_found < 2; k++)
+            if (row->post_ix == wanted[k].post_ix && row->share_milli == wanted[k].share_milli)
+                at[n_found++] = i;
+    }
+    if (n_found != n || n_there != n)
+        return false;
+    for (int k = 0; k < n; k++) {
+        struct pp_lead *row = &leads->rows[at[k]];
+        row->last_day =
+            row->post_ix == wanted[0].post_ix ? wanted[0].last_day : wanted[n - 1].last_day;
+        row->pinned = row->post_ix == wanted[0].post_ix ? wanted[0].pinned : wanted[n - 1].pinned;
+    }
+    return true;
+}
+
+/* Whoever led the patch leads it until the day before; what was to begin later is overtaken. */
+static void end_before(struct leads *leads, int patch_ix, pp_day day) {
+    int n = 0;
+    for (int i = 0; i < leads->n; i++) {
+        struct pp_lead row = leads->rows[i];
+        if (row.patch_ix == patch_ix && row.first_day >= day)
+            continue;
+        if (row.patch_ix == patch_ix && row.last_day >= day)
+            row.last_day = day - 1;
+        leads->rows[n++] = row;
+    }
+    leads->n = n;
+}
+
+static int set_leads(const struct caseload *data, const int *taken, struct leads *leads,
+                     struct pp_error *reterr) {
+    const struct pp_caseload_ask *ask = data->ask;
+    int rc = 0;
+    for (int p = 0; rc == 0 && p < data->n_patches; p++) {
+        int patch_ix = data->patches[p].patch_ix, n = 1;
+        struct pp_lead wanted[2] = {lead_of(ask, patch_ix, -1, 1000)};
+        if (taken[p] >= 0) {
+            const struct pp_way *way = &data->ways[taken[p]].way;
+            n = way->post_ix == way->second_post_ix ? 1 : 2;
+            wanted[0] = lead_of(ask, patch_ix, way->post_ix, way->part_milli);
+            wanted[1] = lead_of(ask, patch_ix, way->second_post_ix, 1000 - way->part_milli);
+        }
+        if (go_on(leads, wanted, n, ask->day))
+            continue;
+        end_before(leads, patch_ix, ask->day);
+        for (int k = 0; rc == 0 && k < n; k++)
+            rc = add_lead(leads, &wanted[k], reterr);
+    }
+    return rc;
+}
+
+static bool any_free(const struct caseload *data) {
+    for (int p = 0; p < data->n_patches; p++)
+        if (data->patches[p].stays < 0)
+            return true;
+    return false;
+}
+
+/* One day's question. Level values only of the first; later ones only when something is free. */
+static int settle(const struct pp_caseload_ask *ask, bool first, struct leads *leads,
+                  struct pp_roster *roster, struct pp_error *reterr) {
+    struct caseload data = {0};
+    PP_AUTO_FREE int *taken = NULL;
+    int rc = pp_caseload_data_make(ask, &data, reterr);
+    if (rc == 0 && data.n_patches > 0 && (first || any_free(&data))) {
+        taken = pp_alloc_array((size_t)data.n_patches, sizeof *taken);
+        rc = taken ? pp_caseload_solve(&data, taken, first ? roster : NULL, reterr)
+                   : pp_fail_nomem(reterr);
+        if (rc == 0)
+            rc = set_leads(&data, taken, leads, reterr);
+        if (rc == 0)
+            rc = pp_caseload_tell(&data, taken, roster, reterr);
+    }
+    pp_caseload_data_done(&data);
+    return rc;
+}
+
+/* The next day after `day` on which an officer of the team begins or has ended; PP_FAR_DAY: none. */
+static pp_day next_change(const struct pp_caseload_ask *ask, pp_day day) {
+    pp_day next = PP_FAR_DAY, last = pp_calendar_last_day(&ask->problem->calendar);
+    for (int o = 0; o < ask->problem->n_posts; o++) {
+        const struct pp_post *post = &ask->problem->posts[o];
+        if (post->team_ix != ask->team_ix || post->role != PP_ROLE_OFFICER)
+            continue;
+        if (post->starts > day && post->starts < next)
+            next = post->starts;
+        if (post->ends >= day && post->ends < next - 1)
+            next = post->ends + 1;
+    }
+    return next <= last ? next : PP_FAR_DAY;
+}
+
+static int by_patch_and_day(const void *one, const void *two) {
+    const struct pp_lead *a = one, *b = two;
+    if (a->patch_ix != b->patch_ix)
+        return a->patch_ix < b->patch_ix ? -1 : 1;
+    if (a->first_day != b->first_day)
+        return a->first_day < b->first_day ? -1 : 1;
+    return (a->post_ix > b->post_ix) - (a->post_ix < b->post_ix);
+}
+
+static int settle_later_days(const struct pp_caseload_ask *ask, struct leads *leads,
+                             struct pp_roster *roster, struct pp_error *reterr) {
+    struct pp_roster_options options = *ask->options;
+    options.keep_dir = NULL; /* the files of the first day stay */
+    options.replan = 1;
+    int rc = 0;
+    for (pp_day day = next_change(ask, ask->day); rc == 0 && day < PP_FAR_DAY;
+         day = next_change(ask, day)) {
+        struct pp_caseload_ask later = *ask;
+        PP_AUTO_FREE struct pp_lead *now =
+            pp_alloc_array((size_t)leads->n + 1, sizeof *now); /* set_leads() moves the rows */
+        if (!now)
+            return pp_fail_nomem(reterr);
+        if (leads->n > 0)
+            memcpy(now, leads->rows, (size_t)leads->n * sizeof *now);
+        later.options = &options;
+        later.day = day;
+        later.now = now;
+        later.n_now = leads->n;
+        later.only_freed = true;
+        rc = settle(&later, false, leads, roster, reterr);
+    }
+    return rc;
+}
+
+int pp_caseload_build(const struct pp_caseload_ask *ask, struct pp_roster *roster,
+                      struct pp_error *reterr) {
+    struct leads leads = {0};
+    int rc = copy_now(ask, &leads, reterr);
+    if (rc == 0)
+        rc = settle(ask, true, &leads, roster, reterr);
+    if (rc == 0)
+        rc = settle_later_days(ask, &leads, roster, reterr);
+    if (leads.n > 0)
+        qsort(leads.rows, (size_t)leads.n, sizeof *leads.rows, by_patch_and_day);
+    for (int i = 0; rc == 0 && i < leads.n; i++)
+        rc = pp_roster_add_lead(roster, &leads.rows[i], reterr);
+    pp_free(leads.rows);
+    return rc;
+}

@@ -1,0 +1,194 @@
+/* What a plan of named officers breaks, in sentences. */
+#include <math.h>
+#include <string.h>
+
+#include "patchplan/core/alloc.h"
+
+#include "planner/roster/caseload_parts.h"
+
+static bool is_told(const struct pp_roster *roster, const struct pp_breach *breach) {
+    for (int i = 0; i < roster->n_breaches; i++) {
+        const struct pp_breach *old = &roster->breaches[i];
+        if (old->patch_ix == breach->patch_ix && old->post_ix == breach->post_ix &&
+            old->team_ix == breach->team_ix && !strcmp(old->rule, breach->rule) &&
+            !strcmp(old->text, breach->text))
+            return true;
+    }
+    return false;
+}
+
+static int tell(const struct caseload *data, struct pp_breach *breach, const struct pp_str *text,
+                const struct pp_str *fix, struct pp_roster *roster, struct pp_error *reterr) {
+    if (text->failed || (fix && fix->failed))
+        return pp_fail_nomem(reterr);
+    breach->text = pp_str_text(text);
+    breach->fix = fix && fix->len > 0 ? pp_str_text(fix) : NULL;
+    breach->team_ix = data->ask->team_ix;
+    return is_told(roster, breach) ? 0 : pp_roster_add_breach(roster, breach, reterr);
+}
+
+static const char *shown_name(const struct pp_post *post) {
+    return post->name[0] ? post->name : "a vacant post";
+}
+
+/* ", from Tuesday 9 March 2027" where it begins inside the weeks of the roster. */
+static void append_from(const struct pp_caseload_ask *ask, struct pp_str *text) {
+    char day[32];
+    if (ask->day <= ask->problem->calendar.first_day)
+        return;
+    pp_day_long(ask->day, day, sizeof day);
+    pp_str_appendf(text, ", from %s", day);
+}
+
+static int n_led(const struct caseload *data, const int *taken) {
+    int n = 0;
+    for (int p = 0; p < data->n_patches; p++)
+        n += taken[p] >= 0;
+    return n;
+}
+
+static int tell_without(const struct caseload *data, int p, const int *taken,
+                        struct pp_roster *roster, struct pp_error *reterr) {
+    const struct pp_roster_problem *problem = data->ask->problem;
+    const struct pp_roster_patch *patch = &problem->patches[data->patches[p].patch_ix];
+    struct pp_breach breach = pp_breach_of("H1", NULL);
+    PP_AUTO_STR struct pp_str text = {0};
+    breach.broken = true;
+    breach.patch_ix = data->patches[p].patch_ix;
+    breach.n_homes = patch->n_homes;
+    pp_str_appendf(&text, "patch %s in %s (%d homes) has no officer", patch->name,
+                   problem->team_names[data->ask->team_ix], patch->n_homes);
+    append_from(data->ask, &text);
+    pp_str_appendf(&text, ": the team has %d patches, and its posts can lead %d of them",
+                   data->n_patches, n_led(data, taken));
+    return tell(data, &breach, &text, NULL, roster, reterr);
+}
+
+static int tell_vacant(const struct caseload *data, const struct caseload_way *way,
+                       struct pp_roster *roster, struct pp_error *reterr) {
+    const struct pp_roster_problem *problem = data->ask->problem;
+    const struct pp_roster_patch *patch = &problem->patches[way->way.patch_ix];
+    const struct caseload_post *post =
+        data->posts[way->a].vacant ? &data->posts[way->a] : &data->posts[way->b];
+    if (!post->vacant)
+        return 0;
+    struct pp_breach breach = pp_breach_of("H1", NULL);
+    PP_AUTO_STR struct pp_str text = {0};
+    breach.patch_ix = way->way.patch_ix;
+    breach.post_ix = post->post_ix;
+    breach.n_homes = patch->n_homes;
+    pp_str_appendf(&text, "patch %s in %s (%d homes) waits for its officer: post %s is vacant",
+                   patch->name, problem->team_names[data->ask->team_ix], patch->n_homes,
+                   problem->posts[post->post_ix].officer_id);
+    append_from(data->ask, &text);
+    pp_str_append(&text, ", and others stand in until it is filled");
+    return tell(data, &breach, &text, NULL, roster, reterr);
+}
+
+static bool held_in(const struct pp_roster_problem *problem, int team_ix, uint32_t skill) {
+    for (int o = 0; o < problem->n_posts; o++)
+        if (problem->posts[o].name[0] && (problem->posts[o].skills & skill) &&
+            problem->posts[o].role == PP_ROLE_OFFICER &&
+            (team_ix < 0 || problem->posts[o].team_ix == team_ix))
+            return true;
+    return false;
+}
+
+/* A share of homes from which on the skill is asked for, just above what this patch has: pasted, the rule is
+ * kept. Nothing where all homes need it. */
+static void append_need_share(const struct caseload *data, int n_needing, int n_homes,
+                              struct pp_str *fix) {
+    char from[11];
+    int percent = n_homes > 0 ? 100 * n_needing / n_homes + 1 : 101;
+    if (percent > 100)
+        return;
+    pp_day_iso(data->ask->problem->calendar.first_day, from);
+    pp_str_appendf(fix, "patchplan roster build --from %s --weeks %d --need-share %d", from,
+                   data->ask->problem->calendar.n_weeks, percent);
+}
+
+static int tell_skill(const struct caseload *data, const struct caseload_way *way, int skill,
+                      struct pp_roster *roster, struct pp_error *reterr) {
+    const struct pp_roster_problem *problem = data->ask->problem;
+    const struct pp_roster_patch *patch = &problem->patches[way->way.patch_ix];
+    int n_needing = data->needs[way->patch * problem->n_skills + skill];
+    int team_ix = data->ask->team_ix;
+    struct pp_breach breach = pp_breach_of("H3", NULL);
+    PP_AUTO_STR struct pp_str text = {0}, fix = {0};
+    breach.broken = true;
+    breach.patch_ix = way->way.patch_ix;
+    breach.post_ix = way->way.post_ix;
+    breach.n_homes = n_needing;
+    pp_str_appendf(&text, "%d of %d homes of patch %s in %s need the skill %s, which %s", n_needing,
+                   patch->n_homes, patch->name, problem->team_names[team_ix],
+                   problem->skill_names[skill], shown_name(&problem->posts[way->way.post_ix]));
+    if (way->a != way->b)
+        pp_str_appendf(&text, " and %s do not have",
+                       shown_name(&problem->posts[way->way.second_post_ix]));
+    else
+        pp_str_append(&text, " does not have");
+    append_from(data->ask, &text);
+    pp_str_append(&text, !held_in(problem, -1, 1u << skill)
+                             ? "; no officer of any team has it: train one, or ask for it only "
+                               "where more homes need it"
+                         : !held_in(problem, team_ix, 1u << skill)
+                             ? "; no officer of the team has it: borrow one who has"
+                             : "; those of the team who have it are needed elsewhere");
+    append_need_share(data, n_needing, patch->n_homes, &fix);
+    return tell(data, &breach, &text, &fix, roster, reterr);
+}
+
+static int tell_skills(const struct caseload *data, const struct caseload_way *way,
+                       struct pp_roster *roster, struct pp_error *reterr) {
+    const struct pp_roster_problem *problem = data->ask->problem;
+    uint32_t have =
+        problem->posts[way->way.post_ix].skills | problem->posts[way->way.second_post_ix].skills;
+    int rc = 0;
+    for (int s = 0; rc == 0 && s < problem->n_skills; s++)
+        if (data->needs[way->patch * problem->n_skills + s] > 0 && !(have >> s & 1))
+            rc = tell_skill(data, way, s, roster, reterr);
+    return rc;
+}
+
+static int tell_load(const struct caseload *data, const struct caseload_post *post, double load,
+                     struct pp_roster *roster, struct pp_error *reterr) {
+    const struct pp_post *officer = &data->ask->problem->posts[post->post_ix];
+    struct pp_breach breach = pp_breach_of("H2", NULL);
+    PP_AUTO_STR struct pp_str text = {0};
+    if (load <= 1.05 * post->cap + 0.0005)
+        return 0;
+    breach.broken = load > 1.25 * post->cap + 0.0005;
+    breach.post_ix = post->post_ix;
+    breach.n_homes = (int64_t)ceil(load - 1.05 * post->cap);
+    pp_str_appendf(&text, "%s (%s) in %s has %.0f workload-equivalent homes", shown_name(officer),
+                   officer->officer_id, data->ask->problem->team_names[data->ask->team_ix], load);
+    if (post->cap > 0)
+        pp_str_appendf(&text, ", %.0f %% of a caseload of %.0f", 100 * load / post->cap, post->cap);
+    append_from(data->ask, &text);
+    pp_str_append(&text, breach.broken ? "; more than 125 % needs another officer"
+                                       : "; more than 105 % is shown, up to 125 % is allowed");
+    return tell(data, &breach, &text, NULL, roster, reterr);
+}
+
+int pp_caseload_tell(const struct caseload *data, const int *taken, struct pp_roster *roster,
+                     struct pp_error *reterr) {
+    PP_AUTO_FREE double *load = pp_alloc_array((size_t)data->n_posts + 1, sizeof *load);
+    double value[N_CASELOAD_LEVELS + 1];
+    if (!load)
+        return pp_fail_nomem(reterr);
+    pp_caseload_measure(data, taken, load, value);
+    int rc = 0;
+    for (int p = 0; rc == 0 && p < data->n_patches; p++) {
+        const struct caseload_way *way = taken[p] >= 0 ? &data->ways[taken[p]] : NULL;
+        if (!way) {
+            rc = tell_without(data, p, taken, roster, reterr);
+            continue;
+        }
+        rc = tell_vacant(data, way, roster, reterr);
+        if (rc == 0)
+            rc = tell_skills(data, way, roster, reterr);
+    }
+    for (int o = 0; rc == 0 && o < data->n_posts; o++)
+        rc = tell_load(data, &data->posts[o], load[o], roster, reterr);
+    return rc;
+}
