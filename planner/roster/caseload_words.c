@@ -5,6 +5,7 @@
 #include "patchplan/core/alloc.h"
 
 #include "planner/roster/caseload_parts.h"
+#include "planner/roster/ways_out.h"
 
 static bool is_told(const struct pp_roster *roster, const struct pp_breach *breach) {
     for (int i = 0; i < roster->n_breaches; i++) {
@@ -98,13 +99,12 @@ static bool held_in(const struct pp_roster_problem *problem, int team_ix, uint32
  * kept. Nothing where all homes need it. */
 static void append_need_share(const struct caseload *data, int n_needing, int n_homes,
                               struct pp_str *fix) {
-    char from[11];
+    const struct pp_roster_problem *problem = data->ask->problem;
     int percent = n_homes > 0 ? 100 * n_needing / n_homes + 1 : 101;
     if (percent > 100)
         return;
-    pp_day_iso(data->ask->problem->calendar.first_day, from);
-    pp_str_appendf(fix, "patchplan roster build --from %s --weeks %d --need-share %d", from,
-                   data->ask->problem->calendar.n_weeks, percent);
+    pp_roster_append_build(problem, fix);
+    pp_str_appendf(fix, " --need-share %d", percent);
 }
 
 static int tell_skill(const struct caseload *data, const struct caseload_way *way, int skill,

@@ -237,7 +237,7 @@ static int add_row(struct cover_team *team, int patch_ix, pp_day day, unsigned h
                            .cover_post_ix = who};
     row.reason = why(team->problem, roster, patch_ix, day, halves, &row.absent_post_ix);
     for (int h = 0; who >= 0 && h < 2; h++)
-        team->stood_in[h][who] += halves >> h & 1;
+        team->stood_in[h][who] += (int)(halves >> h & 1);
     if (who >= 0)
         team->before[patch_ix] = who;
     int rc = pp_roster_add_cover(roster, &row, reterr);

@@ -5,6 +5,8 @@
 #include "patchplan/core/str.h"
 #include "patchplan/roster/caseload.h"
 
+#include "planner/roster/ways_out.h"
+
 /* Who could be lent: named officers of a team that lead nothing in these weeks. */
 static bool is_spare(const struct pp_roster_problem *problem, const struct pp_roster *roster,
                      int post_ix) {
@@ -77,15 +79,13 @@ static int propose(const struct pp_roster_problem *problem, int post_ix, int pat
     const char *to_team = problem->team_names[patch->team_ix];
     struct pp_breach breach = pp_breach_of("H4", NULL);
     PP_AUTO_STR struct pp_str text = {0}, fix = {0}, loan = {0};
-    char from[11];
-    pp_day_iso(problem->calendar.first_day, from);
     pp_str_appendf(&text,
                    "%s (%s) of %s leads no patch: lent to %s, patch %s (%d homes) would have an "
                    "officer",
                    post->name, post->officer_id, from_team, to_team, patch->name, patch->n_homes);
     pp_str_appendf(&loan, "%s=%s", post->officer_id, to_team);
-    pp_str_appendf(&fix, "patchplan roster build --from %s --weeks %d --lend ", from,
-                   problem->calendar.n_weeks);
+    pp_roster_append_build(problem, &fix);
+    pp_str_append(&fix, " --lend ");
     pp_str_append_word(&fix, pp_str_text(&loan));
     if (text.failed || fix.failed || loan.failed)
         return pp_fail_nomem(reterr);

@@ -32,7 +32,9 @@ floor3_sources += \
 	planner/roster/cover_parts.h \
 	planner/roster/loans.c \
 	planner/roster/model_data.c \
-	planner/roster/model_data.h
+	planner/roster/model_data.h \
+	planner/roster/ways_out.c \
+	planner/roster/ways_out.h
 
 # Which drop-in is where and when.
 
