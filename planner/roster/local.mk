@@ -53,3 +53,12 @@ floor3_sources += \
 	planner/roster/visits_rows.c
 
 # Hours, measures, rules, reasons, and all of it in order.
+floor3_sources += \
+	planner/roster/judge.c \
+	planner/roster/judge_access.c \
+	planner/roster/judge_covers.c \
+	planner/roster/judge_leads.c \
+	planner/roster/judge_parts.h \
+	planner/roster/judge_sessions.c \
+	planner/roster/judge_visits.c \
+	planner/roster/judge_words.c

@@ -13,3 +13,6 @@ tests_unit_roster_test_caseload_LDADD = $(floors_to_3)
 check_PROGRAMS += tests/unit/roster/test_cover
 tests_unit_roster_test_cover_SOURCES = tests/unit/roster/test_cover.c tests/unit/roster/small_town.h
 tests_unit_roster_test_cover_LDADD = $(floors_to_3)
+check_PROGRAMS += tests/unit/roster/test_judge
+tests_unit_roster_test_judge_SOURCES = tests/unit/roster/test_judge.c tests/unit/roster/small_town.h
+tests_unit_roster_test_judge_LDADD = $(floors_to_3)

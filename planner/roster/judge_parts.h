@@ -1,0 +1,55 @@
+/* What the rooms of the judge share. Private to planner/roster. */
+#ifndef PLANNER_ROSTER_JUDGE_PARTS_H
+#define PLANNER_ROSTER_JUDGE_PARTS_H
+
+#include "patchplan/core/str.h"
+#include "patchplan/roster/judge.h"
+
+/* A roster before the judge. What the rooms said before is laid aside: a breach found again keeps its words. */
+struct judge {
+    const struct pp_roster_problem *problem;
+    const struct pp_roster_options *options;
+    struct pp_roster *roster;
+    struct pp_breach *said;
+    bool *used;
+    int n_said;
+    pp_day first_day, last_day;
+};
+
+/* A breach about a patch and a post (-1 none) and their team. */
+struct pp_breach judge_breach(const struct judge *judge, const char *rule, int patch_ix,
+                              int post_ix);
+/* Adds the breach with `text`, or in the words of who said it before. */
+int judge_say(struct judge *judge, struct pp_breach *breach, const struct pp_str *text,
+              struct pp_error *reterr) PP_CHECKED;
+
+/* H1 to H5 and H11 of leads. */
+int judge_leads(struct judge *judge, struct pp_error *reterr) PP_CHECKED;
+/* H1, H4 and H5 of who stands in. */
+int judge_covers(struct judge *judge, struct pp_error *reterr) PP_CHECKED;
+/* H4 to H9 of each session and of its staff; H10, H11 of what was published or pinned. */
+int judge_sessions(struct judge *judge, struct pp_error *reterr) PP_CHECKED;
+/* H12, and places with no drop-in within reach ("reach"). */
+int judge_access(struct judge *judge, struct pp_error *reterr) PP_CHECKED;
+/* H5 and H8 of visits; "visits": homes without a week. */
+int judge_visits(struct judge *judge, struct pp_error *reterr) PP_CHECKED;
+
+/* "Ann Ash (O03)", "the vacant post O08". */
+void roster_append_post(const struct pp_roster_problem *problem, int post_ix, struct pp_str *text);
+/* "Tuesday 9 March 2027 (morning)"; half -1: the day alone. */
+void roster_append_when(pp_day day, int half, struct pp_str *text);
+/* "patchplan roster build --plan draft --from 2027-01-04 --weeks 13": options follow. */
+void roster_append_build(const struct pp_roster_problem *problem, struct pp_str *fix);
+/* Step-free, two desks, open on some half-day of the two weeks. */
+bool roster_venue_serves(const struct pp_roster_problem *problem, int venue_ix);
+/* From the middle of a patch, in metres. */
+double roster_venue_m(const struct pp_roster_problem *problem, int venue_ix, int patch_ix);
+/* The nearest that serves; -1 none. Ties by venue_id. */
+int roster_nearest_venue(const struct pp_roster_problem *problem, int patch_ix);
+/* Is the skill asked for by so many homes of the patch? */
+bool roster_need_counts(const struct pp_roster_problem *problem,
+                        const struct pp_roster_options *options, const struct pp_patch_count *need);
+/* A drop-in or meeting that was not cancelled. */
+bool roster_takes_place(const struct pp_session *session);
+
+#endif

@@ -1,0 +1,63 @@
+/* Words and small questions that the judge, the checks before and the reasons after share. */
+#include <math.h>
+
+#include "planner/roster/judge_parts.h"
+
+void roster_append_post(const struct pp_roster_problem *problem, int post_ix, struct pp_str *text) {
+    const struct pp_post *post = &problem->posts[post_ix];
+    if (post->name[0])
+        pp_str_appendf(text, "%s (%s)", post->name, post->officer_id);
+    else
+        pp_str_appendf(text, "the vacant post %s", post->officer_id);
+}
+
+void roster_append_when(pp_day day, int half, struct pp_str *text) {
+    static const char *const halves[] = {" (morning)", " (afternoon)", " (evening)"};
+    char words[32];
+    pp_day_long(day, words, sizeof words);
+    pp_str_append(text, words);
+    pp_str_append(text, half >= 0 ? halves[half] : "");
+}
+
+void roster_append_build(const struct pp_roster_problem *problem, struct pp_str *fix) {
+    char from[11];
+    pp_day_iso(problem->calendar.first_day, from);
+    pp_str_append(fix, "patchplan roster build --plan ");
+    pp_str_append_word(fix, problem->plan_name);
+    pp_str_appendf(fix, " --from %s --weeks %d", from, problem->calendar.n_weeks);
+}
+
+bool roster_venue_serves(const struct pp_roster_problem *problem, int venue_ix) {
+    const struct pp_roster_venue *venue = &problem->venues[venue_ix];
+    return venue->step_free && venue->desks >= 2 && venue->open != 0;
+}
+
+double roster_venue_m(const struct pp_roster_problem *problem, int venue_ix, int patch_ix) {
+    const struct pp_roster_venue *venue = &problem->venues[venue_ix];
+    const struct pp_roster_patch *patch = &problem->patches[patch_ix];
+    return hypot(venue->x - patch->x, venue->y - patch->y);
+}
+
+int roster_nearest_venue(const struct pp_roster_problem *problem, int patch_ix) {
+    int best = -1;
+    double least_m = INFINITY;
+    for (int v = 0; v < problem->n_venues; v++) {
+        double m = roster_venue_m(problem, v, patch_ix);
+        if (roster_venue_serves(problem, v) && m < least_m) {
+            least_m = m;
+            best = v;
+        }
+    }
+    return best;
+}
+
+bool roster_need_counts(const struct pp_roster_problem *problem,
+                        const struct pp_roster_options *options,
+                        const struct pp_patch_count *need) {
+    int64_t n_homes = problem->patches[need->patch_ix].n_homes;
+    return need->n_homes > 0 && 100 * (int64_t)need->n_homes >= options->need_pct * n_homes;
+}
+
+bool roster_takes_place(const struct pp_session *session) {
+    return session->status != PP_SESSION_CANCELLED;
+}
