@@ -35,7 +35,8 @@ s.t. peak{p in P, w in W: offers[p,w] > 0}: sum{c in C: (p,c,w) in ONE} one[p,c,
 s.t. v1: value[1] = sum{p in P, c in C} (if single[p,c] > 0 then left1[p,c]) + sum{p in P, c in C} (if pair[p,c] > 0 then left2[p,c]);
 s.t. v2: value[2] = sum{(p,c,w) in ONE: due[c] > 0} max(0,abs(w-due[c])-near)*one[p,c,w] + sum{(p,c,w) in TWO: due[c] > 0} max(0,abs(w-due[c])-near)*two[p,c,w];
 s.t. v3: value[3] = sum{p in P, w in W} (high[p,w] + 3*higher[p,w]);
-s.t. hold{k in 1..level-1}: value[k] <= held[k] + 0.01;
+# values are whole numbers: the tighter they are held, the wholer the relaxation
+s.t. hold{k in 1..level-1}: value[k] <= held[k] + 0.000001;
 minimize goal: value[level];
 solve;
 printf "VALUE %d %.6f\n", level, value[level];

@@ -237,10 +237,10 @@ static int place_all(struct visit_year *year, struct pp_error *reterr) {
 }
 
 /* The pool is shared out to groups by their patches while one is solved. */
-static int better_group(struct visit_year *year, int from, int n, double seconds,
+static int better_group(struct visit_year *year, int from, int n, double seconds, double *bound,
                         struct pp_error *reterr) {
     struct visit_team *team = &year->team;
-    double pool[VISIT_WEEKS], bound[N_LEVELS + 1];
+    double pool[VISIT_WEEKS];
     memcpy(pool, team->pool, sizeof pool);
     for (int w = 0; w < VISIT_WEEKS; w++)
         team->pool[w] = floor(pool[w] * n / team->n_patches);
@@ -254,31 +254,36 @@ static int better_group(struct visit_year *year, int from, int n, double seconds
     return rc;
 }
 
-static int better_all(struct visit_year *year, struct pp_error *reterr) {
+/* bound: better than what it is when the whole team is one group. */
+static int better_all(struct visit_year *year, double bound[4], struct pp_error *reterr) {
     struct visit_team *team = &year->team;
     int n_groups = (team->n_patches + VISIT_MOST_PATCHES - 1) / VISIT_MOST_PATCHES;
     int rc = 0;
     for (int g = 0; g < n_groups && rc == 0; g++) {
         int from = team->n_patches * g / n_groups, to = team->n_patches * (g + 1) / n_groups;
-        rc = better_group(year, from, to - from, year->ask->seconds / n_groups, reterr);
+        double of_group[N_LEVELS + 1] = {NAN, NAN, NAN, NAN};
+        rc = better_group(year, from, to - from, year->ask->seconds / n_groups, of_group, reterr);
+        for (int level = 1; level <= N_LEVELS && n_groups == 1; level++)
+            bound[level] = isnan(of_group[level]) ? bound[level] : of_group[level];
     }
     return rc;
 }
 
-/* `relaxed`: the values without the rows for second people, which nothing can better. */
-static int tell_levels(struct visit_year *year, const double relaxed[4], double seconds,
+/* bound: nothing is better on a level while those before are as good as theirs. */
+static int tell_levels(struct visit_year *year, const double bound[4], double seconds,
                        struct pp_roster *roster, struct pp_error *reterr) {
     double value[N_LEVELS + 1];
     bool proven = true;
     int rc = 0;
     visit_values(&year->team, 0, year->team.n_patches, value);
     for (int level = 1; level <= N_LEVELS && rc == 0; level++) {
-        proven = proven && value[level] <= relaxed[level] + 1e-6;
+        bool known = proven;
+        proven = proven && value[level] <= bound[level] + 1e-6;
         struct pp_level_value row = {.team_ix = year->ask->team_ix,
                                      .model = "visits",
                                      .level = level,
                                      .value = value[level],
-                                     .bound = proven || level == 1 ? relaxed[level] : NAN,
+                                     .bound = known ? bound[level] : NAN,
                                      .seconds = seconds / N_LEVELS,
                                      .proven = proven};
         rc = pp_roster_add_level(roster, &row, reterr);
@@ -287,7 +292,7 @@ static int tell_levels(struct visit_year *year, const double relaxed[4], double 
 }
 
 static int make_year(struct visit_year *year, struct pp_roster *roster, struct pp_error *reterr) {
-    double relaxed[N_LEVELS + 1], began_s = pp_clock_s();
+    double bound[N_LEVELS + 1], began_s = pp_clock_s();
     visit_set_weeks(year);
     int rc = visit_room_make(year->ask, &year->team.arena, &year->room, reterr);
     if (rc == 0)
@@ -302,11 +307,12 @@ static int make_year(struct visit_year *year, struct pp_roster *roster, struct p
         rc = place_all(year, reterr);
     if (rc < 0)
         return rc;
-    visit_values(&year->team, 0, year->team.n_patches, relaxed);
+    /* without the rows for second people: exact, so a bound for what comes with them */
+    visit_values(&year->team, 0, year->team.n_patches, bound);
     if (!visit_team_fits(&year->team, 0, year->team.n_patches))
-        rc = better_all(year, reterr);
+        rc = better_all(year, bound, reterr);
     if (rc == 0)
-        rc = tell_levels(year, relaxed, pp_clock_s() - began_s, roster, reterr);
+        rc = tell_levels(year, bound, pp_clock_s() - began_s, roster, reterr);
     return rc == 0 ? visit_rows_add(year, roster, reterr) : rc;
 }
 

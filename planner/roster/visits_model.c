@@ -141,7 +141,9 @@ static void read_counts(const struct group *group, const struct pp_model_answer 
                 const struct visit_patch *patch = patch_of(group, i);
                 int *count = &patch->count[two][c * VISIT_PLACES];
                 int left = patch->n_homes[two][c];
-                for (int w = 0; left > 0 && w < VISIT_WEEKS; w++) {
+                if (left == 0)
+                    continue;
+                for (int w = 0; w < VISIT_WEEKS; w++) {
                     char name[48];
                     snprintf(name, sizeof name, "%s[P%03d,%d,%d]", names[two], patch->patch_ix + 1,
                              c, w + 1);
@@ -176,8 +178,9 @@ static bool has_solution(const struct pp_model_answer *answer) {
 static void take_answer(const struct group *group, const struct pp_model_answer *answer, int level,
                         double value[4], double ret_bound[4]) {
     const struct pp_solve_result *result = &answer->result;
-    ret_bound[level] = result->status == PP_SOLVE_OPTIMAL ? result->objective : result->bound;
-    if (!has_solution(answer) || result->objective > value[level] - 1e-6)
+    double bound = result->status == PP_SOLVE_OPTIMAL ? result->objective : result->bound;
+    ret_bound[level] = ceil(bound - 1e-3); /* values are whole */
+    if (!has_solution(answer) || result->objective > value[level] - 0.5)
         return;
     read_counts(group, answer);
     visit_values(group->team, group->from, group->n, value);

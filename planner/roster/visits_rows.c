@@ -1,5 +1,6 @@
 /* Homes to the weeks that the counts give their classes, and who visits. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "planner/roster/visits_parts.h"
 
@@ -72,10 +73,11 @@ static int deal(struct visit_year *year, struct pp_error *reterr) {
 
 /* ---- who visits ---- */
 
-struct turns { /* of one patch and week: sharers street by street, by their parts */
-    int week, street;
-    int n, post_ix[2], part[2], given[2];
-    int now; /* whose street it is */
+struct turns { /* of one patch: sharers street by street, by their parts */
+    int street;
+    int n, post_ix[2], part[2]; /* of the week */
+    int now;                    /* whose street it is */
+    int *given;                 /* n_posts: homes of the patch so far */
 };
 
 static int part_of(const struct pp_roster *roster, int patch_ix, int post_ix) {
@@ -88,7 +90,8 @@ static int part_of(const struct pp_roster *roster, int patch_ix, int post_ix) {
 static void begin_week(const struct visit_year *year, struct turns *turns, int patch_ix, int week) {
     int named[2];
     int n = visit_leads(year->ask, patch_ix, week, named);
-    *turns = (struct turns){.week = week, .street = -2};
+    turns->street = -2;
+    turns->n = 0;
     for (int i = 0; i < n; i++) {
         if (n == 2 && !visit_post_there(year->ask->problem, named[i], week) &&
             visit_post_there(year->ask->problem, named[1 - i], week))
@@ -108,12 +111,14 @@ static int next_turn(struct turns *turns, int street) {
         turns->street = street;
         turns->now = 0;
         for (int i = 1; i < turns->n; i++)
-            if ((int64_t)turns->given[i] * turns->part[turns->now] <
-                (int64_t)turns->given[turns->now] * turns->part[i])
+            if ((int64_t)turns->given[turns->post_ix[i]] * turns->part[turns->now] <
+                (int64_t)turns->given[turns->post_ix[turns->now]] * turns->part[i])
                 turns->now = i;
     }
-    turns->given[turns->now]++;
-    return turns->post_ix[turns->now];
+    int post_ix = turns->post_ix[turns->now];
+    if (post_ix >= 0)
+        turns->given[post_ix]++;
+    return post_ix;
 }
 
 /* ---- the second of two ---- */
@@ -205,10 +210,11 @@ int visit_rows_add(struct visit_year *year, struct pp_roster *roster, struct pp_
     size_t n = (size_t)year->n_visitors + 1;
     struct visitor **list = pp_arena_alloc(arena, n * sizeof *list);
     struct pp_visit_row *rows = pp_arena_alloc(arena, n * sizeof *rows);
-    int *n_second = pp_arena_alloc(arena, ((size_t)year->ask->problem->n_posts + 1) * VISIT_WEEKS *
-                                              sizeof *n_second);
-    struct turns turns = {.week = -1};
-    int rc = list && rows && n_second ? deal(year, reterr) : visit_fail_memory(reterr);
+    size_t n_posts = (size_t)year->ask->problem->n_posts + 1;
+    int *n_second = pp_arena_alloc(arena, n_posts * VISIT_WEEKS * sizeof *n_second);
+    struct turns turns = {.given = pp_arena_alloc(arena, n_posts * sizeof(int))};
+    int rc =
+        list && rows && n_second && turns.given ? deal(year, reterr) : visit_fail_memory(reterr);
     if (rc < 0)
         return rc;
     for (int v = 0; v < year->n_visitors; v++)
@@ -216,6 +222,8 @@ int visit_rows_add(struct visit_year *year, struct pp_roster *roster, struct pp_
     qsort(list, (size_t)year->n_visitors, sizeof *list, by_week);
     for (int v = 0; v < year->n_visitors; v++) {
         const struct visitor *visitor = list[v];
+        if (v == 0 || list[v - 1]->patch != visitor->patch)
+            memset(turns.given, 0, n_posts * sizeof *turns.given);
         if (v == 0 || list[v - 1]->patch != visitor->patch || list[v - 1]->week != visitor->week)
             begin_week(year, &turns, visitor->home->patch_ix,
                        visitor->week < VISIT_WEEKS ? visitor->week : 0);

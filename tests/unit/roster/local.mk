@@ -16,3 +16,6 @@ tests_unit_roster_test_cover_LDADD = $(floors_to_3)
 check_PROGRAMS += tests/unit/roster/test_judge
 tests_unit_roster_test_judge_SOURCES = tests/unit/roster/test_judge.c tests/unit/roster/small_town.h
 tests_unit_roster_test_judge_LDADD = $(floors_to_3)
+check_PROGRAMS += tests/unit/roster/test_visits
+tests_unit_roster_test_visits_SOURCES = tests/unit/roster/test_visits.c tests/unit/roster/small_town.h
+tests_unit_roster_test_visits_LDADD = $(floors_to_3)
