@@ -2,12 +2,14 @@
 #
 # Sets   P patches; V venues; T half-days ("A1am" ... "B5ev"); O staff; OPEN (venue, half-day) this team may use;
 #        OWN (patch, officer) its named officers; REACH (officer, venue) where an officer may help;
-#        G groups of homes with the same venues within reach; SEES (group, venue).
+#        G groups of homes with the same venues within reach; SEES (group, venue);
+#        WAS (patch, half-day) where it meets today, when that can stay; NEXT (evening, morning after it).
 # Data   near = the nearest step-free venue with a half-day; desks; works; most = drop-ins of an officer in two weeks;
-#        fare and hire in pence.
+#        nights = evenings of an officer in two weeks; early = begins before 10 in the morning; fare and hire in
+#        pence; never = homes of patches without any venue; gone = homes whose half-day of today cannot stay.
 # Levels solved in order, each held:
 #  1 homes of patches without a drop-in in the two weeks
-#  2 homes of patches whose named officer is not at their own drop-in
+#  2 homes of patches whose named officer is not at their own drop-in + homes whose half-day is another than today
 #  3 staff evenings
 #  4 homes beyond reach of any drop-in + homes without their language at their venue
 #    + 5 for each drop-in beyond the first at one venue on one weekday
@@ -18,11 +20,17 @@ set OPEN within {V,T};
 set OWN within {P,O};
 set REACH within {O,V};
 set SEES within {G,V};
+set WAS within {P,T};
+set NEXT within {T,T};
 param homes{P} >= 0;
 param near{P} symbolic in V;
 param desks{OPEN} >= 2;
 param works{O,T} binary, default 0;
 param most{O} >= 0, default 2;
+param nights{O} >= 0, default 0;
+param early{OPEN} binary, default 0;
+param never >= 0, default 0;
+param gone >= 0, default 0;
 param least{V} >= 0, default 0;            # named officers at the venue / desks, rounded up
 param evening{T} binary, default 0;
 param day{T} >= 1, <= 5;
@@ -63,6 +71,11 @@ s.t. room{(v,t) in OPEN}: sum{o in O: (o,v,t) in STAFF} staff[o,v,t] <= desks[v,
 s.t. serves{(v,t) in OPEN: v in HOME}: held_at[v,t] <= sum{p in P: near[p] = v} meet[p,t];
 s.t. one_place{o in O, t in T: works[o,t]}: sum{v in V: (o,v,t) in STAFF} staff[o,v,t] <= 1;
 s.t. not_more{o in O}: sum{(v,t) in OPEN: (o,v,t) in STAFF} staff[o,v,t] <= most[o];
+s.t. evenings{o in O: exists{t in T} (evening[t] and works[o,t])}:
+   sum{(v,t) in OPEN: evening[t] and (o,v,t) in STAFF} staff[o,v,t] <= nights[o];
+s.t. rest{o in O, (e,m) in NEXT: works[o,e] and works[o,m] and exists{v in V: (v,m) in OPEN} early[v,m]}:
+   sum{v in V: (o,v,e) in STAFF} staff[o,v,e]
+   + sum{v in V: (o,v,m) in STAFF and early[v,m]} staff[o,v,m] <= 1;
 s.t. is_open{v in V}: open[v] <= sum{t in T: (v,t) in OPEN} held_at[v,t];
 s.t. extra{v in EXTRA}: sum{t in T: (v,t) in OPEN} held_at[v,t] <= 1;
 s.t. reach{g in G}: beyond[g] >= 1 - sum{(g,v) in SEES} open[v];
@@ -72,14 +85,16 @@ s.t. days{(v,d) in DAYS}: busy[v,d] <= sum{t in T: day[t] = d and (v,t) in OPEN}
 # once every named officer is at their own drop-in, the desks ask for this many (tightens the relaxation)
 s.t. enough{v in HOME: level > 2 and held[2] < 1}: sum{t in T: (v,t) in OPEN} held_at[v,t] >= least[v];
 
-s.t. v1: value[1] = sum{p in P} homes[p]*(1 - sum{t in T: (p,t) in MEET} meet[p,t]);
-s.t. v2: value[2] = sum{p in P: card(MINE[p]) > 0} homes[p]
+s.t. v1: value[1] = never + sum{p in P} homes[p]*(1 - sum{t in T: (p,t) in MEET} meet[p,t]);
+s.t. v2: value[2] = gone + sum{p in P: card(MINE[p]) > 0} homes[p]
+   + sum{(p,t) in WAS} homes[p]*(1 - meet[p,t])
    - sum{(p,t) in OWNT} homes[p]*own[p,t];
 s.t. v3: value[3] = sum{(o,v,t) in STAFF} evening[t]*staff[o,v,t];
 s.t. v4: value[4] = sum{g in G} group[g]*beyond[g] + sum{(p,l) in TALK} talk[p,l]*mute[p,l]
    + 5*(sum{(v,t) in OPEN} held_at[v,t] - sum{(v,d) in DAYS} busy[v,d]);
 s.t. v5: value[5] = sum{(v,t) in OPEN} hire[v]*held_at[v,t] + sum{(o,v,t) in STAFF} fare[o,v]*staff[o,v,t];
-s.t. hold{k in 1..level-1}: value[k] <= held[k] + 0.01;
+# held at its own level: only what is at least as good as what is known
+s.t. hold{k in 1..level: held[k] < 1e9}: value[k] <= held[k] + 0.01;
 minimize goal: value[level];
 solve;
 printf "VALUE %d %.6f\n", level, value[level];

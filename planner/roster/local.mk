@@ -37,6 +37,21 @@ floor3_sources += \
 	planner/roster/ways_out.h
 
 # Which drop-in is where and when.
+floor3_sources += \
+	planner/roster/dropins_build.c \
+	planner/roster/dropins_data.c \
+	planner/roster/dropins_greedy.c \
+	planner/roster/dropins_link.c \
+	planner/roster/dropins_measure.c \
+	planner/roster/dropins_model.c \
+	planner/roster/dropins_near.c \
+	planner/roster/dropins_own.c \
+	planner/roster/dropins_own.h \
+	planner/roster/dropins_parts.h \
+	planner/roster/dropins_plan.c \
+	planner/roster/dropins_search.c \
+	planner/roster/dropins_timetable.c \
+	planner/roster/part_venues.c
 
 # Dated sessions, and visits.
 floor3_sources += \

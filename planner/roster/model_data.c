@@ -91,6 +91,15 @@ static int keep_model(const struct model_run *run, const char *model_path,
     return write_file(copy.data, pp_str_text(&text), text.len, reterr);
 }
 
+int pp_model_keep(const struct model_run *run, const struct pp_str *data, struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str model_path = {0}, data_path = {0};
+    pp_str_appendf(&model_path, "%s/%s.mod", run->options->model_dir, run->model);
+    if (data->failed || model_path.failed)
+        return pp_fail_nomem(reterr);
+    int rc = write_kept(run, data, &data_path, reterr);
+    return rc == 0 && run->level == 1 ? keep_model(run, model_path.data, reterr) : rc;
+}
+
 int pp_model_run(const struct model_run *run, const struct pp_str *data,
                  const struct pp_solve_options *how, struct pp_model_answer *ret_answer,
                  struct pp_error *reterr) {

@@ -17,6 +17,10 @@ int pp_model_run(const struct model_run *run, const struct pp_str *data,
                  const struct pp_solve_options *how, struct pp_model_answer *ret_answer,
                  struct pp_error *reterr) PP_CHECKED;
 
+/* The data, and at level 1 the model beside it, into options->keep_dir: nothing is solved. */
+int pp_model_keep(const struct model_run *run, const struct pp_str *data,
+                  struct pp_error *reterr) PP_CHECKED;
+
 /* Names as a model takes them without quotes: as they are, when all of a set are plain and differ; else a
  * letter and their number. */
 enum { MODEL_NAME_SIZE = 48 };

@@ -198,14 +198,17 @@ struct pp_roster_problem {
 void pp_roster_problem_done(struct pp_roster_problem *problem);
 
 struct pp_roster_options {
-    double take_up;        /* 2/3 */
-    int visit_minutes;     /* 30 */
-    int week_minutes;      /* of a full-time contract: 2,220 (37 hours) */
-    int dropins_most;      /* of an officer in two weeks: 2; relief, agency, leaders: 4 */
-    int reach_m, walk_m;   /* 1,500 "no place to meet"; 900 = 15 minutes' walk */
-    int need_pct;          /* a patch needs a skill from this share of its homes on; 0 = any home */
-    int frozen_weeks;      /* 4 */
-    int replan;            /* 0 build; 1 least change, 2 best balance, 3 mixed */
+    double take_up;      /* 2/3 */
+    int visit_minutes;   /* 30 */
+    int week_minutes;    /* of a full-time contract: 2,220 (37 hours) */
+    int dropins_most;    /* of an officer in two weeks: 2; relief, agency, leaders: 4 */
+    int reach_m, walk_m; /* 1,500 "no place to meet"; 900 = 15 minutes' walk */
+    int need_pct;        /* a patch needs a skill from this share of its homes on; 0 = any home */
+    int frozen_weeks;    /* 4 */
+    int replan;          /* 0 build; 1 least change, 2 best balance, 3 mixed */
+    int64_t
+        max_steps; /* drop-ins by own search alone, so many steps a team: the same bytes each time;
+                            * 0 = until time, with the solver */
     const char *model_dir; /* of the .mod files */
     const char *keep_dir;  /* --keep-model; NULL */
 };

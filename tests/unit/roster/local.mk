@@ -19,3 +19,6 @@ tests_unit_roster_test_judge_LDADD = $(floors_to_3)
 check_PROGRAMS += tests/unit/roster/test_visits
 tests_unit_roster_test_visits_SOURCES = tests/unit/roster/test_visits.c tests/unit/roster/small_town.h
 tests_unit_roster_test_visits_LDADD = $(floors_to_3)
+check_PROGRAMS += tests/unit/roster/test_dropins
+tests_unit_roster_test_dropins_SOURCES = tests/unit/roster/test_dropins.c tests/unit/roster/small_town.h
+tests_unit_roster_test_dropins_LDADD = $(floors_to_3)

@@ -1,0 +1,201 @@
+/* The five values of a timetable, added up from the sessions as they stand: nothing of the search is used, so that
+ * each can be held against the other, and a timetable changed by hand can be weighed too. */
+#include "patchplan/roster/dropins.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "patchplan/core/alloc.h"
+
+#include "planner/roster/dropins_own.h"
+
+struct measuring {
+    const struct pp_dropins_ask *ask;
+    const struct pp_roster_problem *problem;
+    const struct pp_timetable *table;
+    struct dropins_own own;
+};
+
+static bool is_among(const int *numbers, int n, int wanted) {
+    for (int i = 0; i < n; i++)
+        if (numbers[i] == wanted)
+            return true;
+    return false;
+}
+
+static bool is_own(const struct measuring *measuring, int patch, int post) {
+    for (int i = 0; i < measuring->own.n; i++)
+        if (measuring->own.patch[i] == patch && measuring->own.post[i] == post)
+            return true;
+    return false;
+}
+
+static bool has_own(const struct measuring *measuring, int patch) {
+    return is_among(measuring->own.patch, measuring->own.n, patch);
+}
+
+/* Does the patch meet at all, and is an own officer there? */
+static void look_at_patch(const struct measuring *measuring, int patch, bool *ret_meets,
+                          bool *ret_own) {
+    const struct pp_timetable *table = measuring->table;
+    for (int i = 0; i < table->n_sessions; i++) {
+        const struct pp_timetable_session *session = &table->sessions[i];
+        if (!is_among(session->patches, session->n_patches, patch))
+            continue;
+        *ret_meets = true;
+        for (int k = 0; k < session->n_posts; k++)
+            *ret_own |= is_own(measuring, patch, session->posts[k]);
+    }
+}
+
+static bool meets_at(const struct pp_timetable *table, int patch, int venue, int slot) {
+    for (int i = 0; i < table->n_sessions; i++)
+        if (table->sessions[i].venue_ix == venue && table->sessions[i].slot == slot &&
+            is_among(table->sessions[i].patches, table->sessions[i].n_patches, patch))
+            return true;
+    return false;
+}
+
+/* Where the patch meets today: by `now`, else by the first of its published sessions. */
+static bool met_today(const struct measuring *measuring, int patch, int *ret_venue, int *ret_slot) {
+    const struct pp_timetable *now = measuring->ask->now;
+    const struct pp_roster_problem *problem = measuring->problem;
+    for (int i = 0; now && i < now->n_sessions; i++)
+        if (is_among(now->sessions[i].patches, now->sessions[i].n_patches, patch)) {
+            *ret_venue = now->sessions[i].venue_ix;
+            *ret_slot = now->sessions[i].slot;
+            return true;
+        }
+    for (int i = 0; !now && i < problem->n_kept_sessions; i++) {
+        const struct pp_session *session = &problem->kept_sessions[i].session;
+        *ret_slot = pp_dropins_template_slot(&problem->calendar, session);
+        *ret_venue = pp_dropins_template_venue(session);
+        if (*ret_slot >= 0 && is_among(session->patches, session->n_patches, patch))
+            return true;
+    }
+    return false;
+}
+
+static void measure_patches(const struct measuring *measuring, double *value) {
+    const struct pp_roster_problem *problem = measuring->problem;
+    for (int p = 0; p < problem->n_patches; p++) {
+        bool meets = false, own = false;
+        int venue, slot, homes = problem->patches[p].n_homes;
+        if (problem->patches[p].team_ix != measuring->ask->team_ix)
+            continue;
+        look_at_patch(measuring, p, &meets, &own);
+        value[1] += meets ? 0 : homes;
+        if (measuring->ask->near_of_patch[p] < 0)
+            continue;
+        value[2] += has_own(measuring, p) && !own ? homes : 0;
+        if (met_today(measuring, p, &venue, &slot) && !meets_at(measuring->table, p, venue, slot))
+            value[2] += homes;
+    }
+}
+
+static double distance_m(const struct pp_roster_venue *venue, double x, double y) {
+    return hypot(venue->x - x, venue->y - y);
+}
+
+static void measure_reach(const struct measuring *measuring, double *value) {
+    const struct pp_roster_problem *problem = measuring->problem;
+    const struct pp_timetable *table = measuring->table;
+    for (int g = 0; g < problem->n_groups; g++) {
+        const struct pp_reach_group *group = &problem->groups[g];
+        bool reached = false;
+        if (problem->patches[group->patch_ix].team_ix != measuring->ask->team_ix)
+            continue;
+        for (int i = 0; i < table->n_sessions && !reached; i++)
+            reached = distance_m(&problem->venues[table->sessions[i].venue_ix], group->x,
+                                 group->y) <= measuring->ask->options->walk_m;
+        value[4] += reached ? 0 : group->n_homes;
+    }
+}
+
+/* Does anyone at any drop-in of the venue speak it? */
+static bool is_spoken_at(const struct measuring *measuring, int venue, int language) {
+    const struct pp_timetable *table = measuring->table;
+    for (int i = 0; i < table->n_sessions; i++)
+        for (int k = 0; table->sessions[i].venue_ix == venue && k < table->sessions[i].n_posts; k++)
+            if (measuring->problem->posts[table->sessions[i].posts[k]].languages >> language & 1)
+                return true;
+    return false;
+}
+
+static bool own_speaks(const struct measuring *measuring, int patch, int language) {
+    for (int i = 0; i < measuring->own.n; i++)
+        if (measuring->own.patch[i] == patch &&
+            (measuring->problem->posts[measuring->own.post[i]].languages >> language & 1))
+            return true;
+    return false;
+}
+
+static void measure_languages(const struct measuring *measuring, double *value) {
+    const struct pp_roster_problem *problem = measuring->problem;
+    for (int i = 0; i < problem->n_speaks; i++) {
+        const struct pp_patch_count *count = &problem->speaks[i];
+        int venue = measuring->ask->near_of_patch[count->patch_ix];
+        if (problem->patches[count->patch_ix].team_ix != measuring->ask->team_ix || venue < 0 ||
+            own_speaks(measuring, count->patch_ix, count->of_ix))
+            continue;
+        value[4] += is_spoken_at(measuring, venue, count->of_ix) ? 0 : count->n_homes;
+    }
+}
+
+/* Where the officer sets out: the middle of the first of their own patches, else of the team. */
+static void base_of(const struct measuring *measuring, int post, double *ret_x, double *ret_y) {
+    const struct pp_roster_problem *problem = measuring->problem;
+    double x = 0, y = 0;
+    int n = 0;
+    for (int p = 0; p < problem->n_patches; p++) {
+        if (is_own(measuring, p, post)) {
+            *ret_x = problem->patches[p].x;
+            *ret_y = problem->patches[p].y;
+            return;
+        }
+        if (problem->patches[p].team_ix == measuring->ask->team_ix) {
+            x += problem->patches[p].x;
+            y += problem->patches[p].y;
+            n++;
+        }
+    }
+    *ret_x = n ? x / n : 0;
+    *ret_y = n ? y / n : 0;
+}
+
+static void measure_sessions(const struct measuring *measuring, double *value) {
+    const struct pp_roster_problem *problem = measuring->problem;
+    const struct pp_timetable *table = measuring->table;
+    for (int i = 0; i < table->n_sessions; i++) {
+        const struct pp_timetable_session *session = &table->sessions[i];
+        const struct pp_roster_venue *venue = &problem->venues[session->venue_ix];
+        int weekday = pp_slot_weekday(session->slot), n_before = 0;
+        for (int k = 0; k < i; k++)
+            n_before += table->sessions[k].venue_ix == session->venue_ix &&
+                        pp_slot_weekday(table->sessions[k].slot) == weekday;
+        value[4] += n_before > 0 ? 5 : 0;
+        value[5] += (double)venue->hire_pence;
+        if (pp_slot_half(session->slot) == PP_HALF_EVENING)
+            value[3] += session->n_posts;
+        for (int k = 0; k < session->n_posts; k++) {
+            double x, y;
+            base_of(measuring, session->posts[k], &x, &y);
+            value[5] += (double)lround(distance_m(venue, x, y) / 1000 * 1.3 * 2 * 45);
+        }
+    }
+}
+
+int pp_dropins_measure(const struct pp_dropins_ask *ask, const struct pp_timetable *timetable,
+                       double ret_value[6], struct pp_error *reterr) {
+    struct measuring measuring = {.ask = ask, .problem = ask->problem, .table = timetable};
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    double value[6] = {0};
+    if (pp_dropins_own_make(ask, &arena, &measuring.own) < 0)
+        return pp_fail_nomem(reterr);
+    measure_patches(&measuring, value);
+    measure_reach(&measuring, value);
+    measure_languages(&measuring, value);
+    measure_sessions(&measuring, value);
+    memcpy(ret_value, value, sizeof value);
+    return 0;
+}
