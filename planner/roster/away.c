@@ -29,9 +29,13 @@ static bool is_known(const struct pp_roster_problem *problem, int post_ix, pp_da
 }
 
 static void take_away(struct away *away) {
+    away->is_known = true;
     for (pp_day day = away->from; day <= away->to; day++)
-        if (!is_known(away->problem, away->post_ix, day))
+        if (pp_calendar_working(&away->problem->calendar, day) &&
+            !is_known(away->problem, away->post_ix, day)) {
             away->team.there[away->post_ix * away->team.n_days + (day - away->team.first_day)] = 0;
+            away->is_known = false;
+        }
 }
 
 /* --- who stands in ---------------------------------------------------------------------------------- */

@@ -10,10 +10,11 @@ struct away {
     const struct pp_roster_problem *problem;
     int post_ix;
     pp_day from, to;        /* inside the weeks of the roster */
+    bool is_known;          /* the problem has the absence, halves and all */
     struct cover_team team; /* `there` knows of the absence */
     struct pp_roster *roster;
 };
-/* Sessions that lose the officer: another steps in, or they are cancelled. */
+/* Sessions that lose the officer: mended as in sessions.h, each told. */
 int pp_away_sessions(struct away *away, struct pp_error *reterr) PP_CHECKED;
 /* Visits of the weeks: to others when the officer is away for all of a week, else only listed. */
 int pp_away_visits(struct away *away, struct pp_error *reterr) PP_CHECKED;

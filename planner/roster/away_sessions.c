@@ -1,11 +1,6 @@
 /* Drop-ins, meetings and visits that lose somebody for a day. */
-#include <string.h>
-
-#include "patchplan/core/alloc.h"
-
 #include "planner/roster/away_parts.h"
-
-enum { EARLY_MIN = 10 * 60 }; /* after an evening nothing before 10am */
+#include "planner/roster/sessions.h"
 
 static bool is_staff(const struct pp_session *session, int post_ix) {
     for (int i = 0; i < session->n_posts; i++)
@@ -14,153 +9,77 @@ static bool is_staff(const struct pp_session *session, int post_ix) {
     return false;
 }
 
-static bool at_work(const struct away *away, int post_ix, pp_day day, enum pp_half half) {
-    unsigned needed = half == PP_HALF_AM ? COVER_AM : COVER_PM;
-    return (pp_cover_there(&away->team, post_ix, day) & needed) != 0 &&
-           (half != PP_HALF_EVENING || pp_post_works(away->problem, post_ix, day, half));
+static const char *kind_name(const struct pp_session *session) {
+    return session->kind == PP_SESSION_TARA ? "meeting of " : "drop-in at ";
 }
 
-/* Is the post in another session of that half-day, or in one that an evening forbids? */
-static bool is_taken(const struct away *away, int post_ix, const struct pp_session *session) {
-    for (int i = 0; i < away->roster->n_sessions; i++) {
-        const struct pp_session *other = &away->roster->sessions[i];
-        if (other == session || other->status == PP_SESSION_CANCELLED || !is_staff(other, post_ix))
-            continue;
-        bool same = other->day == session->day && other->half == session->half;
-        bool after = other->day == session->day - 1 && other->half == PP_HALF_EVENING &&
-                     session->half == PP_HALF_AM && session->from_min < EARLY_MIN;
-        bool before = other->day == session->day + 1 && session->half == PP_HALF_EVENING &&
-                      other->half == PP_HALF_AM && other->from_min < EARLY_MIN;
-        if (same || after || before)
-            return true;
-    }
-    return false;
+static const char *place_name(const struct away *away, const struct pp_session *session) {
+    return session->kind == PP_SESSION_TARA || session->venue_ix < 0
+               ? session->series
+               : away->problem->venues[session->venue_ix].name;
 }
 
-static bool may_step_in(const struct away *away, int post_ix, const struct pp_session *session) {
-    return post_ix >= 0 && post_ix != away->post_ix && !is_staff(session, post_ix) &&
-           at_work(away, post_ix, session->day, session->half) && !is_taken(away, post_ix, session);
-}
-
-/* Who knows the patches: their buddies, then those who stand in that day. */
-static int near_to_patches(const struct away *away, const struct pp_session *session) {
-    for (int i = 0; i < session->n_patches; i++) {
-        int buddy = away->team.buddies[session->patches[i]];
-        if (may_step_in(away, buddy, session))
-            return buddy;
-    }
-    for (int i = 0; i < away->roster->n_covers; i++) {
-        const struct pp_cover *row = &away->roster->covers[i];
-        for (int k = 0; row->day == session->day && k < session->n_patches; k++)
-            if (row->patch_ix == session->patches[k] &&
-                may_step_in(away, row->cover_post_ix, session))
-                return row->cover_post_ix;
-    }
+/* Who is there now and was not, -1 nobody. */
+static int who_came(const struct pp_session *before, const struct pp_session *now) {
+    for (int i = 0; i < now->n_posts; i++)
+        if (!is_staff(before, now->posts[i]))
+            return now->posts[i];
     return -1;
 }
 
-static int who_steps_in(const struct away *away, const struct pp_session *session) {
-    static const enum pp_role roles[] = {PP_ROLE_COVER, PP_ROLE_AGENCY, PP_ROLE_OFFICER,
-                                         PP_ROLE_TEAM_LEADER};
-    int who = near_to_patches(away, session);
-    for (size_t r = 0; who < 0 && r < sizeof roles / sizeof *roles; r++)
-        for (int o = 0; who < 0 && o < away->problem->n_posts; o++)
-            if (away->problem->posts[o].role == roles[r] && may_step_in(away, o, session))
-                who = o;
-    return who;
-}
-
-/* The same staff with another in the officer's place, or one less. */
-static int set_staff(struct away *away, struct pp_session *session, int new_post_ix,
-                     struct pp_error *reterr) {
-    int *posts =
-        pp_arena_alloc(&away->roster->arena, (size_t)(session->n_posts + 1) * sizeof *posts);
-    int n = 0;
-    if (!posts)
-        return pp_fail_nomem(reterr);
-    for (int i = 0; i < session->n_posts; i++) {
-        int post_ix = session->posts[i] == away->post_ix ? new_post_ix : session->posts[i];
-        if (post_ix >= 0)
-            posts[n++] = post_ix;
-    }
-    session->posts = posts;
-    session->n_posts = n;
-    session->sequence++;
-    return 0;
-}
-
-static void append_session(const struct away *away, const struct pp_session *session,
-                           struct pp_str *text) {
+/* Other staff at the same time and place, by name. */
+static int tell_staff(struct away *away, const struct pp_session *before,
+                      const struct pp_session *now, struct pp_error *reterr) {
     static const char *const halves[] = {"morning", "afternoon", "evening"};
-    char day[32];
-    pp_day_long(session->day, day, sizeof day);
-    if (session->kind == PP_SESSION_TARA)
-        pp_str_appendf(text, "meeting of %s", session->series);
-    else
-        pp_str_appendf(text, "drop-in at %s",
-                       session->venue_ix >= 0 ? away->problem->venues[session->venue_ix].name
-                                              : "no place");
-    pp_str_appendf(text, " on %s (%s)", day, halves[session->half]);
-}
-
-static int tell_session(struct away *away, const struct pp_session *session, int new_post_ix,
-                        struct pp_error *reterr) {
     PP_AUTO_STR struct pp_str text = {0};
+    int came = who_came(before, now);
     struct pp_change change = {.what = "session",
-                               .patch_ix = session->n_patches > 0 ? session->patches[0] : -1,
+                               .patch_ix = now->n_patches > 0 ? now->patches[0] : -1,
                                .old_post_ix = away->post_ix,
-                               .new_post_ix = new_post_ix,
-                               .session_id = session->session_id};
-    for (int i = 0; i < session->n_patches; i++)
-        change.n_homes += away->problem->patches[session->patches[i]].n_homes;
-    append_session(away, session, &text);
-    if (session->status == PP_SESSION_CANCELLED)
-        pp_str_appendf(&text, ": cancelled, as fewer than two would be there without %s",
-                       pp_away_name(away, away->post_ix));
-    else if (new_post_ix >= 0)
-        pp_str_appendf(&text, ": %s instead of %s", pp_away_name(away, new_post_ix),
+                               .new_post_ix = came,
+                               .session_id = now->session_id};
+    char day[32];
+    for (int i = 0; i < now->n_patches; i++)
+        change.n_homes += away->problem->patches[now->patches[i]].n_homes;
+    pp_day_long(now->day, day, sizeof day);
+    pp_str_appendf(&text, "The %s%s on %s (%s): ", kind_name(now), place_name(away, now), day,
+                   halves[now->half]);
+    if (came >= 0)
+        pp_str_appendf(&text, "%s instead of %s", pp_away_name(away, came),
                        pp_away_name(away, away->post_ix));
     else
-        pp_str_appendf(&text, ": without %s", pp_away_name(away, away->post_ix));
+        pp_str_appendf(&text, "without %s", pp_away_name(away, away->post_ix));
     return pp_away_add_change(away, &change, &text, reterr);
 }
 
-static int tell_nobody_at(struct away *away, const struct pp_session *session,
-                          struct pp_error *reterr) {
-    PP_AUTO_STR struct pp_str text = {0};
-    struct pp_breach breach = pp_breach_of("H6", NULL);
-    pp_str_append(&text, "nobody can go to the ");
-    append_session(away, session, &text);
-    if (text.failed)
-        return pp_fail_nomem(reterr);
-    breach.text = text.data;
-    breach.broken = true;
-    breach.team_ix = session->team_ix;
-    breach.patch_ix = session->n_patches > 0 ? session->patches[0] : -1;
-    breach.venue_ix = session->venue_ix;
-    breach.day = session->day;
-    breach.half = (int)session->half;
-    return pp_roster_add_breach(away->roster, &breach, reterr);
-}
-
-static int mend_session(struct away *away, struct pp_session *session, struct pp_error *reterr) {
-    int who = who_steps_in(away, session);
-    int rc = set_staff(away, session, who, reterr);
-    if (rc == 0 && session->kind == PP_SESSION_DROPIN && session->n_posts < 2)
-        session->status = PP_SESSION_CANCELLED;
-    if (rc == 0 && session->kind == PP_SESSION_TARA && session->n_posts < 1)
-        rc = tell_nobody_at(away, session, reterr);
-    return rc < 0 ? rc : tell_session(away, session, who, reterr);
+static int mend_session(struct away *away, struct pp_diary *diary, int session_ix,
+                        struct pp_error *reterr) {
+    const struct pp_session before = away->roster->sessions[session_ix];
+    const struct pp_session *now = &away->roster->sessions[session_ix];
+    int n_changes = away->roster->n_changes;
+    int rc = pp_diary_mend(diary, session_ix, reterr);
+    if (rc < 0 || now->status == PP_SESSION_CANCELLED || now->day != before.day ||
+        now->half != before.half || is_staff(now, away->post_ix))
+        return rc;
+    away->roster->n_changes = n_changes;
+    return tell_staff(away, &before, now, reterr);
 }
 
 int pp_away_sessions(struct away *away, struct pp_error *reterr) {
-    int rc = 0;
-    for (int i = 0; rc == 0 && i < away->roster->n_sessions; i++) {
-        struct pp_session *session = &away->roster->sessions[i];
+    struct pp_diary diary = {.problem = away->problem,
+                             .with_leads = away->roster,
+                             .roster = away->roster,
+                             .team_ix = away->problem->posts[away->post_ix].team_ix,
+                             .away_post_ix = away->is_known ? -1 : away->post_ix,
+                             .away_from = away->from,
+                             .away_to = away->to,
+                             .away_part = -1};
+    int rc = 0, n = away->roster->n_sessions;
+    for (int i = 0; rc == 0 && i < n; i++) {
+        const struct pp_session *session = &away->roster->sessions[i];
         if (session->day >= away->from && session->day <= away->to &&
-            session->status != PP_SESSION_CANCELLED && is_staff(session, away->post_ix) &&
-            !at_work(away, away->post_ix, session->day, session->half))
-            rc = mend_session(away, session, reterr);
+            is_staff(session, away->post_ix))
+            rc = mend_session(away, &diary, i, reterr);
     }
     return rc;
 }

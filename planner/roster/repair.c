@@ -276,7 +276,8 @@ static void try_week(const struct pp_diary *diary, int session_ix, pp_day monday
     const struct pp_session *session = &diary->roster->sessions[session_ix];
     const struct pp_roster_venue *venue = &problem->venues[session->venue_ix];
     for (pp_day day = monday; day < monday + PP_N_WEEKDAYS; day++) {
-        if (day < problem->calendar.first_day || day > pp_calendar_last_day(&problem->calendar))
+        if (day <= problem->today || day < problem->calendar.first_day ||
+            day > pp_calendar_last_day(&problem->calendar))
             continue;
         for (int half = 0; half < PP_N_HALVES; half++) {
             if (day == session->day && half == (int)session->half)

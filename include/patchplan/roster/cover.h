@@ -14,7 +14,7 @@ int pp_cover_build(const struct pp_roster_problem *problem, int team_ix, struct 
                    struct pp_error *reterr) PP_CHECKED;
 
 /* One officer away from..to, on top of what stands in `roster`: new cover rows where the officer leads or
- * stands in, sessions that lose staff (another steps in; with fewer than two left it is cancelled), visits of
+ * stands in, sessions that lose staff (another steps in; else another half-day; else cancelled), visits of
  * those weeks (to who stands in when the officer is away for all of the week, else only listed). Each as a
  * pp_change; what nobody can do, as a breach. No named officer changes. Half days: the absence stands in the
  * problem already; without one there all of each day counts. */
