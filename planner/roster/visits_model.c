@@ -1,16 +1,10 @@
 /* models/visits.mod for a group of patches: data out, levels solved in order, answer in. Needed only where the room
  * for second people binds: else the patches do not touch each other and visit_flow_solve() is exact. */
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
-#include "patchplan/core/alloc.h"
-#include "patchplan/core/str.h"
-#include "patchplan/solve/model.h"
-
+#include "planner/roster/model_data.h"
 #include "planner/roster/visits_parts.h"
 
 enum { N_LEVELS = 3 };
@@ -83,38 +77,6 @@ static void put_data(const struct group *group, int level, const double value[4]
     pp_str_append(text, " ;\nend;\n");
 }
 
-/* ---- files ---- */
-
-static int write_file(const char *path, struct pp_str *text, struct pp_error *reterr) {
-    if (text->failed)
-        return pp_fail_nomem(reterr);
-    FILE *file = fopen(path, "w");
-    if (!file)
-        return pp_fail_system(reterr, errno, "write the data of a model", path);
-    size_t n = fwrite(pp_str_text(text), 1, text->len, file);
-    int closed = fclose(file);
-    if (n != text->len || closed != 0)
-        return pp_fail_system(reterr, errno, "write the data of a model", path);
-    return 0;
-}
-
-static int write_group(const struct group *group, int level, const double value[4],
-                       const char *path, struct pp_error *reterr) {
-    struct pp_str text PP_AUTO_STR = {0};
-    put_data(group, level, value, &text);
-    return write_file(path, &text, reterr);
-}
-
-static int temporary_path(char *path, size_t size, struct pp_error *reterr) {
-    const char *folder = getenv("TMPDIR");
-    snprintf(path, size, "%s/patchplan-visits-XXXXXX", folder && *folder ? folder : "/tmp");
-    int file = mkstemp(path);
-    if (file < 0)
-        return pp_fail_system(reterr, errno, "make a temporary file", path);
-    close(file);
-    return 0;
-}
-
 /* ---- a group ---- */
 
 static int farthest(const struct visit_team *team, int from, int n) {
@@ -156,18 +118,14 @@ static void read_counts(const struct group *group, const struct pp_model_answer 
 
 static int solve_level(const struct group *group, int level, const double value[4], double seconds,
                        struct pp_model_answer *ret_answer, struct pp_error *reterr) {
-    char model[1024], data[1024];
     const struct pp_visits_ask *ask = group->team->ask;
-    int rc = temporary_path(data, sizeof data, reterr);
-    if (rc < 0)
-        return rc;
-    snprintf(model, sizeof model, "%s/visits.mod", ask->options->model_dir);
-    struct pp_solve_options options = {.cancel = ask->cancel, .time_limit_s = seconds};
-    rc = write_group(group, level, value, data, reterr);
-    if (rc == 0)
-        rc = pp_model_solve(model, data, &options, ret_answer, reterr);
-    unlink(data);
-    return rc;
+    PP_AUTO_STR struct pp_str data = {0};
+    struct pp_roster_options options = *ask->options;
+    struct pp_solve_options how = {.cancel = ask->cancel, .time_limit_s = seconds};
+    struct model_run run = {&options, ask->problem->team_names[ask->team_ix], "visits", level};
+    options.keep_dir = NULL; /* what is kept is of the whole team */
+    put_data(group, level, value, &data);
+    return pp_model_run(&run, &data, &how, ret_answer, reterr);
 }
 
 static bool has_solution(const struct pp_model_answer *answer) {
@@ -215,18 +173,13 @@ int visit_model_keep(const struct visit_team *team, const double value[4],
     const struct pp_visits_ask *ask = team->ask;
     struct group group = {
         .team = team, .n = team->n_patches, .far = farthest(team, 0, team->n_patches)};
-    char name[128], path[1200];
-    if (!ask->options->keep_dir)
-        return 0;
-    snprintf(name, sizeof name, "%s", ask->problem->team_names[ask->team_ix]);
-    for (char *at = name; *at; at++)
-        if (*at == ' ' || *at == '/')
-            *at = '_';
-    for (int level = 1; level <= N_LEVELS; level++) {
-        snprintf(path, sizeof path, "%s/%s.visits.%d.dat", ask->options->keep_dir, name, level);
-        int rc = write_group(&group, level, value, path, reterr);
-        if (rc < 0)
-            return rc;
+    int rc = 0;
+    for (int level = 1; level <= N_LEVELS && rc == 0 && ask->options->keep_dir; level++) {
+        PP_AUTO_STR struct pp_str data = {0};
+        struct model_run run = {ask->options, ask->problem->team_names[ask->team_ix], "visits",
+                                level};
+        put_data(&group, level, value, &data);
+        rc = pp_model_keep(&run, &data, reterr);
     }
-    return 0;
+    return rc;
 }

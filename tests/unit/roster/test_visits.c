@@ -445,6 +445,8 @@ static void test_second_people(void) {
             snprintf(path, sizeof path, "%s/%s.visits.%d.dat", folder, t ? "South" : "North", k);
             unlink(path);
         }
+    snprintf(path, sizeof path, "%s/visits.mod", folder);
+    ok(unlink(path) == 0, "and the model lies beside them");
     rmdir(folder);
     end(&made);
 }
