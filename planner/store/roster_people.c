@@ -54,7 +54,7 @@ static int collect_word(void *context, const char *word, size_t length) {
 }
 
 static int by_text(const void *a, const void *b) {
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
+    return strcasecmp(*(const char *const *)a, *(const char *const *)b);
 }
 
 static int read_words(struct pp_roster_reader *reader, const char *sql, struct words *words,
@@ -76,18 +76,20 @@ static int read_words(struct pp_roster_reader *reader, const char *sql, struct w
     return 0;
 }
 
+/* Spelt as officers have it; needs only add what no officer has. */
 static int read_skills(struct pp_roster_reader *reader) {
     struct pp_roster_problem *problem = reader->problem;
     struct words skills = {.what = "skills", .reader = reader};
     struct words languages = {.what = "languages", .reader = reader};
-    int rc = read_words(reader,
-                        "SELECT DISTINCT skills FROM officer UNION SELECT skill FROM need ORDER BY "
-                        "1",
-                        &skills, &problem->skill_names, &problem->n_skills);
+    int rc =
+        read_words(reader,
+                   "SELECT skills FROM (SELECT DISTINCT 0 AS of, skills FROM officer UNION ALL "
+                   "SELECT DISTINCT 1, skill FROM need) ORDER BY of, 1",
+                   &skills, &problem->skill_names, &problem->n_skills);
     if (!rc)
         rc = read_words(reader,
-                        "SELECT DISTINCT languages FROM officer UNION SELECT language FROM need "
-                        "ORDER BY 1",
+                        "SELECT languages FROM (SELECT DISTINCT 0 AS of, languages FROM officer "
+                        "UNION ALL SELECT DISTINCT 1, language FROM need) ORDER BY of, 1",
                         &languages, &problem->language_names, &problem->n_languages);
     return rc;
 }

@@ -4,3 +4,6 @@ tests_unit_store_test_plan_LDADD = $(floors_to_4)
 check_PROGRAMS += tests/unit/store/test_stock
 tests_unit_store_test_stock_SOURCES = tests/unit/store/test_stock.c
 tests_unit_store_test_stock_LDADD = $(floors_to_4)
+check_PROGRAMS += tests/unit/store/test_roster
+tests_unit_store_test_roster_SOURCES = tests/unit/store/test_roster.c tests/unit/store/town_rows.h tests/unit/roster/small_town.h
+tests_unit_store_test_roster_LDADD = $(floors_to_4)
