@@ -354,7 +354,7 @@ static int cancel(struct pp_diary *diary, int session_ix, bool frozen, struct pp
     char was[224], text[400];
     name_session(diary, session, was, sizeof was);
     snprintf(text, sizeof text, "%s is cancelled, as %s%s", was, why(diary, session),
-             frozen ? "" : " and no other half-day of that week or the next will do");
+             frozen ? "" : " and no half-day of that week, the next or the one before will do");
     session->status = PP_SESSION_CANCELLED;
     return say(diary, session, -1, -1, text, reterr);
 }
@@ -403,8 +403,9 @@ int pp_diary_mend(struct pp_diary *diary, int session_ix, struct pp_error *reter
     if (session->pinned) /* stays, with those who can come: the broken rule is told by the judge */
         return choice.crew.n > 0 ? put_staff(diary, session, &choice.crew, reterr) : 0;
     pp_day monday = pp_calendar_monday(session->day);
-    for (int week = 0; week < 2 && !frozen && !choice.found; week++)
-        try_week(diary, session_ix, monday + 7 * week, &choice);
+    static const int weeks[] = {0, 1, -1};
+    for (int i = 0; i < 3 && !frozen && !choice.found; i++)
+        try_week(diary, session_ix, monday + 7 * weeks[i], &choice);
     return choice.found ? move_to(diary, session_ix, &choice, reterr)
                         : cancel(diary, session_ix, frozen, reterr);
 }

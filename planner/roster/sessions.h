@@ -27,8 +27,9 @@ int pp_diary_evenings(const struct pp_diary *diary, int post_ix, pp_day day, int
  * relief and agency, other officers, leaders, fewest sessions in those two weeks first; two people suffice, and
  * nobody is added above the number that was there. 2 with fewer than two, or a venue that is shut: another
  * half-day of that week at the same venue (fewest patches without their officer, then nearest in time; evenings
- * last). 3 the week after. 4 cancelled. What is frozen is never moved, only cancelled; what is pinned is
- * neither. A meeting of tenants gets another person or a breach H6. Changes are appended to the roster.
+ * last). 3 the week after, then the week before. 4 cancelled. What is frozen is never moved, only cancelled;
+ * what is pinned is neither. A meeting of tenants gets another person or a breach H6. Changes are appended to the
+ * roster.
  * O(half-days x posts x sessions). */
 int pp_diary_mend(struct pp_diary *diary, int session_ix, struct pp_error *reterr) PP_CHECKED;
 /* All sessions of the team in from..to, in the order of time. */
@@ -36,7 +37,7 @@ int pp_diary_mend_all(struct pp_diary *diary, pp_day from, pp_day to,
                       struct pp_error *reterr) PP_CHECKED;
 
 /* Meetings of tenants' and residents' groups of the team in the quarter, each with the leader, else the named
- * officer, else relief or agency, else the buddy; else nobody and a breach H6. One on a holiday is
+ * officer, else relief or agency, the buddy, another officer; else nobody and a breach H6. One on a holiday is
  * cancelled, with a breach H9 that is not broken. */
 int pp_tara_add(struct pp_diary *diary, struct pp_error *reterr) PP_CHECKED;
 /* Does the group meet that day? */

@@ -34,7 +34,7 @@ static int meetings_of(const struct pp_diary *diary, int post_ix) {
     return n;
 }
 
-/* 0 leader, 1 named officer, 2 relief and agency, 3 buddy; -1: not asked to go. */
+/* 0 leader, 1 named officer, 2 relief and agency, 3 buddy, 4 another officer of the team; -1: not asked to go. */
 static int rank_of(const struct pp_diary *diary, const struct pp_tara_group *tara, pp_day day,
                    int post_ix) {
     const struct pp_post *post = &diary->problem->posts[post_ix];
@@ -52,7 +52,7 @@ static int rank_of(const struct pp_diary *diary, const struct pp_tara_group *tar
     for (int i = 0; i < leads->n_buddies; i++)
         if (leads->buddies[i].patch_ix == tara->patch_ix && leads->buddies[i].post_ix == post_ix)
             return 3;
-    return -1;
+    return ours ? 4 : -1;
 }
 
 static int who_goes(const struct pp_diary *diary, int session_ix) {

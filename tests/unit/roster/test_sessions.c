@@ -206,7 +206,7 @@ static void test_leave(void) {
     end(&made);
 
     begin(&made); /* all of North but Cal, who works from Wednesday noon */
-    struct pp_absence all[TOWN_VACANT];
+    struct pp_absence all[TOWN_VACANT + 1];
     int n = 0;
     for (int o = TOWN_LEADER; o < TOWN_VACANT; o++)
         if (o != TOWN_CAL)
@@ -220,14 +220,25 @@ static void test_leave(void) {
     is_int(n_broken(&made), 0, "and no rule is broken");
     end(&made);
 
-    begin(&made); /* three weeks without anyone */
+    begin(&made); /* that week and the next without anyone */
+    for (n = 0; n < TOWN_VACANT; n++)
+        all[n] = (struct pp_absence){n, town_day(1, 18), town_day(2, 5), -1, false, false};
+    away(&made, all, n);
+    expand(&made);
+    session = find(&made.roster, "V01-A2am-North", day);
+    ok(session && session->status != PP_SESSION_CANCELLED && session->day >= day - 8 &&
+           session->day < day - 1,
+       "nobody that week nor the next: the week before");
+    end(&made);
+
+    begin(&made); /* four weeks without anyone */
     for (n = 0; n < TOWN_VACANT; n++)
         all[n] = (struct pp_absence){n, town_day(1, 11), town_day(2, 5), -1, false, false};
     away(&made, all, n);
     expand(&made);
     session = find(&made.roster, "V01-A2am-North", day);
     ok(session && session->status == PP_SESSION_CANCELLED && session->day == day,
-       "nobody that week nor the next: cancelled where it was");
+       "nobody in three weeks: cancelled where it was");
     bool told = false;
     for (int i = 0; i < made.roster.n_changes; i++)
         told = told || strstr(made.roster.changes[i].text,
