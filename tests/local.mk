@@ -26,6 +26,7 @@ include $(top_srcdir)/tests/unit/db/local.mk
 include $(top_srcdir)/tests/unit/table/local.mk
 include $(top_srcdir)/tests/unit/json/local.mk
 include $(top_srcdir)/tests/unit/geo/local.mk
+include $(top_srcdir)/tests/unit/calendar/local.mk
 include $(top_srcdir)/tests/unit/page/local.mk
 include $(top_srcdir)/tests/unit/stock/local.mk
 include $(top_srcdir)/tests/unit/graph/local.mk

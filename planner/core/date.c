@@ -72,3 +72,26 @@ void pp_day_long(pp_day day, char *ret_text, int size) {
     snprintf(ret_text, (size_t)size, "%s %d %s %d", weekdays[pp_day_weekday(day)], d, months[m - 1],
              y);
 }
+
+void pp_clock_iso(int minute, char ret_text[6]) {
+    unsigned of_day = (unsigned)minute % 1440;
+    snprintf(ret_text, 6, "%02u:%02u", of_day / 60, of_day % 60);
+}
+
+void pp_clock_long(int minute, char ret_text[16]) {
+    unsigned of_day = (unsigned)minute % 1440, hour = of_day / 60 % 12;
+    const char *half = of_day < 720 ? "am" : "pm";
+    if (of_day % 720 == 0)
+        snprintf(ret_text, 16, "%s", of_day ? "midday" : "midnight");
+    else if (of_day % 60 == 0)
+        snprintf(ret_text, 16, "%u%s", hour ? hour : 12, half);
+    else
+        snprintf(ret_text, 16, "%u:%02u%s", hour ? hour : 12, of_day % 60, half);
+}
+
+void pp_clock_long_range(int from_minute, int to_minute, char ret_text[40]) {
+    char from[16], to[16];
+    pp_clock_long(from_minute, from);
+    pp_clock_long(to_minute, to);
+    snprintf(ret_text, 40, "%s to %s", from, to);
+}

@@ -16,14 +16,16 @@ struct pp_ics_event {
     const char *summary, *place, *description, *url; /* NULL = none */
     double latitude, longitude;                      /* NAN = none */
     int sequence;
-    bool cancelled;
+    bool cancelled, tentative; /* neither: it will take place */
     int64_t stamp_s; /* when it was last changed: UTC seconds since 1970 (no clock in here) */
 };
 struct pp_ics;
+/* An empty calendar; NULL when memory runs out. libical's own errors never end the process from here on. */
 struct pp_ics *pp_ics_new(const char *calendar_name);
 void pp_ics_free(struct pp_ics *ics);
 void pp_ics_auto_free(struct pp_ics **ics);
 #define PP_AUTO_ICS __attribute__((cleanup(pp_ics_auto_free)))
+/* Control characters in texts become blanks. PP_E_INPUT: no uid, or the end is not after the beginning. */
 int pp_ics_add(struct pp_ics *ics, const struct pp_ics_event *event,
                struct pp_error *reterr) PP_CHECKED;
 /* VCALENDAR with VTIMEZONE Europe/London (both rules since 1996), CRLF, folded; caller pp_free(). */

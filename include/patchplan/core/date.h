@@ -18,4 +18,11 @@ void pp_day_iso(pp_day day, char ret_text[11]);
 /* "Tuesday 9 March 2027" into at least 32 bytes. */
 void pp_day_long(pp_day day, char *ret_text, int size);
 
+/* Times of day are minutes since midnight. */
+void pp_clock_iso(int minute, char ret_text[6]); /* "09:30" */
+/* "9:30am", "midday", "midnight". */
+void pp_clock_long(int minute, char ret_text[16]);
+/* "10am to midday". */
+void pp_clock_long_range(int from_minute, int to_minute, char ret_text[40]);
+
 #endif

@@ -39,6 +39,21 @@ static void test_dates(void) {
     ok(pp_day_parse("2027-03-09", &day) && pp_day_weekday(day) == 1, "9 March 2027 is a Tuesday");
     pp_day_long(day, text, sizeof text);
     is_text(text, "Tuesday 9 March 2027", "long date");
+    static const struct {
+        int minute;
+        const char *iso, *words;
+    } times[] = {{0, "00:00", "midnight"}, {30, "00:30", "12:30am"}, {570, "09:30", "9:30am"},
+                 {600, "10:00", "10am"},   {720, "12:00", "midday"}, {750, "12:30", "12:30pm"},
+                 {1110, "18:30", "6:30pm"}};
+    for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
+        char iso[6], words[16];
+        pp_clock_iso(times[i].minute, iso);
+        pp_clock_long(times[i].minute, words);
+        is_text(iso, times[i].iso, "a time in files");
+        is_text(words, times[i].words, "a time for people");
+    }
+    pp_clock_long_range(600, 720, text);
+    is_text(text, "10am to midday", "from when to when");
     ok(pp_day_parse("09/03/2027", &day), "dd/mm/yyyy");
     ok(!pp_day_parse("31/02/2026", &day) && !pp_day_parse("2026-13-01", &day), "no such day");
     bool same = true;
