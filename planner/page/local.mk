@@ -1,4 +1,5 @@
 floor1_sources += \
+	planner/page/book.c \
 	planner/page/canvas.c \
 	planner/page/canvas.h \
 	planner/page/draw.c \

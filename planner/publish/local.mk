@@ -8,6 +8,14 @@ floor4_sources += \
 	planner/publish/names.c \
 	planner/publish/panel.c \
 	planner/publish/pole.c \
+	planner/publish/roster_book.c \
+	planner/publish/roster_book.h \
+	planner/publish/roster_csv.c \
+	planner/publish/roster_figures.c \
+	planner/publish/roster_grid.c \
+	planner/publish/roster_ics.c \
+	planner/publish/roster_marks.c \
+	planner/publish/roster_marks.h \
 	planner/publish/scene.c \
 	planner/publish/scene.h \
 	planner/publish/shapes.c \

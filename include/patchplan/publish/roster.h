@@ -1,8 +1,13 @@
-/* A roster as tables, spreadsheet and calendars. Writes what it is given; decides nothing. */
+/* A roster as tables, spreadsheet and calendars. Writes what it is given; decides nothing.
+ *
+ * Dates and times in tables are ISO; in the spreadsheet they are real dates; for people they are "Tuesday
+ * 5 January 2027" and "10am to midday".
+ */
 #ifndef PATCHPLAN_PUBLISH_ROSTER_H
 #define PATCHPLAN_PUBLISH_ROSTER_H
 
 #include "patchplan/core/str.h"
+#include "patchplan/publish/sheet.h"
 #include "patchplan/roster/result.h"
 
 struct pp_roster_sheet { /* what all of them need */
@@ -11,18 +16,37 @@ struct pp_roster_sheet { /* what all of them need */
     const char *const
         *property_refs; /* by place in roster->visits; may be NULL except for visits */
 };
-/* CSV of DESIGN 9, written whole: "caseload", "cover", "sessions", "visits". PP_E_USAGE: another kind. */
+
+/* The table "caseload", "cover", "sessions" or "visits" of docs/formats.md, as CSV or as a JSON array, written whole
+ * or not at all; `path` NULL is standard output. PP_E_USAGE: another kind, or visits without property_refs. */
+int pp_publish_roster_table(const struct pp_roster_sheet *sheet, const char *kind,
+                            enum pp_sheet_format format, const char *path,
+                            struct pp_error *reterr) PP_CHECKED;
+/* The same as CSV. */
 int pp_publish_roster_csv(const struct pp_roster_sheet *sheet, const char *kind, const char *path,
                           struct pp_error *reterr) PP_CHECKED;
-/* Sheets Caseload, Rota, Visits by week, Hours, Measures, Changes. */
+
+/* XLSX with the sheets Caseload, Rota, Visits by week, Hours, Measures, Changes, and Attention when rules are broken
+ * or something is to be known. For staff: it holds leave and workloads, but no home. */
 int pp_publish_roster_book(const struct pp_roster_sheet *sheet, const char *path,
                            struct pp_error *reterr) PP_CHECKED;
-/* One event for each dated session that `wanted` keeps. No home, no leave, no tenant. */
+
+/* iCalendar: one event for each dated session of an officer, a patch, a ward (its venues and its patches) or a
+ * venue; cancelled ones stay and say so, and a session that left a venue is cancelled in that venue's calendar.
+ * No home, no leave, no tenant. `id` NULL for all. `stamp_s`: when it was made, UTC. Caller pp_free().
+ * PP_E_NOTFOUND: an id that does not exist. */
 enum pp_feed_of { PP_FEED_ALL, PP_FEED_OFFICER, PP_FEED_PATCH, PP_FEED_WARD, PP_FEED_VENUE };
 int pp_publish_roster_ics(const struct pp_roster_sheet *sheet, enum pp_feed_of of, const char *id,
                           int64_t stamp_s, char **ret_text, struct pp_error *reterr) PP_CHECKED;
-/* Officers by half-days, weeks A and B, one team: letters D V T S(tanding in) L . - for the terminal. */
+
+/* Officers of a team by half-days for the terminal, two weeks, and below them the sessions of these weeks. Letters: D
+ * drop-in, V visits and patch work, T meeting of tenants, S standing in, L leave, H bank holiday or closure, "." at
+ * work, "-" not working; colours beside the letters only with `colours`. The first two weeks of the roster, or those
+ * from the week of `day` on. PP_E_USAGE: a day outside the roster. Appends to `text`. */
 int pp_publish_roster_grid(const struct pp_roster_sheet *sheet, int team_ix, bool colours,
                            struct pp_str *text, struct pp_error *reterr) PP_CHECKED;
+int pp_publish_roster_fortnight(const struct pp_roster_sheet *sheet, int team_ix, pp_day day,
+                                bool colours, struct pp_str *text,
+                                struct pp_error *reterr) PP_CHECKED;
 
 #endif

@@ -35,7 +35,7 @@ static void test_text(void) {
 
 static void test_dates(void) {
     pp_day day = 0;
-    char text[32];
+    char text[40];
     ok(pp_day_parse("2027-03-09", &day) && pp_day_weekday(day) == 1, "9 March 2027 is a Tuesday");
     pp_day_long(day, text, sizeof text);
     is_text(text, "Tuesday 9 March 2027", "long date");

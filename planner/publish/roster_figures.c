@@ -1,0 +1,389 @@
+#include <math.h>
+#include <string.h>
+
+#include "planner/publish/roster_book.h"
+
+#include "patchplan/core/alloc.h"
+
+/* ---- Hours ---- */
+
+static const char *role_name(enum pp_role role) {
+    static const char *const names[] = {"officer", "team leader", "relief", "agency"};
+    return names[role];
+}
+
+static double needed(const struct pp_hours *hours) {
+    return hours->visits + hours->dropins + hours->taras + hours->activities + hours->travel +
+           hours->standing_in;
+}
+
+static void write_hours_row(struct pp_book_file *book, const struct pp_roster_problem *problem,
+                            const struct pp_hours *hours) {
+    const struct pp_post *post = &problem->posts[hours->post_ix];
+    const double minutes[] = {hours->available,  hours->visits, hours->dropins,     hours->taras,
+                              hours->activities, hours->travel, hours->standing_in, needed(hours)};
+    double used = hours->available > 0 ? needed(hours) / hours->available : NAN;
+    bool over = needed(hours) > hours->available + 0.5;
+    enum pp_cell_look look = over ? PP_CELL_WARNING : PP_CELL_PLAIN;
+    pp_book_text(book, pp_roster_team_name(problem, post->team_ix), PP_CELL_PLAIN);
+    pp_book_text(book, pp_roster_post_name(problem, hours->post_ix),
+                 *post->name ? PP_CELL_STRONG : PP_CELL_OFF);
+    pp_book_text(book, post->officer_id, PP_CELL_PLAIN);
+    pp_book_text(book, role_name(post->role), PP_CELL_PLAIN);
+    for (size_t i = 0; i < sizeof minutes / sizeof minutes[0]; i++)
+        pp_book_number(book, minutes[i] / 60, 1, PP_CELL_PLAIN);
+    pp_book_percent(book, used, look);
+    pp_book_number(book, over ? (needed(hours) - hours->available) / 60 : NAN, 1, look);
+}
+
+void pp_roster_write_hours(struct pp_book_file *book, const struct pp_roster_sheet *sheet) {
+    static const struct pp_book_column columns[] = {
+        {.heading = "Team", .width = 14},
+        {.heading = "Officer", .width = 24},
+        {.heading = "Post", .width = 8},
+        {.heading = "Works as", .width = 12},
+        {.heading = "Hours there are", .width = 11, .align = PP_BOOK_RIGHT},
+        {.heading = "Visits", .width = 9, .align = PP_BOOK_RIGHT},
+        {.heading = "Drop-ins", .width = 9, .align = PP_BOOK_RIGHT},
+        {.heading = "Meetings of tenants", .width = 11, .align = PP_BOOK_RIGHT},
+        {.heading = "Other work", .width = 9, .align = PP_BOOK_RIGHT},
+        {.heading = "Travel", .width = 9, .align = PP_BOOK_RIGHT},
+        {.heading = "Standing in", .width = 10, .align = PP_BOOK_RIGHT},
+        {.heading = "Hours needed", .width = 10, .align = PP_BOOK_RIGHT},
+        {.heading = "Needed of those there are", .width = 12, .align = PP_BOOK_RIGHT},
+        {.heading = "Hours too many", .width = 10, .align = PP_BOOK_RIGHT},
+    };
+    const struct pp_roster *roster = sheet->roster;
+    pp_book_sheet(book, &(struct pp_book_sheet){.name = "Hours",
+                                                .title = "Hours",
+                                                .about = "Hours of these weeks: contract less "
+                                                         "leave and holidays, and what is needed",
+                                                .columns = columns,
+                                                .n_columns = 14,
+                                                .n_frozen = 2});
+    for (int team = -1; team < sheet->problem->n_teams; team++) {
+        bool first = true;
+        for (int i = 0; i < roster->n_hours; i++) {
+            if (sheet->problem->posts[roster->hours[i].post_ix].team_ix != team)
+                continue;
+            if (first)
+                pp_book_group(book);
+            else
+                pp_book_row(book);
+            first = false;
+            write_hours_row(book, sheet->problem, &roster->hours[i]);
+        }
+    }
+}
+
+/* ---- Measures ---- */
+
+static double share(double part, double whole) { return whole > 0 ? part / whole : NAN; }
+
+#define MEASURE(name, expression) \
+    static double name(const struct pp_team_measures *m) { return expression; }
+MEASURE(least, m->least_per_fte)
+MEASURE(most, m->most_per_fte)
+MEASURE(spread, m->spread_per_fte)
+MEASURE(inside, m->share_inside)
+MEASURE(homes, (double)m->n_homes)
+MEASURE(keeping, (double)m->n_keeping_officer)
+MEASURE(keeping_share, share((double)m->n_keeping_officer, (double)m->n_homes))
+MEASURE(in_reach, share((double)m->n_in_reach, (double)m->n_homes))
+MEASURE(in_reach_own, share((double)m->n_in_reach_own, (double)m->n_homes))
+MEASURE(worst_ward, m->worst_ward_ix < 0 ? NAN : m->worst_ward_share)
+MEASURE(travel, m->travel_km_of_officer)
+MEASURE(evenings, m->n_evenings)
+MEASURE(evenings_most, m->evenings_most)
+MEASURE(evenings_least, m->evenings_least)
+MEASURE(visits_outside, (double)m->n_visits_outside)
+MEASURE(peak, m->peak_over_mean)
+MEASURE(sessions, m->n_sessions)
+MEASURE(changed, m->n_changed_after_publication)
+MEASURE(hire, m->hire_pounds)
+
+enum { PERCENT = -1 };
+static const struct {
+    const char *name;
+    double (*value)(const struct pp_team_measures *);
+    int decimals; /* or PERCENT */
+    bool group;   /* begins one */
+} measures[] = {
+    {"Workload-equivalent homes for a full-time officer: fewest", least, 0, true},
+    {"Workload-equivalent homes for a full-time officer: most", most, 0, false},
+    {"How far officers are apart (standard deviation of the mean)", spread, PERCENT, false},
+    {"Officers within 5% of their team's mean", inside, PERCENT, false},
+    {"Households", homes, 0, true},
+    {"Households that keep their named officer", keeping, 0, false},
+    {"Share of households that keep their named officer", keeping_share, PERCENT, false},
+    {"Households near a drop-in, each two weeks", in_reach, PERCENT, true},
+    {"Households near a drop-in with their own officer", in_reach_own, PERCENT, false},
+    {"Ward with the fewest near a drop-in", worst_ward, PERCENT, false},
+    {"Travel of an officer in two weeks, kilometres", travel, 1, true},
+    {"Evenings worked", evenings, 0, false},
+    {"Evenings of one officer: most", evenings_most, 0, false},
+    {"Evenings of one officer: fewest", evenings_least, 0, false},
+    {"Visits more than 4 weeks from when they are due", visits_outside, 0, true},
+    {"Busiest week of visits, against the mean", peak, 2, false},
+    {"Drop-ins and meetings", sessions, 0, true},
+    {"Changed after they were published", changed, 0, false},
+    {"Hire of rooms, pounds", hire, 2, false},
+};
+
+static const struct pp_team_measures *measures_of(const struct pp_roster *roster, int team_ix) {
+    for (int i = 0; i < roster->n_measures; i++)
+        if (roster->measures[i].team_ix == team_ix)
+            return &roster->measures[i];
+    return NULL;
+}
+
+static void write_measure(struct pp_book_file *book, const struct pp_roster_sheet *sheet,
+                          size_t which) {
+    if (measures[which].group)
+        pp_book_group(book);
+    else
+        pp_book_row(book);
+    pp_book_text(book, measures[which].name, PP_CELL_PLAIN);
+    for (int team = -1; team < sheet->problem->n_teams; team++) {
+        const struct pp_team_measures *m = measures_of(sheet->roster, team);
+        enum pp_cell_look look = team < 0 ? PP_CELL_STRONG : PP_CELL_PLAIN;
+        double value = m ? measures[which].value(m) : NAN;
+        if (measures[which].decimals == PERCENT)
+            pp_book_percent(book, value, look);
+        else
+            pp_book_number(book, value, measures[which].decimals, look);
+    }
+}
+
+static void write_worst_wards(struct pp_book_file *book, const struct pp_roster_sheet *sheet) {
+    pp_book_row(book);
+    pp_book_text(book, "Name of that ward", PP_CELL_PLAIN);
+    for (int team = -1; team < sheet->problem->n_teams; team++) {
+        const struct pp_team_measures *m = measures_of(sheet->roster, team);
+        bool known = m && m->worst_ward_ix >= 0 && m->worst_ward_ix < sheet->problem->n_wards;
+        pp_book_text(book, known ? sheet->problem->ward_names[m->worst_ward_ix] : "",
+                     team < 0 ? PP_CELL_STRONG : PP_CELL_PLAIN);
+    }
+}
+
+/* How good: what each step of the models came to. Names as at the head of models/. */
+static const struct {
+    const char *model;
+    int level;
+    const char *name;
+} steps[] = {
+    {"caseload", 1, "Named officers 1: homes without one"},
+    {"caseload", 2, "Named officers 2: homes that need a skill not held"},
+    {"caseload", 3, "Named officers 3: workload above 105% of the limit"},
+    {"caseload", 4, "Named officers 4: homes that change officer"},
+    {"caseload", 5, "Named officers 5: workload more than 5% from the mean"},
+    {"caseload", 6, "Named officers 6: languages, and posts not meant to share"},
+    {"dropins", 1, "Drop-ins 1: households without one in two weeks"},
+    {"dropins", 2, "Drop-ins 2: own officer not there, or moved"},
+    {"dropins", 3, "Drop-ins 3: evenings"},
+    {"dropins", 4, "Drop-ins 4: access and language"},
+    {"dropins", 5, "Drop-ins 5: hire and travel, pence"},
+    {"visits", 1, "Visits 1: without a week"},
+    {"visits", 2, "Visits 2: weeks away from when they are due"},
+    {"visits", 3, "Visits 3: busiest week"},
+};
+
+static const struct pp_level_value *level_of(const struct pp_roster *roster, int team_ix,
+                                             size_t step) {
+    for (int i = 0; i < roster->n_levels; i++) {
+        const struct pp_level_value *level = &roster->levels[i];
+        if (level->team_ix == team_ix && level->level == steps[step].level &&
+            !strcmp(level->model, steps[step].model))
+            return level;
+    }
+    return NULL;
+}
+
+static void write_level(struct pp_book_file *book, const struct pp_level_value *level) {
+    PP_AUTO_STR struct pp_str text = {0};
+    if (level) {
+        pp_str_appendf(&text, "%.6g", level->value);
+        if (level->proven || level->value <= 0)
+            pp_str_append(&text, ", the best there is");
+        else if (isfinite(level->bound) && level->bound > 0)
+            pp_str_appendf(&text, ", at most %.1f%% better is possible",
+                           100 * (level->value - level->bound) / level->value);
+    }
+    pp_book_text(book, pp_str_text(&text), PP_CELL_PLAIN);
+}
+
+static void write_levels(struct pp_book_file *book, const struct pp_roster_sheet *sheet) {
+    for (size_t step = 0; step < sizeof steps / sizeof steps[0]; step++) {
+        bool any = false;
+        for (int team = 0; team < sheet->problem->n_teams; team++)
+            any = any || level_of(sheet->roster, team, step);
+        if (!any)
+            continue;
+        if (steps[step].level == 1)
+            pp_book_group(book);
+        else
+            pp_book_row(book);
+        pp_book_text(book, steps[step].name, PP_CELL_PLAIN);
+        pp_book_text(book, "", PP_CELL_PLAIN);
+        for (int team = 0; team < sheet->problem->n_teams; team++)
+            write_level(book, level_of(sheet->roster, team, step));
+    }
+}
+
+static void write_roles(struct pp_book_file *book, const struct pp_roster_sheet *sheet) {
+    for (int r = 0; r < sheet->roster->n_roles; r++) {
+        PP_AUTO_STR struct pp_str name = {0};
+        pp_str_appendf(&name, "Full-time posts needed: %s", sheet->roster->roles[r].role);
+        if (r == 0)
+            pp_book_group(book);
+        else
+            pp_book_row(book);
+        pp_book_text(book, pp_str_text(&name), PP_CELL_PLAIN);
+        pp_book_number(book, sheet->roster->roles[r].fte, 1, PP_CELL_STRONG);
+        for (int team = 0; team < sheet->problem->n_teams; team++)
+            pp_book_text(book, "", PP_CELL_PLAIN);
+    }
+}
+
+int pp_roster_write_measures(struct pp_book_file *book, const struct pp_roster_sheet *sheet,
+                             struct pp_error *reterr) {
+    int n_teams = sheet->problem->n_teams;
+    PP_AUTO_FREE struct pp_book_column *columns =
+        pp_alloc_array((size_t)n_teams + 2, sizeof *columns);
+    if (!columns)
+        return pp_fail_nomem(reterr);
+    columns[0] = (struct pp_book_column){.heading = "Measure", .width = 60};
+    columns[1] =
+        (struct pp_book_column){.heading = "All teams", .width = 16, .align = PP_BOOK_RIGHT};
+    for (int team = 0; team < n_teams; team++)
+        columns[2 + team] = (struct pp_book_column){
+            .heading = sheet->problem->team_names[team], .width = 14, .align = PP_BOOK_RIGHT};
+    pp_book_sheet(book, &(struct pp_book_sheet){.name = "Measures",
+                                                .title = "Measures",
+                                                .about = "How good this roster is, all of it and "
+                                                         "team by team",
+                                                .columns = columns,
+                                                .n_columns = 2 + n_teams,
+                                                .n_frozen = 1});
+    for (size_t which = 0; which < sizeof measures / sizeof measures[0]; which++) {
+        write_measure(book, sheet, which);
+        if (measures[which].value == worst_ward)
+            write_worst_wards(book, sheet);
+    }
+    write_roles(book, sheet);
+    write_levels(book, sheet);
+    return 0;
+}
+
+/* ---- Changes ---- */
+
+static const struct pp_session *session_of(const struct pp_roster *roster, int64_t session_id) {
+    for (int s = 0; session_id > 0 && s < roster->n_sessions; s++)
+        if (roster->sessions[s].session_id == session_id)
+            return &roster->sessions[s];
+    return NULL;
+}
+
+static const char *change_name(const char *what) {
+    static const char *const names[][2] = {{"lead", "named officer"},
+                                           {"cover", "standing in"},
+                                           {"session", "drop-in or meeting"},
+                                           {"visit", "visit"}};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (!strcmp(names[i][0], what))
+            return names[i][1];
+    return what;
+}
+
+static void write_change(struct pp_book_file *book, const struct pp_roster_sheet *sheet,
+                         const struct pp_change *change) {
+    const struct pp_roster_problem *problem = sheet->problem;
+    const struct pp_session *session = session_of(sheet->roster, change->session_id);
+    pp_book_row(book);
+    pp_book_text(book, change_name(change->what), PP_CELL_PLAIN);
+    pp_book_text(book, change->patch_ix >= 0 ? problem->patches[change->patch_ix].name : "",
+                 PP_CELL_STRONG);
+    pp_book_text(book,
+                 change->old_post_ix < 0 ? "" : pp_roster_post_name(problem, change->old_post_ix),
+                 PP_CELL_PLAIN);
+    pp_book_text(book,
+                 change->new_post_ix < 0 ? "" : pp_roster_post_name(problem, change->new_post_ix),
+                 PP_CELL_PLAIN);
+    pp_book_number(book, change->n_homes ? (double)change->n_homes : NAN, 0, PP_CELL_PLAIN);
+    if (session)
+        pp_book_date(book, session->day);
+    else
+        pp_book_text(book, "", PP_CELL_PLAIN);
+    pp_book_text(book, change->text, PP_CELL_PLAIN);
+}
+
+void pp_roster_write_changes(struct pp_book_file *book, const struct pp_roster_sheet *sheet) {
+    static const struct pp_book_column columns[] = {
+        {.heading = "What", .width = 18},
+        {.heading = "Patch", .width = 11},
+        {.heading = "Was", .width = 22},
+        {.heading = "Is now", .width = 22},
+        {.heading = "Homes", .width = 8, .align = PP_BOOK_RIGHT},
+        {.heading = "Date", .width = 16, .align = PP_BOOK_RIGHT},
+        {.heading = "In words", .width = 70},
+    };
+    pp_book_sheet(book, &(struct pp_book_sheet){.name = "Changes",
+                                                .title = "Changes",
+                                                .about = sheet->roster->n_changes
+                                                             ? "What is different from the roster "
+                                                               "before this one"
+                                                             : "Nothing was changed",
+                                                .columns = columns,
+                                                .n_columns = 7,
+                                                .n_frozen = 2});
+    for (int i = 0; i < sheet->roster->n_changes; i++)
+        write_change(book, sheet, &sheet->roster->changes[i]);
+}
+
+/* ---- Attention ---- */
+
+static void write_breach(struct pp_book_file *book, const struct pp_roster_problem *problem,
+                         const struct pp_breach *breach) {
+    pp_book_row(book);
+    pp_book_text(book, breach->broken ? "broken" : "to know",
+                 breach->broken ? PP_CELL_WARNING : PP_CELL_PLAIN);
+    pp_book_text(book, breach->rule, PP_CELL_PLAIN);
+    pp_book_text(book, pp_roster_team_name(problem, breach->team_ix), PP_CELL_PLAIN);
+    pp_book_text(book, breach->patch_ix >= 0 ? problem->patches[breach->patch_ix].name : "",
+                 PP_CELL_STRONG);
+    pp_book_text(book, breach->post_ix >= 0 ? pp_roster_post_name(problem, breach->post_ix) : "",
+                 PP_CELL_PLAIN);
+    if (breach->day == PP_PAST_DAY)
+        pp_book_text(book, "", PP_CELL_PLAIN);
+    else
+        pp_book_date(book, breach->day);
+    pp_book_text(book, breach->text, PP_CELL_PLAIN);
+    pp_book_text(book, breach->fix, PP_CELL_PLAIN);
+}
+
+void pp_roster_write_attention(struct pp_book_file *book, const struct pp_roster_sheet *sheet) {
+    static const struct pp_book_column columns[] = {
+        {.heading = "Rule is", .width = 10},
+        {.heading = "Rule", .width = 7},
+        {.heading = "Team", .width = 14},
+        {.heading = "Patch", .width = 11},
+        {.heading = "Officer", .width = 22},
+        {.heading = "Date", .width = 16, .align = PP_BOOK_RIGHT},
+        {.heading = "In words", .width = 62},
+        {.heading = "What would mend it", .width = 48},
+    };
+    const struct pp_roster *roster = sheet->roster;
+    if (roster->n_breaches == 0)
+        return;
+    pp_book_sheet(book, &(struct pp_book_sheet){.name = "Attention",
+                                                .title = "Attention",
+                                                .about = "Rules that could not be kept, and what "
+                                                         "else is to be known",
+                                                .columns = columns,
+                                                .n_columns = 8,
+                                                .n_frozen = 2});
+    for (int broken = 1; broken >= 0; broken--)
+        for (int i = 0; i < roster->n_breaches; i++)
+            if (roster->breaches[i].broken == broken)
+                write_breach(book, sheet->problem, &roster->breaches[i]);
+}
