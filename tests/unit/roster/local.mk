@@ -23,5 +23,10 @@ check_PROGRAMS += tests/unit/roster/test_visits
 tests_unit_roster_test_visits_SOURCES = tests/unit/roster/test_visits.c tests/unit/roster/small_town.h
 tests_unit_roster_test_visits_LDADD = $(floors_to_3)
 check_PROGRAMS += tests/unit/roster/test_dropins
-tests_unit_roster_test_dropins_SOURCES = tests/unit/roster/test_dropins.c tests/unit/roster/small_town.h
+tests_unit_roster_test_dropins_SOURCES = tests/unit/roster/test_dropins.c tests/unit/roster/made_team.h \
+	tests/unit/roster/small_town.h
 tests_unit_roster_test_dropins_LDADD = $(floors_to_3)
+check_PROGRAMS += tests/unit/roster/test_dropins_model
+tests_unit_roster_test_dropins_model_SOURCES = tests/unit/roster/test_dropins_model.c tests/unit/roster/made_team.h \
+	tests/unit/roster/small_town.h
+tests_unit_roster_test_dropins_model_LDADD = $(floors_to_3)
