@@ -1,5 +1,8 @@
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+
+#include "patchplan/roster/dropins.h"
 
 #include "planner/roster/sessions.h"
 
@@ -291,6 +294,14 @@ static void try_week(const struct pp_diary *diary, int session_ix, pp_day monday
     }
 }
 
+/* In that week, the next, the one before. */
+static void find_half_day(const struct pp_diary *diary, int session_ix, struct choice *ret_choice) {
+    static const int weeks[] = {0, 1, -1};
+    pp_day monday = pp_calendar_monday(diary->roster->sessions[session_ix].day);
+    for (int i = 0; i < 3 && !ret_choice->found; i++)
+        try_week(diary, session_ix, monday + 7 * weeks[i], ret_choice);
+}
+
 /* ---- mending, and saying so ---- */
 
 static const char *why(const struct pp_diary *diary, const struct pp_session *session) {
@@ -402,10 +413,8 @@ int pp_diary_mend(struct pp_diary *diary, int session_ix, struct pp_error *reter
         return put_staff(diary, session, &choice.crew, reterr);
     if (session->pinned) /* stays, with those who can come: the broken rule is told by the judge */
         return choice.crew.n > 0 ? put_staff(diary, session, &choice.crew, reterr) : 0;
-    pp_day monday = pp_calendar_monday(session->day);
-    static const int weeks[] = {0, 1, -1};
-    for (int i = 0; i < 3 && !frozen && !choice.found; i++)
-        try_week(diary, session_ix, monday + 7 * weeks[i], &choice);
+    if (!frozen)
+        find_half_day(diary, session_ix, &choice);
     return choice.found ? move_to(diary, session_ix, &choice, reterr)
                         : cancel(diary, session_ix, frozen, reterr);
 }
@@ -423,4 +432,46 @@ int pp_diary_mend_all(struct pp_diary *diary, pp_day from, pp_day to, struct pp_
                 return rc;
         }
     return 0;
+}
+
+/* ---- after all teams ---- */
+
+/* The change that said it is cancelled is no longer one. */
+static void forget_cancelling(struct pp_diary *diary, const struct pp_session *session) {
+    struct pp_roster *roster = diary->roster;
+    char was[224];
+    int n = 0;
+    name_session(diary, session, was, sizeof was);
+    for (int i = 0; i < roster->n_changes; i++) {
+        const char *text = roster->changes[i].text;
+        bool same = !strcmp(roster->changes[i].what, "session") &&
+                    !strncmp(text, was, strlen(was)) && strstr(text, " is cancelled");
+        if (!same)
+            roster->changes[n++] = roster->changes[i];
+    }
+    roster->n_changes = n;
+}
+
+int pp_dropins_revive(const struct pp_roster_problem *problem, int team_ix,
+                      struct pp_roster *roster, struct pp_error *reterr) {
+    struct pp_diary diary = {.problem = problem,
+                             .with_leads = roster,
+                             .roster = roster,
+                             .team_ix = team_ix,
+                             .away_post_ix = -1};
+    int rc = 0;
+    for (int i = 0; i < roster->n_sessions && rc == 0; i++) {
+        struct pp_session *session = &roster->sessions[i];
+        struct choice choice = {0};
+        if (session->team_ix != team_ix || session->status != PP_SESSION_CANCELLED ||
+            session->kind != PP_SESSION_DROPIN || pp_session_frozen(problem, session))
+            continue;
+        find_half_day(&diary, i, &choice);
+        if (!choice.found)
+            continue;
+        forget_cancelling(&diary, session);
+        session->status = session->session_id != 0 ? PP_SESSION_PUBLISHED : PP_SESSION_DRAFT;
+        rc = move_to(&diary, i, &choice, reterr);
+    }
+    return rc;
 }

@@ -64,13 +64,17 @@ int pp_dropins_build(const struct pp_dropins_ask *ask, struct pp_roster *roster,
  * */
 int pp_dropins_measure(const struct pp_dropins_ask *ask, const struct pp_timetable *timetable,
                        double ret_value[6], struct pp_error *reterr) PP_CHECKED;
-/* Dated sessions of the quarter: TARAs first (leader, named officer, relief; evenings), then the timetable;
- * repair round
- * holidays, closed days and leave: swap staff (buddy, relief, any), other half-day of that week, next week,
- * cancel
- * with notice. Sessions frozen (H10) and pinned (H11) stay. Appends sessions, changes and breaches H5 .. H12.
- * */
+/* Dated sessions of the quarter: meetings of tenants first (leader, named officer, relief, buddy, another officer;
+ * evenings), then the timetable; repair round holidays, closed days and leave: swap staff (named officer, buddy,
+ * relief, any), another half-day of that week, of the next, of the one before, cancel with notice. Sessions frozen
+ * (H10) and pinned (H11) stay. Appends sessions, changes, breaches H6 (nobody for a meeting) and H9 (a meeting on a
+ * holiday, not broken). A session that is moved keeps where the timetable had it in was_day: series and that day
+ * name it for ever. */
 int pp_dropins_expand(const struct pp_dropins_ask *ask, const struct pp_timetable *timetable,
+                      struct pp_roster *roster, struct pp_error *reterr) PP_CHECKED;
+/* After all teams are joined in one roster, for each that was dated anew: drop-ins that had to be cancelled get a
+ * half-day that was parted to another team and that no team uses that day. */
+int pp_dropins_revive(const struct pp_roster_problem *problem, int team_ix,
                       struct pp_roster *roster, struct pp_error *reterr) PP_CHECKED;
 
 #endif

@@ -26,6 +26,8 @@ static void end(struct made *made) {
     pp_roster_problem_done(&made->town.problem);
 }
 
+static uint64_t parted; /* what North has of Middle Hall; 0 = all */
+
 static void expand(struct made *made) {
     struct pp_timetable_session sessions[N_SERIES];
     struct pp_timetable timetable = {.sessions = sessions};
@@ -34,7 +36,7 @@ static void expand(struct made *made) {
     for (int team_ix = 0; team_ix < 2; team_ix++) {
         timetable.n_sessions = 0;
         for (int v = 0; v < TOWN_N_VENUES; v++)
-            open[v] = made->town.venues[v].open;
+            open[v] = parted && team_ix == 0 && v == TOWN_V2 ? parted : made->town.venues[v].open;
         for (int s = 0; s < N_SERIES; s++)
             if (town_timetable[s].team_ix == team_ix)
                 sessions[timetable.n_sessions++] = (struct pp_timetable_session){
@@ -276,6 +278,31 @@ static void test_closed_day(void) {
     end(&made);
 }
 
+/* Half-days parted to another team are free on days when it does not use them. */
+static void test_revived(void) {
+    struct made made;
+    begin(&made);
+    parted = UINT64_C(1) << pp_slot(0, 0, PP_HALF_AM);
+    expand(&made);
+    parted = 0;
+    const struct pp_session *session = find(&made.roster, "V02-A1am-North", town_day(3, 29));
+    ok(session && session->status == PP_SESSION_CANCELLED, "no other half-day: cancelled");
+    int n_changes = made.roster.n_changes;
+    for (int team_ix = 0; team_ix < 2; team_ix++)
+        town_must(pp_dropins_revive(&made.town.problem, team_ix, &made.roster, &err), &err);
+    ok(session->status == PP_SESSION_DRAFT && session->day == town_day(3, 30) &&
+           session->was_day == town_day(3, 29),
+       "after all teams: a half-day that nobody uses");
+    int cancelled = 0;
+    for (int i = 0; i < made.roster.n_changes; i++)
+        cancelled += strstr(made.roster.changes[i].text, "29 March 2027 at 10am is cancelled") != 0;
+    ok(cancelled == 0 && made.roster.n_changes == n_changes,
+       "told as moved, no longer as cancelled");
+    is_int(n_broken(&made), 0, "and no rule is broken");
+    ok(each_once(&made), "nothing is made twice");
+    end(&made);
+}
+
 /* A published session of the series on that day, moved by hand to the afternoon. */
 static struct pp_kept_session published(bool frozen) {
     static const int posts[] = {TOWN_BEA, TOWN_RELIEF}, patches[] = {N1, N2};
@@ -497,6 +524,7 @@ int main(void) {
     test_easter();
     test_leave();
     test_closed_day();
+    test_revived();
     test_kept();
     test_taras();
     test_clock_changes();
