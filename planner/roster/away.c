@@ -94,32 +94,64 @@ static bool is_touched(const struct away *away, int patch_ix, pp_day day, struct
     return stood.by[0] == away->post_ix || stood.by[1] == away->post_ix;
 }
 
-static int tell_cover(struct away *away, int patch_ix, pp_day day, struct stood old,
-                      struct stood now, struct pp_error *reterr) {
+/* Days in a row on which the same changes: told once. */
+struct run {
+    int patch_ix, n_days;
+    pp_day first, last;
+    struct stood old, now;
+};
+
+static void append_days(const struct run *run, struct pp_str *text) {
+    char day[32];
+    pp_day_long(run->first, day, sizeof day);
+    pp_str_append(text, day);
+    if (run->n_days == 1)
+        return;
+    pp_day_long(run->last, day, sizeof day);
+    pp_str_appendf(text, " to %s, %d days", day, run->n_days);
+}
+
+static int tell_run(struct away *away, const struct run *run, struct pp_error *reterr) {
     static const char *const halves[] = {" in the morning", " in the afternoon"};
-    const struct pp_roster_patch *patch = &away->problem->patches[patch_ix];
-    bool alike = now.by[0] == now.by[1];
+    const struct pp_roster_patch *patch = &away->problem->patches[run->patch_ix];
+    bool alike = run->now.by[0] == run->now.by[1];
     int rc = 0;
-    for (int h = 0; rc == 0 && h < (alike ? 1 : 2); h++) {
+    for (int h = 0; rc == 0 && run->n_days > 0 && h < (alike ? 1 : 2); h++) {
         PP_AUTO_STR struct pp_str text = {0};
-        char date[32];
-        if (now.by[h] == old.by[h] && (!alike || now.by[1] == old.by[1]))
+        int old = run->old.by[h], now = run->now.by[h];
+        if (now == old && (!alike || run->now.by[1] == run->old.by[1]))
             continue;
-        pp_day_long(day, date, sizeof date);
-        if (now.by[h] == -2)
-            pp_str_appendf(&text, "%s%s: nobody needs to stand in for patch %s", date,
-                           alike ? "" : halves[h], patch->name);
+        append_days(run, &text);
+        pp_str_append(&text, alike ? "" : halves[h]);
+        if (now == -2)
+            pp_str_appendf(&text, ": nobody needs to stand in for patch %s", patch->name);
         else
-            pp_str_appendf(&text, "%s%s: %s stands in for patch %s (%d homes)", date,
-                           alike ? "" : halves[h], pp_away_name(away, now.by[h]), patch->name,
-                           patch->n_homes);
+            pp_str_appendf(&text, ": %s stands in for patch %s (%d homes)", pp_away_name(away, now),
+                           patch->name, patch->n_homes);
         struct pp_change change = {.what = "cover",
-                                   .patch_ix = patch_ix,
-                                   .old_post_ix = old.by[h] < 0 ? away->post_ix : old.by[h],
-                                   .new_post_ix = now.by[h] < 0 ? -1 : now.by[h],
+                                   .patch_ix = run->patch_ix,
+                                   .old_post_ix = old < 0 ? away->post_ix : old,
+                                   .new_post_ix = now < 0 ? -1 : now,
                                    .n_homes = patch->n_homes};
         rc = pp_away_add_change(away, &change, &text, reterr);
     }
+    return rc;
+}
+
+static bool same_stood(struct stood one, struct stood two) {
+    return one.by[0] == two.by[0] && one.by[1] == two.by[1];
+}
+
+/* One more day: the run goes on, or is told and another begins. */
+static int add_day(struct away *away, struct run *run, pp_day day, struct stood old,
+                   struct stood now, struct pp_error *reterr) {
+    if (run->n_days > 0 && same_stood(run->old, old) && same_stood(run->now, now)) {
+        run->last = day;
+        run->n_days++;
+        return 0;
+    }
+    int rc = tell_run(away, run, reterr);
+    *run = (struct run){run->patch_ix, 1, day, day, old, now};
     return rc;
 }
 
@@ -128,17 +160,27 @@ static int cover_again(struct away *away, int patch_ix, pp_day day, struct stood
                        struct pp_error *reterr) {
     struct cover_team *team = &away->team;
     unsigned missing = pp_cover_missing(team, away->roster, patch_ix, day);
-    int rc = 0;
     drop_rows(away, patch_ix, day);
     count_day(away, day);
     for (int h = 1; h >= 0; h--)
         if (old.by[h] >= 0 && old.by[h] != away->post_ix)
             team->before[patch_ix] = old.by[h];
-    if (missing)
-        rc = pp_cover_fill(team, patch_ix, day, missing, away->roster, reterr);
-    return rc < 0 ? rc
-                  : tell_cover(away, patch_ix, day, old, who_stood(away->roster, patch_ix, day),
-                               reterr);
+    return missing ? pp_cover_fill(team, patch_ix, day, missing, away->roster, reterr) : 0;
+}
+
+static int cover_patch(struct away *away, int patch_ix, struct pp_error *reterr) {
+    struct run run = {.patch_ix = patch_ix};
+    int rc = 0;
+    for (pp_day day = away->from; rc == 0 && day <= away->to; day++) {
+        struct stood old = who_stood(away->roster, patch_ix, day);
+        if (!pp_calendar_working(&away->problem->calendar, day) ||
+            !is_touched(away, patch_ix, day, old))
+            continue;
+        rc = cover_again(away, patch_ix, day, old, reterr);
+        if (rc == 0)
+            rc = add_day(away, &run, day, old, who_stood(away->roster, patch_ix, day), reterr);
+    }
+    return rc < 0 ? rc : tell_run(away, &run, reterr);
 }
 
 static int by_day(const void *one, const void *two) {
@@ -152,15 +194,8 @@ static int by_day(const void *one, const void *two) {
 
 static int cover_days(struct away *away, struct pp_error *reterr) {
     int rc = 0;
-    for (pp_day day = away->from; rc == 0 && day <= away->to; day++) {
-        if (!pp_calendar_working(&away->problem->calendar, day))
-            continue;
-        for (int p = 0; rc == 0 && p < away->problem->n_patches; p++) {
-            struct stood stood = who_stood(away->roster, p, day);
-            if (is_touched(away, p, day, stood))
-                rc = cover_again(away, p, day, stood, reterr);
-        }
-    }
+    for (int p = 0; rc == 0 && p < away->problem->n_patches; p++)
+        rc = cover_patch(away, p, reterr);
     if (away->roster->n_covers > 0)
         qsort(away->roster->covers, (size_t)away->roster->n_covers, sizeof *away->roster->covers,
               by_day);

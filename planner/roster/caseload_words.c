@@ -107,6 +107,21 @@ static void append_need_share(const struct caseload *data, int n_needing, int n_
     pp_str_appendf(fix, " --need-share %d", percent);
 }
 
+/* "which Ann Cole and Sam Iqbal do not have" */
+static void append_who_lacks(const struct pp_roster_problem *problem, const struct pp_way *way,
+                             struct pp_str *text) {
+    const struct pp_post *one = &problem->posts[way->post_ix];
+    const struct pp_post *two = &problem->posts[way->second_post_ix];
+    if (!one->name[0] && !two->name[0])
+        pp_str_append(text, "and its post is vacant");
+    else if (one == two)
+        pp_str_appendf(text, "which %s does not have", one->name);
+    else if (one->name[0] && two->name[0])
+        pp_str_appendf(text, "which %s and %s do not have", one->name, two->name);
+    else
+        pp_str_appendf(text, "which %s does not have", one->name[0] ? one->name : two->name);
+}
+
 static int tell_skill(const struct caseload *data, const struct caseload_way *way, int skill,
                       struct pp_roster *roster, struct pp_error *reterr) {
     const struct pp_roster_problem *problem = data->ask->problem;
@@ -119,14 +134,10 @@ static int tell_skill(const struct caseload *data, const struct caseload_way *wa
     breach.patch_ix = way->way.patch_ix;
     breach.post_ix = way->way.post_ix;
     breach.n_homes = n_needing;
-    pp_str_appendf(&text, "%d of %d homes of patch %s in %s need the skill %s, which %s", n_needing,
+    pp_str_appendf(&text, "%d of %d homes of patch %s in %s need the skill %s, ", n_needing,
                    patch->n_homes, patch->name, problem->team_names[team_ix],
-                   problem->skill_names[skill], shown_name(&problem->posts[way->way.post_ix]));
-    if (way->a != way->b)
-        pp_str_appendf(&text, " and %s do not have",
-                       shown_name(&problem->posts[way->way.second_post_ix]));
-    else
-        pp_str_append(&text, " does not have");
+                   problem->skill_names[skill]);
+    append_who_lacks(problem, &way->way, &text);
     append_from(data->ask, &text);
     pp_str_append(&text, !held_in(problem, -1, 1u << skill)
                              ? "; no officer of any team has it: train one, or ask for it only "
