@@ -5,7 +5,13 @@
 
 #include "planner/roster/visits_parts.h"
 
-enum { SETTLE_DUE_WEEK = 2, MOST_TRIES = 3, LETTER_DAYS = 10, DAYS_A_YEAR = 364 };
+enum {
+    SETTLE_DUE_WEEK = 2,
+    MOST_TRIES = 3,
+    TRY_AGAIN_WEEKS = 3, /* the next letter needs two whole weeks */
+    LETTER_DAYS = 10,
+    DAYS_A_YEAR = 364
+};
 
 int visit_fail_memory(struct pp_error *reterr) {
     return pp_fail(reterr, PP_E_NOMEM, "Memory ran out while visits were planned");
@@ -89,6 +95,12 @@ static bool is_over(const struct visit_year *year, const struct visitor *visitor
     return home->state == PP_VISIT_DECLINED && (this_year || declined_here);
 }
 
+/* Nobody at home at the visit that stands: it is tried again, in a later week. */
+static bool is_missed(const struct visit_year *year, const struct visitor *visitor) {
+    return standing_week(year, visitor) != VISIT_NOT_PLACED &&
+           visitor->stands->state == PP_VISIT_NO_ACCESS;
+}
+
 static bool is_promised(const struct pp_roster_home *home) {
     return home->state == PP_VISIT_OFFERED || home->state == PP_VISIT_BOOKED;
 }
@@ -96,8 +108,7 @@ static bool is_promised(const struct pp_roster_home *home) {
 /* Does the week that stands hold against anything: letters have gone out, or it is booked? */
 static bool is_settled(const struct visit_year *year, const struct visitor *visitor) {
     int week = standing_week(year, visitor);
-    if (week == VISIT_NOT_PLACED || week < year->now_week ||
-        visitor->stands->state == PP_VISIT_NO_ACCESS)
+    if (week == VISIT_NOT_PLACED || week < year->now_week || is_missed(year, visitor))
         return false;
     return visitor->stands->state == PP_VISIT_BOOKED ||
            (visitor->stands->state == PP_VISIT_OFFERED && week < year->first_week);
@@ -124,15 +135,32 @@ static int class_of(struct visit_year *year, int due, int first, struct pp_error
     return team->n_classes++;
 }
 
+/* The first week, from 1, in which the home can be visited. */
+static int first_week(const struct visit_year *year, const struct visitor *visitor) {
+    const struct pp_roster_home *home = visitor->home;
+    int first = is_promised(home) ? year->now_week + 1 : year->first_week + 1;
+    if (home->state == PP_VISIT_NO_ACCESS && home->n_no_access >= MOST_TRIES &&
+        first <= visit_quarter_weeks(year->ask->problem))
+        first = visit_quarter_weeks(year->ask->problem) + 1;
+    if (is_missed(year, visitor) && first <= standing_week(year, visitor) + TRY_AGAIN_WEEKS)
+        first = standing_week(year, visitor) + TRY_AGAIN_WEEKS + 1;
+    if (home->not_before == PP_PAST_DAY)
+        return first;
+    int week = week_of(year, home->not_before + 6) + 1; /* a Monday on or after it */
+    return week > first ? week : first;
+}
+
 /* From 1; 0 = any week. */
 static int due_week(const struct visit_year *year, const struct visitor *visitor) {
     const struct pp_roster_home *home = visitor->home;
     int now = year->now_week + 1;
-    int stood = standing_week(year, visitor);
     if (home->state == PP_VISIT_NO_ACCESS && home->n_no_access >= MOST_TRIES)
         return VISIT_WEEKS;
-    if (stood < year->now_week || is_promised(home) ||
-        (stood == year->now_week && visitor->stands->state == PP_VISIT_NO_ACCESS))
+    if (is_missed(year, visitor)) {
+        int again = first_week(year, visitor);
+        return again < VISIT_WEEKS ? again : VISIT_WEEKS;
+    }
+    if (standing_week(year, visitor) < year->now_week || is_promised(home))
         return now;
     if (visitor->due == PP_PAST_DAY)
         return home->new_tenant ? SETTLE_DUE_WEEK + year->now_week : 0;
@@ -140,18 +168,6 @@ static int due_week(const struct visit_year *year, const struct visitor *visitor
     if (week < now)
         return now;
     return week < VISIT_WEEKS ? week : VISIT_WEEKS;
-}
-
-/* The first week, from 1, in which the home can be visited. */
-static int first_week(const struct visit_year *year, const struct pp_roster_home *home) {
-    int first = is_promised(home) ? year->now_week + 1 : year->first_week + 1;
-    if (home->state == PP_VISIT_NO_ACCESS && home->n_no_access >= MOST_TRIES &&
-        first <= visit_quarter_weeks(year->ask->problem))
-        first = visit_quarter_weeks(year->ask->problem) + 1;
-    if (home->not_before == PP_PAST_DAY)
-        return first;
-    int week = week_of(year, home->not_before + 6) + 1; /* a Monday on or after it */
-    return week > first ? week : first;
 }
 
 static int classify(struct visit_year *year, struct visitor *visitor, struct pp_error *reterr) {
@@ -172,7 +188,7 @@ static int classify(struct visit_year *year, struct visitor *visitor, struct pp_
         visitor->week = standing_week(year, visitor);
         return 0;
     }
-    int c = class_of(year, due_week(year, visitor), first_week(year, home), reterr);
+    int c = class_of(year, due_week(year, visitor), first_week(year, visitor), reterr);
     if (c < 0)
         return c;
     visitor->class_ix = c;
@@ -227,7 +243,7 @@ static void keep_standing(struct visit_year *year) {
         struct visit_patch *patch = &year->team.patches[visitor->patch];
         int week = standing_week(year, visitor);
         if (visitor->class_ix < 0 || week == VISIT_NOT_PLACED || week < year->first_week ||
-            visitor->stands->patch_ix != visitor->home->patch_ix ||
+            is_missed(year, visitor) || visitor->stands->patch_ix != visitor->home->patch_ix ||
             week + 1 < year->team.classes[visitor->class_ix].first || patch->offers[week] == 0)
             continue;
         visitor->week = week;
