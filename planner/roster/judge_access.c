@@ -121,13 +121,16 @@ static bool *venues_used(const struct judge *judge) {
     return used;
 }
 
-/* Places of a patch too far from every venue in use, told in one sentence. */
-static int judge_reach(struct judge *judge, int patch_ix, const bool *used,
-                       struct pp_error *reterr) {
-    const struct pp_roster_problem *problem = judge->problem;
-    int n_places = 0, farthest_venue = -1;
-    int64_t n_homes = 0;
-    double farthest_m = 0;
+/* Homes of a patch too far from every venue in use. */
+struct far {
+    int n_places, farthest_venue;
+    int64_t n_homes;
+    double farthest_m;
+};
+
+static struct far far_of(const struct pp_roster_problem *problem, int patch_ix, const bool *used,
+                         double reach_m) {
+    struct far far = {.farthest_venue = -1};
     for (int g = 0; g < problem->n_groups; g++) {
         const struct pp_reach_group *group = &problem->groups[g];
         int nearest = -1;
@@ -139,30 +142,47 @@ static int judge_reach(struct judge *judge, int patch_ix, const bool *used,
                 nearest = v;
             }
         }
-        if (group->patch_ix != patch_ix || least_m <= judge->options->reach_m)
+        if (group->patch_ix != patch_ix || least_m <= reach_m)
             continue;
-        n_places++;
-        n_homes += group->n_homes;
-        if (nearest >= 0 && least_m > farthest_m) {
-            farthest_m = least_m;
-            farthest_venue = nearest;
+        far.n_places++;
+        far.n_homes += group->n_homes;
+        if (nearest >= 0 && least_m > far.farthest_m) {
+            far.farthest_m = least_m;
+            far.farthest_venue = nearest;
         }
     }
-    if (n_places == 0)
-        return 0;
-    struct pp_breach breach = judge_breach(judge, "reach", patch_ix, -1);
+    return far;
+}
+
+static int say_far(const struct pp_roster_problem *problem, int patch_ix, const struct far *far,
+                   double reach_m, struct pp_roster *roster, struct pp_error *reterr) {
+    struct pp_breach breach = pp_breach_of("reach", NULL);
     PP_AUTO_STR struct pp_str text = {0};
-    breach.broken = false;
-    breach.n_homes = n_homes;
-    breach.venue_ix = farthest_venue;
+    breach.team_ix = problem->patches[patch_ix].team_ix;
+    breach.patch_ix = patch_ix;
+    breach.n_homes = far->n_homes;
+    breach.venue_ix = far->farthest_venue;
     pp_str_appendf(&text, "No place to meet within %.1f km for %lld homes of patch %s in %d %s",
-                   judge->options->reach_m / 1000.0, (long long)n_homes,
-                   problem->patches[patch_ix].name, n_places, n_places == 1 ? "place" : "places");
-    if (farthest_venue >= 0)
-        pp_str_appendf(&text, " (the farthest is %.1f km from %s)", farthest_m / 1000,
-                       problem->venues[farthest_venue].name);
+                   reach_m / 1000, (long long)far->n_homes, problem->patches[patch_ix].name,
+                   far->n_places, far->n_places == 1 ? "place" : "places");
+    if (far->farthest_venue >= 0)
+        pp_str_appendf(&text, " (the farthest is %.1f km from %s)", far->farthest_m / 1000,
+                       problem->venues[far->farthest_venue].name);
     pp_str_append(&text, ": offer them a home visit or a phone call");
-    return judge_say(judge, &breach, &text, reterr);
+    breach.text = pp_str_text(&text);
+    return text.failed ? pp_fail_nomem(reterr) : pp_roster_add_breach(roster, &breach, reterr);
+}
+
+int roster_say_reach(const struct pp_roster_problem *problem,
+                     const struct pp_roster_options *options, const bool *used,
+                     struct pp_roster *roster, struct pp_error *reterr) {
+    int rc = 0;
+    for (int p = 0; rc == 0 && p < problem->n_patches; p++) {
+        struct far far = far_of(problem, p, used, options->reach_m);
+        if (far.n_places > 0)
+            rc = say_far(problem, p, &far, options->reach_m, roster, reterr);
+    }
+    return rc;
 }
 
 int judge_access(struct judge *judge, struct pp_error *reterr) {
@@ -170,7 +190,6 @@ int judge_access(struct judge *judge, struct pp_error *reterr) {
     int rc = used ? 0 : pp_fail_nomem(reterr);
     for (int p = 0; rc == 0 && p < judge->problem->n_patches; p++)
         rc = judge_patch(judge, p, reterr);
-    for (int p = 0; rc == 0 && p < judge->problem->n_patches; p++)
-        rc = judge_reach(judge, p, used, reterr);
-    return rc;
+    return rc < 0 ? rc
+                  : roster_say_reach(judge->problem, judge->options, used, judge->roster, reterr);
 }

@@ -38,8 +38,6 @@ int judge_visits(struct judge *judge, struct pp_error *reterr) PP_CHECKED;
 void roster_append_post(const struct pp_roster_problem *problem, int post_ix, struct pp_str *text);
 /* "Tuesday 9 March 2027 (morning)"; half -1: the day alone. */
 void roster_append_when(pp_day day, int half, struct pp_str *text);
-/* "patchplan roster build --plan draft --from 2027-01-04 --weeks 13": options follow. */
-void roster_append_build(const struct pp_roster_problem *problem, struct pp_str *fix);
 /* Step-free, two desks, open on some half-day of the two weeks. */
 bool roster_venue_serves(const struct pp_roster_problem *problem, int venue_ix);
 /* From the middle of a patch, in metres. */
@@ -49,6 +47,10 @@ int roster_nearest_venue(const struct pp_roster_problem *problem, int patch_ix);
 /* Is the skill asked for by so many homes of the patch? */
 bool roster_need_counts(const struct pp_roster_problem *problem,
                         const struct pp_roster_options *options, const struct pp_patch_count *need);
+/* A breach "reach" for each patch with homes farther than reach_m from every venue in use. */
+int roster_say_reach(const struct pp_roster_problem *problem,
+                     const struct pp_roster_options *options, const bool *used,
+                     struct pp_roster *roster, struct pp_error *reterr) PP_CHECKED;
 /* A drop-in or meeting that was not cancelled. */
 bool roster_takes_place(const struct pp_session *session);
 

@@ -19,14 +19,6 @@ void roster_append_when(pp_day day, int half, struct pp_str *text) {
     pp_str_append(text, half >= 0 ? halves[half] : "");
 }
 
-void roster_append_build(const struct pp_roster_problem *problem, struct pp_str *fix) {
-    char from[11];
-    pp_day_iso(problem->calendar.first_day, from);
-    pp_str_append(fix, "patchplan roster build --plan ");
-    pp_str_append_word(fix, problem->plan_name);
-    pp_str_appendf(fix, " --from %s --weeks %d", from, problem->calendar.n_weeks);
-}
-
 bool roster_venue_serves(const struct pp_roster_problem *problem, int venue_ix) {
     const struct pp_roster_venue *venue = &problem->venues[venue_ix];
     return venue->step_free && venue->desks >= 2 && venue->open != 0;

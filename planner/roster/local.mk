@@ -69,6 +69,12 @@ floor3_sources += \
 
 # Hours, measures, rules, reasons, and all of it in order.
 floor3_sources += \
+	planner/roster/build.c \
+	planner/roster/build_teams.c \
+	planner/roster/build_teams.h \
+	planner/roster/check_first.c \
+	planner/roster/explain.c \
+	planner/roster/hours.c \
 	planner/roster/judge.c \
 	planner/roster/judge_access.c \
 	planner/roster/judge_covers.c \
@@ -76,4 +82,6 @@ floor3_sources += \
 	planner/roster/judge_parts.h \
 	planner/roster/judge_sessions.c \
 	planner/roster/judge_visits.c \
-	planner/roster/judge_words.c
+	planner/roster/judge_words.c \
+	planner/roster/measure.c \
+	planner/roster/outcome.c

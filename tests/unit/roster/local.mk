@@ -30,3 +30,6 @@ check_PROGRAMS += tests/unit/roster/test_dropins_model
 tests_unit_roster_test_dropins_model_SOURCES = tests/unit/roster/test_dropins_model.c tests/unit/roster/made_team.h \
 	tests/unit/roster/small_town.h
 tests_unit_roster_test_dropins_model_LDADD = $(floors_to_3)
+check_PROGRAMS += tests/unit/roster/test_build
+tests_unit_roster_test_build_SOURCES = tests/unit/roster/test_build.c tests/unit/roster/small_town.h
+tests_unit_roster_test_build_LDADD = $(floors_to_3)

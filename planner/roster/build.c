@@ -1,0 +1,216 @@
+/* The whole roster, step by step; each step reads what the steps before have made, and no other team of its own.
+ *
+ * Steps: check before; leads; loans; buddies; venues parted; timetables and dated sessions; who stands in; visits;
+ * reasons; hours, measures, rules, outcome. Of the time, timetables may use the first 60 %, visits up to 85 %;
+ * the rest is for what must be done in any case, about 2 s for a city of 140 patches. */
+#include "patchplan/roster/build.h"
+
+#include <string.h>
+
+#include "patchplan/core/alloc.h"
+#include "patchplan/roster/caseload.h"
+#include "patchplan/roster/cover.h"
+#include "patchplan/roster/judge.h"
+#include "patchplan/roster/visits.h"
+#include "planner/roster/build_teams.h"
+
+static const double timetables_until = 0.6, visits_until = 0.85;
+
+struct building {
+    const struct pp_roster_ask *ask;
+    struct pp_roster *roster; /* joined so far */
+    struct teams teams;
+    double from_s;
+    uint64_t *open;     /* n_teams x n_venues */
+    int *near_of_patch; /* n_patches */
+};
+
+static void building_done(struct building *building) {
+    teams_done(&building->teams);
+    pp_free(building->open);
+    pp_free(building->near_of_patch);
+}
+
+/* ---------------------------------------------------------------- teams left as they are */
+
+static bool is_left(const struct building *building, int team_ix) {
+    for (int i = 0; i < building->teams.n_parts; i++)
+        if (building->teams.parts[i].team_ix == team_ix)
+            return false;
+    return team_ix >= 0;
+}
+
+static bool patch_is_left(const struct building *building, int patch_ix) {
+    return is_left(building, building->ask->problem->patches[patch_ix].team_ix);
+}
+
+#define COPY_ROWS(rows, add, condition)                \
+    for (int i = 0; rc == 0 && i < now->n_##rows; i++) \
+        if (condition)                                 \
+    rc = add(building->roster, &now->rows[i], reterr)
+
+static int copy_left_teams(struct building *building, struct pp_error *reterr) {
+    const struct pp_roster *now = building->ask->now;
+    int rc = 0;
+    if (!now)
+        return 0;
+    COPY_ROWS(leads, pp_roster_add_lead, patch_is_left(building, now->leads[i].patch_ix));
+    COPY_ROWS(buddies, pp_roster_add_buddy, patch_is_left(building, now->buddies[i].patch_ix));
+    COPY_ROWS(covers, pp_roster_add_cover, patch_is_left(building, now->covers[i].patch_ix));
+    COPY_ROWS(sessions, pp_roster_add_session, is_left(building, now->sessions[i].team_ix));
+    COPY_ROWS(visits, pp_roster_add_visit, patch_is_left(building, now->visits[i].patch_ix));
+    COPY_ROWS(levels, pp_roster_add_level, is_left(building, now->levels[i].team_ix));
+    COPY_ROWS(breaches, pp_roster_add_breach, is_left(building, now->breaches[i].team_ix));
+    return rc;
+}
+
+/* ---------------------------------------------------------------- steps of one team */
+
+static int make_leads(const void *context, const struct pp_cancel *stop, struct team_part *part,
+                      struct pp_error *reterr) {
+    const struct building *building = context;
+    const struct pp_roster_ask *ask = building->ask;
+    struct pp_caseload_ask caseload = {.problem = ask->problem,
+                                       .options = ask->options,
+                                       .team_ix = part->team_ix,
+                                       .day = ask->problem->calendar.first_day,
+                                       .now = ask->now ? ask->now->leads : NULL,
+                                       .n_now = ask->now ? ask->now->n_leads : 0,
+                                       .only_freed = ask->now && ask->options->replan == 1,
+                                       .cancel = stop};
+    return pp_caseload_build(&caseload, &part->roster, reterr);
+}
+
+static struct pp_dropins_ask dropins_ask(const struct building *building, int team_ix) {
+    const struct pp_roster_problem *problem = building->ask->problem;
+    return (struct pp_dropins_ask){.problem = problem,
+                                   .options = building->ask->options,
+                                   .with_leads = building->roster,
+                                   .team_ix = team_ix,
+                                   .open = building->open + team_ix * problem->n_venues,
+                                   .near_of_patch = building->near_of_patch,
+                                   .cancel = &building->teams.stop};
+}
+
+static int make_sessions(const void *context, const struct pp_cancel *stop, struct team_part *part,
+                         struct pp_error *reterr) {
+    struct pp_dropins_ask ask = dropins_ask(context, part->team_ix);
+    PP_AUTO(pp_timetable_done) struct pp_timetable timetable = {0};
+    ask.seconds = part->seconds;
+    ask.cancel = stop;
+    int rc = pp_dropins_build(&ask, &part->roster, &timetable, reterr);
+    return rc < 0 ? rc : pp_dropins_expand(&ask, &timetable, &part->roster, reterr);
+}
+
+static int make_visits(const void *context, const struct pp_cancel *stop, struct team_part *part,
+                       struct pp_error *reterr) {
+    const struct building *building = context;
+    struct pp_visits_ask ask = {.problem = building->ask->problem,
+                                .options = building->ask->options,
+                                .with_cover = building->roster,
+                                .team_ix = part->team_ix,
+                                .seconds =
+                                    building->ask->options->max_steps > 0 ? 0 : part->seconds,
+                                .cancel = stop,
+                                .now = building->ask->now};
+    return pp_visits_build(&ask, &part->roster, reterr);
+}
+
+/* ---------------------------------------------------------------- all of it */
+
+static double until(const struct building *building, double part) {
+    return building->from_s + part * building->ask->time_limit_s;
+}
+
+static int build_leads(struct building *building, struct pp_error *reterr) {
+    const struct pp_roster_problem *problem = building->ask->problem;
+    int rc = teams_run(&building->teams, make_leads, building, "named officers",
+                       until(building, timetables_until), building->roster, reterr);
+    if (rc == 0)
+        rc = pp_caseload_propose_loans(problem, building->roster, reterr);
+    for (int i = 0; rc == 0 && i < building->teams.n_parts; i++)
+        rc = pp_caseload_buddies(problem, building->teams.parts[i].team_ix, building->roster,
+                                 reterr);
+    return rc;
+}
+
+static int build_sessions(struct building *building, struct pp_error *reterr) {
+    const struct pp_roster_problem *problem = building->ask->problem;
+    building->open = pp_alloc_array((size_t)problem->n_teams * (size_t)problem->n_venues + 1,
+                                    sizeof *building->open);
+    building->near_of_patch =
+        pp_alloc_array((size_t)problem->n_patches + 1, sizeof *building->near_of_patch);
+    if (!building->open || !building->near_of_patch)
+        return pp_fail_nomem(reterr);
+    int rc = pp_dropins_part_venues(problem, building->roster, building->ask->options,
+                                    building->open, building->near_of_patch, reterr);
+    if (rc == 0)
+        rc = teams_run(&building->teams, make_sessions, building, "drop-ins",
+                       until(building, timetables_until), building->roster, reterr);
+    for (int i = 0; rc == 0 && i < building->teams.n_parts; i++)
+        rc = pp_cover_build(problem, building->teams.parts[i].team_ix, building->roster, reterr);
+    return rc;
+}
+
+static bool has_dropin(const struct pp_roster *roster, int patch_ix) {
+    for (int s = 0; s < roster->n_sessions; s++) {
+        const struct pp_session *session = &roster->sessions[s];
+        for (int i = 0; session->kind == PP_SESSION_DROPIN && i < session->n_patches; i++)
+            if (session->patches[i] == patch_ix)
+                return true;
+    }
+    return false;
+}
+
+static int give_reasons(struct building *building, struct pp_error *reterr) {
+    const struct pp_roster_problem *problem = building->ask->problem;
+    int rc = 0;
+    for (int p = 0; rc == 0 && p < problem->n_patches; p++) {
+        struct pp_dropins_ask ask = dropins_ask(building, problem->patches[p].team_ix);
+        if (!patch_is_left(building, p) && !has_dropin(building->roster, p))
+            rc = pp_roster_explain_dropin(&ask, p, building->roster, reterr);
+    }
+    return rc;
+}
+
+static int finish(struct building *building, struct pp_error *reterr) {
+    const struct pp_roster_ask *ask = building->ask;
+    int rc = give_reasons(building, reterr);
+    pp_progress_report(ask->progress, "hours and rules", 0, 0, NULL);
+    if (rc == 0)
+        rc = pp_roster_judge(ask->problem, ask->options, building->roster, reterr);
+    if (rc == 0)
+        rc = pp_roster_hours(ask->problem, ask->options, building->roster, reterr);
+    if (rc == 0)
+        rc = pp_roster_measure(ask->problem, ask->options, building->roster, reterr);
+    if (rc == 0 && ask->now)
+        rc = pp_roster_list_leads(ask->problem, ask->now, building->roster, reterr);
+    building->roster->outcome = pp_roster_outcome(building->roster, pp_cancelled(ask->cancel));
+    return rc;
+}
+
+int pp_roster_build(const struct pp_roster_ask *ask, struct pp_roster *ret_roster,
+                    struct pp_error *reterr) {
+    PP_AUTO(pp_roster_done) struct pp_roster roster = {0};
+    PP_AUTO(building_done)
+    struct building building = {.ask = ask, .roster = &roster, .from_s = pp_clock_s()};
+    int rc = teams_make(ask, building.from_s + ask->time_limit_s, &building.teams, reterr);
+    if (rc == 0)
+        rc = copy_left_teams(&building, reterr);
+    if (rc == 0)
+        rc = pp_roster_check_first(ask->problem, ask->options, &roster, reterr);
+    if (rc == 0)
+        rc = build_leads(&building, reterr);
+    if (rc == 0)
+        rc = build_sessions(&building, reterr);
+    if (rc == 0)
+        rc = teams_run(&building.teams, make_visits, &building, "visits",
+                       until(&building, visits_until), &roster, reterr);
+    if (rc == 0)
+        rc = finish(&building, reterr);
+    if (rc < 0)
+        return rc;
+    *ret_roster = roster;
+    memset(&roster, 0, sizeof roster);
+    return 0;
+}

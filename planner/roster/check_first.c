@@ -1,0 +1,306 @@
+/* Arithmetic before solving: what cannot be, whatever is chosen, and what will be tight. Each is necessary: posts that
+ * can lead (up to 125 %, pairs fixed beforehand) against patches; caseloads against homes; holders of a skill against
+ * patches that need it; desks against patches; venues within reach; meetings against people free in the evening. */
+#include "patchplan/roster/judge.h"
+
+#include "patchplan/core/alloc.h"
+#include "patchplan/roster/caseload.h"
+#include "planner/roster/judge_parts.h"
+#include "planner/roster/sessions.h"
+#include "planner/roster/ways_out.h"
+
+struct check {
+    const struct pp_roster_problem *problem;
+    const struct pp_roster_options *options;
+    struct pp_roster *roster;
+    int *second; /* n_posts: partner of the team under check; -1 */
+};
+
+static int say(const struct check *check, struct pp_breach *breach, const struct pp_str *text,
+               const struct pp_str *fix, struct pp_error *reterr) {
+    breach->text = pp_str_text(text);
+    breach->fix = fix->len > 0 ? pp_str_text(fix) : NULL;
+    if (text->failed || fix->failed)
+        return pp_fail_nomem(reterr);
+    return pp_roster_add_breach(check->roster, breach, reterr);
+}
+
+/* Could lead a patch of the team on some day of the weeks? */
+static bool may_lead(const struct pp_roster_problem *problem, int post_ix, int team_ix) {
+    const struct pp_post *post = &problem->posts[post_ix];
+    return post->team_ix == team_ix && post->role == PP_ROLE_OFFICER &&
+           post->starts <= pp_calendar_last_day(&problem->calendar) &&
+           post->ends >= problem->calendar.first_day;
+}
+
+struct demand { /* of a team */
+    int n_patches;
+    int64_t weight_milli, lightest_milli;
+};
+
+static struct demand demand_of(const struct pp_roster_problem *problem, int team_ix) {
+    struct demand demand = {.lightest_milli = INT64_MAX};
+    for (int p = 0; p < problem->n_patches; p++) {
+        const struct pp_roster_patch *patch = &problem->patches[p];
+        if (patch->team_ix != team_ix)
+            continue;
+        demand.n_patches++;
+        demand.weight_milli += patch->weight_milli;
+        if (patch->weight_milli < demand.lightest_milli)
+            demand.lightest_milli = patch->weight_milli;
+    }
+    return demand;
+}
+
+/* At most so many patches can have a post: one for a pair, else as many of the lightest as fit under 125 %. */
+static int places_of(const struct check *check, int team_ix, int64_t lightest_milli,
+                     int64_t *ret_cap_milli, int *ret_n_posts) {
+    const struct pp_roster_problem *problem = check->problem;
+    int n = 0;
+    *ret_cap_milli = 0;
+    *ret_n_posts = 0;
+    for (int o = 0; o < problem->n_posts; o++) {
+        int64_t cap = pp_post_cap_milli(problem, o, problem->calendar.first_day);
+        if (!may_lead(problem, o, team_ix))
+            continue;
+        *ret_cap_milli += cap;
+        ++*ret_n_posts;
+        if (check->second[o] >= 0)
+            n += o < check->second[o];
+        else if (lightest_milli > 0)
+            n += (int)(cap * 125 / (100 * lightest_milli));
+    }
+    return n;
+}
+
+static bool leads_elsewhere(const struct pp_roster_problem *problem, int post_ix, int team_ix) {
+    const struct pp_post *post = &problem->posts[post_ix];
+    return post->team_ix != team_ix && post->name[0] && may_lead(problem, post_ix, post->team_ix);
+}
+
+/* Posts that a team has beyond its patches. */
+static int spare_of(const struct pp_roster_problem *problem, int team_ix) {
+    int n = -demand_of(problem, team_ix).n_patches;
+    for (int o = 0; o < problem->n_posts; o++)
+        n += may_lead(problem, o, team_ix) && problem->posts[o].name[0] &&
+             problem->posts[o].fte_milli == 1000;
+    return n > 0 ? n : 0;
+}
+
+/* "--lend O31=North" for as many as are short, from teams with more full posts than patches; how many. */
+static int append_loans(const struct check *check, int team_ix, int n_short, struct pp_str *fix) {
+    const struct pp_roster_problem *problem = check->problem;
+    int n = 0;
+    for (int t = 0; t < problem->n_teams; t++) {
+        int spare = t == team_ix ? 0 : spare_of(problem, t);
+        for (int o = problem->n_posts - 1; o >= 0 && spare > 0 && n < n_short; o--) {
+            if (problem->posts[o].team_ix != t || !leads_elsewhere(problem, o, team_ix) ||
+                problem->posts[o].fte_milli < 1000)
+                continue;
+            PP_AUTO_STR struct pp_str loan = {0};
+            pp_str_appendf(&loan, "%s=%s", problem->posts[o].officer_id,
+                           problem->team_names[team_ix]);
+            if (n++ == 0)
+                pp_roster_append_build(problem, fix);
+            pp_str_append(fix, " --lend ");
+            pp_str_append_word(fix, pp_str_text(&loan));
+            fix->failed = fix->failed || loan.failed;
+            spare--;
+        }
+    }
+    return n;
+}
+
+static int check_supply(const struct check *check, int team_ix, struct pp_error *reterr) {
+    const struct pp_roster_problem *problem = check->problem;
+    const char *team = problem->team_names[team_ix];
+    struct demand demand = demand_of(problem, team_ix);
+    int64_t cap_milli = 0;
+    int n_posts = 0, places = 0, rc = 0;
+    if (demand.n_patches == 0)
+        return 0;
+    places = places_of(check, team_ix, demand.lightest_milli, &cap_milli, &n_posts);
+    if (places < demand.n_patches) {
+        struct pp_breach breach = pp_breach_of("supply", NULL);
+        PP_AUTO_STR struct pp_str text = {0}, fix = {0};
+        int n_short = demand.n_patches - places;
+        breach.team_ix = team_ix;
+        pp_str_appendf(&text, "%s has %d patches and %d posts that can lead %d of them", team,
+                       demand.n_patches, n_posts, places);
+        pp_str_appendf(&text,
+                       n_short == 1 ? ": one patch stays without an officer"
+                                    : ": %d patches stay without an officer",
+                       n_short);
+        int n_lent = append_loans(check, team_ix, n_short, &fix);
+        breach.broken = n_lent < n_short;
+        if (breach.broken)
+            pp_str_appendf(&text, "; no other team has %s to spare: it needs %d more full posts",
+                           n_lent > 0 ? "so many" : "an officer", n_short - n_lent);
+        rc = say(check, &breach, &text, &fix, reterr);
+    }
+    if (rc == 0 && 100 * demand.weight_milli > 105 * cap_milli) {
+        struct pp_breach breach = pp_breach_of("supply", NULL);
+        PP_AUTO_STR struct pp_str text = {0}, fix = {0};
+        breach.team_ix = team_ix;
+        pp_str_appendf(&text, "%s has %.0f workload-equivalent homes and caseloads of %.0f in all",
+                       team, (double)demand.weight_milli / 1000, (double)cap_milli / 1000);
+        if (cap_milli > 0)
+            pp_str_appendf(&text, " (%.0f %%)",
+                           100 * (double)demand.weight_milli / (double)cap_milli);
+        rc = say(check, &breach, &text, &fix, reterr);
+    }
+    return rc;
+}
+
+/* ---------------------------------------------------------------- skills */
+
+static int count_holders(const struct pp_roster_problem *problem, int team_ix, int skill) {
+    int n = 0;
+    for (int o = 0; o < problem->n_posts; o++) {
+        int in = team_ix < 0 ? problem->posts[o].team_ix : team_ix;
+        n += may_lead(problem, o, in) && problem->posts[o].name[0] &&
+             (problem->posts[o].skills >> skill & 1);
+    }
+    return n;
+}
+
+static int check_skill(const struct check *check, int team_ix, int skill, struct pp_error *reterr) {
+    const struct pp_roster_problem *problem = check->problem;
+    int n_patches = 0, most_pct = 0, n_holders = count_holders(problem, team_ix, skill);
+    struct pp_breach breach = pp_breach_of("skills", NULL);
+    PP_AUTO_STR struct pp_str text = {0}, fix = {0};
+    for (int i = 0; i < problem->n_needs; i++) {
+        const struct pp_patch_count *need = &problem->needs[i];
+        int n_homes = problem->patches[need->patch_ix].n_homes;
+        if (need->of_ix != skill || problem->patches[need->patch_ix].team_ix != team_ix ||
+            !roster_need_counts(problem, check->options, need))
+            continue;
+        n_patches++;
+        breach.n_homes += need->n_homes;
+        int pct = n_homes > 0 ? 100 * need->n_homes / n_homes + 1 : 101;
+        most_pct = pct > most_pct ? pct : most_pct;
+    }
+    if (n_patches <= n_holders)
+        return 0;
+    breach.team_ix = team_ix;
+    breach.broken = count_holders(problem, -1, skill) == 0 && most_pct > 100;
+    pp_str_appendf(&text, "%lld homes in %d %s of %s need the skill %s, which ",
+                   (long long)breach.n_homes, n_patches, n_patches == 1 ? "patch" : "patches",
+                   problem->team_names[team_ix], problem->skill_names[skill]);
+    if (n_holders > 0)
+        pp_str_appendf(&text, "%d of its officers %s", n_holders, n_holders == 1 ? "has" : "have");
+    else
+        pp_str_append(&text, count_holders(problem, -1, skill) > 0
+                                 ? "none of its officers has; other teams have some"
+                                 : "no officer of any team has");
+    if (most_pct <= 100) {
+        pp_roster_append_build(problem, &fix);
+        pp_str_appendf(&fix, " --need-share %d", most_pct);
+    }
+    return say(check, &breach, &text, &fix, reterr);
+}
+
+/* ---------------------------------------------------------------- venues */
+
+static int count_half_days(uint64_t open) {
+    int n = 0;
+    for (int slot = 0; slot < PP_N_SLOTS; slot++)
+        n += (int)(open >> slot & 1);
+    return n;
+}
+
+/* Desks of a venue in the two weeks against the patches that meet there, one desk each. */
+static int check_desks(const struct check *check, int venue_ix, struct pp_error *reterr) {
+    const struct pp_roster_problem *problem = check->problem;
+    const struct pp_roster_venue *venue = &problem->venues[venue_ix];
+    int n_patches = 0, n_desks = venue->desks * count_half_days(venue->open);
+    struct pp_breach breach = pp_breach_of("desks", NULL);
+    PP_AUTO_STR struct pp_str text = {0}, fix = {0};
+    for (int p = 0; p < problem->n_patches; p++)
+        n_patches += roster_nearest_venue(problem, p) == venue_ix;
+    if (n_patches <= n_desks)
+        return 0;
+    breach.venue_ix = venue_ix;
+    pp_str_appendf(&text, "%s is nearest for %d patches and has %d desks in two weeks", venue->name,
+                   n_patches, n_desks);
+    return say(check, &breach, &text, &fix, reterr);
+}
+
+static int check_reach(const struct check *check, struct pp_error *reterr) {
+    const struct pp_roster_problem *problem = check->problem;
+    PP_AUTO_FREE bool *used = pp_alloc_array((size_t)problem->n_venues + 1, sizeof *used);
+    if (!used)
+        return pp_fail_nomem(reterr);
+    for (int v = 0; v < problem->n_venues; v++)
+        used[v] = problem->venues[v].open != 0;
+    return roster_say_reach(problem, check->options, used, check->roster, reterr);
+}
+
+/* ---------------------------------------------------------------- meetings */
+
+static int count_free(const struct pp_roster_problem *problem, int team_ix, pp_day day,
+                      enum pp_half half) {
+    int n = 0;
+    for (int o = 0; o < problem->n_posts; o++)
+        n += problem->posts[o].team_ix == team_ix && pp_post_works(problem, o, day, half);
+    return n;
+}
+
+/* More meetings of a team on one day than people who may work in the evening. */
+static int check_meetings(const struct check *check, int team_ix, pp_day day,
+                          struct pp_error *reterr) {
+    const struct pp_roster_problem *problem = check->problem;
+    int n = 0, n_free = 0;
+    struct pp_breach breach = pp_breach_of("meetings", NULL);
+    PP_AUTO_STR struct pp_str text = {0}, fix = {0};
+    for (int i = 0; i < problem->n_taras; i++) {
+        if (problem->taras[i].team_ix != team_ix || !pp_tara_meets(&problem->taras[i], day))
+            continue;
+        pp_str_append(&text, n++ > 0 ? " and " : "");
+        pp_str_append(&text, problem->taras[i].name);
+    }
+    if (n == 0 || !pp_calendar_working(&problem->calendar, day))
+        return 0;
+    n_free = count_free(problem, team_ix, day, PP_HALF_EVENING);
+    if (n < 2 || n <= n_free)
+        return 0;
+    breach.team_ix = team_ix;
+    breach.day = day;
+    breach.half = PP_HALF_EVENING;
+    pp_str_append(&text, n > 1 ? " meet on " : " meets on ");
+    roster_append_when(day, -1, &text);
+    pp_str_appendf(&text, ", when %d of %s may work in the evening", n_free,
+                   problem->team_names[team_ix]);
+    return say(check, &breach, &text, &fix, reterr);
+}
+
+static int check_team(const struct check *check, int team_ix, struct pp_error *reterr) {
+    const struct pp_roster_problem *problem = check->problem;
+    struct pp_caseload_ask ask = {.problem = problem,
+                                  .options = check->options,
+                                  .team_ix = team_ix,
+                                  .day = problem->calendar.first_day};
+    int rc = pp_caseload_pair(&ask, check->second, reterr);
+    if (rc == 0)
+        rc = check_supply(check, team_ix, reterr);
+    for (int s = 0; rc == 0 && s < problem->n_skills; s++)
+        rc = check_skill(check, team_ix, s, reterr);
+    for (pp_day day = problem->calendar.first_day;
+         rc == 0 && day <= pp_calendar_last_day(&problem->calendar); day++)
+        rc = check_meetings(check, team_ix, day, reterr);
+    return rc;
+}
+
+int pp_roster_check_first(const struct pp_roster_problem *problem,
+                          const struct pp_roster_options *options, struct pp_roster *roster,
+                          struct pp_error *reterr) {
+    PP_AUTO_FREE int *second = pp_alloc_array((size_t)problem->n_posts + 1, sizeof *second);
+    struct check check = {problem, options, roster, second};
+    int rc = second ? 0 : pp_fail_nomem(reterr);
+    for (int t = 0; rc == 0 && t < problem->n_teams; t++)
+        rc = check_team(&check, t, reterr);
+    for (int v = 0; rc == 0 && v < problem->n_venues; v++)
+        if (roster_venue_serves(problem, v))
+            rc = check_desks(&check, v, reterr);
+    return rc < 0 ? rc : check_reach(&check, reterr);
+}

@@ -1,0 +1,375 @@
+/* Why a patch has no drop-in, and what would mend it.
+ *
+ * A patch can meet at a half-day when the venue is open, the team has that half-day of it, and enough people of the
+ * team are at work and not elsewhere. Each of these is a rule that can be left out: (bit masks of half-days; no
+ * solver). Steps: 1 all rules hold, so no half-day is left. 2 leave rules out one after the other; a rule without
+ * which there still is none is not to blame. What stays is a smallest set: without any one of it the patch meets.
+ * 3 single ways out, cheapest first: somebody lent who leads nothing; another half-day of the venue; another venue. */
+#include "patchplan/roster/judge.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "patchplan/core/alloc.h"
+#include "planner/roster/judge_parts.h"
+#include "planner/roster/sessions.h"
+#include "planner/roster/ways_out.h"
+
+enum blame {
+    BLAME_ELSEWHERE = 1, /* people are at other drop-ins, or have had their number of them */
+    BLAME_PARTED = 2,    /* other teams have the half-day */
+    BLAME_TWO = 4,       /* two people */
+    BLAME_DAYS = 8,      /* people's working days */
+    BLAME_VENUE = 16,    /* half-days on which the venue is open */
+    BLAME_ALL = 31
+};
+/* In this order rules are left out. */
+static const enum blame blames[] = {BLAME_ELSEWHERE, BLAME_PARTED, BLAME_TWO, BLAME_DAYS,
+                                    BLAME_VENUE};
+
+struct question {
+    const struct pp_roster_problem *problem;
+    const struct pp_dropins_ask *ask;
+    const struct pp_roster *roster;
+    int patch_ix, team_ix, venue_ix;
+    uint64_t *busy;   /* n_posts: half-days at other drop-ins of the two weeks */
+    int helper_ix;    /* somebody lent; -1 */
+    uint64_t daytime; /* mornings and afternoons */
+};
+
+/* There for at least half of the working days of the weeks? */
+static bool is_there(const struct pp_roster_problem *problem, int post_ix) {
+    int n = 0, n_away = 0;
+    for (pp_day day = problem->calendar.first_day; day <= pp_calendar_last_day(&problem->calendar);
+         day++) {
+        const struct pp_post *post = &problem->posts[post_ix];
+        int slot = pp_calendar_slot(&problem->calendar, day, PP_HALF_AM);
+        if (slot < 0 || !(post->works >> slot & 3) || !pp_calendar_working(&problem->calendar, day))
+            continue;
+        n++;
+        n_away += !pp_post_works(problem, post_ix, day, PP_HALF_AM) &&
+                  !pp_post_works(problem, post_ix, day, PP_HALF_PM);
+    }
+    return problem->posts[post_ix].name[0] && n > 0 && 2 * n_away <= n;
+}
+
+static int most_of(const struct question *question, int post_ix) {
+    int most = question->ask->options->dropins_most;
+    return question->problem->posts[post_ix].role == PP_ROLE_OFFICER ? most : 2 * most;
+}
+
+static int count_slots(uint64_t slots) {
+    int n = 0;
+    for (; slots; slots &= slots - 1)
+        n++;
+    return n;
+}
+
+static void find_busy(struct question *question) {
+    for (int s = 0; s < question->roster->n_sessions; s++) {
+        const struct pp_session *session = &question->roster->sessions[s];
+        pp_day day = pp_session_base_day(session);
+        int half = session->was_half >= 0 ? session->was_half : (int)session->half;
+        int slot = pp_calendar_slot(&question->problem->calendar, day, (enum pp_half)half);
+        if (session->kind != PP_SESSION_DROPIN || slot < 0)
+            continue;
+        for (int i = 0; i < session->n_posts; i++)
+            question->busy[session->posts[i]] |= UINT64_C(1) << slot;
+    }
+}
+
+/* Half-days on which somebody could be at one more drop-in under these rules. */
+static uint64_t free_slots(const struct question *question, int post_ix, unsigned rules) {
+    uint64_t slots =
+        rules & BLAME_DAYS ? question->problem->posts[post_ix].works : question->daytime;
+    uint64_t busy = question->busy[post_ix];
+    if (!(rules & BLAME_ELSEWHERE))
+        return slots;
+    return count_slots(busy) >= most_of(question, post_ix) ? 0 : slots & ~busy;
+}
+
+/* Half-days on which enough people could be there. */
+static uint64_t staffed_slots(const struct question *question, unsigned rules) {
+    const struct pp_roster_problem *problem = question->problem;
+    uint64_t one = 0, two = 0;
+    for (int o = 0; o < problem->n_posts; o++) {
+        if ((problem->posts[o].team_ix != question->team_ix && o != question->helper_ix) ||
+            !is_there(problem, o))
+            continue;
+        uint64_t slots = free_slots(question, o, rules);
+        two |= one & slots;
+        one |= slots;
+    }
+    return rules & BLAME_TWO ? two : one;
+}
+
+/* Half-days at a venue on which the patch could meet under these rules. */
+static uint64_t meeting_slots(const struct question *question, int venue_ix, unsigned rules) {
+    uint64_t open =
+        rules & BLAME_VENUE ? question->problem->venues[venue_ix].open : question->daytime;
+    if ((rules & BLAME_PARTED) && (rules & BLAME_VENUE) && venue_ix == question->venue_ix &&
+        question->ask->open)
+        open &= question->ask->open[venue_ix];
+    return open & staffed_slots(question, rules);
+}
+
+static unsigned smallest_blame(const struct question *question) {
+    unsigned rules = BLAME_ALL;
+    for (size_t i = 0; i < sizeof blames / sizeof *blames; i++)
+        if (!meeting_slots(question, question->venue_ix, rules & ~(unsigned)blames[i]))
+            rules &= ~(unsigned)blames[i];
+    return rules;
+}
+
+/* ---------------------------------------------------------------- words */
+
+static const char *const day_names[] = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday"};
+static const char *const day_codes[] = {"mon", "tue", "wed", "thu", "fri"};
+
+/* "Monday, Tuesday morning"; weeks A and B together. */
+static void append_days(uint64_t slots, struct pp_str *text) {
+    int n = 0;
+    for (int d = 0; d < PP_N_WEEKDAYS; d++) {
+        bool of[PP_N_HALVES] = {false};
+        for (int week = 0; week < 2; week++)
+            for (int half = 0; half < PP_N_HALVES; half++)
+                of[half] = of[half] || (slots >> pp_slot(week, d, (enum pp_half)half) & 1);
+        if (!of[PP_HALF_AM] && !of[PP_HALF_PM])
+            continue;
+        pp_str_appendf(text, "%s%s%s", n++ > 0 ? ", " : "", day_names[d],
+                       of[PP_HALF_AM] && of[PP_HALF_PM] ? ""
+                       : of[PP_HALF_AM]                 ? " morning"
+                                                        : " afternoon");
+    }
+    if (n == 0)
+        pp_str_append(text, "no day");
+}
+
+/* "Hal Hazel (O11) works on Monday; Ida Ivy (O12) on Tuesday" */
+static void append_officers(const struct question *question, struct pp_str *text) {
+    int posts[2];
+    int n = pp_roster_leads_on(question->ask->with_leads, question->patch_ix,
+                               question->problem->calendar.first_day, posts);
+    for (int i = 0; i < n; i++) {
+        pp_str_append(text, i > 0 ? " and " : ": ");
+        roster_append_post(question->problem, posts[i], text);
+        pp_str_append(text, " works on ");
+        append_days(question->problem->posts[posts[i]].works, text);
+    }
+}
+
+static void append_blame(const struct question *question, unsigned rules, struct pp_str *text) {
+    const struct pp_roster_problem *problem = question->problem;
+    const struct pp_roster_venue *venue = &problem->venues[question->venue_ix];
+    const char *team = problem->team_names[question->team_ix];
+    pp_str_appendf(text, ". Its nearest step-free venue is %s", venue->name);
+    if (rules & BLAME_VENUE) {
+        pp_str_append(text, ", open on ");
+        append_days(venue->open, text);
+    }
+    if (rules & BLAME_PARTED) {
+        pp_str_appendf(text, "; of these %s has ", team);
+        append_days(question->ask->open ? question->ask->open[question->venue_ix] : venue->open,
+                    text);
+    }
+    if (rules & BLAME_DAYS) {
+        pp_str_appendf(text, "; then %s of %s %s at work",
+                       rules & BLAME_TWO ? "fewer than two" : "nobody", team,
+                       rules & BLAME_TWO ? "are" : "is");
+        append_officers(question, text);
+    } else if (rules & BLAME_TWO) {
+        pp_str_appendf(text, "; two of %s must be there", team);
+    }
+    if (rules & BLAME_ELSEWHERE)
+        pp_str_append(text, "; who could be there is at other drop-ins, or has as many as allowed");
+}
+
+/* ---------------------------------------------------------------- ways out */
+
+struct ways { /* found so far, in order of price */
+    struct pp_str text, fix;
+    int n;
+};
+
+static void add_way(struct ways *ways, const char *words, const struct pp_str *fix) {
+    pp_str_append(&ways->text, ways->n++ == 0 ? ". This would mend it: " : "; or ");
+    pp_str_append(&ways->text, words);
+    if (ways->fix.len == 0 && fix)
+        pp_str_append(&ways->fix, pp_str_text(fix));
+    ways->text.failed = ways->text.failed || (fix && fix->failed);
+}
+
+static bool leads_something(const struct question *question, int post_ix) {
+    for (int i = 0; i < question->ask->with_leads->n_leads; i++)
+        if (question->ask->with_leads->leads[i].post_ix == post_ix)
+            return true;
+    return false;
+}
+
+/* Somebody of another team who leads nothing. */
+static void try_helper(struct question *question, struct ways *ways) {
+    const struct pp_roster_problem *problem = question->problem;
+    for (int o = 0; o < problem->n_posts; o++) {
+        if (problem->posts[o].team_ix == question->team_ix ||
+            problem->posts[o].role == PP_ROLE_TEAM_LEADER || leads_something(question, o) ||
+            !is_there(problem, o))
+            continue;
+        question->helper_ix = o;
+        uint64_t slots = meeting_slots(question, question->venue_ix, BLAME_ALL);
+        question->helper_ix = -1;
+        if (!slots)
+            continue;
+        PP_AUTO_STR struct pp_str words = {0}, fix = {0}, loan = {0};
+        pp_str_append(&words, "lend ");
+        roster_append_post(problem, o, &words);
+        pp_str_appendf(&words, " to %s", problem->team_names[question->team_ix]);
+        pp_str_appendf(&loan, "%s=%s", problem->posts[o].officer_id,
+                       problem->team_names[question->team_ix]);
+        pp_roster_append_build(problem, &fix);
+        pp_str_append(&fix, " --lend ");
+        pp_str_append_word(&fix, pp_str_text(&loan));
+        add_way(ways, pp_str_text(&words), &fix);
+        return;
+    }
+}
+
+/* The half-day with most people that the venue could be opened on, in both weeks if that can be. */
+static void try_half_day(const struct question *question, int venue_ix, struct ways *ways) {
+    const struct pp_roster_problem *problem = question->problem;
+    uint64_t slots =
+        staffed_slots(question, BLAME_ALL) & question->daytime & ~problem->venues[venue_ix].open;
+    int best_day = -1, best_half = -1, best_weeks = 0;
+    for (int d = 0; d < PP_N_WEEKDAYS; d++)
+        for (int half = PP_HALF_AM; half <= PP_HALF_PM; half++) {
+            int n = (slots >> pp_slot(0, d, (enum pp_half)half) & 1) +
+                    (slots >> pp_slot(1, d, (enum pp_half)half) & 1);
+            if (n > best_weeks) {
+                best_weeks = n;
+                best_day = d;
+                best_half = half;
+            }
+        }
+    if (best_day < 0)
+        return;
+    PP_AUTO_STR struct pp_str words = {0}, fix = {0}, opening = {0};
+    pp_str_appendf(&words, "open %s on %s %s", problem->venues[venue_ix].name, day_names[best_day],
+                   best_half == PP_HALF_AM ? "morning" : "afternoon");
+    pp_str_appendf(&opening, "%s=%s-%s", problem->venues[venue_ix].venue_id, day_codes[best_day],
+                   pp_half_name((enum pp_half)best_half));
+    pp_roster_append_build(problem, &fix);
+    pp_str_append(&fix, " --venue-open ");
+    pp_str_append_word(&fix, pp_str_text(&opening));
+    add_way(ways, pp_str_text(&words), &fix);
+}
+
+static void try_other_venue(const struct question *question, struct ways *ways) {
+    const struct pp_roster_problem *problem = question->problem;
+    int best = -1;
+    double least_m = INFINITY;
+    for (int v = 0; v < problem->n_venues; v++) {
+        double m = roster_venue_m(problem, v, question->patch_ix);
+        if (v == question->venue_ix || m >= least_m || !roster_venue_serves(problem, v) ||
+            !meeting_slots(question, v, BLAME_ALL))
+            continue;
+        best = v;
+        least_m = m;
+    }
+    if (best < 0)
+        return;
+    PP_AUTO_STR struct pp_str words = {0};
+    pp_str_appendf(&words, "meet at %s, %.1f km away (no command does this: it is not the nearest)",
+                   problem->venues[best].name, least_m / 1000);
+    add_way(ways, pp_str_text(&words), NULL);
+}
+
+/* ---------------------------------------------------------------- the breach */
+
+static int keep(const struct question *question, struct pp_roster *roster,
+                const struct pp_str *text, const struct ways *ways, struct pp_error *reterr) {
+    const struct pp_roster_problem *problem = question->problem;
+    PP_AUTO_STR struct pp_str all = {0};
+    pp_str_append(&all, pp_str_text(text));
+    pp_str_append(&all, pp_str_text(&ways->text));
+    if (all.failed || text->failed || ways->text.failed || ways->fix.failed)
+        return pp_fail_nomem(reterr);
+    struct pp_breach breach = pp_breach_of("H12", pp_str_text(&all));
+    breach.broken = true;
+    breach.team_ix = question->team_ix;
+    breach.patch_ix = question->patch_ix;
+    breach.venue_ix = question->venue_ix;
+    breach.n_homes = problem->patches[question->patch_ix].n_homes;
+    breach.fix = ways->fix.len > 0 ? pp_str_text(&ways->fix) : NULL;
+    int n = 0;
+    for (int i = 0; i < roster->n_breaches; i++) { /* what was said of it without reasons */
+        const struct pp_breach *said = &roster->breaches[i];
+        if (strcmp(said->rule, "H12") != 0 || said->patch_ix != question->patch_ix ||
+            said->day != PP_PAST_DAY)
+            roster->breaches[n++] = *said;
+    }
+    roster->n_breaches = n;
+    return pp_roster_add_breach(roster, &breach, reterr);
+}
+
+/* Without any venue that serves: the nearest that only lacks a half-day, opened. */
+static int nearest_shut(const struct question *question) {
+    const struct pp_roster_problem *problem = question->problem;
+    int best = -1;
+    double least_m = INFINITY;
+    for (int v = 0; v < problem->n_venues; v++) {
+        const struct pp_roster_venue *venue = &problem->venues[v];
+        double m = roster_venue_m(problem, v, question->patch_ix);
+        if (venue->step_free && venue->desks >= 2 && m < least_m) {
+            best = v;
+            least_m = m;
+        }
+    }
+    return best;
+}
+
+static void explain(struct question *question, struct pp_str *text, struct ways *ways) {
+    const struct pp_roster_problem *problem = question->problem;
+    const struct pp_roster_patch *patch = &problem->patches[question->patch_ix];
+    pp_str_appendf(text, "Patch %s in %s (%d homes) has no drop-in", patch->name,
+                   problem->team_names[question->team_ix], patch->n_homes);
+    if (question->venue_ix < 0) {
+        int shut = nearest_shut(question);
+        pp_str_append(text,
+                      ". No step-free venue has two desks and a half-day on which it is open");
+        if (shut >= 0)
+            try_half_day(question, shut, ways);
+        return;
+    }
+    append_blame(question, smallest_blame(question), text);
+    try_helper(question, ways);
+    try_half_day(question, question->venue_ix, ways);
+    try_other_venue(question, ways);
+}
+
+int pp_roster_explain_dropin(const struct pp_dropins_ask *ask, int patch_ix,
+                             struct pp_roster *roster, struct pp_error *reterr) {
+    const struct pp_roster_problem *problem = ask->problem;
+    PP_AUTO_FREE uint64_t *busy = pp_alloc_array((size_t)problem->n_posts + 1, sizeof *busy);
+    PP_AUTO_STR struct pp_str text = {0};
+    struct ways ways = {0};
+    struct question question = {.problem = problem,
+                                .ask = ask,
+                                .roster = roster,
+                                .patch_ix = patch_ix,
+                                .team_ix = problem->patches[patch_ix].team_ix,
+                                .venue_ix = ask->near_of_patch ? ask->near_of_patch[patch_ix] : -1,
+                                .busy = busy,
+                                .helper_ix = -1};
+    if (!busy)
+        return pp_fail_nomem(reterr);
+    if (question.venue_ix < 0)
+        question.venue_ix = roster_nearest_venue(problem, patch_ix);
+    for (int slot = 0; slot < PP_N_SLOTS; slot++)
+        if (pp_slot_half(slot) != PP_HALF_EVENING)
+            question.daytime |= UINT64_C(1) << slot;
+    find_busy(&question);
+    explain(&question, &text, &ways);
+    int rc = keep(&question, roster, &text, &ways, reterr);
+    pp_str_done(&ways.text);
+    pp_str_done(&ways.fix);
+    return rc;
+}
