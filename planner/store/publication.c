@@ -7,6 +7,7 @@
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/str.h"
 #include "patchplan/core/text.h"
+#include "patchplan/store/roster.h"
 
 /* ---- scopes: names to ids ---- */
 
@@ -135,6 +136,8 @@ int pp_store_publication_add(struct pp_db *db, int64_t plan_id, pp_day first_day
         rc = add_scope(db, id, "ward", scope->ward_ids, scope->n_wards, reterr);
     if (!rc)
         rc = mark_plan(db, plan_id, "published", reterr);
+    if (!rc)
+        rc = pp_store_roster_publish(db, plan_id, id, reterr);
     if (!rc)
         *ret_publication_id = id;
     return rc;

@@ -248,11 +248,6 @@ static int merge_absences(struct pp_absence *absences, int n) {
 
 /* ---- homes of today, and what they need ---- */
 
-#define HOMES_OF_PATCHES                                                                       \
-    "FROM plan_home ph JOIN plan_unit u ON u.plan_id = ph.plan_id AND u.unit_ix = ph.unit_ix " \
-    "JOIN home h ON h.home_id = ph.home_id "
-#define THAT_COUNT "WHERE ph.plan_id = ?1 AND u.patch_ix >= 0 AND h.included AND NOT h.ended "
-
 static bool take_kept(struct pp_roster_reader *reader, struct pp_stmt *stmt, void *row) {
     struct pp_patch_count *count = row;
     *count = (struct pp_patch_count){pp_roster_patch(reader, stmt, 0),
@@ -288,23 +283,23 @@ static bool take_speaks(struct pp_roster_reader *reader, struct pp_stmt *stmt, v
 static int read_counts(struct pp_roster_reader *reader) {
     struct pp_roster_problem *problem = reader->problem;
     int rc = pp_roster_read(reader,
-                            "SELECT u.patch_ix, c.officer_id, count(*) " HOMES_OF_PATCHES
-                            "JOIN current_officer c ON c.patch = h.current_patch " THAT_COUNT
-                            "AND c.officer_id IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2",
+                            "SELECT h.patch_ix, c.officer_id, count(*) FROM temp.roster_home h "
+                            "JOIN current_officer c ON c.patch = h.current_patch "
+                            "WHERE c.officer_id IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2",
                             take_kept, sizeof *problem->kept, &problem->kept, &problem->n_kept);
     if (!rc)
         rc = pp_roster_read(
             reader,
-            "SELECT u.patch_ix, trim(n.skill), count(DISTINCT h.home_id) " HOMES_OF_PATCHES
-            "JOIN need n USING (neighbourhood_id) " THAT_COUNT
-            "AND n.skill <> '' GROUP BY 1, 2 COLLATE NOCASE ORDER BY 1, 2",
+            "SELECT h.patch_ix, trim(n.skill), count(DISTINCT h.home_id) FROM temp.roster_home h "
+            "JOIN need n USING (neighbourhood_id) WHERE n.skill <> '' "
+            "GROUP BY 1, 2 COLLATE NOCASE ORDER BY 1, 2",
             take_need, sizeof *problem->needs, &problem->needs, &problem->n_needs);
     if (!rc)
         rc = pp_roster_read(
             reader,
-            "SELECT u.patch_ix, trim(n.language), count(DISTINCT h.home_id) " HOMES_OF_PATCHES
-            "JOIN need n USING (neighbourhood_id) " THAT_COUNT
-            "AND n.language <> '' GROUP BY 1, 2 COLLATE NOCASE ORDER BY 1, 2",
+            "SELECT h.patch_ix, trim(n.language), count(DISTINCT h.home_id) FROM temp.roster_home "
+            "h JOIN need n USING (neighbourhood_id) WHERE n.language <> '' "
+            "GROUP BY 1, 2 COLLATE NOCASE ORDER BY 1, 2",
             take_speaks, sizeof *problem->speaks, &problem->speaks, &problem->n_speaks);
     return rc;
 }

@@ -122,10 +122,8 @@ static int read_venues(struct pp_roster_reader *reader) {
 
 /* With each group the patch that has most homes of its neighbourhood, and the team of its venue's ward. */
 static const char taras_sql[] =
-    "WITH part AS (SELECT h.neighbourhood_id, u.patch_ix, count(*) AS n FROM plan_home ph JOIN "
-    "plan_unit u ON u.plan_id = ph.plan_id AND u.unit_ix = ph.unit_ix JOIN home h ON h.home_id = "
-    "ph.home_id WHERE ph.plan_id = ?1 AND u.patch_ix >= 0 AND h.included AND NOT h.ended AND "
-    "h.neighbourhood_id IN (SELECT neighbourhood_id FROM tara) GROUP BY 1, 2) "
+    "WITH part AS (SELECT neighbourhood_id, patch_ix, count(*) AS n FROM temp.roster_home WHERE "
+    "neighbourhood_id IN (SELECT neighbourhood_id FROM tara) GROUP BY 1, 2) "
     "SELECT t.name, t.rule, t.time, t.venue_id, (SELECT patch_ix FROM part p WHERE "
     "p.neighbourhood_id = t.neighbourhood_id ORDER BY n DESC, patch_ix LIMIT 1), "
     "(SELECT m.name FROM venue v JOIN ward w USING (ward_id) JOIN team m USING (team_id) WHERE "
@@ -159,7 +157,6 @@ static bool take_tara(struct pp_roster_reader *reader, struct pp_stmt *stmt, voi
     return true;
 }
 
-/* A day on which nothing is held for a holiday elsewhere is a day like others. */
 int pp_roster_read_places(struct pp_roster_reader *reader) {
     struct pp_roster_problem *problem = reader->problem;
     int rc = read_venues(reader);
@@ -171,23 +168,43 @@ int pp_roster_read_places(struct pp_roster_reader *reader) {
 
 /* ---- homes ---- */
 
-#define HOMES_OF_PATCHES                                                                       \
-    "FROM plan_home ph JOIN plan_unit u ON u.plan_id = ph.plan_id AND u.unit_ix = ph.unit_ix " \
-    "JOIN home h ON h.home_id = ph.home_id "
-#define THAT_COUNT "WHERE ph.plan_id = ?1 AND u.patch_ix >= 0 AND h.included AND NOT h.ended "
+/* The plan's homes that count, once for all questions about them. */
+static int gather_homes(struct pp_roster_reader *reader) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc = pp_db_run(reader->db,
+                       "CREATE TEMP TABLE IF NOT EXISTS roster_home (patch_ix INTEGER, home_id "
+                       "INTEGER, neighbourhood_id INTEGER, street_id INTEGER, current_patch TEXT, "
+                       "easting_m REAL, northing_m REAL); DELETE FROM temp.roster_home",
+                       reader->reterr);
+    if (!rc)
+        rc = pp_db_prepare(
+            reader->db,
+            "INSERT INTO temp.roster_home SELECT u.patch_ix, h.home_id, h.neighbourhood_id, "
+            "h.street_id, h.current_patch, coalesce(h.easting_m, p.easting_m), "
+            "coalesce(h.northing_m, p.northing_m) FROM plan_home ph JOIN plan_unit u ON u.plan_id "
+            "= ph.plan_id AND u.unit_ix = ph.unit_ix JOIN home h ON h.home_id = ph.home_id LEFT "
+            "JOIN postcode p USING (postcode_id) WHERE ph.plan_id = ?1 AND u.patch_ix >= 0 AND "
+            "h.included AND NOT h.ended ORDER BY u.patch_ix, h.home_id",
+            &stmt, reader->reterr);
+    if (rc)
+        return rc;
+    pp_bind_int(stmt, 1, reader->plan_id);
+    return pp_stmt_run(stmt, reader->reterr);
+}
 
 static const char homes_sql[] =
-    "SELECT h.home_id, u.patch_ix, s.name, v.last_visit, v.not_before, v.state, v.n_no_access, "
-    "v.two_person " HOMES_OF_PATCHES "LEFT JOIN street s USING (street_id) LEFT JOIN home_visit v "
-    "ON v.home_id = h.home_id " THAT_COUNT "ORDER BY u.patch_ix, h.home_id";
+    "SELECT h.home_id, h.patch_ix, s.name, v.last_visit, v.not_before, v.state, v.n_no_access, "
+    "v.two_person FROM temp.roster_home h LEFT JOIN street s USING (street_id) LEFT JOIN "
+    "home_visit "
+    "v ON v.home_id = h.home_id ORDER BY h.patch_ix, h.home_id";
 
-static const char streets_sql[] = "SELECT DISTINCT s.name " HOMES_OF_PATCHES
-                                  "JOIN street s USING (street_id) " THAT_COUNT "ORDER BY s.name";
+static const char streets_sql[] =
+    "SELECT name FROM street WHERE street_id IN (SELECT street_id FROM temp.roster_home) ORDER BY "
+    "name";
 
 static const char groups_sql[] =
-    "SELECT u.patch_ix, coalesce(h.easting_m, p.easting_m), coalesce(h.northing_m, p.northing_m), "
-    "count(*) " HOMES_OF_PATCHES "LEFT JOIN postcode p USING (postcode_id) " THAT_COUNT
-    "GROUP BY 1, 2, 3 ORDER BY 1, 2, 3";
+    "SELECT patch_ix, easting_m, northing_m, count(*) FROM temp.roster_home GROUP BY 1, 2, 3 ORDER "
+    "BY 1, 2, 3";
 
 static bool take_text(struct pp_roster_reader *reader, struct pp_stmt *stmt, void *row) {
     *(const char **)row = pp_roster_text(reader, stmt, 0);
@@ -235,7 +252,9 @@ static bool take_group(struct pp_roster_reader *reader, struct pp_stmt *stmt, vo
 
 int pp_roster_read_homes(struct pp_roster_reader *reader) {
     struct pp_roster_problem *problem = reader->problem;
-    int rc = pp_roster_read(reader, streets_sql, take_text, sizeof *problem->street_names,
+    int rc = gather_homes(reader);
+    if (!rc)
+        rc = pp_roster_read(reader, streets_sql, take_text, sizeof *problem->street_names,
                             &problem->street_names, &problem->n_streets);
     if (!rc)
         rc = pp_roster_read(reader, homes_sql, take_home, sizeof *problem->homes, &problem->homes,
@@ -317,11 +336,10 @@ int pp_roster_read_work(struct pp_roster_reader *reader) {
     data.input.cap = 2;
     rc = pp_weights_model(&data.input, &weights, reader->reterr);
     if (!rc)
-        rc = pp_roster_read(
-            reader,
-            "SELECT u.patch_ix, h.neighbourhood_id, count(*) " HOMES_OF_PATCHES THAT_COUNT
-            "AND h.neighbourhood_id IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2",
-            take_part, sizeof *parts, &parts, &n_parts);
+        rc = pp_roster_read(reader,
+                            "SELECT patch_ix, neighbourhood_id, count(*) FROM temp.roster_home "
+                            "WHERE neighbourhood_id IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2",
+                            take_part, sizeof *parts, &parts, &n_parts);
     for (int i = 0; !rc && i < n_parts; i++)
         share_out(problem, &data, &weights, &parts[i], teams, patches);
     pp_weights_done(&weights);

@@ -148,15 +148,17 @@ static int read_all(struct pp_roster_reader *reader, const struct pp_roster_when
     if (!rc)
         rc = read_calendar(reader, when);
     if (!rc)
+        rc = pp_roster_read_homes(reader);
+    if (!rc)
         rc = pp_roster_read_people(reader);
     if (!rc)
         rc = pp_roster_read_places(reader);
     if (!rc)
-        rc = pp_roster_read_homes(reader);
-    if (!rc)
         rc = pp_roster_read_work(reader);
     if (!rc)
         rc = read_kept(reader, when);
+    if (!rc) /* the gathered homes have been read: their room is given back */
+        rc = pp_db_run(reader->db, "DELETE FROM temp.roster_home", reader->reterr);
     return rc ? rc : reader->failed ? pp_fail_nomem(reader->reterr) : 0;
 }
 

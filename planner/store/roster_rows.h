@@ -38,10 +38,10 @@ int pp_roster_patch(const struct pp_roster_reader *reader, struct pp_stmt *stmt,
 int pp_roster_read_sessions(struct pp_roster_reader *reader, struct pp_session **ret_sessions,
                             int *ret_n) PP_CHECKED;
 
-/* Parts of the problem; each needs those before it. */
+/* Parts of the problem, in this order: homes first, gathered in a table of the connection for all of them. */
+int pp_roster_read_homes(struct pp_roster_reader *reader) PP_CHECKED;
 int pp_roster_read_people(struct pp_roster_reader *reader) PP_CHECKED;
 int pp_roster_read_places(struct pp_roster_reader *reader) PP_CHECKED;
-int pp_roster_read_homes(struct pp_roster_reader *reader) PP_CHECKED;
 int pp_roster_read_work(struct pp_roster_reader *reader) PP_CHECKED;
 
 /* The sessions of a saving into the file; the rest of the transaction is the caller's. */
