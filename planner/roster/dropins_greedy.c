@@ -1,12 +1,13 @@
 /* Greedy: what has no place yet goes where it costs least.
  *
- * Steps: 1 each patch without a drop-in, in turn, tries every half-day of its venue: with its own officer where
- * one can be there, with the cheapest helpers where a second person is missing; a session that is held already
- * costs only the desk. The half-day whose score is least is taken. 2 sessions short of staff get the cheapest
- * helpers, else are closed and their patches tried again once. 3 venues near to no patch are opened where that brings
- * homes within reach. An officer who still waits for their own drop-in is not used up as a helper.
- * Guarantee: the result keeps H5 to H8; nothing is ever held with less than two staff. Cost: patches x half-days
- * x staff. */
+ * Steps: 1 sessions short of staff get the cheapest helpers, else are closed and their patches wait. 2 each patch without
+ * a drop-in, in turn, tries every half-day of its venue: with its own officer where one can be there, with the cheapest
+ * helpers where a second person is missing; a session that is held already costs only the desk. The half-day whose
+ * score is least is taken, of equals the one that more others could join. 3 a language that nobody speaks at a venue
+ * brings someone who does to a free desk. 4 venues near to no patch are opened where that brings homes within reach. An
+ * officer who still waits for their own drop-in is not used up as a helper.
+ * Guarantee: the result keeps H5 to H8; nothing is ever held with fewer than two staff. Cost: patches x half-days x
+ * staff. */
 #include "planner/roster/dropins_parts.h"
 
 #include <math.h>
@@ -125,21 +126,44 @@ static bool place_at(struct dropins_plan *plan, const struct dropins_scale *scal
     return true;
 }
 
-/* The best half-day for one patch; none: it stays without. */
+/* Patches of the venue that still wait and whose own officers work then: they could share the session. */
+static int could_join(const struct dropins_plan *plan, int venue, int slot) {
+    const struct dropins *d = plan->data;
+    int n = 0;
+    for (int i = d->at_start[venue]; i < d->at_start[venue + 1]; i++) {
+        int p = d->at[i];
+        if (plan->slot[p] >= 0)
+            continue;
+        for (int k = d->mine_start[p]; k < d->mine_start[p + 1]; k++)
+            if (d->works[d->mine[k]] >> slot & 1) {
+                n++;
+                break;
+            }
+    }
+    return n < d->desks[venue] ? n : d->desks[venue];
+}
+
+/* The best half-day for one patch; none: it stays without. Of equals the one that more others can join; by chance that
+ * counts for more, and the order of equals is shaken. */
 static void place_patch(struct dropins_plan *plan, const struct dropins_scale *scale, int patch,
                         struct pp_rng *rng) {
-    uint64_t open = plan->data->open[plan->data->near[patch]];
-    double least = pp_dropins_score(plan, scale);
-    int best = -1;
+    int venue = plan->data->near[patch], best = -1;
+    uint64_t open = plan->data->open[venue];
+    double least = INFINITY, without = pp_dropins_score(plan, scale);
+    double eager = rng && pp_rng_below(rng, 2) ? 300 * pp_rng_real(rng) : 1;
     for (; open; open &= open - 1) {
         int slot = __builtin_ctzll(open);
+        double shaken = rng ? pp_rng_real(rng) - 0.5 : 0;
+        bool opens = !plan->held[venue * PP_N_SLOTS + slot];
+        if (opens)
+            shaken -= eager * could_join(plan, venue, slot);
+        if (rng && pp_rng_below(rng, 8) == 0) /* now and then another one */
+            shaken += 1000 * pp_rng_real(rng);
         plan->n_journal = 0;
         if (place_at(plan, scale, patch, slot)) {
             double score = pp_dropins_score(plan, scale);
-            if (rng && pp_rng_below(rng, 8) == 0) /* now and then another one */
-                score += 1000 * pp_rng_real(rng);
-            if (score < least) {
-                least = score;
+            if (score < without && score + shaken < least) {
+                least = score + shaken;
                 best = slot;
             }
         }
@@ -234,6 +258,41 @@ static void place_extras(struct dropins_plan *plan, const struct dropins_scale *
     }
 }
 
+/* Somebody who speaks the language joins the session of the venue that is the cheapest for them, where that is better. */
+static void bring_speaker(struct dropins_plan *plan, const struct dropins_scale *scale, int venue,
+                          int language) {
+    const struct dropins *d = plan->data;
+    double before = pp_dropins_score(plan, scale);
+    int best = -1, best_slot = -1;
+    for (int slot = 0; slot < PP_N_SLOTS; slot++) {
+        if (!plan->held[venue * PP_N_SLOTS + slot])
+            continue;
+        for (int o = 0; o < d->n_staff; o++)
+            if ((d->speaks[o] >> language & 1) && pp_dropins_can(plan, o, venue, slot) &&
+                plan->used[o] + waiting(plan, o) < d->most[o] &&
+                (best < 0 ||
+                 d->fare[o * d->n_venues + venue] < d->fare[best * d->n_venues + venue])) {
+                best = o;
+                best_slot = slot;
+            }
+    }
+    if (best < 0)
+        return;
+    plan->n_journal = 0;
+    pp_dropins_staff(plan, best, venue, best_slot);
+    if (pp_dropins_score(plan, scale) >= before)
+        pp_dropins_back(plan, 0);
+}
+
+static void bring_speakers(struct dropins_plan *plan, const struct dropins_scale *scale) {
+    const struct dropins *d = plan->data;
+    for (int v = 0; v < d->n_venues; v++)
+        for (int l = 0; l < d->n_languages; l++)
+            if (d->talk_homes[v * d->n_languages + l] > 0 &&
+                plan->speaking[v * d->n_languages + l] == 0)
+                bring_speaker(plan, scale, v, l);
+}
+
 void pp_dropins_fill(struct dropins_plan *plan, const struct dropins_scale *scale,
                      struct pp_rng *rng) {
     memset(plan->tried, 0, (size_t)plan->data->n_patches * sizeof *plan->tried);
@@ -242,5 +301,6 @@ void pp_dropins_fill(struct dropins_plan *plan, const struct dropins_scale *scal
         plan->tried[p] = 1;
         place_patch(plan, scale, p, rng);
     }
+    bring_speakers(plan, scale);
     place_extras(plan, scale, rng);
 }
