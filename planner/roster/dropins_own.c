@@ -21,7 +21,7 @@ static bool mostly_away(const struct pp_roster_problem *problem, int post_ix) {
         n_away += !pp_post_works(problem, post_ix, day, PP_HALF_AM) &&
                   !pp_post_works(problem, post_ix, day, PP_HALF_PM);
     }
-    return 2 * n_away >= n && n_away > 0;
+    return 2 * n_away > n;
 }
 
 /* For more than half of the quarter? */
