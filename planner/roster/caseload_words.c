@@ -57,7 +57,7 @@ static int tell_without(const struct caseload *data, int p, const int *taken,
     breach.broken = true;
     breach.patch_ix = data->patches[p].patch_ix;
     breach.n_homes = patch->n_homes;
-    pp_str_appendf(&text, "patch %s in %s (%d homes) has no officer", patch->name,
+    pp_str_appendf(&text, "Patch %s in %s (%d homes) has no officer", patch->name,
                    problem->team_names[data->ask->team_ix], patch->n_homes);
     append_from(data->ask, &text);
     pp_str_appendf(&text, ": the team has %d patches, and its posts can lead %d of them",
@@ -78,7 +78,7 @@ static int tell_vacant(const struct caseload *data, const struct caseload_way *w
     breach.patch_ix = way->way.patch_ix;
     breach.post_ix = post->post_ix;
     breach.n_homes = patch->n_homes;
-    pp_str_appendf(&text, "patch %s in %s (%d homes) waits for its officer: post %s is vacant",
+    pp_str_appendf(&text, "Patch %s in %s (%d homes) waits for its officer: post %s is vacant",
                    patch->name, problem->team_names[data->ask->team_ix], patch->n_homes,
                    problem->posts[post->post_ix].officer_id);
     append_from(data->ask, &text);

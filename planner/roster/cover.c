@@ -209,7 +209,7 @@ static int tell_nobody(const struct cover_team *team, const struct pp_cover *row
     PP_AUTO_STR struct pp_str text = {0};
     char day[32];
     pp_day_long(row->day, day, sizeof day);
-    pp_str_appendf(&text, "nobody in %s is at work on %s%s to stand in for patch %s (%d homes)",
+    pp_str_appendf(&text, "Nobody in %s is at work on %s%s to stand in for patch %s (%d homes)",
                    team->problem->team_names[team->team_ix], day,
                    row->half == PP_HALF_AM   ? " (morning)"
                    : row->half == PP_HALF_PM ? " (afternoon)"

@@ -183,6 +183,40 @@ static void test_leaver(bool spare) {
     pp_roster_problem_done(&town.problem);
 }
 
+static double level_value(const struct pp_roster *roster, int level) {
+    for (int i = 0; i < roster->n_levels; i++)
+        if (roster->levels[i].level == level)
+            return roster->levels[i].value;
+    return NAN;
+}
+
+/* Two patches that swap balance better: least change leaves them, best balance swaps, mixed does not pay so much. */
+static void test_offers(void) {
+    struct small_town town;
+    double change[4], balance[4];
+    small_town(&town);
+    town.posts[TOWN_ANN].fte_milli = 900;
+    town.posts[TOWN_ANN].skills = town.posts[TOWN_DEV].skills = 0;
+    town.problem.n_needs = 0;
+    town.patches[N1].weight_milli = 283000;
+    town.patches[N3].weight_milli = 243000;
+    for (int offer = 0; offer <= 3; offer++) {
+        struct pp_roster roster = {0};
+        struct pp_caseload_ask ask = ask_for(&town.problem, 0);
+        options.replan = offer;
+        build_or_bail(&ask, &roster);
+        change[offer] = level_value(&roster, 4);
+        balance[offer] = level_value(&roster, 5);
+        pp_roster_done(&roster);
+    }
+    options.replan = 0;
+    ok(change[1] == change[0] && balance[1] == balance[0], "least change is what a build makes");
+    ok(balance[2] < balance[1] && change[2] > change[1], "best balance pays with changes");
+    ok(balance[3] <= balance[1] && change[3] <= change[1] + 20,
+       "mixed changes a tenth of the homes at most");
+    pp_roster_problem_done(&town.problem);
+}
+
 static void test_pins(void) {
     struct small_town town;
     struct pp_roster roster = {0};
@@ -244,6 +278,17 @@ static void test_three_for_eight(void) {
     }
     is_int(n_without, 5, "three officers for eight patches: five are told");
     ok(n_offers > 0 && n_fixes == n_offers, "officers of the other team are offered, as commands");
+    for (int i = 0; i < roster.n_breaches; i++)
+        if (!strcmp(roster.breaches[i].rule, "H4")) {
+            town.posts[roster.breaches[i].post_ix].team_ix = 0;
+            town.posts[roster.breaches[i].post_ix].lent = true;
+        }
+    pp_roster_done(&roster);
+    struct pp_caseload_ask again = ask_for(&town.problem, 0);
+    build_or_bail(&again, &roster);
+    for (int i = 0; i < roster.n_breaches; i++)
+        n_without -= !strcmp(roster.breaches[i].rule, "H1") && roster.breaches[i].broken;
+    is_int(n_without, n_offers, "done, each of them mends one patch");
     pp_roster_done(&roster);
     pp_roster_problem_done(&town.problem);
 }
@@ -339,6 +384,7 @@ int main(void) {
     test_same_twice();
     test_leaver(false);
     test_leaver(true);
+    test_offers();
     test_pins();
     test_three_for_eight();
     test_lent();

@@ -179,7 +179,7 @@ static void test_nobody(void) {
     bool words = false;
     for (int i = 0; i < roster.n_breaches; i++)
         words |=
-            strstr(roster.breaches[i].text, "nobody in South is at work on Tuesday 9 March "
+            strstr(roster.breaches[i].text, "Nobody in South is at work on Tuesday 9 March "
                                             "2027 to stand in for patch S1 (40 homes)") != NULL;
     ok(words, "in words");
     pp_roster_done(&roster);
