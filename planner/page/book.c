@@ -10,14 +10,29 @@
 #include "patchplan/core/newfile.h"
 #include "patchplan/core/str.h"
 
-/* What a cell holds; numbers by decimals from HOLDS_NUMBER on. */
-enum holds { HOLDS_TEXT, HOLDS_DATE, HOLDS_PERCENT, HOLDS_NUMBER, N_HOLDS = HOLDS_NUMBER + 4 };
+/* What a cell holds; percentages and numbers by decimals. */
+enum holds {
+    HOLDS_TEXT,
+    HOLDS_DATE,
+    HOLDS_PERCENT,
+    HOLDS_NUMBER = HOLDS_PERCENT + 2,
+    N_HOLDS = HOLDS_NUMBER + 4
+};
 enum { TITLE_ROW, ABOUT_ROW, HEADING_ROW, FIRST_ROW, N_ALIGNS = 3, DAYS_TO_1970 = 25569 };
+/* Points: A4 landscape less its margins; the two rows above the headings. */
+enum { PAGE_WIDTH = 784, PAGE_HEIGHT = 516, TOP_HEIGHT = 42 };
 #define FONT "Arial"
 
 struct column {
     enum pp_book_align align;
     int width;
+};
+
+/* Rows from `row` to the next block; `top` is where they begin, points below the headings. */
+struct block {
+    int row;
+    double top;
+    bool new_page;
 };
 
 struct pp_book_file {
@@ -29,10 +44,12 @@ struct pp_book_file {
     struct column *columns; /* of the sheet */
     size_t cap_columns;
     int n_columns, row, column;
-    int n_lines; /* of the fullest cell of this row */
-    bool groups; /* this row has a line above it */
-    lxw_row_t *breaks;
-    size_t n_breaks, cap_breaks;
+    int n_lines;          /* of the fullest cell of this row */
+    bool groups;          /* this row has a line above it */
+    struct block *blocks; /* of the sheet, rows that stay together */
+    size_t n_blocks, cap_blocks;
+    double heading_height;   /* of what every page repeats */
+    double top;              /* where this row begins, points below the headings */
     struct pp_error failure; /* code 0: none yet */
 };
 
@@ -92,8 +109,8 @@ static void align(lxw_format *format, enum pp_book_align side) {
 
 /* Made when first asked for: a book uses few of all there could be. */
 static lxw_format *format_of(struct pp_book_file *book, enum pp_cell_look look, int holds) {
-    static const char *const shown[N_HOLDS] = {NULL,      "ddd d mmm yyyy", "0%",       "#,##0",
-                                               "#,##0.0", "#,##0.00",       "#,##0.000"};
+    static const char *const shown[N_HOLDS] = {NULL,    "ddd d mmm yyyy", "0%",       "0.0%",
+                                               "#,##0", "#,##0.0",        "#,##0.00", "#,##0.000"};
     enum pp_book_align side =
         book->column < book->n_columns ? book->columns[book->column].align : 0;
     lxw_format **place = &book->formats[look][holds][side][book->groups];
@@ -135,10 +152,10 @@ int pp_book_open(const char *path, const char *title, struct pp_book_file **ret_
 
 /* ---- sheets ---- */
 
-/* Lines that `text` takes in a column: broken at blanks, as spreadsheets do. Letters are of many widths; bold ones
+/* Lines that `text` takes in a column of so many characters: broken at blanks, as spreadsheets do. Letters are of many widths; bold ones
  * are the widest, so a little room is left. */
-static int lines_of(const char *text, int width) {
-    int room = width > 4 ? width - 2 : 2, used = 0, n_lines = 1;
+static int lines_of(const char *text, int room) {
+    int used = 0, n_lines = 1;
     while (*text) {
         int word = 0, blanks = 0;
         for (; *text == ' '; text++)
@@ -165,33 +182,65 @@ static int lines_of(const char *text, int width) {
 
 /* Not every program fits the heights of rows to their text when it opens a file. */
 static void end_row(struct pp_book_file *book) {
+    double height = 13 * book->n_lines + 5;
     if (book->sheet && book->row >= HEADING_ROW)
-        remember(book, worksheet_set_row(book->sheet, (lxw_row_t)book->row, 13 * book->n_lines + 5,
-                                         NULL));
+        remember(book, worksheet_set_row(book->sheet, (lxw_row_t)book->row, height, NULL));
+    if (book->row >= FIRST_ROW)
+        book->top += height;
+    else
+        book->heading_height = TOP_HEIGHT + height;
     book->n_lines = 1;
 }
 
 static void count_lines(struct pp_book_file *book, int column, const char *text) {
-    int n_lines = column < book->n_columns ? lines_of(text, book->columns[column].width) : 1;
+    if (column >= book->n_columns)
+        return;
+    const struct column *of = &book->columns[column];
+    int room = of->width - (of->align == PP_BOOK_CENTRE ? 1 : 2);
+    int n_lines = lines_of(text, room > 2 ? room : 2);
     if (n_lines > book->n_lines)
         book->n_lines = n_lines;
 }
 
+/* What of a page, in points, is for rows: the sheet is made smaller until its columns fit. */
+static double page_room(const struct pp_book_file *book) {
+    double width = 0;
+    for (int c = 0; c < book->n_columns; c++)
+        width += 5.25 * book->columns[c].width + 3.75;
+    double smaller = width > PAGE_WIDTH ? PAGE_WIDTH / width : 1;
+    return 0.94 * (PAGE_HEIGHT / smaller - book->heading_height);
+}
+
+/* A new page before each block that would not end on the page on which it begins. */
+static void break_pages(struct pp_book_file *book) {
+    enum { MOST = 1000 }; /* spreadsheets know no more in one sheet */
+    lxw_row_t breaks[MOST + 1];
+    double room = page_room(book), page_top = 0;
+    int n = 0;
+    for (size_t b = 0; b < book->n_blocks && n < MOST; b++) {
+        const struct block *block = &book->blocks[b];
+        double end = b + 1 < book->n_blocks ? block[1].top : book->top;
+        bool fits = end - page_top <= room || end - block->top > room;
+        if (block->row == FIRST_ROW || (fits && !block->new_page))
+            continue;
+        breaks[n++] = (lxw_row_t)block->row;
+        page_top = block->top;
+    }
+    breaks[n] = 0; /* ends the list */
+    if (n > 0)
+        remember(book, worksheet_set_h_pagebreaks(book->sheet, breaks));
+}
+
 /* What is still to be said of a sheet when its last row is known. */
 static void end_sheet(struct pp_book_file *book) {
-    lxw_row_t zero = 0;
     if (!book->sheet)
         return;
     end_row(book);
     if (book->row >= FIRST_ROW)
         remember(book, worksheet_autofilter(book->sheet, HEADING_ROW, 0, (lxw_row_t)book->row,
                                             (lxw_col_t)(book->n_columns - 1)));
-    if (book->n_breaks && pp_reserve(&book->breaks, &book->cap_breaks, book->n_breaks + 1,
-                                     sizeof *book->breaks, &book->failure) == 0) {
-        book->breaks[book->n_breaks] = zero; /* ends the list */
-        remember(book, worksheet_set_h_pagebreaks(book->sheet, book->breaks));
-    }
-    book->n_breaks = 0;
+    break_pages(book);
+    book->n_blocks = 0;
     book->sheet = NULL;
 }
 
@@ -230,7 +279,7 @@ static void write_top(struct pp_book_file *book, const struct pp_book_sheet *she
     format_set_font_color(about, 0x505A5F);
     remember(book, worksheet_write_string(book->sheet, TITLE_ROW, 0, sheet->title, title));
     remember(book, worksheet_write_string(book->sheet, ABOUT_ROW, 0, sheet->about, about));
-    remember(book, worksheet_set_row(book->sheet, TITLE_ROW, 24, NULL));
+    remember(book, worksheet_set_row(book->sheet, TITLE_ROW, TOP_HEIGHT - 18, NULL));
     remember(book, worksheet_set_row(book->sheet, ABOUT_ROW, 18, NULL));
 }
 
@@ -274,6 +323,7 @@ void pp_book_sheet(struct pp_book_file *book, const struct pp_book_sheet *sheet)
     }
     book->n_columns = sheet->n_columns;
     book->row = HEADING_ROW;
+    book->top = 0;
     book->n_lines = 1;
     set_page(book, sheet);
     write_top(book, sheet);
@@ -294,14 +344,20 @@ static void next_row(struct pp_book_file *book, bool groups) {
 
 void pp_book_row(struct pp_book_file *book) { next_row(book, false); }
 
-void pp_book_group(struct pp_book_file *book) { next_row(book, book->row >= FIRST_ROW); }
+static void begin_block(struct pp_book_file *book, bool new_page) {
+    if (pp_reserve(&book->blocks, &book->cap_blocks, book->n_blocks + 1, sizeof *book->blocks,
+                   &book->failure) == 0)
+        book->blocks[book->n_blocks++] = (struct block){book->row, book->top, new_page};
+}
+
+void pp_book_group(struct pp_book_file *book) {
+    next_row(book, book->row >= FIRST_ROW);
+    begin_block(book, false);
+}
 
 void pp_book_page_break(struct pp_book_file *book) {
     next_row(book, false);
-    if (book->row == FIRST_ROW || pp_reserve(&book->breaks, &book->cap_breaks, book->n_breaks + 1,
-                                             sizeof *book->breaks, &book->failure) != 0)
-        return;
-    book->breaks[book->n_breaks++] = (lxw_row_t)book->row;
+    begin_block(book, true);
 }
 
 /* The place of the next cell, or false when there is no sheet to write to. */
@@ -337,8 +393,9 @@ void pp_book_number(struct pp_book_file *book, double value, int decimals, enum 
     write_value(book, value, HOLDS_NUMBER + (decimals < 0 ? 0 : decimals > 3 ? 3 : decimals), look);
 }
 
-void pp_book_percent(struct pp_book_file *book, double share, enum pp_cell_look look) {
-    write_value(book, share, HOLDS_PERCENT, look);
+void pp_book_percent(struct pp_book_file *book, double share, int decimals,
+                     enum pp_cell_look look) {
+    write_value(book, share, HOLDS_PERCENT + (decimals > 0), look);
 }
 
 void pp_book_date(struct pp_book_file *book, pp_day day) {
@@ -382,7 +439,7 @@ void pp_book_free(struct pp_book_file *book) {
     lxw_workbook_free(book->workbook);
     pp_newfile_done(&book->file);
     pp_free(book->columns);
-    pp_free(book->breaks);
+    pp_free(book->blocks);
     pp_free(book->title);
     pp_free(book);
 }

@@ -14,10 +14,6 @@ struct work {
 
 /* ---- Caseload ---- */
 
-static double part_of(int64_t whole, const struct pp_lead *lead) {
-    return (double)whole * lead->share_milli / 1000;
-}
-
 /* Workload-equivalent homes of a post on a day over what it may have; NAN when it may have none. */
 static double used_share(const struct pp_roster_sheet *sheet, const struct pp_lead *of) {
     pp_day day = of->first_day == PP_PAST_DAY ? sheet->problem->calendar.first_day : of->first_day;
@@ -25,7 +21,8 @@ static double used_share(const struct pp_roster_sheet *sheet, const struct pp_le
     for (int i = 0; i < sheet->roster->n_leads; i++) {
         const struct pp_lead *lead = &sheet->roster->leads[i];
         if (lead->post_ix == of->post_ix && lead->first_day <= day && day <= lead->last_day)
-            sum += part_of(sheet->problem->patches[lead->patch_ix].weight_milli, lead);
+            sum += (double)pp_roster_part(sheet->roster, i,
+                                          sheet->problem->patches[lead->patch_ix].weight_milli);
     }
     double most = of->post_ix < 0 ? 0 : (double)pp_post_cap_milli(sheet->problem, of->post_ix, day);
     return most > 0 ? sum / most : NAN;
@@ -62,7 +59,8 @@ static void write_lead_note(const struct work *work, const struct pp_lead *lead,
                  vacant || used > 1.05 ? PP_CELL_WARNING : PP_CELL_PLAIN);
 }
 
-static void write_lead(const struct work *work, const struct pp_lead *lead) {
+static void write_lead(const struct work *work, int lead_ix) {
+    const struct pp_lead *lead = &work->sheet->roster->leads[lead_ix];
     const struct pp_roster_problem *problem = work->sheet->problem;
     const struct pp_roster_patch *patch = &problem->patches[lead->patch_ix];
     double used = used_share(work->sheet, lead);
@@ -71,10 +69,14 @@ static void write_lead(const struct work *work, const struct pp_lead *lead) {
     pp_book_text(work->book, pp_roster_post_name(problem, lead->post_ix), PP_CELL_PLAIN);
     pp_book_text(work->book, lead->post_ix < 0 ? "" : problem->posts[lead->post_ix].officer_id,
                  PP_CELL_PLAIN);
-    pp_book_percent(work->book, lead->share_milli / 1000.0, PP_CELL_PLAIN);
-    pp_book_number(work->book, part_of(patch->n_homes, lead), 0, PP_CELL_PLAIN);
-    pp_book_number(work->book, part_of(patch->weight_milli, lead) / 1000, 1, PP_CELL_PLAIN);
-    pp_book_percent(work->book, used, used > 1.05 ? PP_CELL_WARNING : PP_CELL_PLAIN);
+    pp_book_percent(work->book, lead->share_milli / 1000.0, lead->share_milli % 10 ? 1 : 0,
+                    PP_CELL_PLAIN);
+    pp_book_number(work->book, (double)pp_roster_part(work->sheet->roster, lead_ix, patch->n_homes),
+                   0, PP_CELL_PLAIN);
+    pp_book_number(work->book,
+                   (double)pp_roster_part(work->sheet->roster, lead_ix, patch->weight_milli) / 1000,
+                   1, PP_CELL_PLAIN);
+    pp_book_percent(work->book, used, 0, used > 1.05 ? PP_CELL_WARNING : PP_CELL_PLAIN);
     write_day(work->book, lead->first_day);
     write_day(work->book, lead->last_day);
     pp_book_text(work->book, buddy_of(work->sheet, lead->patch_ix), PP_CELL_PLAIN);
@@ -84,7 +86,7 @@ static void write_lead(const struct work *work, const struct pp_lead *lead) {
 static void write_caseload(const struct work *work) {
     static const struct pp_book_column columns[] = {
         {.heading = "Team", .width = 14},
-        {.heading = "Patch", .width = 11},
+        {.heading = "Patch", .width = 15},
         {.heading = "Named officer", .width = 24},
         {.heading = "Post", .width = 8},
         {.heading = "Part of the patch", .width = 9, .align = PP_BOOK_RIGHT},
@@ -114,7 +116,7 @@ static void write_caseload(const struct work *work) {
             else
                 pp_book_row(work->book);
             first = false;
-            write_lead(work, &roster->leads[i]);
+            write_lead(work, i);
         }
     }
 }
@@ -217,7 +219,7 @@ static void start_rota(const struct work *work) {
                                          {.heading = "Officer", .width = 19}};
     for (int i = 0; i < 10; i++)
         columns[3 + i] =
-            (struct pp_book_column){.heading = halves[i], .width = 10, .align = PP_BOOK_CENTRE};
+            (struct pp_book_column){.heading = halves[i], .width = 11, .align = PP_BOOK_CENTRE};
     columns[13] = (struct pp_book_column){.heading = "Evenings and weekends", .width = 20};
     columns[14] = (struct pp_book_column){.heading = "Visits", .width = 7, .align = PP_BOOK_CENTRE};
     columns[15] = (struct pp_book_column){.heading = "Team", .width = 13};
@@ -286,7 +288,7 @@ static void start_visits(const struct work *work, struct pp_book_column *columns
     const struct pp_calendar *calendar = &work->sheet->problem->calendar;
     int n_weeks = calendar->n_weeks, n = 0;
     columns[n++] = (struct pp_book_column){.heading = "Team", .width = 14};
-    columns[n++] = (struct pp_book_column){.heading = "Patch", .width = 11};
+    columns[n++] = (struct pp_book_column){.heading = "Patch", .width = 15};
     for (int w = 0; w < n_weeks; w++)
         columns[n++] = (struct pp_book_column){.is_date = true,
                                                .day = calendar->first_day + 7 * w,

@@ -1,6 +1,6 @@
-#include "patchplan/publish/roster.h"
-
 #include <string.h>
+
+#include "planner/publish/roster_marks.h"
 
 /* ISO, or an empty cell for a day that was not said or lasts for ever. */
 static void cell_day(struct pp_sheet *out, pp_day day) {
@@ -29,35 +29,16 @@ static void cell_officer(struct pp_sheet *out, const struct pp_roster_problem *p
 
 /* ---- who leads ---- */
 
-/* `whole` x thousandths, rounded half up. */
-static int64_t part_of(int64_t whole, int64_t milli) { return (whole * milli + 500) / 1000; }
-
-/* Parts already given to sharers of the same patch and days. */
-static int shared_before(const struct pp_roster *roster, int lead_ix) {
-    const struct pp_lead *lead = &roster->leads[lead_ix];
-    int before = 0;
-    for (int i = 0; i < lead_ix; i++) {
-        const struct pp_lead *other = &roster->leads[i];
-        if (other->patch_ix == lead->patch_ix && other->shares &&
-            other->first_day == lead->first_day && other->last_day == lead->last_day)
-            before += other->share_milli;
-    }
-    return before;
-}
-
-/* Sharers' homes are differences of rounded sums, so that they add up to the patch. */
 static int write_lead(struct pp_sheet *out, const struct pp_roster_sheet *sheet, int row,
                       struct pp_error *reterr) {
     const struct pp_lead *lead = &sheet->roster->leads[row];
     const struct pp_roster_patch *patch = &sheet->problem->patches[lead->patch_ix];
-    int before = lead->shares ? shared_before(sheet->roster, row) : 0;
-    int upto = before + lead->share_milli;
     cell_patch(out, sheet->problem, lead->patch_ix);
     cell_officer(out, sheet->problem, lead->post_ix);
     pp_sheet_text(out, lead->shares ? "share" : "lead");
     pp_sheet_milli(out, lead->share_milli);
-    pp_sheet_int(out, part_of(patch->n_homes, upto) - part_of(patch->n_homes, before));
-    pp_sheet_milli(out, part_of(patch->weight_milli, upto) - part_of(patch->weight_milli, before));
+    pp_sheet_int(out, pp_roster_part(sheet->roster, row, patch->n_homes));
+    pp_sheet_milli(out, pp_roster_part(sheet->roster, row, patch->weight_milli));
     cell_day(out, lead->first_day);
     cell_day(out, lead->last_day);
     return pp_sheet_end_row(out, reterr);

@@ -32,7 +32,7 @@ static void write_hours_row(struct pp_book_file *book, const struct pp_roster_pr
     pp_book_text(book, role_name(post->role), PP_CELL_PLAIN);
     for (size_t i = 0; i < sizeof minutes / sizeof minutes[0]; i++)
         pp_book_number(book, minutes[i] / 60, 1, PP_CELL_PLAIN);
-    pp_book_percent(book, used, look);
+    pp_book_percent(book, used, 0, look);
     pp_book_number(book, over ? (needed(hours) - hours->available) / 60 : NAN, 1, look);
 }
 
@@ -111,7 +111,7 @@ static const struct {
 } measures[] = {
     {"Workload-equivalent homes for a full-time officer: fewest", least, 0, true},
     {"Workload-equivalent homes for a full-time officer: most", most, 0, false},
-    {"How far officers are apart (standard deviation of the mean)", spread, PERCENT, false},
+    {"How far they are apart (standard deviation over the mean)", spread, PERCENT, false},
     {"Officers within 5% of their team's mean", inside, PERCENT, false},
     {"Households", homes, 0, true},
     {"Households that keep their named officer", keeping, 0, false},
@@ -149,7 +149,7 @@ static void write_measure(struct pp_book_file *book, const struct pp_roster_shee
         enum pp_cell_look look = team < 0 ? PP_CELL_STRONG : PP_CELL_PLAIN;
         double value = m ? measures[which].value(m) : NAN;
         if (measures[which].decimals == PERCENT)
-            pp_book_percent(book, value, look);
+            pp_book_percent(book, value, 0, look);
         else
             pp_book_number(book, value, measures[which].decimals, look);
     }
@@ -204,9 +204,9 @@ static void write_level(struct pp_book_file *book, const struct pp_level_value *
     if (level) {
         pp_str_appendf(&text, "%.6g", level->value);
         if (level->proven || level->value <= 0)
-            pp_str_append(&text, ", the best there is");
+            pp_str_append(&text, " (the best)");
         else if (isfinite(level->bound) && level->bound > 0)
-            pp_str_appendf(&text, ", at most %.1f%% better is possible",
+            pp_str_appendf(&text, " (%.1f%% better at most)",
                            100 * (level->value - level->bound) / level->value);
     }
     pp_book_text(book, pp_str_text(&text), PP_CELL_PLAIN);
@@ -252,7 +252,7 @@ int pp_roster_write_measures(struct pp_book_file *book, const struct pp_roster_s
         pp_alloc_array((size_t)n_teams + 2, sizeof *columns);
     if (!columns)
         return pp_fail_nomem(reterr);
-    columns[0] = (struct pp_book_column){.heading = "Measure", .width = 60};
+    columns[0] = (struct pp_book_column){.heading = "Measure", .width = 64};
     columns[1] =
         (struct pp_book_column){.heading = "All teams", .width = 16, .align = PP_BOOK_RIGHT};
     for (int team = 0; team < n_teams; team++)
@@ -320,7 +320,7 @@ static void write_change(struct pp_book_file *book, const struct pp_roster_sheet
 void pp_roster_write_changes(struct pp_book_file *book, const struct pp_roster_sheet *sheet) {
     static const struct pp_book_column columns[] = {
         {.heading = "What", .width = 18},
-        {.heading = "Patch", .width = 11},
+        {.heading = "Patch", .width = 15},
         {.heading = "Was", .width = 22},
         {.heading = "Is now", .width = 22},
         {.heading = "Homes", .width = 8, .align = PP_BOOK_RIGHT},
@@ -366,7 +366,7 @@ void pp_roster_write_attention(struct pp_book_file *book, const struct pp_roster
         {.heading = "Rule is", .width = 10},
         {.heading = "Rule", .width = 7},
         {.heading = "Team", .width = 14},
-        {.heading = "Patch", .width = 11},
+        {.heading = "Patch", .width = 15},
         {.heading = "Officer", .width = 22},
         {.heading = "Date", .width = 16, .align = PP_BOOK_RIGHT},
         {.heading = "In words", .width = 62},

@@ -86,7 +86,7 @@ static void mark_sessions(struct pp_marks *marks) {
         if (day_ix < 0 || session->status == PP_SESSION_CANCELLED)
             continue;
         for (int i = 0; i < session->n_posts; i++) {
-            size_t place = place_of(marks, session->posts[i], day_ix, session->half);
+            size_t place = place_of(marks, session->posts[i], day_ix, (int)session->half);
             marks->letters[place] =
                 session->kind == PP_SESSION_TARA ? PP_MARK_TARA : PP_MARK_DROPIN;
             marks->session_ix[place] = s;
@@ -157,13 +157,37 @@ void pp_marks_done(struct pp_marks *marks) {
 }
 
 enum pp_mark pp_marks_at(const struct pp_marks *marks, int post_ix, int day_ix, enum pp_half half) {
-    return (enum pp_mark)marks->letters[place_of(marks, post_ix, day_ix, half)];
+    return (enum pp_mark)marks->letters[place_of(marks, post_ix, day_ix, (int)half)];
 }
 
 const struct pp_session *pp_marks_session(const struct pp_marks *marks, int post_ix, int day_ix,
                                           enum pp_half half) {
-    int s = marks->session_ix[place_of(marks, post_ix, day_ix, half)];
+    int s = marks->session_ix[place_of(marks, post_ix, day_ix, (int)half)];
     return s < 0 ? NULL : &marks->sheet->roster->sessions[s];
+}
+
+/* ---- parts of patches ---- */
+
+/* Thousandths of `whole`, rounded half up. */
+static int64_t part_of(int64_t whole, int64_t milli) { return (whole * milli + 500) / 1000; }
+
+/* Parts already given to sharers of the same patch and days. */
+static int shared_before(const struct pp_roster *roster, int lead_ix) {
+    const struct pp_lead *lead = &roster->leads[lead_ix];
+    int before = 0;
+    for (int i = 0; i < lead_ix; i++) {
+        const struct pp_lead *other = &roster->leads[i];
+        if (other->patch_ix == lead->patch_ix && other->shares &&
+            other->first_day == lead->first_day && other->last_day == lead->last_day)
+            before += other->share_milli;
+    }
+    return before;
+}
+
+int64_t pp_roster_part(const struct pp_roster *roster, int lead_ix, int64_t whole) {
+    const struct pp_lead *lead = &roster->leads[lead_ix];
+    int before = lead->shares ? shared_before(roster, lead_ix) : 0;
+    return part_of(whole, before + lead->share_milli) - part_of(whole, before);
 }
 
 /* ---- words ---- */

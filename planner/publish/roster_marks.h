@@ -38,6 +38,10 @@ const struct pp_session *pp_marks_session(const struct pp_marks *marks, int post
 /* "D drop-in  V visits ...": what the letters mean. */
 extern const char pp_marks_legend[];
 
+/* What a named officer or sharer has of its patch's `whole`, homes or thousandths of them. Sharers' parts are
+ * differences of rounded sums, so that they add up to the patch. */
+int64_t pp_roster_part(const struct pp_roster *roster, int lead_ix, int64_t whole);
+
 /* Words that several outputs use. */
 const char *pp_roster_post_name(const struct pp_roster_problem *problem, int post_ix);
 const char *pp_roster_team_name(const struct pp_roster_problem *problem, int team_ix);

@@ -48,7 +48,8 @@ int pp_book_open(const char *path, const char *title, struct pp_book_file **ret_
                  struct pp_error *reterr) PP_CHECKED;
 /* A new sheet; what is written goes there from now on. */
 void pp_book_sheet(struct pp_book_file *book, const struct pp_book_sheet *sheet);
-/* The next row; _group: with a line above it. _page_break: and on a new page. */
+/* The next row. _group: with a line above it, begins rows that stay on one printed page where they fit.
+ * _page_break: on a new page. */
 void pp_book_row(struct pp_book_file *book);
 void pp_book_group(struct pp_book_file *book);
 void pp_book_page_break(struct pp_book_file *book);
@@ -56,8 +57,8 @@ void pp_book_page_break(struct pp_book_file *book);
 void pp_book_text(struct pp_book_file *book, const char *text, enum pp_cell_look look);
 void pp_book_number(struct pp_book_file *book, double value, int decimals,
                     enum pp_cell_look look); /* NAN: empty; decimals 0..3 */
-void pp_book_percent(struct pp_book_file *book, double share,
-                     enum pp_cell_look look);             /* 0.07: "7%"; NAN: empty */
+void pp_book_percent(struct pp_book_file *book, double share, int decimals,
+                     enum pp_cell_look look); /* 0.07: "7%"; NAN: empty; decimals 0, 1 */
 void pp_book_date(struct pp_book_file *book, pp_day day); /* a real date, shown as Tue 5 Jan 2027 */
 /* Shade numbers of these columns, all rows of the sheet so far: the greater the darker. */
 void pp_book_shade(struct pp_book_file *book, int first_column, int n_columns);

@@ -150,7 +150,7 @@ static void test_changed_sessions(void) {
     PP_AUTO_FREE char *published = unfolded(PP_FEED_VENUE, "V01");
     is_int(count(published, "STATUS:CONFIRMED"), 1, "published: it takes place");
     session->was_day = session->day;
-    session->was_half = session->half;
+    session->was_half = (int)session->half;
     session->was_venue_ix = session->venue_ix;
     session->day += 1;
     session->venue_ix = TOWN_V2;
