@@ -238,8 +238,8 @@ int pp_store_visit_record(struct pp_db *db, const char *property_ref, pp_day day
         "UPDATE home_visit SET n_no_access = (SELECT count(*) FROM visit_outcome o WHERE o.home_id "
         "= ?1 AND o.state = 'no access' AND o.day > coalesce(home_visit.last_visit, '')) WHERE "
         "home_id = ?1 AND ?2 = ?2 AND ?3 = ?3",
-        "UPDATE roster_visit SET state = ?3 WHERE plan_id IN (SELECT plan_id FROM roster) AND "
-        "home_id = ?1 AND ?2 = ?2",
+        ("UPDATE roster_visit SET state = ?3 WHERE plan_id IN (SELECT plan_id FROM roster) AND "
+         "home_id = ?1 AND ?2 = ?2"),
     };
     static const char *const told[] = {"booked", "done", "declined", "no access"};
     char text[11];
