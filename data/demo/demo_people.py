@@ -57,7 +57,8 @@ class Staff:
         name = "" if vacant else self.town.names.person()
         row = dict.fromkeys(OFFICER_COLUMNS, "")
         row.update(officer_id=f"T{number:02d}", name=name, public_name=name, post=post, role=role, team=team, fte=fte,
-                   skills=dice.pick(("", "asb", "hoarding", "older-persons", "leasehold", "asb;hoarding")),
+                   skills=dice.pick(("asb;older-persons", "asb;hoarding;older-persons", "hoarding;older-persons",
+                                     "asb;hoarding;leasehold", "asb;leasehold;older-persons", "asb;hoarding")),
                    languages=dice.pick(("", "", "", "Polish", "Urdu", "Welsh", "BSL")), lone_working="yes",
                    max_evenings=dice.pick((0, 1, 1, 2)), travel=dice.pick(("car", "car", "bike", "foot")),
                    email=email(name) if name else "", phone=f"01632 960{100 + number}")
@@ -78,7 +79,7 @@ def make_staff(town):
             first = staff.add(team, "Housing Officer", "officer", HALF_EARLY, 0.5)
             second = staff.add(team, "Housing Officer", "officer", HALF_LATE, 0.5, share_with=first["officer_id"])
             first["share_with"] = second["officer_id"]
-            staff.add(team, "Housing Officer", "officer", vacant=True)
+            staff.add(team, "Housing Officer", "officer", vacant=True, skills="asb;hoarding;older-persons")
         elif team == "Southgate":
             staff.add(team, "Housing Officer", "officer", FOUR, 0.8)
             staff.add(team, "Housing Officer", "officer", FOUR, 0.9, b_mon="full", b_tue="full", b_wed="full", b_thu="full",
@@ -87,7 +88,7 @@ def make_staff(town):
         else:
             staff.add(team, "Housing Officer", "officer", THREE, 0.6)
             staff.add(team, "Housing Officer", "officer", caseload_pct=50, caseload_until="2027-04-30", starts="2027-01-04")
-            staff.add(team, "Housing Officer", "officer", vacant=True)
+            staff.add(team, "Housing Officer", "officer", vacant=True, skills="asb;hoarding;older-persons")
     return staff.rows
 
 
@@ -156,6 +157,9 @@ def write_venues(town, files):
     files.table("tara_meetings.csv", ("tara", "rule", "time", "neighbourhood_code", "venue_id"), taras)
     needs = [(code, town.dice.pick(("asb", "hoarding", "older-persons")), town.dice.pick(("", "Polish", "Urdu")))
              for code, _, weight in town.neighbourhoods if weight > 1.15]
+    # a patch needs what any of its homes needs: where every third place does, a team's officers suffice
+    needs = [(code, "" if i % 3 else skill, language) for i, (code, skill, language) in enumerate(needs)]
+    needs = [need for need in needs if need[1] or need[2]]
     files.table("needs.csv", ("neighbourhood_code", "skill", "language"), needs)
     councillors = []
     for ward in town.rings:
