@@ -14,7 +14,8 @@ static int name_both(const char *path, struct pp_newfile *ret_file, struct pp_er
     PP_AUTO_STR struct pp_str temp = {0};
     char *target = realpath(path, NULL);
     const char *name = target ? target : path;
-    pp_str_appendf(&temp, "%s.part-%ld", name, (long)getpid());
+    /* two threads may write the same file at the same time: whole one, whole the other */
+    pp_str_appendf(&temp, "%s.part-%ld", name, (long)gettid());
     ret_file->path = pp_strdup(name);
     ret_file->temp = pp_str_take(&temp);
     free(target);
