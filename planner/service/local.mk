@@ -123,3 +123,19 @@ floor5_sources += \
 	planner/service/rebalance_words.c
 pkginclude_service_HEADERS += include/patchplan/service/edit.h include/patchplan/service/effect.h \
 	include/patchplan/service/rebalance.h
+
+# Rosters.
+floor5_sources += \
+	planner/service/roster_away.c \
+	planner/service/roster_build.c \
+	planner/service/roster_edit.c \
+	planner/service/roster_export.c \
+	planner/service/roster_hand.c \
+	planner/service/roster_hand.h \
+	planner/service/roster_json.c \
+	planner/service/roster_keep.c \
+	planner/service/roster_make.h \
+	planner/service/roster_record.c \
+	planner/service/roster_replan.c \
+	planner/service/roster_wishes.c \
+	planner/service/roster_words.c

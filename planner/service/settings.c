@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/date.h"
 #include "patchplan/core/str.h"
 #include "patchplan/core/text.h"
 #include "patchplan/json/json.h"
@@ -17,6 +18,11 @@ static bool is_size(const char *text) {
 
 static bool is_short_text(const char *text) { return strlen(text) <= 200; }
 
+static bool is_day(const char *text) {
+    pp_day day;
+    return pp_day_parse(text, &day);
+}
+
 static const struct known {
     const char *key, *otherwise, *meaning;
     bool (*allows)(const char *text);
@@ -28,6 +34,8 @@ static const struct known {
      "a name of at most 200 letters"},
     {"source", "", "where the data is from: a line on maps", is_short_text,
      "a line of at most 200 letters"},
+    {"roster.anchor", "", "a day in a week A of the two-week timetable", is_day,
+     "a day, such as 2027-01-04"},
 };
 enum { N_KNOWN = sizeof known / sizeof known[0] };
 

@@ -7,45 +7,63 @@
 #include "patchplan/db/db.h"
 #include "patchplan/json/json.h"
 #include "patchplan/roster/build.h"
+#include "patchplan/store/plan.h"
 
 struct pp_roster_request {
     const char *plan_name; /* NULL: in force, else newest */
-    pp_day from;
-    int n_weeks;   /* 13 */
-    pp_day anchor; /* PP_PAST_DAY: settings roster.anchor, else the Monday of `from` */
+    pp_day from;           /* PP_PAST_DAY: replan: as the roster stands */
+    int n_weeks;           /* 13 */
+    pp_day anchor;         /* PP_PAST_DAY: setting roster.anchor, else the Monday of `from` */
+    pp_day today;          /* what is before it is history */
     const char *const *team_names;
     int n_team_names;
-    struct pp_roster_options options;
-    double time_limit_s; /* 55 */
+    const char *const *lends; /* "O166=Central": an officer and the team that borrows them */
+    int n_lends;
+    const char *const *venue_opens; /* "V02=wed-pm": a half-day on which a venue is open too */
+    int n_venue_opens;
+    bool wishes_again;                /* lends and half-days as when the roster was made */
+    struct pp_roster_options options; /* model_dir is filled in */
+    double time_limit_s;              /* 55 */
     bool check_only, dry_run;
     const char *who;
     struct pp_cancel *cancel;
     const struct pp_progress *progress;
 };
+/* From today's Monday, 13 weeks, all teams, saved; no plan named. */
 void pp_roster_request_default(struct pp_roster_request *ret_request);
 
 /* A roster in hand with the problem whose numbers it uses. */
 struct pp_roster_in_hand {
     int64_t plan_id;
+    enum pp_plan_choice choice; /* how the plan was chosen */
     struct pp_roster_problem problem;
+    struct pp_roster_options options;
     struct pp_roster roster;
+    int n_changes_before;     /* of roster.changes those are older than what was asked for now */
+    struct pp_breach *before; /* the breaches before an edit, in the roster's arena */
+    int n_before;
+    int n_new_broken; /* rules that were kept before and are broken now */
 };
 void pp_roster_in_hand_done(struct pp_roster_in_hand *in_hand);
 
+/* Make the roster of a plan and keep it; check_only: supply against demand alone, nothing kept. PP_E_NOTFOUND: no such
+ * plan, team, officer or venue, with the nearest. PP_E_USAGE: a wish that cannot be read. */
 int pp_service_roster_build(struct pp_db *db, const struct pp_roster_request *request,
                             struct pp_roster_in_hand *ret_made, struct pp_error *reterr) PP_CHECKED;
 int pp_service_roster_load(struct pp_db *db, const char *plan_name,
                            struct pp_roster_in_hand *ret_found, struct pp_error *reterr) PP_CHECKED;
-/* `offer` 1..3; 0: compute all three, save none. */
+/* `offer` 1..3: least change, best balance, mixed; made and kept. 0: all three, none kept. */
 int pp_service_roster_replan(struct pp_db *db, const struct pp_roster_request *request, int offer,
                              struct pp_roster_in_hand ret_offers[3], int *ret_n,
                              struct pp_error *reterr) PP_CHECKED;
 struct pp_away_wish {
     const char *plan_name, *officer_id, *who;
-    pp_day from, to;
-    int part;
+    pp_day from, to, today;
+    int part; /* -1 the whole day, else PP_HALF_AM or PP_HALF_PM */
     bool dry_run;
 };
+/* An officer is away: the absence is kept, somebody stands in, sessions and visits follow; one transaction.
+ * PP_E_NOTFOUND: no such officer, with the nearest. PP_E_INPUT: it ends before it starts. */
 int pp_service_roster_away(struct pp_db *db, const struct pp_away_wish *wish,
                            struct pp_roster_in_hand *ret_made, struct pp_error *reterr) PP_CHECKED;
 enum pp_roster_edit_kind {
@@ -57,27 +75,77 @@ enum pp_roster_edit_kind {
 };
 struct pp_roster_edit {
     enum pp_roster_edit_kind kind;
-    const char *plan_name, *patch, *officer_id, *venue_id, *who;
+    const char *plan_name, *patch, *officer_id, *venue_id, *who; /* venue_id NULL: the same */
     int64_t session_id;
-    pp_day day;
-    int half;
+    pp_day day, today; /* assign: from this day on (PP_PAST_DAY: today); move: to this day */
+    int half;          /* move; -1: the same */
     bool dry_run;
 };
+/* A broken rule is allowed: it stands among the breaches, and n_new_broken counts it. */
 int pp_service_roster_edit(struct pp_db *db, const struct pp_roster_edit *edit,
                            struct pp_roster_in_hand *ret_made, struct pp_error *reterr) PP_CHECKED;
-/* CSV property_ref, date, state; then the rest is replanned. Rows set aside are told. */
-int pp_service_roster_record_visits(struct pp_db *db, const char *plan_name, const char *path,
-                                    struct pp_str *ret_told, int64_t *ret_n_errors,
+
+struct pp_record_wish {
+    const char *plan_name, *path, *rejects_path, *who; /* rejects_path NULL: only told */
+    pp_day today;
+    bool dry_run;
+};
+struct pp_record_result {
+    int64_t n_taken, n_set_aside, n_moved; /* n_moved: visits whose week is another now */
+    bool has_roster;
+    struct pp_str told; /* a line for each row set aside: row, column, what to do */
+};
+void pp_record_result_done(struct pp_record_result *result);
+/* CSV property_ref, date, state: what was found at each door; then the visits still to come are
+ * placed again. A row with an error is set aside, the others count. */
+int pp_service_roster_record_visits(struct pp_db *db, const struct pp_record_wish *wish,
+                                    struct pp_record_result *ret_result,
                                     struct pp_error *reterr) PP_CHECKED;
-/* CSV session_id, people; or date, half_day, venue_id, people. */
-int pp_service_roster_record_attendance(struct pp_db *db, const char *plan_name, const char *path,
-                                        struct pp_str *ret_told, int64_t *ret_n_errors,
+/* CSV people, and session_id or date, half_day, venue_id: how many came. */
+int pp_service_roster_record_attendance(struct pp_db *db, const struct pp_record_wish *wish,
+                                        struct pp_record_result *ret_result,
                                         struct pp_error *reterr) PP_CHECKED;
-int pp_service_roster_export(struct pp_db *db, const char *plan_name, const char *kind,
-                             const char *for_whom, const char *path,
+
+/* The kinds of export that are a roster's: "roster", "caseload", "cover", "sessions", "visits", "calendar". */
+bool pp_service_roster_exports(const char *kind);
+struct pp_roster_export {
+    const char *plan_name, *kind, *path,
+        *format;          /* path NULL: CSV goes to stdout, other text to ret_text */
+    const char *for_whom; /* "officer:ID", "patch:ID", "ward:CODE", "venue:ID"; NULL: all */
+};
+/* Written whole or not at all. `ret_text`: left alone, or the caller's (pp_free). PP_E_USAGE: an extension that the kind
+ * cannot be written as. PP_E_NOTFOUND: no such plan, no roster, nobody called so. */
+int pp_service_roster_export(struct pp_db *db, const struct pp_roster_export *wish, char **ret_text,
                              struct pp_error *reterr) PP_CHECKED;
+
+/* NULL: no memory. */
 struct pp_json *pp_service_roster_json(const struct pp_roster_in_hand *in_hand);
 /* Measures, breaches and ways out for people. */
 void pp_service_roster_summary(const struct pp_roster_in_hand *in_hand, struct pp_str *text);
+/* What is not as it should be, the broken rules first; `most` lines of each rule (0: all), then how many more. */
+void pp_service_roster_breaches(const struct pp_roster_in_hand *in_hand, int most,
+                                struct pp_str *text);
+/* Those of n_new_broken alone. */
+void pp_service_roster_newly_broken(const struct pp_roster_in_hand *in_hand, int most,
+                                    struct pp_str *text);
+/* Is it about something that was not broken before the edit? */
+bool pp_roster_breach_is_new(const struct pp_roster_in_hand *in_hand,
+                             const struct pp_breach *breach);
+/* "P04 North: Ana Bell to Cem Dale, 287 homes": what has changed since n_changes_before. */
+void pp_service_roster_changes(const struct pp_roster_in_hand *in_hand, struct pp_str *text);
+/* "Ana Bell", "the vacant post O12", "nobody" */
+const char *pp_roster_post_words(const struct pp_roster_problem *problem, int post_ix,
+                                 struct pp_str *room);
+
+struct pp_against_row {
+    const char *patch, *officer;
+    int homes, visits_modelled, visits_recorded;
+    double visit_minutes_modelled, visit_minutes_recorded; /* a visit */
+    double work_minutes_modelled, work_minutes_recorded;   /* since the day, beside visits */
+};
+/* Modelled against recorded since a day, for the review after twelve months; a row for each patch. */
+int pp_service_roster_against(struct pp_db *db, const struct pp_roster_in_hand *in_hand,
+                              pp_day since, struct pp_arena *arena,
+                              struct pp_against_row **ret_rows, struct pp_error *reterr) PP_CHECKED;
 
 #endif

@@ -1,0 +1,103 @@
+/* This morning's sickness: the absence is kept, somebody stands in, sessions and visits follow. */
+#include <stdio.h>
+
+#include "patchplan/core/alloc.h"
+#include "patchplan/roster/cover.h"
+#include "planner/service/roster_hand.h"
+
+static int refuse_days(const struct pp_away_wish *wish, const struct pp_roster_in_hand *made,
+                       struct pp_error *reterr) {
+    char from[32], to[32];
+    pp_day first = made->problem.calendar.first_day;
+    pp_day last = pp_calendar_last_day(&made->problem.calendar);
+    pp_day_long(wish->from, from, sizeof from);
+    pp_day_long(wish->to, to, sizeof to);
+    if (wish->to < wish->from)
+        return pp_fail(reterr, PP_E_INPUT,
+                       "that absence ends (%s) before it starts (%s); give the first day, then the "
+                       "last",
+                       to, from);
+    if (wish->from >= first && wish->to <= last)
+        return 0;
+    pp_day_long(first, from, sizeof from);
+    pp_day_long(last, to, sizeof to);
+    return pp_fail(reterr, PP_E_INPUT,
+                   "the roster of plan '%s' runs from %s to %s; give days inside it, or make a "
+                   "longer one with: patchplan roster build --weeks N",
+                   made->problem.plan_name, from, to);
+}
+
+/* The days as they stand first, to be refused before anything is kept. */
+static int look_first(struct pp_db *db, const struct pp_away_wish *wish,
+                      struct pp_roster_in_hand *made, const char **ret_officer_id,
+                      struct pp_arena *arena, struct pp_error *reterr) {
+    PP_AUTO(pp_roster_problem_done) struct pp_roster_problem problem = {0};
+    struct pp_roster_when when = {.today = wish->today, .frozen_weeks = 4};
+    int post_ix = 0;
+    int rc = pp_store_roster_dates(db, made->plan_id, &when, reterr);
+    if (!rc)
+        rc = pp_store_roster_problem(db, made->plan_id, &when, &problem, reterr);
+    if (rc)
+        return rc;
+    made->problem = problem; /* only to be asked: its owner stays here */
+    rc = pp_roster_find_post(&problem, wish->officer_id, &post_ix, reterr);
+    if (!rc)
+        rc = refuse_days(wish, made, reterr);
+    if (!rc && !*problem.posts[post_ix].name)
+        rc = pp_fail(reterr, PP_E_INPUT, "%s is a vacant post: nobody is there to be away",
+                     problem.posts[post_ix].officer_id);
+    made->problem = (struct pp_roster_problem){0};
+    if (rc)
+        return rc;
+    *ret_officer_id = pp_arena_strdup(arena, problem.posts[post_ix].officer_id);
+    return *ret_officer_id ? 0 : pp_fail_nomem(reterr);
+}
+
+static int stand_in(struct pp_db *db, const struct pp_away_wish *wish, const char *officer_id,
+                    struct pp_roster_in_hand *made, struct pp_error *reterr) {
+    const struct pp_absence absence = {.post_ix = -1,
+                                       .first_day = wish->from,
+                                       .last_day = wish->to,
+                                       .part = wish->part,
+                                       .unplanned = true};
+    int rc = pp_store_roster_add_absence(db, officer_id, &absence, "unplanned", reterr);
+    if (!rc)
+        rc = pp_roster_hand_load(db, wish->today, made, reterr);
+    if (!rc)
+        rc = pp_cover_away(&made->problem, pp_post_find(&made->problem, officer_id), wish->from,
+                           wish->to, &made->roster, reterr);
+    if (!rc)
+        rc = pp_roster_hand_judge(made, reterr);
+    return rc;
+}
+
+static int away(struct pp_db *db, const struct pp_away_wish *wish, struct pp_roster_in_hand *made,
+                struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    PP_AUTO_STR struct pp_str what = {0};
+    const char *officer_id = NULL;
+    int rc = pp_roster_hand_open(db, wish->plan_name, made, reterr);
+    if (!rc)
+        rc = look_first(db, wish, made, &officer_id, &arena, reterr);
+    if (!rc)
+        rc = stand_in(db, wish, officer_id, made, reterr);
+    if (rc)
+        return rc;
+    pp_str_appendf(&what, "away %s", officer_id);
+    return pp_roster_hand_save(db, made, wish->who, 0, pp_str_text(&what), reterr);
+}
+
+int pp_service_roster_away(struct pp_db *db, const struct pp_away_wish *wish,
+                           struct pp_roster_in_hand *ret_made, struct pp_error *reterr) {
+    PP_AUTO(pp_roster_in_hand_done) struct pp_roster_in_hand made = {0};
+    int rc = pp_db_begin(db, reterr);
+    if (rc)
+        return rc;
+    rc = away(db, wish, &made, reterr);
+    rc = pp_roster_hand_end(db, wish->dry_run, rc, reterr);
+    if (rc)
+        return rc;
+    *ret_made = made;
+    made = (struct pp_roster_in_hand){0};
+    return 0;
+}

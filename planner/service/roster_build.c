@@ -1,0 +1,143 @@
+/* Making a roster: the question from the file, the answer into it. */
+#include <stdio.h>
+#include <string.h>
+
+#include "patchplan/core/alloc.h"
+#include "patchplan/db/migrate.h"
+#include "patchplan/roster/judge.h"
+#include "patchplan/service/maintain.h"
+#include "planner/service/roster_hand.h"
+#include "planner/service/roster_make.h"
+
+void pp_roster_request_default(struct pp_roster_request *ret_request) {
+    pp_day today = pp_day_today();
+    *ret_request = (struct pp_roster_request){
+        .from = today, .n_weeks = 13, .anchor = PP_PAST_DAY, .today = today, .time_limit_s = 55};
+    pp_roster_options_default(&ret_request->options);
+}
+
+/* The Monday of a week A: told, else the setting, else left to the store. */
+static int find_anchor(struct pp_db *db, const struct pp_roster_request *request,
+                       pp_day *ret_anchor, struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_setting setting;
+    *ret_anchor = request->anchor;
+    if (request->anchor != PP_PAST_DAY)
+        return 0;
+    int rc = pp_service_setting_get(db, "roster.anchor", &arena, &setting, reterr);
+    if (!rc && *setting.value && !pp_day_parse(setting.value, ret_anchor))
+        rc = pp_fail(reterr, PP_E_INPUT,
+                     "the setting 'roster.anchor' holds '%.40s', which is no day; put it right "
+                     "with: patchplan settings roster.anchor 2027-01-04",
+                     setting.value);
+    return rc;
+}
+
+int pp_roster_make_problem(struct pp_db *db, const struct pp_roster_request *request,
+                           struct pp_roster_in_hand *made, struct pp_error *reterr) {
+    struct pp_roster_when when = {.from = request->from,
+                                  .n_weeks = request->n_weeks,
+                                  .today = request->today,
+                                  .frozen_weeks = request->options.frozen_weeks};
+    made->options = request->options;
+    int rc = find_anchor(db, request, &when.anchor, reterr);
+    if (!rc)
+        rc = pp_store_roster_problem(db, made->plan_id, &when, &made->problem, reterr);
+    if (rc)
+        return rc;
+    return request->wishes_again ? pp_roster_wishes_again(db, made->plan_id, &made->problem, reterr)
+                                 : pp_roster_wishes_apply(request, &made->problem, reterr);
+}
+
+/* Numbers of the teams wished; none: all. */
+static int find_teams(const struct pp_roster_request *request,
+                      const struct pp_roster_problem *problem, int *teams,
+                      struct pp_error *reterr) {
+    int rc = 0;
+    for (int i = 0; !rc && i < request->n_team_names; i++)
+        rc = pp_roster_find_team(problem, request->team_names[i], &teams[i], reterr);
+    return rc;
+}
+
+/* What stands, in the numbers of the problem made anew; empty where there is no roster. */
+static int read_standing(struct pp_db *db, const struct pp_roster_in_hand *made,
+                         struct pp_roster *now, bool *ret_stands, struct pp_error *reterr) {
+    int rc = pp_store_roster_load(db, made->plan_id, &made->problem, now, reterr);
+    *ret_stands = rc == 0;
+    return rc == PP_E_NOTFOUND ? 0 : rc;
+}
+
+int pp_roster_make(struct pp_db *db, const struct pp_roster_request *request, int replan,
+                   struct pp_roster_in_hand *made, struct pp_error *reterr) {
+    PP_AUTO(pp_roster_done) struct pp_roster now = {0};
+    PP_AUTO_FREE int *teams = pp_alloc_array((size_t)request->n_team_names + 1, sizeof *teams);
+    char models[512];
+    bool stands = false;
+    int rc = teams ? find_teams(request, &made->problem, teams, reterr) : pp_fail_nomem(reterr);
+    const char *keep_dir = made->options.keep_dir;
+    if (!rc)
+        rc = pp_models_folder(models, reterr);
+    if (!rc && keep_dir)
+        rc = pp_roster_keep_open(keep_dir, reterr);
+    if (!rc && (replan || request->n_team_names))
+        rc = read_standing(db, made, &now, &stands, reterr);
+    if (!rc && replan && !stands)
+        rc = pp_fail(reterr, PP_E_NOTFOUND,
+                     "plan '%s' has no roster to start from; make one with: patchplan roster build",
+                     made->problem.plan_name);
+    if (rc)
+        return rc;
+    made->options.replan = replan;
+    made->options.model_dir = models;
+    const struct pp_roster_ask ask = {.problem = &made->problem,
+                                      .options = &made->options,
+                                      .now = stands ? &now : NULL,
+                                      .teams = teams,
+                                      .n_teams = request->n_team_names,
+                                      .time_limit_s = request->time_limit_s,
+                                      .cancel = request->cancel,
+                                      .progress = request->progress};
+    rc = pp_roster_build(&ask, &made->roster, reterr);
+    if (!rc && keep_dir)
+        rc = pp_roster_keep_values(made, keep_dir, reterr);
+    made->options.model_dir = NULL; /* it was this function's */
+    made->options.keep_dir = NULL;
+    return rc;
+}
+
+int pp_roster_make_keep(struct pp_db *db, const struct pp_roster_request *request, double started_s,
+                        const char *what, const struct pp_roster_in_hand *made,
+                        struct pp_error *reterr) {
+    if (request->dry_run || request->check_only)
+        return 0;
+    int rc = pp_db_begin(db, reterr);
+    if (rc)
+        return rc;
+    if (!request->wishes_again)
+        rc = pp_roster_wishes_keep(db, made->plan_id, request, reterr);
+    if (!rc)
+        rc = pp_roster_hand_save(db, made, request->who, pp_clock_s() - started_s, what, reterr);
+    return pp_db_end(db, rc, reterr);
+}
+
+int pp_service_roster_build(struct pp_db *db, const struct pp_roster_request *request,
+                            struct pp_roster_in_hand *ret_made, struct pp_error *reterr) {
+    PP_AUTO(pp_roster_in_hand_done) struct pp_roster_in_hand made = {0};
+    double started_s = pp_clock_s();
+    int rc = pp_roster_hand_open(db, request->plan_name, &made, reterr);
+    if (!rc)
+        rc = pp_roster_make_problem(db, request, &made, reterr);
+    if (!rc && request->check_only)
+        rc = pp_roster_check_first(&made.problem, &made.options, &made.roster, reterr);
+    else if (!rc)
+        rc = pp_roster_make(db, request, 0, &made, reterr);
+    if (!rc && request->check_only)
+        made.roster.outcome = pp_roster_outcome(&made.roster, false);
+    if (!rc)
+        rc = pp_roster_make_keep(db, request, started_s, "build", &made, reterr);
+    if (rc)
+        return rc;
+    *ret_made = made;
+    made = (struct pp_roster_in_hand){0};
+    return 0;
+}

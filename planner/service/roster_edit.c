@@ -1,0 +1,356 @@
+/* A roster changed by hand: who leads, what is fixed, where a drop-in is. A broken rule is listed, never hidden. */
+#include <stdio.h>
+#include <string.h>
+
+#include "patchplan/core/alloc.h"
+#include "patchplan/roster/caseload.h"
+#include "patchplan/roster/cover.h"
+#include "planner/service/roster_hand.h"
+
+struct editing {
+    struct pp_db *db;
+    const struct pp_roster_edit *edit;
+    struct pp_roster_in_hand *made;
+    pp_day day; /* from when on */
+    int patch_ix, post_ix;
+    struct pp_str what; /* for the journal */
+};
+
+static int add_change(struct editing *e, struct pp_change change, const struct pp_str *text,
+                      struct pp_error *reterr) {
+    if (text->failed)
+        return pp_fail_nomem(reterr);
+    change.text = pp_str_text(text);
+    return pp_roster_add_change(&e->made->roster, &change, reterr);
+}
+
+/* ---- another named officer ---- */
+
+/* Those who lead the patch now do so until the day before. */
+static void end_leads(struct editing *e) {
+    struct pp_roster *roster = &e->made->roster;
+    int n = 0;
+    for (int i = 0; i < roster->n_leads; i++) {
+        struct pp_lead lead = roster->leads[i];
+        if (lead.patch_ix == e->patch_ix && lead.last_day >= e->day)
+            lead.last_day = e->day - 1;
+        if (lead.first_day <= lead.last_day)
+            roster->leads[n++] = lead;
+    }
+    roster->n_leads = n;
+}
+
+static int put_lead(struct editing *e, struct pp_error *reterr) {
+    const struct pp_roster_problem *problem = &e->made->problem;
+    const struct pp_lead lead = {.patch_ix = e->patch_ix,
+                                 .post_ix = e->post_ix,
+                                 .share_milli = 1000,
+                                 .first_day = e->day,
+                                 .last_day = PP_FAR_DAY,
+                                 .lent = problem->posts[e->post_ix].lent};
+    end_leads(e);
+    return pp_roster_add_lead(&e->made->roster, &lead, reterr);
+}
+
+/* Visits still to come go to the new officer; who stands in for long keeps theirs. */
+static int64_t hand_visits(struct editing *e, const int old[2], int n_old) {
+    struct pp_roster *roster = &e->made->roster;
+    int64_t n = 0;
+    for (int i = 0; i < roster->n_visits; i++) {
+        struct pp_visit_row *visit = &roster->visits[i];
+        bool open = visit->state != PP_VISIT_DONE && visit->week_start >= e->day - 6;
+        bool theirs = visit->post_ix < 0;
+        for (int k = 0; k < n_old; k++)
+            theirs = theirs || visit->post_ix == old[k];
+        if (visit->patch_ix != e->patch_ix || !open || !theirs)
+            continue;
+        visit->post_ix = e->post_ix;
+        if (visit->second_post_ix == e->post_ix)
+            visit->second_post_ix = n_old ? old[0] : -1;
+        n++;
+    }
+    return n;
+}
+
+static bool has(const int *list, int n, int value) {
+    for (int i = 0; i < n; i++)
+        if (list[i] == value)
+            return true;
+    return false;
+}
+
+/* Does the officer lead another patch of the session? */
+static bool leads_another(const struct editing *e, const struct pp_session *session, int post_ix) {
+    for (int i = 0; i < session->n_patches; i++) {
+        int posts[2];
+        int n =
+            session->patches[i] == e->patch_ix
+                ? 0
+                : pp_roster_leads_on(&e->made->roster, session->patches[i], session->day, posts);
+        if (has(posts, n, post_ix))
+            return true;
+    }
+    return false;
+}
+
+/* The patch's drop-ins get the new officer in the place of the old one, on days both would work. */
+static int hand_sessions(struct editing *e, const int old[2], int n_old, struct pp_error *reterr) {
+    struct pp_roster *roster = &e->made->roster;
+    for (int i = 0; i < roster->n_sessions; i++) {
+        struct pp_session *session = &roster->sessions[i];
+        if (session->day < e->day || session->status == PP_SESSION_CANCELLED ||
+            !has(session->patches, session->n_patches, e->patch_ix) ||
+            has(session->posts, session->n_posts, e->post_ix) ||
+            !pp_post_works(&e->made->problem, e->post_ix, session->day, session->half))
+            continue;
+        int *posts = pp_arena_alloc(&roster->arena, ((size_t)session->n_posts + 1) * sizeof *posts);
+        if (!posts)
+            return pp_fail_nomem(reterr);
+        for (int p = 0; p < session->n_posts; p++) {
+            bool leaves =
+                has(old, n_old, session->posts[p]) && !leads_another(e, session, session->posts[p]);
+            posts[p] = leaves ? e->post_ix : session->posts[p];
+        }
+        session->posts = posts;
+    }
+    return 0;
+}
+
+/* Everything of a team that follows from who leads. */
+static int follow_team(struct editing *e, int team_ix, struct pp_error *reterr) {
+    const struct pp_roster_problem *problem = &e->made->problem;
+    struct pp_roster *roster = &e->made->roster;
+    int n = 0;
+    for (int i = 0; i < roster->n_buddies; i++)
+        if (problem->patches[roster->buddies[i].patch_ix].team_ix != team_ix)
+            roster->buddies[n++] = roster->buddies[i];
+    roster->n_buddies = n;
+    n = 0;
+    for (int i = 0; i < roster->n_covers; i++)
+        if (problem->patches[roster->covers[i].patch_ix].team_ix != team_ix)
+            roster->covers[n++] = roster->covers[i];
+    roster->n_covers = n;
+    int rc = pp_caseload_buddies(problem, team_ix, roster, reterr);
+    return rc ? rc : pp_cover_build(problem, team_ix, roster, reterr);
+}
+
+static int tell_assigned(struct editing *e, const int old[2], int n_old, int64_t n_visits,
+                         struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str text = {0}, before = {0}, after = {0};
+    const struct pp_roster_problem *problem = &e->made->problem;
+    const struct pp_roster_patch *patch = &problem->patches[e->patch_ix];
+    char day[32];
+    pp_day_long(e->day, day, sizeof day);
+    pp_str_appendf(&text, "Patch %s: %s in place of %s from %s (%d homes, %lld visits)",
+                   patch->name, pp_roster_post_words(problem, e->post_ix, &after),
+                   pp_roster_post_words(problem, n_old ? old[0] : -1, &before), day, patch->n_homes,
+                   (long long)n_visits);
+    return add_change(e,
+                      (struct pp_change){.what = "lead",
+                                         .patch_ix = e->patch_ix,
+                                         .old_post_ix = n_old ? old[0] : -1,
+                                         .new_post_ix = e->post_ix,
+                                         .n_homes = patch->n_homes},
+                      &text, reterr);
+}
+
+static int find_both(struct editing *e, struct pp_error *reterr) {
+    const struct pp_roster_problem *problem = &e->made->problem;
+    int rc = pp_roster_find_patch(problem, e->edit->patch, &e->patch_ix, reterr);
+    if (!rc && e->edit->officer_id)
+        rc = pp_roster_find_post(problem, e->edit->officer_id, &e->post_ix, reterr);
+    return rc;
+}
+
+static int assign(struct editing *e, struct pp_error *reterr) {
+    int old[2] = {-1, -1};
+    int rc = find_both(e, reterr);
+    if (rc)
+        return rc;
+    struct pp_roster_in_hand *made = e->made;
+    int n_old = pp_roster_leads_on(&made->roster, e->patch_ix, e->day, old);
+    if (n_old == 1 && old[0] == e->post_ix)
+        return pp_fail(reterr, PP_E_CONFLICT, "patch %s has %s as its named officer already",
+                       made->problem.patches[e->patch_ix].name,
+                       made->problem.posts[e->post_ix].officer_id);
+    rc = put_lead(e, reterr);
+    if (!rc)
+        rc = hand_sessions(e, old, n_old, reterr);
+    if (!rc)
+        rc = follow_team(e, made->problem.patches[e->patch_ix].team_ix, reterr);
+    if (!rc)
+        rc = tell_assigned(e, old, n_old, hand_visits(e, old, n_old), reterr);
+    pp_str_appendf(&e->what, "assign %s to %s", made->problem.posts[e->post_ix].officer_id,
+                   made->problem.patches[e->patch_ix].name);
+    return rc;
+}
+
+/* ---- what is fixed ---- */
+
+static int pin(struct editing *e, struct pp_error *reterr) {
+    const struct pp_roster_problem *problem = &e->made->problem;
+    int posts[2] = {-1, -1};
+    int rc = find_both(e, reterr);
+    if (rc)
+        return rc;
+    bool on = e->edit->kind == PP_ROSTER_PIN;
+    const char *name = problem->patches[e->patch_ix].name;
+    if (!e->edit->officer_id && on &&
+        pp_roster_leads_on(&e->made->roster, e->patch_ix, e->day, posts) > 0)
+        e->post_ix = posts[0];
+    if (on && e->post_ix < 0)
+        return pp_fail(reterr, PP_E_CONFLICT,
+                       "patch %s has no named officer to be fixed; name one with --officer", name);
+    rc = pp_store_roster_pin(e->db, e->made->plan_id, name,
+                             on ? problem->posts[e->post_ix].officer_id : NULL, reterr);
+    for (int i = 0; i < e->made->roster.n_leads; i++) {
+        struct pp_lead *lead = &e->made->roster.leads[i];
+        if (lead->patch_ix == e->patch_ix)
+            lead->pinned = on && lead->post_ix == e->post_ix;
+    }
+    pp_str_appendf(&e->what, "%s %s", on ? "pin" : "unpin", name);
+    return rc;
+}
+
+/* ---- sessions ---- */
+
+static int find_session(struct editing *e, struct pp_session **ret_session,
+                        struct pp_error *reterr) {
+    struct pp_roster *roster = &e->made->roster;
+    for (int i = 0; i < roster->n_sessions; i++)
+        if (roster->sessions[i].session_id == e->edit->session_id) {
+            *ret_session = &roster->sessions[i];
+            if (roster->sessions[i].status != PP_SESSION_CANCELLED)
+                return 0;
+            return pp_fail(reterr, PP_E_CONFLICT, "session %lld is cancelled already",
+                           (long long)e->edit->session_id);
+        }
+    return pp_fail(reterr, PP_E_NOTFOUND,
+                   "plan '%s' has no session %lld; their numbers are in: patchplan roster show "
+                   "--week DATE",
+                   e->made->problem.plan_name, (long long)e->edit->session_id);
+}
+
+static void name_place(const struct editing *e, const struct pp_session *session,
+                       struct pp_str *text) {
+    char day[32];
+    pp_day_long(session->day, day, sizeof day);
+    pp_str_appendf(text, "%s %s at %s", day, pp_half_name(session->half),
+                   session->venue_ix >= 0 ? e->made->problem.venues[session->venue_ix].name
+                                          : "no venue");
+}
+
+/* The clock of the venue on that half-day; else as long as before, at the usual time. */
+static void set_clock(const struct pp_roster_problem *problem, struct pp_session *session) {
+    static const int usual[PP_N_HALVES] = {600, 840, 1080};
+    int length = session->to_min - session->from_min;
+    int from =
+        session->venue_ix >= 0 ? problem->venues[session->venue_ix].from_min[session->half] : -1;
+    session->from_min = from >= 0 ? from : usual[session->half];
+    session->to_min = from >= 0 ? problem->venues[session->venue_ix].to_min[session->half]
+                                : session->from_min + length;
+}
+
+static int move_session(struct editing *e, struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str text = {0};
+    struct pp_session *session = NULL;
+    const struct pp_roster_edit *edit = e->edit;
+    int rc = find_session(e, &session, reterr);
+    int venue_ix = rc ? -1 : session->venue_ix;
+    if (!rc && edit->venue_id)
+        rc = pp_roster_find_venue(&e->made->problem, edit->venue_id, &venue_ix, reterr);
+    if (rc)
+        return rc;
+    pp_str_appendf(&text, "Session %lld moved from ", (long long)edit->session_id);
+    name_place(e, session, &text);
+    if (session->was_day == PP_PAST_DAY) {
+        session->was_day = session->day;
+        session->was_half = (int)session->half;
+        session->was_venue_ix = session->venue_ix;
+    }
+    session->day = edit->day;
+    if (edit->half >= 0)
+        session->half = (enum pp_half)edit->half;
+    session->venue_ix = venue_ix;
+    if (edit->half >= 0 || edit->venue_id)
+        set_clock(&e->made->problem, session);
+    if (session->status == PP_SESSION_PUBLISHED)
+        session->status = PP_SESSION_MOVED;
+    session->pinned = true; /* what a person chose stays (H11) */
+    pp_str_append(&text, " to ");
+    name_place(e, session, &text);
+    pp_str_appendf(&e->what, "move session %lld", (long long)edit->session_id);
+    return add_change(e,
+                      (struct pp_change){.what = "session",
+                                         .patch_ix = -1,
+                                         .old_post_ix = -1,
+                                         .new_post_ix = -1,
+                                         .session_id = edit->session_id},
+                      &text, reterr);
+}
+
+static int cancel_session(struct editing *e, struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str text = {0};
+    struct pp_session *session = NULL;
+    int rc = find_session(e, &session, reterr);
+    if (rc)
+        return rc;
+    session->status = PP_SESSION_CANCELLED;
+    session->pinned = true;
+    pp_str_appendf(&text, "Session %lld cancelled: ", (long long)e->edit->session_id);
+    name_place(e, session, &text);
+    pp_str_appendf(&e->what, "cancel session %lld", (long long)e->edit->session_id);
+    return add_change(e,
+                      (struct pp_change){.what = "session",
+                                         .patch_ix = -1,
+                                         .old_post_ix = -1,
+                                         .new_post_ix = -1,
+                                         .session_id = e->edit->session_id},
+                      &text, reterr);
+}
+
+/* ---- one edit, whole or not at all ---- */
+
+static int (*const steps[])(struct editing *e, struct pp_error *reterr) = {
+    [PP_ROSTER_ASSIGN] = assign,
+    [PP_ROSTER_PIN] = pin,
+    [PP_ROSTER_UNPIN] = pin,
+    [PP_ROSTER_MOVE_SESSION] = move_session,
+    [PP_ROSTER_CANCEL_SESSION] = cancel_session,
+};
+
+static int do_edit(struct editing *e, struct pp_error *reterr) {
+    struct pp_roster_in_hand *made = e->made;
+    int rc = pp_roster_hand_open(e->db, e->edit->plan_name, made, reterr);
+    if (!rc)
+        rc = pp_roster_hand_load(e->db, e->edit->today, made, reterr);
+    if (rc)
+        return rc;
+    pp_day first = made->problem.calendar.first_day;
+    e->day = e->edit->kind == PP_ROSTER_ASSIGN && e->edit->day != PP_PAST_DAY ? e->edit->day
+                                                                              : e->edit->today;
+    e->day = e->day > first ? e->day : first;
+    rc = steps[e->edit->kind](e, reterr);
+    if (!rc)
+        rc = pp_roster_hand_judge(made, reterr);
+    if (!rc)
+        rc = pp_roster_hand_save(e->db, made, e->edit->who, 0, pp_str_text(&e->what), reterr);
+    return rc;
+}
+
+int pp_service_roster_edit(struct pp_db *db, const struct pp_roster_edit *edit,
+                           struct pp_roster_in_hand *ret_made, struct pp_error *reterr) {
+    PP_AUTO(pp_roster_in_hand_done) struct pp_roster_in_hand made = {0};
+    struct editing editing = {.db = db, .edit = edit, .made = &made, .patch_ix = -1, .post_ix = -1};
+    int rc = pp_db_begin(db, reterr);
+    if (rc)
+        return rc;
+    rc = do_edit(&editing, reterr);
+    pp_str_done(&editing.what);
+    rc = pp_roster_hand_end(db, edit->dry_run, rc, reterr);
+    if (rc)
+        return rc;
+    *ret_made = made;
+    made = (struct pp_roster_in_hand){0};
+    return 0;
+}

@@ -1,0 +1,210 @@
+/* A roster out of the file and back into it, judged anew on the way. */
+#include "planner/service/roster_hand.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "patchplan/core/alloc.h"
+#include "patchplan/core/text.h"
+#include "patchplan/db/migrate.h"
+#include "patchplan/roster/judge.h"
+#include "patchplan/store/audit.h"
+
+void pp_roster_in_hand_done(struct pp_roster_in_hand *in_hand) {
+    pp_roster_done(&in_hand->roster);
+    pp_roster_problem_done(&in_hand->problem);
+    *in_hand = (struct pp_roster_in_hand){0};
+}
+
+int pp_roster_hand_open(struct pp_db *db, const char *plan_name, struct pp_roster_in_hand *in_hand,
+                        struct pp_error *reterr) {
+    return pp_store_plan_find(db, plan_name, &in_hand->plan_id, &in_hand->choice, reterr);
+}
+
+/* Who is lent works in the team that borrows, so that the store cannot see it. */
+static void mark_lent(struct pp_roster_in_hand *in_hand) {
+    for (int i = 0; i < in_hand->roster.n_leads; i++) {
+        struct pp_lead *lead = &in_hand->roster.leads[i];
+        if (lead->post_ix >= 0)
+            lead->lent = in_hand->problem.posts[lead->post_ix].lent;
+    }
+}
+
+/* What does not hold before an edit, to be told from what it breaks. */
+static int remember(struct pp_roster_in_hand *in_hand, struct pp_error *reterr) {
+    struct pp_roster *roster = &in_hand->roster;
+    size_t n = (size_t)roster->n_breaches;
+    in_hand->before = pp_arena_alloc(&roster->arena, (n + 1) * sizeof *in_hand->before);
+    if (!in_hand->before)
+        return pp_fail_nomem(reterr);
+    if (n)
+        memcpy(in_hand->before, roster->breaches, n * sizeof *roster->breaches);
+    in_hand->n_before = (int)n;
+    return 0;
+}
+
+int pp_roster_hand_load(struct pp_db *db, pp_day today, struct pp_roster_in_hand *in_hand,
+                        struct pp_error *reterr) {
+    struct pp_roster_when when = {.today = today};
+    int rc = pp_store_roster_options(db, in_hand->plan_id, &in_hand->options, reterr);
+    if (!rc)
+        rc = pp_store_roster_dates(db, in_hand->plan_id, &when, reterr);
+    when.frozen_weeks = in_hand->options.frozen_weeks;
+    if (!rc)
+        rc = pp_store_roster_problem(db, in_hand->plan_id, &when, &in_hand->problem, reterr);
+    if (!rc)
+        rc = pp_roster_wishes_again(db, in_hand->plan_id, &in_hand->problem, reterr);
+    if (!rc)
+        rc =
+            pp_store_roster_load(db, in_hand->plan_id, &in_hand->problem, &in_hand->roster, reterr);
+    if (rc)
+        return rc;
+    mark_lent(in_hand);
+    in_hand->n_changes_before = in_hand->roster.n_changes;
+    return remember(in_hand, reterr);
+}
+
+int pp_service_roster_load(struct pp_db *db, const char *plan_name,
+                           struct pp_roster_in_hand *ret_found, struct pp_error *reterr) {
+    PP_AUTO(pp_roster_in_hand_done) struct pp_roster_in_hand found = {0};
+    int rc = pp_db_begin_read(db, reterr);
+    if (rc)
+        return rc;
+    rc = pp_roster_hand_open(db, plan_name, &found, reterr);
+    if (!rc)
+        rc = pp_roster_hand_load(db, pp_day_today(), &found, reterr);
+    rc = pp_db_end(db, rc, reterr);
+    if (rc)
+        return rc;
+    *ret_found = found;
+    found = (struct pp_roster_in_hand){0};
+    return 0;
+}
+
+int pp_roster_hand_judge(struct pp_roster_in_hand *in_hand, struct pp_error *reterr) {
+    struct pp_roster *roster = &in_hand->roster;
+    roster->n_hours = roster->n_roles = roster->n_measures = 0;
+    int rc = pp_roster_hours(&in_hand->problem, &in_hand->options, roster, reterr);
+    if (!rc)
+        rc = pp_roster_measure(&in_hand->problem, &in_hand->options, roster, reterr);
+    if (!rc)
+        rc = pp_roster_judge(&in_hand->problem, &in_hand->options, roster, reterr);
+    if (rc)
+        return rc;
+    roster->outcome = pp_roster_outcome(roster, false);
+    for (int i = 0; i < roster->n_breaches; i++)
+        in_hand->n_new_broken +=
+            roster->breaches[i].broken && pp_roster_breach_is_new(in_hand, &roster->breaches[i]);
+    return 0;
+}
+
+int pp_roster_hand_save(struct pp_db *db, const struct pp_roster_in_hand *in_hand, const char *who,
+                        double seconds, const char *what, struct pp_error *reterr) {
+    const struct pp_roster_saving saving = {&in_hand->problem, &in_hand->options, &in_hand->roster,
+                                            who, seconds};
+    char object[48];
+    snprintf(object, sizeof object, "plan %lld", (long long)in_hand->plan_id);
+    PP_AUTO_JSON struct pp_json *detail = pp_json_new_object();
+    if (pp_json_set(detail, "what", pp_json_new_text(what)) != 0)
+        return pp_fail_nomem(reterr);
+    PP_AUTO_FREE char *text = pp_json_dump(detail, 0);
+    if (!text)
+        return pp_fail_nomem(reterr);
+    int rc = pp_store_roster_save(db, in_hand->plan_id, &saving, reterr);
+    return rc ? rc : pp_store_audit_add(db, who, "roster", object, text, reterr);
+}
+
+int pp_roster_hand_end(struct pp_db *db, bool dry_run, int rc, struct pp_error *reterr) {
+    struct pp_error ignored;
+    if (rc || !dry_run)
+        return pp_db_end(db, rc, reterr);
+    return pp_db_end(db, PP_E_CANCELLED, &ignored) == PP_E_CANCELLED
+               ? 0
+               : pp_fail(reterr, PP_E_IO, "a dry run could not be taken back");
+}
+
+/* ---- finding by id or name ---- */
+
+static int fail_unknown(const char *what, const char *wanted, const char *const *names, size_t n,
+                        const char *where, struct pp_error *reterr) {
+    const char *nearest = pp_text_nearest(wanted, names, n);
+    return pp_fail(reterr, PP_E_NOTFOUND, "there is no %s '%.60s'%s%s%s (%s)", what, wanted,
+                   nearest ? ", did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "",
+                   where);
+}
+
+int pp_roster_find_post(const struct pp_roster_problem *problem, const char *wanted,
+                        int *ret_post_ix, struct pp_error *reterr) {
+    int found = pp_post_find(problem, wanted);
+    for (int i = 0; found < 0 && i < problem->n_posts; i++)
+        if (pp_text_same_name(problem->posts[i].officer_id, wanted) ||
+            (*problem->posts[i].name && pp_text_same_name(problem->posts[i].name, wanted)))
+            found = i;
+    if (found >= 0) {
+        *ret_post_ix = found;
+        return 0;
+    }
+    PP_AUTO_FREE const char **names =
+        pp_alloc_array(2 * (size_t)problem->n_posts + 1, sizeof *names);
+    if (!names)
+        return pp_fail_nomem(reterr);
+    for (int i = 0; i < problem->n_posts; i++) {
+        names[2 * i] = problem->posts[i].officer_id;
+        names[2 * i + 1] = problem->posts[i].name;
+    }
+    return fail_unknown("officer", wanted, names, 2 * (size_t)problem->n_posts,
+                        "officers are named by officer_id, as in officers.csv", reterr);
+}
+
+int pp_roster_find_patch(const struct pp_roster_problem *problem, const char *wanted,
+                         int *ret_patch_ix, struct pp_error *reterr) {
+    int found = pp_roster_patch_find(problem, wanted);
+    for (int i = 0; found < 0 && i < problem->n_patches; i++)
+        if (pp_text_same_name(problem->patches[i].name, wanted))
+            found = i;
+    if (found >= 0) {
+        *ret_patch_ix = found;
+        return 0;
+    }
+    PP_AUTO_FREE const char **names = pp_alloc_array((size_t)problem->n_patches + 1, sizeof *names);
+    if (!names)
+        return pp_fail_nomem(reterr);
+    for (int i = 0; i < problem->n_patches; i++)
+        names[i] = problem->patches[i].name;
+    return fail_unknown("patch", wanted, names, (size_t)problem->n_patches,
+                        "the plan's patches: patchplan show", reterr);
+}
+
+int pp_roster_find_venue(const struct pp_roster_problem *problem, const char *wanted,
+                         int *ret_venue_ix, struct pp_error *reterr) {
+    int found = pp_venue_find(problem, wanted);
+    for (int i = 0; found < 0 && i < problem->n_venues; i++)
+        if (pp_text_same_name(problem->venues[i].venue_id, wanted) ||
+            pp_text_same_name(problem->venues[i].name, wanted))
+            found = i;
+    if (found >= 0) {
+        *ret_venue_ix = found;
+        return 0;
+    }
+    PP_AUTO_FREE const char **names =
+        pp_alloc_array(2 * (size_t)problem->n_venues + 1, sizeof *names);
+    if (!names)
+        return pp_fail_nomem(reterr);
+    for (int i = 0; i < problem->n_venues; i++) {
+        names[2 * i] = problem->venues[i].venue_id;
+        names[2 * i + 1] = problem->venues[i].name;
+    }
+    return fail_unknown("venue", wanted, names, 2 * (size_t)problem->n_venues,
+                        "venues are named by venue_id, as in venues.csv", reterr);
+}
+
+int pp_roster_find_team(const struct pp_roster_problem *problem, const char *wanted,
+                        int *ret_team_ix, struct pp_error *reterr) {
+    for (int i = 0; i < problem->n_teams; i++)
+        if (pp_text_same_name(problem->team_names[i], wanted)) {
+            *ret_team_ix = i;
+            return 0;
+        }
+    return fail_unknown("team", wanted, problem->team_names, (size_t)problem->n_teams,
+                        "teams are named as in teams.csv", reterr);
+}

@@ -1,0 +1,42 @@
+/* What the use cases of a roster share: the problem with the wishes of its making, keeping, judging again. */
+#ifndef PLANNER_SERVICE_ROSTER_HAND_H
+#define PLANNER_SERVICE_ROSTER_HAND_H
+
+#include "patchplan/service/roster.h"
+#include "patchplan/store/roster.h"
+
+/* The plan meant by `plan_name`. */
+int pp_roster_hand_open(struct pp_db *db, const char *plan_name, struct pp_roster_in_hand *in_hand,
+                        struct pp_error *reterr) PP_CHECKED;
+/* The problem and the roster as they stand in the file; what is lent and open by wish included. */
+int pp_roster_hand_load(struct pp_db *db, pp_day today, struct pp_roster_in_hand *in_hand,
+                        struct pp_error *reterr) PP_CHECKED;
+/* Hours, measures, rules and outcome once more; counts rules that are newly broken. */
+int pp_roster_hand_judge(struct pp_roster_in_hand *in_hand, struct pp_error *reterr) PP_CHECKED;
+/* Keep it, with a line in the journal. The transaction is the caller's. */
+int pp_roster_hand_save(struct pp_db *db, const struct pp_roster_in_hand *in_hand, const char *who,
+                        double seconds, const char *what, struct pp_error *reterr) PP_CHECKED;
+/* Commit, or take all of it back: on failure, and for a dry run, which is no failure. */
+int pp_roster_hand_end(struct pp_db *db, bool dry_run, int rc, struct pp_error *reterr) PP_CHECKED;
+
+/* Officers lent and half-days opened, as asked for, into the problem. */
+int pp_roster_wishes_apply(const struct pp_roster_request *request,
+                           struct pp_roster_problem *problem, struct pp_error *reterr) PP_CHECKED;
+/* They are kept with the plan, so that later edits are judged by them. */
+int pp_roster_wishes_keep(struct pp_db *db, int64_t plan_id,
+                          const struct pp_roster_request *request,
+                          struct pp_error *reterr) PP_CHECKED;
+int pp_roster_wishes_again(struct pp_db *db, int64_t plan_id, struct pp_roster_problem *problem,
+                           struct pp_error *reterr) PP_CHECKED;
+
+/* By id, or by name; PP_E_NOTFOUND with the nearest. */
+int pp_roster_find_post(const struct pp_roster_problem *problem, const char *wanted,
+                        int *ret_post_ix, struct pp_error *reterr) PP_CHECKED;
+int pp_roster_find_patch(const struct pp_roster_problem *problem, const char *wanted,
+                         int *ret_patch_ix, struct pp_error *reterr) PP_CHECKED;
+int pp_roster_find_venue(const struct pp_roster_problem *problem, const char *wanted,
+                         int *ret_venue_ix, struct pp_error *reterr) PP_CHECKED;
+int pp_roster_find_team(const struct pp_roster_problem *problem, const char *wanted,
+                        int *ret_team_ix, struct pp_error *reterr) PP_CHECKED;
+
+#endif

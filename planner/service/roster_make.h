@@ -1,0 +1,23 @@
+/* The steps of making a roster: shared by building and replanning. */
+#ifndef PLANNER_SERVICE_ROSTER_MAKE_H
+#define PLANNER_SERVICE_ROSTER_MAKE_H
+
+#include "patchplan/service/roster.h"
+
+/* The question of `made->plan_id`, with what was wished now or, with wishes_again, when it was made first. */
+int pp_roster_make_problem(struct pp_db *db, const struct pp_roster_request *request,
+                           struct pp_roster_in_hand *made, struct pp_error *reterr) PP_CHECKED;
+/* The answer; `replan` 0 anew, 1 to 3 from what stands. */
+int pp_roster_make(struct pp_db *db, const struct pp_roster_request *request, int replan,
+                   struct pp_roster_in_hand *made, struct pp_error *reterr) PP_CHECKED;
+/* Into the file, unless a dry run or a check; `what` for the journal. */
+int pp_roster_make_keep(struct pp_db *db, const struct pp_roster_request *request, double started_s,
+                        const char *what, const struct pp_roster_in_hand *made,
+                        struct pp_error *reterr) PP_CHECKED;
+
+/* The folder for models and data, made where there is none; in it afterwards, values.csv: team, model, level, value. */
+int pp_roster_keep_open(const char *folder, struct pp_error *reterr) PP_CHECKED;
+int pp_roster_keep_values(const struct pp_roster_in_hand *made, const char *folder,
+                          struct pp_error *reterr) PP_CHECKED;
+
+#endif

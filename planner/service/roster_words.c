@@ -1,0 +1,199 @@
+/* A roster in sentences: how good it is, what does not hold, what to do about it. */
+#include <math.h>
+#include <string.h>
+
+#include "patchplan/core/alloc.h"
+#include "patchplan/core/text.h"
+#include "patchplan/service/roster.h"
+
+const char *pp_roster_post_words(const struct pp_roster_problem *problem, int post_ix,
+                                 struct pp_str *room) {
+    pp_str_clear(room);
+    if (post_ix < 0)
+        pp_str_append(room, "nobody");
+    else if (!*problem->posts[post_ix].name)
+        pp_str_appendf(room, "the vacant post %s", problem->posts[post_ix].officer_id);
+    else
+        pp_str_append(room, problem->posts[post_ix].name);
+    return pp_str_text(room);
+}
+
+static void count(struct pp_str *text, int64_t n) {
+    char words[32];
+    pp_text_format_count(n, words, sizeof words);
+    pp_str_append(text, words);
+}
+
+static const struct pp_team_measures *find_all(const struct pp_roster *roster) {
+    for (int i = 0; i < roster->n_measures; i++)
+        if (roster->measures[i].team_ix < 0)
+            return &roster->measures[i];
+    return NULL;
+}
+
+static double percent(int64_t part, int64_t of) {
+    return of > 0 ? 100.0 * (double)part / (double)of : 0;
+}
+
+static void say_measures(const struct pp_roster_problem *problem, const struct pp_team_measures *m,
+                         struct pp_str *text) {
+    pp_str_append(text, "Homes: ");
+    count(text, m->n_homes);
+    pp_str_appendf(text, "; %.1f %% keep their officer. ",
+                   percent(m->n_keeping_officer, m->n_homes));
+    pp_str_appendf(text,
+                   "Workload-equivalent homes for a full-time officer: %.0f to %.0f; %.0f %% of "
+                   "officers within 5 %% of the middle.\n",
+                   m->least_per_fte, m->most_per_fte, 100 * m->share_inside);
+    pp_str_appendf(text,
+                   "Within reach of a drop-in every two weeks: %.1f %% of homes, with their own "
+                   "officer there %.1f %%",
+                   percent(m->n_in_reach, m->n_homes), percent(m->n_in_reach_own, m->n_homes));
+    if (m->worst_ward_ix >= 0)
+        pp_str_appendf(text, "; fewest in %s, %.0f %%", problem->ward_names[m->worst_ward_ix],
+                       100 * m->worst_ward_share);
+    pp_str_appendf(text,
+                   ".\nDrop-ins: %d, %d in the evening (%d to %d an officer), hire %.2f pounds, "
+                   "changed after publication: %d. Travel of an officer in two weeks: %.0f km.\n",
+                   m->n_sessions, m->n_evenings, m->evenings_least, m->evenings_most,
+                   m->hire_pounds, m->n_changed_after_publication, m->travel_km_of_officer);
+    pp_str_append(text, "Visits outside the month in which they are due: ");
+    count(text, m->n_visits_outside);
+    pp_str_appendf(text, "; the busiest week has %.2f times the mean.\n", m->peak_over_mean);
+}
+
+/* Officers asked for more time than they have. */
+static void say_hours(const struct pp_roster_in_hand *in_hand, struct pp_str *text) {
+    int n_over = 0, worst = -1;
+    double most = 1;
+    for (int i = 0; i < in_hand->roster.n_hours; i++) {
+        const struct pp_hours *h = &in_hand->roster.hours[i];
+        double needed =
+            h->visits + h->dropins + h->taras + h->activities + h->travel + h->standing_in;
+        if (h->available <= 0 || needed <= h->available + 0.5)
+            continue;
+        n_over++;
+        if (needed / h->available > most) {
+            most = needed / h->available;
+            worst = h->post_ix;
+        }
+    }
+    PP_AUTO_STR struct pp_str name = {0};
+    if (n_over)
+        pp_str_appendf(text,
+                       "Hours: %d officers have more work than time; most of all %s, %.0f %%.\n",
+                       n_over, pp_roster_post_words(&in_hand->problem, worst, &name), 100 * most);
+    else if (in_hand->roster.n_hours)
+        pp_str_append(text, "Hours: nobody has more work than time.\n");
+    for (int i = 0; i < in_hand->roster.n_roles; i++)
+        pp_str_appendf(text, "%s%s %.1f%s", i ? ", " : "Full-time people that the work needs: ",
+                       in_hand->roster.roles[i].role, in_hand->roster.roles[i].fte,
+                       i + 1 == in_hand->roster.n_roles ? ".\n" : "");
+}
+
+static void say_head(const struct pp_roster_in_hand *in_hand, struct pp_str *text) {
+    char from[32], to[32];
+    const struct pp_calendar *calendar = &in_hand->problem.calendar;
+    pp_day_long(calendar->first_day, from, sizeof from);
+    pp_day_long(pp_calendar_last_day(calendar), to, sizeof to);
+    pp_str_appendf(text, "Roster of plan '%s', %s to %s (%d weeks).\n", in_hand->problem.plan_name,
+                   from, to, calendar->n_weeks);
+}
+
+static int count_breaches(const struct pp_roster *roster, bool broken) {
+    int n = 0;
+    for (int i = 0; i < roster->n_breaches; i++)
+        n += roster->breaches[i].broken == broken;
+    return n;
+}
+
+void pp_service_roster_summary(const struct pp_roster_in_hand *in_hand, struct pp_str *text) {
+    const struct pp_team_measures *all = find_all(&in_hand->roster);
+    int n_broken = count_breaches(&in_hand->roster, true);
+    int n_said = count_breaches(&in_hand->roster, false);
+    say_head(in_hand, text);
+    if (all)
+        say_measures(&in_hand->problem, all, text);
+    say_hours(in_hand, text);
+    if (n_broken)
+        pp_str_appendf(text, "%d rules could not be kept; each is named below.\n", n_broken);
+    else
+        pp_str_append(text, "Every rule is kept.\n");
+    if (n_said)
+        pp_str_appendf(text, "%d things to know.\n", n_said);
+}
+
+/* ---- what does not hold ---- */
+
+static bool same_kind(const struct pp_breach *a, const struct pp_breach *b) {
+    return a->broken == b->broken && strcmp(a->rule, b->rule) == 0;
+}
+
+static void say_breach(const struct pp_breach *breach, struct pp_str *text) {
+    const char *sentence = breach->text ? breach->text : "";
+    size_t n = strlen(sentence);
+    pp_str_appendf(text, "  %s: %s%s\n", breach->rule, sentence,
+                   n && strchr(".!?", sentence[n - 1]) ? "" : ".");
+    if (breach->fix)
+        pp_str_appendf(text, "      Try: %s\n", breach->fix);
+}
+
+/* Those of one kind, the first `most`; `first` is where the kind begins. */
+static void say_kind(const struct pp_roster *roster, int first, int most, struct pp_str *text) {
+    const struct pp_breach *of = &roster->breaches[first];
+    int n = 0;
+    for (int i = 0; i < first; i++)
+        if (same_kind(&roster->breaches[i], of))
+            return; /* said already */
+    for (int i = first; i < roster->n_breaches; i++)
+        if (same_kind(&roster->breaches[i], of) && (++n <= most || most == 0))
+            say_breach(&roster->breaches[i], text);
+    if (most && n > most)
+        pp_str_appendf(text, "  %s: and %d more like these.\n", of->rule, n - most);
+}
+
+void pp_service_roster_breaches(const struct pp_roster_in_hand *in_hand, int most,
+                                struct pp_str *text) {
+    const struct pp_roster *roster = &in_hand->roster;
+    for (int broken = 1; broken >= 0; broken--) {
+        if (!count_breaches(roster, broken))
+            continue;
+        pp_str_append(text, broken ? "Rules that could not be kept\n" : "To know\n");
+        for (int i = 0; i < roster->n_breaches; i++)
+            if (roster->breaches[i].broken == (bool)broken)
+                say_kind(roster, i, most, text);
+    }
+}
+
+bool pp_roster_breach_is_new(const struct pp_roster_in_hand *in_hand,
+                             const struct pp_breach *breach) {
+    for (int i = 0; i < in_hand->n_before; i++) {
+        const struct pp_breach *old = &in_hand->before[i];
+        if (old->broken == breach->broken && strcmp(old->rule, breach->rule) == 0 &&
+            old->patch_ix == breach->patch_ix && old->post_ix == breach->post_ix &&
+            old->venue_ix == breach->venue_ix && old->day == breach->day &&
+            old->half == breach->half)
+            return false;
+    }
+    return true;
+}
+
+void pp_service_roster_newly_broken(const struct pp_roster_in_hand *in_hand, int most,
+                                    struct pp_str *text) {
+    int n = 0;
+    for (int i = 0; i < in_hand->roster.n_breaches; i++) {
+        const struct pp_breach *breach = &in_hand->roster.breaches[i];
+        if (breach->broken && pp_roster_breach_is_new(in_hand, breach) && n++ < most)
+            say_breach(breach, text);
+    }
+    if (n > most)
+        pp_str_appendf(text, "  and %d more.\n", n - most);
+}
+
+void pp_service_roster_changes(const struct pp_roster_in_hand *in_hand, struct pp_str *text) {
+    const struct pp_roster *roster = &in_hand->roster;
+    if (roster->n_changes <= in_hand->n_changes_before)
+        pp_str_append(text, "Nothing changes.\n");
+    for (int i = in_hand->n_changes_before; i < roster->n_changes; i++)
+        pp_str_appendf(text, "%s.\n", roster->changes[i].text);
+}
