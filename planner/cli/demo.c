@@ -5,7 +5,8 @@
 #include "patchplan/service/demo.h"
 
 static const struct pp_option options[] = {
-    {"time-limit", 0, PP_OPTION_REAL, "SECONDS", "for drawing the patches (10)"},
+    {"time-limit", 0, PP_OPTION_REAL, "SECONDS",
+     "for drawing the patches, and again for the roster (10)"},
     {0},
 };
 
@@ -39,10 +40,12 @@ const struct pp_command pp_command_demo = {
     .name = "demo",
     .summary = "make a planning file of a fictional town and plan it",
     .arguments = "",
-    .description = "Makes ./patchplan.db (or the file of -d) from Tarnwick, a town that does not "
-                   "exist: about 6,000 homes in three teams. Imports its files, draws patches, and "
-                   "puts the plan in force from today. Refuses when the file exists.",
-    .examples = "patchplan demo\npatchplan lookup 'TY1 1DL'\npatchplan show",
+    .description =
+        "Makes ./patchplan.db (or the file of -d) from Tarnwick, a town that does not "
+        "exist: about 6,000 homes in three teams. Imports its files, draws patches, "
+        "makes their roster, and puts the plan in force from today. Refuses when the file exists.",
+    .examples = "patchplan demo\npatchplan lookup 'TY1 1DL'\npatchplan show\n"
+                "patchplan roster show",
     .options = options,
     .run = run,
 };

@@ -1,3 +1,5 @@
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "patchplan/cli/command.h"
@@ -5,6 +7,7 @@
 #include "patchplan/core/text.h"
 #include "patchplan/service/export.h"
 #include "patchplan/service/file.h"
+#include "patchplan/service/roster.h"
 
 static const struct pp_option options[] = {
     {"plan", 'p', PP_OPTION_TEXT, "NAME", "this plan (else the one in force, else the newest)"},
@@ -15,6 +18,8 @@ static const struct pp_option options[] = {
     {"title", 0, PP_OPTION_TEXT, "TEXT", "map: the title (else made from the plan's name)"},
     {"source", 0, PP_OPTION_TEXT, "TEXT", "map: a line about where the data is from"},
     {"size", 0, PP_OPTION_CHOICE, "A3|A4", "map: the paper (A3)"},
+    {"for", 0, PP_OPTION_TEXT, "WHOM",
+     "calendar: officer:ID, patch:ID, ward:CODE or venue:ID (else all public drop-ins)"},
     {0},
 };
 
@@ -57,8 +62,28 @@ static void say(struct pp_call *call, const struct pp_export_wish *wish,
         pp_call_say(call, "Wrote %s.", wish->path);
 }
 
+static int run_roster(struct pp_call *call, struct pp_error *reterr) {
+    PP_AUTO_DB struct pp_db *db = NULL;
+    PP_AUTO_FREE char *text = NULL;
+    const struct pp_roster_export wish = {.plan_name = pp_call_text(call, "plan"),
+                                          .kind = pp_call_argument(call, 0),
+                                          .path = pp_call_output_path(call),
+                                          .format = pp_call_text(call, "format"),
+                                          .for_whom = pp_call_text(call, "for")};
+    int rc = pp_service_open(pp_call_db_path(call), false, &db, NULL, reterr);
+    if (!rc)
+        rc = pp_service_roster_export(db, &wish, &text, reterr);
+    if (!rc && text && fputs(text, stdout) < 0)
+        rc = pp_fail_system(reterr, errno, "write", "standard output");
+    if (!rc && wish.path)
+        pp_call_say(call, "Wrote %s.", wish.path);
+    return rc;
+}
+
 static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     (void)ret_status;
+    if (pp_service_roster_exports(pp_call_argument(call, 0)))
+        return run_roster(call, reterr);
     PP_AUTO_DB struct pp_db *db = NULL;
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
     struct pp_export_wish wish;
@@ -89,13 +114,23 @@ const struct pp_command pp_command_export = {
         "JSON)\n"
         "  patches      one row or area a patch (CSV, GeoJSON, GeoPackage for QGIS)\n"
         "  map          the map on one page (SVG, PNG, PDF)\n"
+        "  roster       caseload, rota, visits by week, hours, measures, changes (XLSX, JSON)\n"
+        "  caseload     patch, officer_id, role, share, homes, weighted_homes, from, to (CSV)\n"
+        "  cover        date, patch, absent_officer_id, cover_officer_id, reason (CSV)\n"
+        "  sessions     the dated drop-ins: when, where, who, for which patches (CSV)\n"
+        "  visits       property_ref, patch, officer_id, week_start, two_officers, state (CSV): "
+        "personal data\n"
+        "  calendar     the dated drop-ins for calendars (ICS); --for one officer, patch, ward or "
+        "venue\n"
         "The extension of -o FILE says the format; without -o, CSV or, with -f json, JSON goes to "
         "standard\noutput. A file is written whole or not at all.",
     .examples = "patchplan export map -o map.pdf\npatchplan export map --team North -o north.png\n"
                 "patchplan import plan today homes.csv\n"
                 "patchplan export map --plan draft --against today -o changes.pdf\n"
                 "patchplan export patches --plan draft -o patches.gpkg\n"
-                "patchplan export changes --from 2027-04-01 -o changes.csv",
+                "patchplan export changes --from 2027-04-01 -o changes.csv\n"
+                "patchplan export roster -o roster.xlsx\n"
+                "patchplan export calendar --for patch:P04 -o p04.ics",
     .options = options,
     .run = run,
 };

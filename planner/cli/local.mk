@@ -54,3 +54,12 @@ floor7_sources += planner/cli/edit.h planner/cli/move.c planner/cli/rebalance.c
 
 # Redrawing with least upset.
 floor7_sources += planner/cli/tradeoff.c planner/cli/tradeoff.h
+
+# Rosters.
+floor7_sources += \
+	planner/cli/roster.c \
+	planner/cli/roster_change.c \
+	planner/cli/roster_record.c \
+	planner/cli/roster_say.c \
+	planner/cli/roster_say.h \
+	planner/cli/roster_show.c

@@ -24,6 +24,18 @@
     X(audit)            \
     X(compare)          \
     X(explain)          \
+    X(roster_build)     \
+    X(roster_check)     \
+    X(roster_replan)    \
+    X(roster_away)      \
+    X(roster_show)      \
+    X(roster_visits)    \
+    X(roster_attendance)\
+    X(roster_assign)    \
+    X(roster_pin)       \
+    X(roster_unpin)     \
+    X(roster_move)      \
+    X(roster_cancel)    \
     X(publish)          \
     X(rollback)         \
     X(lookup)           \

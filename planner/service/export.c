@@ -257,9 +257,14 @@ static const struct kind kinds[] = {
     {"map", SVG | PNG | PDF, ".svg, .png or .pdf", "map.pdf", export_map},
 };
 enum { N_KINDS = sizeof kinds / sizeof kinds[0] };
+/* Written by service/roster.h. */
+static const char *const roster_kinds[] = {"roster",   "caseload", "cover",
+                                           "sessions", "visits",   "calendar"};
+enum { N_ROSTER_KINDS = sizeof roster_kinds / sizeof roster_kinds[0] };
 
 static int find_kind(const char *name, const struct kind **ret_kind, struct pp_error *reterr) {
-    const char *names[N_KINDS];
+    const char *names[N_KINDS + N_ROSTER_KINDS];
+    memcpy(&names[N_KINDS], roster_kinds, sizeof roster_kinds);
     for (int i = 0; i < N_KINDS; i++) {
         names[i] = kinds[i].name;
         if (strcmp(name, kinds[i].name) == 0) {
@@ -267,10 +272,11 @@ static int find_kind(const char *name, const struct kind **ret_kind, struct pp_e
             return 0;
         }
     }
-    const char *nearest = pp_text_nearest(name, names, N_KINDS);
+    const char *nearest = pp_text_nearest(name, names, N_KINDS + N_ROSTER_KINDS);
     return pp_fail(reterr, PP_E_USAGE,
                    "there is no export called '%s'%s%s%s; there are 'units', "
-                   "'neighbours', 'allocation', 'changes', 'patches' and 'map'",
+                   "'neighbours', 'allocation', 'changes', 'patches' and 'map', and of its roster "
+                   "'roster', 'caseload', 'cover', 'sessions', 'visits' and 'calendar'",
                    name, nearest ? ", did you mean " : "", nearest ? nearest : "",
                    nearest ? "?" : "");
 }

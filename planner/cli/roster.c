@@ -1,0 +1,276 @@
+/* roster build, check, replan: making a roster. */
+#include <stdio.h>
+#include <string.h>
+
+#include "patchplan/cli/command.h"
+#include "patchplan/cli/report.h"
+#include "patchplan/core/alloc.h"
+#include "patchplan/service/file.h"
+#include "patchplan/service/roster.h"
+#include "planner/cli/roster_say.h"
+#include "planner/cli/who.h"
+#include "planner/cli/words.h"
+
+#define WISHES                                                                                  \
+    {"plan", 'p', PP_OPTION_TEXT, "NAME", "the plan (else the one in force, else the newest)"}, \
+        {"from", 0, PP_OPTION_DATE, "DATE", "the first day; its Monday counts (today)"},        \
+        {"weeks", 0, PP_OPTION_INT, "N", "weeks dated in detail (13)"},                         \
+        {"teams", 0, PP_OPTION_LIST, "TEAM", "only these teams; all others stay as they are"},  \
+        {"take-up", 0, PP_OPTION_REAL, "PERCENT", "of visits offered that take place (67)"},    \
+        {"anchor", 0, PP_OPTION_DATE, "DATE",                                                   \
+         "a day in a week A (setting roster.anchor, else the first week)"},                     \
+        {"lend", 0, PP_OPTION_LIST, "OFFICER=TEAM", "an officer another team borrows"},         \
+        {"venue-open", 0, PP_OPTION_LIST, "VENUE=DAY-HALF",                                     \
+         "a half-day on which a venue is open too: V02=wed-pm, or V02=b-wed-pm for week B"},    \
+    {                                                                                           \
+        "need-share", 0, PP_OPTION_REAL, "PERCENT",                                             \
+            "of a patch's homes from which on its officer must have a skill (0: any home)"      \
+    }
+
+static const struct pp_option build_options[] = {
+    WISHES,
+    {"keep-model", 0, PP_OPTION_FILE, "DIR",
+     "write each team's models, data and values there, for glpsol"},
+    {"time-limit", 0, PP_OPTION_REAL, "SECONDS", "for the whole command (55)"},
+    {"max-steps", 0, PP_OPTION_INT, "N",
+     "arrange drop-ins by so many steps a team: the same result each time"},
+    {0},
+};
+static const struct pp_option check_options[] = {WISHES, {0}};
+
+static int read_request(struct pp_call *call, struct pp_arena *arena,
+                        struct pp_roster_request *request, struct pp_error *reterr) {
+    double take_up = pp_call_real(call, "take-up", -1), share = pp_call_real(call, "need-share", 0);
+    size_t n_teams = 0;
+    request->plan_name = pp_call_text(call, "plan");
+    (void)pp_call_date(call, "from", &request->from);
+    (void)pp_call_date(call, "anchor", &request->anchor);
+    int64_t weeks = pp_call_int(call, "weeks", request->n_weeks);
+    if (weeks < 1 || weeks > 52)
+        return pp_fail(reterr, PP_E_USAGE, "--weeks needs 1 to 52, a quarter has 13");
+    if (take_up > 100 || (take_up >= 0 && take_up < 1))
+        return pp_fail(reterr, PP_E_USAGE,
+                       "--take-up needs a percentage from 1 to 100: of 100 visits offered so many "
+                       "take place");
+    if (share > 100)
+        return pp_fail(reterr, PP_E_USAGE, "--need-share needs a percentage from 0 to 100");
+    request->n_weeks = (int)weeks;
+    if (take_up > 0)
+        request->options.take_up = take_up / 100;
+    request->options.need_pct = (int)(share + 0.5);
+    request->team_names = pp_words_list(call, "teams", arena, &n_teams);
+    if (!request->team_names)
+        return pp_fail_nomem(reterr);
+    request->n_team_names = (int)n_teams;
+    request->n_lends = pp_call_list(call, "lend", &request->lends);
+    request->n_venue_opens = pp_call_list(call, "venue-open", &request->venue_opens);
+    request->dry_run = pp_call_dry_run(call);
+    request->who = pp_cli_who();
+    request->cancel = pp_call_cancel(call);
+    request->progress = pp_call_progress(call);
+    return 0;
+}
+
+static int make(struct pp_call *call, struct pp_roster_request *request, int *ret_status,
+                struct pp_error *reterr) {
+    PP_AUTO(pp_roster_in_hand_done) struct pp_roster_in_hand made = {0};
+    PP_AUTO_DB struct pp_db *db = NULL;
+    bool writes = !request->dry_run && !request->check_only;
+    int rc = pp_service_open(pp_call_db_path(call), writes, &db, NULL, reterr);
+    if (!rc)
+        rc = pp_service_roster_build(db, request, &made, reterr);
+    if (rc)
+        return rc;
+    *ret_status = pp_outcome_exit_status(made.roster.outcome);
+    rc = pp_roster_say_made(call, &made, reterr);
+    if (!rc && request->dry_run)
+        pp_call_say(call, "A dry run: nothing was kept.");
+    return rc;
+}
+
+static int run_build(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_roster_request request;
+    pp_roster_request_default(&request);
+    int rc = read_request(call, &arena, &request, reterr);
+    request.options.keep_dir = pp_call_text(call, "keep-model");
+    request.time_limit_s = pp_call_real(call, "time-limit", request.time_limit_s);
+    request.options.max_steps = pp_call_int(call, "max-steps", 0);
+    return rc ? rc : make(call, &request, ret_status, reterr);
+}
+
+static int run_check(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_roster_request request;
+    pp_roster_request_default(&request);
+    request.check_only = true;
+    int rc = read_request(call, &arena, &request, reterr);
+    return rc ? rc : make(call, &request, ret_status, reterr);
+}
+
+/* ---- replan ---- */
+
+static const struct pp_option replan_options[] = {
+    {"plan", 'p', PP_OPTION_TEXT, "NAME", "the plan (else the one in force, else the newest)"},
+    {"from", 0, PP_OPTION_DATE, "DATE", "replan from this day's Monday on (the whole roster)"},
+    {"offer", 0, PP_OPTION_CHOICE, "least|balance|mixed",
+     "make this one and keep it (else: all three are shown, nothing is kept)"},
+    {"teams", 0, PP_OPTION_LIST, "TEAM", "only these teams; all others stay as they are"},
+    {"time-limit", 0, PP_OPTION_REAL, "SECONDS", "for the whole command (55)"},
+    {0},
+};
+static const char *const offer_names[] = {"least", "balance", "mixed"};
+static const char *const offer_words[] = {"least change", "best balance", "mixed"};
+
+static const struct pp_column offer_columns[] = {
+    {"offer", "Offer", PP_COLUMN_TEXT, 0},
+    {"patches_changing_officer", "Patches with another officer", PP_COLUMN_INT, 0},
+    {"homes_changing_officer", "Their homes", PP_COLUMN_INT, 0},
+    {"sessions_changed", "Drop-ins changed", PP_COLUMN_INT, 0},
+    {"least_per_fte", "Fewest for a full-time officer", PP_COLUMN_REAL, 0},
+    {"most_per_fte", "Most", PP_COLUMN_REAL, 0},
+    {"broken_rules", "Rules not kept", PP_COLUMN_INT, 0},
+    {0},
+};
+
+static void report_offer(struct pp_report *report, const char *name,
+                         const struct pp_roster *roster) {
+    int n_leads = 0, n_sessions = 0, n_broken = 0;
+    int64_t n_homes = 0;
+    double least = 0, most = 0;
+    for (int i = 0; i < roster->n_changes; i++) {
+        bool lead = strcmp(roster->changes[i].what, "lead") == 0;
+        n_leads += lead;
+        n_homes += lead ? roster->changes[i].n_homes : 0;
+        n_sessions += strcmp(roster->changes[i].what, "session") == 0;
+    }
+    for (int i = 0; i < roster->n_breaches; i++)
+        n_broken += roster->breaches[i].broken;
+    for (int i = 0; i < roster->n_measures; i++)
+        if (roster->measures[i].team_ix < 0) {
+            least = roster->measures[i].least_per_fte;
+            most = roster->measures[i].most_per_fte;
+        }
+    pp_report_text(report, name);
+    pp_report_int(report, n_leads);
+    pp_report_int(report, n_homes);
+    pp_report_int(report, n_sessions);
+    pp_report_real(report, least);
+    pp_report_real(report, most);
+    pp_report_int(report, n_broken);
+}
+
+static int show_offers(struct pp_call *call, const struct pp_roster_in_hand *offers, int n,
+                       struct pp_error *reterr) {
+    PP_AUTO_REPORT struct pp_report *report = pp_report_new(offer_columns);
+    pp_roster_say_plan(call, &offers[0]);
+    for (int i = 0; i < n; i++)
+        report_offer(report,
+                     pp_call_format(call) == PP_FORMAT_TABLE ? offer_words[i] : offer_names[i],
+                     &offers[i].roster);
+    int rc = pp_report_write(report, call, reterr);
+    if (!rc)
+        pp_call_say(call, "Nothing was kept. To keep one: --offer least, balance or mixed.");
+    return rc;
+}
+
+static int show_kept(struct pp_call *call, const struct pp_roster_in_hand *made,
+                     struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str text = {0};
+    if (pp_call_format(call) == PP_FORMAT_TABLE) {
+        pp_service_roster_changes(made, &text);
+        pp_str_append_char(&text, '\n');
+        if (text.failed)
+            return pp_fail_nomem(reterr);
+        fputs(pp_str_text(&text), stdout);
+    }
+    int rc = pp_roster_say_made(call, made, reterr);
+    if (!rc && pp_call_dry_run(call))
+        pp_call_say(call, "A dry run: nothing was kept.");
+    return rc;
+}
+
+static int run_replan(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    PP_AUTO_DB struct pp_db *db = NULL;
+    struct pp_roster_in_hand offers[3] = {{0}};
+    struct pp_roster_request request;
+    const char *wanted = pp_call_text(call, "offer");
+    size_t n_teams = 0;
+    int offer = 0, n = 0;
+    for (int i = 0; i < 3 && wanted; i++)
+        if (strcmp(wanted, offer_names[i]) == 0)
+            offer = i + 1;
+    pp_roster_request_default(&request);
+    request.from = PP_PAST_DAY;
+    (void)pp_call_date(call, "from", &request.from);
+    request.plan_name = pp_call_text(call, "plan");
+    request.time_limit_s = pp_call_real(call, "time-limit", request.time_limit_s);
+    request.dry_run = pp_call_dry_run(call);
+    request.who = pp_cli_who();
+    request.cancel = pp_call_cancel(call);
+    request.progress = pp_call_progress(call);
+    request.team_names = pp_words_list(call, "teams", &arena, &n_teams);
+    request.n_team_names = (int)n_teams;
+    int rc = request.team_names ? pp_service_open(pp_call_db_path(call), offer && !request.dry_run,
+                                                  &db, NULL, reterr)
+                                : pp_fail_nomem(reterr);
+    if (!rc)
+        rc = pp_service_roster_replan(db, &request, offer, offers, &n, reterr);
+    if (!rc && offer) {
+        *ret_status = pp_outcome_exit_status(offers[0].roster.outcome);
+        rc = show_kept(call, &offers[0], reterr);
+    } else if (!rc)
+        rc = show_offers(call, offers, n, reterr);
+    for (int i = 0; i < 3; i++)
+        pp_roster_in_hand_done(&offers[i]);
+    return rc;
+}
+
+const struct pp_command pp_command_roster_build = {
+    .name = "roster build",
+    .summary = "make the roster: named officers, cover, drop-ins, visits of a quarter",
+    .arguments = "",
+    .description =
+        "From the plan's patches and the people, venues, leave, needs and visits of the file: who "
+        "is the named officer of each patch, who stands in on each working day of every absence, "
+        "which drop-in is where and when in a two-week timetable, dated for the quarter and "
+        "repaired round bank holidays and leave, and in which week each household has its yearly "
+        "visit. It replaces the plan's roster; drop-ins that are published stay where they are for "
+        "four weeks.\n\n"
+        "What cannot be done is named with patch, officer, venue and day, and with the command "
+        "that would mend it; the exit status is then 4. Officers lent and half-days opened for it "
+        "are kept with the plan for later "
+        "edits.\n\n"
+        "Searching that is stopped by time is not repeatable to the byte.",
+    .examples = "patchplan roster build --from 2027-01-04\n"
+                "patchplan roster build --plan draft --from 2027-01-04 --weeks 13\n"
+                "patchplan roster build --lend O166=Central --venue-open V02=wed-pm",
+    .options = build_options,
+    .run = run_build,
+};
+
+const struct pp_command pp_command_roster_check = {
+    .name = "roster check",
+    .summary = "count supply against demand before a roster is made",
+    .arguments = "",
+    .description = "By team: posts against patches, skills, desks and half-days of venues, places "
+                   "beyond reach of any, meetings that clash. Solves nothing and keeps nothing.",
+    .examples = "patchplan roster check\npatchplan roster check --plan draft --from 2027-01-04",
+    .options = check_options,
+    .run = run_check,
+};
+
+const struct pp_command pp_command_roster_replan = {
+    .name = "roster replan",
+    .summary = "make the roster again from what stands: somebody left, began, or is long away",
+    .arguments = "",
+    .description = "After an officer has left or begun, a long absence, a venue closed or patches "
+                   "redrawn: what is published or untouched stays, and the rest is made again. "
+                   "Without --offer it shows three: least change (only patches whose officer is "
+                   "gone), best balance, and mixed.",
+    .examples = "patchplan roster replan\npatchplan roster replan --offer least\n"
+                "patchplan roster replan --offer mixed --from 2027-02-15 -n",
+    .options = replan_options,
+    .run = run_replan,
+};

@@ -1,0 +1,119 @@
+#include "planner/cli/roster_say.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "patchplan/cli/report.h"
+#include "patchplan/core/alloc.h"
+
+static const struct pp_column team_columns[] = {
+    {"team", "Team", PP_COLUMN_TEXT, 0},
+    {"homes", "Homes", PP_COLUMN_INT, 0},
+    {"homes_keeping_officer", "Keep their officer", PP_COLUMN_INT, 0},
+    {"least_per_fte", "Fewest for a full-time officer", PP_COLUMN_REAL, 0},
+    {"most_per_fte", "Most", PP_COLUMN_REAL, 0},
+    {"share_inside", "Officers within 5 %", PP_COLUMN_REAL, 2},
+    {"share_in_reach_own", "Homes in reach of a drop-in with their own officer", PP_COLUMN_REAL, 2},
+    {"sessions", "Drop-ins", PP_COLUMN_INT, 0},
+    {"evenings", "In the evening", PP_COLUMN_INT, 0},
+    {"visits_outside", "Visits not in their month", PP_COLUMN_INT, 0},
+    {"broken_rules", "Rules not kept", PP_COLUMN_INT, 0},
+    {0},
+};
+
+static int count_broken(const struct pp_roster *roster, int team_ix) {
+    int n = 0;
+    for (int i = 0; i < roster->n_breaches; i++)
+        n += roster->breaches[i].broken && (team_ix < 0 || roster->breaches[i].team_ix == team_ix);
+    return n;
+}
+
+static struct pp_report *report_teams(const struct pp_roster_in_hand *made) {
+    struct pp_report *report = pp_report_new(team_columns);
+    for (int i = 0; i < made->roster.n_measures; i++) {
+        const struct pp_team_measures *m = &made->roster.measures[i];
+        pp_report_text(report, m->team_ix < 0 ? "all" : made->problem.team_names[m->team_ix]);
+        pp_report_int(report, m->n_homes);
+        pp_report_int(report, m->n_keeping_officer);
+        pp_report_real(report, m->least_per_fte);
+        pp_report_real(report, m->most_per_fte);
+        pp_report_real(report, m->share_inside);
+        pp_report_real(report,
+                       m->n_homes > 0 ? (double)m->n_in_reach_own / (double)m->n_homes : NAN);
+        pp_report_int(report, m->n_sessions);
+        pp_report_int(report, m->n_evenings);
+        pp_report_int(report, m->n_visits_outside);
+        pp_report_int(report, count_broken(&made->roster, m->team_ix));
+    }
+    return report;
+}
+
+void pp_roster_say_plan(struct pp_call *call, const struct pp_roster_in_hand *in_hand) {
+    if (in_hand->choice != PP_PLAN_NAMED)
+        pp_call_say(call, "Plan '%s', %s.", in_hand->problem.plan_name,
+                    pp_plan_choice_text(in_hand->choice));
+}
+
+static int write_json(struct pp_call *call, const struct pp_roster_in_hand *made,
+                      struct pp_error *reterr) {
+    PP_AUTO_JSON struct pp_json *json = pp_service_roster_json(made);
+    return json ? pp_call_write_json(call, json, reterr) : pp_fail_nomem(reterr);
+}
+
+int pp_roster_say_made(struct pp_call *call, const struct pp_roster_in_hand *made,
+                       struct pp_error *reterr) {
+    enum { MOST_OF_A_KIND = 5 };
+    PP_AUTO_STR struct pp_str text = {0};
+    pp_roster_say_plan(call, made);
+    if (pp_call_format(call) == PP_FORMAT_JSON)
+        return write_json(call, made, reterr);
+    PP_AUTO_REPORT struct pp_report *report = report_teams(made);
+    if (pp_call_format(call) == PP_FORMAT_CSV || pp_call_output_path(call))
+        return pp_report_write(report, call, reterr);
+    int rc = made->roster.n_measures ? pp_report_print(report, reterr) : 0;
+    if (rc)
+        return rc;
+    if (made->roster.n_measures)
+        pp_str_append_char(&text, '\n');
+    pp_service_roster_summary(made, &text);
+    pp_service_roster_breaches(made, MOST_OF_A_KIND, &text);
+    if (text.failed)
+        return pp_fail_nomem(reterr);
+    fputs(pp_str_text(&text), stdout);
+    return 0;
+}
+
+int pp_roster_say_changed(struct pp_call *call, const struct pp_roster_in_hand *made,
+                          int *ret_status, struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str text = {0};
+    pp_roster_say_plan(call, made);
+    *ret_status = made->n_new_broken > 0 ? 4 : 0;
+    if (pp_call_format(call) == PP_FORMAT_JSON)
+        return write_json(call, made, reterr);
+    pp_service_roster_changes(made, &text);
+    if (made->n_new_broken > 0) {
+        pp_str_append(&text, "Rules that this breaks\n");
+        pp_service_roster_newly_broken(made, 12, &text);
+    }
+    if (text.failed)
+        return pp_fail_nomem(reterr);
+    fputs(pp_str_text(&text), stdout);
+    if (pp_call_dry_run(call))
+        pp_call_say(call, "A dry run: nothing was kept.");
+    return 0;
+}
+
+int pp_roster_read_day(const char *text, const char *what, pp_day *ret_day,
+                       struct pp_error *reterr) {
+    if (!text || pp_day_parse(text, ret_day))
+        return 0;
+    return pp_fail(reterr, PP_E_USAGE, "%s: '%.40s' is no day; write it as 2027-03-09 or 9/3/2027",
+                   what, text);
+}
+
+int pp_roster_read_half(const char *text, int *ret_half, struct pp_error *reterr) {
+    *ret_half = text ? pp_half_parse(text) : -1;
+    if (!text || *ret_half >= 0)
+        return 0;
+    return pp_fail(reterr, PP_E_USAGE, "'%.40s' is no half-day: am, pm or evening", text);
+}

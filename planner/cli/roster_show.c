@@ -1,0 +1,329 @@
+/* roster show: all of it, a team, an officer, a patch, a week; modelled against recorded. */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "patchplan/cli/command.h"
+#include "patchplan/cli/report.h"
+#include "patchplan/core/alloc.h"
+#include "patchplan/core/text.h"
+#include "patchplan/publish/roster.h"
+#include "patchplan/service/file.h"
+#include "patchplan/service/roster.h"
+#include "patchplan/store/roster.h"
+#include "planner/cli/roster_say.h"
+
+static const struct pp_option options[] = {
+    {"plan", 'p', PP_OPTION_TEXT, "NAME", "the plan (else the one in force, else the newest)"},
+    {"week", 0, PP_OPTION_DATE, "DATE", "the drop-ins and meetings of this day's week"},
+    {"against", 0, PP_OPTION_DATE, "DATE", "modelled against recorded since this day, by patch"},
+    {0},
+};
+
+/* What is shown: numbers of one thing, -1 for all. */
+struct view {
+    int team_ix, post_ix, patch_ix;
+};
+
+static int find_view(const struct pp_roster_problem *problem, const char *wanted, struct view *view,
+                     struct pp_error *reterr) {
+    *view = (struct view){-1, -1, -1};
+    if (!wanted)
+        return 0;
+    for (int i = 0; i < problem->n_teams; i++)
+        if (pp_text_same_name(problem->team_names[i], wanted))
+            view->team_ix = i;
+    for (int i = 0; i < problem->n_posts && view->team_ix < 0; i++)
+        if (pp_text_same_name(problem->posts[i].officer_id, wanted) ||
+            (*problem->posts[i].name && pp_text_same_name(problem->posts[i].name, wanted)))
+            view->post_ix = i;
+    for (int i = 0; i < problem->n_patches && view->team_ix < 0 && view->post_ix < 0; i++)
+        if (pp_text_same_name(problem->patches[i].name, wanted))
+            view->patch_ix = i;
+    if (view->team_ix >= 0 || view->post_ix >= 0 || view->patch_ix >= 0)
+        return 0;
+    return pp_fail(reterr, PP_E_NOTFOUND,
+                   "'%.60s' is no team, officer or patch of plan '%s'; teams and patches are in: "
+                   "patchplan show",
+                   wanted, problem->plan_name);
+}
+
+static bool has(const int *list, int n, int value) {
+    for (int i = 0; i < n; i++)
+        if (list[i] == value)
+            return true;
+    return false;
+}
+
+static bool in_view(const struct view *view, const struct pp_session *session) {
+    return (view->team_ix < 0 || session->team_ix == view->team_ix) &&
+           (view->post_ix < 0 || has(session->posts, session->n_posts, view->post_ix)) &&
+           (view->patch_ix < 0 || has(session->patches, session->n_patches, view->patch_ix));
+}
+
+/* ---- drop-ins and meetings ---- */
+
+static const struct pp_column session_columns[] = {
+    {"session_id", "No.", PP_COLUMN_INT, 0},     {"date", "Day", PP_COLUMN_TEXT, 0},
+    {"start", "From", PP_COLUMN_TEXT, 0},        {"end", "To", PP_COLUMN_TEXT, 0},
+    {"venue_id", "Venue", PP_COLUMN_TEXT, 0},    {"venue", "Name", PP_COLUMN_TEXT, 0},
+    {"officers", "Officers", PP_COLUMN_TEXT, 0}, {"patches", "Patches", PP_COLUMN_TEXT, 0},
+    {"status", "State", PP_COLUMN_TEXT, 0},      {0},
+};
+
+static void add_session(const struct pp_roster_problem *problem, const struct pp_session *session,
+                        bool table, struct pp_report *report) {
+    static const char *const states[] = {"draft", "published", "moved", "cancelled"};
+    PP_AUTO_STR struct pp_str officers = {0}, patches = {0};
+    char day[32], clock[2][16];
+    const struct pp_roster_venue *venue =
+        session->venue_ix >= 0 ? &problem->venues[session->venue_ix] : NULL;
+    if (table)
+        pp_day_long(session->day, day, sizeof day);
+    else
+        pp_day_iso(session->day, day);
+    snprintf(clock[0], sizeof clock[0], "%02d:%02d", session->from_min / 60,
+             session->from_min % 60);
+    snprintf(clock[1], sizeof clock[1], "%02d:%02d", session->to_min / 60, session->to_min % 60);
+    for (int i = 0; i < session->n_posts; i++)
+        pp_str_appendf(&officers, "%s%s", i ? table ? ", " : ";" : "",
+                       table ? problem->posts[session->posts[i]].name
+                             : problem->posts[session->posts[i]].officer_id);
+    for (int i = 0; i < session->n_patches; i++)
+        pp_str_appendf(&patches, "%s%s", i ? table ? ", " : ";" : "",
+                       problem->patches[session->patches[i]].name);
+    pp_report_int(report, session->session_id);
+    pp_report_text(report, day);
+    pp_report_text(report, clock[0]);
+    pp_report_text(report, clock[1]);
+    pp_report_text(report, venue ? venue->venue_id : NULL);
+    pp_report_text(report, venue ? venue->name : session->series);
+    pp_report_text(report, pp_str_text(&officers));
+    pp_report_text(report, session->tara_ix >= 0 ? problem->taras[session->tara_ix].name
+                                                 : pp_str_text(&patches));
+    pp_report_text(report, states[session->status]);
+}
+
+static struct pp_report *report_sessions(const struct pp_roster_in_hand *found,
+                                         const struct view *view, pp_day from, pp_day to,
+                                         bool table) {
+    struct pp_report *report = pp_report_new(session_columns);
+    for (int i = 0; i < found->roster.n_sessions; i++) {
+        const struct pp_session *session = &found->roster.sessions[i];
+        if (session->day >= from && session->day <= to && in_view(view, session))
+            add_session(&found->problem, session, table, report);
+    }
+    return report;
+}
+
+/* ---- an officer, a patch ---- */
+
+static void say_officer(const struct pp_roster_in_hand *found, int post_ix) {
+    PP_AUTO_STR struct pp_str name = {0};
+    const struct pp_roster_problem *problem = &found->problem;
+    const struct pp_post *post = &problem->posts[post_ix];
+    printf("%s (%s), %s, %.2f of full time\n", pp_roster_post_words(problem, post_ix, &name),
+           post->officer_id, problem->team_names[post->team_ix], post->fte_milli / 1000.0);
+    for (int i = 0; i < found->roster.n_leads; i++) {
+        const struct pp_lead *lead = &found->roster.leads[i];
+        char from[32];
+        pp_day_long(lead->first_day, from, sizeof from);
+        if (lead->post_ix == post_ix)
+            printf("Named officer of %s, %.0f %% of it, from %s%s\n",
+                   problem->patches[lead->patch_ix].name, lead->share_milli / 10.0, from,
+                   lead->pinned ? " (fixed)" : "");
+    }
+    for (int i = 0; i < found->roster.n_buddies; i++)
+        if (found->roster.buddies[i].post_ix == post_ix)
+            printf("Buddy of %s\n", problem->patches[found->roster.buddies[i].patch_ix].name);
+    for (int i = 0; i < found->roster.n_hours; i++) {
+        const struct pp_hours *h = &found->roster.hours[i];
+        double needed =
+            h->visits + h->dropins + h->taras + h->activities + h->travel + h->standing_in;
+        if (h->post_ix == post_ix && h->available > 0)
+            printf("Hours in these weeks: %.0f needed, %.0f available (%.0f %%)\n", needed / 60,
+                   h->available / 60, 100 * needed / h->available);
+    }
+}
+
+static void say_patch(const struct pp_roster_in_hand *found, int patch_ix) {
+    PP_AUTO_STR struct pp_str name = {0};
+    const struct pp_roster_problem *problem = &found->problem;
+    const struct pp_roster_patch *patch = &problem->patches[patch_ix];
+    int n_visits = 0;
+    printf("Patch %s, %s, %d homes\n", patch->name,
+           patch->team_ix >= 0 ? problem->team_names[patch->team_ix] : "no team", patch->n_homes);
+    for (int i = 0; i < found->roster.n_leads; i++) {
+        const struct pp_lead *lead = &found->roster.leads[i];
+        char from[32];
+        pp_day_long(lead->first_day, from, sizeof from);
+        if (lead->patch_ix == patch_ix)
+            printf("Named officer: %s, %.0f %% of it, from %s%s\n",
+                   pp_roster_post_words(problem, lead->post_ix, &name), lead->share_milli / 10.0,
+                   from, lead->pinned ? " (fixed)" : "");
+    }
+    for (int i = 0; i < found->roster.n_buddies; i++)
+        if (found->roster.buddies[i].patch_ix == patch_ix)
+            printf("Buddy: %s\n",
+                   pp_roster_post_words(problem, found->roster.buddies[i].post_ix, &name));
+    for (int i = 0; i < found->roster.n_visits; i++)
+        n_visits += found->roster.visits[i].patch_ix == patch_ix &&
+                    found->roster.visits[i].week_start >= problem->calendar.first_day &&
+                    found->roster.visits[i].week_start <= pp_calendar_last_day(&problem->calendar);
+    printf("Visits in these weeks: %d\n", n_visits);
+}
+
+/* ---- all of it, or a team: grids ---- */
+
+static int print_grids(const struct pp_roster_in_hand *found, int team_ix,
+                       struct pp_error *reterr) {
+    const struct pp_roster_sheet sheet = {&found->problem, &found->roster, NULL};
+    bool colours = isatty(STDOUT_FILENO) == 1;
+    int rc = 0;
+    for (int team = 0; !rc && team < found->problem.n_teams; team++) {
+        PP_AUTO_STR struct pp_str text = {0};
+        if (team_ix >= 0 && team != team_ix)
+            continue;
+        rc = pp_publish_roster_grid(&sheet, team, colours, &text, reterr);
+        if (!rc)
+            printf("%s\n", pp_str_text(&text));
+    }
+    return rc;
+}
+
+static int print_attendance(struct pp_db *db, const struct pp_roster_in_hand *found,
+                            struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_attendance_row *rows = NULL;
+    int n = 0;
+    int rc = pp_store_attendance(db, found->plan_id, &arena, &rows, &n, reterr);
+    if (!rc && n)
+        printf("Who came, by venue and half-day\n");
+    for (int i = 0; !rc && i < n; i++)
+        printf("  %s %s: %d people at %d drop-ins\n", rows[i].venue_id,
+               pp_half_name((enum pp_half)rows[i].half), rows[i].n_people, rows[i].n_sessions);
+    return rc;
+}
+
+static int print_all(struct pp_db *db, const struct pp_roster_in_hand *found, int team_ix,
+                     struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str text = {0};
+    int rc = print_grids(found, team_ix, reterr);
+    if (rc || team_ix >= 0)
+        return rc;
+    pp_service_roster_summary(found, &text);
+    pp_service_roster_breaches(found, 3, &text);
+    if (text.failed)
+        return pp_fail_nomem(reterr);
+    fputs(pp_str_text(&text), stdout);
+    return print_attendance(db, found, reterr);
+}
+
+/* ---- against what was recorded ---- */
+
+static const struct pp_column against_columns[] = {
+    {"patch", "Patch", PP_COLUMN_TEXT, 0},
+    {"officer", "Named officer", PP_COLUMN_TEXT, 0},
+    {"homes", "Homes", PP_COLUMN_INT, 0},
+    {"visits_modelled", "Visits modelled", PP_COLUMN_INT, 0},
+    {"visits_recorded", "recorded", PP_COLUMN_INT, 0},
+    {"visit_minutes_modelled", "Minutes a visit, modelled", PP_COLUMN_REAL, 0},
+    {"visit_minutes_recorded", "recorded", PP_COLUMN_REAL, 0},
+    {"work_minutes_modelled", "Other minutes, modelled", PP_COLUMN_REAL, 0},
+    {"work_minutes_recorded", "recorded", PP_COLUMN_REAL, 0},
+    {0},
+};
+
+static int show_against(struct pp_call *call, struct pp_db *db,
+                        const struct pp_roster_in_hand *found, pp_day since,
+                        struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    PP_AUTO_REPORT struct pp_report *report = pp_report_new(against_columns);
+    struct pp_against_row *rows = NULL;
+    if (since >= found->problem.today)
+        return pp_fail(reterr, PP_E_USAGE,
+                       "--against needs a day that has passed: it counts what was recorded since");
+    int rc = pp_service_roster_against(db, found, since, &arena, &rows, reterr);
+    for (int p = 0; !rc && p < found->problem.n_patches; p++) {
+        pp_report_text(report, rows[p].patch);
+        pp_report_text(report, rows[p].officer);
+        pp_report_int(report, rows[p].homes);
+        pp_report_int(report, rows[p].visits_modelled);
+        pp_report_int(report, rows[p].visits_recorded);
+        pp_report_real(report, rows[p].visit_minutes_modelled);
+        pp_report_real(report, rows[p].visit_minutes_recorded);
+        pp_report_real(report, rows[p].work_minutes_modelled);
+        pp_report_real(report, rows[p].work_minutes_recorded);
+    }
+    return rc ? rc : pp_report_write(report, call, reterr);
+}
+
+static int show(struct pp_call *call, struct pp_db *db, const struct pp_roster_in_hand *found,
+                const struct view *view, struct pp_error *reterr) {
+    pp_day day = 0, from = found->problem.calendar.first_day;
+    pp_day to = pp_calendar_last_day(&found->problem.calendar);
+    bool table = pp_call_format(call) == PP_FORMAT_TABLE && !pp_call_output_path(call);
+    bool one = view->post_ix >= 0 || view->patch_ix >= 0;
+    bool week = pp_call_date(call, "week", &day);
+    if (week && (day < from || day > to)) {
+        char first[32], last[32];
+        pp_day_long(from, first, sizeof first);
+        pp_day_long(to, last, sizeof last);
+        return pp_fail(reterr, PP_E_USAGE,
+                       "this roster runs from %s to %s: give --week a day in it", first, last);
+    }
+    if (week) {
+        from = pp_calendar_monday(day);
+        to = from + 6;
+    }
+    if (table && !week && !one)
+        return print_all(db, found, view->team_ix, reterr);
+    if (table && view->post_ix >= 0)
+        say_officer(found, view->post_ix);
+    if (table && view->patch_ix >= 0)
+        say_patch(found, view->patch_ix);
+    PP_AUTO_REPORT struct pp_report *report = report_sessions(found, view, from, to, table);
+    return pp_report_write(report, call, reterr);
+}
+
+static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
+    (void)ret_status;
+    PP_AUTO(pp_roster_in_hand_done) struct pp_roster_in_hand found = {0};
+    PP_AUTO_DB struct pp_db *db = NULL;
+    struct view view;
+    pp_day since = 0;
+    int rc = pp_service_open(pp_call_db_path(call), false, &db, NULL, reterr);
+    if (!rc)
+        rc = pp_service_roster_load(db, pp_call_text(call, "plan"), &found, reterr);
+    if (!rc)
+        rc = find_view(&found.problem, pp_call_argument(call, 0), &view, reterr);
+    if (rc)
+        return rc;
+    pp_roster_say_plan(call, &found);
+    if (pp_call_date(call, "against", &since))
+        return show_against(call, db, &found, since, reterr);
+    bool whole = !pp_call_argument(call, 0) && !pp_call_text(call, "week");
+    if (pp_call_format(call) != PP_FORMAT_JSON || !whole)
+        return show(call, db, &found, &view, reterr);
+    PP_AUTO_JSON struct pp_json *json = pp_service_roster_json(&found);
+    return json ? pp_call_write_json(call, json, reterr) : pp_fail_nomem(reterr);
+}
+
+const struct pp_command pp_command_roster_show = {
+    .name = "roster show",
+    .summary = "show the roster: officers by half-days, a team, an officer, a patch, a week",
+    .arguments = "[TEAM|OFFICER|PATCH]",
+    .max_arguments = 1,
+    .description =
+        "Without an argument: every team's officers by half-days in weeks A and B (D drop-in, V "
+        "visits, T meeting of tenants and residents, S standing in, L leave), how good the roster "
+        "is, what does not hold, and who came to drop-ins. An officer or a patch: names, buddy, "
+        "hours, and the dated drop-ins. With -f json all of it.\n\n"
+        "--against DATE holds the minutes and visits that were modelled against those recorded "
+        "since that day, patch by patch: for the review after twelve months.",
+    .examples = "patchplan roster show\npatchplan roster show Northbank\n"
+                "patchplan roster show P04 --week 2027-02-01\n"
+                "patchplan roster show --against 2026-01-01 -f csv",
+    .options = options,
+    .run = run,
+};
