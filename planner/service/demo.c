@@ -7,6 +7,7 @@
 #include "patchplan/service/file.h"
 #include "patchplan/service/import.h"
 #include "patchplan/service/publish.h"
+#include "patchplan/service/roster.h"
 
 static void say(const struct pp_demo_wish *wish, const char *text) {
     if (wish->say)
@@ -28,6 +29,38 @@ static int draw(const struct pp_demo_wish *wish, struct pp_db *db, struct pp_pla
     request.say = wish->say;
     request.say_context = wish->say_context;
     return pp_service_allocate(db, &request, ret_plan, reterr);
+}
+
+/* The town's leave and visits are those of 2027: its roster begins then, or, later, on the coming Monday. */
+static pp_day first_roster_day(pp_day today) {
+    pp_day year = pp_day_from(2027, 1, 4), monday = pp_calendar_monday(today + 6);
+    return monday > year ? monday : year;
+}
+
+static int make_roster(const struct pp_demo_wish *wish, struct pp_db *db, struct pp_error *reterr) {
+    PP_AUTO(pp_roster_in_hand_done) struct pp_roster_in_hand made = {0};
+    PP_AUTO_STR struct pp_str told = {0};
+    struct pp_roster_request request;
+    char day[32];
+    pp_roster_request_default(&request);
+    request.plan_name = "first";
+    request.today = wish->today;
+    request.from = first_roster_day(wish->today);
+    request.time_limit_s = wish->time_limit_s;
+    request.who = wish->who;
+    request.cancel = wish->cancel;
+    request.progress = wish->progress;
+    int rc = pp_service_roster_build(db, &request, &made, reterr);
+    if (rc)
+        return rc;
+    pp_day_long(request.from, day, sizeof day);
+    pp_str_appendf(
+        &told,
+        "Made its roster of 13 weeks from %s: named officers, who stands in, %d drop-ins "
+        "and meetings, %d yearly visits.",
+        day, made.roster.n_sessions, made.roster.n_visits);
+    say(wish, pp_str_text(&told));
+    return 0;
 }
 
 static int put_in_force(const struct pp_demo_wish *wish, struct pp_db *db,
@@ -74,6 +107,8 @@ static int plan_town(const struct pp_demo_wish *wish, struct pp_db *db, struct p
     int rc = take_in(wish, db, reterr);
     if (!rc)
         rc = draw(wish, db, ret_plan, reterr);
+    if (!rc)
+        rc = make_roster(wish, db, reterr);
     if (!rc)
         rc = put_in_force(wish, db, reterr);
     return rc;
