@@ -34,3 +34,6 @@ EXTRA_DIST += tests/cli/landlords.py
 # Redrawing with least upset.
 TESTS += tests/cli/redraw.py
 EXTRA_DIST += tests/cli/redraw.py
+# Rosters.
+TESTS += tests/cli/roster.py
+EXTRA_DIST += tests/cli/roster.py

@@ -1,0 +1,357 @@
+"""Rosters from the command line: the demo town made, checked from outside, changed by hand, recorded, exported; and
+what is said when something cannot be."""
+import csv
+import datetime
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+sys.path.insert(0, os.path.join(os.path.abspath(os.environ.get("SRCDIR", ".")), "tests", "models"))
+import check_roster
+from program import PROGRAM, SOURCE, query, rows, run, told, write
+from tap import finish, ok
+
+DEMO = os.path.join(SOURCE, "data", "demo")
+KINDS = ("caseload", "cover", "sessions", "visits")
+FROM = ["--from", "2027-01-04"]
+
+
+def roster(db="town.db", plan="first"):
+    return json.loads(run("export", "roster", "--plan", plan, "-f", "json", db=db).stdout)
+
+
+def export(folder, db="town.db", plan="first"):
+    """What the outside checker reads."""
+    os.makedirs(folder, exist_ok=True)
+    done = [run("export", kind, "--plan", plan, "-o", f"{folder}/{kind}.csv", db=db) for kind in (*KINDS, "allocation", "patches")]
+    done.append(run("export", "roster", "--plan", plan, "-o", f"{folder}/roster.json", db=db))
+    return [told(d) for d in done if d.returncode]
+
+
+def leads(told_roster, day="2027-03-31"):
+    """patch -> officers on a day."""
+    on = {}
+    for row in told_roster["caseload"]:
+        if row["from"] <= day and (row["to"] or "9999") >= day:
+            on.setdefault(row["patch"], set()).add(row["officer_id"])
+    return on
+
+
+def broken(told_roster, rule=None):
+    return [b for b in told_roster["breaches"] if b["broken"] and rule in (None, b["rule"])]
+
+
+# ---- made, and looked at from outside ----
+
+
+def test_build():
+    made = run("init"), run("import", DEMO), run("allocate", "--plan", "first", "--max-steps", "600000", "--jobs", "1", "-q")
+    ok(all(m.returncode == 0 for m in made), "the demo town is imported and drawn", *(told(m) for m in made))
+    started = time.monotonic()
+    built = run("roster", "build", "--plan", "first", *FROM)
+    seconds = time.monotonic() - started
+    ok(built.returncode == 0 and "Every rule is kept" in built.stdout, "its roster keeps every rule: exit 0", told(built))
+    ok(seconds < 30, f"in {seconds:.1f} s")
+    made = roster()
+    ok(made["outcome"] == "feasible" and made["weeks"] == 13 and made["from"] == "2027-01-04", "the JSON says which weeks")
+    ok(len(leads(made)) == 24 and all(made[k] for k in ("caseload", "buddies", "cover", "sessions", "visits_by_week", "hours", "levels",
+                                                       "measures")), "24 patches, and nothing is empty")
+    ok({b["patch"] for b in made["buddies"]} == set(leads(made)), "every patch has a buddy")
+    wrong = export("out")
+    ok(not wrong, "everything can be exported", *wrong)
+    town, written = check_roster.Town(DEMO), check_roster.Roster("out")
+    findings = check_roster.unreported(town, written)
+    ok(not findings, "the outside checker finds no broken rule", *(f"{f.rule}: {f.text}" for f in findings[:10]))
+    for rule, name, caught in check_roster.seeded(town, written):
+        ok(caught, f"it finds a planted fault of {rule} ({name})")
+
+
+def test_show():
+    for words, wanted in (((), "Northbank"), (("Northbank",), "Jessopp"), (("T05",), "Felix Oakhanger"), (("P04",), "P04"),
+                          (("--week", "2027-03-09"), "March 2027")):
+        shown = run("roster", "show", *words)
+        ok(shown.returncode == 0 and wanted in shown.stdout, f"roster show {' '.join(words)}", told(shown))
+    nowhere = run("roster", "show", "Nowhere")
+    ok(nowhere.returncode == 1 and "no team, officer or patch" in told(nowhere), "what is not there is said", told(nowhere))
+    late = run("roster", "show", "--week", "2028-01-01")
+    ok(late.returncode == 2 and "runs from" in told(late), "a week outside the roster too", told(late))
+    against = run("roster", "show", "--against", "2026-01-01", "-f", "csv")
+    ok(against.returncode == 0 and len(against.stdout.splitlines()) == 25, "modelled against recorded, by patch", told(against))
+
+
+def test_clock_change():
+    """Clocks go forward on 28 March 2027: drop-ins stay at their hour, before and after."""
+    hours = {(s["venue_id"], s["half_day"]): set() for s in rows("out/sessions.csv")}
+    for s in rows("out/sessions.csv"):
+        hours[s["venue_id"], s["half_day"]].add((s["start"], s["end"]))
+    ok(all(len(h) == 1 for h in hours.values()), "across the clock change every venue keeps its hours")
+    days = {s["date"] for s in rows("out/sessions.csv") if s["status"] != "cancelled"}
+    ok(not days & {"2027-03-26", "2027-03-29"}, "nothing is held on the bank holidays of Easter")
+    text = run("export", "calendar").stdout
+    ok(text.count("BEGIN:VEVENT") >= len(rows("out/sessions.csv")) and "TZID:Europe/London" in text, "the calendar has all of them")
+    feeds = [run("export", "calendar", "--for", f) for f in ("officer:T05", "patch:P04", "ward:TW01", "venue:V01")]
+    ok(all(f.returncode == 0 and "BEGIN:VCALENDAR" in f.stdout for f in feeds), "by officer, patch, ward and venue", *map(told, feeds))
+    refs = {v["property_ref"] for v in rows("out/visits.csv")}
+    ok(not any(ref in text for ref in list(refs)[:500]), "no home stands in a calendar")
+    bad = run("export", "calendar", "--for", "officer:T99")
+    ok(bad.returncode == 1 and "T99" in told(bad), "an unknown officer has none", told(bad))
+
+
+# ---- changed by hand ----
+
+
+def copy(name):
+    shutil.copy("town.db", name)
+    return name
+
+
+def test_away():
+    db, before = copy("away.db"), roster()
+    officer = next(iter(leads(before, "2027-02-01")["P04"]))
+    started = time.monotonic()
+    dry = run("roster", "away", officer, "2027-02-01", "2027-02-03", "-n", db=db)
+    ok(dry.returncode in (0, 4) and roster(db)["cover"] == before["cover"], "a dry run of an absence keeps nothing", told(dry))
+    away = run("roster", "away", officer, "2027-02-01", "2027-02-03", db=db)
+    seconds = (time.monotonic() - started) / 2
+    ok(away.returncode == 0 and "stands in for patch P04" in away.stdout and seconds < 5, f"away in {seconds:.1f} s: who stands in",
+       told(away))
+    after = roster(db)
+    ok(leads(after) == leads(before), "no named officer changes")
+    stood = {c["date"] for c in after["cover"] if c["patch"] == "P04" and c["cover_officer_id"]}
+    ok({"2027-02-01", "2027-02-02", "2027-02-03"} <= stood, "each of the three days is covered")
+    export("away", db)
+    town = check_roster.Town(DEMO)
+    town.leave[officer].append((datetime.date(2027, 2, 1), datetime.date(2027, 2, 3), "", "unplanned"))
+    findings = check_roster.unreported(town, check_roster.Roster("away"))
+    ok(not findings, "and the outside checker agrees", *(f.text for f in findings[:5]))
+    ok("unplanned" not in told(run("export", "calendar", db=db)), "no calendar tells that anyone is away")
+    for words, wanted in (((officer, "2027-02-05", "2027-02-03"), "before it starts"), (("T99",), "no officer 'T99'"),
+                          ((officer, "2027-02-30"), "is no day"), ((officer, "2028-02-01"), "runs from")):
+        bad = run("roster", "away", *words, db=db)
+        ok(bad.returncode in (1, 2, 3) and wanted in told(bad), f"refused in words: away {' '.join(words)}", told(bad))
+    ok(roster(db)["cover"] == after["cover"], "refusals change nothing")
+
+
+def test_edits():
+    db, before = copy("edit.db"), roster()
+    old = next(iter(leads(before)["P04"]))
+    other = next(iter(leads(before)["P12"]))
+    abroad = run("roster", "assign", "P04", "--officer", other, "--from", "2027-02-01", db=db)
+    ok(abroad.returncode == 4 and "H4" in abroad.stdout and "P04" in abroad.stdout, "a rule broken by hand is listed: exit 4", told(abroad))
+    ok(leads(roster(db))["P04"] == {other} and leads(roster(db), "2027-01-20")["P04"] == {old}, "and done, from that day on")
+    back = run("roster", "assign", "P04", "--officer", old, "--from", "2027-02-01", db=db)
+    ok(back.returncode == 0 and leads(roster(db)) == leads(before), "and taken back", told(back))
+    pin = run("roster", "pin", "P04", db=db)
+    ok(pin.returncode == 0 and any(c["pinned"] for c in roster(db)["caseload"] if c["patch"] == "P04"), "an officer is fixed", told(pin))
+    again = run("roster", "build", "--plan", "first", *FROM, db=db)
+    ok(again.returncode == 0 and leads(roster(db))["P04"] == {old}, "and stays when the roster is made again", told(again))
+    ok(run("roster", "unpin", "P04", db=db).returncode == 0, "and is free again")
+    session = next(s for s in roster(db)["sessions"] if s["kind"] == "drop-in" and s["date"] > "2027-02-01")
+    number = str(session["session_id"])
+    moved = run("roster", "move", number, "--to", "2027-03-26", db=db)
+    ok(moved.returncode == 4 and "H9" in moved.stdout, "a drop-in moved to Good Friday: done, and the rule is named", told(moved))
+    now = next(s for s in roster(db)["sessions"] if s["session_id"] == session["session_id"])
+    ok(now["date"] == "2027-03-26", "it is there")
+    gone = run("roster", "cancel", number, db=db)
+    now = next(s for s in roster(db)["sessions"] if s["session_id"] == session["session_id"])
+    ok(gone.returncode in (0, 4) and now["status"] == "cancelled", "cancelled, and kept as cancelled", told(gone))
+    ok("STATUS:CANCELLED" in run("export", "calendar", db=db).stdout or session["status"] == "draft", "calendars say so")
+    for words, wanted in ((("cancel", "99999"), "no session"), (("move", "x", "--to", "2027-03-01"), "no number"),
+                          (("assign", "P99", "--officer", old), "no patch"), (("assign", "P04"), "--officer")):
+        bad = run("roster", *words, db=db)
+        ok(bad.returncode in (1, 2) and wanted in told(bad), f"refused in words: {' '.join(words)}", told(bad))
+
+
+def test_replan():
+    """An officer leaves on the last day of January: only that officer's patch changes hands."""
+    db, before = copy("replan.db"), roster()
+    officer = next(iter(leads(before)["P05"]))
+    theirs = {p for p, who in leads(before).items() if officer in who}
+    people = rows(os.path.join(DEMO, "officers.csv"))
+    for row in people:
+        if row["officer_id"] == officer:
+            row["ends"] = "2027-01-31"
+    write("leaver.csv", people[0], [r.values() for r in people])
+    ok(run("import", "officers", "leaver.csv", db=db).returncode == 0, "a list says that an officer leaves")
+    offers = run("roster", "replan", "--plan", "first", "-f", "csv", db=db)
+    names = [r["offer"] for r in csv.DictReader(offers.stdout.splitlines())]
+    ok(offers.returncode == 0 and names == ["least", "balance", "mixed"], "three offers are shown", told(offers))
+    ok(leads(roster(db)) == leads(before), "and nothing is kept")
+    started = time.monotonic()
+    least = run("roster", "replan", "--plan", "first", "--offer", "least", db=db)
+    seconds = time.monotonic() - started
+    after = roster(db)
+    changed = {p for p in leads(before) if leads(after).get(p) != leads(before)[p]}
+    ok(least.returncode in (0, 4) and changed == theirs, f"least change in {seconds:.1f} s: only {sorted(theirs)} changes", sorted(changed),
+       told(least)[:2000])
+    ok(leads(after, "2027-01-29")[min(theirs)] == leads(before, "2027-01-29")[min(theirs)], "until the last day it is as it was")
+    ok(any(c["what"] == "lead" and c["patch"] in theirs for c in after["changes"]), "the list of changes names it")
+    ok(seconds < 20, "in seconds")
+
+
+# ---- recorded ----
+
+
+def test_record():
+    db = copy("record.db")
+    visits = rows("out/visits.csv")
+    refs = [v["property_ref"] for v in visits if v["state"] != "done"][:6]
+    write("found.csv", ["property_ref", "date", "state"],
+          [(refs[0], "2026-11-02", "done"), (refs[1], "02/11/2026", "no access"), (refs[2], "2026-11-02", "declined"),
+           (refs[3], "2026-11-31", "done"), (refs[4], "2026-11-02", "lost"), ("NOBODY", "2026-11-02", "done")])
+    taken = run("roster", "visits", "--record", "found.csv", "--rejects", "mend.csv", db=db)
+    ok(taken.returncode == 3 and "3 rows recorded, 3 set aside" in told(taken), "good rows count, bad ones are set aside", told(taken))
+    ok([r["property_ref"] for r in rows("mend.csv")] == [refs[3], refs[4], "NOBODY"] and all(r["reject_reason"] for r in rows("mend.csv")),
+       "each with its reason, to be mended")
+    export("record", db)
+    state = {v["property_ref"]: v["state"] for v in rows("record/visits.csv")}
+    ok(len(state) == len(visits), "every household still has its row")
+    ok(state[refs[0]] == "done" or query("SELECT count(*) FROM visit_outcome", db=db)[0][0] == 3, "what was found is kept")
+    weeks = run("roster", "visits", "-f", "csv", db=db)
+    ok(weeks.returncode == 0 and sum(int(r["visits"]) for r in csv.DictReader(weeks.stdout.splitlines())) == len(visits),
+       "visits by week add to all households", told(weeks)[:600])
+    session = next(s for s in rows("out/sessions.csv") if s["status"] != "cancelled")
+    write("came.csv", ["session_id", "date", "half_day", "venue_id", "people"],
+          [(session["session_id"], "", "", "", 7), ("", session["date"], session["half_day"], session["venue_id"], 9), ("", "", "", "", 3),
+           (session["session_id"], "", "", "", "many"), ("424242", "", "", "", 3)])
+    came = run("roster", "attendance", "--record", "came.csv", db=db)
+    ok(came.returncode == 3 and "2 rows recorded, 3 set aside" in told(came), "attendance likewise", told(came))
+    counted = list(csv.DictReader(run("roster", "attendance", "-f", "csv", db=db).stdout.splitlines()))
+    ok([(r["venue_id"], r["half_day"], r["people"]) for r in counted] == [(session["venue_id"], session["half_day"], "9")],
+       "and is told by venue and half-day", counted)
+    ok("Who came" in run("roster", "show", db=db).stdout, "also by roster show")
+
+
+# ---- what cannot be ----
+
+
+def town_folder(name, **tables):
+    """The demo town with other lists."""
+    os.mkdir(name)
+    for file in os.listdir(DEMO):
+        if file.endswith((".csv", ".json", ".geojson")):
+            shutil.copy(os.path.join(DEMO, file), name)
+    for table, change in tables.items():
+        people = rows(os.path.join(DEMO, table + ".csv"))
+        changed = change(people)
+        write(f"{name}/{table}.csv", people[0], [r.values() for r in changed])
+    return name
+
+
+def impossible(name, **tables):
+    db = name + ".db"
+    shutil.copy("town.db", db)
+    town_folder(name, **tables)
+    taken = run("import", name, "--missing", "end", db=db)
+    ok(taken.returncode == 0, f"{name}: imported", told(taken)[-600:])
+    built = run("roster", "build", "--plan", "first", *FROM, "--time-limit", "12", db=db)
+    return db, built
+
+
+def paste(command, db):
+    words = shlex.split(command)
+    return subprocess.run([PROGRAM, "-d", db, *words[1:]], capture_output=True, text=True)
+
+
+def test_fixes(db, built, what):
+    made = roster(db)
+    fixes = []
+    for b in broken(made) + [b for b in made["breaches"] if b["rule"] == "H4"]:
+        if b["fix"] and b["fix"] not in fixes:
+            fixes.append(b["fix"])
+    ok(built.returncode == 4 and broken(made), f"{what}: exit 4 and the rules are named", told(built)[:1500])
+    ok(bool(fixes), f"{what}: there are ways out", *[b["text"] for b in broken(made)][:5])
+    for fix in fixes[:3]:
+        shutil.copy(db, "pasted.db")
+        done = paste(fix, "pasted.db")
+        fewer = len(broken(roster("pasted.db"))) < len(broken(made))
+        ok(done.returncode in (0, 4) and fewer, f"{what}: pasted, this mends something: {fix}", told(done)[:600])
+
+
+def test_impossible():
+    def three_officers(people):
+        """Five of Southgate's eight officers work in Eastfield now, which has some to spare."""
+        theirs = [r for r in people if r["team"] == "Southgate" and r["role"] == "officer"]
+        for row in theirs[3:]:
+            row["team"] = "Eastfield"
+        return people
+
+    db, built = impossible("three", officers=three_officers)
+    made = roster(db)
+    ok(len(broken(made, "H1")) >= 5 and re.search(r"Southgate.*8 patches", told(built) + " ".join(b["text"] for b in made["breaches"])),
+       "three officers for eight patches: said with the team and the numbers", told(built)[:1500])
+    test_fixes(db, built, "three officers for eight patches")
+
+    def nobody_knows(people):
+        for row in people:
+            row["skills"] = ";".join(s for s in row["skills"].split(";") if s != "hoarding")
+        return people
+
+    db, built = impossible("skill", officers=nobody_knows)
+    ok(any("hoarding" in b["text"] for b in broken(roster(db), "H3")), "a skill that nobody holds is named", told(built)[:1500])
+    test_fixes(db, built, "a skill that nobody holds")
+
+
+def test_bad_input():
+    people = rows(os.path.join(DEMO, "officers.csv"))
+    write("fte.csv", people[0], [dict(people[4], fte="7").values()])
+    done = run("import", "officers", "fte.csv", db=copy("bad.db"))
+    ok(done.returncode == 3 and "'7' must be between 0 and 1" in told(done), "FTE 7 for 0.7", told(done))
+    write("leave.csv", ["officer_id", "from", "to", "part", "kind"], [("T05", "2027-03-09", "2027-03-01", "", "planned")])
+    done = run("import", "leave", "leave.csv", db="bad.db")
+    ok(done.returncode == 3 and "before" in told(done), "leave that ends before it starts", told(done))
+    write("tara.csv", ["tara", "rule", "time", "neighbourhood_code", "venue_id"], [("Fifth TARA", "fifth Tuesday", "18:00-19:00", "TW01A", "V01")])
+    done = run("import", "tara", "tara.csv", db="bad.db")
+    said = told(done)
+    ok(done.returncode in (0, 3) and "fifth" in said.lower(), "a rule \"fifth Tuesday\" is told of", said)
+    venues = rows(os.path.join(DEMO, "venues.csv"))
+    write("venues.csv", venues[0], [dict(venues[0], mon="closed", tue="closed", wed="closed", thu="closed", fri="closed").values()])
+    done = run("import", "venues", "venues.csv", db="bad.db")
+    ok(done.returncode == 0 and "open on no weekday" in told(done), "a venue open on no day is told of", told(done))
+    built = run("roster", "build", "--plan", "first", *FROM, db="bad.db")
+    ok(built.returncode in (0, 4), "and a roster is made all the same", told(built)[:800])
+    for words, wanted in ((["--weeks", "60"], "1 to 52"), (["--take-up", "170"], "percentage"), (["--lend", "T99=Northbank"], "T99"),
+                          (["--lend", "T05"], "such as"), (["--lend", "T05=Nowhere"], "no team"), (["--venue-open", "V01=someday"], "half-day"),
+                          (["--venue-open", "V99=wed-pm"], "V99"), (["--teams", "Nowhere"], "no team"), (["--plan", "nothing"], "nothing")):
+        done = run("roster", "build", *words, db="bad.db")
+        ok(done.returncode in (1, 2) and wanted in told(done), f"refused in words: {' '.join(words)}", told(done))
+    empty = [run("init", db="empty.db"), run("roster", "build", db="empty.db"), run("roster", "show", db="empty.db")]
+    ok([e.returncode for e in empty] == [0, 1, 1] and "allocate" in told(empty[1]), "without a plan it says what comes first", told(empty[1]))
+    none = copy("none.db")
+    query("DELETE FROM roster", db=none)
+    done = run("roster", "show", db=none)
+    ok(done.returncode == 1 and "roster build" in told(done), "without a roster too", told(done))
+
+
+def test_models():
+    kept = run("roster", "build", "--plan", "first", *FROM, "--keep-model", "kept", "-n", db=copy("kept.db"))
+    names = sorted(os.listdir("kept")) if os.path.isdir("kept") else []
+    ok(kept.returncode == 0 and {"caseload.mod", "values.csv"} <= set(names) and any(n.endswith(".dat") for n in names),
+       "--keep-model keeps models, data and values", names, told(kept)[:600])
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        test_build()
+        test_show()
+        test_clock_change()
+        test_away()
+        test_edits()
+        test_replan()
+        test_record()
+        test_impossible()
+        test_bad_input()
+        test_models()
+        os.chdir("/")
+    return finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
