@@ -148,6 +148,8 @@ static int build_sessions(struct building *building, struct pp_error *reterr) {
         rc = teams_run(&building->teams, make_sessions, building, "drop-ins",
                        until(building, timetables_until), building->roster, reterr);
     for (int i = 0; rc == 0 && i < building->teams.n_parts; i++)
+        rc = pp_dropins_revive(problem, building->teams.parts[i].team_ix, building->roster, reterr);
+    for (int i = 0; rc == 0 && i < building->teams.n_parts; i++)
         rc = pp_cover_build(problem, building->teams.parts[i].team_ix, building->roster, reterr);
     return rc;
 }
