@@ -106,7 +106,7 @@ static void write_caseload(const struct work *work) {
                                                       .columns = columns,
                                                       .n_columns = 12,
                                                       .n_frozen = 3});
-    for (int team = 0; team < work->sheet->problem->n_teams; team++) {
+    for (int team = -1; team < work->sheet->problem->n_teams; team++) {
         bool first = true;
         for (int i = 0; i < roster->n_leads; i++) {
             if (work->sheet->problem->patches[roster->leads[i].patch_ix].team_ix != team)
@@ -235,7 +235,7 @@ static void start_rota(const struct work *work) {
 static void write_rota(const struct work *work) {
     const struct pp_roster_problem *problem = work->sheet->problem;
     start_rota(work);
-    for (int team = 0; team < problem->n_teams; team++)
+    for (int team = -1; team < problem->n_teams; team++)
         for (int week = 0; week < problem->calendar.n_weeks; week++) {
             int n = 0;
             for (int o = 0; o < problem->n_posts; o++) {
@@ -320,7 +320,7 @@ static int write_visits(const struct work *work, struct pp_error *reterr) {
         return pp_fail_nomem(reterr);
     count_visits(work->sheet, counts);
     start_visits(work, columns);
-    for (int team = 0; team < problem->n_teams; team++) {
+    for (int team = -1; team < problem->n_teams; team++) {
         bool first = true;
         for (int p = 0; p < problem->n_patches; p++) {
             if (problem->patches[p].team_ix != team)
