@@ -14,6 +14,7 @@ struct check {
     const struct pp_roster_options *options;
     struct pp_roster *roster;
     int *second; /* n_posts: partner of the team under check; -1 */
+    bool *lent;  /* n_posts: offered to a team already */
 };
 
 static int say(const struct check *check, struct pp_breach *breach, const struct pp_str *text,
@@ -78,12 +79,13 @@ static bool leads_elsewhere(const struct pp_roster_problem *problem, int post_ix
     return post->team_ix != team_ix && post->name[0] && may_lead(problem, post_ix, post->team_ix);
 }
 
-/* Posts that a team has beyond its patches. */
-static int spare_of(const struct pp_roster_problem *problem, int team_ix) {
+/* Full posts with a name that a team has beyond its patches, and has not been asked to lend yet. */
+static int spare_of(const struct check *check, int team_ix) {
+    const struct pp_roster_problem *problem = check->problem;
     int n = -demand_of(problem, team_ix).n_patches;
     for (int o = 0; o < problem->n_posts; o++)
         n += may_lead(problem, o, team_ix) && problem->posts[o].name[0] &&
-             problem->posts[o].fte_milli == 1000;
+             problem->posts[o].fte_milli == 1000 && !check->lent[o];
     return n > 0 ? n : 0;
 }
 
@@ -92,11 +94,12 @@ static int append_loans(const struct check *check, int team_ix, int n_short, str
     const struct pp_roster_problem *problem = check->problem;
     int n = 0;
     for (int t = 0; t < problem->n_teams; t++) {
-        int spare = t == team_ix ? 0 : spare_of(problem, t);
+        int spare = t == team_ix ? 0 : spare_of(check, t);
         for (int o = problem->n_posts - 1; o >= 0 && spare > 0 && n < n_short; o--) {
             if (problem->posts[o].team_ix != t || !leads_elsewhere(problem, o, team_ix) ||
-                problem->posts[o].fte_milli < 1000)
+                problem->posts[o].fte_milli < 1000 || check->lent[o])
                 continue;
+            check->lent[o] = true;
             PP_AUTO_STR struct pp_str loan = {0};
             pp_str_appendf(&loan, "%s=%s", problem->posts[o].officer_id,
                            problem->team_names[team_ix]);
@@ -295,8 +298,9 @@ int pp_roster_check_first(const struct pp_roster_problem *problem,
                           const struct pp_roster_options *options, struct pp_roster *roster,
                           struct pp_error *reterr) {
     PP_AUTO_FREE int *second = pp_alloc_array((size_t)problem->n_posts + 1, sizeof *second);
-    struct check check = {problem, options, roster, second};
-    int rc = second ? 0 : pp_fail_nomem(reterr);
+    PP_AUTO_FREE bool *lent = pp_alloc_array((size_t)problem->n_posts + 1, sizeof *lent);
+    struct check check = {problem, options, roster, second, lent};
+    int rc = second && lent ? 0 : pp_fail_nomem(reterr);
     for (int t = 0; rc == 0 && t < problem->n_teams; t++)
         rc = check_team(&check, t, reterr);
     for (int v = 0; rc == 0 && v < problem->n_venues; v++)

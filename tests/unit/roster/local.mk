@@ -33,3 +33,6 @@ tests_unit_roster_test_dropins_model_LDADD = $(floors_to_3)
 check_PROGRAMS += tests/unit/roster/test_build
 tests_unit_roster_test_build_SOURCES = tests/unit/roster/test_build.c tests/unit/roster/small_town.h
 tests_unit_roster_test_build_LDADD = $(floors_to_3)
+check_PROGRAMS += tests/unit/roster/test_measure
+tests_unit_roster_test_measure_SOURCES = tests/unit/roster/test_measure.c tests/unit/roster/small_town.h
+tests_unit_roster_test_measure_LDADD = $(floors_to_3)
