@@ -128,12 +128,8 @@ static int take_visit(struct recorder *r, const struct pp_table_row *row, struct
                                       fault);
 }
 
-struct old_week {
-    int64_t home_id;
-    pp_day week_start;
-};
-
-static int64_t count_moved(const struct pp_roster *roster, const struct old_week *old, int n_old) {
+static int64_t count_moved(const struct pp_roster *roster, const struct pp_visit_row *old,
+                           int n_old) {
     int64_t n = 0;
     for (int i = 0, k = 0; i < roster->n_visits; i++) {
         /* Both lists are by patch and home; where they are not alike, a plain search. */
@@ -151,12 +147,13 @@ static int place_again(struct recorder *r, struct pp_error *reterr) {
     struct pp_roster *roster = &r->hand.roster;
     char models[512];
     int n_old = roster->n_visits;
-    PP_AUTO_FREE struct old_week *old = pp_alloc_array((size_t)n_old + 1, sizeof *old);
+    PP_AUTO_FREE struct pp_visit_row *old = pp_alloc_array((size_t)n_old + 1, sizeof *old);
     int rc = old ? pp_models_folder(models, reterr) : pp_fail_nomem(reterr);
     if (rc)
         return rc;
     for (int i = 0; i < n_old; i++)
-        old[i] = (struct old_week){roster->visits[i].home_id, roster->visits[i].week_start};
+        old[i] = roster->visits[i];
+    const struct pp_roster now = {.visits = old, .n_visits = n_old};
     struct pp_roster_options options = r->hand.options;
     options.model_dir = models;
     roster->n_visits = 0;
@@ -165,7 +162,8 @@ static int place_again(struct recorder *r, struct pp_error *reterr) {
                                           .options = &options,
                                           .with_cover = roster,
                                           .team_ix = team,
-                                          .seconds = 0};
+                                          .seconds = 0,
+                                          .now = &now};
         rc = pp_visits_build(&ask, roster, reterr);
     }
     if (!rc)
