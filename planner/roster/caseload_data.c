@@ -241,16 +241,25 @@ static int now_on(const struct pp_caseload_ask *ask, int patch_ix, pp_day day, i
     return n;
 }
 
+/* Drawn for posts, with shares of a patch? Else its officers were only carried over by the patches' names. */
+static bool is_drawn_for_posts(const struct pp_roster_problem *problem) {
+    for (int p = 0; p < problem->n_patches; p++)
+        if (problem->patches[p].share_milli != 1000)
+            return true;
+    return false;
+}
+
 /* Homes that keep their officer: those of a patch of today; all, where the patch was drawn for somebody; in a
  * replan, those whom the roster in hand gives an officer on the day, or gave one on the day before. */
 static void count_kept(struct caseload *data) {
     const struct pp_caseload_ask *ask = data->ask;
     const struct pp_roster_problem *problem = ask->problem;
+    bool for_posts = is_drawn_for_posts(problem);
     copy_counts(data, problem->kept, problem->n_kept, data->n_all_posts, data->kept);
     for (int p = 0; p < data->n_patches; p++) {
         int patch_ix = data->patches[p].patch_ix, posts[2] = {-1, -1}, part_milli = 1000;
         const struct pp_roster_patch *patch = &problem->patches[patch_ix];
-        if (patch->drawn_lead_ix >= 0)
+        if (for_posts && patch->drawn_lead_ix >= 0)
             set_kept(data, p, patch->drawn_lead_ix, patch->drawn_sharer_ix,
                      patch->drawn_sharer_ix >= 0 ? 500 : 1000);
         int n = now_on(ask, patch_ix, ask->day, posts, &part_milli);

@@ -217,6 +217,25 @@ static void test_offers(void) {
     pp_roster_problem_done(&town.problem);
 }
 
+/* Who led a patch of the same name counts by homes, unless the patches were drawn for their officers. */
+static void test_drawn(void) {
+    struct small_town town;
+    struct pp_caseload_ask ask;
+    struct pp_roster carried = {0}, drawn = {0};
+    small_town(&town);
+    ask = ask_for(&town.problem, 0);
+    town.patches[N3].drawn_lead_ix = TOWN_DEV;
+    build_or_bail(&ask, &carried);
+    town.patches[S1].share_milli = 900;
+    build_or_bail(&ask, &drawn);
+    is_near(level_value(&carried, 4), 50, 0.01,
+            "ten homes of N3 change their officer, 40 have none");
+    is_near(level_value(&drawn, 4), 40, 0.01, "where N3 was drawn for its officer they do not");
+    pp_roster_done(&carried);
+    pp_roster_done(&drawn);
+    pp_roster_problem_done(&town.problem);
+}
+
 static void test_pins(void) {
     struct small_town town;
     struct pp_roster roster = {0};
@@ -385,6 +404,7 @@ int main(void) {
     test_leaver(false);
     test_leaver(true);
     test_offers();
+    test_drawn();
     test_pins();
     test_three_for_eight();
     test_lent();
