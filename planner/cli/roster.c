@@ -57,6 +57,7 @@ static int read_request(struct pp_call *call, struct pp_arena *arena,
     request->n_weeks = (int)weeks;
     if (take_up > 0)
         request->options.take_up = take_up / 100;
+    request->need_told = pp_call_text(call, "need-share") != NULL;
     request->options.need_pct = (int)(share + 0.5);
     request->team_names = pp_words_list(call, "teams", arena, &n_teams);
     if (!request->team_names)
@@ -239,9 +240,10 @@ const struct pp_command pp_command_roster_build = {
         "visit. It replaces the plan's roster; drop-ins that are published stay where they are for "
         "four weeks.\n\n"
         "What cannot be done is named with patch, officer, venue and day, and with the command "
-        "that would mend it; the exit status is then 4. Officers lent and half-days opened for it "
-        "are kept with the plan for later "
-        "edits.\n\n"
+        "that would mend it; the exit status is then 4. Officers lent, half-days opened and the "
+        "share of homes from which on a skill is "
+        "needed hold for the plan until they are taken back: --lend OFFICER=their own team, "
+        "--venue-open VENUE=as-listed, --need-share 0.\n\n"
         "Searching that is stopped by time is not repeatable to the byte.",
     .examples = "patchplan roster build --from 2027-01-04\n"
                 "patchplan roster build --plan draft --from 2027-01-04 --weeks 13\n"

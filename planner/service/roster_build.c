@@ -33,6 +33,16 @@ static int find_anchor(struct pp_db *db, const struct pp_roster_request *request
     return rc;
 }
 
+/* The share of homes from which on a skill is needed stays as the roster before had it. */
+static int need_as_before(struct pp_db *db, struct pp_roster_in_hand *made,
+                          struct pp_error *reterr) {
+    struct pp_roster_options before;
+    int rc = pp_store_roster_options(db, made->plan_id, &before, reterr);
+    if (!rc)
+        made->options.need_pct = before.need_pct;
+    return rc == PP_E_NOTFOUND ? 0 : rc;
+}
+
 int pp_roster_make_problem(struct pp_db *db, const struct pp_roster_request *request,
                            struct pp_roster_in_hand *made, struct pp_error *reterr) {
     struct pp_roster_when when = {.from = request->from,
@@ -41,12 +51,14 @@ int pp_roster_make_problem(struct pp_db *db, const struct pp_roster_request *req
                                   .frozen_weeks = request->options.frozen_weeks};
     made->options = request->options;
     int rc = find_anchor(db, request, &when.anchor, reterr);
+    if (!rc && !request->need_told)
+        rc = need_as_before(db, made, reterr);
     if (!rc)
         rc = pp_store_roster_problem(db, made->plan_id, &when, &made->problem, reterr);
     if (rc)
         return rc;
-    return request->wishes_again ? pp_roster_wishes_again(db, made->plan_id, &made->problem, reterr)
-                                 : pp_roster_wishes_apply(request, &made->problem, reterr);
+    rc = pp_roster_wishes_again(db, made->plan_id, request, &made->problem, reterr);
+    return rc ? rc : pp_roster_wishes_apply(request, &made->problem, reterr);
 }
 
 /* Numbers of the teams wished; none: all. */
@@ -113,8 +125,7 @@ int pp_roster_make_keep(struct pp_db *db, const struct pp_roster_request *reques
     int rc = pp_db_begin(db, reterr);
     if (rc)
         return rc;
-    if (!request->wishes_again)
-        rc = pp_roster_wishes_keep(db, made->plan_id, request, reterr);
+    rc = pp_roster_wishes_keep(db, made->plan_id, request, reterr);
     if (!rc)
         rc = pp_roster_hand_save(db, made, request->who, pp_clock_s() - started_s, what, reterr);
     return pp_db_end(db, rc, reterr);

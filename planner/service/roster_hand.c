@@ -45,6 +45,7 @@ static int remember(struct pp_roster_in_hand *in_hand, struct pp_error *reterr) 
 
 int pp_roster_hand_load(struct pp_db *db, pp_day today, struct pp_roster_in_hand *in_hand,
                         struct pp_error *reterr) {
+    const struct pp_roster_request nothing_new = {0};
     struct pp_roster_when when = {.today = today};
     int rc = pp_store_roster_options(db, in_hand->plan_id, &in_hand->options, reterr);
     if (!rc)
@@ -53,7 +54,7 @@ int pp_roster_hand_load(struct pp_db *db, pp_day today, struct pp_roster_in_hand
     if (!rc)
         rc = pp_store_roster_problem(db, in_hand->plan_id, &when, &in_hand->problem, reterr);
     if (!rc)
-        rc = pp_roster_wishes_again(db, in_hand->plan_id, &in_hand->problem, reterr);
+        rc = pp_roster_wishes_again(db, in_hand->plan_id, &nothing_new, &in_hand->problem, reterr);
     if (!rc)
         rc =
             pp_store_roster_load(db, in_hand->plan_id, &in_hand->problem, &in_hand->roster, reterr);

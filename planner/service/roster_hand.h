@@ -22,12 +22,15 @@ int pp_roster_hand_end(struct pp_db *db, bool dry_run, int rc, struct pp_error *
 /* Officers lent and half-days opened, as asked for, into the problem. */
 int pp_roster_wishes_apply(const struct pp_roster_request *request,
                            struct pp_roster_problem *problem, struct pp_error *reterr) PP_CHECKED;
-/* They are kept with the plan, so that later edits are judged by them. */
+/* They are kept with the plan until they are taken back, so that ways out can be pasted one after the other and later
+ * edits are judged by them: an officer lent to their own team, a venue's half-days "as-listed". */
 int pp_roster_wishes_keep(struct pp_db *db, int64_t plan_id,
                           const struct pp_roster_request *request,
                           struct pp_error *reterr) PP_CHECKED;
-int pp_roster_wishes_again(struct pp_db *db, int64_t plan_id, struct pp_roster_problem *problem,
-                           struct pp_error *reterr) PP_CHECKED;
+/* Those kept, into the problem, but for what `request` wishes anew. */
+int pp_roster_wishes_again(struct pp_db *db, int64_t plan_id,
+                           const struct pp_roster_request *request,
+                           struct pp_roster_problem *problem, struct pp_error *reterr) PP_CHECKED;
 
 /* By id, or by name; PP_E_NOTFOUND with the nearest. */
 int pp_roster_find_post(const struct pp_roster_problem *problem, const char *wanted,

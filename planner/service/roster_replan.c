@@ -25,7 +25,7 @@ static int take_dates(struct pp_db *db, int64_t plan_id, struct pp_roster_reques
     request->from = from;
     request->n_weeks = (end - from) / 7;
     request->anchor = when.anchor;
-    request->wishes_again = true;
+    request->need_told = true;
     return 0;
 }
 

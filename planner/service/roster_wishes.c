@@ -35,13 +35,13 @@ static int lend(struct pp_roster_problem *problem, struct pp_post *posts, const 
         rc = pp_roster_find_team(problem, team, &team_ix, reterr);
     if (rc)
         return rc;
-    if (posts[post_ix].team_ix == team_ix)
-        return pp_fail(reterr, PP_E_USAGE, "officer %s works in %s already: leave --lend %.80s out",
-                       posts[post_ix].officer_id, problem->team_names[team_ix], wish);
+    posts[post_ix].lent = posts[post_ix].team_ix != team_ix; /* to their own team: back again */
     posts[post_ix].team_ix = team_ix;
-    posts[post_ix].lent = true;
     return 0;
 }
+
+static const char as_listed[] =
+    "as-listed"; /* V02=as-listed: none of the half-days opened before */
 
 /* "wed-pm", "wednesday-pm"; "b-wed-pm" for week B alone. Bits of both weeks else. */
 static int read_half_days(const char *text, uint64_t *ret_bits, enum pp_half *ret_half) {
@@ -80,7 +80,7 @@ static int open_venue(const struct pp_roster_problem *problem, struct pp_roster_
                        &when, reterr);
     if (!rc)
         rc = pp_roster_find_venue(problem, name, &venue_ix, reterr);
-    if (rc)
+    if (rc || strcmp(when, as_listed) == 0)
         return rc;
     if (read_half_days(when, &bits, &half) != 0)
         return pp_fail(
@@ -121,66 +121,95 @@ int pp_roster_wishes_apply(const struct pp_roster_request *request,
     return rc;
 }
 
-/* ---- kept as settings of the plan ---- */
+/* ---- kept as settings of the plan, until they are taken back ---- */
 
-static int keep_list(struct pp_db *db, const char *what, int64_t plan_id, const char *const *list,
-                     int n, struct pp_error *reterr) {
-    PP_AUTO_STR struct pp_str text = {0}, key = {0};
-    pp_str_appendf(&key, "roster.%s.%lld", what, (long long)plan_id);
+static const char *const kept_names[] = {"lend", "venue-open"};
+
+static bool same_name(const char *a, const char *b) {
+    size_t n = strcspn(a, "=");
+    return n == strcspn(b, "=") && strncmp(a, b, n) == 0;
+}
+
+/* Does one of the new wishes speak of the same officer, or give a venue's list back? */
+static bool is_over(const char *kept, const struct pp_roster_request *request, bool venues) {
+    const char *const *list = venues ? request->venue_opens : request->lends;
+    int n = venues ? request->n_venue_opens : request->n_lends;
     for (int i = 0; i < n; i++)
-        pp_str_appendf(&text, "%s%s", i ? "\n" : "", list[i]);
+        if (same_name(kept, list[i]) && (!venues || strcmp(kept, list[i]) == 0 ||
+                                         strcmp(strchr(list[i], '=') + 1, as_listed) == 0))
+            return true;
+    return false;
+}
+
+/* Those kept that no new wish takes the place of. */
+static int read_kept(struct pp_db *db, int64_t plan_id, const struct pp_roster_request *request,
+                     bool venues, struct pp_arena *arena, const char ***ret_list, int *ret_n,
+                     struct pp_error *reterr) {
+    const char *value = NULL;
+    char key[64];
+    snprintf(key, sizeof key, "roster.%s.%lld", kept_names[venues], (long long)plan_id);
+    int rc = pp_store_setting_get(db, key, arena, &value, reterr);
+    if (rc)
+        return rc;
+    const char **list = pp_arena_alloc(arena, (strlen(value ? value : "") + 2) * sizeof *list);
+    char *rest = value ? pp_arena_strdup(arena, value) : NULL;
+    int n = 0;
+    if (!list || (value && !rest))
+        return pp_fail_nomem(reterr);
+    for (char *item; (item = strsep(&rest, "\n"));)
+        if (strchr(item, '=') && !is_over(item, request, venues))
+            list[n++] = item;
+    *ret_list = list;
+    *ret_n = n;
+    return 0;
+}
+
+static int keep_list(struct pp_db *db, int64_t plan_id, const struct pp_roster_request *request,
+                     bool venues, struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    PP_AUTO_STR struct pp_str text = {0}, key = {0};
+    const char **kept = NULL;
+    const char *const *list = venues ? request->venue_opens : request->lends;
+    int n_kept = 0, n = venues ? request->n_venue_opens : request->n_lends;
+    int rc = read_kept(db, plan_id, request, venues, &arena, &kept, &n_kept, reterr);
+    if (rc)
+        return rc;
+    pp_str_appendf(&key, "roster.%s.%lld", kept_names[venues], (long long)plan_id);
+    for (int i = 0; i < n_kept; i++)
+        pp_str_appendf(&text, "%s%s", text.len ? "\n" : "", kept[i]);
+    for (int i = 0; i < n; i++)
+        pp_str_appendf(&text, "%s%s", text.len ? "\n" : "", list[i]);
     if (text.failed || key.failed)
         return pp_fail_nomem(reterr);
-    return pp_store_setting_set(db, pp_str_text(&key), n ? pp_str_text(&text) : NULL, reterr);
+    return pp_store_setting_set(db, pp_str_text(&key), text.len ? pp_str_text(&text) : NULL,
+                                reterr);
 }
 
 int pp_roster_wishes_keep(struct pp_db *db, int64_t plan_id,
                           const struct pp_roster_request *request, struct pp_error *reterr) {
-    int rc = keep_list(db, "lend", plan_id, request->lends, request->n_lends, reterr);
-    return rc ? rc
-              : keep_list(db, "venue-open", plan_id, request->venue_opens, request->n_venue_opens,
-                          reterr);
+    int rc = keep_list(db, plan_id, request, false, reterr);
+    return rc ? rc : keep_list(db, plan_id, request, true, reterr);
 }
 
-static int read_list(struct pp_db *db, const char *what, int64_t plan_id, struct pp_arena *arena,
-                     const char *const **ret_list, int *ret_n, struct pp_error *reterr) {
-    const char *value = NULL;
-    char key[64];
-    snprintf(key, sizeof key, "roster.%s.%lld", what, (long long)plan_id);
-    int rc = pp_store_setting_get(db, key, arena, &value, reterr);
-    if (rc || !value)
-        return rc;
-    const char **list = pp_arena_alloc(arena, (strlen(value) + 2) * sizeof *list);
-    char *rest = pp_arena_strdup(arena, value);
-    if (!list || !rest)
-        return pp_fail_nomem(reterr);
-    for (char *item; (item = strsep(&rest, "\n"));)
-        if (*item)
-            list[(*ret_n)++] = item;
-    *ret_list = list;
-    return 0;
-}
-
-static int apply_one(const struct pp_roster_request *one, struct pp_roster_problem *problem,
+/* One whose officer or venue is no longer in the file has nothing to say. */
+static int apply_one(const char *const *wish, bool venue, struct pp_roster_problem *problem,
                      struct pp_error *reterr) {
-    int rc = pp_roster_wishes_apply(one, problem, reterr);
+    const struct pp_roster_request one = {
+        .lends = wish, .n_lends = !venue, .venue_opens = wish, .n_venue_opens = venue};
+    int rc = pp_roster_wishes_apply(&one, problem, reterr);
     return rc == PP_E_NOTFOUND || rc == PP_E_USAGE ? 0 : rc;
 }
 
-int pp_roster_wishes_again(struct pp_db *db, int64_t plan_id, struct pp_roster_problem *problem,
-                           struct pp_error *reterr) {
-    struct pp_roster_request kept = {0};
-    int rc = read_list(db, "lend", plan_id, &problem->arena, &kept.lends, &kept.n_lends, reterr);
-    if (!rc)
-        rc = read_list(db, "venue-open", plan_id, &problem->arena, &kept.venue_opens,
-                       &kept.n_venue_opens, reterr);
-    /* One whose officer or venue is no longer in the file has nothing to say. */
-    for (int i = 0; !rc && i < kept.n_lends; i++)
-        rc = apply_one(&(struct pp_roster_request){.lends = &kept.lends[i], .n_lends = 1}, problem,
-                       reterr);
-    for (int i = 0; !rc && i < kept.n_venue_opens; i++)
-        rc = apply_one(
-            &(struct pp_roster_request){.venue_opens = &kept.venue_opens[i], .n_venue_opens = 1},
-            problem, reterr);
+int pp_roster_wishes_again(struct pp_db *db, int64_t plan_id,
+                           const struct pp_roster_request *request,
+                           struct pp_roster_problem *problem, struct pp_error *reterr) {
+    int rc = 0;
+    for (int venues = 0; !rc && venues <= 1; venues++) {
+        const char **kept = NULL;
+        int n = 0;
+        rc = read_kept(db, plan_id, request, venues, &problem->arena, &kept, &n, reterr);
+        for (int i = 0; !rc && i < n; i++)
+            rc = apply_one(&kept[i], venues, problem, reterr);
+    }
     return rc;
 }

@@ -21,7 +21,7 @@ struct pp_roster_request {
     int n_lends;
     const char *const *venue_opens; /* "V02=wed-pm": a half-day on which a venue is open too */
     int n_venue_opens;
-    bool wishes_again;                /* lends and half-days as when the roster was made */
+    bool need_told;                   /* options.need_pct; else as the roster before had it */
     struct pp_roster_options options; /* model_dir is filled in */
     double time_limit_s;              /* 55 */
     bool check_only, dry_run;
