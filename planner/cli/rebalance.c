@@ -81,6 +81,7 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
                                    .dry_run = pp_call_dry_run(call),
                                    .seed = (uint64_t)pp_call_int(call, "seed", 1),
                                    .cancel = cancel,
+                                   .time_limit_s = limit_s,
                                    .program = pp_str_text(&program),
                                    .who = pp_cli_who(),
                                    .why = pp_call_text(call, "why")};

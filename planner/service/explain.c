@@ -11,6 +11,7 @@
 #include "patchplan/service/measure.h"
 #include "patchplan/service/plans.h"
 #include "patchplan/store/plan.h"
+#include "planner/service/borders.h"
 #include "planner/service/find_patch.h"
 
 void pp_explain_done(struct pp_explain *explain) {
@@ -177,32 +178,38 @@ static bool has_move(const struct pp_explain_move *moves, int n, int u, int to) 
 }
 
 /* Team borders do not give, locked patches and pinned units stay. */
-static bool may_move(const struct pp_plan *plan, int u, int to) {
+static bool may_move(const struct pp_plan *plan, const struct pp_borders *borders, int u, int to) {
     const struct pp_patch *from = &plan->patches[plan->patch_of_unit[u]],
                           *into = &plan->patches[to];
     bool same_team = plan->rules.within != PP_WITHIN_TEAM || from->team_ix == into->team_ix;
     bool same_ward = plan->rules.within != PP_WITHIN_WARD || from->ward_ix == into->ward_ix;
-    return same_team && same_ward && !from->locked && !into->locked && !plan->units[u].pinned;
+    bool opened = pp_borders_group(borders, plan, plan->units[u].team_ix) ==
+                  pp_borders_group(borders, plan, into->team_ix);
+    return same_team && same_ward && opened && !from->locked && !into->locked &&
+           !plan->units[u].pinned;
 }
 
 static int find_moves(struct pp_explain *explain, const struct ground *g, struct pp_error *reterr) {
     const struct pp_plan *plan = &explain->plan;
     PP_AUTO_FREE struct pp_explain_move *moves = NULL;
+    PP_AUTO(pp_borders_done) struct pp_borders borders = {0};
     size_t cap = 0;
-    int n = 0;
-    for (int i = 0; i < plan->n_neighbours; i++)
+    int n = 0, rc = pp_borders_find(plan, &borders, reterr);
+    for (int i = 0; i < plan->n_neighbours && !rc; i++)
         for (int side = 0; side < 2; side++) {
             int u = side ? plan->neighbours[i].u : plan->neighbours[i].v;
             int v = side ? plan->neighbours[i].v : plan->neighbours[i].u;
             int from = plan->patch_of_unit[u], to = plan->patch_of_unit[v];
             bool ours = from == explain->patch_ix || to == explain->patch_ix;
-            if (from == to || !ours || !may_move(plan, u, to) || has_move(moves, n, u, to))
+            if (from == to || !ours || !may_move(plan, &borders, u, to) ||
+                has_move(moves, n, u, to))
                 continue;
-            int rc = pp_reserve(&moves, &cap, (size_t)n + 1, sizeof *moves, reterr);
-            if (rc)
+            if ((rc = pp_reserve(&moves, &cap, (size_t)n + 1, sizeof *moves, reterr)) != 0)
                 return rc;
             moves[n++] = try_move(g, u, to);
         }
+    if (rc)
+        return rc;
     explain->moves = pp_arena_alloc(&explain->arena, ((size_t)n + 1) * sizeof *moves);
     if (!explain->moves)
         return pp_fail_nomem(reterr);

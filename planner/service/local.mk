@@ -35,6 +35,8 @@ floor5_sources += \
 	planner/service/allocate.c \
 	planner/service/base.c \
 	planner/service/base.h \
+	planner/service/borders.c \
+	planner/service/borders.h \
 	planner/service/change_cap.c \
 	planner/service/change_cap.h \
 	planner/service/change_least.c \

@@ -18,6 +18,7 @@ void pp_rebalance_answer_done(struct pp_rebalance_answer *answer) {
 struct room {
     bool *locked, *around; /* per patch */
     bool *held, *chosen;   /* per unit */
+    bool *pinned;          /* per unit: held in any case */
     int *place_of_unit, *place_of_patch;
 };
 
@@ -25,6 +26,7 @@ static void room_done(struct room *room) {
     pp_free(room->locked);
     pp_free(room->around);
     pp_free(room->held);
+    pp_free(room->pinned);
     pp_free(room->chosen);
     pp_free(room->place_of_unit);
     pp_free(room->place_of_patch);
@@ -35,11 +37,12 @@ static int make_room(const struct pp_plan *plan, struct room *room, struct pp_er
     room->locked = pp_alloc_array(k, sizeof *room->locked);
     room->around = pp_alloc_array(k, sizeof *room->around);
     room->held = pp_alloc_array(n, sizeof *room->held);
+    room->pinned = pp_alloc_array(n, sizeof *room->pinned);
     room->chosen = pp_alloc_array(n, sizeof *room->chosen);
     room->place_of_unit = pp_alloc_array(n, sizeof *room->place_of_unit);
     room->place_of_patch = pp_alloc_array(k, sizeof *room->place_of_patch);
-    return room->locked && room->around && room->held && room->chosen && room->place_of_unit &&
-                   room->place_of_patch
+    return room->locked && room->around && room->held && room->pinned && room->chosen &&
+                   room->place_of_unit && room->place_of_patch
                ? 0
                : pp_fail_nomem(reterr);
 }
@@ -71,7 +74,7 @@ static int hold_units(struct pp_editing *editing, const struct pp_rebalance_ask 
                              : pp_store_edit_moved_by(editing->db, plan->plan_id, "move ", &arena,
                                                       &units, &n, reterr);
     for (int u = 0; u < plan->n_units; u++)
-        room->held[u] = plan->units[u].pinned;
+        room->held[u] = room->pinned[u] = plan->units[u].pinned;
     *ret_n_by_hand = 0;
     for (size_t i = 0; i < n; i++) {
         *ret_n_by_hand += !room->held[units[i]];
@@ -80,18 +83,21 @@ static int hold_units(struct pp_editing *editing, const struct pp_rebalance_ask 
     return rc;
 }
 
-static int place_of(const struct pp_plan *plan, int team_ix, int ward_ix) {
+static int place_of(const struct pp_plan *plan, const struct pp_borders *borders, int team_ix,
+                    int ward_ix) {
     return plan->rules.within == PP_WITHIN_TEAM   ? team_ix
            : plan->rules.within == PP_WITHIN_WARD ? ward_ix
-                                                  : 0;
+                                                  : pp_borders_group(borders, plan, team_ix);
 }
 
-static void set_places(const struct pp_plan *plan, struct room *room) {
+static void set_places(const struct pp_plan *plan, const struct pp_borders *borders,
+                       struct room *room) {
     for (int u = 0; u < plan->n_units; u++)
-        room->place_of_unit[u] = place_of(plan, plan->units[u].team_ix, plan->units[u].ward_ix);
+        room->place_of_unit[u] =
+            place_of(plan, borders, plan->units[u].team_ix, plan->units[u].ward_ix);
     for (int p = 0; p < plan->n_patches; p++) {
         room->place_of_patch[p] =
-            place_of(plan, plan->patches[p].team_ix, plan->patches[p].ward_ix);
+            place_of(plan, borders, plan->patches[p].team_ix, plan->patches[p].ward_ix);
         room->locked[p] = plan->patches[p].locked;
     }
 }
@@ -103,9 +109,12 @@ static int pose(struct pp_editing *editing, const struct pp_rebalance_ask *ask, 
         rc = mark_around(editing, ask, room, reterr);
     if (!rc)
         rc = hold_units(editing, ask, room, &healing->n_moved_by_hand, reterr);
+    if (!rc)
+        rc = pp_borders_find(&editing->plan, &healing->borders, reterr);
     if (rc)
         return rc;
-    set_places(&editing->plan, room);
+    set_places(&editing->plan, &healing->borders, room);
+    healing->pinned = room->pinned;
     healing->wish = (struct pp_rebalance_wish){
         .problem = &editing->of.problem,
         .patch_of_unit = editing->plan.patch_of_unit,
@@ -189,10 +198,15 @@ static int keep_in_transaction(struct pp_editing *editing, const struct pp_heali
     return pp_db_end(db, keep(editing, healing, edit, answer, reterr), reterr);
 }
 
+static void healing_done(struct pp_healing *healing) {
+    pp_rebalance_done(&healing->found);
+    pp_borders_done(&healing->borders);
+}
+
 static int heal(struct pp_editing *editing, const struct pp_rebalance_ask *ask,
                 struct pp_rebalance_answer *answer, struct pp_error *reterr) {
     PP_AUTO(room_done) struct room room = {0};
-    struct pp_healing healing = {.ask = ask, .editing = editing};
+    PP_AUTO(healing_done) struct pp_healing healing = {.ask = ask, .editing = editing};
     struct pp_edit edit = {.who = ask->who, .why = ask->why};
     int rc = pose(editing, ask, &room, &healing, reterr);
     if (!rc)
@@ -214,7 +228,6 @@ static int heal(struct pp_editing *editing, const struct pp_rebalance_ask *ask,
         rc = list_units(&healing, answer, &edit, reterr);
     if (!rc && found->n_moved > 0)
         rc = keep_in_transaction(editing, &healing, &edit, answer, reterr);
-    pp_rebalance_done(&healing.found);
     return rc;
 }
 

@@ -1,12 +1,14 @@
 /* What could not be healed, in words, with ways out as commands; and the whole answer as JSON. */
 #include "planner/service/rebalance.h"
 
+#include <math.h>
+
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/str.h"
 #include "patchplan/core/text.h"
 #include "patchplan/district/arithmetic.h"
 
-enum { MOST_NAMED = 8, MOST_REASONS = 6 };
+enum { MOST_NAMED = 8, MOST_REASONS = 8 };
 
 struct words {
     const struct pp_healing *healing;
@@ -107,14 +109,35 @@ static int offer_time(struct words *w, struct pp_error *reterr) {
         return 0;
     pp_str_append(&text, "Time ran out before all was tried. More of it may help.");
     begin_command(w, &fix);
-    pp_str_append(&fix, " --time-limit 20");
+    pp_str_appendf(&fix, " --time-limit %g", fmax(20, ceil(2 * w->healing->ask->time_limit_s)));
     return add_reason(w, false, &text, &fix, reterr);
+}
+
+/* Would more be mended if what was moved by hand moved too, and not by taking just that back? */
+static int try_moved(const struct words *w, bool *ret_helps, struct pp_error *reterr) {
+    const struct pp_healing *h = w->healing;
+    struct pp_rebalance_wish wish = h->wish;
+    struct pp_rebalance found;
+    wish.held = h->pinned;
+    int rc = pp_rebalance(&wish, &found, reterr);
+    if (rc)
+        return rc;
+    bool others = false;
+    for (int u = 0; u < w->plan->n_units; u++)
+        others |= !h->wish.held[u] && found.patch_of_unit[u] != h->wish.patch_of_unit[u];
+    *ret_helps =
+        found.stopped || (others && (found.n_faults_after < h->found.n_faults_after ||
+                                     found.outside_after_milli < h->found.outside_after_milli));
+    pp_rebalance_done(&found);
+    return 0;
 }
 
 static int offer_moved(struct words *w, struct pp_error *reterr) {
     PP_AUTO_STR struct pp_str text = {0}, fix = {0};
-    if (w->healing->n_moved_by_hand == 0)
-        return 0;
+    bool helps = false;
+    int rc = w->healing->n_moved_by_hand ? try_moved(w, &helps, reterr) : 0;
+    if (rc || !helps)
+        return rc;
     pp_str_append(&text, "What was moved by hand was left where it is; it may move too.");
     begin_command(w, &fix);
     pp_str_append(&fix, " --also-moved");
@@ -136,6 +159,21 @@ static int offer_unlocking(struct words *w, struct pp_error *reterr) {
     return add_reason(w, false, &text, &fix, reterr);
 }
 
+/* The teams that may share patches with a patch still broken: of a plan drawn for some teams only they are drawn anew. */
+static void say_group(const struct words *w, struct pp_str *fix) {
+    const struct pp_borders *borders = &w->healing->borders;
+    int p = 0;
+    while (p + 1 < w->plan->n_patches && (!is_broken(w, p) || w->plan->patches[p].locked))
+        p++;
+    int group = pp_borders_group(borders, w->plan, w->plan->patches[p].team_ix);
+    for (int t = 0; t < w->plan->n_teams; t++) {
+        if (borders->group_of_team[t] != group)
+            continue;
+        pp_str_append(fix, " --teams ");
+        pp_str_append_word(fix, w->plan->team_names[t]);
+    }
+}
+
 /* The whole anew, from this plan and by its rules, under a name of its own. */
 static int offer_drawing(struct words *w, struct pp_error *reterr) {
     static const char *const within[] = {
@@ -150,7 +188,11 @@ static int offer_drawing(struct words *w, struct pp_error *reterr) {
     pp_str_append_word(&fix, pp_str_text(&name));
     pp_str_append(&fix, " --from ");
     pp_str_append_word(&fix, w->plan->name);
-    pp_str_appendf(&fix, " --size %s --within %s", limits, within[rules->within]);
+    pp_str_appendf(&fix, " --size %s", limits);
+    if (w->healing->borders.partly)
+        say_group(w, &fix);
+    else
+        pp_str_appendf(&fix, " --within %s", within[rules->within]);
     return name.failed ? pp_fail_nomem(reterr) : add_reason(w, false, &text, &fix, reterr);
 }
 
@@ -163,9 +205,28 @@ static int tell_locked(struct words *w, struct pp_error *reterr) {
     return names.failed ? pp_fail_nomem(reterr) : add_reason(w, true, &text, NULL, reterr);
 }
 
+/* Without borders among some teams only: which, and that the others stay apart. */
+static int tell_borders(struct words *w, struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str groups = {0}, text = {0};
+    const struct pp_borders *borders = &w->healing->borders;
+    if (!borders->partly || w->answer->n_faults[0] == 0)
+        return 0;
+    pp_borders_say(borders, w->plan, &groups);
+    if (groups.len)
+        pp_str_appendf(&text,
+                       "Homes go from team to team only where patches have homes of both already: "
+                       "%s.",
+                       pp_str_text(&groups));
+    else
+        pp_str_append(&text, "Homes stay with their team: no patch has homes of two teams.");
+    return groups.failed ? pp_fail_nomem(reterr) : add_reason(w, false, &text, NULL, reterr);
+}
+
 static int explain(struct words *w, struct pp_error *reterr) {
     PP_AUTO_STR struct pp_str names = {0}, text = {0};
-    int rc = tell_locked(w, reterr);
+    int rc = tell_borders(w, reterr);
+    if (!rc)
+        rc = tell_locked(w, reterr);
     if (rc || w->answer->n_faults[1] == 0)
         return rc;
     name_broken(w, false, &names);

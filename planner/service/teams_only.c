@@ -10,7 +10,9 @@
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/str.h"
 #include "patchplan/core/text.h"
+#include "planner/service/borders.h"
 #include "planner/service/given.h"
 
 /* What is redrawn. */
@@ -19,7 +21,8 @@ struct region {
     bool *is_chosen;    /* per team */
     int *
         team_of_home; /* per home: the chosen team it is redrawn for; -1 = it stays, or is left out */
-    int64_t n_left_out; /* homes without a patch elsewhere */
+    struct pp_borders borders; /* of the given plan, where they say more than its rules */
+    int64_t n_left_out;        /* homes without a patch elsewhere */
     struct pp_names staying;
 };
 
@@ -28,6 +31,7 @@ static void region_done(struct region *region) {
     pp_free(region->is_chosen);
     pp_free(region->team_of_home);
     pp_names_done(&region->staying);
+    pp_borders_done(&region->borders);
 }
 
 static int choose_teams(const struct pp_drawing *d, bool *is_chosen, struct pp_error *reterr) {
@@ -99,6 +103,60 @@ static int find_region(const struct pp_drawing *d, const struct pp_given *given,
         rc =
             pp_fail(reterr, PP_E_NOTFOUND, "no home is in a patch of that team; nothing to redraw");
     return rc;
+}
+
+/* ---- teams that stay apart ---- */
+
+static int team_with(const struct region *region, int team) {
+    const int *group = region->borders.group_of_team;
+    int first = 0;
+    while (!region->is_chosen[first] || group[first] != group[team])
+        first++;
+    return first;
+}
+
+static bool has_same_teams(const struct pp_plan *a, const struct pp_plan *b) {
+    bool same = a->n_teams == b->n_teams;
+    for (int t = 0; same && t < a->n_teams; t++)
+        same = strcmp(a->team_names[t], b->team_names[t]) == 0;
+    return same;
+}
+
+/* Of a plan that was opened between some teams only, redrawn with the rules it has: teams that have no patch together
+ * stay apart, those that have count as the first of them. */
+static int keep_apart(struct pp_drawing *of, const struct pp_given *given, struct region *region,
+                      struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str groups = {0};
+    struct pp_plan *part = of->plan;
+    int n_groups = 0, n_chosen = 0;
+    int rc = given->before && !of->request->within_told
+                 ? pp_borders_find(given->before, &region->borders, reterr)
+                 : 0;
+    if (rc || !region->borders.partly || !has_same_teams(given->before, part))
+        return rc;
+    for (int t = 0; t < part->n_teams; t++) {
+        n_chosen += region->is_chosen[t];
+        n_groups += region->is_chosen[t] && team_with(region, t) == t;
+    }
+    if (n_groups < 2)
+        return 0;
+    if (of->request->posts && n_groups < n_chosen)
+        return pp_fail(reterr, PP_E_USAGE,
+                       "plan '%s' has patches across the borders of some of these teams and not of "
+                       "others; with --posts say which it shall be, --within team or --within none",
+                       given->before->name);
+    part->rules.within = PP_WITHIN_TEAM;
+    for (size_t i = 0; i < of->ground.stock.n_homes; i++)
+        if (region->team_of_home[i] >= 0)
+            region->team_of_home[i] = team_with(region, region->team_of_home[i]);
+    pp_borders_say(&region->borders, given->before, &groups);
+    if (groups.failed)
+        return pp_fail_nomem(reterr);
+    return pp_ground_add_reasonf(&of->ground, reterr, false, NULL,
+                                 "Patches cross from team to team only where plan '%s' has patches "
+                                 "with homes of both: %s. --within none opens all of these teams.",
+                                 given->before->name,
+                                 groups.len ? pp_str_text(&groups) : "nowhere");
 }
 
 /* ---- the region's ground ---- */
@@ -295,6 +353,8 @@ int pp_teams_redraw(struct pp_drawing *d, struct pp_error *reterr) {
         return rc;
     part.rules = d->plan->rules;
     rc = find_region(&of, &given, &region, reterr);
+    if (!rc)
+        rc = keep_apart(&of, &given, &region, reterr);
     if (!rc)
         rc = draw_region(&of, &given, &region, reterr);
     if (!rc)

@@ -2,6 +2,7 @@
 On a small town made here and, when it is there, on Sheffield's list of the next month."""
 import csv
 import io
+import itertools
 import json
 import os
 import re
@@ -34,6 +35,7 @@ def patch_of_home(plan, db="town.db"):
     )
 
 
+TEAMS = [("W1", "One", "West"), ("W2", "Two", "Middle"), ("W3", "Three", "East, outer")]
 HOME = ["property_ref", "address", "street", "postcode", "ward_code", "neighbourhood_code", "current_patch"]
 
 
@@ -52,7 +54,7 @@ def make_town():
     os.mkdir("town")
     write("town/postcodes.csv", ["postcode", "easting", "northing", "ward_code"], postcodes)
     write("town/neighbourhoods.csv", ["neighbourhood_code", "weight"], [("N0", 1), ("N1", 1.05), ("N2", 1.15)])
-    write("town/teams.csv", ["ward_code", "ward_name", "team"], [("W1", "One", "West"), ("W2", "Two", "Middle"), ("W3", "Three", "East, outer")])
+    write("town/teams.csv", ["ward_code", "ward_name", "team"], TEAMS)
     write("town/homes.csv", HOME, homes)
     names = sorted(set(today.values()))
     write("town/officers.csv", ["officer_id", "name", "role", "team"], [(f"O{p}", f"Officer {p}", "officer", "West") for p in names])
@@ -231,6 +233,41 @@ def test_teams_today(today):
     ok(moved != patch and patch_of_home("two") == patch, "edits of such a plan can be undone")
 
 
+def teams_together(plan):
+    """Pairs of teams with homes in one patch."""
+    team = {ward: name for ward, _, name in TEAMS}
+    of = dict(query("SELECT property_ref, ward.code FROM home JOIN ward USING (ward_id)"))
+    there = {}
+    for ref, patch in patch_of_home(plan).items():
+        there.setdefault(patch, set()).add(team[of[ref]])
+    return {pair for teams in there.values() for pair in itertools.combinations(sorted(teams), 2)}
+
+
+def test_opened_teams():
+    """Teams opened to each other once, and the third not: later runs from that plan leave it so."""
+    small = ["--max-steps", "200000", "--jobs", "1"]
+    opened = {("Middle", "West")}
+    run("allocate", "--plan", "apart", "--size", "50:62", *small)
+    run("allocate", "--plan", "opened", "--from", "apart", "--teams", "West", "--teams", "Middle", "--within", "none", *small)
+    ok(teams_together("opened") == opened, "two teams are opened to each other", teams_together("opened"))
+    east = [p["patch"] for p in show("opened")["patches"] if p["team"] == "East, outer"]
+    fuller = east[0]
+    place = query("SELECT u.name FROM plan p JOIN plan_unit u USING (plan_id) JOIN plan_patch q USING (plan_id, patch_ix) WHERE p.name = 'opened' "
+                  "AND q.name = ? ORDER BY unit_ix", fuller)
+    for (name,) in place[:3]:
+        run("move", name, "--to", east[1], "--plan", "opened", "--anyway")
+    for name in east:
+        if name != east[1]:
+            run("lock", name, "--plan", "opened")
+    mended = run("rebalance", "opened", "--also-moved", "--time-limit", "10")
+    ok(teams_together("opened") == opened, "rebalance leaves the third alone", teams_together("opened"), told(mended))
+    ok("only where patches have homes of both already: Middle and West." in " ".join(told(mended).split()), "and says so", told(mended))
+    run("allocate", "--plan", "later", "--from", "opened", "--teams", "West;Middle;East, outer", "--keep", "0", "--ward", "0", "--size", "52:58", *small)
+    ok(teams_together("later") <= opened and "Middle and West" in reasons("later"), "so does drawing teams anew from it", teams_together("later"))
+    run("allocate", "--plan", "free", "--from", "opened", "--teams", "West;Middle;East, outer", "--within", "none", "--keep", "0", "--ward", "0", "--size", "52:58", *small)
+    ok(len(teams_together("free")) == 2, "told so, all are opened", teams_together("free"))
+
+
 # ---- new homes ----
 
 
@@ -290,6 +327,7 @@ def main():
         test_stop()
         test_teams(today)
         test_teams_today(today)
+        test_opened_teams()
         test_new_only(homes, postcodes)
         test_next_month()
         os.chdir("/")

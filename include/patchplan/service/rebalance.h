@@ -14,6 +14,7 @@ struct pp_rebalance_ask {
     bool dry_run;
     uint64_t seed;
     const struct pp_cancel *cancel; /* deadline and wish to stop */
+    double time_limit_s;            /* as it was asked, for the offer of more */
     const char *program;            /* "patchplan", "patchplan -d FILE": ways out begin with it */
     const char *who, *why;
 };
