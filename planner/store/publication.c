@@ -265,8 +265,7 @@ static bool in_scope(const struct pp_scope *scope, const struct ward_of_plan *wa
 }
 
 /* The effect in the wards of `ward_ids`, a JSON list: the new plan's patches and officers against the old
- * plan's (or, with old plan 0, against today's patches). A patch of two sharers counts as their names
- * together. */
+ * plan's (or, with old plan 0, against today's patches). Of sharers one who stays is enough. */
 static int add_effect(struct pp_stmt *stmt, const int64_t plans[2], const char *ward_ids,
                       const char *day, struct pp_publication_effect *effect,
                       struct pp_error *reterr) {
@@ -289,13 +288,18 @@ static const char effect_sql[] =
     "WITH lead AS (SELECT plan_id, patch_ix, group_concat(officer_id, '+') AS who FROM"
     "  (SELECT * FROM plan_lead WHERE plan_id IN (?1, ?2) AND ?4 BETWEEN first_day AND last_day"
     "   ORDER BY officer_id) GROUP BY plan_id, patch_ix),"
-    " side AS (SELECT ph.plan_id, ph.home_id, pp.name, l.who FROM plan_home ph"
+    " side AS (SELECT ph.plan_id, ph.home_id, pp.patch_ix, pp.name, l.who FROM plan_home ph"
     "  JOIN plan_unit pu ON pu.plan_id = ph.plan_id AND pu.unit_ix = ph.unit_ix"
     "  JOIN plan_patch pp ON pp.plan_id = pu.plan_id AND pp.patch_ix = pu.patch_ix"
     "  LEFT JOIN lead l ON l.plan_id = pp.plan_id AND l.patch_ix = pp.patch_ix"
     "  WHERE ph.plan_id IN (?1, ?2))"
     " SELECT count(*), total(new.name IS NOT coalesce(old.name, h.current_patch)),"
-    " total(new.who IS NOT CASE WHEN ?2 THEN old.who ELSE c.officer_id END),"
+    " total(CASE WHEN coalesce(new.who, iif(?2, old.who, c.officer_id)) IS NULL THEN 0"
+    "  ELSE NOT EXISTS (SELECT 1 FROM plan_lead n WHERE n.plan_id = ?1"
+    "   AND n.patch_ix = new.patch_ix AND ?4 BETWEEN n.first_day AND n.last_day"
+    "   AND iif(?2, EXISTS (SELECT 1 FROM plan_lead o WHERE o.plan_id = ?2"
+    "    AND o.patch_ix = old.patch_ix AND o.officer_id = n.officer_id"
+    "    AND ?4 BETWEEN o.first_day AND o.last_day), n.officer_id = c.officer_id)) END),"
     " total(new.who IS NULL)"
     " FROM home h JOIN side new ON new.plan_id = ?1 AND new.home_id = h.home_id"
     " LEFT JOIN side old ON old.plan_id = ?2 AND old.home_id = h.home_id"

@@ -122,6 +122,19 @@ def test_people_stay():
     ok(not better, "no two officers of one share would keep more homes by changing patches", better)
 
 
+def test_letters():
+    """A household keeps its named officer where one of those who share its patch is hers today; against plain counting."""
+    done = run("publish", "posts", "--from", "2027-01-01", "-n")
+    today = dict(query("SELECT property_ref, c.officer_id FROM home h LEFT JOIN current_officer c ON c.patch = h.current_patch"))
+    names = {}
+    for ref, officer in query("SELECT property_ref, officer_id FROM plan p JOIN plan_home USING (plan_id) JOIN home USING (home_id) JOIN plan_unit "
+                              "USING (plan_id, unit_ix) JOIN plan_lead USING (plan_id, patch_ix) WHERE p.name = 'posts'"):
+        names.setdefault(ref, set()).add(officer)
+    other = sum(today[ref] not in names.get(ref, {None}) for ref in today)
+    kept = sum(len(names.get(ref, ())) == 2 and today[ref] in names[ref] for ref in today)
+    ok(kept > 0 and re.search(rf"change named officer +{other} ", told(done)), "letters go where no named officer stays", other, kept, told(done))
+
+
 def paste(done, plan="posts"):
     """Every command under Try, run as it stands; its exit status."""
     fixes = re.findall(r"Try: patchplan (.*)", told(done))
@@ -264,7 +277,7 @@ def test_sheffield():
 with tempfile.TemporaryDirectory() as place:
     os.chdir(place)
     make_town()
-    for test in (test_posts, test_shares_of_leads, test_people_stay, test_missing, test_from_and_locks, test_lock_outside, test_refusals, test_staffing_for_people, test_staffing, test_sheffield):
+    for test in (test_posts, test_shares_of_leads, test_people_stay, test_letters, test_missing, test_from_and_locks, test_lock_outside, test_refusals, test_staffing_for_people, test_staffing, test_sheffield):
         test()
     os.chdir("/")
 sys.exit(finish())
