@@ -35,6 +35,13 @@ const char *pp_rules_counted_in(const struct pp_rules *rules) {
     return squared ? " in squared distance" : "";
 }
 
+bool pp_plan_is_proven_in_part(const struct pp_plan *plan) {
+    for (int i = 0; i < plan->n_reasons; i++)
+        if (strncmp(plan->reasons[i].text, PP_PROVEN_IN_PART, strlen(PP_PROVEN_IN_PART)) == 0)
+            return true;
+    return false;
+}
+
 struct pp_limits pp_share_limits(double share, int64_t min_milli, int64_t max_milli) {
     /* share x limit is whole or at least a thousandth off it; a product of doubles is a millionth off */
     return (struct pp_limits){

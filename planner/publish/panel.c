@@ -234,7 +234,7 @@ static void draw_quality(struct column *column) {
     heading(column, "How good it is");
     snprintf(text, sizeof text, "Average distance to the middle of the patch: %.0f m.", metres);
     paragraph(column, text, 8.6);
-    if (isfinite(plan->gap) && plan->gap >= 0) {
+    if (isfinite(plan->gap) && plan->gap >= 0 && !pp_plan_is_proven_in_part(plan)) {
         double shorter = ceil(1000 * plan->gap / (1 + plan->gap)) / 10;
         snprintf(text, sizeof text,
                  "No plan under these rules can be more than %.1f\u00A0%% shorter%s.", shorter,

@@ -66,7 +66,7 @@ static int load_plan(struct pp_ground *ground, const struct pp_allocate_request 
     if (rc && reterr)
         *reterr = ignored;
     base->has_plan = !rc;
-    base->is_start = request->from != NULL;
+    base->is_start = base->keeps_names = request->from != NULL;
     return rc ? rc : match_units(ground->plan, request, base, reterr);
 }
 

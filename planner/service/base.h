@@ -9,6 +9,7 @@
 struct pp_base {
     bool has_plan;
     bool is_start;       /* --from: a division to start from, not only locks and pins */
+    bool keeps_names;    /* new patches keep its names where they overlap most */
     struct pp_plan plan; /* owned: --from, else the draft about to be replaced */
     int *patch_of_unit;  /* per new unit: its patch in that plan, or -1; in the new plan's arena */
     int *lock_of_unit;   /* per new unit: number of its locked patch, or -1 */

@@ -201,15 +201,17 @@ static bool any(const int *values, int n, bool below_zero) {
 }
 
 /* What was proven when the plan was drawn holds for its rules, K and limits, so for any division of the same
- * units, but not once a lock or pin that it was proven under is off. A plan as it was drawn ended as its
- * drawing did; an edited one keeps the rules or does not. */
+ * units, but not once a lock or pin that it was proven under is off, nor for other divisions than those with the
+ * patches that stayed when some were drawn anew. A plan as it was drawn ended as its drawing did; an edited one
+ * keeps the rules or does not. */
 static void judge(struct pp_editing *editing) {
     struct pp_plan *plan = &editing->plan;
     int n = plan->n_units, k = plan->n_patches;
     bool freed = any(editing->locked, k, true) || any(editing->pinned, n, true);
     bool edited = any(editing->moved, n, false) || any(editing->locked, k, false) ||
                   any(editing->pinned, n, false);
-    plan->bound = freed ? NAN : editing->proven;
+    bool beyond_proof = freed || (edited && pp_plan_is_proven_in_part(plan));
+    plan->bound = beyond_proof ? NAN : editing->proven;
     plan->gap = pp_plan_gap(plan->cost, plan->bound);
     plan->outcome = !edited                 ? editing->drawn_outcome
                     : !keeps_rules(editing) ? PP_OUTCOME_INFEASIBLE

@@ -153,6 +153,52 @@ static int reserve_taken(const struct pp_names *taken, struct pp_names *used,
     return rc;
 }
 
+/* Every unit of a patch without a name carries the patch of the base it was in, if that name is free. */
+static int label_before(const struct pp_plan *plan, const struct pp_base *base,
+                        const struct pp_names *used, struct pp_arena *arena,
+                        struct pp_labels *ret_labels, struct pp_error *reterr) {
+    size_t n = (size_t)plan->n_units;
+    int *first = pp_arena_alloc(arena, (n + 1) * sizeof *first);
+    int *label = pp_arena_alloc(arena, (n + 1) * sizeof *label);
+    int64_t *weight = pp_arena_alloc(arena, (n + 1) * sizeof *weight);
+    int n_labelled = 0;
+    if (!first || !label || !weight)
+        return pp_fail_nomem(reterr);
+    for (size_t u = 0; u < n; u++) {
+        int before = base->patch_of_unit[u];
+        if (before >= 0 && !plan->patches[plan->patch_of_unit[u]].name &&
+            pp_names_find(used, base->plan.patches[before].name) < 0) {
+            label[n_labelled] = before;
+            weight[n_labelled++] = plan->units[u].weight_milli + 1;
+        }
+        first[u + 1] = n_labelled;
+    }
+    *ret_labels = (struct pp_labels){base->plan.n_patches, first, label, weight};
+    return 0;
+}
+
+/* Names of new patches stay where most of the patch stays: the same matching as with today's, among those that have
+ * no name yet. */
+static int claim_before(struct pp_plan *plan, const struct pp_plan_problem *whole,
+                        const struct pp_base *base, struct pp_names *used,
+                        struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    PP_AUTO_FREE int *label_of = pp_alloc_array((size_t)plan->n_patches, sizeof *label_of);
+    struct pp_problem asked = whole->problem;
+    struct pp_costs costs;
+    if (!base || !base->has_plan || !base->keeps_names)
+        return 0;
+    asked.keep_m = 1;
+    int rc = label_of ? label_before(plan, base, used, &arena, &asked.current, reterr)
+                      : pp_fail_nomem(reterr);
+    if (!rc)
+        rc = pp_evaluate(&asked, plan->patch_of_unit, &costs, NULL, label_of, reterr);
+    for (int p = 0; p < plan->n_patches && !rc; p++)
+        if (label_of[p] >= 0)
+            rc = claim(plan, used, p, base->plan.patches[label_of[p]].name, reterr);
+    return rc;
+}
+
 static int claim_all(struct pp_ground *ground, const struct pp_plan_problem *whole,
                      const struct pp_parts *parts, const struct pp_base *base,
                      struct pp_error *reterr) {
@@ -168,6 +214,8 @@ static int claim_all(struct pp_ground *ground, const struct pp_plan_problem *who
         rc = claim_matched(plan, &ground->stock, whole, &used, reterr);
     if (!rc)
         rc = reserve_todays(&ground->stock, &used, reterr);
+    if (!rc)
+        rc = claim_before(plan, whole, base, &used, reterr);
     /* In the order of the units, so that the same patches get the same names whatever order the engine
      * found them in. */
     for (int u = 0; u < plan->n_units && !rc; u++) {

@@ -10,9 +10,10 @@
 /* Give every patch of the plan a name and a lead, and put the patches in the order of team and name.
  *
  * Names carry over: locked patches keep theirs; a patch with pinned units keeps the name of the patch they
- * are pinned to; then the one-to-one matching of new to current patches that keeps most weight. All others
- * get the next free number of their team, "North East 3" ("Patch 3" where there are no teams). Leads go
- * with the name: those of the plan started from, else today's officers; a job share has two.
+ * are pinned to; then the one-to-one matching of new to current patches that keeps most weight; then the same
+ * matching with the other patches of the plan before, where its names are kept. All others get the next free
+ * number of their team, "North East 3" ("Patch 3" where there are no teams). Leads go with the name: those of
+ * the plan started from, else today's officers; a job share has two.
  * `parts` and `base` may be NULL: no locks, no pins. */
 int pp_name_patches(struct pp_ground *ground, const struct pp_plan_problem *whole,
                     const struct pp_parts *parts, const struct pp_base *base,

@@ -1,5 +1,4 @@
 #include <math.h>
-#include <string.h>
 
 #include "patchplan/core/text.h"
 #include "patchplan/district/arithmetic.h"
@@ -51,17 +50,11 @@ static void say_costs(const struct pp_plan *plan, struct pp_str *text) {
 }
 
 /* What is proven of a part of the plan stands among the reasons. */
-static bool is_proven_in_part(const struct pp_plan *plan) {
-    for (int i = 0; i < plan->n_reasons; i++)
-        if (strncmp(plan->reasons[i].text, PP_PROVEN_IN_PART, strlen(PP_PROVEN_IN_PART)) == 0)
-            return true;
-    return false;
-}
-
 static void say_proof(const struct pp_plan *plan, struct pp_str *text) {
+    if (pp_plan_is_proven_in_part(plan))
+        return;
     if (isnan(plan->bound) || (plan->bound <= 0 && plan->cost > 0)) {
-        if (!is_proven_in_part(plan))
-            pp_str_append(text, "How much shorter a plan could be is not proven.\n");
+        pp_str_append(text, "How much shorter a plan could be is not proven.\n");
         return;
     }
     if (isnan(plan->gap)) {

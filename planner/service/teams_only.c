@@ -14,6 +14,10 @@
 #include "patchplan/core/text.h"
 #include "planner/service/borders.h"
 #include "planner/service/given.h"
+#include "planner/service/verdict.h"
+
+static const double HEALED =
+    0.1; /* so far outside its limits a patch can mostly be mended where it is */
 
 /* What is redrawn. */
 struct region {
@@ -286,22 +290,93 @@ static int take_reasons(const struct pp_drawing *of, struct pp_drawing *d,
     return rc;
 }
 
-/* What stays over or under its limits was so before: a note, not a rule that gave. */
-static int tell_staying(struct pp_drawing *d, const struct region *region,
-                        struct pp_error *reterr) {
+/* ---- what stays ---- */
+
+static bool stays(const struct region *region, const struct pp_patch *patch) {
+    return pp_names_find(&region->staying, patch->name) >= 0;
+}
+
+/* How far a patch is outside its limits, against the limit. */
+static double off_by(const struct pp_plan *plan, const struct pp_patch *patch) {
+    struct pp_limits limits = pp_patch_limits(plan, patch);
+    double weight = (double)patch->weight_milli;
+    return fmax(weight / fmax((double)limits.max_milli, 1) - 1,
+                1 - weight / fmax((double)limits.min_milli, 1));
+}
+
+/* Patches that stay outside their limits; which teams they are of, and how far out the farthest is. */
+static int count_outside(const struct pp_plan *plan, const struct region *region, bool *has_outside,
+                         double *ret_farthest) {
+    int n = 0;
+    *ret_farthest = 0;
+    for (int p = 0; p < plan->n_patches; p++) {
+        const struct pp_patch *patch = &plan->patches[p];
+        if (!stays(region, patch) || pp_patch_in_limits(plan, patch))
+            continue;
+        n++;
+        *ret_farthest = fmax(*ret_farthest, off_by(plan, patch));
+        if (patch->team_ix >= 0)
+            has_outside[patch->team_ix] = true;
+    }
+    return n;
+}
+
+/* What is a little over or under can be healed where it is; else those teams are drawn anew too. */
+static int find_mend(const struct pp_drawing *d, const bool *has_outside, double farthest,
+                     const char **ret_fix, struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str fix = {0};
     const struct pp_plan *plan = d->plan;
-    int n_out = 0;
-    for (int p = 0; p < plan->n_patches; p++)
-        n_out += !pp_patch_in_limits(plan, &plan->patches[p]) &&
-                 pp_names_find(&region->staying, plan->patches[p].name) >= 0;
-    int rc = 0;
-    if (region->staying.n > 0)
-        rc = pp_ground_add_reasonf(
-            &d->ground, reterr, false, NULL,
-            "%zu patch%s elsewhere stay%s as they are, %d of them over or under the size "
-            "limits; what is proven takes them as they are.",
-            region->staying.n, region->staying.n == 1 ? "" : "es",
-            region->staying.n == 1 ? "s" : "", n_out);
+    *ret_fix = NULL;
+    if (!d->request->program)
+        return 0;
+    pp_str_appendf(&fix, "%s %s", d->request->program,
+                   farthest <= HEALED ? "rebalance " : "allocate --from ");
+    pp_str_append_word(&fix, plan->name);
+    if (farthest > HEALED) {
+        pp_str_append(&fix, " --plan ");
+        pp_str_append_word(&fix, plan->name);
+        for (int t = 0; t < plan->n_teams; t++) {
+            if (!has_outside[t])
+                continue;
+            pp_str_append(&fix, " --teams ");
+            pp_str_append_word(&fix, plan->team_names[t]);
+        }
+    }
+    *ret_fix = fix.failed ? NULL : pp_arena_strdup(&d->plan->arena, pp_str_text(&fix));
+    return *ret_fix ? 0 : pp_fail_nomem(reterr);
+}
+
+static int tell_outside(struct pp_drawing *d, const struct pp_given *given,
+                        const struct region *region, struct pp_error *reterr) {
+    struct pp_plan *plan = d->plan;
+    PP_AUTO_FREE bool *has_outside = pp_alloc_array((size_t)plan->n_teams + 1, sizeof *has_outside);
+    double farthest;
+    struct pp_reason reason = {.of_division = true};
+    if (!has_outside)
+        return pp_fail_nomem(reterr);
+    int n = count_outside(plan, region, has_outside, &farthest);
+    if (n == 0)
+        return 0;
+    plan->outcome = pp_outcome_graver(plan->outcome, PP_OUTCOME_INFEASIBLE);
+    reason.text = pp_arena_printf(
+        &plan->arena, "%d of the patches elsewhere %s over or under the size limits, as %s %s%s%s.",
+        n, n == 1 ? "is" : "are", n == 1 ? "it is" : "they are", given->before ? "in '" : "today",
+        given->before ? given->before->name : "", given->before ? "'" : "");
+    int rc = reason.text ? find_mend(d, has_outside, farthest, &reason.fix, reterr)
+                         : pp_fail_nomem(reterr);
+    return rc ? rc : pp_ground_add_reason(&d->ground, reason, reterr);
+}
+
+/* What stays over or under its limits was so before; the plan breaks that rule all the same. */
+static int tell_staying(struct pp_drawing *d, const struct pp_given *given,
+                        const struct region *region, struct pp_error *reterr) {
+    size_t n = region->staying.n;
+    int rc = n == 0 ? 0
+                    : pp_ground_add_reasonf(
+                          &d->ground, reterr, false, NULL, "%zu patch%s elsewhere stay%s as %s.", n,
+                          n == 1 ? "" : "es", n == 1 ? "s" : "", n == 1 ? "it is" : "they are");
+    if (!rc)
+        rc = tell_outside(d, given, region, reterr);
     if (!rc && region->n_left_out > 0)
         rc = pp_ground_add_reasonf(
             &d->ground, reterr, false, NULL,
@@ -312,20 +387,95 @@ static int tell_staying(struct pp_drawing *d, const struct region *region,
     return rc;
 }
 
-/* What is proven of the region holds for the whole with the rest as it is: what stays costs its distance and its ward
- * share, and what it keeps at best costs nothing. */
-static void take_verdict(const struct pp_drawing *of, struct pp_drawing *d) {
+/* ---- what is proven ---- */
+
+/* A copy of `n` weights that holds nothing where `drops` says so; NULL: no memory. */
+static int64_t *without(const int64_t *weight_milli, const bool *drops, const int *first, int n,
+                        struct pp_arena *arena) {
+    size_t n_all = (size_t)(first ? first[n] : n);
+    int64_t *kept = pp_arena_alloc(arena, (n_all + 1) * sizeof *kept);
+    for (int u = 0; u < n && kept; u++)
+        for (int e = first ? first[u] : u; e < (first ? first[u + 1] : u + 1); e++)
+            kept[e] = drops[u] ? 0 : weight_milli[e];
+    return kept;
+}
+
+/* What the patches that stay cost by themselves: the plan with nothing in all others. */
+static int price_staying(const struct pp_drawing *d, const struct region *region, double *ret_cost,
+                         struct pp_error *reterr) {
+    const struct pp_plan *plan = d->plan;
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_problem staying = d->whole.problem;
+    struct pp_costs costs;
+    int n = staying.n_units;
+    bool *drops = pp_arena_alloc(&arena, ((size_t)n + 1) * sizeof *drops);
+    double *trips = pp_arena_alloc(&arena, ((size_t)n + 1) * sizeof *trips);
+    if (!drops || !trips)
+        return pp_fail_nomem(reterr);
+    for (int u = 0; u < n; u++) {
+        drops[u] = !stays(region, &plan->patches[plan->patch_of_unit[u]]);
+        double all = staying.trips ? staying.trips[u] : 1e-3 * (double)staying.weight_milli[u];
+        trips[u] = drops[u] ? 0 : all;
+    }
+    staying.trips = trips;
+    staying.weight_milli = without(staying.weight_milli, drops, NULL, n, &arena);
+    staying.current.weight_milli =
+        without(staying.current.weight_milli, drops, staying.current.first, n, &arena);
+    staying.ward.weight_milli =
+        without(staying.ward.weight_milli, drops, staying.ward.first, n, &arena);
+    if (!staying.weight_milli || !staying.current.weight_milli || !staying.ward.weight_milli)
+        return pp_fail_nomem(reterr);
+    int rc = pp_evaluate(&staying, plan->patch_of_unit, &costs, NULL, NULL, reterr);
+    *ret_cost = costs.total;
+    return rc;
+}
+
+/* The percentage is of the patches drawn anew: only they were asked to be better. */
+static int tell_proof(struct pp_drawing *d, const struct region *region, double bound,
+                      double staying_cost, struct pp_error *reterr) {
+    const struct pp_plan *plan = d->plan;
+    double cost = plan->cost - staying_cost;
+    char least[32], whole[32];
+    int n = plan->n_patches - (int)region->staying.n;
+    if (region->staying.n == 0 || !(bound > 0))
+        return 0;
+    pp_text_format_count((int64_t)floor(bound), least, sizeof least);
+    pp_text_format_count((int64_t)floor(plan->bound), whole, sizeof whole);
+    if (cost < bound * (1 - 1e-9))
+        return pp_ground_add_reasonf(&d->ground, reterr, false, NULL,
+                                     PP_PROVEN_IN_PART
+                                     "with all others left as they are, the patches drawn anew "
+                                     "(%d) can never cost less than %s under these rules; these "
+                                     "do, because a rule is broken.",
+                                     n, least);
+    return pp_ground_add_reasonf(
+        &d->ground, reterr, false, NULL,
+        PP_PROVEN_IN_PART "with all others left as they are, the patches drawn anew (%d) cannot be "
+                          "more than %.1f %% shorter under these rules%s (they cost at least %s, "
+                          "the whole plan then at least %s).",
+        n, pp_shorter_percent(cost, bound), pp_rules_counted_in(&plan->rules), least, whole);
+}
+
+/* What is proven of the region holds for the whole with the rest as it is: distances and wards are sums over patches,
+ * and no matching of the whole keeps more than those of the two parts by themselves. */
+static int take_verdict(const struct pp_drawing *of, struct pp_drawing *d,
+                        const struct region *region, struct pp_error *reterr) {
     struct pp_plan *plan = d->plan;
     const struct pp_plan *part = of->plan;
+    double staying_cost = 0;
+    int rc = price_staying(d, region, &staying_cost, reterr);
+    if (rc)
+        return rc;
     plan->outcome = part->outcome;
-    plan->bound = part->bound + fmax(plan->distance_cost - part->distance_cost, 0) +
-                  fmax(plan->ward_cost - part->ward_cost, 0);
-    plan->bound = fmin(plan->bound, plan->cost);
-    plan->gap = plan->bound > 0 ? plan->cost / plan->bound - 1 : NAN;
+    plan->bound = part->bound > 0 ? part->bound + staying_cost : NAN;
+    if (part->cost >= part->bound && plan->bound > plan->cost)
+        plan->bound = plan->cost; /* a rounding above it */
+    plan->gap = pp_plan_gap(plan->cost, plan->bound);
     for (int p = 0; p < plan->n_patches; p++)
         for (int q = 0; q < part->n_patches; q++)
             if (strcmp(plan->patches[p].name, part->patches[q].name) == 0)
                 plan->patches[p].locked = part->patches[q].locked;
+    return tell_proof(d, region, part->bound, staying_cost, reterr);
 }
 
 static int draw_region(struct pp_drawing *of, const struct pp_given *given,
@@ -367,8 +517,6 @@ int pp_teams_redraw(struct pp_drawing *d, struct pp_error *reterr) {
     if (!rc)
         rc = take_reasons(&of, d, reterr);
     if (!rc)
-        rc = tell_staying(d, &region, reterr);
-    if (!rc)
-        take_verdict(&of, d);
-    return rc;
+        rc = take_verdict(&of, d, &region, reterr);
+    return rc ? rc : tell_staying(d, &given, &region, reterr);
 }

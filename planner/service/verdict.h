@@ -29,9 +29,6 @@ int pp_tell_broken(struct pp_ground *ground, const struct pp_ending *ending,
 int pp_sum_bounds(struct pp_ground *ground, const struct pp_parts *parts,
                   struct pp_error *reterr) PP_CHECKED;
 
-/* How the sentence begins that says what is proven of a part of the plan. */
-#define PP_PROVEN_IN_PART "How much shorter a plan could be is proven in part: "
-
 /* "no plan under these rules can be more than 3.1 % shorter": how much shorter, in percent, rounded up
  * to a tenth. */
 double pp_shorter_percent(double cost, double bound);

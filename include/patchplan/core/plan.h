@@ -130,6 +130,12 @@ const char *pp_plan_name_at(const char *const *names, int n, int ix);
  * distance, where the rules do. "" where shorter means just that. */
 const char *pp_rules_counted_in(const struct pp_rules *rules);
 
+/* How the reason begins that says what is proven of a part of the plan only: leaving parts out of which nothing is
+ * proven, or of the patches that were drawn anew while the others stayed. */
+#define PP_PROVEN_IN_PART "How much shorter a plan could be is proven in part: "
+/* Has the plan such a reason? Its bound, when there is one, then speaks of no other plan than those with that part. */
+bool pp_plan_is_proven_in_part(const struct pp_plan *plan);
+
 /* What `patch` of `plan` may hold: the plan's limits times its share. */
 struct pp_limits pp_patch_limits(const struct pp_plan *plan, const struct pp_patch *patch);
 
