@@ -194,8 +194,8 @@ static int64_t run_slice(struct pp_anneal *anneal, const struct pp_anneal_plan *
     n = n < 1 ? 1 : n > 64 ? 64 : n;
     double now = pp_clock_s();
     int64_t steps = plan->n_steps > 0 ? (plan->n_steps - run->n_done) / n_slices_left : INT64_MAX;
-    anneal->state->steepness = plan->linear ? 0 : anneal->steepness;
-    anneal->state->entry = plan->linear ? 0 : plan->entry / anneal->steepness;
+    anneal->state->steepness = anneal->steepness;
+    anneal->state->entry = plan->entry / anneal->steepness;
     pp_state_press(anneal->state, penalty, anneal->pressure);
     if (n > 1)
         cut_strips(anneal, n);
@@ -230,8 +230,7 @@ int pp_anneal_run(struct pp_anneal *anneal, const struct pp_anneal_plan *plan,
         double temperature = anneal->scale * plan->hot * pow(plan->cold / plan->hot, part);
         double penalty = anneal->per_weight * plan->soft * pow(plan->hard / plan->soft, part);
         run.n_done += run_slice(anneal, plan, &run, plan->n_slices - slice, temperature, penalty);
-        if (!plan->linear)
-            adjust_pressure(anneal);
+        adjust_pressure(anneal);
         int failed = pp_state_match(anneal->state, reterr);
         if (!failed && is_cheap_to_load(anneal->state) &&
             slice % RELOAD_EVERY == RELOAD_EVERY - 1) {

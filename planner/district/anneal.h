@@ -41,7 +41,6 @@ struct pp_anneal_plan {
     const atomic_int *n_away; /* threads of those that are busy elsewhere now; NULL = none */
     void (*on_slice)(void *context, const struct pp_anneal *anneal); /* after each; NULL = nobody */
     void *context;
-    bool linear; /* limits must give: the least weight outside counts, not how it is spread */
 };
 
 int pp_anneal_init(struct pp_anneal *ret_anneal, struct pp_state *state, int n_movers,

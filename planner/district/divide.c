@@ -7,6 +7,7 @@
 #include "planner/district/exact.h"
 #include "planner/district/piece.h"
 #include "planner/district/search.h"
+#include "planner/district/spread.h"
 
 enum { SURE_UNITS = 60 }; /* up to here a second try for the proof mostly pays */
 
@@ -158,17 +159,45 @@ static int fill_division(struct pp_search *search, double exact_until_s,
     return 0;
 }
 
+static int run_search(struct pp_search *search, const struct pp_problem *problem,
+                      const struct pp_divide_options *options, double until_s,
+                      struct pp_error *reterr) {
+    int failed = pp_search_init(search, problem, options, reterr);
+    if (!failed && until_s > 0)
+        search->until_s = fmin(search->until_s, until_s);
+    return failed ? failed : pp_search_run(search, reterr);
+}
+
+/* Under limits that spread the totals, where they forbid those of the problem. */
+static int run_spread(struct pp_search *search, const struct pp_problem *problem,
+                      const struct pp_divide_options *options, double until_s,
+                      struct pp_error *reterr) {
+    size_t k = (size_t)problem->n_patches;
+    PP_AUTO_FREE int64_t *min_milli = pp_alloc_array(k, sizeof *min_milli);
+    PP_AUTO_FREE int64_t *max_milli = pp_alloc_array(k, sizeof *max_milli);
+    struct pp_problem spread = *problem;
+    if (!min_milli || !max_milli)
+        return pp_fail_nomem(reterr);
+    pp_spread_limits(problem, min_milli, max_milli);
+    spread.min_milli = min_milli;
+    spread.max_milli = max_milli;
+    int failed = run_search(search, &spread, options, until_s, reterr);
+    search->problem = problem;
+    search->impossible = true;
+    return failed;
+}
+
 /* Search until search_until_s (0: as the options say), then try for the proof, which has until exact_until_s
  * (0: by work). */
 static int divide_once(const struct pp_problem *problem, const struct pp_divide_options *options,
                        double search_until_s, double exact_until_s,
                        struct pp_division *ret_division, struct pp_error *reterr) {
-    struct pp_search PP_AUTO(pp_search_done) search;
-    int failed = pp_search_init(&search, problem, options, reterr);
-    if (!failed && search_until_s > 0)
-        search.until_s = fmin(search.until_s, search_until_s);
-    if (!failed)
-        failed = pp_search_run(&search, reterr);
+    struct pp_search PP_AUTO(pp_search_done) search = {0};
+    struct pp_divide_options unbound = *options;
+    unbound.bound_share = 0;
+    int failed = pp_totals_forbid(problem)
+                     ? run_spread(&search, problem, &unbound, search_until_s, reterr)
+                     : run_search(&search, problem, options, search_until_s, reterr);
     return failed ? failed : fill_division(&search, exact_until_s, ret_division, reterr);
 }
 

@@ -30,6 +30,8 @@ floor3_sources += \
 	planner/district/ring.h \
 	planner/district/search.c \
 	planner/district/search.h \
+	planner/district/spread.c \
+	planner/district/spread.h \
 	planner/district/search_bound.c \
 	planner/district/search_narrow.c \
 	planner/district/search_parts.h \

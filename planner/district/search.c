@@ -18,18 +18,6 @@ enum {
 
 /* ---- what all threads share ---- */
 
-/* Do the totals alone prove that some patch must be outside its limits? */
-static bool totals_forbid(const struct pp_problem *problem) {
-    int64_t total = 0, least = 0, most = 0;
-    for (int u = 0; u < problem->n_units; u++)
-        total += problem->weight_milli[u];
-    for (int p = 0; p < problem->n_patches; p++) {
-        least += problem->min_milli[p];
-        most += problem->max_milli[p];
-    }
-    return total < least || total > most;
-}
-
 int pp_search_init(struct pp_search *search, const struct pp_problem *problem,
                    const struct pp_divide_options *options, struct pp_error *reterr) {
     *search = (struct pp_search){.problem = problem, .options = options, .begun_s = pp_clock_s()};
@@ -40,8 +28,7 @@ int pp_search_init(struct pp_search *search, const struct pp_problem *problem,
     search->most_steps = options->max_steps;
     if (search->until_s <= 0 && search->most_steps <= 0)
         search->most_steps = (int64_t)PP_SEARCH_STEPS_A_UNIT * problem->n_units;
-    search->impossible = totals_forbid(problem);
-    search->with_bound = options->bound_share > 0 && !search->impossible;
+    search->with_bound = options->bound_share > 0;
     search->best_patch_of = pp_alloc_array((size_t)problem->n_units, sizeof(int));
     if (!search->best_patch_of)
         return pp_fail_nomem(reterr);
@@ -139,8 +126,7 @@ void pp_search_plan_cycle(struct pp_search *search, struct pp_anneal_plan *ret_p
                                         .n_threads = search->options->n_jobs,
                                         .n_away = &search->n_away,
                                         .on_slice = search->options->progress ? report : NULL,
-                                        .context = search,
-                                        .linear = search->impossible};
+                                        .context = search};
 }
 
 /* ---- re-cuts ---- */

@@ -134,38 +134,37 @@ static int ask_one(struct pp_parts *parts, const char *text, const char *equals,
     return fail_unknown_place(parts, name, reterr);
 }
 
-/* The part whose patches come least away from the middle of the limits when it gets `step` more; -1 = none.
- * With `inside` only where its totals allow it. */
-static int best_step(const struct pp_parts *parts, int64_t mid_milli, int step, bool inside) {
+/* The part that takes `step` more patches best: one more where they then are still the largest on average, one fewer
+ * where they then are still the smallest; -1 = none. With `inside` only where its totals allow it. */
+static int best_step(const struct pp_parts *parts, int step, bool inside) {
     int best = -1;
-    double best_off = INFINITY;
+    double best_average = 0;
     for (int i = 0; i < parts->n_parts; i++) {
         const struct pp_part *part = &parts->parts[i];
         int k = part->n_patches + step;
         if (part->locked || part->n_patches_asked || k < 1 || k > part->n_units ||
             k < part->n_pinned || (inside && (k < part->least || k > part->most)))
             continue;
-        double off = fabs((double)part->weight_milli / k - (double)mid_milli) -
-                     fabs((double)part->weight_milli / part->n_patches - (double)mid_milli);
-        if (off < best_off) {
-            best_off = off;
+        double average = (double)part->weight_milli / k;
+        if (best < 0 || (step > 0 ? average > best_average : average < best_average)) {
+            best_average = average;
             best = i;
         }
     }
     return best;
 }
 
-/* Give out `total` patches over the parts that were not asked for by name: each its nearest number, then
- * one more or less where that moves the size of its patches least, inside the limits as long as that goes. */
-static void hand_out(struct pp_parts *parts, int64_t mid_milli, int64_t total) {
+/* Give out `total` patches over the parts that were not asked for by name: each its nearest number, then one more or
+ * less where averages stay nearest to each other, inside the limits as long as that goes. */
+static void hand_out(struct pp_parts *parts, int64_t total) {
     int64_t sum = 0;
     for (int i = 0; i < parts->n_parts; i++)
         sum += parts->parts[i].n_patches;
     while (sum != total) {
         int step = total > sum ? 1 : -1;
-        int best = best_step(parts, mid_milli, step, true);
+        int best = best_step(parts, step, true);
         if (best < 0)
-            best = best_step(parts, mid_milli, step, false);
+            best = best_step(parts, step, false);
         if (best < 0)
             return;
         parts->parts[best].n_patches += step;
@@ -284,7 +283,7 @@ int pp_parts_count_patches(const struct pp_ground *ground,
     for (int i = 0; i < parts->n_parts && !rc; i++)
         choose_number(rules, &parts->parts[i]);
     if (!rc && parts->n_patches_asked)
-        hand_out(parts, (rules->min_milli + rules->max_milli) / 2, parts->n_patches_asked);
+        hand_out(parts, parts->n_patches_asked);
     parts->n_patches = 0;
     for (int i = 0; i < parts->n_parts && !rc; i++) {
         struct pp_part *part = &parts->parts[i];

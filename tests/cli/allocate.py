@@ -185,6 +185,21 @@ def test_counts():
     ok(run("show", "bad").returncode == 1, "and leaves no plan")
 
 
+def test_impossible_numbers():
+    """Too few or too many patches: no team could give one, or take one, and the largest (or least) average be better."""
+    for wanted, step in (("11", -1), ("31", 1)):
+        drawn = run("allocate", "--plan", "wrong", "--patches", wanted, "--size", "50:62", "--max-steps", "300000", "--jobs", "1")
+        loads = {}
+        for patch in show("wrong")["patches"]:
+            loads.setdefault(patch["team"], []).append(patch["weighted_homes"])
+        averages = {team: sum(each) / len(each) for team, each in loads.items()}
+        moved = {team: sum(each) / (len(each) + step) for team, each in loads.items() if len(each) + step > 0}
+        fair = max(averages.values()) <= min(moved.values()) + 1e-6 if step < 0 else min(averages.values()) >= max(moved.values()) - 1e-6
+        ok(drawn.returncode == 4 and sum(map(len, loads.values())) == int(wanted) and fair, f"{wanted} patches are shared out by weight", averages, moved)
+        spread = max(abs(load / averages[team] - 1) for team, each in loads.items() for load in each)
+        ok(spread < 0.1, "and even inside each team", spread, loads)
+
+
 def test_locks():
     before = patch_of_home("open")
     name = show("open")["patches"][0]["patch"]
@@ -384,6 +399,7 @@ def main():
         test_names(homes)
         test_teams()
         test_counts()
+        test_impossible_numbers()
         test_locks()
         test_imported(homes)
         test_compare(homes)

@@ -250,27 +250,46 @@ static void test_start(void) {
 
 /* ---- what cannot be ---- */
 
-static void test_impossible(void) {
+static int64_t beyond(int64_t load, int64_t min, int64_t max) {
+    return load > max ? load - max : load < min ? min - load : 0;
+}
+
+/* Limits of these percents of the total, for three patches: too little room, or too much. */
+static void check_impossible(int64_t least_percent, int64_t most_percent) {
     struct town town;
     town_make(&town, 2, 12, 10, 3, 0.02);
-    int64_t total = 0, load[3] = {0}, outside = 0;
+    int64_t total = 0, load[3] = {0}, outside = 0, largest = 0, smallest = INT64_MAX;
     for (int u = 0; u < 120; u++)
         total += town.weight_milli[u];
     for (int p = 0; p < 3; p++) {
-        town.min_milli[p] = total * 28 / 100;
-        town.max_milli[p] = total * 30 / 100;
+        town.min_milli[p] = total * least_percent / 100;
+        town.max_milli[p] = total * most_percent / 100;
     }
     struct pp_division division = divide(&town.problem, 1, 1, 400000, 0);
     for (int u = 0; u < 120; u++)
         load[division.patch_of_unit[u]] += town.weight_milli[u];
-    for (int p = 0; p < 3; p++)
-        outside += load[p] > town.max_milli[p] ? load[p] - town.max_milli[p] : 0;
-    int64_t least = total - town.max_milli[0] - town.max_milli[1] - town.max_milli[2];
+    for (int p = 0; p < 3; p++) {
+        outside += beyond(load[p], town.min_milli[p], town.max_milli[p]);
+        largest = load[p] > largest ? load[p] : largest;
+        smallest = load[p] < smallest ? load[p] : smallest;
+    }
+    int64_t least = beyond(total, 3 * town.min_milli[0], 3 * town.max_milli[0]);
+    printf("# %d to %d %%: %d to %d of %d\n", (int)least_percent, (int)most_percent, (int)smallest,
+           (int)largest, (int)total);
     is_int(division.outcome, PP_OUTCOME_INFEASIBLE, "totals forbid it: infeasible");
     is_int(outside, least, "with the least weight outside the limits");
+    ok((double)largest <= 1.05 * (double)total / 3 && (double)smallest >= 0.95 * (double)total / 3,
+       "spread over all");
     is_int(division.n_disconnected, 0, "and in one piece each");
     ok(isnan(division.bound), "no bound on what cannot be");
     pp_division_done(&division);
+}
+
+static void test_impossible(void) {
+    check_impossible(28, 30);
+    check_impossible(15, 20);
+    check_impossible(50, 60);
+    check_impossible(34, 36);
 }
 
 /* Three islands, two patches: somebody must be cut in two, and it is said. */
