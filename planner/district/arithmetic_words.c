@@ -310,17 +310,13 @@ int pp_arithmetic_explain_change(const struct pp_arithmetic_change *change, stru
         return 0;
     }
     double percent = tenths_down(change->least, change->known);
-    double allowed = fmin(100, ceil(percent * 1.1 + 0.1));
     reason.text = pp_arena_printf(arena,
                                   "At least %.4g %% of homes must change patch when %d patch%s "
-                                  "become%s %d; %.4g %% cannot be "
-                                  "met. Nearest way out: let %.0f %% of homes change patch.",
+                                  "become%s %d; %.4g %% cannot be met.",
                                   percent, change->n_current, change->n_current == 1 ? "" : "es",
                                   change->n_current == 1 ? "s" : "", change->n_patches,
-                                  change->asked_percent, allowed);
-    if (reason.text && change->command)
-        reason.fix = pp_arena_printf(arena, "%s --max-change %.0f%%", change->command, allowed);
-    if (!reason.text || (change->command && !reason.fix))
+                                  change->asked_percent);
+    if (!reason.text)
         return pp_fail_nomem(reterr);
     *ret_reason = reason;
     *ret_n_reasons = 1;

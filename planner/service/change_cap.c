@@ -5,13 +5,15 @@
  *
  *   1. The plan of the rules as they are, with its bound, which holds for capped plans too.
  *   2. Else a plan that changes as little as can be: from today's patches at a high price.
- *   3. Does the first keep the cap, the price comes down from there to none. Else between the two the price is halved in on: the homes that change fall nearly linearly with the logarithm of the
- *      price. Each step starts from the best plan that keeps the cap.
+ *   3. Does the first keep the cap, the price comes down from there to none. Else between the two the price is halved
+ *      in on: the homes that change fall nearly linearly with the logarithm of the price. Each step starts from the
+ *      best plan that keeps the cap. Where limits gave at the high price, it comes down until they heal.
  *   Guarantee: a plan that keeps its limits and the cap is never left for one that does not.
  */
 #include "planner/service/change_cap.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,6 +38,7 @@ int pp_change_cap_settle(struct pp_drawing *d, struct pp_error *reterr) {
     int rc = pp_change_least_find(d, &found, reterr);
     if (rc)
         return rc;
+    d->n_known = found.known;
     d->most_changing = cap->percent < 0
                            ? cap->homes
                            : (int64_t)floor(cap->percent * (double)found.known / 100 + 1e-9);
@@ -46,7 +49,6 @@ int pp_change_cap_settle(struct pp_drawing *d, struct pp_error *reterr) {
             found.known > 0 ? 100.0 * (double)d->most_changing / (double)found.known : 0,
         .n_current = found.n_current,
         .n_patches = d->parts.n_patches,
-        .command = d->request->uncapped,
     };
     if (cap->percent >= 0)
         change.asked_percent = cap->percent;
@@ -137,11 +139,12 @@ static double next_price(const struct capped *capped) {
     return capped->low_m * pow(capped->high_m / capped->low_m, part);
 }
 
-/* Nothing keeps the cap yet: heal the limits at this price, or press harder. */
+/* Nothing keeps the cap yet: where the last price was so high that size limits gave, it comes down until they heal
+ * around as few changes; else it presses harder on the best so far. */
 static int press(struct capped *capped, double until, struct pp_error *reterr) {
-    if (capped->last.outside_milli <= capped->best.outside_milli)
-        capped->high_m *= 1.5;
-    int rc = try_price(capped, capped->high_m, FROM_LAST, until, reterr);
+    bool too_high = capped->last.outside_milli > capped->best.outside_milli;
+    capped->high_m = too_high ? fmax(capped->low_m, 0.6 * capped->high_m) : 1.5 * capped->high_m;
+    int rc = try_price(capped, capped->high_m, too_high ? FROM_LAST : FROM_BEST, until, reterr);
     capped->high_changing = capped->last.n_changing;
     return rc;
 }
@@ -220,20 +223,36 @@ bool pp_change_cap_is_kept(const struct pp_drawing *d) {
     return d->most_changing < 0 || d->plan->n_homes_changing <= d->most_changing;
 }
 
+/* More time where nothing forbids the cap; else the cap that this plan keeps, in whole percent. */
+static int find_way(const struct pp_drawing *d, int64_t reached_percent, struct pp_str *fix,
+                    struct pp_error *reterr) {
+    const struct pp_allocate_request *request = d->request;
+    if (!d->change_forbidden && request->again)
+        pp_str_appendf(fix, "%s --time-limit 120", request->again);
+    if (d->change_forbidden && request->uncapped)
+        pp_str_appendf(fix, "%s --max-change %lld%%", request->uncapped,
+                       (long long)reached_percent);
+    return fix->failed ? pp_fail_nomem(reterr) : 0;
+}
+
 int pp_change_cap_tell(struct pp_drawing *d, struct pp_error *reterr) {
     PP_AUTO_STR struct pp_str fix = {0};
-    char changing[32], most[32];
-    bool may_be = !d->change_forbidden;
+    char changing[32], most[32], way[96] = "; more time may find a nearer one.";
     if (pp_change_cap_is_kept(d))
         return 0;
-    pp_text_format_count(d->plan->n_homes_changing, changing, sizeof changing);
+    int64_t changed = d->plan->n_homes_changing;
+    int64_t percent = d->n_known > 0 ? (100 * changed + d->n_known - 1) / d->n_known : 100;
+    pp_text_format_count(changed, changing, sizeof changing);
     pp_text_format_count(d->most_changing, most, sizeof most);
-    if (may_be && d->request->again)
-        pp_str_appendf(&fix, "%s --time-limit 120", d->request->again);
-    if (fix.failed)
-        return pp_fail_nomem(reterr);
-    return pp_ground_add_reasonf(&d->ground, reterr, !may_be, fix.len ? pp_str_text(&fix) : NULL,
-                                 "%s homes change patch in this plan, and %s were to be the most. "
-                                 "This is the nearest plan that was found%s.",
-                                 changing, most, may_be ? "; more time may find a nearer one" : "");
+    if (d->change_forbidden)
+        snprintf(way, sizeof way,
+                 ". Nearest way out: let %lld %% of homes change patch, as it does.",
+                 (long long)percent);
+    int rc = find_way(d, percent, &fix, reterr);
+    return rc ? rc
+              : pp_ground_add_reasonf(
+                    &d->ground, reterr, d->change_forbidden, fix.len ? pp_str_text(&fix) : NULL,
+                    "%s homes change patch in this plan, and %s were to be the most. Of the plans "
+                    "found that keep the size limits as well it is the nearest%s",
+                    changing, most, way);
 }

@@ -22,6 +22,7 @@ struct pp_drawing {
     enum pp_outcome outcome;
     double reserve_s;      /* kept back of the time limit for checking and saving */
     int64_t most_changing; /* homes that may change patch; -1 = any number */
+    int64_t n_known;       /* homes with a patch today, where a cap is asked for */
     bool change_forbidden; /* totals alone forbid so few */
 };
 

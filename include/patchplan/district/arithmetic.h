@@ -118,12 +118,10 @@ struct pp_arithmetic_change {
     int64_t known, least; /* as above: all that have a patch today, and what must change */
     double asked_percent; /* the cap that was asked for */
     int n_current, n_patches;
-    const char *command; /* this command without its --max-change; NULL = none */
 };
 
-/* "At least 27.6 % of homes must change patch when 97 patches become 137; 20 % cannot be met. ..." with
- * `--max-change` a tenth above what totals allow as the way out, since whole blocks never come out
- * exactly. `ret_n_reasons` 0: nothing forbids it, as far as totals say. */
+/* "At least 27.6 % of homes must change patch when 97 patches become 137; 20 % cannot be met." Totals do not say what
+ * can be met: no way out. `ret_n_reasons` 0: nothing forbids it, as far as totals say. */
 int pp_arithmetic_explain_change(const struct pp_arithmetic_change *change, struct pp_arena *arena,
                                  struct pp_reason *ret_reason, int *ret_n_reasons,
                                  struct pp_error *reterr) PP_CHECKED;
