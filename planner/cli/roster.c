@@ -116,8 +116,9 @@ static const struct pp_option replan_options[] = {
     {"from", 0, PP_OPTION_DATE, "DATE", "replan from this day's Monday on (the whole roster)"},
     {"offer", 0, PP_OPTION_CHOICE, "least|balance|mixed",
      "make this one and keep it (else: all three are shown, nothing is kept)"},
-    {"teams", 0, PP_OPTION_LIST, "TEAM", "only these teams; all others stay as they are"},
-    {"time-limit", 0, PP_OPTION_REAL, "SECONDS", "for the whole command (55)"},
+    {"teams", 0, PP_OPTION_LIST, "TEAM",
+     "only these teams; all others stay as they are (least change: those that no longer stand)"},
+    {"time-limit", 0, PP_OPTION_REAL, "SECONDS", "for each offer (4)"},
     {0},
 };
 static const char *const offer_names[] = {"least", "balance", "mixed"};
@@ -206,7 +207,7 @@ static int run_replan(struct pp_call *call, int *ret_status, struct pp_error *re
     request.from = PP_PAST_DAY;
     (void)pp_call_date(call, "from", &request.from);
     request.plan_name = pp_call_text(call, "plan");
-    request.time_limit_s = pp_call_real(call, "time-limit", request.time_limit_s);
+    request.time_limit_s = pp_call_real(call, "time-limit", 4);
     request.dry_run = pp_call_dry_run(call);
     request.who = pp_cli_who();
     request.cancel = pp_call_cancel(call);

@@ -5,7 +5,7 @@
 #include "planner/service/roster_hand.h"
 #include "planner/service/roster_make.h"
 
-enum { N_OFFERS = 3 };
+enum { N_OFFERS = 3, LEAST_CHANGE = 1 };
 
 /* The weeks of the roster that stands, or those from a day on to its end. */
 static int take_dates(struct pp_db *db, int64_t plan_id, struct pp_roster_request *request,
@@ -29,11 +29,66 @@ static int take_dates(struct pp_db *db, int64_t plan_id, struct pp_roster_reques
     return 0;
 }
 
+/* ---- least change: only teams that no longer stand ---- */
+
+/* Whose officers end, or whose rows break a rule now that they did not break when they were saved. */
+static void mark_touched(const struct pp_roster_in_hand *stands, bool *touched) {
+    const struct pp_roster_problem *problem = &stands->problem;
+    for (int i = 0; i < stands->roster.n_leads; i++) {
+        const struct pp_lead *lead = &stands->roster.leads[i];
+        int team_ix = problem->patches[lead->patch_ix].team_ix;
+        bool gone = lead->post_ix >= 0 && lead->last_day > problem->posts[lead->post_ix].ends;
+        if (gone && problem->posts[lead->post_ix].ends < pp_calendar_last_day(&problem->calendar))
+            touched[team_ix] = true;
+    }
+    for (int i = 0; i < stands->roster.n_breaches; i++) {
+        const struct pp_breach *breach = &stands->roster.breaches[i];
+        int team_ix = breach->team_ix;
+        if (team_ix < 0 && breach->patch_ix >= 0)
+            team_ix = problem->patches[breach->patch_ix].team_ix;
+        if (team_ix >= 0 && breach->broken && pp_roster_breach_is_new(stands, breach))
+            touched[team_ix] = true;
+    }
+}
+
+/* Their names into the request; none: all teams are looked at. */
+static int find_touched(struct pp_db *db, const struct pp_roster_in_hand *of,
+                        struct pp_arena *arena, struct pp_roster_request *request,
+                        struct pp_error *reterr) {
+    PP_AUTO(pp_roster_in_hand_done) struct pp_roster_in_hand stands = {.plan_id = of->plan_id};
+    int rc = pp_roster_hand_load(db, request->today, &stands, reterr);
+    if (!rc)
+        rc = pp_roster_hand_judge(&stands, reterr);
+    if (rc)
+        return rc;
+    size_t n = (size_t)stands.problem.n_teams;
+    bool *touched = pp_arena_alloc(arena, n + 1);
+    const char **names = pp_arena_alloc(arena, (n + 1) * sizeof *names);
+    if (!touched || !names)
+        return pp_fail_nomem(reterr);
+    mark_touched(&stands, touched);
+    for (size_t t = 0; t < n; t++) {
+        if (!touched[t])
+            continue;
+        names[request->n_team_names] = pp_arena_strdup(arena, stands.problem.team_names[t]);
+        if (!names[request->n_team_names++])
+            return pp_fail_nomem(reterr);
+    }
+    request->team_names = names;
+    return 0;
+}
+
 /* One of the offers; the caller owns it also on failure. */
 static int make_offer(struct pp_db *db, const struct pp_roster_request *request, int offer,
                       struct pp_roster_in_hand *made, struct pp_error *reterr) {
-    int rc = pp_roster_make_problem(db, request, made, reterr);
-    return rc ? rc : pp_roster_make(db, request, offer, made, reterr);
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_roster_request wanted = *request;
+    int rc = 0;
+    if (offer == LEAST_CHANGE && wanted.n_team_names == 0)
+        rc = find_touched(db, made, &arena, &wanted, reterr);
+    if (!rc)
+        rc = pp_roster_make_problem(db, &wanted, made, reterr);
+    return rc ? rc : pp_roster_make(db, &wanted, offer, made, reterr);
 }
 
 int pp_service_roster_replan(struct pp_db *db, const struct pp_roster_request *request, int offer,
@@ -46,7 +101,6 @@ int pp_service_roster_replan(struct pp_db *db, const struct pp_roster_request *r
     int rc = pp_roster_hand_open(db, request->plan_name, &offers[0], reterr);
     if (!rc)
         rc = take_dates(db, offers[0].plan_id, &again, reterr);
-    again.time_limit_s = request->time_limit_s / n;
     for (int i = 0; !rc && i < n; i++) {
         offers[i].plan_id = offers[0].plan_id;
         offers[i].choice = offers[0].choice;

@@ -14,8 +14,8 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.abspath(os.environ.get("SRCDIR", ".")), "tests", "models"))
 import check_roster
-from program import PROGRAM, SOURCE, query, rows, run, told, write
-from tap import finish, ok
+from program import PROGRAM, SHARED, SLOW, SOURCE, query, rows, run, told, write
+from tap import finish, ok, skip
 
 DEMO = os.path.join(SOURCE, "data", "demo")
 KINDS = ("caseload", "cover", "sessions", "visits")
@@ -343,6 +343,27 @@ def test_models():
        "--keep-model keeps models, data and values", names, told(kept)[:600])
 
 
+def test_city():
+    """Sheffield: all seven teams inside a minute, every broken rule named, the outside checker of one mind."""
+    city = os.path.join(SHARED, "sheffield")
+    if not os.path.isdir(city):
+        skip("a city's roster", "the shared data is not there")
+        return
+    made = [run("init", db="city.db"), run("import", city, db="city.db"),
+            run("allocate", "--plan", "draft", "--max-steps", "2000000", "--jobs", "2", "-q", db="city.db")]
+    ok(made[1].returncode == 0, "a city is imported", told(made[1])[-500:])
+    started = time.monotonic()
+    built = run("roster", "build", "--plan", "draft", *FROM, "--weeks", "13", db="city.db")
+    seconds = time.monotonic() - started
+    ok(built.returncode == 4 and seconds < 60 * SLOW, f"its roster in {seconds:.0f} s; teams are officers and skills short: exit 4",
+       told(built)[-800:])
+    export("city", "city.db", "draft")
+    town, written = check_roster.Town(city), check_roster.Roster("city")
+    findings = check_roster.unreported(town, written)
+    ok(not findings, "the outside checker finds nothing that was not named", *(f"{f.rule}: {f.text}" for f in findings[:10]))
+    ok(all(caught for _, _, caught in check_roster.seeded(town, written)), "and every planted fault")
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
@@ -356,6 +377,7 @@ def main():
         test_impossible()
         test_bad_input()
         test_models()
+        test_city()
         os.chdir("/")
     return finish()
 
