@@ -228,7 +228,8 @@ static int find_way(const struct pp_drawing *d, int64_t reached_percent, struct 
                     struct pp_error *reterr) {
     const struct pp_allocate_request *request = d->request;
     if (!d->change_forbidden && request->again)
-        pp_str_appendf(fix, "%s --time-limit 120", request->again);
+        pp_str_appendf(fix, "%s --time-limit %g", request->again,
+                       fmax(120, ceil(2 * request->time_limit_s)));
     if (d->change_forbidden && request->uncapped)
         pp_str_appendf(fix, "%s --max-change %lld%%", request->uncapped,
                        (long long)reached_percent);

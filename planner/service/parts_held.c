@@ -18,6 +18,25 @@ bool pp_telling_lock_out(const struct pp_telling *t, const struct pp_part *part)
            (part->weight_milli < rules->min_milli || part->weight_milli > rules->max_milli);
 }
 
+/* Homes of a locked part that go back to place `place_ix`. */
+static int64_t given_back(const struct pp_telling *t, const struct pp_part *lock, int place_ix) {
+    const struct pp_plan *plan = t->ground->plan;
+    int64_t weight = 0;
+    for (int i = 0; i < lock->n_units; i++) {
+        const struct pp_unit *unit = &plan->units[lock->unit_ix[i]];
+        weight += pp_parts_place_of(plan, unit) == place_ix ? unit->weight_milli : 0;
+    }
+    return weight;
+}
+
+int64_t pp_telling_weight_back(const struct pp_telling *t, const struct pp_part *part) {
+    int64_t weight = part->weight_milli;
+    for (int i = 0; i < t->parts->n_parts && !part->locked; i++)
+        if (pp_telling_lock_out(t, &t->parts->parts[i]))
+            weight += given_back(t, &t->parts->parts[i], part->place_ix);
+    return weight;
+}
+
 bool pp_telling_touches(const struct pp_telling *t, const struct pp_part *lock, int place_ix) {
     const struct pp_plan *plan = t->ground->plan;
     for (int i = 0; i < lock->n_units && lock->locked; i++)
@@ -37,17 +56,6 @@ static bool place_fits(const struct pp_telling *t, int p, int64_t weight_milli, 
     return asked > 0
                ? pp_arithmetic_fits(weight_milli, rules->min_milli, rules->max_milli, asked)
                : pp_arithmetic_choose_patches(weight_milli, rules->min_milli, rules->max_milli, &k);
-}
-
-/* Homes of a locked part that go back to place `place_ix`. */
-static int64_t given_back(const struct pp_telling *t, const struct pp_part *lock, int place_ix) {
-    const struct pp_plan *plan = t->ground->plan;
-    int64_t weight = 0;
-    for (int i = 0; i < lock->n_units; i++) {
-        const struct pp_unit *unit = &plan->units[lock->unit_ix[i]];
-        weight += pp_parts_place_of(plan, unit) == place_ix ? unit->weight_milli : 0;
-    }
-    return weight;
 }
 
 /* Does place `place_ix` fit once the parts marked in `released` are open again? */
@@ -107,7 +115,7 @@ static bool matters(const struct pp_telling *t, const struct pp_part *lock) {
 }
 
 static int name_release(struct pp_telling *t, const bool *released, int n,
-                        struct pp_error *reterr) {
+                        struct pp_release *ret_release, struct pp_error *reterr) {
     struct pp_arena *arena = &t->ground->plan->arena;
     const char **names = pp_arena_alloc(arena, (size_t)n * sizeof *names);
     PP_AUTO_STR struct pp_str text = {0};
@@ -125,65 +133,76 @@ static int name_release(struct pp_telling *t, const bool *released, int n,
         n_homes += t->parts->parts[i].n_homes;
     }
     pp_str_appendf(&text, " (%lld homes)", (long long)n_homes);
-    t->release = (struct pp_release){
+    *ret_release = (struct pp_release){
         names, n, text.failed ? NULL : pp_arena_strdup(arena, pp_str_text(&text))};
-    return names && t->release.text ? 0 : pp_fail_nomem(reterr);
+    return names && ret_release->text ? 0 : pp_fail_nomem(reterr);
 }
 
 int pp_telling_find_release(struct pp_telling *t, struct pp_error *reterr) {
     PP_AUTO_FREE bool *released = pp_alloc_array((size_t)t->parts->n_parts + 1, sizeof *released);
-    int n = 0;
+    int n = 0, rc = 0;
     if (!released)
         return pp_fail_nomem(reterr);
-    if (t->n_locks == 0 || t->n_heavy > 0 || t->total_wrong)
-        return 0;
+    for (int i = 0; i < t->parts->n_parts; i++)
+        released[i] = pp_telling_lock_out(t, &t->parts->parts[i]);
+    if (t->n_locks_out > 0)
+        rc = name_release(t, released, t->n_locks_out, &t->outside, reterr);
+    if (rc || t->n_locks == 0 || t->n_heavy > 0 || t->total_wrong)
+        return rc;
+    memset(released, 0, (size_t)t->parts->n_parts * sizeof *released);
     int best = cheapest_release(t, released);
     if (best >= 0) {
         released[best] = true;
-        return name_release(t, released, 1, reterr);
+        return name_release(t, released, 1, &t->release, reterr);
     }
     for (int i = 0; i < t->parts->n_parts; i++) {
         released[i] = t->parts->parts[i].locked && matters(t, &t->parts->parts[i]);
         n += released[i];
     }
-    return n > 0 && n <= MOST_RELEASED && mends(t, released) ? name_release(t, released, n, reterr)
-                                                             : 0;
+    return n > 0 && n <= MOST_RELEASED && mends(t, released)
+               ? name_release(t, released, n, &t->release, reterr)
+               : 0;
 }
 
 /* ---- locked patches over or under the limits ---- */
 
+/* Released it mends all, or with other limits: as alone as it is, its homes then count where they lie. */
+static int offer_release(const struct pp_telling *t, struct pp_way *ret_way,
+                         struct pp_str *ret_text, struct pp_error *reterr) {
+    char least[32], most[32];
+    *ret_way = (struct pp_way){.unlock = t->release.names, .n_unlock = t->release.n};
+    pp_str_appendf(ret_text, " Nearest way out: %s",
+                   t->release.n > 0 ? t->release.text : t->outside.text);
+    int rc = t->release.n > 0 ? 0 : pp_telling_limits_for_all(t, ret_way, reterr);
+    if (!rc && t->release.n == 0) {
+        pp_arithmetic_format_homes(ret_way->min_milli, least, sizeof least);
+        pp_arithmetic_format_homes(ret_way->max_milli, most, sizeof most);
+        pp_str_appendf(ret_text,
+                       ", and limits %s to %s for what is then to be divided, which leaves room "
+                       "for whole blocks",
+                       least, most);
+    }
+    pp_str_append_char(ret_text, '.');
+    return rc;
+}
+
 static int tell_lock(const struct pp_telling *t, const struct pp_part *part,
                      struct pp_error *reterr) {
     const struct pp_rules *rules = &t->ground->plan->rules;
-    struct pp_arena *arena = &t->ground->plan->arena;
-    struct pp_way way = {.min_milli = rules->min_milli, .max_milli = rules->max_milli};
-    char weight[32], least[32], most[32], wide[2][32];
-    if (part->weight_milli > way.max_milli)
-        way.max_milli = (part->weight_milli + 999) / 1000 * 1000;
-    else
-        way.min_milli = part->weight_milli / 1000 * 1000;
+    PP_AUTO_STR struct pp_str text = {0};
+    struct pp_way way;
+    char weight[32], least[32], most[32];
     pp_arithmetic_format_homes(part->weight_milli, weight, sizeof weight);
     pp_arithmetic_format_homes(rules->min_milli, least, sizeof least);
     pp_arithmetic_format_homes(rules->max_milli, most, sizeof most);
-    pp_arithmetic_format_homes(way.min_milli, wide[0], sizeof wide[0]);
-    pp_arithmetic_format_homes(way.max_milli, wide[1], sizeof wide[1]);
-    bool can_release = t->alone && t->release.n > 0;
-    const struct pp_way release = {.unlock = t->release.names, .n_unlock = t->release.n};
-    const char *text = pp_arena_printf(
-        arena,
-        "%s stays as it is, as asked, with %s workload-equivalent homes; %s to %s cannot be met "
-        "there. Nearest ways out: %s%slimits %s to %s.",
-        part->name, weight, least, most, can_release ? t->release.text : "",
-        can_release ? "; or " : "", wide[0], wide[1]);
-    int rc = pp_telling_add(t, true, text,
-                            !t->alone     ? NULL
-                            : can_release ? &release
-                                          : &way,
-                            reterr);
-    if (rc || !can_release)
-        return rc;
-    text = pp_arena_printf(arena, "The other way out: limits %s to %s.", wide[0], wide[1]);
-    return pp_telling_add(t, false, text, &way, reterr);
+    pp_str_appendf(&text,
+                   "%s stays as it is, as asked, with %s workload-equivalent homes; %s to %s "
+                   "cannot be met there.",
+                   part->name, weight, least, most);
+    int rc = t->alone ? offer_release(t, &way, &text, reterr) : 0;
+    const char *told =
+        text.failed ? NULL : pp_arena_strdup(&t->ground->plan->arena, pp_str_text(&text));
+    return rc ? rc : pp_telling_add(t, true, told, t->alone ? &way : NULL, reterr);
 }
 
 int pp_telling_locks(const struct pp_telling *t, struct pp_error *reterr) {

@@ -144,10 +144,13 @@ int pp_telling_limits_for_all(const struct pp_telling *t, struct pp_way *ret_way
         return pp_fail_nomem(reterr);
     for (int i = 0; i < t->parts->n_parts; i++) {
         const struct pp_part *part = &t->parts->parts[i];
+        int64_t weight = pp_telling_weight_back(t, part);
+        if (pp_telling_lock_out(t, part))
+            continue;
         if (part->locked || pp_telling_number_told(t, part))
-            include(part->weight_milli, part->n_patches, &way);
+            include(weight, part->n_patches, &way);
         else
-            totals[n++] = part->weight_milli;
+            totals[n++] = weight;
         if (pp_telling_misfits(t, part))
             room = room_of(part) > room ? room_of(part) : room;
     }
@@ -158,6 +161,8 @@ int pp_telling_limits_for_all(const struct pp_telling *t, struct pp_way *ret_way
                                  &way.max_milli);
     pp_arithmetic_give_room(rules->min_milli, rules->max_milli, room, &way.min_milli,
                             &way.max_milli);
+    way.unlock = t->outside.names;
+    way.n_unlock = t->outside.n;
     *ret_way = way;
     return 0;
 }
@@ -434,6 +439,7 @@ static int tell_joint_ways(const struct pp_telling *t, struct pp_error *reterr) 
     static const char *const openings[] = {"Nearest way out for all of them", "The other way out"};
     struct pp_arena *arena = &t->ground->plan->arena;
     struct pp_way limits, release = {.unlock = t->release.names, .n_unlock = t->release.n};
+    struct pp_way unlock = {.unlock = t->outside.names, .n_unlock = t->outside.n};
     struct pp_way border = {.sets_within = true};
     char least[32], most[32];
     int n = 0, rc = tell_who_fits(t, reterr);
@@ -441,6 +447,11 @@ static int tell_joint_ways(const struct pp_telling *t, struct pp_error *reterr) 
         rc = pp_telling_add(t, false,
                             pp_arena_printf(arena, "%s: %s.", openings[n++ > 0], t->release.text),
                             &release, reterr);
+    else if (!rc && t->outside.n > 0)
+        rc = pp_telling_add(
+            t, false,
+            pp_arena_printf(arena, "Nearest way out for what is locked: %s.", t->outside.text),
+            &unlock, reterr);
     bool by_places = t->n_misfits == t->n_wrong;
     if (!rc && by_places && pp_telling_wider_border(t, &border.within))
         rc = pp_telling_add(
@@ -450,16 +461,17 @@ static int tell_joint_ways(const struct pp_telling *t, struct pp_error *reterr) 
                             : border.within == PP_WITHIN_TEAM ? "wards, inside their team"
                                                               : "wards"),
             &border, reterr);
-    if (!rc)
-        rc = pp_telling_limits_for_all(t, &limits, reterr);
-    if (rc)
+    if (rc || (t->release.n > 0 && t->outside.n > 0))
+        return rc;
+    if ((rc = pp_telling_limits_for_all(t, &limits, reterr)) != 0)
         return rc;
     pp_arithmetic_format_homes(limits.min_milli, least, sizeof least);
     pp_arithmetic_format_homes(limits.max_milli, most, sizeof most);
     return pp_telling_add(
         t, false,
-        pp_arena_printf(arena, "%s: limits %s to %s, which leaves room for whole blocks.",
-                        openings[n > 0], least, most),
+        pp_arena_printf(arena, "%s: %s%slimits %s to %s, which leaves room for whole blocks.",
+                        openings[n > 0], t->outside.n > 0 ? t->outside.text : "",
+                        t->outside.n > 0 ? ", and " : "", least, most),
         &limits, reterr);
 }
 

@@ -26,6 +26,8 @@ struct pp_telling {
     int n_wrong;           /* all of these */
     bool alone;            /* one thing is wrong: its ways out are the ways out */
     struct pp_release release;
+    struct pp_release
+        outside; /* the locked patches over or under the limits, whatever else is wrong */
 };
 
 bool pp_telling_number_told(const struct pp_telling *t, const struct pp_part *part);
@@ -37,7 +39,9 @@ bool pp_telling_lock_out(const struct pp_telling *t, const struct pp_part *part)
 bool pp_telling_touches(const struct pp_telling *t, const struct pp_part *lock, int place_ix);
 /* The nearest wider borders under which all totals fit. */
 bool pp_telling_wider_border(const struct pp_telling *t, enum pp_within *ret_within);
-/* Limits under which everything fits. */
+/* Homes of a place, with those that come back to it from the locked patches outside the limits. */
+int64_t pp_telling_weight_back(const struct pp_telling *t, const struct pp_part *part);
+/* Limits under which everything fits, the locked patches outside the limits released. */
 int pp_telling_limits_for_all(const struct pp_telling *t, struct pp_way *ret_way,
                               struct pp_error *reterr) PP_CHECKED;
 /* A reason; `text` NULL means that memory ran out. `way` NULL = none. */

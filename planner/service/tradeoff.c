@@ -260,7 +260,9 @@ static int draw(struct pp_drawing *d, int n_points, struct pp_curve *curve,
 int pp_service_tradeoff(struct pp_db *db, const struct pp_allocate_request *request, int n_points,
                         struct pp_curve *ret_curve, struct pp_error *reterr) {
     PP_AUTO(pp_plan_done) struct pp_plan plan = {0};
-    PP_AUTO(pp_drawing_done) struct pp_drawing d = pp_drawing_of(db, request, &plan);
+    struct pp_allocate_request asked = *request;
+    PP_AUTO(pp_drawing_done) struct pp_drawing d = pp_drawing_of(db, &asked, &plan);
+    PP_AUTO_STR struct pp_str first = {0};
     PP_AUTO(pp_curve_done) struct pp_curve curve = {0};
     int rc = 0;
     if (n_points < PP_CURVE_LEAST || n_points > PP_CURVE_MOST)
@@ -272,6 +274,10 @@ int pp_service_tradeoff(struct pp_db *db, const struct pp_allocate_request *requ
         rc = name.failed ? pp_fail_nomem(reterr)
                          : pp_drawing_refuse_published(db, pp_str_text(&name), reterr);
     }
+    pp_str_appendf(&first, "%s-1", request->plan_name);
+    asked.drawn_as = pp_str_text(&first);
+    if (!rc && first.failed)
+        rc = pp_fail_nomem(reterr);
     if (!rc)
         rc = draw(&d, n_points, &curve, reterr);
     if (rc)

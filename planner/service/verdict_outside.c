@@ -249,14 +249,17 @@ static int offer_link(const struct outside *o, struct pp_error *reterr) {
 }
 
 /* Limits that the plan as it stands keeps, where they are near those asked for: what a search that was cut
- * short happens to keep is no policy. */
+ * short happens to keep is no policy, and one patch alone no reason to open the limits of all. */
 static int offer_limits(const struct outside *o, bool first, struct pp_error *reterr) {
     struct pp_plan *plan = o->ground->plan;
     struct pp_way way = {.min_milli = plan->rules.min_milli, .max_milli = plan->rules.max_milli};
     char least[32], most[32];
+    if (o->n + o->n_told < 2)
+        return 0;
     for (int p = 0; p < plan->n_patches; p++) {
         int64_t weight = plan->patches[p].weight_milli;
-        if (plan->patches[p].share != 1.0)
+        bool out_as_asked = plan->patches[p].locked && off_by(plan, p) != 0;
+        if (plan->patches[p].share != 1.0 || out_as_asked)
             return 0;
         way.min_milli = weight < way.min_milli ? weight / 1000 * 1000 : way.min_milli;
         way.max_milli = weight > way.max_milli ? (weight + 999) / 1000 * 1000 : way.max_milli;
@@ -273,10 +276,10 @@ static int offer_limits(const struct outside *o, bool first, struct pp_error *re
                    reterr);
 }
 
-/* More time than there was: four times as much, at least two minutes. */
+/* More time than there was: twice as much, at least two minutes. */
 static int more_time(const struct outside *o, const char **ret_fix, struct pp_error *reterr) {
     const struct pp_allocate_request *request = o->ending->request;
-    const struct pp_way way = {.time_limit_s = fmax(120, ceil(4 * request->time_limit_s))};
+    const struct pp_way way = {.time_limit_s = fmax(120, ceil(2 * request->time_limit_s))};
     return pp_way_command(request, &way, &o->ground->plan->arena, ret_fix, reterr);
 }
 

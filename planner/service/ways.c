@@ -94,7 +94,7 @@ static void say_teams(const struct pp_allocate_request *request, const struct pp
                       struct pp_str *text) {
     if (!way->teams[0])
         return;
-    say_option(text, "from", request->plan_name);
+    say_option(text, "from", request->drawn_as ? request->drawn_as : request->plan_name);
     for (int i = 0; i < 2; i++)
         say_option(text, "teams", way->teams[i]);
 }

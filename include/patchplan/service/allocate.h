@@ -17,6 +17,7 @@ struct pp_change_cap {
 
 struct pp_allocate_request {
     const char *plan_name; /* the draft to make; a draft of that name is replaced */
+    const char *drawn_as;  /* where ways out find what was drawn, "option-1"; NULL: plan_name */
     struct pp_rules rules;
     bool
         within_told; /* false: teams where they are known, else none; rules.within is then ignored */
