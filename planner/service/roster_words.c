@@ -62,6 +62,27 @@ static void say_measures(const struct pp_roster_problem *problem, const struct p
     pp_str_appendf(text, "; the busiest week has %.2f times the mean.\n", m->peak_over_mean);
 }
 
+/* By role; without a list of activities only the work that the roster itself makes is known. */
+static void say_needed(const struct pp_roster_in_hand *in_hand, struct pp_str *text) {
+    const struct pp_roster *roster = &in_hand->roster;
+    double activities = 0;
+    for (int i = 0; i < roster->n_hours; i++)
+        activities += roster->hours[i].activities;
+    int n_told = 0;
+    for (int i = 0; i < roster->n_roles; i++)
+        if (roster->roles[i].fte > 0.05)
+            pp_str_appendf(text, "%s%s %.1f",
+                           n_told++ ? ", " : "Full-time people that the work needs: ",
+                           roster->roles[i].role, roster->roles[i].fte);
+    if (n_told)
+        pp_str_append(text, ".\n");
+    if (roster->n_hours && activities <= 0)
+        pp_str_append(
+            text,
+            "No list of activities is imported: only visits, drop-ins, meetings and the way to "
+            "them are counted as work.\n");
+}
+
 /* Officers asked for more time than they have. */
 static void say_hours(const struct pp_roster_in_hand *in_hand, struct pp_str *text) {
     int n_over = 0, worst = -1;
@@ -85,10 +106,7 @@ static void say_hours(const struct pp_roster_in_hand *in_hand, struct pp_str *te
                        n_over, pp_roster_post_words(&in_hand->problem, worst, &name), 100 * most);
     else if (in_hand->roster.n_hours)
         pp_str_append(text, "Hours: nobody has more work than time.\n");
-    for (int i = 0; i < in_hand->roster.n_roles; i++)
-        pp_str_appendf(text, "%s%s %.1f%s", i ? ", " : "Full-time people that the work needs: ",
-                       in_hand->roster.roles[i].role, in_hand->roster.roles[i].fte,
-                       i + 1 == in_hand->roster.n_roles ? ".\n" : "");
+    say_needed(in_hand, text);
 }
 
 static void say_head(const struct pp_roster_in_hand *in_hand, struct pp_str *text) {

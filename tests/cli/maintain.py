@@ -30,7 +30,7 @@ def test_settings():
     done = run("settings", "size", "260:280")
     ok(done.returncode == 0 and setting("size") == "260:280", "set", done.stderr)
     told = json.loads(run("settings", "-f", "json").stdout)
-    ok({s["key"]: s["set"] for s in told} == {"size": True, "council": False, "source": False}, "all are listed")
+    ok({s["key"]: s["set"] for s in told} == {"size": True, "council": False, "source": False, "roster.anchor": False}, "all are listed")
     run("settings", "size", "--unset")
     ok(setting("size") == "280:300", "unset")
     run("settings", "council", "Tarnwick; DROP TABLE setting")
