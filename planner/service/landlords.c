@@ -164,12 +164,15 @@ static int take_up(struct pp_country *country, const struct pp_plan_run *there,
     drop_done(country);
     if (n == 0)
         return 0;
-    snprintf(text, sizeof text,
-             country->n_landlords > 0
-                 ? "%d of %d landlords %s drawn by an earlier run: going on with the others. "
-                   "--restart draws all anew."
-                 : "All landlords (%d of %d) %s drawn by an earlier run. --restart draws all anew.",
-             n, found->n_wanted, n == 1 && found->n_wanted > 1 ? "was" : "were");
+    if (country->n_landlords > 0)
+        snprintf(text, sizeof text,
+                 "%d of %d landlords %s drawn by an earlier run: going on with the others. "
+                 "--restart draws all anew.",
+                 n, found->n_wanted, n == 1 ? "was" : "were");
+    else
+        snprintf(text, sizeof text,
+                 "All landlords were drawn by an earlier run (%d of %d). --restart draws all anew.",
+                 n, found->n_wanted);
     say(country, text);
     return 0;
 }
