@@ -9,7 +9,7 @@
 #include "patchplan/service/file.h"
 
 static const struct pp_option options[] = {
-    {"plan", 0, PP_OPTION_TEXT, "NAME", "the plan (the one in force, else the newest)"},
+    {"plan", 'p', PP_OPTION_TEXT, "NAME", "the plan (the one in force, else the newest)"},
     {0},
 };
 

@@ -1,6 +1,7 @@
 #include "patchplan/cli/command.h"
 
 #include <locale.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,7 +32,7 @@ static void catch_interrupts(struct pp_cancel *cancel) {
     struct sigaction before; /* under nohup a closed terminal stops nothing */
     if (sigaction(SIGHUP, NULL, &before) == 0 && before.sa_handler != SIG_IGN)
         sigaction(SIGHUP, &action, NULL);
-    signal(SIGPIPE, SIG_IGN); /* a closed pipe is a write error, told like any other */
+    signal(SIGPIPE, SIG_IGN); /* a closed pipe is a write error; not told, see run() */
 }
 
 /* How many of argv's words name `command` ("weights show": 2); 0 when they do not. */
@@ -97,6 +98,12 @@ static int status_of(int code) {
     }
 }
 
+/* Has whoever read the answer enough of it, as `| head` has? */
+static bool is_reader_gone(void) {
+    struct pollfd out = {.fd = STDOUT_FILENO};
+    return poll(&out, 1, 0) > 0 && (out.revents & POLLERR) != 0;
+}
+
 static int run(struct pp_call *call, int argc, char **argv) {
     struct pp_error err = {0};
     int status = 0;
@@ -117,6 +124,8 @@ static int run(struct pp_call *call, int argc, char **argv) {
         rc = pp_fail(&err, PP_E_IO, "the answer could not be written in full");
     if (!rc)
         return status;
+    if (rc == PP_E_IO && is_reader_gone())
+        return 1;
     char text[1400];
     pp_error_format(&err, text, sizeof text);
     fputs("patchplan: ", stderr);

@@ -177,14 +177,16 @@ static int carry_out(struct pp_call *call, struct pp_db *db, const struct pp_edi
                      const struct pp_move_effect *move, int *ret_status, struct pp_error *reterr) {
     PP_AUTO(pp_edit_effect_done) struct pp_edit_effect effect = {0};
     PP_AUTO_STR struct pp_str undo = {0};
-    if (pp_call_dry_run(call)) {
-        say_against(call, move);
-        pp_call_say(call, "Nothing was changed: this is what would happen.");
-        return 0;
-    }
     int rc = pp_service_move(db, wish, &effect, reterr);
     if (rc)
         return rc;
+    *ret_status = effect.breaks_a_rule && !wish->anyway ? 4 : 0;
+    if (wish->dry_run) {
+        say_against(call, move);
+        pp_call_say(call, "Nothing was changed: this is what would happen%s.",
+                    *ret_status ? " with --anyway" : "");
+        return 0;
+    }
     pp_edit_append_back(call, "undo", effect.plan_name, &undo);
     if (effect.applied)
         say_against(call, move);
@@ -194,7 +196,6 @@ static int carry_out(struct pp_call *call, struct pp_db *db, const struct pp_edi
     else
         pp_call_say(call, "Not done: %s. To do it all the same, add --anyway",
                     move->trouble ? move->trouble : "a rule would be broken");
-    *ret_status = effect.applied ? 0 : 4;
     return 0;
 }
 
@@ -205,6 +206,7 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     struct pp_edit_wish wish = {.plan_name = pp_call_text(call, "plan"),
                                 .patch = pp_call_text(call, "to"),
                                 .anyway = pp_call_flag(call, "anyway"),
+                                .dry_run = pp_call_dry_run(call),
                                 .who = pp_cli_who(),
                                 .why = pp_call_text(call, "why")};
     bool writes = wish.patch && !pp_call_dry_run(call);

@@ -101,6 +101,8 @@ static void show(const struct pp_column *column, const struct cell *cell, char *
         pp_text_format_count(cell->whole, ret_text, size);
     else if (column->kind == PP_COLUMN_MILLI)
         show_milli(cell->whole, column->decimals, ret_text, size);
+    else if (column->kind == PP_COLUMN_REAL && column->decimals == 0 && fabs(cell->real) < 1e15)
+        pp_text_format_count(llround(cell->real), ret_text, size);
     else if (column->kind == PP_COLUMN_REAL)
         snprintf(ret_text, size, "%.*f", column->decimals, cell->real);
     else

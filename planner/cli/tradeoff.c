@@ -68,9 +68,10 @@ static void say_less(struct pp_call *call, const struct pp_curve *curve, int n_a
         pp_call_say(call, "Stopped: the curve has the %d plans that were drawn by then.",
                     curve->n_points);
     else if (curve->n_points < n_asked)
-        pp_call_say(call,
-                    "%d of the %d plans were no better than another in anything and were left out.",
-                    n_asked - curve->n_points, n_asked);
+        pp_call_say(
+            call, "%d of the %d plans %s no better than another in anything and %s left out.",
+            n_asked - curve->n_points, n_asked, n_asked - curve->n_points == 1 ? "was" : "were",
+            n_asked - curve->n_points == 1 ? "was" : "were");
 }
 
 int pp_tradeoff_run(struct pp_call *call, struct pp_db *db,

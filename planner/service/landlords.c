@@ -162,13 +162,17 @@ static int take_up(struct pp_country *country, const struct pp_plan_run *there,
     found->n_landlords = found->n_before = n;
     country->run.plan_id = there->plan_id;
     drop_done(country);
-    snprintf(
-        text, sizeof text,
-        country->n_landlords > 0
-            ? "%d of %d landlords were drawn by an earlier run: going on with the others. "
-              "--restart draws all anew."
-            : "All landlords were drawn by an earlier run (%d of %d). --restart draws all anew.",
-        n, found->n_wanted);
+    if (n == 0)
+        return 0;
+    if (country->n_landlords > 0)
+        snprintf(text, sizeof text,
+                 "%d of %d landlords %s drawn by an earlier run: going on with the others. "
+                 "--restart draws all anew.",
+                 n, found->n_wanted, n == 1 ? "was" : "were");
+    else
+        snprintf(text, sizeof text,
+                 "All landlords were drawn by an earlier run (%d of %d). --restart draws all anew.",
+                 n, found->n_wanted);
     say(country, text);
     return 0;
 }

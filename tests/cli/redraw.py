@@ -297,6 +297,14 @@ def test_teams_today(today):
     patch = patch_of_home("two")
     wrong = run("allocate", "--teams", "Wets", "--plan", "wrong")
     ok(wrong.returncode == 1 and "did you mean 'West'" in told(wrong), "an unknown team is told with the nearest", told(wrong))
+    refused = [run("move", "T1 1AA", "--to", "P02", "--plan", "two", *more) for more in (["-n"], [])]
+    ok([move.returncode for move in refused] == [4, 4] and run("move", "T1 1AA", "--to", "P02", "--plan", "two", "-n", "--anyway").returncode == 0,
+       "a dry run of a move ends as the move does", *map(told, refused))
+    reader, writer = os.pipe()
+    os.close(reader)
+    cut = subprocess.run([PROGRAM, "-d", "town.db", "show", "two"], stdout=writer, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writer)
+    ok(cut.returncode == 1 and not cut.stderr, "a reader that has enough is no error to tell", cut.returncode, cut.stderr)
     run("move", "T1 1AA", "--to", "P02", "--plan", "two", "--anyway")
     moved = patch_of_home("two")
     run("undo", "--plan", "two")
