@@ -111,7 +111,7 @@ static void solve_whole(glp_prob *problem, const struct pp_solve_options *option
     how.presolve = take_start(problem, options, &search) ? GLP_OFF : GLP_ON;
     how.binarize = GLP_OFF;
     how.gmi_cuts = how.cov_cuts = how.clq_cuts = how.mir_cuts = options->plain ? GLP_OFF : GLP_ON;
-    how.fp_heur = options->plain ? GLP_OFF : GLP_ON;
+    how.fp_heur = GLP_OFF; /* its inner simplex can go round for ever and knows no time limit */
     how.cb_func = watch;
     how.cb_info = &search;
     how.tm_lim = milliseconds(options);

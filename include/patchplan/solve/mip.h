@@ -56,7 +56,7 @@ struct pp_solve_options {
      * where the time ends before the relaxation is solved. Such a problem goes to the search as it is, not
      * presolved: a start pays where it is good. */
     const double *start;
-    bool plain; /* no cuts and no feasibility pump: for many small problems with little time each */
+    bool plain; /* no cuts: for many small problems with little time each */
 };
 
 struct pp_solve_result {
