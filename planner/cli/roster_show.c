@@ -138,8 +138,7 @@ static void say_officer(const struct pp_roster_in_hand *found, int post_ix) {
             printf("Buddy of %s\n", problem->patches[found->roster.buddies[i].patch_ix].name);
     for (int i = 0; i < found->roster.n_hours; i++) {
         const struct pp_hours *h = &found->roster.hours[i];
-        double needed =
-            h->visits + h->dropins + h->taras + h->activities + h->travel + h->standing_in;
+        double needed = pp_hours_needed(h);
         if (h->post_ix == post_ix && h->available > 0)
             printf("Hours in these weeks: %.0f needed, %.0f available (%.0f %%)\n", needed / 60,
                    h->available / 60, 100 * needed / h->available);

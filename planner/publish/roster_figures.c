@@ -12,18 +12,14 @@ static const char *role_name(enum pp_role role) {
     return names[role];
 }
 
-static double needed(const struct pp_hours *hours) {
-    return hours->visits + hours->dropins + hours->taras + hours->activities + hours->travel +
-           hours->standing_in;
-}
-
 static void write_hours_row(struct pp_book_file *book, const struct pp_roster_problem *problem,
                             const struct pp_hours *hours) {
     const struct pp_post *post = &problem->posts[hours->post_ix];
-    const double minutes[] = {hours->available,  hours->visits, hours->dropins,     hours->taras,
-                              hours->activities, hours->travel, hours->standing_in, needed(hours)};
-    double used = hours->available > 0 ? needed(hours) / hours->available : NAN;
-    bool over = needed(hours) > hours->available + 0.5;
+    const double minutes[] = {hours->available,   hours->visits,         hours->dropins,
+                              hours->taras,       hours->activities,     hours->travel,
+                              hours->standing_in, pp_hours_needed(hours)};
+    double used = hours->available > 0 ? pp_hours_needed(hours) / hours->available : NAN;
+    bool over = pp_hours_needed(hours) > hours->available + 0.5;
     enum pp_cell_look look = over ? PP_CELL_WARNING : PP_CELL_PLAIN;
     pp_book_text(book, pp_roster_team_name(problem, post->team_ix), PP_CELL_PLAIN);
     pp_book_text(book, pp_roster_post_name(problem, hours->post_ix),
@@ -33,7 +29,7 @@ static void write_hours_row(struct pp_book_file *book, const struct pp_roster_pr
     for (size_t i = 0; i < sizeof minutes / sizeof minutes[0]; i++)
         pp_book_number(book, minutes[i] / 60, 1, PP_CELL_PLAIN);
     pp_book_percent(book, used, 0, look);
-    pp_book_number(book, over ? (needed(hours) - hours->available) / 60 : NAN, 1, look);
+    pp_book_number(book, over ? (pp_hours_needed(hours) - hours->available) / 60 : NAN, 1, look);
 }
 
 void pp_roster_write_hours(struct pp_book_file *book, const struct pp_roster_sheet *sheet) {

@@ -166,26 +166,22 @@ static void count_leaders(struct account *account) {
     }
 }
 
-static double needed(const struct pp_hours *hours) {
-    return hours->visits + hours->dropins + hours->taras + hours->activities + hours->travel +
-           hours->standing_in;
-}
-
 /* More than 100 % is said. */
 static int say_over(const struct account *account, int post_ix, struct pp_roster *roster,
                     struct pp_error *reterr) {
     const struct pp_hours *hours = &account->hours[post_ix];
     struct pp_breach breach = pp_breach_of("hours", NULL);
     PP_AUTO_STR struct pp_str text = {0};
-    if (needed(hours) <= hours->available + 0.5)
+    if (pp_hours_needed(hours) <= hours->available + 0.5)
         return 0;
     breach.team_ix = account->problem->posts[post_ix].team_ix;
     breach.post_ix = post_ix;
     roster_append_post(account->problem, post_ix, &text);
-    pp_str_appendf(&text, " needs %.0f hours in these %d weeks and has %.0f", needed(hours) / 60,
-                   account->problem->calendar.n_weeks, hours->available / 60);
+    pp_str_appendf(&text, " needs %.0f hours in these %d weeks and has %.0f",
+                   pp_hours_needed(hours) / 60, account->problem->calendar.n_weeks,
+                   hours->available / 60);
     if (hours->available > 0)
-        pp_str_appendf(&text, ": %.0f %%", 100 * needed(hours) / hours->available);
+        pp_str_appendf(&text, ": %.0f %%", 100 * pp_hours_needed(hours) / hours->available);
     breach.text = pp_str_text(&text);
     return text.failed ? pp_fail_nomem(reterr) : pp_roster_add_breach(roster, &breach, reterr);
 }

@@ -170,3 +170,8 @@ int pp_roster_leads_on(const struct pp_roster *roster, int patch_ix, pp_day day,
     }
     return n;
 }
+
+double pp_hours_needed(const struct pp_hours *hours) {
+    return hours->visits + hours->dropins + hours->taras + hours->activities + hours->travel +
+           hours->standing_in;
+}

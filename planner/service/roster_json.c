@@ -108,11 +108,9 @@ static void session_row(struct writer *w, struct pp_json *row, int i) {
 
 static void hours_row(struct writer *w, struct pp_json *row, int i) {
     const struct pp_hours *hours = &w->roster->hours[i];
-    double needed = hours->visits + hours->dropins + hours->taras + hours->activities +
-                    hours->travel + hours->standing_in;
     put_text(w, row, "officer_id", officer_id(w, hours->post_ix));
     put(w, row, "minutes_available", pp_json_new_real(hours->available));
-    put(w, row, "minutes_needed", pp_json_new_real(needed));
+    put(w, row, "minutes_needed", pp_json_new_real(pp_hours_needed(hours)));
     put(w, row, "visits", pp_json_new_real(hours->visits));
     put(w, row, "dropins", pp_json_new_real(hours->dropins));
     put(w, row, "taras", pp_json_new_real(hours->taras));

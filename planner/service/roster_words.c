@@ -89,8 +89,7 @@ static void say_hours(const struct pp_roster_in_hand *in_hand, struct pp_str *te
     double most = 1;
     for (int i = 0; i < in_hand->roster.n_hours; i++) {
         const struct pp_hours *h = &in_hand->roster.hours[i];
-        double needed =
-            h->visits + h->dropins + h->taras + h->activities + h->travel + h->standing_in;
+        double needed = pp_hours_needed(h);
         if (h->available <= 0 || needed <= h->available + 0.5)
             continue;
         n_over++;

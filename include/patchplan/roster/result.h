@@ -150,4 +150,7 @@ struct pp_breach pp_breach_of(const char *rule, const char *text);
 int pp_roster_leads_on(const struct pp_roster *roster, int patch_ix, pp_day day,
                        int ret_post_ix[2]);
 
+/* All work of an officer in the quarter, minutes. */
+double pp_hours_needed(const struct pp_hours *hours);
+
 #endif
