@@ -219,6 +219,11 @@ static bool is_cheap_to_load(const struct pp_state *state) {
     return n_pairs < 2e6;
 }
 
+double pp_anneal_promise(const struct pp_anneal *anneal) {
+    double outside = 1e-3 * (double)pp_state_outside_total(anneal->state);
+    return pp_state_costs(anneal->state).total + 2 * anneal->per_weight * outside;
+}
+
 int pp_anneal_run(struct pp_anneal *anneal, const struct pp_anneal_plan *plan,
                   struct pp_error *reterr) {
     for (int p = 0; p < anneal->state->n_patches; p++)

@@ -51,6 +51,10 @@ void pp_anneal_done(struct pp_anneal *anneal);
 int pp_anneal_load(struct pp_anneal *anneal, const int *patch_of,
                    struct pp_error *reterr) PP_CHECKED;
 
+/* What the present division promises: its cost, and twice the mean cost for every weighted home outside the
+ * limits. */
+double pp_anneal_promise(const struct pp_anneal *anneal);
+
 /* Run from hot to cold. The state ends cold, the best division ever seen (least weight outside the
  * limits, then least cost) is in best_patch_of. */
 int pp_anneal_run(struct pp_anneal *anneal, const struct pp_anneal_plan *plan,

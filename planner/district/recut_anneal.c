@@ -25,12 +25,6 @@ static void plan_run(const struct pp_region *region, const struct pp_recut_task 
                                         .n_threads = 1};
 }
 
-/* What a start promises: its cost, and twice the mean cost for every weighted home outside the limits. */
-static double promise(const struct pp_anneal *anneal) {
-    double outside = 1e-3 * (double)pp_state_outside_total(anneal->state);
-    return pp_state_costs(anneal->state).total + 2 * anneal->per_weight * outside;
-}
-
 /* Load the most promising of some starts. */
 static int load_fresh(struct pp_region *region, int n_starts, struct pp_rng *rng,
                       struct pp_anneal *anneal, double *ret_promise, struct pp_error *reterr) {
@@ -46,7 +40,7 @@ static int load_fresh(struct pp_region *region, int n_starts, struct pp_rng *rng
             failed = pp_anneal_load(anneal, start, reterr);
         if (failed)
             return failed;
-        double value = promise(anneal);
+        double value = pp_anneal_promise(anneal);
         if (value < least)
             memcpy(best, start, n * sizeof *best);
         least = fmin(least, value);
@@ -65,7 +59,7 @@ static int load_relocated(struct pp_region *region, int n_draws, struct pp_rng *
     if (!failed) {
         anneal->has_best = false;
         failed = pp_anneal_load(anneal, start, reterr);
-        *ret_promise = promise(anneal);
+        *ret_promise = pp_anneal_promise(anneal);
     }
     return failed;
 }
@@ -85,7 +79,7 @@ int pp_recut_anneal(struct pp_region *region, const struct pp_recut_task *task, 
         failed = pp_anneal_init(&anneal, &state, 1, pp_rng_next(rng), reterr);
     if (!failed) /* also measures the scales */
         failed = pp_anneal_load(&anneal, region->patch_of, reterr);
-    double present = failed ? 0 : promise(&anneal), promised = 0;
+    double present = failed ? 0 : pp_anneal_promise(&anneal), promised = 0;
     *n_steps += region->n_units * 10; /* what a start costs, about, in moves */
     if (!failed && task->kind == PP_RECUT_RELOCATE)
         failed = load_relocated(region, n_starts, rng, &anneal, &promised, reterr);

@@ -13,13 +13,6 @@ enum {
 
 static const double SETTLE_HOT = 0.3;
 
-/* What a start promises: its cost, and twice the mean cost for every weighted home outside the limits. */
-static double promise(const struct pp_anneal *anneal) {
-    const struct pp_state *state = anneal->state;
-    double outside = 1e-3 * (double)pp_state_outside_total(state);
-    return pp_state_costs(state).total + 2 * anneal->per_weight * outside;
-}
-
 /* A moment of annealing: what a start is worth shows when most of its patches are inside their limits. */
 static int settle(struct pp_search *search, struct pp_anneal *anneal, struct pp_error *reterr) {
     struct pp_anneal_plan plan;
@@ -59,7 +52,7 @@ int pp_search_best_start(struct pp_search *search, int n_starts, struct pp_rng *
         failed = settle(search, anneal, reterr);
         if (failed)
             return failed;
-        double value = promise(anneal);
+        double value = pp_anneal_promise(anneal);
         is_loaded = value < least;
         if (!is_loaded)
             continue;
