@@ -151,24 +151,8 @@ static void share_patches(struct start *start, int n_given) {
 
 /* ---- seeds ---- */
 
-/* A unit in its place along the curve, components one after another. */
-struct turn {
-    int component;
-    uint64_t along;
-    int unit;
-};
-
-static int compare_turns(const void *a, const void *b) {
-    const struct turn *p = a, *q = b;
-    if (p->component != q->component)
-        return p->component < q->component ? -1 : 1;
-    if (p->along != q->along)
-        return p->along < q->along ? -1 : 1;
-    return (p->unit > q->unit) - (p->unit < q->unit);
-}
-
-/* All units along a curve that is turned by a random angle. */
-static void line_up(struct start *start, struct turn *turn) {
+/* All units along a curve that is turned by a random angle, components one after another. */
+static void line_up(struct start *start, struct pp_curve_turn *turn) {
     const struct pp_problem *problem = start->problem;
     double angle = 2 * M_PI * pp_rng_real(start->rng), most = 1e-9;
     double along_x = cos(angle), along_y = sin(angle);
@@ -179,9 +163,9 @@ static void line_up(struct start *start, struct turn *turn) {
                dy = (problem->y[u] - problem->y[0]) / most;
         uint64_t along = pp_curve_along((int32_t)(0x1p25 * (along_x * dx + along_y * dy)),
                                         (int32_t)(0x1p25 * (along_x * dy - along_y * dx)));
-        turn[u] = (struct turn){start->component[u], along, u};
+        turn[u] = (struct pp_curve_turn){start->component[u], along, u};
     }
-    qsort(turn, (size_t)start->n_units, sizeof *turn, compare_turns);
+    pp_curve_sort(turn, start->n_units);
 }
 
 static void place_seed(struct start *start, int patch, double x, double y, int component) {
@@ -218,19 +202,19 @@ static double seed_mass(const struct start *start, int unit) {
 /* `n_seeds` for the units of one component in line, at equal shares of the weight that is not pinned, in
  * different units while there are enough. Patches from `patch` on that are not placed get them; returns the
  * patch to go on with. */
-static int seed_component(struct start *start, const struct turn *turn, int n, int n_seeds,
+static int seed_component(struct start *start, const struct pp_curve_turn *turn, int n, int n_seeds,
                           int patch) {
     double total = 0, passed = 0;
     for (int i = 0; i < n; i++)
-        total += seed_mass(start, turn[i].unit);
+        total += seed_mass(start, turn[i].ix);
     double share = total / n_seeds, next = share * pp_rng_real(start->rng);
     for (int i = 0; i < n && n_seeds > 0; i++) {
-        passed += seed_mass(start, turn[i].unit);
+        passed += seed_mass(start, turn[i].ix);
         while (n_seeds > 0 && (passed > next || n - i <= n_seeds)) {
             while (start->hub_component[patch] >= 0)
                 patch++;
-            place_seed(start, patch, start->problem->x[turn[i].unit],
-                       start->problem->y[turn[i].unit], turn[i].component);
+            place_seed(start, patch, start->problem->x[turn[i].ix], start->problem->y[turn[i].ix],
+                       turn[i].group);
             next += share;
             n_seeds--;
             if (n - i > n_seeds)
@@ -241,7 +225,7 @@ static int seed_component(struct start *start, const struct turn *turn, int n, i
 }
 
 static int place_seeds(struct start *start, struct pp_error *reterr) {
-    PP_AUTO_FREE struct turn *turn = pp_alloc_array((size_t)start->n_units, sizeof *turn);
+    PP_AUTO_FREE struct pp_curve_turn *turn = pp_alloc_array((size_t)start->n_units, sizeof *turn);
     if (!turn)
         return pp_fail_nomem(reterr);
     for (int p = 0; p < start->n_patches; p++)
@@ -256,7 +240,7 @@ static int place_seeds(struct start *start, struct pp_error *reterr) {
     line_up(start, turn);
     for (int i = 0, c = 0, n; i < start->n_units; i += n, c++) {
         n = 1;
-        while (i + n < start->n_units && turn[i + n].component == c)
+        while (i + n < start->n_units && turn[i + n].group == c)
             n++;
         patch =
             seed_component(start, turn + i, n, start->component_patches[c] - n_pinned[c], patch);

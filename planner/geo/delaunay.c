@@ -143,32 +143,20 @@ static void fill(struct builder *b, int p_ix) {
     }
 }
 
-struct turn_in_line {
-    uint64_t along;
-    int site;
-};
-
-static int compare_turns(const void *a, const void *b) {
-    const struct turn_in_line *p = a, *q = b;
-    if (p->along != q->along)
-        return p->along < q->along ? -1 : 1;
-    return p->site - q->site;
-}
-
 static int insert_all(struct builder *b, struct pp_error *reterr) {
-    PP_AUTO_FREE struct turn_in_line *line = pp_alloc_array((size_t)b->n_sites, sizeof *line);
+    PP_AUTO_FREE struct pp_curve_turn *line = pp_alloc_array((size_t)b->n_sites, sizeof *line);
     if (!line)
         return pp_fail_nomem(reterr);
     for (int i = 0; i < b->n_sites; i++)
-        line[i] = (struct turn_in_line){pp_curve_along(b->site[i][0], b->site[i][1]), i};
-    qsort(line, (size_t)b->n_sites, sizeof *line, compare_turns);
+        line[i] = (struct pp_curve_turn){0, pp_curve_along(b->site[i][0], b->site[i][1]), i};
+    pp_curve_sort(line, b->n_sites);
     b->n_triangles = 2;
     int sw = b->n_sites, se = sw + 1, ne = sw + 2, nw = sw + 3;
     b->triangles[0] = (struct pp_triangle){{sw, se, ne}, {-1, 1, -1}};
     b->triangles[1] = (struct pp_triangle){{sw, ne, nw}, {-1, -1, 0}};
     for (int i = 0; i < b->n_sites; i++) {
-        dig(b, line[i].site);
-        fill(b, line[i].site);
+        dig(b, line[i].ix);
+        fill(b, line[i].ix);
     }
     return 0;
 }

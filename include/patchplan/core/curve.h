@@ -8,4 +8,12 @@
  * 27 steps. */
 uint64_t pp_curve_along(int32_t x, int32_t y);
 
+/* Things to be gone through along the curve, one group after another; the smaller ix first on one point. */
+struct pp_curve_turn {
+    int group;
+    uint64_t along;
+    int ix;
+};
+void pp_curve_sort(struct pp_curve_turn *turns, int n);
+
 #endif
