@@ -214,3 +214,9 @@ const char *pp_text_nearest(const char *text, const char *const *names, size_t n
     }
     return name;
 }
+
+const char *pp_text_between(int i, int n) {
+    if (i == 0)
+        return "";
+    return i + 1 == n ? " and " : ", ";
+}

@@ -1,6 +1,7 @@
 #include "planner/service/borders.h"
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/text.h"
 #include "patchplan/json/json.h"
 
 void pp_borders_done(struct pp_borders *borders) {
@@ -83,10 +84,7 @@ void pp_borders_say(const struct pp_borders *borders, const struct pp_plan *plan
         for (int t = 0; t < plan->n_teams && n > 1; t++) {
             if (borders->group_of_team[t] != group)
                 continue;
-            pp_str_appendf(text, "%s%s",
-                           k == 0      ? any ? "; " : ""
-                           : k + 1 < n ? ", "
-                                       : " and ",
+            pp_str_appendf(text, "%s%s", k == 0 && any ? "; " : pp_text_between(k, n),
                            plan->team_names[t]);
             k++;
         }

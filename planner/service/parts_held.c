@@ -7,6 +7,7 @@
 
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/str.h"
+#include "patchplan/core/text.h"
 #include "patchplan/district/arithmetic.h"
 #include "planner/service/parts_reasons.h"
 
@@ -124,10 +125,7 @@ static int name_release(struct pp_telling *t, const bool *released, int n,
     for (int i = 0; names && i < t->parts->n_parts; i++) {
         if (!released[i])
             continue;
-        pp_str_appendf(&text, "%s%s",
-                       k == 0       ? "release "
-                       : k + 1 == n ? " and "
-                                    : ", ",
+        pp_str_appendf(&text, "%s%s", k ? pp_text_between(k, n) : "release ",
                        t->parts->parts[i].name);
         names[k++] = t->parts->parts[i].name;
         n_homes += t->parts->parts[i].n_homes;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/text.h"
 #include "patchplan/store/plan_places.h"
 
 enum { MOST_STREETS = 2, MOST_WARDS = 2 };
@@ -19,11 +20,7 @@ static size_t homes_inside(const struct pp_ground *ground, const bool *inside, i
 static void append_names(struct pp_str *text, const char *const *names, int n, int n_more,
                          const char *noun) {
     for (int i = 0; i < n; i++)
-        pp_str_appendf(text, "%s%s",
-                       i == 0                      ? ""
-                       : n_more == 0 && i + 1 == n ? " and "
-                                                   : ", ",
-                       names[i]);
+        pp_str_appendf(text, "%s%s", pp_text_between(i, n_more ? n + 1 : n), names[i]);
     if (n_more > 0)
         pp_str_appendf(text, " and %d more %s%s", n_more, noun, n_more == 1 ? "" : "s");
 }

@@ -19,6 +19,9 @@ void pp_text_format_milli(int64_t milli, char *ret_text, size_t size);
 /* "36,128" into `ret_text` (at least 27 bytes). */
 void pp_text_format_count(int64_t count, char *ret_text, size_t size);
 
+/* What stands before the i-th of n names in a sentence: "A", "A and B", "A, B and C". */
+const char *pp_text_between(int i, int n);
+
 /* Order with numbers by value: "Flat 2" before "Flat 10". Bytes otherwise. */
 int pp_text_natural_compare(const char *a, const char *b);
 /* Equal without case, spaces, underscores and hyphens: header names. */

@@ -19,6 +19,13 @@ static void test_text(void) {
     ok(pp_text_milli("1.0005", &value) && value == 1001, "thousandths round half up");
     pp_text_format_milli(-1150, text, sizeof text);
     is_text(text, "-1.150", "thousandths shown");
+    static const char *const lists[] = {"", "A", "A and B", "A, B and C"};
+    for (int n = 1; n <= 3; n++) {
+        PP_AUTO_STR struct pp_str list = {0};
+        for (int i = 0; i < n; i++)
+            pp_str_appendf(&list, "%s%c", pp_text_between(i, n), 'A' + i);
+        is_text(pp_str_text(&list), lists[n], "names in a sentence");
+    }
     pp_text_format_count(4005807, text, sizeof text);
     is_text(text, "4,005,807", "thousands separated");
     ok(pp_text_natural_compare("Flat 2", "Flat 10") < 0, "natural order");
