@@ -12,10 +12,10 @@ import sys
 import tempfile
 import time
 
-from program import SHARED, rows
+from program import PROGRAM, SHARED, call, rows
+from program import partition as run
 from tap import finish, ok, skip
 
-PATCHPLAN = os.environ["PATCHPLAN"]
 # Seconds of grace: on a machine with more work than processors the clock runs on while we wait our turn.
 GRACE = (1 if os.getloadavg()[0] < 1.5 * (os.cpu_count() or 1) else 6) * float(os.environ.get("PATCHPLAN_SLOW", "1"))
 
@@ -24,10 +24,6 @@ def write(path, text):
     with open(path, "wb") as file:
         file.write(text if isinstance(text, bytes) else text.encode())
     return path
-
-
-def run(*arguments, timeout=120):
-    return subprocess.run([PATCHPLAN, "partition", *map(str, arguments)], capture_output=True, text=True, errors="replace", timeout=timeout)
 
 
 class Town:
@@ -143,7 +139,7 @@ def paste(fix, *more):
     words = shlex.split(fix)
     if words[:2] != ["patchplan", "partition"]:
         return None
-    return subprocess.run([PATCHPLAN, *words[1:], *more], capture_output=True, text=True, timeout=60)
+    return call(*words[1:], *more, timeout=60)
 
 
 def refused(name, arguments, *words, mends=True):
@@ -352,7 +348,7 @@ def test_limits_and_interrupts():
     for path in ("p.csv", "s.json"):
         if os.path.exists(path):
             os.remove(path)
-    process = subprocess.Popen([PATCHPLAN, "partition", *common, "--time-limit", "60"], stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen([PROGRAM, "partition", *common, "--time-limit", "60"], stderr=subprocess.PIPE, text=True)
     time.sleep(1 + GRACE / 4)
     started = time.monotonic()
     process.send_signal(signal.SIGINT)

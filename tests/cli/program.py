@@ -21,6 +21,11 @@ def run(*words, db="town.db"):
     return call("-d", db, *words)
 
 
+def partition(*words, timeout=120):
+    """The bare engine, which needs no planning file."""
+    return call("partition", *words, timeout=timeout)
+
+
 def told(done):
     """What a person at a terminal reads: the answer and the talk."""
     return done.stdout + done.stderr
