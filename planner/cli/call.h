@@ -33,10 +33,6 @@ int pp_call_parse(struct pp_call *call, int argc, char **argv, struct pp_error *
 int pp_call_check_outputs(const struct pp_call *call, struct pp_error *reterr) PP_CHECKED;
 void pp_call_done(struct pp_call *call);
 
-/* Look `name` up in the command's table, then in the global one; NULL when unknown. */
-const struct pp_option *pp_option_find(const struct pp_command *command, const char *name,
-                                       char letter);
-
 void pp_call_start_progress(struct pp_call *call);
 void pp_call_end_progress_line(struct pp_call *call);
 /* Lines to stderr, each cleared of what could steer a terminal; `text` is changed. NULL is empty. */

@@ -24,8 +24,9 @@ static const struct pp_option *find_in(const struct pp_option *table, const char
     return NULL;
 }
 
-const struct pp_option *pp_option_find(const struct pp_command *command, const char *name,
-                                       char letter) {
+/* Look `name` up in the command's table, then in the global one; NULL when unknown. */
+static const struct pp_option *find_option(const struct pp_command *command, const char *name,
+                                           char letter) {
     const struct pp_option *own = find_in(command->options, name, letter);
     return own ? own : find_in(pp_global_options, name, letter);
 }
@@ -116,10 +117,10 @@ static int parse_option(struct pp_call *call, const char *word, const char *next
         if (length < sizeof name)
             memcpy(name, word + 2, length);
         value = word[2 + length] == '=' ? word + 3 + length : NULL;
-        option = pp_option_find(call->command, name, 0);
+        option = find_option(call->command, name, 0);
     } else {
         value = word[2] ? word + 2 : NULL;
-        option = pp_option_find(call->command, NULL, word[1]);
+        option = find_option(call->command, NULL, word[1]);
     }
     if (!option)
         return fail_unknown(call->command, word, reterr);

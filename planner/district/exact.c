@@ -173,8 +173,9 @@ static int list_hubs(struct exact_list *list, double part, double gap, struct pp
     return 0;
 }
 
-int pp_exact_list(const struct pp_exact_ask *ask, struct exact_list *ret_list,
-                  struct pp_error *reterr) {
+/* List every patch that a division cheaper than `upper` may have. */
+static int list_patches(const struct pp_exact_ask *ask, struct exact_list *ret_list,
+                        struct pp_error *reterr) {
     struct exact_list PP_AUTO(pp_exact_list_done) list = {0};
     static const double part[] = {0.02, 0.05, 0.1, 0.2, 0.4, 1};
     int failed = list_init(ask, &list, reterr);
@@ -196,7 +197,7 @@ int pp_exact_prove(const struct pp_exact_ask *ask, int *patch_of, bool *ret_prov
     if (!pp_exact_is_small(ask->problem))
         return 0;
     struct exact_list PP_AUTO(pp_exact_list_done) list = {0};
-    int failed = pp_exact_list(ask, &list, reterr);
+    int failed = list_patches(ask, &list, reterr);
     if (failed || list.stopped)
         return failed;
     return pp_exact_choose(&list, patch_of, ret_proven, reterr);

@@ -32,9 +32,6 @@ struct exact_list {
     bool stopped; /* too many, or no time: the list is not whole */
 };
 
-/* List every patch that a division cheaper than `upper` may have. */
-int pp_exact_list(const struct pp_exact_ask *ask, struct exact_list *ret_list,
-                  struct pp_error *reterr) PP_CHECKED;
 void pp_exact_list_done(struct exact_list *list);
 
 /* The most that distance, ward and keep cost of a patch with this hub, less its multipliers, can be. */

@@ -66,8 +66,8 @@ bool pp_search_is_over(const struct pp_search *search) {
 }
 
 /* Take a division for everybody if it is better than what everybody has. */
-void pp_search_share(struct pp_search *search, const int *patch_of, int64_t outside_milli,
-                     double cost) {
+static void share_best_division(struct pp_search *search, const int *patch_of,
+                                int64_t outside_milli, double cost) {
     pthread_mutex_lock(&search->lock);
     bool is_better = !search->has_best || outside_milli < search->best_outside_milli ||
                      (outside_milli == search->best_outside_milli && cost < search->best_cost);
@@ -82,8 +82,8 @@ void pp_search_share(struct pp_search *search, const int *patch_of, int64_t outs
 
 void pp_search_share_best(struct pp_search *search, const struct pp_anneal *anneal) {
     if (anneal->has_best)
-        pp_search_share(search, anneal->best_patch_of, anneal->best_outside_milli,
-                        anneal->best_cost);
+        share_best_division(search, anneal->best_patch_of, anneal->best_outside_milli,
+                            anneal->best_cost);
 }
 
 /* When the search must leave the time to the bound, on one thread. */
@@ -163,7 +163,7 @@ int pp_search_recut(struct pp_search *search, int *patch_of, double until_s, int
     if (failed)
         return failed;
     search->n_steps += report.n_steps;
-    pp_search_share(search, patch_of, report.outside_milli, report.cost);
+    share_best_division(search, patch_of, report.outside_milli, report.cost);
     return 0;
 }
 

@@ -13,9 +13,6 @@ enum {
 
 /* --- search.c: the best so far, and the end --- */
 
-/* Take a division for everybody if it is better than what everybody has. */
-void pp_search_share(struct pp_search *search, const int *patch_of, int64_t outside_milli,
-                     double cost);
 void pp_search_share_best(struct pp_search *search, const struct pp_anneal *anneal);
 
 /* Pricing a division of few large patches from scratch takes `load_s`; that time is left free at the end. */

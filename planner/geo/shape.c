@@ -42,18 +42,6 @@ bool pp_shape_covers_point(struct pp_geo *geo, const struct pp_shape *shape, dou
     return covers;
 }
 
-double pp_shape_distance_to_point_m(struct pp_geo *geo, const struct pp_shape *shape, double x,
-                                    double y) {
-    double distance_m = NAN;
-    GEOSGeometry *point = GEOSGeom_createPointFromXY_r(geo->geos, x, y);
-    if (!point)
-        return NAN;
-    if (!GEOSDistance_r(geo->geos, pp_geos_const(shape), point, &distance_m))
-        distance_m = NAN;
-    GEOSGeom_destroy_r(geo->geos, point);
-    return distance_m;
-}
-
 int pp_shape_to_wkb(struct pp_geo *geo, const struct pp_shape *shape, struct pp_wkb *ret_wkb,
                     struct pp_error *reterr) {
     GEOSWKBWriter *writer = GEOSWKBWriter_create_r(geo->geos);
@@ -74,15 +62,5 @@ int pp_shape_to_wkb(struct pp_geo *geo, const struct pp_shape *shape, struct pp_
     if (!copy)
         return pp_fail_nomem(reterr);
     *ret_wkb = (struct pp_wkb){.data = copy, .n = n};
-    return 0;
-}
-
-int pp_shape_simplify(struct pp_geo *geo, const struct pp_shape *shape, double tolerance_m,
-                      struct pp_shape **ret_shape, struct pp_error *reterr) {
-    GEOSGeometry *simple =
-        GEOSTopologyPreserveSimplify_r(geo->geos, pp_geos_const(shape), tolerance_m);
-    if (!simple)
-        return pp_geos_fail(geo, "simplify a shape", reterr);
-    *ret_shape = pp_geos_shape(simple);
     return 0;
 }

@@ -24,28 +24,11 @@ int pp_half_parse(const char *name) {
     return -1;
 }
 
-void pp_slot_long(int slot, char *ret_text, int size) {
-    static const char *const weekdays[] = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday"};
-    static const char *const halves[] = {"morning", "afternoon", "evening"};
-    snprintf(ret_text, (size_t)size, "%s %s, week %c", weekdays[pp_slot_weekday(slot)],
-             halves[pp_slot_half(slot)], 'A' + pp_slot_week(slot));
-}
-
 void pp_slot_short(int slot, char ret_text[6]) {
     ret_text[0] = (char)('A' + pp_slot_week(slot));
     ret_text[1] = (char)('1' + pp_slot_weekday(slot));
     memcpy(ret_text + 2, half_names[pp_slot_half(slot)], 2);
     ret_text[4] = '\0';
-}
-
-int pp_slot_parse(const char *text) {
-    for (int slot = 0; slot < PP_N_SLOTS; slot++) {
-        char known[6];
-        pp_slot_short(slot, known);
-        if (!strcmp(text, known))
-            return slot;
-    }
-    return -1;
 }
 
 int pp_calendar_make(const struct pp_calendar *wanted, struct pp_calendar *ret_calendar,

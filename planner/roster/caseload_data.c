@@ -5,7 +5,8 @@
 
 #include "planner/roster/caseload_parts.h"
 
-int pp_caseload_need_from(const struct pp_roster_options *options, int n_homes) {
+/* Homes of a patch below which a skill is not asked for. */
+static int need_from(const struct pp_roster_options *options, int n_homes) {
     int from = (n_homes * options->need_pct + 99) / 100;
     return from > 1 ? from : 1;
 }
@@ -15,7 +16,8 @@ static bool is_there(const struct pp_caseload_ask *ask, int post_ix) {
     return post->starts <= ask->day && ask->day <= post->ends;
 }
 
-int pp_caseload_now(const struct pp_caseload_ask *ask, int patch_ix, int ret_post_ix[2]) {
+/* Who leads a patch on the day in `now`: 1 or 2 posts when all of it is led by posts that are there; else 0. */
+static int leads_of_now(const struct pp_caseload_ask *ask, int patch_ix, int ret_post_ix[2]) {
     int n = 0, share_milli = 0;
     for (int i = 0; i < ask->n_now && n < 2; i++) {
         const struct pp_lead *lead = &ask->now[i];
@@ -33,7 +35,7 @@ bool pp_caseload_leads_now(const struct pp_caseload_ask *ask, int post_ix) {
         int posts[2];
         if (ask->now[i].post_ix != post_ix)
             continue;
-        int n = pp_caseload_now(ask, ask->now[i].patch_ix, posts);
+        int n = leads_of_now(ask, ask->now[i].patch_ix, posts);
         for (int k = 0; k < n; k++)
             if (posts[k] == post_ix)
                 return true;
@@ -133,7 +135,7 @@ static int add_ways(struct caseload *data, int patch, const int *second, struct 
     int n = pins_of(ask->problem, patch_ix, posts);
     if (n > 0)
         return add_pinned_way(data, patch, second, posts, n, reterr);
-    n = ask->only_freed ? pp_caseload_now(ask, patch_ix, posts) : 0;
+    n = ask->only_freed ? leads_of_now(ask, patch_ix, posts) : 0;
     if (n == 0)
         return add_free_ways(data, patch, second, false, reterr);
     int first_way = data->n_ways, b = posts[n - 1];
@@ -276,8 +278,8 @@ static void count_kept(struct caseload *data) {
 static void drop_small_needs(struct caseload *data) {
     const struct pp_roster_problem *problem = data->ask->problem;
     for (int p = 0; p < data->n_patches; p++) {
-        int from = pp_caseload_need_from(data->ask->options,
-                                         problem->patches[data->patches[p].patch_ix].n_homes);
+        int from =
+            need_from(data->ask->options, problem->patches[data->patches[p].patch_ix].n_homes);
         for (int s = 0; s < problem->n_skills; s++)
             if (data->needs[p * problem->n_skills + s] < from)
                 data->needs[p * problem->n_skills + s] = 0;

@@ -145,8 +145,9 @@ static void write_bits(struct namer *names, const char *param, char letter, int 
     pp_str_append(text, ";\n");
 }
 
-void pp_caseload_data_write(const struct caseload *data, int level, const double *held,
-                            struct pp_str *text) {
+/* The data section of models/caseload.mod. held: by level, >= 1e8 not held. */
+static void write_data_section(const struct caseload *data, int level, const double *held,
+                               struct pp_str *text) {
     const struct pp_roster_problem *problem = data->ask->problem;
     struct namer names = namer_of(data);
     char day[11];
@@ -214,7 +215,7 @@ static int solve_level(const struct caseload *data, int level, struct climb *cli
     struct model_run run = {ask->options, ask->problem->team_names[ask->team_ix], "caseload",
                             level};
     double began_s = pp_clock_s(), value[N_CASELOAD_LEVELS + 1];
-    pp_caseload_data_write(data, level, climb->held, &text);
+    write_data_section(data, level, climb->held, &text);
     int rc = pp_model_run(&run, &text, &how, &answer, reterr);
     if (rc < 0)
         return rc;

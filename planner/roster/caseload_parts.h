@@ -48,12 +48,8 @@ struct caseload {
 /* May the post lead in the team of `ask` on its day: an officer of it, there already and still, with a caseload,
  * not pinned to another team's patch? Vacant ones may. */
 bool pp_caseload_may_lead(const struct pp_caseload_ask *ask, int post_ix);
-/* Who leads a patch on the day in `now`: 1 or 2 posts when all of it is led by posts that are there; else 0. */
-int pp_caseload_now(const struct pp_caseload_ask *ask, int patch_ix, int ret_post_ix[2]);
 /* Does the post lead such a patch? */
 bool pp_caseload_leads_now(const struct pp_caseload_ask *ask, int post_ix);
-/* Homes of a patch below which a skill is not asked for. */
-int pp_caseload_need_from(const struct pp_roster_options *options, int n_homes);
 
 /* Everything above. pp_caseload_data_done() also after a failure. */
 int pp_caseload_data_make(const struct pp_caseload_ask *ask, struct caseload *ret_data,
@@ -62,9 +58,6 @@ void pp_caseload_data_done(struct caseload *data);
 /* What each way costs on each level, and which posts may lead several. */
 int pp_caseload_data_price(struct caseload *data, struct pp_error *reterr) PP_CHECKED;
 
-/* The data section of models/caseload.mod. held: by level, >= 1e8 not held. */
-void pp_caseload_data_write(const struct caseload *data, int level, const double *held,
-                            struct pp_str *text);
 /* The six values of a plan: the way taken by each patch, -1 = none. load: workload-equivalent homes of each
  * post, set here. */
 void pp_caseload_measure(const struct caseload *data, const int *taken, double *load,

@@ -157,7 +157,8 @@ static int nearest_of(const struct cover_team *team, enum pp_role role, int patc
     return best;
 }
 
-int pp_cover_choose(const struct cover_team *team, int patch_ix, pp_day day, unsigned halves) {
+/* Who stands in for these halves by the rule of cover.h; -1 = nobody. */
+static int choose_cover(const struct cover_team *team, int patch_ix, pp_day day, unsigned halves) {
     if (can(team, team->before[patch_ix], day, halves))
         return team->before[patch_ix];
     if (can(team, team->buddies[patch_ix], day, halves))
@@ -246,11 +247,11 @@ static int add_row(struct cover_team *team, int patch_ix, pp_day day, unsigned h
 
 int pp_cover_fill(struct cover_team *team, int patch_ix, pp_day day, unsigned halves,
                   struct pp_roster *roster, struct pp_error *reterr) {
-    int who = pp_cover_choose(team, patch_ix, day, halves);
+    int who = choose_cover(team, patch_ix, day, halves);
     if (who >= 0 || halves != COVER_DAY)
         return add_row(team, patch_ix, day, halves, who, roster, reterr);
-    int am = pp_cover_choose(team, patch_ix, day, COVER_AM);
-    int pm = pp_cover_choose(team, patch_ix, day, COVER_PM);
+    int am = choose_cover(team, patch_ix, day, COVER_AM);
+    int pm = choose_cover(team, patch_ix, day, COVER_PM);
     if (am < 0 && pm < 0)
         return add_row(team, patch_ix, day, halves, -1, roster, reterr);
     int rc = add_row(team, patch_ix, day, COVER_AM, am, roster, reterr);

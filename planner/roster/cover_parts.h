@@ -30,8 +30,6 @@ unsigned pp_cover_missing(const struct cover_team *team, const struct pp_roster 
                           int patch_ix, pp_day day);
 double pp_cover_distance_m(const struct cover_team *team, int post_ix, int patch_ix);
 
-/* Who stands in for these halves by the rule of cover.h; -1 = nobody. */
-int pp_cover_choose(const struct cover_team *team, int patch_ix, pp_day day, unsigned halves);
 /* Chooses for all of `halves`, counts it in stood_in, appends rows and breaches. */
 int pp_cover_fill(struct cover_team *team, int patch_ix, pp_day day, unsigned halves,
                   struct pp_roster *roster, struct pp_error *reterr) PP_CHECKED;

@@ -51,7 +51,7 @@ static int64_t fortnight_of(const struct pp_diary *diary, pp_day day) {
     return weeks >= 0 ? weeks / 2 : (weeks - 1) / 2;
 }
 
-int pp_diary_evenings(const struct pp_diary *diary, int post_ix, pp_day day, int except_ix) {
+static int evenings_of(const struct pp_diary *diary, int post_ix, pp_day day, int except_ix) {
     int n = 0;
     for (int i = 0; i < diary->roster->n_sessions; i++) {
         const struct pp_session *session = &diary->roster->sessions[i];
@@ -100,7 +100,7 @@ static bool free_for(const struct pp_diary *diary, int post_ix, pp_day day, enum
         if (i != except_ix && goes_to(other, post_ix) && !goes_with(other, day, half, early))
             return false;
     }
-    return half != PP_HALF_EVENING || pp_diary_evenings(diary, post_ix, day, except_ix) <
+    return half != PP_HALF_EVENING || evenings_of(diary, post_ix, day, except_ix) <
                                           diary->problem->posts[post_ix].max_evenings;
 }
 

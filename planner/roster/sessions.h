@@ -21,7 +21,6 @@ struct pp_diary {
  * left in the two weeks, no drop-in before 10am after an evening? O(sessions). */
 bool pp_diary_free(const struct pp_diary *diary, int post_ix, pp_day day, enum pp_half half,
                    int except_ix);
-int pp_diary_evenings(const struct pp_diary *diary, int post_ix, pp_day day, int except_ix);
 
 /* Session `session_ix` put right with least change. Rule: 1 who cannot be there is replaced: named officer, buddy,
  * relief and agency, other officers, leaders, fewest sessions in those two weeks first; two people suffice, and

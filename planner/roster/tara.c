@@ -1,20 +1,16 @@
 #include <stdio.h>
 
+#include "patchplan/stock/clean.h"
+
 #include "planner/roster/sessions.h"
 
 enum { EVENING_FROM_MIN = 17 * 60, USUAL_FROM_MIN = 18 * 60, USUAL_MINUTES = 90 };
 
 bool pp_tara_meets(const struct pp_tara_group *tara, pp_day day) {
-    int year, month, day_of_month, next_month;
-    if (pp_day_weekday(day) != tara->weekday)
-        return false;
+    struct pp_meeting_rule rule = {tara->nth, tara->weekday, tara->months};
+    int year, month, day_of_month;
     pp_day_split(day, &year, &month, &day_of_month);
-    if (!(tara->months >> (month - 1) & 1))
-        return false;
-    if (tara->nth > 0)
-        return (day_of_month - 1) / 7 + 1 == tara->nth;
-    pp_day_split(day + 7, &year, &next_month, &day_of_month);
-    return next_month != month;
+    return pp_meeting_day(&rule, year, month) == day_of_month;
 }
 
 static enum pp_half half_of(int from_min) {

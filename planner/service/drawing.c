@@ -46,7 +46,7 @@ void pp_drawing_done(struct pp_drawing *d) {
     pp_arena_done(&d->arena);
 }
 
-void pp_drawing_report(const struct pp_drawing *d, const char *phase) {
+static void say_phase(const struct pp_drawing *d, const char *phase) {
     pp_progress_report(d->request->progress, phase, 0, 0, NULL);
 }
 
@@ -88,7 +88,7 @@ static int find_posts(struct pp_drawing *d, struct pp_error *reterr) {
 }
 
 int pp_drawing_load(struct pp_drawing *d, struct pp_error *reterr) {
-    pp_drawing_report(d, "reading the homes");
+    say_phase(d, "reading the homes");
     int rc = pp_ground_load(&d->ground, d->request->landlord_id, reterr);
     if (!rc && settle_rules(d))
         rc = pp_fail_nomem(reterr);
@@ -108,7 +108,7 @@ int pp_drawing_lay_ground(struct pp_drawing *d, struct pp_error *reterr) {
     int rc = pp_ground_make_units(ground, unit_limit(d), reterr);
     if (rc)
         return rc;
-    pp_drawing_report(d, "finding neighbours");
+    say_phase(d, "finding neighbours");
     rc = pp_ground_add_links(ground, d->request->links, d->request->n_links, reterr);
     return rc ? rc : pp_ground_find_neighbours(ground, reterr);
 }
@@ -229,7 +229,7 @@ int pp_drawing_save(struct pp_drawing *d, struct pp_error *reterr) {
     d->plan->seconds = pp_clock_s() - d->request->started_s;
     if (d->request->dry_run)
         return pp_ground_finish(&d->ground, reterr);
-    pp_drawing_report(d, "saving");
+    say_phase(d, "saving");
     int rc = pp_ground_save(&d->ground, &replaced, reterr);
     if (!rc && replaced && d->request->say)
         d->request->say(d->request->say_context, "The draft that had this name was replaced.");

@@ -33,7 +33,6 @@ void pp_drawing_done(struct pp_drawing *d);
 
 /* Until when patches may be divided, on pp_clock_s(); 0 = no limit. */
 double pp_drawing_deadline_s(const struct pp_drawing *d);
-void pp_drawing_report(const struct pp_drawing *d, const char *phase);
 
 /* A published plan must never be drawn over (PP_E_CONFLICT); say so before the work, not after. */
 int pp_drawing_refuse_published(struct pp_db *db, const char *name,

@@ -15,8 +15,9 @@ void pp_given_done(struct pp_given *given) {
     *given = (struct pp_given){0};
 }
 
-int pp_given_from(struct pp_ground *ground, const struct pp_plan *plan, struct pp_given *ret_given,
-                  struct pp_error *reterr) {
+/* Patches of a saved plan, home by home, or with `plan` NULL those of today's list. */
+static int given_from(struct pp_ground *ground, const struct pp_plan *plan,
+                      struct pp_given *ret_given, struct pp_error *reterr) {
     const struct pp_stock *stock = &ground->stock;
     PP_AUTO(pp_given_done) struct pp_given given = {.before = plan};
     PP_AUTO_FREE int *unit_of_home = pp_alloc_array(stock->n_homes + 1, sizeof *unit_of_home);
@@ -75,7 +76,7 @@ int pp_given_now(struct pp_drawing *d, struct pp_plan *ret_before, struct pp_giv
         pp_plan_done(&before);
     if (before.plan_id)
         take_rules(d, &before.rules);
-    rc = pp_given_from(&d->ground, before.plan_id ? &before : NULL, ret_given, reterr);
+    rc = given_from(&d->ground, before.plan_id ? &before : NULL, ret_given, reterr);
     if (rc)
         return rc;
     *ret_before = before;

@@ -17,10 +17,6 @@ struct pp_given {
 };
 void pp_given_done(struct pp_given *given);
 
-/* Patches of a saved plan, home by home, or with `plan` NULL those of today's list. */
-int pp_given_from(struct pp_ground *ground, const struct pp_plan *plan, struct pp_given *ret_given,
-                  struct pp_error *reterr) PP_CHECKED;
-
 /* Where people live now: the plan called `from` (NULL: the plan in force; a draft nobody named does not count),
  * home by home, or today's list when there is none. `ret_before` gets that plan, the caller's; plan_id 0 = none.
  * The rules of the drawing become that plan's, but for those that were told. */

@@ -11,6 +11,7 @@
 
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/str.h"
+#include "patchplan/core/text.h"
 #include "patchplan/district/arithmetic.h"
 
 enum { MOST_BESIDE = 2, MOST_PLACES = 40, MOST_NAMED = 12 };
@@ -61,7 +62,8 @@ static bool fits_within(const struct pp_telling *t, enum pp_within within) {
     return true;
 }
 
-bool pp_telling_wider_border(const struct pp_telling *t, enum pp_within *ret_within) {
+/* The nearest wider borders under which all totals fit. */
+static bool wider_border(const struct pp_telling *t, enum pp_within *ret_within) {
     const struct pp_plan *plan = t->ground->plan;
     bool has_teams = plan->rules.within == PP_WITHIN_WARD && plan->n_teams > 0;
     if (plan->rules.within == PP_WITHIN_NONE)
@@ -192,11 +194,7 @@ static const char *name_place(const struct pp_telling *t, const struct pp_part *
     if (n > 3)
         pp_str_appendf(&text, "the %d locked patches", n);
     for (int i = 0; i < n && n <= 3; i++)
-        pp_str_appendf(&text, "%s%s",
-                       i == 0       ? "the locked "
-                       : i + 1 == n ? " and "
-                                    : ", ",
-                       names[i]);
+        pp_str_appendf(&text, "%s%s", i ? pp_text_between(i, n) : "the locked ", names[i]);
     return text.failed ? NULL : pp_arena_strdup(&t->ground->plan->arena, pp_str_text(&text));
 }
 
@@ -218,7 +216,7 @@ static bool take_way(const struct pp_telling *t, const struct pp_arithmetic_way 
             way->teams[1] = t->parts->parts[partner].name;
             return true;
         }
-        return pp_telling_wider_border(t, &way->within);
+        return wider_border(t, &way->within);
     case PP_WAY_NUMBER:
         way->part_name = t->n_places > 1 ? part->name : NULL;
         way->n_patches = from->n_patches + (way->part_name ? 0 : t->n_locks);
@@ -256,8 +254,7 @@ static int tell_place(const struct pp_telling *t, int p, struct pp_error *reterr
     struct pp_arithmetic_answer answer = {0};
     enum pp_within within;
     int parts_beside[MOST_BESIDE], n_beside = 0, rc = 0;
-    if (pp_telling_wider_border(t, &within) &&
-        (n_beside = find_beside(t, p, parts_beside, reterr)) < 0)
+    if (wider_border(t, &within) && (n_beside = find_beside(t, p, parts_beside, reterr)) < 0)
         return n_beside;
     for (int i = 0; i < n_beside; i++)
         beside[i] = t->parts->parts[parts_beside[i]].name;
@@ -453,7 +450,7 @@ static int tell_joint_ways(const struct pp_telling *t, struct pp_error *reterr) 
             pp_arena_printf(arena, "Nearest way out for what is locked: %s.", t->outside.text),
             &unlock, reterr);
     bool by_places = t->n_misfits == t->n_wrong;
-    if (!rc && by_places && pp_telling_wider_border(t, &border.within))
+    if (!rc && by_places && wider_border(t, &border.within))
         rc = pp_telling_add(
             t, false,
             pp_arena_printf(arena, "%s: let patches cross the borders of %s.", openings[n++ > 0],

@@ -37,8 +37,6 @@ bool pp_telling_misfits(const struct pp_telling *t, const struct pp_part *part);
 bool pp_telling_lock_out(const struct pp_telling *t, const struct pp_part *part);
 /* Has a locked part units of this place? */
 bool pp_telling_touches(const struct pp_telling *t, const struct pp_part *lock, int place_ix);
-/* The nearest wider borders under which all totals fit. */
-bool pp_telling_wider_border(const struct pp_telling *t, enum pp_within *ret_within);
 /* Homes of a place, with those that come back to it from the locked patches outside the limits. */
 int64_t pp_telling_weight_back(const struct pp_telling *t, const struct pp_part *part);
 /* Limits under which everything fits, the locked patches outside the limits released. */

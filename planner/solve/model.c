@@ -120,39 +120,12 @@ static int check_readable(const char *path, struct pp_error *reterr) {
     return 0;
 }
 
-/* The start by column of the model as it was built; the caller frees it. */
-static int place_start(const struct job *job, const struct pp_model_start *start,
-                       double **ret_values, struct pp_error *reterr) {
-    PP_AUTO(pp_names_done) struct pp_names names = {0};
-    int n = glp_get_num_cols(job->problem);
-    PP_AUTO_FREE double *values = pp_alloc_array((size_t)n + 1, sizeof *values);
-    if (!values)
-        return pp_fail_nomem(reterr);
-    for (int j = 1; j <= n; j++) {
-        const char *name = glp_get_col_name(job->problem, j);
-        int64_t ix;
-        if (pp_names_add(&names, name ? name : "", &ix, reterr) < 0)
-            return PP_E_NOMEM;
-    }
-    for (int i = 0; i < start->n; i++) {
-        int64_t ix = pp_names_find(&names, start->names[i]);
-        if (ix >= 0)
-            values[ix] = start->values[i];
-    }
-    *ret_values = PP_STEAL(values);
-    return 0;
-}
-
-/* Under the guard: read, place the start, solve, copy what came. */
-static int run_job(struct job *job, struct guard *guard, const struct pp_model_start *start,
-                   struct pp_model_answer *answer, struct pp_error *reterr) {
-    PP_AUTO_FREE double *values = NULL;
+/* Under the guard: read, solve, copy what came. */
+static int run_job(struct job *job, struct guard *guard, struct pp_model_answer *answer,
+                   struct pp_error *reterr) {
     int ran = pp_guard_run(guard, read_and_build, job);
     if (ran != 0 && job->stage < STAGE_SOLVE)
         return fail_reading(job, guard, reterr);
-    if (ran == 0 && start && place_start(job, start, &values, reterr) < 0)
-        return PP_E_NOMEM;
-    job->options.start = values;
     if (ran != 0 || pp_guard_run(guard, solve, job) != 0)
         return pp_guard_fail(guard, "solving a model", reterr);
     return copy_answer(job, answer, reterr);
@@ -161,12 +134,6 @@ static int run_job(struct job *job, struct guard *guard, const struct pp_model_s
 int pp_model_solve(const char *model_path, const char *data_path,
                    const struct pp_solve_options *options, struct pp_model_answer *ret_answer,
                    struct pp_error *reterr) {
-    return pp_model_solve_from(model_path, data_path, options, NULL, ret_answer, reterr);
-}
-
-int pp_model_solve_from(const char *model_path, const char *data_path,
-                        const struct pp_solve_options *options, const struct pp_model_start *start,
-                        struct pp_model_answer *ret_answer, struct pp_error *reterr) {
     struct job job = {.model_path = model_path, .data_path = data_path, .options = *options};
     struct pp_model_answer answer = {0};
     struct guard guard;
@@ -176,7 +143,7 @@ int pp_model_solve_from(const char *model_path, const char *data_path,
     if (rc < 0)
         return rc;
     pp_guard_enter(&guard);
-    rc = run_job(&job, &guard, start, &answer, reterr);
+    rc = run_job(&job, &guard, &answer, reterr);
     pp_guard_leave(&guard);
     if (rc < 0) {
         pp_model_answer_done(&answer);

@@ -14,17 +14,12 @@ static int milliseconds(const struct pp_solve_options *options) {
 
 struct search {
     const struct pp_solve_options *options;
-    double bound;        /* of the tree, the last time it was asked */
-    const double *start; /* from 1, GLPK's own memory; NULL = none, or told */
+    double bound; /* of the tree, the last time it was asked */
 };
 
 static void watch(glp_tree *tree, void *context) {
     struct search *search = context;
     int node = glp_ios_best_node(tree);
-    if (search->start && glp_ios_reason(tree) == GLP_IHEUR) {
-        glp_ios_heur_sol(tree, search->start);
-        search->start = NULL;
-    }
     if (node != 0)
         search->bound = glp_ios_node_bound(tree, node);
     if (pp_must_stop(search->options->cancel))
@@ -62,53 +57,13 @@ static void solve_linear(glp_prob *problem, const struct pp_solve_options *optio
         result->objective = result->bound = glp_get_obj_val(problem);
 }
 
-/* The start made whole: its whole columns fixed, the rest by the simplex method. NULL when that cannot be. GLPK
- * takes a start at its word, so that this is also its check. */
-static double *complete_start(glp_prob *problem, const struct pp_solve_options *options) {
-    int n = glp_get_num_cols(problem);
-    glp_prob *fixed = glp_create_prob();
-    double *start = glp_alloc(n + 1, sizeof *start);
-    glp_smcp how;
-    glp_init_smcp(&how);
-    how.presolve = GLP_ON;
-    how.tm_lim = milliseconds(options);
-    glp_copy_prob(fixed, problem, GLP_OFF);
-    bool inside = true;
-    for (int j = 1; j <= n; j++) {
-        double value = round(options->start[j - 1]);
-        if (glp_get_col_kind(problem, j) == GLP_CV)
-            continue;
-        inside =
-            inside && value >= glp_get_col_lb(problem, j) && value <= glp_get_col_ub(problem, j);
-        glp_set_col_bnds(fixed, j, GLP_FX, value, value);
-    }
-    bool good = inside && glp_simplex(fixed, &how) == 0 && glp_get_status(fixed) == GLP_OPT;
-    for (int j = 1; good && j <= n; j++)
-        start[j] = glp_get_col_kind(problem, j) == GLP_CV ? glp_get_col_prim(fixed, j)
-                                                          : round(options->start[j - 1]);
-    glp_delete_prob(fixed);
-    return good ? start : NULL;
-}
-
-/* Presolved, the columns are others than those of the start: without, the relaxation must be solved before. */
-static bool take_start(glp_prob *problem, const struct pp_solve_options *options,
-                       struct search *search) {
-    glp_smcp how;
-    glp_init_smcp(&how);
-    search->start = options->start ? complete_start(problem, options) : NULL;
-    how.tm_lim = milliseconds(options);
-    if (search->start && (glp_simplex(problem, &how) != 0 || glp_get_status(problem) != GLP_OPT))
-        search->start = NULL;
-    return search->start != NULL;
-}
-
 static void solve_whole(glp_prob *problem, const struct pp_solve_options *options,
                         struct pp_solve_result *result) {
     struct search search = {.options = options, .bound = NAN};
     glp_iocp how;
     glp_init_iocp(&how);
     how.mip_gap = options->gap;
-    how.presolve = take_start(problem, options, &search) ? GLP_OFF : GLP_ON;
+    how.presolve = GLP_ON;
     how.binarize = GLP_OFF;
     how.gmi_cuts = how.cov_cuts = how.clq_cuts = how.mir_cuts = options->plain ? GLP_OFF : GLP_ON;
     how.fp_heur = GLP_OFF; /* its inner simplex can go round for ever and knows no time limit */

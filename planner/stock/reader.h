@@ -131,9 +131,6 @@ int64_t pp_reader_name(struct pp_reader *r, enum pp_book_set set, int field_ix,
  * there is none. False: an error was told. `spare`: a postcode can stand in for a bad 0,0. */
 bool pp_reader_point(struct pp_reader *r, int easting_ix, int northing_ix, bool spare,
                      double *ret_x, double *ret_y);
-/* Could this be a point of the National Grid in Britain? */
-bool pp_on_grid(double x, double y);
-bool pp_is_degrees_crs(const char *crs); /* "4326", "EPSG:4326"; NULL is not */
 /* An email that stood before in this file, or is none, is a warning. */
 void pp_reader_email(struct pp_reader *r, int field_ix);
 

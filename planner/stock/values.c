@@ -303,7 +303,8 @@ static bool are_degrees(double a, double b) {
     return (fabs(a) <= 9 && b >= 49 && b <= 61) || (fabs(b) <= 9 && a >= 49 && a <= 61);
 }
 
-bool pp_on_grid(double x, double y) { return x >= 0 && x <= 700000 && y >= 0 && y <= 1300000; }
+/* Could this be a point of the National Grid in Britain? */
+static bool on_grid(double x, double y) { return x >= 0 && x <= 700000 && y >= 0 && y <= 1300000; }
 
 static bool half_point(struct pp_reader *r, int empty_ix) {
     pp_reader_tell(r, PP_SEVERITY_ERROR, "half_point", empty_ix,
@@ -312,7 +313,8 @@ static bool half_point(struct pp_reader *r, int empty_ix) {
     return false;
 }
 
-bool pp_is_degrees_crs(const char *crs) {
+/* "4326", "EPSG:4326"; NULL is not */
+static bool is_degrees_crs(const char *crs) {
     return crs && (strcmp(crs, "4326") == 0 || pp_text_same_nocase(crs, "EPSG:4326"));
 }
 
@@ -341,7 +343,7 @@ bool pp_reader_point(struct pp_reader *r, int easting_ix, int northing_ix, bool 
     if (!e->given)
         return true;
     double x = e->real, y = n->real;
-    if (pp_is_degrees_crs(r->options->crs))
+    if (is_degrees_crs(r->options->crs))
         return from_degrees(r, easting_ix, x, y, ret_x, ret_y);
     if (x == 0 && y == 0) {
         pp_reader_tell(r, spare ? PP_SEVERITY_WARNING : PP_SEVERITY_ERROR, "zero_point", easting_ix,
@@ -355,12 +357,12 @@ bool pp_reader_point(struct pp_reader *r, int easting_ix, int northing_ix, bool 
                        "%.6g, %.6g are degrees of longitude and latitude, not metres", x, y);
         return false;
     }
-    if (!pp_on_grid(x, y)) {
+    if (!on_grid(x, y)) {
         pp_reader_tell(r, PP_SEVERITY_ERROR, "outside_britain", easting_ix,
                        "give metres of the National Grid (EPSG:27700); if easting and northing are "
                        "swapped: --map easting=northing --map northing=easting",
                        "%.10g, %.10g is not in Britain%s", x, y,
-                       pp_on_grid(y, x) ? "; the other way round it is" : "");
+                       on_grid(y, x) ? "; the other way round it is" : "");
         return false;
     }
     *ret_x = x;

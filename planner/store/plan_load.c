@@ -306,42 +306,27 @@ int pp_store_plan_load_brief(struct pp_db *db, const char *name, struct pp_plan 
     return load_plan(db, name, true, ret_plan, ret_choice, reterr);
 }
 
-/* ---- homes and postcodes ---- */
+/* ---- homes ---- */
 
-static int load_members(struct pp_db *db, const char *sql, int64_t plan_id,
-                        struct pp_plan_member **ret_members, size_t *ret_n,
-                        struct pp_error *reterr) {
+int pp_store_plan_homes(struct pp_db *db, int64_t plan_id, struct pp_plan_member **ret_homes,
+                        size_t *ret_n_homes, struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
-    PP_AUTO_FREE struct pp_plan_member *members = NULL;
+    PP_AUTO_FREE struct pp_plan_member *homes = NULL;
     size_t n = 0, cap = 0;
-    int rc = pp_db_prepare(db, sql, &stmt, reterr);
+    int rc = pp_db_prepare(
+        db, "SELECT home_id, unit_ix FROM plan_home WHERE plan_id = ?1 ORDER BY home_id", &stmt,
+        reterr);
     if (rc)
         return rc;
     pp_bind_int(stmt, 1, plan_id);
     while ((rc = pp_stmt_step(stmt, reterr)) > 0) {
-        if ((rc = pp_reserve(&members, &cap, n + 1, sizeof *members, reterr)) != 0)
+        if ((rc = pp_reserve(&homes, &cap, n + 1, sizeof *homes, reterr)) != 0)
             return rc;
-        members[n++] = (struct pp_plan_member){pp_column_int(stmt, 0), (int)pp_column_int(stmt, 1)};
+        homes[n++] = (struct pp_plan_member){pp_column_int(stmt, 0), (int)pp_column_int(stmt, 1)};
     }
     if (rc)
         return rc;
-    *ret_members = PP_STEAL(members);
-    *ret_n = n;
+    *ret_homes = PP_STEAL(homes);
+    *ret_n_homes = n;
     return 0;
-}
-
-int pp_store_plan_homes(struct pp_db *db, int64_t plan_id, struct pp_plan_member **ret_homes,
-                        size_t *ret_n_homes, struct pp_error *reterr) {
-    return load_members(
-        db, "SELECT home_id, unit_ix FROM plan_home WHERE plan_id = ?1 ORDER BY home_id", plan_id,
-        ret_homes, ret_n_homes, reterr);
-}
-
-int pp_store_plan_postcodes(struct pp_db *db, int64_t plan_id,
-                            struct pp_plan_member **ret_postcodes, size_t *ret_n_postcodes,
-                            struct pp_error *reterr) {
-    return load_members(db,
-                        "SELECT postcode_id, unit_ix FROM plan_postcode WHERE plan_id = ?1 "
-                        "ORDER BY postcode_id",
-                        plan_id, ret_postcodes, ret_n_postcodes, reterr);
 }

@@ -1,13 +1,13 @@
+#include "planner/table/recognise.h"
+
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include "patchplan/table/convert.h"
-#include "planner/table/recognise.h"
 
 enum { HEAD_BYTES = 4096 };
 
@@ -216,16 +216,5 @@ int pp_file_type_of(const char *path, struct pp_file_type *ret_type, struct pp_e
     if (status)
         return status;
     *ret_type = type_of(&head);
-    return 0;
-}
-
-int pp_file_recognise(const char *path, enum pp_file_kind *ret_kind, const char **ret_name,
-                      struct pp_error *reterr) {
-    struct pp_file_type type;
-    int status = pp_file_type_of(path, &type, reterr);
-    if (status)
-        return status;
-    *ret_kind = type.kind;
-    *ret_name = type.name;
     return 0;
 }

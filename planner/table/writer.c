@@ -94,12 +94,6 @@ void pp_table_writer_milli(struct pp_table_writer *writer, int64_t milli) {
     pp_table_writer_text(writer, text);
 }
 
-void pp_table_writer_day(struct pp_table_writer *writer, int32_t day) {
-    char text[11];
-    pp_day_iso(day, text);
-    pp_table_writer_text(writer, text);
-}
-
 /* --- rows --- */
 
 static int fail_write(struct pp_table_writer *writer, struct pp_error *reterr) {

@@ -9,8 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "patchplan/table/convert.h"
 #include "patchplan/table/table.h"
+#include "planner/table/recognise.h"
 #include "tests/fuzz/replay.h"
 
 static char path[] = "/tmp/patchplan-fuzz-XXXXXX";
@@ -82,10 +82,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
         abort();
     if (ftruncate(fd, 0) != 0 || pwrite(fd, data, size, 0) != (ssize_t)size)
         abort();
-    enum pp_file_kind kind;
-    const char *name;
+    struct pp_file_type type;
     /* What begins like a workbook or a map would only try GDAL. */
-    if (pp_file_recognise(path, &kind, &name, NULL) == 0 && kind == PP_FILE_TEXT) {
+    if (pp_file_type_of(path, &type, NULL) == 0 && type.kind == PP_FILE_TEXT) {
         read_table();
         count_table(count_letters((const char *)data, size));
     }

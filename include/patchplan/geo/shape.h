@@ -57,8 +57,6 @@ int pp_shape_union(struct pp_geo *geo, struct pp_shape *const *shapes, size_t n,
 double pp_shape_area_m2(struct pp_geo *geo, const struct pp_shape *shape);
 bool pp_shape_box(struct pp_geo *geo, const struct pp_shape *shape, struct pp_box *ret_box);
 bool pp_shape_covers_point(struct pp_geo *geo, const struct pp_shape *shape, double x, double y);
-double pp_shape_distance_to_point_m(struct pp_geo *geo, const struct pp_shape *shape, double x,
-                                    double y);
 
 /* ---- out ---- */
 
@@ -66,10 +64,6 @@ double pp_shape_distance_to_point_m(struct pp_geo *geo, const struct pp_shape *s
 int pp_shape_to_wkb(struct pp_geo *geo, const struct pp_shape *shape, struct pp_wkb *ret_wkb,
                     struct pp_error *reterr) PP_CHECKED;
 
-/* Fewer points, at most `tolerance_m` away, still valid (each shape by itself: neighbours may
- * part). */
-int pp_shape_simplify(struct pp_geo *geo, const struct pp_shape *shape, double tolerance_m,
-                      struct pp_shape **ret_shape, struct pp_error *reterr) PP_CHECKED;
 /* ---- the area of a council ---- */
 
 /* The union of `n` >= 1 ward polygons, slivers between them closed: buffer +10 m, then -10 m. */

@@ -22,11 +22,8 @@ enum pp_half pp_slot_half(int slot);
 /* In files: "am", "pm", "evening". */
 const char *pp_half_name(enum pp_half half);
 int pp_half_parse(const char *name); /* the enum, or -1 */
-/* For people, into at least 40 bytes: "Tuesday afternoon, week B". */
-void pp_slot_long(int slot, char *ret_text, int size);
 /* In models: "B2pm", "A5ev". */
 void pp_slot_short(int slot, char ret_text[6]);
-int pp_slot_parse(const char *text); /* the slot of "B2pm", or -1 */
 
 struct pp_calendar {
     pp_day first_day;       /* a Monday */

@@ -51,12 +51,7 @@ struct pp_solve_options {
     const struct pp_cancel *cancel; /* NULL = cannot be interrupted */
     double time_limit_s;            /* 0 = none */
     double gap;                     /* good enough: share of the value; 0 = to the end */
-    /* A solution in hand, by column; NULL = none. Whole columns are taken from it (rounded), the others are
-     * made best for them; one that breaks a row is passed over. What comes back is never worse, but nothing
-     * where the time ends before the relaxation is solved. Such a problem goes to the search as it is, not
-     * presolved: a start pays where it is good. */
-    const double *start;
-    bool plain; /* no cuts: for many small problems with little time each */
+    bool plain;                     /* no cuts: for many small problems with little time each */
 };
 
 struct pp_solve_result {

@@ -24,16 +24,4 @@ int pp_model_solve(const char *model_path, const char *data_path,
                    const struct pp_solve_options *options, struct pp_model_answer *ret_answer,
                    struct pp_error *reterr) PP_CHECKED;
 
-/* A solution in hand by the names of columns; whole columns that are not named are 0. */
-struct pp_model_start {
-    const char *const *names;
-    const double *values;
-    int n;
-};
-/* The same from a start (NULL: none), as pp_solve_options has it; options->start is not looked at. A name
- * that the model does not have is passed over. */
-int pp_model_solve_from(const char *model_path, const char *data_path,
-                        const struct pp_solve_options *options, const struct pp_model_start *start,
-                        struct pp_model_answer *ret_answer, struct pp_error *reterr) PP_CHECKED;
-
 #endif

@@ -90,12 +90,9 @@ int pp_store_plan_reload(struct pp_db *db, struct pp_plan *plan,
 int pp_store_plan_load_brief(struct pp_db *db, const char *name, struct pp_plan *ret_plan,
                              enum pp_plan_choice *ret_choice, struct pp_error *reterr) PP_CHECKED;
 
-/* The homes of a plan and their units, by home_id; the postcodes, by postcode_id. Caller: pp_free(). */
+/* The homes of a plan and their units, by home_id. Caller: pp_free(). */
 int pp_store_plan_homes(struct pp_db *db, int64_t plan_id, struct pp_plan_member **ret_homes,
                         size_t *ret_n_homes, struct pp_error *reterr) PP_CHECKED;
-int pp_store_plan_postcodes(struct pp_db *db, int64_t plan_id,
-                            struct pp_plan_member **ret_postcodes, size_t *ret_n_postcodes,
-                            struct pp_error *reterr) PP_CHECKED;
 
 /* Its labels as they were when it was drawn, by unit, kind and label; rows and texts live in `arena`. */
 int pp_store_plan_labels(struct pp_db *db, int64_t plan_id, struct pp_arena *arena,

@@ -43,16 +43,4 @@ int pp_convert_layers(const char *path, const struct pp_convert_options *options
                       struct pp_layers *ret_layers, struct pp_error *reterr) PP_CHECKED;
 void pp_layers_done(struct pp_layers *layers);
 
-/* What the first bytes say a file is. */
-enum pp_file_kind {
-    PP_FILE_TEXT,      /* no known mark: most likely a text table, or GeoJSON */
-    PP_FILE_WORKBOOK,  /* XLSX or ODS */
-    PP_FILE_MAP,       /* GeoPackage, Shapefile, KML, FileGDB folder, MapInfo */
-    PP_FILE_UNREADABLE /* old XLS, PDF, ZIP of something else, picture, ...: refused */
-};
-/* `ret_name` (static text) says it in words: "an Excel workbook", "a PDF document". A file that
- * cannot be read, a folder that is no FileGDB, a pipe or device: an error with a sentence. */
-int pp_file_recognise(const char *path, enum pp_file_kind *ret_kind, const char **ret_name,
-                      struct pp_error *reterr) PP_CHECKED;
-
 #endif

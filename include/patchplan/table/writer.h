@@ -44,7 +44,6 @@ void pp_table_writer_int(struct pp_table_writer *writer, int64_t value);
 void pp_table_writer_real(struct pp_table_writer *writer, double value,
                           int decimals);                                   /* NAN: empty */
 void pp_table_writer_milli(struct pp_table_writer *writer, int64_t milli); /* "1.150" */
-void pp_table_writer_day(struct pp_table_writer *writer, int32_t day);     /* pp_day, ISO */
 int pp_table_writer_end_row(struct pp_table_writer *writer, struct pp_error *reterr) PP_CHECKED;
 /* A whole row at once. */
 int pp_table_writer_row(struct pp_table_writer *writer, const char *const *cells, size_t n_cells,
