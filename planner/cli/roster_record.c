@@ -51,7 +51,7 @@ static int record(struct pp_call *call, bool visits, int *ret_status, struct pp_
 
 static const struct pp_option visits_options[] = {
     {"week", 0, PP_OPTION_DATE, "DATE", "only the week of this day, by patch"},
-    {"record", 0, PP_OPTION_FILE, "FILE", "what was found: property_ref, date, state"},
+    {"record", 0, PP_OPTION_FILE, "FILE", "what was found: property_ref, date, state, minutes"},
     {"rejects", 0, PP_OPTION_FILE, "FILE", "write rows set aside here, each with its reason"},
     PLAN,
     {0},
@@ -205,7 +205,10 @@ const struct pp_command pp_command_roster_visits = {
     .description =
         "Without --record: how many visits each week has, how many of them need two officers, and "
         "by when letters go out. FILE has a row for each visit: property_ref, date, and state "
-        "(booked, done, declined, no access). Rows with an error are set aside and the exit status "
+        "(booked, done, declined, no access); where it was timed also minutes, at the home, "
+        "without "
+        "travel: roster show --against holds them against those modelled. Rows with an error are "
+        "set aside and the exit status "
         "is 3; all others count, and the visits still to come are placed again.",
     .examples = "patchplan roster visits\npatchplan roster visits --week 2027-02-01 -f csv\n"
                 "patchplan roster visits --record outcomes.csv --rejects to_mend.csv",

@@ -224,10 +224,10 @@ static const struct pp_column against_columns[] = {
     {"patch", "Patch", PP_COLUMN_TEXT, 0},
     {"officer", "Named officer", PP_COLUMN_TEXT, 0},
     {"homes", "Homes", PP_COLUMN_INT, 0},
-    {"visits_modelled", "Visits modelled", PP_COLUMN_INT, 0},
-    {"visits_recorded", "recorded", PP_COLUMN_INT, 0},
+    {"visits_modelled", "Visits modelled", PP_COLUMN_REAL, 1},
+    {"visits_recorded", "made", PP_COLUMN_INT, 0},
     {"visit_minutes_modelled", "Minutes a visit, modelled", PP_COLUMN_REAL, 0},
-    {"visit_minutes_recorded", "recorded", PP_COLUMN_REAL, 0},
+    {"visit_minutes_recorded", "recorded", PP_COLUMN_REAL, 1},
     {"work_minutes_modelled", "Other minutes, modelled", PP_COLUMN_REAL, 0},
     {"work_minutes_recorded", "recorded", PP_COLUMN_REAL, 0},
     {0},
@@ -247,7 +247,7 @@ static int show_against(struct pp_call *call, struct pp_db *db,
         pp_report_text(report, rows[p].patch);
         pp_report_text(report, rows[p].officer);
         pp_report_int(report, rows[p].homes);
-        pp_report_int(report, rows[p].visits_modelled);
+        pp_report_real(report, rows[p].visits_modelled);
         pp_report_int(report, rows[p].visits_recorded);
         pp_report_real(report, rows[p].visit_minutes_modelled);
         pp_report_real(report, rows[p].visit_minutes_recorded);
@@ -319,7 +319,8 @@ const struct pp_command pp_command_roster_show = {
         "is, what does not hold, and who came to drop-ins. An officer or a patch: names, buddy, "
         "hours, and the dated drop-ins. With -f json all of it.\n\n"
         "--against DATE holds the minutes and visits that were modelled against those recorded "
-        "since that day, patch by patch: for the review after twelve months.",
+        "since that day, patch by patch: for the review after twelve months. Modelled is a visit "
+        "a year to every home, as many of them taken up as the roster was built with.",
     .examples = "patchplan roster show\npatchplan roster show Northbank\n"
                 "patchplan roster show P04 --week 2027-02-01\n"
                 "patchplan roster show --against 2026-01-01 -f csv",

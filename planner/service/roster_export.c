@@ -162,14 +162,7 @@ int pp_service_roster_export(struct pp_db *db, const struct pp_roster_export *wi
 
 /* ---- modelled against recorded ---- */
 
-static void count_modelled(const struct pp_roster_in_hand *in_hand, pp_day since, pp_day today,
-                           struct pp_against_row *rows) {
-    for (int i = 0; i < in_hand->roster.n_visits; i++) {
-        const struct pp_visit_row *visit = &in_hand->roster.visits[i];
-        bool due = visit->week_start >= pp_calendar_monday(since) && visit->week_start <= today;
-        rows[visit->patch_ix].visits_modelled += due || visit->state == PP_VISIT_DONE;
-    }
-}
+enum { VISIT_YEAR_DAYS = 364 };
 
 int pp_service_roster_against(struct pp_db *db, const struct pp_roster_in_hand *in_hand,
                               pp_day since, struct pp_arena *arena,
@@ -197,6 +190,8 @@ int pp_service_roster_against(struct pp_db *db, const struct pp_roster_in_hand *
             .patch = problem->patches[p].name,
             .officer = pp_arena_strdup(arena, pp_roster_post_words(problem, posts[0], &name)),
             .homes = problem->patches[p].n_homes,
+            .visits_modelled = problem->patches[p].n_homes * in_hand->options.take_up *
+                               (problem->today - since) / VISIT_YEAR_DAYS,
             .visits_recorded = recorded[p].n_visits,
             .visit_minutes_modelled = in_hand->options.visit_minutes,
             .visit_minutes_recorded =
@@ -206,7 +201,6 @@ int pp_service_roster_against(struct pp_db *db, const struct pp_roster_in_hand *
         if (!rows[p].officer)
             return pp_fail_nomem(reterr);
     }
-    count_modelled(in_hand, since, problem->today, rows);
     *ret_rows = rows;
     return 0;
 }

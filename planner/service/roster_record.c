@@ -113,19 +113,41 @@ static int read_day(const struct pp_record_wish *wish, const char *text, pp_day 
 
 /* ---- visits ---- */
 
-enum { VISIT_REF, VISIT_DATE, VISIT_STATE, N_VISIT_FIELDS };
+enum { VISIT_REF, VISIT_DATE, VISIT_STATE, VISIT_MINUTES, N_VISIT_FIELDS, LONGEST_VISIT_MIN = 480 };
 static const struct pp_table_field visit_fields[N_VISIT_FIELDS] = {
     {"property_ref", true, "prop_ref|property_reference|property"},
     {"date", true, "visit_date|day"},
     {"state", true, "outcome|result"},
+    {"minutes", false, "visit_minutes|duration|minutes_taken"},
 };
 
+static int read_minutes(const struct pp_table_row *row, int *ret_minutes, struct pp_error *fault) {
+    const char *text = row->values[VISIT_MINUTES];
+    int64_t minutes = -1;
+    if (!*text) {
+        *ret_minutes = -1;
+        return 0;
+    }
+    if (!pp_text_int(text, &minutes) || minutes < 1 || minutes > LONGEST_VISIT_MIN)
+        return pp_fail(fault, PP_E_INPUT,
+                       "minutes '%.40s' must be a whole number from 1 to %d; leave it empty when "
+                       "the visit was not timed",
+                       text, LONGEST_VISIT_MIN);
+    if (pp_text_same_name(row->values[VISIT_STATE], "booked"))
+        return pp_fail(fault, PP_E_INPUT,
+                       "minutes '%.40s' are of a visit that was made; this one is only booked",
+                       text);
+    *ret_minutes = (int)minutes;
+    return 0;
+}
+
 static int take_visit(struct recorder *r, const struct pp_table_row *row, struct pp_error *fault) {
-    pp_day day = 0;
-    int rc = read_day(r->wish, row->values[VISIT_DATE], &day, fault);
-    return rc ? rc
-              : pp_store_visit_record(r->db, row->values[VISIT_REF], day, row->values[VISIT_STATE],
-                                      fault);
+    struct pp_visit_found found = {.property_ref = row->values[VISIT_REF],
+                                   .state = row->values[VISIT_STATE]};
+    int rc = read_day(r->wish, row->values[VISIT_DATE], &found.day, fault);
+    if (!rc)
+        rc = read_minutes(row, &found.minutes, fault);
+    return rc ? rc : pp_store_visit_record(r->db, &found, fault);
 }
 
 static int64_t count_moved(const struct pp_roster *roster, const struct pp_visit_row *old,

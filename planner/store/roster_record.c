@@ -227,10 +227,11 @@ static int find_home(struct pp_db *db, const char *property_ref, int64_t *ret_ho
     return 0;
 }
 
-int pp_store_visit_record(struct pp_db *db, const char *property_ref, pp_day day, const char *state,
+int pp_store_visit_record(struct pp_db *db, const struct pp_visit_found *found,
                           struct pp_error *reterr) {
     static const char *const steps[] = {
-        "INSERT OR REPLACE INTO visit_outcome (home_id, day, state) VALUES (?1, ?2, ?3)",
+        "INSERT INTO visit_outcome (home_id, day, state, minutes) VALUES (?1, ?2, ?3, "
+        "nullif(?4, -1)) ON CONFLICT DO UPDATE SET minutes = coalesce(excluded.minutes, minutes)",
         /* Tries are counted from what was found, so that a row told twice counts once. */
         "INSERT INTO home_visit (home_id, state, last_visit) VALUES (?1, ?3, CASE ?3 WHEN 'done' "
         "THEN ?2 END) ON CONFLICT (home_id) DO UPDATE SET state = ?3, last_visit = CASE ?3 WHEN "
@@ -244,19 +245,21 @@ int pp_store_visit_record(struct pp_db *db, const char *property_ref, pp_day day
     static const char *const told[] = {"booked", "done", "declined", "no access"};
     char text[11];
     int64_t home_id = 0;
-    pp_day_iso(day, text);
-    if (pp_roster_name(told, 4, state) < 0)
+    pp_day_iso(found->day, text);
+    if (pp_roster_name(told, 4, found->state) < 0)
         return pp_fail(reterr, PP_E_INPUT,
                        "'%.40s' is no outcome of a visit: booked, done, declined or no access",
-                       state);
-    int rc = find_home(db, property_ref, &home_id, reterr);
+                       found->state);
+    int rc = find_home(db, found->property_ref, &home_id, reterr);
     for (size_t i = 0; !rc && i < sizeof steps / sizeof *steps; i++) {
         PP_AUTO_STMT struct pp_stmt *stmt = NULL;
         if ((rc = pp_db_prepare(db, steps[i], &stmt, reterr)) != 0)
             return rc;
         pp_bind_int(stmt, 1, home_id);
         pp_bind_text(stmt, 2, text);
-        pp_bind_text(stmt, 3, state);
+        pp_bind_text(stmt, 3, found->state);
+        if (i == 0)
+            pp_bind_int(stmt, 4, found->minutes);
         rc = pp_stmt_run(stmt, reterr);
     }
     return rc;

@@ -228,6 +228,33 @@ def test_record():
     ok("Who came" in run("roster", "show", db=db).stdout, "also by roster show")
 
 
+def test_against():
+    """Modelled against recorded: three visits timed at 20, 40 and 60 minutes, one not, one tried in vain."""
+    db, since = copy("against.db"), datetime.date(2026, 1, 1)
+    theirs = [v["property_ref"] for v in rows("out/visits.csv") if v["patch"] == "P04"]
+    write("timed.csv", ["property_ref", "date", "state", "minutes"],
+          [(theirs[0], "2026-10-05", "done", 20), (theirs[1], "2026-10-06", "done", " 40 "), (theirs[2], "07/10/2026", "done", 60),
+           (theirs[3], "2026-10-08", "done", ""), (theirs[4], "2026-10-09", "no access", 5), (theirs[5], "2025-12-31", "done", 90),
+           *((theirs[6], "2026-10-09", "done", bad) for bad in ("half an hour", "0", "-5", "600", "45.5", "0:45")),
+           (theirs[7], "2026-10-12", "booked", 30)])
+    taken = run("roster", "visits", "--record", "timed.csv", db=db)
+    ok(taken.returncode == 3 and "6 rows recorded, 7 set aside" in told(taken) and "minutes '0:45' must be a whole number" in told(taken),
+       "minutes are recorded with a visit, bad ones are set aside in words", told(taken))
+    ok(run("roster", "visits", "--record", "timed.csv", db=db).returncode == 3, "told again")
+    shown = run("roster", "show", "--against", since, "-f", "csv", db=db)
+    found = {r["patch"]: r for r in csv.DictReader(shown.stdout.splitlines())}
+    ours = found["P04"]
+    ok(ours["visits_recorded"] == "4" and float(ours["visit_minutes_recorded"]) == 40, "four visits since that day, 40 minutes each", ours)
+    ok(all(r["visits_recorded"] == "0" and r["visit_minutes_recorded"] == "" for p, r in found.items() if p != "P04"), "none elsewhere")
+    modelled = len(theirs) * 2 / 3 * (datetime.date.today() - since).days / 364
+    ok(int(ours["homes"]) == len(theirs) and abs(float(ours["visits_modelled"]) - modelled) < 0.06 and
+       float(ours["visit_minutes_modelled"]) == 30, f"of {modelled:.1f} modelled, two thirds of a visit a year to every home", ours)
+    minutes = query("SELECT sum(i.n * a.minutes) FROM intervention i JOIN activity a USING (activity_id) WHERE a.done_by = 'patch officer' "
+                    "AND i.month >= '2026-01'", db=db)[0][0]
+    recorded = sum(float(r["work_minutes_recorded"]) for r in found.values())
+    ok(minutes and abs(recorded - minutes) < len(found), "other minutes of all patches are those of the lists", recorded, minutes)
+
+
 # ---- what cannot be ----
 
 
@@ -343,6 +370,29 @@ def test_models():
        "--keep-model keeps models, data and values", names, told(kept)[:600])
 
 
+def made_of(folder):
+    """What a roster is, byte for byte: exports, models' data, and every value but the seconds that it took."""
+    files = {}
+    for name in sorted(os.listdir(folder)):
+        if name.endswith((".csv", ".dat")) and name != "values.csv":
+            with open(os.path.join(folder, name), "rb") as file:
+                files[name] = file.read()
+    values = rows(os.path.join(folder, "values.csv"))
+    return files | {"values.csv": [{k: v for k, v in r.items() if k != "seconds"} for r in values]}
+
+
+def test_same():
+    """The same input and --max-steps: the same roster, in another file and built over what is there."""
+    steps = ["--max-steps", "3000"]
+    for name, db in (("one", copy("one.db")), ("two", copy("two.db")), ("again", "one.db")):
+        built = run("roster", "build", "--plan", "first", *FROM, *steps, "--keep-model", name, db=db)
+        ok(built.returncode == 0 and not export(name, db), f"{name}: built with --max-steps and exported", told(built)[-600:])
+    one, two, again = made_of("one"), made_of("two"), made_of("again")
+    ok(len(one) > 20 and one.keys() == two.keys() == again.keys(), "the same files", sorted(one.keys() ^ two.keys()))
+    ok(one == two, "two builds of the same are the same, byte for byte", [k for k in one if one[k] != two.get(k)])
+    ok(one == again, "and so is one built over itself", [k for k in one if one[k] != again.get(k)])
+
+
 def test_city():
     """Sheffield: all seven teams inside a minute, every broken rule named, the outside checker of one mind."""
     city = os.path.join(SHARED, "sheffield")
@@ -374,9 +424,11 @@ def main():
         test_edits()
         test_replan()
         test_record()
+        test_against()
         test_impossible()
         test_bad_input()
         test_models()
+        test_same()
         test_city()
         os.chdir("/")
     return finish()

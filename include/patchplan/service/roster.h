@@ -139,7 +139,8 @@ const char *pp_roster_post_words(const struct pp_roster_problem *problem, int po
 
 struct pp_against_row {
     const char *patch, *officer;
-    int homes, visits_modelled, visits_recorded;
+    int homes, visits_recorded;
+    double visits_modelled; /* every home once in 52 weeks, of which --take-up are taken up */
     double visit_minutes_modelled, visit_minutes_recorded; /* a visit */
     double work_minutes_modelled, work_minutes_recorded;   /* since the day, beside visits */
 };

@@ -73,10 +73,16 @@ int pp_store_roster_find_session(struct pp_db *db, int64_t plan_id, const struct
                                  const char *venue_id, int64_t *ret_session_id,
                                  struct pp_error *reterr) PP_CHECKED;
 
-/* One outcome of a visit: booked, done, declined or no access; the home's state, its last visit, its tries and
- * the rosters' rows follow. PP_E_NOTFOUND for an unknown home, PP_E_INPUT for another state or a ref that
- * several landlords use. The transaction is the caller's. */
-int pp_store_visit_record(struct pp_db *db, const char *property_ref, pp_day day, const char *state,
+struct pp_visit_found {
+    const char *property_ref;
+    pp_day day;
+    const char *state; /* booked, done, declined or no access */
+    int minutes;       /* at the home, without travel; -1: not timed */
+};
+/* One outcome of a visit; the home's state, its last visit, its tries and the rosters' rows follow. Told twice it
+ * is one, with the minutes told last. PP_E_NOTFOUND for an unknown home, PP_E_INPUT for another state or a ref
+ * that several landlords use. The transaction is the caller's. */
+int pp_store_visit_record(struct pp_db *db, const struct pp_visit_found *found,
                           struct pp_error *reterr) PP_CHECKED;
 /* How many came to a session of the plan. PP_E_NOTFOUND; PP_E_INPUT: fewer than none. */
 int pp_store_attendance_record(struct pp_db *db, int64_t plan_id, int64_t session_id, int n_people,

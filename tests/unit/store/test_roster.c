@@ -380,6 +380,12 @@ static void test_kept(struct pp_db *db) {
     printf("# %s\n", err.message);
 }
 
+static int found(struct pp_db *db, const char *property_ref, pp_day day, const char *state,
+                 int minutes) {
+    const struct pp_visit_found visit = {property_ref, day, state, minutes};
+    return pp_store_visit_record(db, &visit, &err);
+}
+
 static void test_records(struct pp_db *db) {
     struct pp_absence leave = {-1, town_day(1, 11), town_day(1, 12), -1, true, false};
     is_int(pp_store_roster_add_absence(db, "O03", &leave, "unplanned", &err), 0, "away");
@@ -391,20 +397,21 @@ static void test_records(struct pp_db *db) {
     leave.last_day = leave.first_day;
     is_int(pp_store_roster_add_absence(db, "O3", &leave, "planned", &err), PP_E_NOTFOUND,
            "leave of nobody");
-    is_int(pp_store_visit_record(db, "R007", town_day(1, 11), "no access", &err), 0, "no access");
-    is_int(pp_store_visit_record(db, "R007", town_day(1, 11), "no access", &err), 0, "told again");
-    is_int(pp_store_visit_record(db, "R007", town_day(1, 18), "no access", &err), 0, "once more");
+    is_int(found(db, "R007", town_day(1, 11), "no access", -1), 0, "no access");
+    is_int(found(db, "R007", town_day(1, 11), "no access", -1), 0, "told again");
+    is_int(found(db, "R007", town_day(1, 18), "no access", -1), 0, "once more");
     is_int(count(db, "SELECT n_no_access FROM home_visit WHERE home_id = 8"), 2, "two tries");
     ok(count(db, "SELECT state = 'no access' FROM roster_visit WHERE home_id = 8") == 1,
        "and the roster knows");
-    is_int(pp_store_visit_record(db, "R007", town_day(1, 25), "done", &err), 0, "done");
+    is_int(found(db, "R007", town_day(1, 25), "done", -1), 0, "done");
     ok(count(db, "SELECT n_no_access = 0 AND last_visit = '2027-01-25' AND state = 'done' FROM "
                  "home_visit WHERE home_id = 8") == 1,
        "tries begin anew");
-    is_int(pp_store_visit_record(db, "R999", town_day(1, 25), "done", &err), PP_E_NOTFOUND,
-           "no such home");
-    is_int(pp_store_visit_record(db, "R007", town_day(1, 25), "maybe", &err), PP_E_INPUT,
-           "no such outcome");
+    is_int(found(db, "R007", town_day(1, 25), "done", 35), 0, "told again with its minutes");
+    is_int(found(db, "R007", town_day(1, 25), "done", -1), 0, "and again without");
+    is_int(count(db, "SELECT sum(minutes) FROM visit_outcome"), 35, "the minutes are kept");
+    is_int(found(db, "R999", town_day(1, 25), "done", -1), PP_E_NOTFOUND, "no such home");
+    is_int(found(db, "R007", town_day(1, 25), "maybe", -1), PP_E_INPUT, "no such outcome");
 }
 
 static void test_attendance(struct pp_db *db) {
