@@ -1,5 +1,4 @@
-/* H12: in every four weeks a step-free drop-in of the patch at its nearest open venue; and the places that have
- * no drop-in of anybody within reach. */
+/* H12: in every four weeks a step-free drop-in of the patch at its nearest open venue. */
 #include <math.h>
 #include <string.h>
 
@@ -119,70 +118,6 @@ static bool *venues_used(const struct judge *judge) {
             used[session->venue_ix] = true;
     }
     return used;
-}
-
-/* Homes of a patch too far from every venue in use. */
-struct far {
-    int n_places, farthest_venue;
-    int64_t n_homes;
-    double farthest_m;
-};
-
-static struct far far_of(const struct pp_roster_problem *problem, int patch_ix, const bool *used,
-                         double reach_m) {
-    struct far far = {.farthest_venue = -1};
-    for (int g = 0; g < problem->n_groups; g++) {
-        const struct pp_reach_group *group = &problem->groups[g];
-        int nearest = -1;
-        double least_m = INFINITY;
-        for (int v = 0; v < problem->n_venues && group->patch_ix == patch_ix; v++) {
-            double m = hypot(problem->venues[v].x - group->x, problem->venues[v].y - group->y);
-            if (used[v] && m < least_m) {
-                least_m = m;
-                nearest = v;
-            }
-        }
-        if (group->patch_ix != patch_ix || least_m <= reach_m)
-            continue;
-        far.n_places++;
-        far.n_homes += group->n_homes;
-        if (nearest >= 0 && least_m > far.farthest_m) {
-            far.farthest_m = least_m;
-            far.farthest_venue = nearest;
-        }
-    }
-    return far;
-}
-
-static int say_far(const struct pp_roster_problem *problem, int patch_ix, const struct far *far,
-                   double reach_m, struct pp_roster *roster, struct pp_error *reterr) {
-    struct pp_breach breach = pp_breach_of("reach", NULL);
-    PP_AUTO_STR struct pp_str text = {0};
-    breach.team_ix = problem->patches[patch_ix].team_ix;
-    breach.patch_ix = patch_ix;
-    breach.n_homes = far->n_homes;
-    breach.venue_ix = far->farthest_venue;
-    pp_str_appendf(&text, "No place to meet within %.1f km for %lld homes of patch %s in %d %s",
-                   reach_m / 1000, (long long)far->n_homes, problem->patches[patch_ix].name,
-                   far->n_places, far->n_places == 1 ? "place" : "places");
-    if (far->farthest_venue >= 0)
-        pp_str_appendf(&text, " (the farthest is %.1f km from %s)", far->farthest_m / 1000,
-                       problem->venues[far->farthest_venue].name);
-    pp_str_append(&text, ": offer them a home visit or a phone call");
-    breach.text = pp_str_text(&text);
-    return text.failed ? pp_fail_nomem(reterr) : pp_roster_add_breach(roster, &breach, reterr);
-}
-
-int roster_say_reach(const struct pp_roster_problem *problem,
-                     const struct pp_roster_options *options, const bool *used,
-                     struct pp_roster *roster, struct pp_error *reterr) {
-    int rc = 0;
-    for (int p = 0; rc == 0 && p < problem->n_patches; p++) {
-        struct far far = far_of(problem, p, used, options->reach_m);
-        if (far.n_places > 0)
-            rc = say_far(problem, p, &far, options->reach_m, roster, reterr);
-    }
-    return rc;
 }
 
 int judge_access(struct judge *judge, struct pp_error *reterr) {

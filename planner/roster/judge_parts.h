@@ -47,7 +47,8 @@ int roster_nearest_venue(const struct pp_roster_problem *problem, int patch_ix);
 /* Is the skill asked for by so many homes of the patch? */
 bool roster_need_counts(const struct pp_roster_problem *problem,
                         const struct pp_roster_options *options, const struct pp_patch_count *need);
-/* A breach "reach" for each patch with homes farther than reach_m from every venue in use. */
+/* A breach "reach" for each ward of a team with homes farther than reach_m from every venue in use, most homes first: its
+ * streets, the farthest, and from where. */
 int roster_say_reach(const struct pp_roster_problem *problem,
                      const struct pp_roster_options *options, const bool *used,
                      struct pp_roster *roster, struct pp_error *reterr) PP_CHECKED;

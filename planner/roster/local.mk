@@ -80,6 +80,7 @@ floor3_sources += \
 	planner/roster/judge_covers.c \
 	planner/roster/judge_leads.c \
 	planner/roster/judge_parts.h \
+	planner/roster/judge_reach.c \
 	planner/roster/judge_sessions.c \
 	planner/roster/judge_visits.c \
 	planner/roster/judge_words.c \

@@ -203,8 +203,8 @@ static const char streets_sql[] =
     "name";
 
 static const char groups_sql[] =
-    "SELECT patch_ix, easting_m, northing_m, count(*) FROM temp.roster_home GROUP BY 1, 2, 3 ORDER "
-    "BY 1, 2, 3";
+    "SELECT h.patch_ix, h.easting_m, h.northing_m, count(*), min(s.name) FROM temp.roster_home h "
+    "LEFT JOIN street s USING (street_id) GROUP BY 1, 2, 3 ORDER BY 1, 2, 3";
 
 static bool take_text(struct pp_roster_reader *reader, struct pp_stmt *stmt, void *row) {
     *(const char **)row = pp_roster_text(reader, stmt, 0);
@@ -246,7 +246,8 @@ static bool take_home(struct pp_roster_reader *reader, struct pp_stmt *stmt, voi
 static bool take_group(struct pp_roster_reader *reader, struct pp_stmt *stmt, void *row) {
     struct pp_reach_group *group = row;
     *group = (struct pp_reach_group){pp_roster_patch(reader, stmt, 0), pp_column_real(stmt, 1),
-                                     pp_column_real(stmt, 2), (int)pp_column_int(stmt, 3)};
+                                     pp_column_real(stmt, 2), (int)pp_column_int(stmt, 3),
+                                     street_of(reader->problem, pp_column_text(stmt, 4))};
     return group->patch_ix >= 0 && !isnan(group->x);
 }
 

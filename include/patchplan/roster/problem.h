@@ -76,6 +76,7 @@ struct pp_reach_group {
     int patch_ix;
     double x, y;
     int n_homes;
+    int street_ix; /* -1; where there are several the first by alphabet */
 };
 
 enum pp_visit_state {

@@ -145,7 +145,7 @@ static void make_patches(struct small_town *town, struct pp_rng *rng) {
         for (int g = 0; g < 5; g++)
             groups[5 * p + g] = (struct pp_reach_group){
                 p, patches[p].x + 1200 * (pp_rng_real(rng) - 0.5),
-                patches[p].y + 1200 * (pp_rng_real(rng) - 0.5), patches[p].n_homes / 5};
+                patches[p].y + 1200 * (pp_rng_real(rng) - 0.5), patches[p].n_homes / 5, 0};
     }
     town->problem.patches = town->patches = town_copy(town, patches, sizeof patches);
     town->problem.groups = town_copy(town, groups, sizeof groups);

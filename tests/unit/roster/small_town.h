@@ -172,7 +172,7 @@ static inline void town_set_patches(struct small_town *town) {
                                               .drawn_sharer_ix = -1};
         for (int g = 0; g < 4; g++)
             groups[4 * p + g] = (struct pp_reach_group){p, at[p][0] + (g & 1 ? 100 : -100),
-                                                        at[p][1] + (g & 2 ? 100 : -100), 10};
+                                                        at[p][1] + (g & 2 ? 100 : -100), 10, 0};
     }
     const struct pp_patch_count kept[] = {
         {N1, TOWN_ANN, 40}, {N2, TOWN_BEA, 20}, {N2, TOWN_CAL, 20},

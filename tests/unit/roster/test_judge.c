@@ -294,7 +294,7 @@ static void test_notes(void) {
     int n = 0;
     for (int i = 0; i < scene.roster.n_breaches; i++)
         n += !strcmp(scene.roster.breaches[i].rule, "reach");
-    is_int(n, TOWN_N_PATCHES, "places with nowhere to meet are named once for a patch");
+    is_int(n, 3, "places with nowhere to meet are named once, by ward and team");
     clear_scene(&scene);
     set_scene(&scene);
     scene.roster.n_visits--;
@@ -307,10 +307,39 @@ static void test_notes(void) {
     clear_scene(&scene);
 }
 
+/* Streets by their homes, the ward with most homes first; a street at several places is one. */
+static void test_reach(void) {
+    const struct pp_reach_group groups[] = {{N1, 0, 9000, 2, 1},
+                                            {N1, 0, 9500, 30, 0},
+                                            {S1, 4300, 9000, 50, -1},
+                                            {N1, 0, 12000, 4, 0},
+                                            {N1, 0, 0, 70, 2}};
+    static const char *const wanted[] = {
+        "Down has no place to meet within 1.5 km for 50 homes: homes without a street (50 homes); ",
+        "Up has no place to meet within 1.5 km for 36 homes: Ash Road (34 homes) and Birch Road "
+        "(2); the farthest, Ash Road, is 1"};
+    struct scene scene;
+    int n = 0;
+    set_scene(&scene);
+    scene.town.problem.groups = groups;
+    scene.town.problem.n_groups = 5;
+    judge(&scene);
+    for (int i = 0; i < scene.roster.n_breaches; i++) {
+        const struct pp_breach *breach = &scene.roster.breaches[i];
+        if (strcmp(breach->rule, "reach") != 0)
+            continue;
+        ok(n < 2 && !strncmp(breach->text, wanted[n], strlen(wanted[n])), "%s", breach->text);
+        n++;
+    }
+    is_int(n, 2, "two wards, most homes first; what is near is not named");
+    clear_scene(&scene);
+}
+
 int main(void) {
     test_clean();
     test_faults();
     test_words();
     test_notes();
+    test_reach();
     return tap_done();
 }
