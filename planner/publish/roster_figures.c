@@ -93,6 +93,8 @@ MEASURE(evenings, m->n_evenings)
 MEASURE(evenings_most, m->evenings_most)
 MEASURE(evenings_least, m->evenings_least)
 MEASURE(visits_outside, (double)m->n_visits_outside)
+MEASURE(overdue, (double)m->n_overdue)
+MEASURE(overdue_weeks, m->overdue_weeks)
 MEASURE(peak, m->peak_over_mean)
 MEASURE(sessions, m->n_sessions)
 MEASURE(changed, m->n_changed_after_publication)
@@ -119,7 +121,9 @@ static const struct {
     {"Evenings worked", evenings, 0, false},
     {"Evenings of one officer: most", evenings_most, 0, false},
     {"Evenings of one officer: fewest", evenings_least, 0, false},
-    {"Visits more than 4 weeks from when they are due", visits_outside, 0, true},
+    {"Households overdue for their visit at the start", overdue, 0, true},
+    {"Weeks until the last of them has it", overdue_weeks, 0, false},
+    {"Other visits more than 4 weeks from when they are due", visits_outside, 0, false},
     {"Busiest week of visits, against the mean", peak, 2, false},
     {"Drop-ins and meetings", sessions, 0, true},
     {"Changed after they were published", changed, 0, false},

@@ -6,6 +6,7 @@
 #include "patchplan/roster/judge.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
@@ -283,23 +284,29 @@ static void measure_changed(const struct survey *survey, struct pp_team_measures
 
 /* ---------------------------------------------------------------- visits */
 
-/* More than four weeks after or before it is due, of what these weeks and the year could still do. */
-static bool is_outside(const struct survey *survey, const struct pp_roster_home *home,
-                       const struct pp_visit_row *visit) {
-    pp_day due = home->last_visit + YEAR_DAYS;
-    if (visit->state == PP_VISIT_DONE || visit->state == PP_VISIT_DECLINED)
-        return false;
-    if (visit->week_start == PP_PAST_DAY)
-        return true;
+/* When the visit was or is due; PP_PAST_DAY for homes never visited. */
+static pp_day due_day(const struct pp_roster_home *home) {
     if (home->last_visit == PP_PAST_DAY)
-        return false;
-    if (due < home->not_before)
-        due = home->not_before;
-    if (due < survey->first_day)
-        due = survey->first_day;
-    due = pp_calendar_monday(due);
-    return visit->week_start > due + VISIT_WINDOW_DAYS ||
-           visit->week_start < due - VISIT_WINDOW_DAYS;
+        return PP_PAST_DAY;
+    pp_day due = home->last_visit + YEAR_DAYS;
+    return due < home->not_before ? home->not_before : due;
+}
+
+static void measure_visit(const struct survey *survey, const struct pp_roster_home *home,
+                          const struct pp_visit_row *visit, struct pp_team_measures *measures) {
+    pp_day due = due_day(home);
+    int week = (visit->week_start - survey->first_day) / 7;
+    if (visit->state == PP_VISIT_DONE || visit->state == PP_VISIT_DECLINED)
+        return;
+    bool overdue = due != PP_PAST_DAY && due < survey->first_day;
+    measures->n_overdue += overdue;
+    if (visit->week_start == PP_PAST_DAY)
+        measures->n_visits_outside++;
+    else if (overdue && week >= measures->overdue_weeks)
+        measures->overdue_weeks = week + 1;
+    else if (!overdue && due != PP_PAST_DAY)
+        measures->n_visits_outside +=
+            abs(visit->week_start - pp_calendar_monday(due)) > VISIT_WINDOW_DAYS;
 }
 
 static void measure_visits(const struct survey *survey, struct pp_team_measures *measures) {
@@ -315,7 +322,7 @@ static void measure_visits(const struct survey *survey, struct pp_team_measures 
         for (int n = 0; n < problem->n_homes && problem->homes[h].home_id != visit->home_id; n++)
             h = (h + 1) % problem->n_homes;
         if (h < problem->n_homes && problem->homes[h].home_id == visit->home_id)
-            measures->n_visits_outside += is_outside(survey, &problem->homes[h], visit);
+            measure_visit(survey, &problem->homes[h], visit, measures);
         if (visit->week_start >= survey->first_day && week < VISIT_WEEKS) {
             by_week[week]++;
             sum++;

@@ -84,6 +84,8 @@ static int count_homes(struct visit_year *year, struct pp_error *reterr) {
     return 0;
 }
 
+int visit_high(int mean) { return (mean + 3) / 4; }
+
 /* Mean of homes a week over the weeks with room, rounded up, as in the model. */
 static void set_mean(struct visit_patch *patch, int n_classes) {
     int n_homes = 0, n_weeks = 0;
@@ -93,6 +95,32 @@ static void set_mean(struct visit_patch *patch, int n_classes) {
         n_weeks += patch->offers[w] > 0;
     n_weeks = n_weeks > 0 ? n_weeks : 1;
     patch->mean = (n_homes + n_weeks - 1) / n_weeks;
+}
+
+/* Homes of the patch that have to be placed by `week` (from 1). */
+static int must_by(const struct visit_team *team, const struct visit_patch *patch, int week) {
+    int n = 0;
+    for (int c = 0; c < team->n_classes; c++) {
+        const struct visit_class *of = &team->classes[c];
+        int last = of->overdue ? of->first : of->due + VISIT_NEAR_WEEKS;
+        if (of->due > 0 && last <= week)
+            n += patch->n_homes[0][c] + patch->n_homes[1][c];
+    }
+    return n;
+}
+
+/* Overdue homes are made up for as fast as a week a quarter above the mean can, beside the homes whose window ends:
+ * the first week by which they and those fit into such weeks, at the earliest the end of a usual window. */
+static void set_late(const struct visit_year *year, struct visit_patch *patch) {
+    int fit = 0, most = patch->mean + visit_high(patch->mean);
+    patch->late = VISIT_WEEKS;
+    for (int w = year->first_week; w < VISIT_WEEKS; w++) {
+        fit += patch->offers[w] < most ? patch->offers[w] : most;
+        if (w >= year->now_week + VISIT_NEAR_WEEKS && must_by(&year->team, patch, w + 1) <= fit) {
+            patch->late = w + 1;
+            return;
+        }
+    }
 }
 
 /* Classes by one and by two people side by side, so that the flow places both. */
@@ -108,13 +136,14 @@ static int place_patch(struct visit_year *year, struct visit_patch *patch,
     if (!classes || !n_homes || !at || !count)
         return visit_fail_memory(reterr);
     set_mean(patch, n);
+    set_late(year, patch);
     for (int i = 0; i < 2 * n; i++)
         if (patch->n_homes[i % 2][i / 2] > 0) {
             classes[m] = team->classes[i / 2];
             n_homes[m] = patch->n_homes[i % 2][i / 2];
             at[m++] = i;
         }
-    struct visit_flow flow = {classes, m, n_homes, patch->offers, patch->mean};
+    struct visit_flow flow = {classes, m, n_homes, patch->offers, patch->mean, patch->late};
     int rc = visit_flow_solve(&flow, count, reterr);
     for (int k = 0; k < m && rc == 0; k++)
         memcpy(&patch->count[at[k] % 2][at[k] / 2 * VISIT_PLACES], &count[k * VISIT_PLACES],
@@ -135,13 +164,13 @@ static int homes_in(const struct visit_team *team, const struct visit_patch *pat
 static int outside_of(const struct visit_team *team, const struct visit_patch *patch, int week) {
     int n = 0;
     for (int c = 0; c < team->n_classes; c++)
-        n += visit_outside(&team->classes[c], week) *
+        n += visit_outside(&team->classes[c], patch->late, week) *
              (patch->count[0][c * VISIT_PLACES + week] + patch->count[1][c * VISIT_PLACES + week]);
     return n;
 }
 
 static int points_of(const struct visit_patch *patch, int load) {
-    int above = load - patch->mean, high = (patch->mean + 3) / 4;
+    int above = load - patch->mean, high = visit_high(patch->mean);
     if (above <= 0)
         return 0;
     return above <= high ? above : high + 3 * (above - high);
@@ -195,7 +224,7 @@ static void put_off(struct visit_team *team, int from, int n, int week) {
                 best_class = c;
             }
             for (int w = team->classes[c].first - 1; w < VISIT_WEEKS; w++) {
-                int outside = visit_outside(&team->classes[c], w);
+                int outside = visit_outside(&team->classes[c], patch->late, w);
                 double need = 2 * team->ask->options->take_up * patch->each;
                 int load = homes_in(team, patch, 0, w) + homes_in(team, patch, 1, w);
                 if (w == week || outside >= best || load >= patch->offers[w] ||

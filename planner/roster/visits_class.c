@@ -116,10 +116,12 @@ static bool is_settled(const struct visit_year *year, const struct visitor *visi
 
 /* ---- classes ---- */
 
-static int class_of(struct visit_year *year, int due, int first, struct pp_error *reterr) {
+static int class_of(struct visit_year *year, const struct visit_class *wanted,
+                    struct pp_error *reterr) {
     struct visit_team *team = &year->team;
     for (int c = 0; c < team->n_classes; c++)
-        if (team->classes[c].due == due && team->classes[c].first == first)
+        if (team->classes[c].due == wanted->due && team->classes[c].first == wanted->first &&
+            team->classes[c].overdue == wanted->overdue)
             return c;
     if (team->n_classes == year->cap_classes) {
         int cap = year->cap_classes ? 2 * year->cap_classes : 128;
@@ -131,8 +133,13 @@ static int class_of(struct visit_year *year, int due, int first, struct pp_error
         team->classes = more;
         year->cap_classes = cap;
     }
-    team->classes[team->n_classes] = (struct visit_class){due, first};
+    team->classes[team->n_classes] = *wanted;
     return team->n_classes++;
+}
+
+/* That of the first Monday that is not before not_before. */
+static int earliest_week(const struct visit_year *year, const struct pp_roster_home *home) {
+    return week_of(year, home->not_before + 6);
 }
 
 /* The first week, from 1, in which the home can be visited. */
@@ -146,8 +153,28 @@ static int first_week(const struct visit_year *year, const struct visitor *visit
         first = standing_week(year, visitor) + TRY_AGAIN_WEEKS + 1;
     if (home->not_before == PP_PAST_DAY)
         return first;
-    int week = week_of(year, home->not_before + 6) + 1; /* a Monday on or after it */
+    int week = earliest_week(year, home) + 1;
     return week > first ? week : first;
+}
+
+/* The year was up before this week, or the week that stood has gone by without a word. What somebody was promised
+ * or was tried in vain has its own window. */
+static bool is_overdue(const struct visit_year *year, const struct visitor *visitor) {
+    const struct pp_roster_home *home = visitor->home;
+    bool gave_up = home->state == PP_VISIT_NO_ACCESS && home->n_no_access >= MOST_TRIES;
+    if (gave_up || is_missed(year, visitor) || is_promised(home))
+        return false;
+    return standing_week(year, visitor) < year->now_week ||
+           (visitor->due != PP_PAST_DAY && week_of(year, visitor->due) < year->now_week);
+}
+
+/* Of a new tenant: the window ends six weeks from now, or from when they live there. */
+static int settle_week(const struct visit_year *year, const struct pp_roster_home *home) {
+    int start = year->now_week;
+    if (home->not_before != PP_PAST_DAY && earliest_week(year, home) > start)
+        start = earliest_week(year, home);
+    int week = start + SETTLE_DUE_WEEK;
+    return week < VISIT_WEEKS ? week : VISIT_WEEKS;
 }
 
 /* From 1; 0 = any week. */
@@ -160,13 +187,11 @@ static int due_week(const struct visit_year *year, const struct visitor *visitor
         int again = first_week(year, visitor);
         return again < VISIT_WEEKS ? again : VISIT_WEEKS;
     }
-    if (standing_week(year, visitor) < year->now_week || is_promised(home))
+    if (is_overdue(year, visitor) || is_promised(home))
         return now;
     if (visitor->due == PP_PAST_DAY)
-        return home->new_tenant ? SETTLE_DUE_WEEK + year->now_week : 0;
+        return home->new_tenant ? settle_week(year, home) : 0;
     int week = week_of(year, visitor->due) + 1;
-    if (week < now)
-        return now;
     return week < VISIT_WEEKS ? week : VISIT_WEEKS;
 }
 
@@ -175,6 +200,8 @@ static int classify(struct visit_year *year, struct visitor *visitor, struct pp_
     visitor->class_ix = -1;
     visitor->week = VISIT_NOT_PLACED;
     visitor->due = home->last_visit == PP_PAST_DAY ? PP_PAST_DAY : home->last_visit + DAYS_A_YEAR;
+    if (visitor->due != PP_PAST_DAY && visitor->due < home->not_before)
+        visitor->due = home->not_before;
     visitor->over = is_over(year, visitor);
     if (visitor->over) {
         int stood = standing_week(year, visitor);
@@ -188,7 +215,9 @@ static int classify(struct visit_year *year, struct visitor *visitor, struct pp_
         visitor->week = standing_week(year, visitor);
         return 0;
     }
-    int c = class_of(year, due_week(year, visitor), first_week(year, visitor), reterr);
+    const struct visit_class wanted = {due_week(year, visitor), first_week(year, visitor),
+                                       is_overdue(year, visitor)};
+    int c = class_of(year, &wanted, reterr);
     if (c < 0)
         return c;
     visitor->class_ix = c;

@@ -12,10 +12,11 @@ static const int64_t COST_OUTSIDE = INT64_C(1000000000000);
 static const int64_t COST_POINT = INT64_C(10000000);
 static const int64_t FORBIDDEN = INT64_MAX / 4;
 
-int visit_outside(const struct visit_class *visit_class, int week) {
+int visit_outside(const struct visit_class *visit_class, int late, int week) {
     if (visit_class->due == 0)
         return 0;
-    int away = abs(week + 1 - visit_class->due) - VISIT_NEAR_WEEKS;
+    int away = visit_class->overdue ? week + 1 - late
+                                    : abs(week + 1 - visit_class->due) - VISIT_NEAR_WEEKS;
     return away > 0 ? away : 0;
 }
 
@@ -34,7 +35,7 @@ static int64_t class_cost(const struct net *net, int c, int week) {
         return COST_NOT_PLACED;
     if (week + 1 < visit_class->first || net->flow->offers[week] == 0)
         return FORBIDDEN;
-    return COST_OUTSIDE * visit_outside(visit_class, week);
+    return COST_OUTSIDE * visit_outside(visit_class, net->flow->late, week);
 }
 
 /* Of one home more in the week. */
@@ -44,7 +45,7 @@ static int64_t week_cost(const struct net *net, int week) {
         return 0;
     if (load >= net->flow->offers[week])
         return FORBIDDEN;
-    int points = load < mean ? 0 : load < mean + (mean + 3) / 4 ? 1 : 3;
+    int points = load < mean ? 0 : load < mean + visit_high(mean) ? 1 : 3;
     return COST_POINT * points + load;
 }
 

@@ -12,7 +12,7 @@ enum { N_LEVELS = 3 };
 struct group {
     const struct visit_team *team;
     int from, n; /* patches */
-    int far;     /* weeks from the due week that columns are made for */
+    int far;     /* weeks outside the window that columns are made for */
 };
 
 static const struct visit_patch *patch_of(const struct group *group, int i) {
@@ -37,6 +37,9 @@ static void put_classes(const struct group *group, struct pp_str *text) {
     pp_str_append(text, " ;\nparam due :=");
     for (int c = 0; c < team->n_classes; c++)
         pp_str_appendf(text, " %d %d", c, team->classes[c].due);
+    pp_str_append(text, " ;\nparam overdue :=");
+    for (int c = 0; c < team->n_classes; c++)
+        pp_str_appendf(text, " %d %d", c, team->classes[c].overdue);
     pp_str_append(text, " ;\nparam first :=");
     for (int c = 0; c < team->n_classes; c++)
         pp_str_appendf(text, " %d %d", c, team->classes[c].first);
@@ -48,6 +51,10 @@ static void put_room(const struct group *group, struct pp_str *text) {
     for (int i = 0; i < group->n; i++)
         pp_str_appendf(text, " P%03d %.10g", patch_of(group, i)->patch_ix + 1,
                        patch_of(group, i)->each);
+    pp_str_append(text, " ;\nparam late :=");
+    for (int i = 0; i < group->n; i++)
+        pp_str_appendf(text, " P%03d %d", patch_of(group, i)->patch_ix + 1,
+                       patch_of(group, i)->late);
     pp_str_append(text, " ;\nparam room :=\n");
     for (int i = 0; i < group->n; i++)
         for (int w = 0; w < VISIT_WEEKS; w++)
@@ -80,16 +87,16 @@ static void put_data(const struct group *group, int level, const double value[4]
 /* ---- a group ---- */
 
 static int farthest(const struct visit_team *team, int from, int n) {
-    int far = VISIT_NEAR_WEEKS + 1;
+    int far = 1;
     for (int p = from; p < from + n; p++)
         for (int c = 0; c < team->n_classes; c++)
             for (int w = 0; w < VISIT_WEEKS; w++) {
                 const struct visit_patch *patch = &team->patches[p];
                 int used =
                     patch->count[0][c * VISIT_PLACES + w] + patch->count[1][c * VISIT_PLACES + w];
-                int away = abs(w + 1 - team->classes[c].due);
-                if (used > 0 && team->classes[c].due > 0 && away > far)
-                    far = away;
+                int outside = visit_outside(&team->classes[c], patch->late, w);
+                if (used > 0 && outside > far)
+                    far = outside;
             }
     return far;
 }

@@ -12,12 +12,14 @@ enum {
     VISIT_MOST_PATCHES = 12 /* of a ward group */
 };
 
-/* Homes alike: due in the same week (0 = any), offered from week `first` on. */
+/* Homes alike: due in the same week (0 = any), offered from week `first` on. Overdue: the year was up before
+ * `due`, which is the week of now. */
 struct visit_class {
     int due, first;
+    bool overdue;
 };
 
-/* Homes of classes to weeks, for one patch. Formula: least sum over homes of max(0, |week - due| - 4), then of
+/* Homes of classes to weeks, for one patch. Formula: least sum over homes of weeks outside the window, then of
  * points (1 for a home a week above the mean, 3 beyond a quarter above it), then the levellest load; as many as
  * can be are placed before all of that. Steps: one home after the other, each along the cheapest path that may
  * shift placed ones (successive shortest paths; weeks have rising costs, which keeps it a network). Guarantee:
@@ -27,13 +29,14 @@ struct visit_flow {
     int n_classes;
     const int *n_homes; /* by class */
     const int *offers;  /* by week */
-    int mean;
+    int mean, late;
 };
 /* ret_count: n_classes x VISIT_PLACES */
 int visit_flow_solve(const struct visit_flow *flow, int *ret_count,
                      struct pp_error *reterr) PP_CHECKED;
-/* Weeks outside the window of a home of the class in week (from 0). */
-int visit_outside(const struct visit_class *visit_class, int week);
+/* Weeks outside the window of a home of the class in week (from 0): max(0, |week - due| - 4); of overdue ones
+ * the weeks after `late`, from 1. */
+int visit_outside(const struct visit_class *visit_class, int late, int week);
 
 /* One patch of the team. Counts: [0] one person, [1] two people. */
 struct visit_patch {
@@ -41,7 +44,8 @@ struct visit_patch {
     double each; /* minutes of a visit with travel */
     double room[VISIT_WEEKS];
     int offers[VISIT_WEEKS];
-    int mean;
+    int mean;        /* homes a week */
+    int late;        /* from 1: the week by which the overdue homes have had their visit */
     int *n_homes[2]; /* by class of the team */
     int *count[2];   /* class x VISIT_PLACES */
 };
@@ -56,6 +60,8 @@ struct visit_team {
     double pool[VISIT_WEEKS]; /* minutes of those without a patch */
     struct pp_arena arena;
 };
+/* A quarter above the mean, rounded up: from there on a home more is three points. */
+int visit_high(int mean);
 /* The three levels of what is placed, [1] .. [3]; `from`, `n`: a group of patches. */
 void visit_values(const struct visit_team *team, int from, int n, double ret_value[4]);
 /* Are there second people enough in every week? */

@@ -12,8 +12,7 @@ static int by_street(const struct pp_roster_home *a, const struct pp_roster_home
     return (a->home_id > b->home_id) - (a->home_id < b->home_id);
 }
 
-/* By patch, class, one or two people; then overdue ones by due day, the others by street. `now`: class due week
- * from which homes are not overdue. */
+/* By patch, class, one or two people; then overdue ones by due day, the others by street. */
 struct order {
     struct visitor *visitor;
     bool overdue;
@@ -58,8 +57,7 @@ static int deal(struct visit_year *year, struct pp_error *reterr) {
         struct visitor *visitor = &year->visitors[v];
         if (visitor->class_ix < 0)
             continue;
-        int due = year->team.classes[visitor->class_ix].due;
-        list[n++] = (struct order){visitor, due > 0 && due <= year->now_week + 1};
+        list[n++] = (struct order){visitor, year->team.classes[visitor->class_ix].overdue};
     }
     if (n > 0)
         qsort(list, (size_t)n, sizeof *list, by_class);

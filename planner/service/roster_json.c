@@ -160,6 +160,8 @@ static void measures_row(struct writer *w, struct pp_json *row, int i) {
     put(w, row, "evenings_most", pp_json_new_int(m->evenings_most));
     put(w, row, "evenings_least", pp_json_new_int(m->evenings_least));
     put(w, row, "visits_outside", pp_json_new_int(m->n_visits_outside));
+    put(w, row, "overdue", pp_json_new_int(m->n_overdue));
+    put(w, row, "overdue_weeks", pp_json_new_int(m->overdue_weeks));
     put(w, row, "peak_over_mean", pp_json_new_real(m->peak_over_mean));
     put(w, row, "sessions", pp_json_new_int(m->n_sessions));
     put(w, row, "changed_after_publication", pp_json_new_int(m->n_changed_after_publication));

@@ -35,6 +35,19 @@ static double percent(int64_t part, int64_t of) {
     return of > 0 ? 100.0 * (double)part / (double)of : 0;
 }
 
+static void say_overdue(const struct pp_roster_problem *problem, const struct pp_team_measures *m,
+                        struct pp_str *text) {
+    char week[32];
+    if (!m->n_overdue)
+        return;
+    pp_day_long(problem->calendar.first_day + 7 * (m->overdue_weeks - 1), week, sizeof week);
+    pp_str_append(text, "Homes overdue for their visit at the start: ");
+    count(text, m->n_overdue);
+    if (m->overdue_weeks > 0)
+        pp_str_appendf(text, "; the last of them has it in the week of %s", week);
+    pp_str_append(text, ".\n");
+}
+
 static void say_measures(const struct pp_roster_problem *problem, const struct pp_team_measures *m,
                          struct pp_str *text) {
     pp_str_append(text, "Homes: ");
@@ -57,6 +70,7 @@ static void say_measures(const struct pp_roster_problem *problem, const struct p
                    "changed after publication: %d. Travel of an officer in two weeks: %.0f km.\n",
                    m->n_sessions, m->n_evenings, m->evenings_least, m->evenings_most,
                    m->hire_pounds, m->n_changed_after_publication, m->travel_km_of_officer);
+    say_overdue(problem, m, text);
     pp_str_append(text, "Visits outside the month in which they are due: ");
     count(text, m->n_visits_outside);
     pp_str_appendf(text, "; the busiest week has %.2f times the mean.\n", m->peak_over_mean);

@@ -21,6 +21,8 @@ const struct pp_roster_measure pp_roster_measures[PP_N_ROSTER_MEASURES] = {
     MEASURE(evenings_most, PP_MEASURE_INT),
     MEASURE(evenings_least, PP_MEASURE_INT),
     MEASURE(n_visits_outside, PP_MEASURE_INT64),
+    MEASURE(n_overdue, PP_MEASURE_INT64),
+    MEASURE(overdue_weeks, PP_MEASURE_INT),
     MEASURE(peak_over_mean, PP_MEASURE_REAL),
     MEASURE(n_sessions, PP_MEASURE_INT),
     MEASURE(n_changed_after_publication, PP_MEASURE_INT),

@@ -12,7 +12,7 @@ struct pp_roster_measure {
     enum pp_measure_kind kind;
     size_t offset;
 };
-enum { PP_N_ROSTER_MEASURES = 19 };
+enum { PP_N_ROSTER_MEASURES = 21 };
 extern const struct pp_roster_measure pp_roster_measures[PP_N_ROSTER_MEASURES];
 double pp_roster_measure_get(const struct pp_team_measures *measures, int which);
 void pp_roster_measure_set(struct pp_team_measures *measures, int which, double value);

@@ -371,9 +371,16 @@ class Checker:
                     yield found("H12", f"patch {patch} has no drop-in at {venue} in the {window} weeks from {start}", patch)
                     break
 
+    def days_ahead(self, week):
+        """Working days before a week, from the first of the weeks or today."""
+        day, n = max(self.roster.first, self.roster.today), 0
+        while day < week:
+            n, day = n + self.town.working(day), day + datetime.timedelta(1)
+        return n
+
     def visited(self):
         seen = collections.Counter(v["property_ref"] for v in self.roster.visits)
-        limit = self.roster.first + datetime.timedelta(7 * 54)
+        limit = self.roster.first + datetime.timedelta(7 * 51)
         for ref in self.roster.patch_of:
             if seen[ref] != 1:
                 yield found("visits", f"{ref} has {seen[ref]} visits", self.roster.patch_of[ref])
@@ -389,7 +396,17 @@ class Checker:
             after = date(known.get("not_before"))
             if after and week + datetime.timedelta(6) < after:
                 yield found("visits", f"{v['property_ref']} is visited in the week of {week}, before {after}", patch)
-            if v["state"] == "done" or not self.roster.first <= week <= self.roster.last:
+            if v["state"] in ("done", "declined"):
+                continue
+            dated = self.roster.first <= week <= self.roster.last
+            if week < self.roster.first or dated == (v["state"] == "due"):
+                yield found("visits", f"{v['property_ref']} is {v['state']} in the week of {week}", patch)
+            if v["state"] == "offered" and known.get("state") not in ("offered", "booked") and self.days_ahead(week) < 10:
+                yield found("visits", f"the letter to {v['property_ref']} for the week of {week} has {self.days_ahead(week)} working days", patch)
+            new = after and not known.get("last_visit") and known.get("state") in ("", "due")
+            if new and week > max(after, self.roster.today) + datetime.timedelta(6 * 7):
+                yield found("visits", f"{v['property_ref']}, let on {after}, is visited in the week of {week}", patch)
+            if not dated:
                 continue
             alone = self.town.officers.get(v["officer_id"], {}).get("lone_working") == "no"
             if (known.get("two_person") == "yes" or alone) and v["two_officers"] != "yes":
@@ -515,9 +532,28 @@ def seed_visit(town, roster):
     roster.visits.pop()
 
 
+def seed_week(town, roster):
+    first(roster.visits, lambda v: v["state"] == "due")["week_start"] = str(roster.first + datetime.timedelta(7 * 52))
+
+
+def seed_state(town, roster):
+    first(roster.visits, lambda v: v["state"] == "offered")["state"] = "due"
+
+
+def seed_letter(town, roster):
+    first(roster.visits, lambda v: v["state"] == "offered" and town.visits.get(v["property_ref"], {}).get("state") not in ("offered", "booked"))[
+        "week_start"] = str(roster.first)
+
+
+def seed_settling(town, roster):
+    row = first(roster.visits, lambda v: v["state"] == "due")
+    town.visits[row["property_ref"]] = {"last_visit": "", "state": "", "not_before": str(roster.first)}
+
+
 SEEDS = [("H1", seed_h1), ("H1", seed_h1_cover), ("H2", seed_h2), ("H3", seed_h3), ("H4", seed_h4), ("H5", seed_h5), ("H6", seed_h6),
          ("H7", seed_h7), ("H7", seed_h7_hours), ("H8", seed_h8), ("H8", seed_h8_visit), ("H9", seed_h9), ("H10", seed_h10),
-         ("H11", seed_h11), ("H12", seed_h12), ("visits", seed_visit)]
+         ("H11", seed_h11), ("H12", seed_h12), ("visits", seed_visit), ("visits", seed_week), ("visits", seed_state),
+         ("visits", seed_letter), ("visits", seed_settling)]
 
 
 def seeded(town, roster):

@@ -72,7 +72,9 @@ struct pp_team_measures { /* team_ix -1: all of it */
     double worst_ward_share;
     double travel_km_of_officer; /* in two weeks */
     int n_evenings, evenings_most, evenings_least;
-    int64_t n_visits_outside;
+    int64_t n_visits_outside; /* their month; of homes that are not overdue */
+    int64_t n_overdue;        /* homes whose year was up before the first day, not visited since */
+    int overdue_weeks;        /* until the last of them has its visit */
     double peak_over_mean;
     int n_sessions, n_changed_after_publication;
     double hire_pounds;

@@ -22,8 +22,10 @@ int pp_visits_room(const struct pp_visits_ask *ask, double *ret_minutes,
                    struct pp_error *reterr) PP_CHECKED;
 /* A row for every home of the team, appended in the order of the problem; three level values.
  *
- * Due week = last visit + 52 weeks (past: now; never: any). A new tenant without a visit: within 6 weeks. No access
- * is tried again when due; after the third time not in this quarter, due in week 52. not_before is kept. Offers
+ * Due week = last visit + 52 weeks (never: any). Overdue homes are made up for as fast as weeks a quarter above the
+ * patch's mean can beside the homes whose window ends, longest overdue first: until then they are in their window. A
+ * new tenant without a visit: within 6 weeks, of not_before if that is later. No access is tried again when due;
+ * after the third time not in this quarter, due in week 52. not_before is kept. Offers
  * begin in the first week that is 10 working days after `today` (or the quarter's first day), so that letters
  * go out in time; what is offered or booked already may come before. The window is 4 weeks round the due week.
  * Homes alike (a class: due week and first week) go to weeks as in models/visits.mod: exact for each patch; the

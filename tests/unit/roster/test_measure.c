@@ -62,9 +62,16 @@ static void test_measures(struct small_town *town, struct pp_roster *roster) {
     is_int(roster->measures[1].n_homes + roster->measures[2].n_homes, 320, "teams add up");
     ok(all->peak_over_mean >= 1, "a peak is no less than the mean");
     is_int(all->n_visits_outside, 0, "visits in their window");
+    is_int(all->n_overdue, 0, "nobody is overdue");
     roster->visits[3].week_start += 7 * 30;
     is_int(pp_roster_measure(&town->problem, &options, roster, &err), 0, "one visit moved far");
     is_int(roster->measures[0].n_visits_outside, 1, "is outside");
+    town->homes[7].last_visit = town_day(1, 4) - 500;
+    roster->visits[7].week_start = town_day(3, 1);
+    is_int(pp_roster_measure(&town->problem, &options, roster, &err), 0, "one home is overdue");
+    is_int(roster->measures[0].n_visits_outside, 1, "which is told apart");
+    is_int(roster->measures[0].n_overdue, 1, "by number");
+    is_int(roster->measures[0].overdue_weeks, 9, "and by when it is made up for");
 }
 
 int main(void) {

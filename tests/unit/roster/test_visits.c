@@ -179,7 +179,17 @@ static void test_states(void) {
     struct pp_roster_home *done = home_of(&made, S1, 13);
     done->state = PP_VISIT_DONE;
     done->last_visit = town_day(1, 13);
+    struct pp_roster_home *soon = home_of(&made, S1, 30), *later = home_of(&made, S1, 31);
+    soon->not_before = town_day(1, 11);
+    later->new_tenant = true;
+    later->last_visit = PP_PAST_DAY;
+    later->not_before = town_day(4, 21);
     build(&made, NULL);
+    ok(week_of(row_of(&made.roster, S1, 30)) < 7,
+       "a settling-in visit within six weeks of 11 January");
+    ok(week_of(row_of(&made.roster, S1, 31)) >= 16 && week_of(row_of(&made.roster, S1, 31)) < 22,
+       "or of when they move in, the week after 21 April");
+    is_near(level(&made.roster, 1, 2), 0, 0, "which is their window");
     ok(week_of(row_of(&made.roster, S1, 21)) >= 13, "after three tries not in this quarter");
     ok(abs(week_of(row_of(&made.roster, S1, 6)) - 6) <= 4 &&
            row_of(&made.roster, S1, 6)->state == PP_VISIT_OFFERED,
@@ -204,6 +214,38 @@ static void test_no_room(void) {
         unplaced += made.roster.visits[v].week_start == PP_PAST_DAY;
     ok(unplaced > 0 && unplaced == (int)(level(&made.roster, 0, 1) + level(&made.roster, 1, 1)),
        "those without a week are what level 1 says: %d", unplaced);
+    end(&made);
+}
+
+/* Most of a patch is overdue, by one week to eighty: made up for week by week, the longest overdue first. */
+static void test_overdue(void) {
+    enum { N_OVERDUE = 32 };
+    struct made made;
+    begin(&made);
+    for (int i = 0; i < N_OVERDUE; i++)
+        home_of(&made, S1, i)->last_visit = town_day(1, 4) - 364 - 7 * (1 + (i * 37 + 11) % 80),
+                           home_of(&made, S1, i)->state = PP_VISIT_DONE;
+    build(&made, NULL);
+    int load[VISIT_WEEKS] = {0}, last = 0, peak = 0, out_of_turn = 0;
+    for (int i = 0; i < TOWN_HOMES_A_PATCH; i++) {
+        int week = week_of(row_of(&made.roster, S1, i));
+        load[week]++;
+        last = i < N_OVERDUE && week > last ? week : last;
+        peak = load[week] > peak ? load[week] : peak;
+        for (int j = 0; i < N_OVERDUE && j < N_OVERDUE; j++)
+            out_of_turn += home_of(&made, S1, i)->last_visit < home_of(&made, S1, j)->last_visit &&
+                           home_of(&made, S1, i)->two_person == home_of(&made, S1, j)->two_person &&
+                           week > week_of(row_of(&made.roster, S1, j));
+    }
+    is_int(out_of_turn, 0, "who is overdue longest is visited first");
+    ok(peak <= 2, "forty homes in fifty weeks: no week has more than two, %d", peak);
+    ok(last >= 12 && last < 24, "so it takes until week %d to make up for %d of them", last + 1,
+       N_OVERDUE);
+    is_near(level(&made.roster, 1, 2), 0, 0, "none of them is outside its window");
+    bool proven = true;
+    for (int i = 0; i < made.roster.n_levels; i++)
+        proven = proven && made.roster.levels[i].proven;
+    ok(proven, "and every level is proven");
     end(&made);
 }
 
@@ -309,9 +351,12 @@ static void make_patch(struct pp_rng *rng, struct random_patch *random, double t
     random->team.patches = &random->patch;
     random->team.n_patches = 1;
     random->patch.each = 40;
+    random->patch.late = 6 + (int)pp_rng_below(rng, 10);
     for (int c = 0; c < 25; c++) {
         int due = (int)pp_rng_below(rng, 53);
-        random->classes[c] = (struct visit_class){due, 3 + (int)pp_rng_below(rng, 3) * 7};
+        random->classes[c] = (struct visit_class){due, 3 + (int)pp_rng_below(rng, 3) * 7, c < 3};
+        if (c < 3)
+            random->classes[c].due = 1;
         random->n_homes[0][c] = (int)pp_rng_below(rng, 9);
     }
     random->team.n_classes = 25;
@@ -340,8 +385,9 @@ static void place(struct random_patch *random, const struct pp_visits_ask *ask) 
     for (int c = 0; c < random->team.n_classes; c++)
         n += random->n_homes[0][c];
     patch->mean = n_weeks > 0 ? (n + n_weeks - 1) / n_weeks : n;
-    struct visit_flow flow = {random->classes, random->team.n_classes, random->n_homes[0],
-                              patch->offers, patch->mean};
+    struct visit_flow flow = {random->classes,    random->team.n_classes,
+                              random->n_homes[0], patch->offers,
+                              patch->mean,        patch->late};
     town_must(visit_flow_solve(&flow, random->count[0], &err), &err);
 }
 
@@ -457,6 +503,7 @@ int main(void) {
     test_letters();
     test_states();
     test_no_room();
+    test_overdue();
     test_recorded(town_day(2, 1), "recorded in the fifth week");
     test_recorded(pp_day_from(2026, 12, 14), "recorded on a clock that is slow");
     test_promises();
