@@ -3,12 +3,10 @@ import json
 import os
 import random
 import shlex
-import sqlite3
-import subprocess
 import sys
 import tempfile
 
-from program import PROGRAM, query, run, told
+from program import WORK, call, make_demo, query, run, told
 from tap import finish, ok
 
 
@@ -186,7 +184,7 @@ def test_locked():
     ok(any(r["broken"] and to in r["text"] for r in told["reasons"]), "and the patch is named", told["reasons"])
     fixes = [r["fix"] for r in told["reasons"] if r["fix"] and " lock " in r["fix"]]
     ok(fixes, "unlocking is a way out", told["reasons"])
-    done = subprocess.run([PROGRAM, *shlex.split(fixes[0])[1:]], capture_output=True, text=True)
+    done = call(*shlex.split(fixes[0])[1:])
     ok(done.returncode == 0, "which works when pasted", done.stderr)
     locked = {p for p in around if p not in fixes[0]}
     rebalance("--time-limit", "20")
@@ -239,10 +237,10 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
         os.environ.pop("PATCHPLAN_DB", None)
-        if run("demo", "--time-limit", "4", "--progress", "never").returncode != 0:
+        if not make_demo():
             print("Bail out! no demo town")
             return 1
-        done = run("allocate", "--plan", "draft", "--time-limit", "3", "--seed", "9")
+        done = run("allocate", "--plan", "draft", *WORK, "--seed", "9")
         ok(done.returncode == 0, "a plan is drawn", done.stderr)
         test_nothing()
         test_published()

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 
-from program import PROGRAM, run
+from program import run
 from tap import finish, ok, skip
 
 

@@ -1,5 +1,4 @@
 """`patchplan partition` from the outside: plans and proofs worked out again, refusals, limits, bad input."""
-import csv
 import json
 import math
 import os

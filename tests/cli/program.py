@@ -1,6 +1,7 @@
 """The program as the tests call it: run() and what is read from its answers. The planning file is town.db
 in the working folder unless `db` names another."""
 import csv
+import datetime
 import json
 import os
 import sqlite3
@@ -10,6 +11,9 @@ PROGRAM = os.path.abspath(os.environ.get("PATCHPLAN", "patchplan"))
 SOURCE = os.path.abspath(os.environ.get("SRCDIR", "."))
 SHARED = os.path.abspath(os.environ.get("PATCHPLAN_SHARED") or os.path.join(SOURCE, "..", "shared"))
 SLOW = int(os.environ.get("PATCHPLAN_SLOW", "1"))
+DEMO = os.path.join(SOURCE, "data", "demo")
+# Search by steps, not by seconds: the same work and the same plan on any machine, however busy it is.
+WORK = ("--max-steps", "300000", "--jobs", "1")
 
 
 def call(*words, **more):
@@ -24,6 +28,14 @@ def run(*words, db="town.db"):
 def partition(*words, timeout=120):
     """The bare engine, which needs no planning file."""
     return call("partition", *words, timeout=timeout)
+
+
+def make_demo(db="town.db"):
+    """The demo town with the plan `first` in force from today; no roster. Whether it could be made."""
+    today = datetime.date.today().isoformat()
+    made = [run("init", db=db), run("import", DEMO, "-q", db=db), run("allocate", "--plan", "first", *WORK, "-q", db=db),
+            run("publish", "first", "--from", today, "-q", db=db)]
+    return all(done.returncode == 0 for done in made)
 
 
 def told(done):

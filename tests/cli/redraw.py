@@ -9,13 +9,12 @@ import re
 import shlex
 import shutil
 import signal
-import sqlite3
 import subprocess
 import tempfile
 import time
 import xml.etree.ElementTree as xml
 
-from program import PROGRAM, SHARED, SLOW, SOURCE, query, run, show, told, write
+from program import PROGRAM, SHARED, SLOW, query, run, show, told, write
 from tap import finish, ok, skip
 
 SIDE = 18  # postcodes on a grid of 100 m, three homes each, nine patches of 36 postcodes today

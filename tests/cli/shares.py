@@ -1,6 +1,5 @@
 """`patchplan partition --shares` from the outside: limits by share against every division there is and the
 verifier, bad files refused with their place."""
-import csv
 import itertools
 import json
 import math
