@@ -9,14 +9,16 @@
 static const struct pp_column team_columns[] = {
     {"team", "Team", PP_COLUMN_TEXT, 0},
     {"homes", "Homes", PP_COLUMN_INT, 0},
-    {"homes_keeping_officer", "Keep their officer", PP_COLUMN_INT, 0},
-    {"least_per_fte", "Fewest for a full-time officer", PP_COLUMN_REAL, 0},
+    {"homes_keeping_officer", "Keep officer", PP_COLUMN_INT, 0},
+    {"least_per_fte", "Fewest a full-time officer", PP_COLUMN_REAL, 0},
     {"most_per_fte", "Most", PP_COLUMN_REAL, 0},
-    {"share_inside", "Officers within 5 %", PP_COLUMN_REAL, 2},
-    {"share_in_reach_own", "Homes in reach of a drop-in with their own officer", PP_COLUMN_REAL, 2},
+    {"share_inside", "Officers within 5 %, share", PP_COLUMN_REAL, 2},
+    {"share_in_reach_own", "Near own officer, share", PP_COLUMN_REAL, 2},
     {"sessions", "Drop-ins", PP_COLUMN_INT, 0},
-    {"evenings", "In the evening", PP_COLUMN_INT, 0},
-    {"visits_outside", "Visits not in their month", PP_COLUMN_INT, 0},
+    {"evenings", "Evenings", PP_COLUMN_INT, 0},
+    {"overdue", "Visits overdue", PP_COLUMN_INT, 0},
+    {"visits_outside", "Not in their month", PP_COLUMN_INT, 0},
+    {"peak_over_mean", "Busiest week, times the mean", PP_COLUMN_REAL, 2},
     {"broken_rules", "Rules not kept", PP_COLUMN_INT, 0},
     {0},
 };
@@ -42,7 +44,9 @@ static struct pp_report *report_teams(const struct pp_roster_in_hand *made) {
                        m->n_homes > 0 ? (double)m->n_in_reach_own / (double)m->n_homes : NAN);
         pp_report_int(report, m->n_sessions);
         pp_report_int(report, m->n_evenings);
+        pp_report_int(report, m->n_overdue);
         pp_report_int(report, m->n_visits_outside);
+        pp_report_real(report, m->peak_over_mean);
         pp_report_int(report, count_broken(&made->roster, m->team_ix));
     }
     return report;

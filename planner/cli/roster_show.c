@@ -183,7 +183,7 @@ static int print_grids(const struct pp_roster_in_hand *found, int team_ix,
         PP_AUTO_STR struct pp_str text = {0};
         if (team_ix >= 0 && team != team_ix)
             continue;
-        rc = pp_publish_roster_grid(&sheet, team, colours, &text, reterr);
+        rc = pp_publish_roster_grid(&sheet, team, colours, team_ix >= 0, &text, reterr);
         if (!rc)
             printf("%s\n", pp_str_text(&text));
     }
@@ -210,8 +210,13 @@ static int print_all(struct pp_db *db, const struct pp_roster_in_hand *found, in
     int rc = print_grids(found, team_ix, reterr);
     if (rc || team_ix >= 0)
         return rc;
+    pp_str_append(&text, "Drop-ins and meetings of a team with days and places: patchplan roster "
+                         "show TEAM\n\n");
     pp_service_roster_summary(found, &text);
     pp_service_roster_breaches(found, 3, &text);
+    if (found->roster.n_breaches)
+        pp_str_append(&text, "All of them are on the last sheet of: patchplan export roster -o "
+                             "roster.xlsx\n");
     if (text.failed)
         return pp_fail_nomem(reterr);
     fputs(pp_str_text(&text), stdout);
@@ -316,7 +321,8 @@ const struct pp_command pp_command_roster_show = {
     .description =
         "Without an argument: every team's officers by half-days in weeks A and B (D drop-in, V "
         "visits, T meeting of tenants and residents, S standing in, L leave), how good the roster "
-        "is, what does not hold, and who came to drop-ins. An officer or a patch: names, buddy, "
+        "is, what does not hold, and who came to drop-ins. A team: also its drop-ins and meetings "
+        "of these two weeks. An officer or a patch: names, buddy, "
         "hours, and the dated drop-ins. With -f json all of it.\n\n"
         "--against DATE holds the minutes and visits that were modelled against those recorded "
         "since that day, patch by patch: for the review after twelve months. Modelled is a visit "

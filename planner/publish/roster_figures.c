@@ -347,7 +347,8 @@ static void write_breach(struct pp_book_file *book, const struct pp_roster_probl
     pp_book_row(book);
     pp_book_text(book, breach->broken ? "broken" : "to know",
                  breach->broken ? PP_CELL_WARNING : PP_CELL_PLAIN);
-    pp_book_text(book, breach->rule, PP_CELL_PLAIN);
+    pp_book_text(book, breach->rule[0] == 'H' ? breach->rule : "", PP_CELL_PLAIN);
+    pp_book_text(book, pp_rule_words(breach->rule), PP_CELL_PLAIN);
     pp_book_text(book, pp_roster_team_name(problem, breach->team_ix), PP_CELL_PLAIN);
     pp_book_text(book, breach->patch_ix >= 0 ? problem->patches[breach->patch_ix].name : "",
                  PP_CELL_STRONG);
@@ -364,13 +365,14 @@ static void write_breach(struct pp_book_file *book, const struct pp_roster_probl
 void pp_roster_write_attention(struct pp_book_file *book, const struct pp_roster_sheet *sheet) {
     static const struct pp_book_column columns[] = {
         {.heading = "Rule is", .width = 10},
-        {.heading = "Rule", .width = 7},
-        {.heading = "Team", .width = 14},
-        {.heading = "Patch", .width = 15},
-        {.heading = "Officer", .width = 22},
-        {.heading = "Date", .width = 16, .align = PP_BOOK_RIGHT},
-        {.heading = "In words", .width = 62},
-        {.heading = "What would mend it", .width = 48},
+        {.heading = "No.", .width = 5},
+        {.heading = "Rule", .width = 22},
+        {.heading = "Team", .width = 12},
+        {.heading = "Patch", .width = 13},
+        {.heading = "Officer", .width = 18},
+        {.heading = "Date", .width = 15, .align = PP_BOOK_RIGHT},
+        {.heading = "In words", .width = 66},
+        {.heading = "What would mend it", .width = 40},
     };
     const struct pp_roster *roster = sheet->roster;
     if (roster->n_breaches == 0)
@@ -380,7 +382,7 @@ void pp_roster_write_attention(struct pp_book_file *book, const struct pp_roster
                                                 .about = "Rules that could not be kept, and what "
                                                          "else is to be known",
                                                 .columns = columns,
-                                                .n_columns = 8,
+                                                .n_columns = 9,
                                                 .n_frozen = 2});
     for (int broken = 1; broken >= 0; broken--)
         for (int i = 0; i < roster->n_breaches; i++)

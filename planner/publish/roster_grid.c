@@ -11,7 +11,7 @@
 struct grid {
     struct pp_marks marks;
     int team_ix, first_week, n_weeks; /* 1 or 2 */
-    bool colours;
+    bool colours, with_sessions;
     struct pp_str *text;
 };
 
@@ -151,13 +151,26 @@ static void append_grid(const struct grid *grid) {
                   "\nMorning, afternoon, evening: D drop-in, V visits and patch work,\n"
                   "T meeting of tenants, S standing in, L leave, H bank holiday or closure,\n"
                   ". at work, - not working\n");
-    append_sessions(grid);
+    if (grid->with_sessions)
+        append_sessions(grid);
+}
+
+static int write_grid(const struct pp_roster_sheet *sheet, struct grid *grid,
+                      struct pp_error *reterr) {
+    grid->n_weeks = grid->first_week + 1 < sheet->problem->calendar.n_weeks ? 2 : 1;
+    int rc = pp_marks_make(sheet, &grid->marks, reterr);
+    if (rc)
+        return rc;
+    append_grid(grid);
+    pp_marks_done(&grid->marks);
+    return grid->text->failed ? pp_fail_nomem(reterr) : 0;
 }
 
 int pp_publish_roster_fortnight(const struct pp_roster_sheet *sheet, int team_ix, pp_day day,
                                 bool colours, struct pp_str *text, struct pp_error *reterr) {
     const struct pp_calendar *calendar = &sheet->problem->calendar;
-    struct grid grid = {.team_ix = team_ix, .colours = colours, .text = text};
+    struct grid grid = {
+        .team_ix = team_ix, .colours = colours, .with_sessions = true, .text = text};
     char first[40], last[40];
     if (day < calendar->first_day || day > pp_calendar_last_day(calendar)) {
         pp_day_long(calendar->first_day, first, sizeof first);
@@ -166,17 +179,12 @@ int pp_publish_roster_fortnight(const struct pp_roster_sheet *sheet, int team_ix
                        last);
     }
     grid.first_week = (day - calendar->first_day) / 7;
-    grid.n_weeks = grid.first_week + 1 < calendar->n_weeks ? 2 : 1;
-    int rc = pp_marks_make(sheet, &grid.marks, reterr);
-    if (rc)
-        return rc;
-    append_grid(&grid);
-    pp_marks_done(&grid.marks);
-    return text->failed ? pp_fail_nomem(reterr) : 0;
+    return write_grid(sheet, &grid, reterr);
 }
 
 int pp_publish_roster_grid(const struct pp_roster_sheet *sheet, int team_ix, bool colours,
-                           struct pp_str *text, struct pp_error *reterr) {
-    return pp_publish_roster_fortnight(sheet, team_ix, sheet->problem->calendar.first_day, colours,
-                                       text, reterr);
+                           bool with_sessions, struct pp_str *text, struct pp_error *reterr) {
+    struct grid grid = {
+        .team_ix = team_ix, .colours = colours, .with_sessions = with_sessions, .text = text};
+    return write_grid(sheet, &grid, reterr);
 }

@@ -137,8 +137,9 @@ static int check_supply(const struct check *check, int team_ix, struct pp_error 
         int n_lent = append_loans(check, team_ix, n_short, &fix);
         breach.broken = n_lent < n_short;
         if (breach.broken)
-            pp_str_appendf(&text, "; no other team has %s to spare: it needs %d more full posts",
-                           n_lent > 0 ? "so many" : "an officer", n_short - n_lent);
+            pp_str_appendf(&text, "; no other team has %s to spare: it needs %d more full %s",
+                           n_lent > 0 ? "so many" : "an officer", n_short - n_lent,
+                           n_short - n_lent == 1 ? "post" : "posts");
         rc = say(check, &breach, &text, &fix, reterr);
     }
     if (rc == 0 && 100 * demand.weight_milli > 105 * cap_milli) {

@@ -159,6 +159,34 @@ struct pp_breach pp_breach_of(const char *rule, const char *text) {
                               .text = text};
 }
 
+const char *pp_rule_words(const char *rule) {
+    static const char *const words[][2] = {
+        {"H1", "a named officer for every patch"},
+        {"H2", "caseloads"},
+        {"H3", "skills"},
+        {"H4", "officers stay in their team"},
+        {"H5", "working days and leave"},
+        {"H6", "one place at a time, evenings"},
+        {"H7", "hours and desks of venues"},
+        {"H8", "two people where two are needed"},
+        {"H9", "closed days and bank holidays"},
+        {"H10", "what is published stays"},
+        {"H11", "what is fixed by hand"},
+        {"H12", "a drop-in for every patch"},
+        {"supply", "officers for the patches"},
+        {"skills", "officers with the skills"},
+        {"desks", "desks for the patches"},
+        {"meetings", "meetings of tenants"},
+        {"reach", "no place to meet"},
+        {"hours", "more work than time"},
+        {"visits", "yearly visits"},
+    };
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (strcmp(rule, words[i][0]) == 0)
+            return words[i][1];
+    return rule;
+}
+
 int pp_roster_leads_on(const struct pp_roster *roster, int patch_ix, pp_day day,
                        int ret_post_ix[2]) {
     int n = 0;

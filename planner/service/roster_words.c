@@ -59,21 +59,24 @@ static void say_measures(const struct pp_roster_problem *problem, const struct p
                    "officers within 5 %% of the middle.\n",
                    m->least_per_fte, m->most_per_fte, 100 * m->share_inside);
     pp_str_appendf(text,
-                   "Within reach of a drop-in every two weeks: %.1f %% of homes, with their own "
-                   "officer there %.1f %%",
+                   "Within 15 minutes' walk of a drop-in every two weeks: %.1f %% of homes, of one "
+                   "with their own officer %.1f %%",
                    percent(m->n_in_reach, m->n_homes), percent(m->n_in_reach_own, m->n_homes));
     if (m->worst_ward_ix >= 0)
         pp_str_appendf(text, "; fewest in %s, %.0f %%", problem->ward_names[m->worst_ward_ix],
                        100 * m->worst_ward_share);
-    pp_str_appendf(text,
-                   ".\nDrop-ins: %d, %d in the evening (%d to %d an officer), hire %.2f pounds, "
-                   "changed after publication: %d. Travel of an officer in two weeks: %.0f km.\n",
-                   m->n_sessions, m->n_evenings, m->evenings_least, m->evenings_most,
-                   m->hire_pounds, m->n_changed_after_publication, m->travel_km_of_officer);
+    pp_str_appendf(
+        text,
+        ".\nDrop-ins: %d; changed after publication: %d. Hire of rooms: %.2f pounds. "
+        "Evenings worked, meetings of tenants included: %d (%d to %d an officer). Travel "
+        "of an officer in two weeks: %.0f km.\n",
+        m->n_sessions, m->n_changed_after_publication, m->hire_pounds, m->n_evenings,
+        m->evenings_least, m->evenings_most, m->travel_km_of_officer);
     say_overdue(problem, m, text);
     pp_str_append(text, "Visits outside the month in which they are due: ");
     count(text, m->n_visits_outside);
-    pp_str_appendf(text, "; the busiest week has %.2f times the mean.\n", m->peak_over_mean);
+    pp_str_appendf(text, "; the busiest week has %.2f times the mean of the year.\n",
+                   m->peak_over_mean);
 }
 
 /* By role; without a list of activities only the work that the roster itself makes is known. */
@@ -160,27 +163,45 @@ static bool same_kind(const struct pp_breach *a, const struct pp_breach *b) {
     return a->broken == b->broken && strcmp(a->rule, b->rule) == 0;
 }
 
-static void say_breach(const struct pp_breach *breach, struct pp_str *text) {
+static void say_sentence(const struct pp_breach *breach, struct pp_str *text) {
     const char *sentence = breach->text ? breach->text : "";
     size_t n = strlen(sentence);
-    pp_str_appendf(text, "  %s: %s%s\n", breach->rule, sentence,
-                   n && strchr(".!?", sentence[n - 1]) ? "" : ".");
+    pp_str_appendf(text, "%s%s\n", sentence, n && strchr(".!?", sentence[n - 1]) ? "" : ".");
     if (breach->fix)
         pp_str_appendf(text, "      Try: %s\n", breach->fix);
 }
 
-/* Those of one kind, the first `most`; `first` is where the kind begins. */
+/* "H3, skills" or, for what has no number, "no place to meet". */
+static void say_rule(const struct pp_breach *breach, struct pp_str *text) {
+    bool numbered = breach->rule[0] == 'H';
+    pp_str_appendf(text, "%s%s%s", numbered ? breach->rule : "", numbered ? ", " : "",
+                   pp_rule_words(breach->rule));
+}
+
+static void say_breach(const struct pp_breach *breach, struct pp_str *text) {
+    pp_str_append(text, "  ");
+    say_rule(breach, text);
+    pp_str_append(text, ": ");
+    say_sentence(breach, text);
+}
+
+/* Those of one kind under its name, the first `most`; `first` is where the kind begins. */
 static void say_kind(const struct pp_roster *roster, int first, int most, struct pp_str *text) {
     const struct pp_breach *of = &roster->breaches[first];
     int n = 0;
     for (int i = 0; i < first; i++)
         if (same_kind(&roster->breaches[i], of))
             return; /* said already */
+    pp_str_append(text, "  ");
+    say_rule(of, text);
+    pp_str_append_char(text, '\n');
     for (int i = first; i < roster->n_breaches; i++)
-        if (same_kind(&roster->breaches[i], of) && (++n <= most || most == 0))
-            say_breach(&roster->breaches[i], text);
+        if (same_kind(&roster->breaches[i], of) && (++n <= most || most == 0)) {
+            pp_str_append(text, "    ");
+            say_sentence(&roster->breaches[i], text);
+        }
     if (most && n > most)
-        pp_str_appendf(text, "  %s: and %d more like these.\n", of->rule, n - most);
+        pp_str_appendf(text, "    and %d more\n", n - most);
 }
 
 void pp_service_roster_breaches(const struct pp_roster_in_hand *in_hand, int most,

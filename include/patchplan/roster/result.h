@@ -148,6 +148,8 @@ int pp_roster_append(struct pp_roster *roster, const struct pp_roster *from,
 
 /* A breach about nothing in particular, to be filled in: all numbers -1, no day, not broken. */
 struct pp_breach pp_breach_of(const char *rule, const char *text);
+/* What a rule is about, for people: "skills" of "H3". */
+const char *pp_rule_words(const char *rule);
 /* Who leads a patch on a day: 0, 1 or 2 posts (vacant ones too), in the order of the leads. O(leads) */
 int pp_roster_leads_on(const struct pp_roster *roster, int patch_ix, pp_day day,
                        int ret_post_ix[2]);

@@ -240,8 +240,8 @@ static void test_grid(void) {
     set_up();
     PP_AUTO_STR struct pp_str text = {0}, coloured = {0}, easter = {0};
     struct pp_error err;
-    town_must(pp_publish_roster_grid(&sheet, 0, false, &text, &err), &err);
-    town_must(pp_publish_roster_grid(&sheet, 0, true, &coloured, &err), &err);
+    town_must(pp_publish_roster_grid(&sheet, 0, false, true, &text, &err), &err);
+    town_must(pp_publish_roster_grid(&sheet, 0, true, false, &coloured, &err), &err);
     letters_of(text.data, "Leo Lead", line);
     is_text(line, "  ..  ..T ..  ..  ..    ..  ..  ..  ..  ..",
             "a leader with a meeting on Tuesday evening");
@@ -260,6 +260,7 @@ static void test_grid(void) {
     ok(strstr(text.data, "Tuesday 5 January 2027, 10am to midday: Drop-in at North Library\n    "
                          "N1, N2: Ann Ash, Bea Birch\n") != NULL,
        "the sessions in words");
+    ok(!strstr(coloured.data, "Drop-in at"), "or without them");
     ok(!strstr(text.data, "Fay Fir"), "another team's officers are left out");
     town_must(pp_publish_roster_fortnight(&sheet, 0, town_day(3, 24), false, &easter, &err), &err);
     letters_of(easter.data, "Leo Lead", line);
