@@ -246,8 +246,8 @@ int pp_anneal_run(struct pp_anneal *anneal, const struct pp_anneal_plan *plan,
         if (failed)
             return failed;
         keep_best(anneal);
-        if (plan->on_slice)
-            plan->on_slice(plan->context, anneal);
+        if (plan->on_slice && !plan->on_slice(plan->context, anneal))
+            break;
     }
     return 0;
 }

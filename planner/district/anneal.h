@@ -39,7 +39,8 @@ struct pp_anneal_plan {
     double entry;             /* charge for being outside at all, in ordinary units */
     int n_threads;            /* at most n_movers */
     const atomic_int *n_away; /* threads of those that are busy elsewhere now; NULL = none */
-    void (*on_slice)(void *context, const struct pp_anneal *anneal); /* after each; NULL = nobody */
+    bool (*on_slice)(void *context,
+                     const struct pp_anneal *anneal); /* after each: go on? NULL = yes */
     void *context;
 };
 

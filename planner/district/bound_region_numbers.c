@@ -21,7 +21,7 @@ static void add_region(const struct bound_region *region, int n_patches, const d
         for (int c = k; c <= n_patches; c++) {
             double value = before[c - k] + region->value[a];
             choice[c] = value < after[c] ? k : choice[c];
-            after[c] = fmin(after[c], value);
+            after[c] = value < after[c] ? value : after[c];
         }
     }
 }
@@ -40,8 +40,9 @@ static void measure_region(struct bound_region *region, int n_patches, double be
         double least = INFINITY;
         for (int c = 0; c + k <= n_patches; c++) {
             double value = after[c] + region->value[a];
-            next[c + k] = fmin(next[c + k], value);
-            least = fmin(least, before[n_patches - c - k] + value);
+            next[c + k] = value < next[c + k] ? value : next[c + k];
+            double whole = before[n_patches - c - k] + value;
+            least = whole < least ? whole : least;
         }
         region->slack[a] = fmax(0, least - best);
     }

@@ -1,4 +1,10 @@
-/* A start, then cooling: the heat is low, since only the borders have to settle. */
+/* A start, then cooling: the heat is low, since only the borders have to settle.
+ *
+ * Cooling is a race against the present division: what stands too far above it at a fifth and at half of the
+ * way is given up. On nottingham and Sheffield the best two fifths at a fifth of the way bring 85 to 95 % of
+ * what all would, the best third at half of the way 97 to 100 %.
+ */
+#include <math.h>
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
@@ -6,7 +12,30 @@
 #include "planner/district/recut_parts.h"
 #include "planner/district/start.h"
 
-enum { SLICES = 40 };
+enum { SLICES = 40, START_MOVES_A_UNIT = 60 /* what starts cost, about */ };
+
+/* After how many slices what may go on, relative to the present division. */
+static const struct hurdle {
+    int slice;
+    double most;
+} HURDLES[] = {{SLICES / 5, 1.004}, {SLICES / 2, 1.0015}};
+enum { N_HURDLES = sizeof HURDLES / sizeof *HURDLES };
+
+struct race {
+    double present; /* what the division to beat promises */
+    int n_slices;
+    bool lost;
+};
+
+/* After each slice: does the new division go on? */
+static bool run_on(void *context, const struct pp_anneal *anneal) {
+    struct race *race = context;
+    race->n_slices++;
+    for (int i = 0; i < N_HURDLES && !race->lost; i++)
+        race->lost = race->n_slices == HURDLES[i].slice &&
+                     pp_anneal_promise(anneal) > HURDLES[i].most * race->present;
+    return !race->lost;
+}
 
 static void plan_run(const struct pp_region *region, const struct pp_recut_task *task,
                      struct pp_anneal_plan *ret_plan) {
@@ -80,17 +109,19 @@ int pp_recut_anneal(struct pp_region *region, const struct pp_recut_task *task, 
     if (!failed) /* also measures the scales */
         failed = pp_anneal_load(&anneal, region->patch_of, reterr);
     double present = failed ? 0 : pp_anneal_promise(&anneal), promised = 0;
-    *n_steps += region->n_units * 10; /* what a start costs, about, in moves */
+    *n_steps += region->n_units * START_MOVES_A_UNIT;
     if (!failed && task->kind == PP_RECUT_RELOCATE)
         failed = load_relocated(region, n_starts, rng, &anneal, &promised, reterr);
     else if (!failed)
         failed = load_fresh(region, n_starts, rng, &anneal, &promised, reterr);
     if (failed || promised > task->effort->screen * present)
         return failed;
+    struct race race = {.present = present};
+    plan.on_slice = run_on;
+    plan.context = &race;
     failed = pp_anneal_run(&anneal, &plan, reterr);
-    if (failed)
-        return failed;
-    memcpy(region->patch_of, anneal.best_patch_of, (size_t)region->n_units * sizeof(int));
     *n_steps += anneal.n_steps;
-    return 0;
+    if (!failed && !race.lost)
+        memcpy(region->patch_of, anneal.best_patch_of, (size_t)region->n_units * sizeof(int));
+    return failed;
 }

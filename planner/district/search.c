@@ -96,7 +96,7 @@ double pp_search_until(const struct pp_search *search) {
 /* ---- how to anneal ---- */
 
 /* How far the time or the steps have come, and the average distance of the best so far. */
-static void report(void *context, const struct pp_anneal *anneal) {
+static bool report(void *context, const struct pp_anneal *anneal) {
     const struct pp_search *search = context;
     const struct pp_state *state = anneal->state;
     double part = 0, trips = 0;
@@ -113,6 +113,7 @@ static void report(void *context, const struct pp_anneal *anneal) {
             anneal->best_outside_milli > 0 ? ", some patches still over or under the limit" : "");
     pp_progress_report(search->options->progress, "drawing patches",
                        (int64_t)(1000 * fmin(fmax(part, 0), 1)), 1000, note[0] ? note : NULL);
+    return true;
 }
 
 void pp_search_plan_cycle(struct pp_search *search, struct pp_anneal_plan *ret_plan) {
