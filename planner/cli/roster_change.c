@@ -38,7 +38,7 @@ static int run_away(struct pp_call *call, int *ret_status, struct pp_error *rete
     if (!rc)
         rc = pp_roster_read_half(pp_call_text(call, "part"), &wish.part, reterr);
     if (!rc)
-        rc = pp_service_open(pp_call_db_path(call), true, &db, NULL, reterr);
+        rc = pp_service_open_to_change(pp_call_db_path(call), wish.dry_run, &db, reterr);
     if (!rc)
         rc = pp_service_roster_away(db, &wish, &made, reterr);
     return rc ? rc : pp_roster_say_changed(call, &made, ret_status, reterr);
@@ -54,7 +54,7 @@ static int do_edit(struct pp_call *call, struct pp_roster_edit *edit, int *ret_s
     edit->who = pp_cli_who();
     edit->today = pp_day_today();
     edit->dry_run = pp_call_dry_run(call);
-    int rc = pp_service_open(pp_call_db_path(call), true, &db, NULL, reterr);
+    int rc = pp_service_open_to_change(pp_call_db_path(call), edit->dry_run, &db, reterr);
     if (!rc)
         rc = pp_service_roster_edit(db, edit, &made, reterr);
     return rc ? rc : pp_roster_say_changed(call, &made, ret_status, reterr);

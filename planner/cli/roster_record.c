@@ -23,7 +23,7 @@ static int record(struct pp_call *call, bool visits, int *ret_status, struct pp_
                                         .who = pp_cli_who(),
                                         .today = pp_day_today(),
                                         .dry_run = pp_call_dry_run(call)};
-    int rc = pp_service_open(pp_call_db_path(call), true, &db, NULL, reterr);
+    int rc = pp_service_open_to_change(pp_call_db_path(call), wish.dry_run, &db, reterr);
     if (!rc)
         rc = visits ? pp_service_roster_record_visits(db, &wish, &result, reterr)
                     : pp_service_roster_record_attendance(db, &wish, &result, reterr);

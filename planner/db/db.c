@@ -96,9 +96,31 @@ static int mark_as_ours(struct pp_db *db, struct pp_error *reterr) {
     return pp_db_run(db, sql, reterr);
 }
 
+/* In the place of the file, opened for reading, a copy of it without a name: in memory, or on the disk where it is
+ * large, and gone when it is closed. */
+static int become_scratch(struct pp_db *db, struct pp_error *reterr) {
+    sqlite3 *file = db->handle, *copy = NULL;
+    int code = sqlite3_open_v2("", &copy, SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE, NULL);
+    sqlite3_backup *copying =
+        code == SQLITE_OK ? sqlite3_backup_init(copy, "main", file, "main") : NULL;
+    db->handle = copy;
+    if (copying) {
+        sqlite3_busy_timeout(file, BUSY_MS);
+        (void)sqlite3_backup_step(copying, -1);
+        code = sqlite3_backup_finish(copying);
+    } else if (code == SQLITE_OK) {
+        code = sqlite3_errcode(copy);
+    }
+    sqlite3_close_v2(file);
+    if (!copy)
+        return pp_fail_nomem(reterr);
+    return code == SQLITE_OK ? 0 : fail_sqlite(db, code, reterr);
+}
+
 static int open_handle(struct pp_db *db, enum pp_db_mode mode, struct pp_error *reterr) {
     int flags = SQLITE_OPEN_NOMUTEX;
-    flags |= mode == PP_DB_READ    ? SQLITE_OPEN_READONLY
+    bool reads = mode == PP_DB_READ || mode == PP_DB_SCRATCH;
+    flags |= reads                 ? SQLITE_OPEN_READONLY
              : mode == PP_DB_WRITE ? SQLITE_OPEN_READWRITE
                                    : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
     start_sqlite();
@@ -107,8 +129,10 @@ static int open_handle(struct pp_db *db, enum pp_db_mode mode, struct pp_error *
         return pp_fail_nomem(reterr);
     if (code != SQLITE_OK)
         return fail_sqlite(db, code, reterr);
-    int rc = mode == PP_DB_CREATE ? mark_as_ours(db, reterr) : 0;
-    return rc ? rc : configure(db, mode != PP_DB_READ, reterr);
+    int rc = mode == PP_DB_CREATE    ? mark_as_ours(db, reterr)
+             : mode == PP_DB_SCRATCH ? become_scratch(db, reterr)
+                                     : 0;
+    return rc ? rc : configure(db, !reads, reterr);
 }
 
 int pp_db_open(const char *path, enum pp_db_mode mode, struct pp_db **ret_db,

@@ -59,5 +59,6 @@ int pp_db_check_file(const char *path, enum pp_db_mode mode, struct pp_error *re
     if (!S_ISREG(info.st_mode))
         return pp_fail_at(reterr, PP_E_FORMAT, path, 0, NULL, "is not a file");
     int rc = check_header(path, reterr);
-    return rc || mode == PP_DB_READ ? rc : check_writable(path, reterr);
+    bool reads = mode == PP_DB_READ || mode == PP_DB_SCRATCH;
+    return rc || reads ? rc : check_writable(path, reterr);
 }

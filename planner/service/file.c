@@ -44,14 +44,14 @@ static int refuse_other_version(struct pp_db *db, struct pp_error *reterr) {
                       "kept beside it) with: patchplan doctor");
 }
 
-int pp_service_open(const char *path, bool writes, struct pp_db **ret_db, char *ret_backup,
-                    struct pp_error *reterr) {
+static int open_as(const char *path, enum pp_db_mode mode, struct pp_db **ret_db, char *ret_backup,
+                   struct pp_error *reterr) {
     PP_AUTO_DB struct pp_db *db = NULL;
     char backup[512] = "";
-    int rc = pp_db_open(path, writes ? PP_DB_WRITE : PP_DB_READ, &db, reterr);
+    int rc = pp_db_open(path, mode, &db, reterr);
     if (rc)
         return rc;
-    rc = writes ? pp_db_migrate(db, backup, reterr) : refuse_other_version(db, reterr);
+    rc = mode == PP_DB_WRITE ? pp_db_migrate(db, backup, reterr) : refuse_other_version(db, reterr);
     if (rc)
         return rc;
     if (ret_backup)
@@ -59,4 +59,14 @@ int pp_service_open(const char *path, bool writes, struct pp_db **ret_db, char *
     *ret_db = db;
     db = NULL;
     return 0;
+}
+
+int pp_service_open(const char *path, bool writes, struct pp_db **ret_db, char *ret_backup,
+                    struct pp_error *reterr) {
+    return open_as(path, writes ? PP_DB_WRITE : PP_DB_READ, ret_db, ret_backup, reterr);
+}
+
+int pp_service_open_to_change(const char *path, bool dry_run, struct pp_db **ret_db,
+                              struct pp_error *reterr) {
+    return open_as(path, dry_run ? PP_DB_SCRATCH : PP_DB_WRITE, ret_db, NULL, reterr);
 }

@@ -17,9 +17,10 @@ struct pp_db;
 struct pp_stmt;
 
 enum pp_db_mode {
-    PP_DB_READ,  /* the file must exist; nothing is ever written */
-    PP_DB_WRITE, /* the file must exist */
-    PP_DB_CREATE /* the file must not exist */
+    PP_DB_READ,   /* the file must exist; nothing is ever written */
+    PP_DB_WRITE,  /* the file must exist */
+    PP_DB_CREATE, /* the file must not exist */
+    PP_DB_SCRATCH /* the file must exist and is only read: a private copy of it takes what is written */
 };
 
 /* Open the planning file at `path`. A file that is no planning file, one from a newer version, one that

@@ -17,4 +17,9 @@ void pp_service_discard(const char *path);
 int pp_service_open(const char *path, bool writes, struct pp_db **ret_db, char *ret_backup,
                     struct pp_error *reterr) PP_CHECKED;
 
+/* Open for a use case that changes something; a dry run gets a private copy (PP_DB_SCRATCH), which takes the change in
+ * the file's place. An older file is refused in a dry run, as for reading. */
+int pp_service_open_to_change(const char *path, bool dry_run, struct pp_db **ret_db,
+                              struct pp_error *reterr) PP_CHECKED;
+
 #endif
