@@ -11,20 +11,26 @@
 #include "planner/cli/who.h"
 #include "planner/cli/words.h"
 
-#define WISHES                                                                                  \
-    {"plan", 'p', PP_OPTION_TEXT, "NAME", "the plan (else the one in force, else the newest)"}, \
-        {"from", 0, PP_OPTION_DATE, "DATE", "the first day; its Monday counts (today)"},        \
-        {"weeks", 0, PP_OPTION_INT, "N", "weeks dated in detail (13)"},                         \
-        {"teams", 0, PP_OPTION_LIST, "TEAM", "only these teams; all others stay as they are"},  \
-        {"take-up", 0, PP_OPTION_REAL, "PERCENT", "of visits offered that take place (67)"},    \
-        {"anchor", 0, PP_OPTION_DATE, "DATE",                                                   \
-         "a day in a week A (setting roster.anchor, else the first week)"},                     \
-        {"lend", 0, PP_OPTION_LIST, "OFFICER=TEAM", "an officer another team borrows"},         \
-        {"venue-open", 0, PP_OPTION_LIST, "VENUE=DAY-HALF",                                     \
-         "a half-day on which a venue is open too: V02=wed-pm, or V02=b-wed-pm for week B"},    \
-    {                                                                                           \
-        "need-share", 0, PP_OPTION_REAL, "PERCENT",                                             \
-            "of a patch's homes from which on its officer must have a skill (0: any home)"      \
+#define WISHES                                                                                    \
+    {"plan", 'p', PP_OPTION_TEXT, "NAME", "the plan (else the one in force, else the newest)"},   \
+        {"from", 0, PP_OPTION_DATE, "DATE", "the first day; its Monday counts (today)"},          \
+        {"weeks", 0, PP_OPTION_INT, "N", "weeks dated in detail (13)"},                           \
+        {"teams", 0, PP_OPTION_LIST, "TEAM", "only these teams; all others stay as they are"},    \
+        {"take-up", 0, PP_OPTION_REAL, "PERCENT", "of visits offered that take place (67)"},      \
+        {"anchor", 0, PP_OPTION_DATE, "DATE",                                                     \
+         "a day in a week A (setting roster.anchor, else the first week)"},                       \
+        {"lend", 0, PP_OPTION_LIST, "OFFICER=TEAM", "an officer another team borrows"},           \
+        {"train", 0, PP_OPTION_LIST, "OFFICER=SKILL", "an officer who counts as having a skill"}, \
+        {"go-along", 0, PP_OPTION_LIST, "PATCH=SKILL",                                            \
+         "a patch whose officer is joined by somebody who has the skill"},                        \
+        {"venue-open", 0, PP_OPTION_LIST, "VENUE=DAY-HALF",                                       \
+         "a half-day on which a venue is open too: V02=wed-pm, or V02=b-wed-pm for week B"},      \
+        {"venue-desks", 0, PP_OPTION_LIST, "VENUE=N", "desks that a venue has"},                  \
+        {"meet-at", 0, PP_OPTION_LIST, "PATCH=VENUE",                                             \
+         "a venue at which a patch meets in place of the nearest"},                               \
+    {                                                                                             \
+        "need-share", 0, PP_OPTION_REAL, "PERCENT",                                               \
+            "of a patch's homes from which on its officer must have a skill (0: any home)"        \
     }
 
 static const struct pp_option build_options[] = {
@@ -63,8 +69,11 @@ static int read_request(struct pp_call *call, struct pp_arena *arena,
     if (!request->team_names)
         return pp_fail_nomem(reterr);
     request->n_team_names = (int)n_teams;
-    request->n_lends = pp_call_list(call, "lend", &request->lends);
-    request->n_venue_opens = pp_call_list(call, "venue-open", &request->venue_opens);
+    for (int kind = 0; kind < PP_N_ROSTER_WISHES; kind++) {
+        struct pp_roster_wishes *wishes = &request->wishes[kind];
+        wishes->n =
+            pp_call_list(call, pp_roster_wish_name((enum pp_roster_wish)kind), &wishes->texts);
+    }
     request->dry_run = pp_call_dry_run(call);
     request->who = pp_cli_who();
     request->cancel = pp_call_cancel(call);
@@ -241,10 +250,10 @@ const struct pp_command pp_command_roster_build = {
         "visit. It replaces the plan's roster; drop-ins that are published stay where they are for "
         "four weeks.\n\n"
         "What cannot be done is named with patch, officer, venue and day, and with the command "
-        "that would mend it; the exit status is then 4. Officers lent, half-days opened and the "
-        "share of homes from which on a skill is "
-        "needed hold for the plan until they are taken back: --lend OFFICER=their own team, "
-        "--venue-open VENUE=as-listed, --need-share 0.\n\n"
+        "that would mend it; the exit status is then 4. What is decided in such a command (--lend, "
+        "--train, --go-along, --venue-open, --venue-desks, --meet-at, --need-share) holds for the "
+        "plan until it is taken back: --lend OFFICER=their own team, --need-share 0, the others "
+        "with =as-listed, as in --venue-open V02=as-listed.\n\n"
         "Searching that is stopped by time is not repeatable to the byte.",
     .examples = "patchplan roster build --from 2027-01-04\n"
                 "patchplan roster build --plan draft --from 2027-01-04 --weeks 13\n"

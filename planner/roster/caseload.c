@@ -97,7 +97,10 @@ static int set_leads(const struct caseload *data, const int *taken, struct leads
     int rc = 0;
     for (int p = 0; rc == 0 && p < data->n_patches; p++) {
         int patch_ix = data->patches[p].patch_ix, n = 1;
-        struct pp_lead wanted[2] = {lead_of(ask, patch_ix, -1, 1000)};
+        int sharer_ix = pp_caseload_left_sharer(data, taken, p);
+        struct pp_lead wanted[2] = {
+            lead_of(ask, patch_ix, sharer_ix,
+                    sharer_ix < 0 ? 1000 : pp_caseload_part_now(ask, patch_ix, sharer_ix))};
         if (taken[p] >= 0) {
             const struct pp_way *way = &data->ways[taken[p]].way;
             n = way->post_ix == way->second_post_ix ? 1 : 2;

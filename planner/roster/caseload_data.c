@@ -43,6 +43,38 @@ bool pp_caseload_leads_now(const struct pp_caseload_ask *ask, int post_ix) {
     return false;
 }
 
+int pp_caseload_part_now(const struct pp_caseload_ask *ask, int patch_ix, int post_ix) {
+    for (int i = 0; i < ask->n_now; i++) {
+        const struct pp_lead *lead = &ask->now[i];
+        if (lead->patch_ix == patch_ix && lead->post_ix == post_ix && lead->first_day <= ask->day &&
+            lead->last_day >= ask->day - 1)
+            return lead->share_milli;
+    }
+    return 0;
+}
+
+static bool is_used(const struct caseload *data, const int *taken, int post_ix) {
+    for (int p = 0; p < data->n_patches; p++)
+        if (taken[p] >= 0 && (data->ways[taken[p]].way.post_ix == post_ix ||
+                              data->ways[taken[p]].way.second_post_ix == post_ix))
+            return true;
+    return false;
+}
+
+int pp_caseload_left_sharer(const struct caseload *data, const int *taken, int patch) {
+    const struct pp_caseload_ask *ask = data->ask;
+    int patch_ix = data->patches[patch].patch_ix;
+    for (int i = 0; taken[patch] < 0 && i < ask->n_now; i++) {
+        int post_ix = ask->now[i].patch_ix == patch_ix ? ask->now[i].post_ix : -1;
+        if (post_ix < 0 || !ask->problem->posts[post_ix].name[0] || !is_there(ask, post_ix))
+            continue;
+        int part_milli = pp_caseload_part_now(ask, patch_ix, post_ix);
+        if (part_milli > 0 && part_milli < 1000 && !is_used(data, taken, post_ix))
+            return post_ix;
+    }
+    return -1;
+}
+
 /* --- ways ------------------------------------------------------------------------------------------- */
 
 static int add_way(struct caseload *data, int patch, int a, int b, bool declared,

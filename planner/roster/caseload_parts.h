@@ -50,6 +50,11 @@ struct caseload {
 bool pp_caseload_may_lead(const struct pp_caseload_ask *ask, int post_ix);
 /* Does the post lead such a patch? */
 bool pp_caseload_leads_now(const struct pp_caseload_ask *ask, int post_ix);
+/* The part of the patch that the post leads in `now` on the day, or did on the day before; 0: none. */
+int pp_caseload_part_now(const struct pp_caseload_ask *ask, int patch_ix, int post_ix);
+/* Of a patch that no way is taken for: the named sharer whose partner has gone, and who leads nothing else in the
+ * plan. They keep their part; the rest has nobody. -1: none. */
+int pp_caseload_left_sharer(const struct caseload *data, const int *taken, int patch);
 
 /* Everything above. pp_caseload_data_done() also after a failure. */
 int pp_caseload_data_make(const struct pp_caseload_ask *ask, struct caseload *ret_data,

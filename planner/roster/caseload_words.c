@@ -5,6 +5,7 @@
 #include "patchplan/core/alloc.h"
 
 #include "planner/roster/caseload_parts.h"
+#include "planner/roster/judge_parts.h"
 #include "planner/roster/ways_out.h"
 
 static bool is_told(const struct pp_roster *roster, const struct pp_breach *breach) {
@@ -57,8 +58,16 @@ static int tell_without(const struct caseload *data, int p, const int *taken,
     breach.broken = true;
     breach.patch_ix = data->patches[p].patch_ix;
     breach.n_homes = patch->n_homes;
-    pp_str_appendf(&text, "Patch %s in %s (%d homes) has no officer", patch->name,
+    int sharer_ix = pp_caseload_left_sharer(data, taken, p);
+    pp_str_appendf(&text, "Patch %s in %s (%d homes) has ", patch->name,
                    problem->team_names[data->ask->team_ix], patch->n_homes);
+    if (sharer_ix < 0) {
+        pp_str_append(&text, "no officer");
+    } else {
+        int part_milli = pp_caseload_part_now(data->ask, breach.patch_ix, sharer_ix);
+        roster_append_post(problem, sharer_ix, &text);
+        pp_str_appendf(&text, " for %.0f %% of it and nobody for the rest", part_milli / 10.0);
+    }
     append_from(data->ask, &text);
     pp_str_appendf(&text, ": the team has %d patches, and its posts can lead %d of them",
                    data->n_patches, n_led(data, taken));
@@ -95,18 +104,6 @@ static bool held_in(const struct pp_roster_problem *problem, int team_ix, uint32
     return false;
 }
 
-/* A share of homes from which on the skill is asked for, just above what this patch has: pasted, the rule is
- * kept. Nothing where all homes need it. */
-static void append_need_share(const struct caseload *data, int n_needing, int n_homes,
-                              struct pp_str *fix) {
-    const struct pp_roster_problem *problem = data->ask->problem;
-    int percent = n_homes > 0 ? 100 * n_needing / n_homes + 1 : 101;
-    if (percent > 100)
-        return;
-    pp_roster_append_build(problem, fix);
-    pp_str_appendf(fix, " --need-share %d", percent);
-}
-
 /* "which Ann Cole and Sam Iqbal do not have" */
 static void append_who_lacks(const struct pp_roster_problem *problem, const struct pp_way *way,
                              struct pp_str *text) {
@@ -122,42 +119,100 @@ static void append_who_lacks(const struct pp_roster_problem *problem, const stru
         pp_str_appendf(text, "which %s does not have", one->name[0] ? one->name : two->name);
 }
 
-static int tell_skill(const struct caseload *data, const struct caseload_way *way, int skill,
-                      struct pp_roster *roster, struct pp_error *reterr) {
+static int needing(const struct caseload *data, const struct caseload_way *way, int skill) {
+    return data->needs[way->patch * data->ask->problem->n_skills + skill];
+}
+
+/* Is the skill needed there by homes, and held by nobody who leads? */
+static bool lacks(const struct caseload *data, const struct caseload_way *way, int skill) {
+    const struct pp_post *posts = data->ask->problem->posts;
+    uint32_t have = posts[way->way.post_ix].skills | posts[way->way.second_post_ix].skills;
+    return needing(data, way, skill) > 0 && !(have >> skill & 1);
+}
+
+/* The one to be trained for a patch; -1: its post is vacant. */
+static int trainee(const struct caseload *data, const struct caseload_way *way) {
+    const struct pp_post *posts = data->ask->problem->posts;
+    return posts[way->way.post_ix].name[0]          ? way->way.post_ix
+           : posts[way->way.second_post_ix].name[0] ? way->way.second_post_ix
+                                                    : -1;
+}
+
+/* Who leads it is trained; and who leads patches of the team where more homes wait for the same, or the next roster
+ * would send the trained one there. */
+static void append_training(const struct caseload *data, const struct caseload_way *way,
+                            const int *taken, int skill, struct pp_str *text, struct pp_str *fix) {
+    const struct pp_roster_problem *problem = data->ask->problem;
+    int own = trainee(data, way), n_others = 0;
+    if (own < 0)
+        return;
+    pp_str_append(text, "train ");
+    roster_append_post(problem, own, text);
+    pp_roster_append_build(problem, fix);
+    for (int p = 0; p < data->n_patches; p++) {
+        const struct caseload_way *other = taken[p] >= 0 ? &data->ways[taken[p]] : NULL;
+        int post_ix = other ? trainee(data, other) : -1;
+        if (post_ix < 0 || !lacks(data, other, skill) ||
+            needing(data, other, skill) < needing(data, way, skill))
+            continue;
+        PP_AUTO_STR struct pp_str what = {0};
+        pp_str_appendf(&what, "%s=%s", problem->posts[post_ix].officer_id,
+                       problem->skill_names[skill]);
+        pp_roster_append_option("train", &what, fix);
+        n_others += other != way;
+    }
+    if (n_others > 0)
+        pp_str_appendf(text,
+                       n_others == 1 ? " and the officer of one more patch"
+                                     : " and the officers of %d more patches",
+                       n_others);
+    pp_str_append(text, "; or ");
+}
+
+static void append_ways_out(const struct caseload *data, const struct caseload_way *way,
+                            const int *taken, int skill, struct pp_str *text, struct pp_str *fix) {
+    const struct pp_roster_problem *problem = data->ask->problem;
+    PP_AUTO_STR struct pp_str what = {0}, command = {0};
+    pp_str_append(text, ". This would mend it: ");
+    append_training(data, way, taken, skill, text, fix);
+    pp_str_append(text, "let somebody who has it go along where those homes need it");
+    pp_str_appendf(&what, "%s=%s", problem->patches[way->way.patch_ix].name,
+                   problem->skill_names[skill]);
+    pp_roster_append_decision(problem, "go-along", &what, &command);
+    pp_roster_append_command(pp_str_text(&command), fix);
+    fix->failed = fix->failed || command.failed;
+}
+
+static int tell_skill(const struct caseload *data, const struct caseload_way *way, const int *taken,
+                      int skill, struct pp_roster *roster, struct pp_error *reterr) {
     const struct pp_roster_problem *problem = data->ask->problem;
     const struct pp_roster_patch *patch = &problem->patches[way->way.patch_ix];
-    int n_needing = data->needs[way->patch * problem->n_skills + skill];
     int team_ix = data->ask->team_ix;
     struct pp_breach breach = pp_breach_of("H3", NULL);
     PP_AUTO_STR struct pp_str text = {0}, fix = {0};
     breach.broken = true;
     breach.patch_ix = way->way.patch_ix;
     breach.post_ix = way->way.post_ix;
-    breach.n_homes = n_needing;
-    pp_str_appendf(&text, "%d of %d homes of patch %s in %s need the skill %s, ", n_needing,
-                   patch->n_homes, patch->name, problem->team_names[team_ix],
+    breach.n_homes = needing(data, way, skill);
+    pp_str_appendf(&text, "%d of %d homes of patch %s in %s need the skill %s, ",
+                   (int)breach.n_homes, patch->n_homes, patch->name, problem->team_names[team_ix],
                    problem->skill_names[skill]);
     append_who_lacks(problem, &way->way, &text);
     append_from(data->ask, &text);
-    pp_str_append(&text, !held_in(problem, -1, 1u << skill)
-                             ? "; no officer of any team has it: train one, or ask for it only "
-                               "where more homes need it"
+    pp_str_append(&text, !held_in(problem, -1, 1u << skill) ? "; no officer of any team has it"
                          : !held_in(problem, team_ix, 1u << skill)
-                             ? "; no officer of the team has it: borrow one who has"
+                             ? "; no officer of the team has it"
                              : "; those of the team who have it are needed elsewhere");
-    append_need_share(data, n_needing, patch->n_homes, &fix);
+    append_ways_out(data, way, taken, skill, &text, &fix);
     return tell(data, &breach, &text, &fix, roster, reterr);
 }
 
 static int tell_skills(const struct caseload *data, const struct caseload_way *way,
-                       struct pp_roster *roster, struct pp_error *reterr) {
-    const struct pp_roster_problem *problem = data->ask->problem;
-    uint32_t have =
-        problem->posts[way->way.post_ix].skills | problem->posts[way->way.second_post_ix].skills;
+                       const int *taken, struct pp_roster *roster, struct pp_error *reterr) {
     int rc = 0;
-    for (int s = 0; rc == 0 && s < problem->n_skills; s++)
-        if (data->needs[way->patch * problem->n_skills + s] > 0 && !(have >> s & 1))
-            rc = tell_skill(data, way, s, roster, reterr);
+    for (int s = 0; rc == 0 && s < data->ask->problem->n_skills; s++)
+        if (lacks(data, way, s))
+            rc = tell_skill(data, way, taken, s, roster, reterr);
     return rc;
 }
 
@@ -197,7 +252,7 @@ int pp_caseload_tell(const struct caseload *data, const int *taken, struct pp_ro
         }
         rc = tell_vacant(data, way, roster, reterr);
         if (rc == 0)
-            rc = tell_skills(data, way, roster, reterr);
+            rc = tell_skills(data, way, taken, roster, reterr);
     }
     for (int o = 0; rc == 0 && o < data->n_posts; o++)
         rc = tell_load(data, &data->posts[o], load[o], roster, reterr);

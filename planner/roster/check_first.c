@@ -9,6 +9,8 @@
 #include "planner/roster/sessions.h"
 #include "planner/roster/ways_out.h"
 
+enum { LENT_FTE_MILLI = 800 }; /* who works as much can lead a patch alone */
+
 struct check {
     const struct pp_roster_problem *problem;
     const struct pp_roster_options *options;
@@ -79,13 +81,14 @@ static bool leads_elsewhere(const struct pp_roster_problem *problem, int post_ix
     return post->team_ix != team_ix && post->name[0] && may_lead(problem, post_ix, post->team_ix);
 }
 
-/* Full posts with a name that a team has beyond its patches, and has not been asked to lend yet. */
+/* Full posts that a team has beyond its patches, and has not been asked to lend yet: who has a name can be lent, a
+ * vacant post can take a patch. */
 static int spare_of(const struct check *check, int team_ix) {
     const struct pp_roster_problem *problem = check->problem;
     int n = -demand_of(problem, team_ix).n_patches;
     for (int o = 0; o < problem->n_posts; o++)
-        n += may_lead(problem, o, team_ix) && problem->posts[o].name[0] &&
-             problem->posts[o].fte_milli == 1000 && !check->lent[o];
+        n += may_lead(problem, o, team_ix) && problem->posts[o].fte_milli >= LENT_FTE_MILLI &&
+             !check->lent[o];
     return n > 0 ? n : 0;
 }
 
@@ -97,17 +100,12 @@ static int append_loans(const struct check *check, int team_ix, int n_short, str
         int spare = t == team_ix ? 0 : spare_of(check, t);
         for (int o = problem->n_posts - 1; o >= 0 && spare > 0 && n < n_short; o--) {
             if (problem->posts[o].team_ix != t || !leads_elsewhere(problem, o, team_ix) ||
-                problem->posts[o].fte_milli < 1000 || check->lent[o])
+                problem->posts[o].fte_milli < LENT_FTE_MILLI || check->lent[o])
                 continue;
             check->lent[o] = true;
-            PP_AUTO_STR struct pp_str loan = {0};
-            pp_str_appendf(&loan, "%s=%s", problem->posts[o].officer_id,
-                           problem->team_names[team_ix]);
             if (n++ == 0)
                 pp_roster_append_build(problem, fix);
-            pp_str_append(fix, " --lend ");
-            pp_str_append_word(fix, pp_str_text(&loan));
-            fix->failed = fix->failed || loan.failed;
+            pp_roster_append_loan(problem, o, team_ix, fix);
             spare--;
         }
     }
@@ -136,6 +134,8 @@ static int check_supply(const struct check *check, int team_ix, struct pp_error 
                        n_short);
         int n_lent = append_loans(check, team_ix, n_short, &fix);
         breach.broken = n_lent < n_short;
+        if (breach.broken)
+            pp_str_clear(&fix); /* half a way out is none */
         if (breach.broken)
             pp_str_appendf(&text, "; no other team has %s to spare: it needs %d more full %s",
                            n_lent > 0 ? "so many" : "an officer", n_short - n_lent,
@@ -168,26 +168,42 @@ static int count_holders(const struct pp_roster_problem *problem, int team_ix, i
     return n;
 }
 
+/* "--train O17=asb" for as many as are short, full-time officers first; how many. */
+static int append_training(const struct check *check, int team_ix, int skill, int n_short,
+                           struct pp_str *fix) {
+    const struct pp_roster_problem *problem = check->problem;
+    int n = 0;
+    for (int whole = 1; whole >= 0; whole--)
+        for (int o = 0; o < problem->n_posts && n < n_short; o++) {
+            const struct pp_post *post = &problem->posts[o];
+            if (!may_lead(problem, o, team_ix) || !post->name[0] || (post->skills >> skill & 1) ||
+                (post->fte_milli == 1000) != (whole == 1))
+                continue;
+            PP_AUTO_STR struct pp_str what = {0};
+            pp_str_appendf(&what, "%s=%s", post->officer_id, problem->skill_names[skill]);
+            if (n++ == 0)
+                pp_roster_append_build(problem, fix);
+            pp_roster_append_option("train", &what, fix);
+        }
+    return n;
+}
+
 static int check_skill(const struct check *check, int team_ix, int skill, struct pp_error *reterr) {
     const struct pp_roster_problem *problem = check->problem;
-    int n_patches = 0, most_pct = 0, n_holders = count_holders(problem, team_ix, skill);
+    int n_patches = 0, n_holders = count_holders(problem, team_ix, skill);
     struct pp_breach breach = pp_breach_of("skills", NULL);
     PP_AUTO_STR struct pp_str text = {0}, fix = {0};
     for (int i = 0; i < problem->n_needs; i++) {
         const struct pp_patch_count *need = &problem->needs[i];
-        int n_homes = problem->patches[need->patch_ix].n_homes;
         if (need->of_ix != skill || problem->patches[need->patch_ix].team_ix != team_ix ||
             !roster_need_counts(problem, check->options, need))
             continue;
         n_patches++;
         breach.n_homes += need->n_homes;
-        int pct = n_homes > 0 ? 100 * need->n_homes / n_homes + 1 : 101;
-        most_pct = pct > most_pct ? pct : most_pct;
     }
     if (n_patches <= n_holders)
         return 0;
     breach.team_ix = team_ix;
-    breach.broken = count_holders(problem, -1, skill) == 0 && most_pct > 100;
     pp_str_appendf(&text, "%lld homes in %d %s of %s need the skill %s, which ",
                    (long long)breach.n_homes, n_patches, n_patches == 1 ? "patch" : "patches",
                    problem->team_names[team_ix], problem->skill_names[skill]);
@@ -197,10 +213,7 @@ static int check_skill(const struct check *check, int team_ix, int skill, struct
         pp_str_append(&text, count_holders(problem, -1, skill) > 0
                                  ? "none of its officers has; other teams have some"
                                  : "no officer of any team has");
-    if (most_pct <= 100) {
-        pp_roster_append_build(problem, &fix);
-        pp_str_appendf(&fix, " --need-share %d", most_pct);
-    }
+    breach.broken = append_training(check, team_ix, skill, n_patches - n_holders, &fix) == 0;
     return say(check, &breach, &text, &fix, reterr);
 }
 

@@ -6,6 +6,7 @@
 
 #include "patchplan/core/alloc.h"
 
+#include "planner/roster/judge_parts.h"
 #include "planner/roster/model_data.h"
 
 enum { SEARCH_STEPS_A_PATCH = 400, SEARCH_SEED = 20270104 };
@@ -149,21 +150,6 @@ static int add_levels(struct building *building, struct pp_roster *roster,
     return rc;
 }
 
-static int nearest_usable(const struct pp_roster_problem *problem, int patch) {
-    int best = -1;
-    double least = INFINITY;
-    for (int v = 0; v < problem->n_venues; v++) {
-        const struct pp_roster_venue *venue = &problem->venues[v];
-        double distance_m =
-            hypot(venue->x - problem->patches[patch].x, venue->y - problem->patches[patch].y);
-        if (venue->step_free && venue->desks >= 2 && venue->open && distance_m < least) {
-            least = distance_m;
-            best = v;
-        }
-    }
-    return best;
-}
-
 static int add_breach(const struct building *building, struct pp_roster *roster, int patch,
                       int venue, const char *text, struct pp_error *reterr) {
     const struct pp_roster_problem *problem = building->ask->problem;
@@ -185,7 +171,7 @@ static int tell_patch(const struct building *building, struct pp_roster *roster,
                       bool meets, struct pp_error *reterr) {
     const struct pp_roster_problem *problem = building->ask->problem;
     const char *name = problem->patches[patch].name;
-    int at = building->ask->near_of_patch[patch], nearest = nearest_usable(problem, patch);
+    int at = building->ask->near_of_patch[patch], nearest = roster_venue_of(problem, patch);
     if (at < 0)
         return add_breach(building, roster, patch, -1,
                           pp_arena_printf(&roster->arena,

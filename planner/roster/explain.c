@@ -4,7 +4,8 @@
  * team are at work and not elsewhere. Each of these is a rule that can be left out: (bit masks of half-days; no
  * solver). Steps: 1 all rules hold, so no half-day is left. 2 leave rules out one after the other; a rule without
  * which there still is none is not to blame. What stays is a smallest set: without any one of it the patch meets.
- * 3 single ways out, cheapest first: somebody lent who leads nothing; another half-day of the venue; another venue. */
+ * 3 single ways out, cheapest first, each with its command: somebody lent who leads nothing; another half-day of the
+ * venue; desks for two at a nearer one; another venue. */
 #include "patchplan/roster/judge.h"
 
 #include <math.h>
@@ -194,9 +195,8 @@ struct ways { /* found so far, in order of price */
 static void add_way(struct ways *ways, const char *words, const struct pp_str *fix) {
     pp_str_append(&ways->text, ways->n++ == 0 ? ". This would mend it: " : "; or ");
     pp_str_append(&ways->text, words);
-    if (ways->fix.len == 0 && fix)
-        pp_str_append(&ways->fix, pp_str_text(fix));
-    ways->text.failed = ways->text.failed || (fix && fix->failed);
+    pp_roster_append_command(pp_str_text(fix), &ways->fix);
+    ways->text.failed = ways->text.failed || fix->failed;
 }
 
 static bool leads_something(const struct question *question, int post_ix) {
@@ -225,9 +225,7 @@ static void try_helper(struct question *question, struct ways *ways) {
         pp_str_appendf(&words, " to %s", problem->team_names[question->team_ix]);
         pp_str_appendf(&loan, "%s=%s", problem->posts[o].officer_id,
                        problem->team_names[question->team_ix]);
-        pp_roster_append_build(problem, &fix);
-        pp_str_append(&fix, " --lend ");
-        pp_str_append_word(&fix, pp_str_text(&loan));
+        pp_roster_append_decision(problem, "lend", &loan, &fix);
         add_way(ways, pp_str_text(&words), &fix);
         return;
     }
@@ -256,9 +254,7 @@ static void try_half_day(const struct question *question, int venue_ix, struct w
                    best_half == PP_HALF_AM ? "morning" : "afternoon");
     pp_str_appendf(&opening, "%s=%s-%s", problem->venues[venue_ix].venue_id, day_codes[best_day],
                    pp_half_name((enum pp_half)best_half));
-    pp_roster_append_build(problem, &fix);
-    pp_str_append(&fix, " --venue-open ");
-    pp_str_append_word(&fix, pp_str_text(&opening));
+    pp_roster_append_decision(problem, "venue-open", &opening, &fix);
     add_way(ways, pp_str_text(&words), &fix);
 }
 
@@ -276,10 +272,38 @@ static void try_other_venue(const struct question *question, struct ways *ways) 
     }
     if (best < 0)
         return;
-    PP_AUTO_STR struct pp_str words = {0};
-    pp_str_appendf(&words, "meet at %s, %.1f km away (no command does this: it is not the nearest)",
-                   problem->venues[best].name, least_m / 1000);
-    add_way(ways, pp_str_text(&words), NULL);
+    PP_AUTO_STR struct pp_str words = {0}, fix = {0}, meeting = {0};
+    pp_str_appendf(&words, "meet at %s, %.1f km away", problem->venues[best].name, least_m / 1000);
+    pp_str_appendf(&meeting, "%s=%s", problem->patches[question->patch_ix].name,
+                   problem->venues[best].venue_id);
+    pp_roster_append_decision(problem, "meet-at", &meeting, &fix);
+    add_way(ways, pp_str_text(&words), &fix);
+}
+
+/* A step-free venue nearer than the patch's own that only lacks desks for two: it becomes the nearest. */
+static void try_desks(const struct question *question, struct ways *ways) {
+    const struct pp_roster_problem *problem = question->problem;
+    int best = -1;
+    double least_m = question->venue_ix >= 0
+                         ? roster_venue_m(problem, question->venue_ix, question->patch_ix)
+                         : INFINITY;
+    for (int v = 0; v < problem->n_venues; v++) {
+        const struct pp_roster_venue *venue = &problem->venues[v];
+        double m = roster_venue_m(problem, v, question->patch_ix);
+        if (!venue->step_free || venue->desks >= 2 || m >= least_m ||
+            !meeting_slots(question, v, BLAME_ALL))
+            continue;
+        best = v;
+        least_m = m;
+    }
+    if (best < 0)
+        return;
+    PP_AUTO_STR struct pp_str words = {0}, fix = {0}, desks = {0};
+    pp_str_appendf(&words, "desks for two at %s, %.1f km away", problem->venues[best].name,
+                   least_m / 1000);
+    pp_str_appendf(&desks, "%s=2", problem->venues[best].venue_id);
+    pp_roster_append_decision(problem, "venue-desks", &desks, &fix);
+    add_way(ways, pp_str_text(&words), &fix);
 }
 
 /* ---------------------------------------------------------------- the breach */
@@ -337,11 +361,13 @@ static void explain(struct question *question, struct pp_str *text, struct ways 
                       ". No step-free venue has two desks and a half-day on which it is open");
         if (shut >= 0)
             try_half_day(question, shut, ways);
+        try_desks(question, ways);
         return;
     }
     append_blame(question, smallest_blame(question), text);
     try_helper(question, ways);
     try_half_day(question, question->venue_ix, ways);
+    try_desks(question, ways);
     try_other_venue(question, ways);
 }
 
@@ -362,7 +388,7 @@ int pp_roster_explain_dropin(const struct pp_dropins_ask *ask, int patch_ix,
     if (!busy)
         return pp_fail_nomem(reterr);
     if (question.venue_ix < 0)
-        question.venue_ix = roster_nearest_venue(problem, patch_ix);
+        question.venue_ix = roster_venue_of(problem, patch_ix);
     for (int slot = 0; slot < PP_N_SLOTS; slot++)
         if (pp_slot_half(slot) != PP_HALF_EVENING)
             question.daytime |= UINT64_C(1) << slot;

@@ -51,7 +51,7 @@ int judge_say(struct judge *judge, struct pp_breach *breach, const struct pp_str
 /* What only its room can say and no row of the roster shows stays: a loan proposed, a meeting on a holiday. A
  * loan of somebody who leads by now is history. */
 static bool stays(const struct judge *judge, const struct pp_breach *said) {
-    static const char *const found_anew[] = {"H1", "H2", "H10", "H11", "reach", "visits"};
+    static const char *const found_anew[] = {"H1", "H2", "H10", "H11", "H12", "reach", "visits"};
     for (size_t i = 0; i < sizeof found_anew / sizeof *found_anew; i++)
         if (said->broken || !strcmp(said->rule, found_anew[i]))
             return false;

@@ -15,10 +15,11 @@ static bool opens_in(const struct judge *judge, int venue_ix, pp_day from, pp_da
     return false;
 }
 
-/* The nearest venue that serves and opens in those weeks; one that is shut all the time is none. */
+/* Where the patch is to meet: the nearest venue that serves, or the one agreed on; the nearest other one while that is
+ * shut all the time. */
 static int nearest_in(const struct judge *judge, int patch_ix, pp_day from, pp_day to) {
     const struct pp_roster_problem *problem = judge->problem;
-    int nearest = roster_nearest_venue(problem, patch_ix), best = -1;
+    int nearest = roster_venue_of(problem, patch_ix), best = -1;
     double least_m = INFINITY;
     if (nearest < 0 || opens_in(judge, nearest, from, to))
         return nearest;
@@ -66,7 +67,7 @@ static struct access access_of(const struct judge *judge, int patch_ix) {
     struct access access = {.elsewhere = -1, .never = true};
     if (window > FOUR_WEEKS)
         window = FOUR_WEEKS;
-    access.nearest = roster_nearest_venue(judge->problem, patch_ix);
+    access.nearest = roster_venue_of(judge->problem, patch_ix);
     for (int week = 0; week + window <= n_weeks; week++) {
         pp_day from = judge->first_day + 7 * week, to = from + 7 * window - 1;
         int nearest = nearest_in(judge, patch_ix, from, to);
@@ -83,6 +84,25 @@ static struct access access_of(const struct judge *judge, int patch_ix) {
     return access;
 }
 
+/* It meets where it was decided, which is not the nearest venue: said, and no rule broken. */
+static int say_agreed(struct judge *judge, int patch_ix, struct pp_error *reterr) {
+    const struct pp_roster_problem *problem = judge->problem;
+    const struct pp_roster_patch *patch = &problem->patches[patch_ix];
+    int at = roster_venue_of(problem, patch_ix), nearest = roster_nearest_venue(problem, patch_ix);
+    struct pp_breach breach = judge_breach(judge, "H12", patch_ix, -1);
+    PP_AUTO_STR struct pp_str text = {0};
+    if (at == nearest)
+        return 0;
+    breach.broken = false;
+    breach.venue_ix = nearest;
+    pp_str_appendf(&text,
+                   "Patch %s in %s (%d homes) meets at %s, as decided, not at %s, which is "
+                   "nearer",
+                   patch->name, problem->team_names[patch->team_ix], patch->n_homes,
+                   problem->venues[at].name, problem->venues[nearest].name);
+    return judge_say(judge, &breach, &text, reterr);
+}
+
 /* One breach for a patch: of all the weeks, or of the first four that are missed. */
 static int judge_patch(struct judge *judge, int patch_ix, struct pp_error *reterr) {
     const struct pp_roster_problem *problem = judge->problem;
@@ -91,7 +111,7 @@ static int judge_patch(struct judge *judge, int patch_ix, struct pp_error *reter
     struct pp_breach breach = judge_breach(judge, "H12", patch_ix, -1);
     PP_AUTO_STR struct pp_str text = {0};
     if (access.n_missed == 0)
-        return 0;
+        return say_agreed(judge, patch_ix, reterr);
     breach.venue_ix = access.nearest;
     pp_str_appendf(&text, "Patch %s in %s (%d homes)", patch->name,
                    problem->team_names[patch->team_ix], patch->n_homes);

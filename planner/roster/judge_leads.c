@@ -70,6 +70,9 @@ static int judge_patch_on(struct judge *judge, int patch_ix, pp_day day, struct 
     bool two = led.n == 2 && led.n_sharing == 2 && led.sum_milli == 1000;
     if (led.n == 0) {
         pp_str_append(&text, " has no officer");
+    } else if (led.n == 1 && led.sum_milli < 1000) {
+        pp_str_appendf(&text, " has a named officer for %.0f %% of it and nobody for the rest",
+                       led.sum_milli / 10.0);
     } else if (!one && !two) {
         pp_str_appendf(&text, " has %d named officers, whose parts add to %.1f %%", led.n,
                        led.sum_milli / 10.0);

@@ -44,6 +44,8 @@ bool roster_venue_serves(const struct pp_roster_problem *problem, int venue_ix);
 double roster_venue_m(const struct pp_roster_problem *problem, int venue_ix, int patch_ix);
 /* The nearest that serves; -1 none. Ties by venue_id. */
 int roster_nearest_venue(const struct pp_roster_problem *problem, int patch_ix);
+/* Where the patch is to meet: at the venue agreed on when that serves, else at the nearest. */
+int roster_venue_of(const struct pp_roster_problem *problem, int patch_ix);
 /* Is the skill asked for by so many homes of the patch? */
 bool roster_need_counts(const struct pp_roster_problem *problem,
                         const struct pp_roster_options *options, const struct pp_patch_count *need);

@@ -43,6 +43,13 @@ int roster_nearest_venue(const struct pp_roster_problem *problem, int patch_ix) 
     return best;
 }
 
+int roster_venue_of(const struct pp_roster_problem *problem, int patch_ix) {
+    int agreed = problem->agreed_venue ? problem->agreed_venue[patch_ix] : -1;
+    return agreed >= 0 && roster_venue_serves(problem, agreed)
+               ? agreed
+               : roster_nearest_venue(problem, patch_ix);
+}
+
 bool roster_need_counts(const struct pp_roster_problem *problem,
                         const struct pp_roster_options *options,
                         const struct pp_patch_count *need) {

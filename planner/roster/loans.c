@@ -1,3 +1,8 @@
+/* Who could be lent to whom: a patch that waits for an officer is told who of another team could lead it.
+ *
+ * Patches without any post first, then those of a vacant one, most homes first: in that order the next roster gives
+ * them those who were lent, whichever of them they are. So the way out of the third patch lends three. Each gets the
+ * nearest officer who leads nothing; else one whose own patch a vacant post of their team could take. */
 #include <math.h>
 #include <string.h>
 
@@ -7,18 +12,64 @@
 
 #include "planner/roster/ways_out.h"
 
-/* Who could be lent: named officers of a team that lead nothing in these weeks. */
-static bool is_spare(const struct pp_roster_problem *problem, const struct pp_roster *roster,
-                     int post_ix) {
+struct lending {
+    const struct pp_roster_problem *problem;
+    struct pp_roster *roster;
+    int *to_team; /* n_posts: offered to; -1: to none */
+    int *
+        stands_in; /* n_posts: the vacant post that takes the patch of who is lent; -1: they lead nothing */
+    bool *taken; /* n_posts: vacant posts that take a patch */
+};
+
+/* An officer of a team who is there, or a post that is vacant, for all of the weeks. */
+static bool is_whole(const struct lending *lending, int post_ix, bool vacant) {
+    const struct pp_roster_problem *problem = lending->problem;
     const struct pp_post *post = &problem->posts[post_ix];
-    if (post->role != PP_ROLE_OFFICER || !post->name[0] || post->team_ix < 0 || post->lent ||
-        post->starts > problem->calendar.first_day ||
-        post->ends < pp_calendar_last_day(&problem->calendar))
+    return post->role == PP_ROLE_OFFICER && !post->name[0] == vacant && post->team_ix >= 0 &&
+           !post->lent && post->starts <= problem->calendar.first_day &&
+           post->ends >= pp_calendar_last_day(&problem->calendar);
+}
+
+/* Rows in which the post leads; the patch of the last one. */
+static int count_leads(const struct lending *lending, int post_ix, int *ret_patch_ix) {
+    int n = 0;
+    for (int i = 0; i < lending->roster->n_leads; i++)
+        if (lending->roster->leads[i].post_ix == post_ix) {
+            *ret_patch_ix = lending->roster->leads[i].patch_ix;
+            n++;
+        }
+    return n;
+}
+
+static bool can_lead(const struct lending *lending, int post_ix, int patch_ix) {
+    int64_t cap_milli =
+        pp_post_cap_milli(lending->problem, post_ix, lending->problem->calendar.first_day);
+    return lending->problem->patches[patch_ix].weight_milli * 100 <= cap_milli * 125;
+}
+
+/* The vacant post of the officer's team that could take their one patch; -1. */
+static int stand_in_of(const struct lending *lending, int post_ix, int patch_ix) {
+    for (int v = 0; v < lending->problem->n_posts; v++) {
+        int nothing = -1;
+        if (lending->problem->posts[v].team_ix == lending->problem->posts[post_ix].team_ix &&
+            is_whole(lending, v, true) && !lending->taken[v] &&
+            count_leads(lending, v, &nothing) == 0 && can_lead(lending, v, patch_ix))
+            return v;
+    }
+    return -1;
+}
+
+/* Could the officer be lent: leading nothing, or (`idle` false) one patch that a vacant post could take? */
+static bool is_spare(const struct lending *lending, int post_ix, bool idle, int *ret_stand_in) {
+    int patch_ix = -1;
+    *ret_stand_in = -1;
+    if (!is_whole(lending, post_ix, false) || lending->to_team[post_ix] >= 0)
         return false;
-    for (int i = 0; i < roster->n_leads; i++)
-        if (roster->leads[i].post_ix == post_ix)
-            return false;
-    return true;
+    int n = count_leads(lending, post_ix, &patch_ix);
+    if (idle || n != 1)
+        return idle && n == 0;
+    *ret_stand_in = stand_in_of(lending, post_ix, patch_ix);
+    return *ret_stand_in >= 0;
 }
 
 static void team_middle(const struct pp_roster_problem *problem, int team_ix, double *ret_x,
@@ -36,58 +87,74 @@ static void team_middle(const struct pp_roster_problem *problem, int team_ix, do
 }
 
 /* The spare officer of another team whose team is nearest, who may lead the patch; ties by officer_id. */
-static int nearest_spare(const struct pp_roster_problem *problem, const bool *spare, int patch_ix) {
+static int nearest_spare(const struct lending *lending, int patch_ix, bool idle,
+                         int *ret_stand_in) {
+    const struct pp_roster_problem *problem = lending->problem;
     const struct pp_roster_patch *patch = &problem->patches[patch_ix];
     double nearest_m = INFINITY;
     int best = -1;
     for (int o = 0; o < problem->n_posts; o++) {
         double x, y;
-        int64_t cap_milli = pp_post_cap_milli(problem, o, problem->calendar.first_day);
-        if (!spare[o] || problem->posts[o].team_ix == patch->team_ix ||
-            patch->weight_milli * 100 > cap_milli * 125)
+        int stand_in = -1;
+        if (problem->posts[o].team_ix == patch->team_ix || !can_lead(lending, o, patch_ix) ||
+            !is_spare(lending, o, idle, &stand_in))
             continue;
         team_middle(problem, problem->posts[o].team_ix, &x, &y);
         double distance_m = hypot(x - patch->x, y - patch->y);
         if (distance_m < nearest_m) {
             nearest_m = distance_m;
             best = o;
+            *ret_stand_in = stand_in;
         }
     }
     return best;
 }
 
-/* The way out also stands with the breach that it mends. */
-static int set_fix(struct pp_roster *roster, int patch_ix, const char *fix,
-                   struct pp_error *reterr) {
-    for (int i = 0; i < roster->n_breaches; i++) {
+/* The way out also stands with the breach that it mends: all who are lent to the team so far. */
+static int set_fix(struct lending *lending, int patch_ix, struct pp_error *reterr) {
+    const struct pp_roster_problem *problem = lending->problem;
+    struct pp_roster *roster = lending->roster;
+    PP_AUTO_STR struct pp_str fix = {0};
+    pp_roster_append_build(problem, &fix);
+    for (int o = 0; o < problem->n_posts; o++)
+        if (lending->to_team[o] == problem->patches[patch_ix].team_ix)
+            pp_roster_append_loan(problem, o, lending->to_team[o], &fix);
+    for (int i = 0; !fix.failed && i < roster->n_breaches; i++) {
         struct pp_breach *breach = &roster->breaches[i];
         if (strcmp(breach->rule, "H1") != 0 || breach->patch_ix != patch_ix || breach->fix ||
             breach->day != PP_PAST_DAY)
             continue;
-        breach->fix = pp_arena_strdup(&roster->arena, fix);
-        if (!breach->fix)
-            return pp_fail_nomem(reterr);
+        breach->fix = pp_arena_strdup(&roster->arena, pp_str_text(&fix));
+        fix.failed = !breach->fix;
     }
-    return 0;
+    return fix.failed ? pp_fail_nomem(reterr) : 0;
 }
 
-static int propose(const struct pp_roster_problem *problem, int post_ix, int patch_ix,
-                   struct pp_roster *roster, struct pp_error *reterr) {
+static void append_proposal(const struct lending *lending, int post_ix, int patch_ix,
+                            struct pp_str *text) {
+    const struct pp_roster_problem *problem = lending->problem;
     const struct pp_post *post = &problem->posts[post_ix];
     const struct pp_roster_patch *patch = &problem->patches[patch_ix];
-    const char *from_team = problem->team_names[post->team_ix];
-    const char *to_team = problem->team_names[patch->team_ix];
+    int stand_in = lending->stands_in[post_ix];
+    pp_str_appendf(text, "%s (%s) of %s ", post->name, post->officer_id,
+                   problem->team_names[post->team_ix]);
+    pp_str_append(text, stand_in < 0 ? "leads no patch: lent" : "could be lent");
+    pp_str_appendf(text, " to %s, patch %s (%d homes) would have an officer",
+                   problem->team_names[patch->team_ix], patch->name, patch->n_homes);
+    if (stand_in >= 0)
+        pp_str_appendf(text, ", and the patch they leave would wait for the vacant post %s",
+                       problem->posts[stand_in].officer_id);
+}
+
+static int propose(struct lending *lending, int post_ix, int patch_ix, struct pp_error *reterr) {
+    const struct pp_roster_problem *problem = lending->problem;
+    const struct pp_roster_patch *patch = &problem->patches[patch_ix];
     struct pp_breach breach = pp_breach_of("H4", NULL);
-    PP_AUTO_STR struct pp_str text = {0}, fix = {0}, loan = {0};
-    pp_str_appendf(&text,
-                   "%s (%s) of %s leads no patch: lent to %s, patch %s (%d homes) would have an "
-                   "officer",
-                   post->name, post->officer_id, from_team, to_team, patch->name, patch->n_homes);
-    pp_str_appendf(&loan, "%s=%s", post->officer_id, to_team);
+    PP_AUTO_STR struct pp_str text = {0}, fix = {0};
+    append_proposal(lending, post_ix, patch_ix, &text);
     pp_roster_append_build(problem, &fix);
-    pp_str_append(&fix, " --lend ");
-    pp_str_append_word(&fix, pp_str_text(&loan));
-    if (text.failed || fix.failed || loan.failed)
+    pp_roster_append_loan(problem, post_ix, patch->team_ix, &fix);
+    if (text.failed || fix.failed)
         return pp_fail_nomem(reterr);
     breach.text = text.data;
     breach.fix = fix.data;
@@ -95,38 +162,74 @@ static int propose(const struct pp_roster_problem *problem, int post_ix, int pat
     breach.patch_ix = patch_ix;
     breach.post_ix = post_ix;
     breach.n_homes = patch->n_homes;
-    int rc = pp_roster_add_breach(roster, &breach, reterr);
-    return rc < 0 ? rc : set_fix(roster, patch_ix, fix.data, reterr);
+    int rc = pp_roster_add_breach(lending->roster, &breach, reterr);
+    return rc < 0 ? rc : set_fix(lending, patch_ix, reterr);
 }
 
-/* Without any post, or led by a vacant one, on the first day? */
-static bool waits(const struct pp_roster_problem *problem, const struct pp_roster *roster,
-                  int patch_ix, bool vacant) {
-    int posts[2];
-    int n = pp_roster_leads_on(roster, patch_ix, problem->calendar.first_day, posts);
-    if (!vacant)
-        return n == 0;
-    for (int i = 0; i < n; i++)
-        if (!problem->posts[posts[i]].name[0])
-            return true;
-    return false;
+/* Nobody for it or for a part of it, or a vacant post, on that day? */
+static bool waits_on(const struct lending *lending, int patch_ix, bool vacant, pp_day day) {
+    int share_milli = 0;
+    bool is_vacant = false;
+    for (int i = 0; i < lending->roster->n_leads; i++) {
+        const struct pp_lead *lead = &lending->roster->leads[i];
+        if (lead->patch_ix != patch_ix || lead->post_ix < 0 || lead->first_day > day ||
+            lead->last_day < day)
+            continue;
+        share_milli += lead->share_milli;
+        is_vacant = is_vacant || !lending->problem->posts[lead->post_ix].name[0];
+    }
+    return vacant ? is_vacant : share_milli < 1000;
+}
+
+/* On the first day of the weeks, or the last: an officer may leave inside them. */
+static bool waits(const struct lending *lending, int patch_ix, bool vacant) {
+    const struct pp_calendar *calendar = &lending->problem->calendar;
+    return waits_on(lending, patch_ix, vacant, calendar->first_day) ||
+           waits_on(lending, patch_ix, vacant, pp_calendar_last_day(calendar));
+}
+
+/* Of those that wait and have not been asked for: the one with most homes; -1 none. */
+static int next_waiting(const struct lending *lending, bool vacant, const bool *asked) {
+    const struct pp_roster_patch *patches = lending->problem->patches;
+    int best = -1;
+    for (int p = 0; p < lending->problem->n_patches; p++)
+        if (!asked[p] && waits(lending, p, vacant) &&
+            (best < 0 || patches[p].n_homes > patches[best].n_homes))
+            best = p;
+    return best;
+}
+
+static int ask_for(struct lending *lending, int patch_ix, bool vacant, struct pp_error *reterr) {
+    int stand_in = -1;
+    int post_ix = nearest_spare(lending, patch_ix, true, &stand_in);
+    if (post_ix < 0 && !vacant)
+        post_ix = nearest_spare(lending, patch_ix, false, &stand_in);
+    if (post_ix < 0)
+        return 0;
+    lending->to_team[post_ix] = lending->problem->patches[patch_ix].team_ix;
+    lending->stands_in[post_ix] = stand_in;
+    if (stand_in >= 0)
+        lending->taken[stand_in] = true;
+    return propose(lending, post_ix, patch_ix, reterr);
 }
 
 int pp_caseload_propose_loans(const struct pp_roster_problem *problem, struct pp_roster *roster,
                               struct pp_error *reterr) {
-    PP_AUTO_FREE bool *spare = pp_alloc_array((size_t)problem->n_posts + 1, sizeof *spare);
-    if (!spare)
+    size_t n = (size_t)problem->n_posts + 1;
+    PP_AUTO_FREE int *to_team = pp_alloc_array(n, sizeof *to_team);
+    PP_AUTO_FREE int *stands_in = pp_alloc_array(n, sizeof *stands_in);
+    PP_AUTO_FREE bool *taken = pp_alloc_array(n, sizeof *taken);
+    PP_AUTO_FREE bool *asked = pp_alloc_array((size_t)problem->n_patches + 1, sizeof *asked);
+    struct lending lending = {problem, roster, to_team, stands_in, taken};
+    if (!to_team || !stands_in || !taken || !asked)
         return pp_fail_nomem(reterr);
     for (int o = 0; o < problem->n_posts; o++)
-        spare[o] = is_spare(problem, roster, o);
+        to_team[o] = -1;
     int rc = 0;
     for (int vacant = 0; vacant <= 1; vacant++)
-        for (int p = 0; rc == 0 && p < problem->n_patches; p++) {
-            int post_ix = waits(problem, roster, p, vacant) ? nearest_spare(problem, spare, p) : -1;
-            if (post_ix < 0)
-                continue;
-            spare[post_ix] = false;
-            rc = propose(problem, post_ix, p, roster, reterr);
+        for (int p = 0; rc == 0 && (p = next_waiting(&lending, vacant, asked)) >= 0;) {
+            asked[p] = true;
+            rc = ask_for(&lending, p, vacant, reterr);
         }
     return rc;
 }

@@ -7,6 +7,7 @@
 #include "patchplan/core/alloc.h"
 
 #include "planner/roster/dropins_own.h"
+#include "planner/roster/judge_parts.h"
 
 struct venue_parting {
     const struct pp_roster_problem *problem;
@@ -32,7 +33,7 @@ static double away_m(const struct pp_roster_venue *venue, double x, double y) {
     return hypot(venue->x - x, venue->y - y);
 }
 
-/* The nearest step-free venue, venue_id deciding ties; `team` >= 0: of those that it has a half-day at. */
+/* The nearest step-free venue of those that the team has a half-day at, venue_id deciding ties. */
 static int nearest(const struct venue_parting *parting, int patch, int team) {
     const struct pp_roster_problem *problem = parting->problem;
     const struct pp_roster_patch *at = &problem->patches[patch];
@@ -42,7 +43,7 @@ static int nearest(const struct venue_parting *parting, int patch, int team) {
         const struct pp_roster_venue *venue = &problem->venues[v];
         double distance_m = away_m(venue, at->x, at->y);
         if (!is_usable(venue) || !venue->step_free || distance_m >= least ||
-            (team >= 0 && !parting->open[team * problem->n_venues + v]))
+            !parting->open[team * problem->n_venues + v])
             continue;
         least = distance_m;
         best = v;
@@ -206,7 +207,7 @@ int pp_dropins_part_venues(const struct pp_roster_problem *problem,
     if (rc < 0)
         return rc;
     for (int p = 0; p < problem->n_patches; p++)
-        parting.near[p] = nearest(&parting, p, -1);
+        parting.near[p] = roster_venue_of(problem, p);
     for (int v = 0; v < problem->n_venues; v++) {
         if (!is_usable(&problem->venues[v]))
             continue;

@@ -57,8 +57,7 @@ int pp_roster_make_problem(struct pp_db *db, const struct pp_roster_request *req
         rc = pp_store_roster_problem(db, made->plan_id, &when, &made->problem, reterr);
     if (rc)
         return rc;
-    rc = pp_roster_wishes_again(db, made->plan_id, request, &made->problem, reterr);
-    return rc ? rc : pp_roster_wishes_apply(request, &made->problem, reterr);
+    return pp_roster_wishes_apply(db, made->plan_id, request, &made->problem, reterr);
 }
 
 /* Numbers of the teams wished; none: all. */

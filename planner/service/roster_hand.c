@@ -54,7 +54,7 @@ int pp_roster_hand_load(struct pp_db *db, pp_day today, struct pp_roster_in_hand
     if (!rc)
         rc = pp_store_roster_problem(db, in_hand->plan_id, &when, &in_hand->problem, reterr);
     if (!rc)
-        rc = pp_roster_wishes_again(db, in_hand->plan_id, &nothing_new, &in_hand->problem, reterr);
+        rc = pp_roster_wishes_apply(db, in_hand->plan_id, &nothing_new, &in_hand->problem, reterr);
     if (!rc)
         rc =
             pp_store_roster_load(db, in_hand->plan_id, &in_hand->problem, &in_hand->roster, reterr);
@@ -199,13 +199,25 @@ int pp_roster_find_venue(const struct pp_roster_problem *problem, const char *wa
                         "venues are named by venue_id, as in venues.csv", reterr);
 }
 
-int pp_roster_find_team(const struct pp_roster_problem *problem, const char *wanted,
-                        int *ret_team_ix, struct pp_error *reterr) {
-    for (int i = 0; i < problem->n_teams; i++)
-        if (pp_text_same_name(problem->team_names[i], wanted)) {
-            *ret_team_ix = i;
+/* A skill, or a team: among a list of names. */
+static int find_name(const char *what, const char *wanted, const char *const *names, int n,
+                     const char *where, int *ret_ix, struct pp_error *reterr) {
+    for (int i = 0; i < n; i++)
+        if (pp_text_same_name(names[i], wanted)) {
+            *ret_ix = i;
             return 0;
         }
-    return fail_unknown("team", wanted, problem->team_names, (size_t)problem->n_teams,
-                        "teams are named as in teams.csv", reterr);
+    return fail_unknown(what, wanted, names, (size_t)n, where, reterr);
+}
+
+int pp_roster_find_skill(const struct pp_roster_problem *problem, const char *wanted,
+                         int *ret_skill_ix, struct pp_error *reterr) {
+    return find_name("skill", wanted, problem->skill_names, problem->n_skills,
+                     "skills are named as in officers.csv and needs.csv", ret_skill_ix, reterr);
+}
+
+int pp_roster_find_team(const struct pp_roster_problem *problem, const char *wanted,
+                        int *ret_team_ix, struct pp_error *reterr) {
+    return find_name("team", wanted, problem->team_names, problem->n_teams,
+                     "teams are named as in teams.csv", ret_team_ix, reterr);
 }

@@ -19,24 +19,25 @@ int pp_roster_hand_save(struct pp_db *db, const struct pp_roster_in_hand *in_han
 /* Commit, or take all of it back: on failure, and for a dry run, which is no failure. */
 int pp_roster_hand_end(struct pp_db *db, bool dry_run, int rc, struct pp_error *reterr) PP_CHECKED;
 
-/* Officers lent and half-days opened, as asked for, into the problem. */
-int pp_roster_wishes_apply(const struct pp_roster_request *request,
+/* What is decided beside the lists, now and when rosters were made before, into the problem: officers lent, half-days
+ * opened. An older decision gives way to a newer one on the same, or to NAME=as-listed; one about what is no longer in
+ * the file is passed over. */
+int pp_roster_wishes_apply(struct pp_db *db, int64_t plan_id,
+                           const struct pp_roster_request *request,
                            struct pp_roster_problem *problem, struct pp_error *reterr) PP_CHECKED;
-/* They are kept with the plan until they are taken back, so that ways out can be pasted one after the other and later
- * edits are judged by them: an officer lent to their own team, a venue's half-days "as-listed". */
+/* Decisions are kept with the plan until they are taken back, so that ways out can be pasted one after the other and
+ * later edits are judged by them. */
 int pp_roster_wishes_keep(struct pp_db *db, int64_t plan_id,
                           const struct pp_roster_request *request,
                           struct pp_error *reterr) PP_CHECKED;
-/* Those kept, into the problem, but for what `request` wishes anew. */
-int pp_roster_wishes_again(struct pp_db *db, int64_t plan_id,
-                           const struct pp_roster_request *request,
-                           struct pp_roster_problem *problem, struct pp_error *reterr) PP_CHECKED;
 
 /* By id, or by name; PP_E_NOTFOUND with the nearest. */
 int pp_roster_find_post(const struct pp_roster_problem *problem, const char *wanted,
                         int *ret_post_ix, struct pp_error *reterr) PP_CHECKED;
 int pp_roster_find_patch(const struct pp_roster_problem *problem, const char *wanted,
                          int *ret_patch_ix, struct pp_error *reterr) PP_CHECKED;
+int pp_roster_find_skill(const struct pp_roster_problem *problem, const char *wanted,
+                         int *ret_skill_ix, struct pp_error *reterr) PP_CHECKED;
 int pp_roster_find_venue(const struct pp_roster_problem *problem, const char *wanted,
                          int *ret_venue_ix, struct pp_error *reterr) PP_CHECKED;
 int pp_roster_find_team(const struct pp_roster_problem *problem, const char *wanted,

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "patchplan/core/alloc.h"
 #include "patchplan/service/roster.h"
@@ -168,6 +169,25 @@ static void measures_row(struct writer *w, struct pp_json *row, int i) {
     put(w, row, "hire_pounds", pp_json_new_real(m->hire_pounds));
 }
 
+/* The first of the commands, and all of them. */
+static void put_fixes(struct writer *w, struct pp_json *row, const char *fix) {
+    struct pp_json *list = pp_json_new_array();
+    PP_AUTO_STR struct pp_str command = {0};
+    for (const char *at = fix; at && *at;) {
+        size_t length = strcspn(at, "\n");
+        pp_str_clear(&command);
+        pp_str_appendf(&command, "%.*s", (int)length, at);
+        if (at == fix)
+            put_text(w, row, "fix", pp_str_text(&command));
+        w->failed = pp_json_push(list, pp_json_new_text(pp_str_text(&command))) != 0 || w->failed;
+        at += length + (at[length] != '\0');
+    }
+    if (!fix)
+        put_text(w, row, "fix", NULL);
+    put(w, row, "fixes", list);
+    w->failed = w->failed || command.failed;
+}
+
 static void breach_row(struct writer *w, struct pp_json *row, int i) {
     const struct pp_breach *breach = &w->roster->breaches[i];
     put_text(w, row, "rule", breach->rule);
@@ -180,7 +200,17 @@ static void breach_row(struct writer *w, struct pp_json *row, int i) {
     put_text(w, row, "half_day", half_name(breach->half));
     put(w, row, "homes", pp_json_new_int(breach->n_homes));
     put_text(w, row, "text", breach->text);
-    put_text(w, row, "fix", breach->fix);
+    put_fixes(w, row, breach->fix);
+}
+
+static void pin_row(struct writer *w, struct pp_json *row, int i) {
+    put_text(w, row, "patch", patch_name(w, w->problem->pins[i].patch_ix));
+    put_text(w, row, "officer_id", officer_id(w, w->problem->pins[i].post_ix));
+}
+
+static void decision_row(struct writer *w, struct pp_json *row, int i) {
+    put_text(w, row, "kind", w->problem->decisions[i].kind);
+    put_text(w, row, "what", w->problem->decisions[i].text);
 }
 
 static void change_row(struct writer *w, struct pp_json *row, int i) {
@@ -272,6 +302,8 @@ struct pp_json *pp_service_roster_json(const struct pp_roster_in_hand *in_hand) 
     put_rows(&w, json, "measures", measures_row, 0, roster->n_measures);
     put_rows(&w, json, "breaches", breach_row, 0, roster->n_breaches);
     put_rows(&w, json, "changes", change_row, 0, roster->n_changes);
+    put_rows(&w, json, "pins", pin_row, 0, in_hand->problem.n_pins);
+    put_rows(&w, json, "decisions", decision_row, 0, in_hand->problem.n_decisions);
     if (!w.failed)
         return json;
     pp_json_done(json);

@@ -4,7 +4,7 @@
 
 #include "patchplan/service/roster.h"
 
-/* The question of `made->plan_id`, with what was wished now or, with wishes_again, when it was made first. */
+/* The question of `made->plan_id`, with what was decided now and when it was made before. */
 int pp_roster_make_problem(struct pp_db *db, const struct pp_roster_request *request,
                            struct pp_roster_in_hand *made, struct pp_error *reterr) PP_CHECKED;
 /* The answer; `replan` 0 anew, 1 to 3 from what stands. */

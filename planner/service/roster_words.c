@@ -167,8 +167,11 @@ static void say_sentence(const struct pp_breach *breach, struct pp_str *text) {
     const char *sentence = breach->text ? breach->text : "";
     size_t n = strlen(sentence);
     pp_str_appendf(text, "%s%s\n", sentence, n && strchr(".!?", sentence[n - 1]) ? "" : ".");
-    if (breach->fix)
-        pp_str_appendf(text, "      Try: %s\n", breach->fix);
+    for (const char *fix = breach->fix; fix && *fix;) {
+        int length = (int)strcspn(fix, "\n");
+        pp_str_appendf(text, "      Try: %.*s\n", length, fix);
+        fix += length + (fix[length] != '\0');
+    }
 }
 
 /* "H3, skills" or, for what has no number, "no place to meet". */

@@ -1,5 +1,5 @@
 # What the Python tests here share.
-EXTRA_DIST += tests/cli/tap.py tests/cli/program.py
+EXTRA_DIST += tests/cli/tap.py tests/cli/program.py tests/cli/rosters.py
 
 TESTS += tests/cli/partition.py
 EXTRA_DIST += tests/cli/partition.py
@@ -35,5 +35,5 @@ EXTRA_DIST += tests/cli/landlords.py
 TESTS += tests/cli/redraw.py
 EXTRA_DIST += tests/cli/redraw.py
 # Rosters.
-TESTS += tests/cli/roster.py
-EXTRA_DIST += tests/cli/roster.py
+TESTS += tests/cli/roster.py tests/cli/roster_ways_out.py
+EXTRA_DIST += tests/cli/roster.py tests/cli/roster_ways_out.py

@@ -156,6 +156,12 @@ struct pp_kept_session {
         frozen; /* inside frozen_weeks of today, or pinned: stays (H10, H11); others count on level 2 */
 };
 
+/* What somebody decided beside the lists, in effect here: a loan, a half-day opened. */
+struct pp_decision {
+    const char *kind; /* as the option of roster build: "lend" */
+    const char *text; /* "O166=Central" */
+};
+
 struct pp_roster_problem {
     const char *plan_name;
     struct pp_calendar calendar;
@@ -193,6 +199,10 @@ struct pp_roster_problem {
     int n_pins;
     const struct pp_kept_session *kept_sessions;
     int n_kept_sessions;
+    const int *agreed_venue; /* n_patches: where a patch meets in place of its nearest venue, -1:
+                              * there; NULL: all there */
+    const struct pp_decision *decisions;
+    int n_decisions;
     struct pp_arena arena;
 };
 /* Releases all of it; all-zero is fine. */

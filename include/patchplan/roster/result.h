@@ -52,7 +52,8 @@ struct pp_breach {
     int half;
     int64_t n_homes;
     const char *text; /* a sentence for people */
-    const char *fix;  /* a command that works when pasted, or NULL */
+    const char
+        *fix; /* commands, one a line, cheapest first, each of which mends it alone; NULL: none */
 };
 struct pp_level_value { /* how good: per team, model and level */
     int team_ix;

@@ -9,6 +9,23 @@
 #include "patchplan/roster/build.h"
 #include "patchplan/store/plan.h"
 
+/* What is decided beside the lists: each a text NAME=WHAT, kept with the plan until it is taken back. */
+enum pp_roster_wish {
+    PP_WISH_LEND,        /* "O166=Central": an officer and the team that borrows them */
+    PP_WISH_TRAIN,       /* "O17=asb": an officer who counts as having a skill */
+    PP_WISH_GO_ALONG,    /* "P04=asb": a patch whose officer is joined by one who has the skill */
+    PP_WISH_VENUE_OPEN,  /* "V02=wed-pm": a half-day on which a venue is open too */
+    PP_WISH_VENUE_DESKS, /* "V02=3": desks that a venue has */
+    PP_WISH_MEET_AT,     /* "P04=V07": a patch that meets there and not at its nearest venue */
+    PP_N_ROSTER_WISHES
+};
+struct pp_roster_wishes {
+    const char *const *texts;
+    int n;
+};
+/* "lend": the option of roster build. */
+const char *pp_roster_wish_name(enum pp_roster_wish kind);
+
 struct pp_roster_request {
     const char *plan_name; /* NULL: in force, else newest */
     pp_day from;           /* PP_PAST_DAY: replan: as the roster stands */
@@ -17,10 +34,7 @@ struct pp_roster_request {
     pp_day today;          /* what is before it is history */
     const char *const *team_names;
     int n_team_names;
-    const char *const *lends; /* "O166=Central": an officer and the team that borrows them */
-    int n_lends;
-    const char *const *venue_opens; /* "V02=wed-pm": a half-day on which a venue is open too */
-    int n_venue_opens;
+    struct pp_roster_wishes wishes[PP_N_ROSTER_WISHES];
     bool need_told;                   /* options.need_pct; else as the roster before had it */
     struct pp_roster_options options; /* model_dir is filled in */
     double time_limit_s;              /* 55 */

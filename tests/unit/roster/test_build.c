@@ -95,13 +95,28 @@ static bool open_venue(struct scene *scene, char *opening) {
     return venue_ix >= 0 && h >= 0;
 }
 
-/* As the shell and the command would read it; true when every word was understood. */
+/* "O03=asb" */
+static bool train(struct scene *scene, char *wish) {
+    char *skill = strchr(wish, '=');
+    if (!skill)
+        return false;
+    *skill++ = '\0';
+    int post_ix = pp_post_find(&scene->town.problem, wish);
+    for (int s = 0; post_ix >= 0 && s < scene->town.problem.n_skills; s++)
+        if (!strcmp(scene->town.problem.skill_names[s], skill)) {
+            scene->town.posts[post_ix].skills |= 1u << s;
+            return true;
+        }
+    return false;
+}
+
+/* The first command, as the shell and the program would read it; true when every word was understood. */
 static bool paste(struct scene *scene, const char *command) {
     char words[512], *rest = NULL, option[32] = "";
     int n = 0;
     if (!command || strncmp(command, "patchplan roster build ", 23) != 0)
         return false;
-    snprintf(words, sizeof words, "%s", command + 23);
+    snprintf(words, sizeof words, "%.*s", (int)strcspn(command + 23, "\n"), command + 23);
     for (char *word = strtok_r(words, " ", &rest); word; word = strtok_r(NULL, " ", &rest)) {
         bool fine = true;
         if (!strncmp(word, "--", 2)) {
@@ -112,8 +127,8 @@ static bool paste(struct scene *scene, const char *command) {
             fine = lend(scene, word);
         else if (!strcmp(option, "--venue-open"))
             fine = open_venue(scene, word);
-        else if (!strcmp(option, "--need-share"))
-            scene->options.need_pct = atoi(word);
+        else if (!strcmp(option, "--train"))
+            fine = train(scene, word);
         else
             fine = !strcmp(option, "--plan") || !strcmp(option, "--from") ||
                    !strcmp(option, "--weeks");

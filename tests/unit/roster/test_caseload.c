@@ -344,14 +344,16 @@ static void test_missing_skill(void) {
            strstr(breach->text, "no officer of any team has it"),
        "a skill that nobody has is told");
     ok(breach && breach->fix &&
-           !strcmp(breach->fix, "patchplan roster build --plan draft --from 2027-01-04 --weeks "
-                                "13 --need-share 26"),
-       "with a command that mends it");
+           !strcmp(
+               breach->fix,
+               "patchplan roster build --plan draft --from 2027-01-04 --weeks 13 --train O03=asb\n"
+               "patchplan roster build --plan draft --from 2027-01-04 --weeks 13 --go-along "
+               "N1=asb"),
+       "with two commands, each of which mends it");
     pp_roster_done(&roster);
-    options.need_pct = 26;
+    town.posts[TOWN_ANN].skills = 1;
     build_or_bail(&ask, &roster);
-    ok(!breach_of(&roster, "H3", N1), "pasted, it does");
-    options.need_pct = 0;
+    ok(!breach_of(&roster, "H3", N1), "pasted, the first does");
     pp_roster_done(&roster);
     pp_roster_problem_done(&town.problem);
 }
