@@ -14,4 +14,7 @@ EXTRA_DIST += tests/models/read_regions.py
 check_PROGRAMS += tests/models/test_exact
 tests_models_test_exact_SOURCES = tests/models/test_exact.c tests/unit/district/town.h
 tests_models_test_exact_LDADD = $(floors_to_3)
+# Rosters: the checker from outside, and the models solved again by other solvers.
 EXTRA_DIST += tests/models/check_roster.py
+TESTS += tests/models/kept_models.py
+EXTRA_DIST += tests/models/kept_models.py
