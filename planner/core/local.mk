@@ -11,7 +11,8 @@ floor0_sources += \
 	planner/core/plan.c \
 	planner/core/rng.c \
 	planner/core/str.c \
-	planner/core/text.c
+	planner/core/text.c \
+	planner/core/utf8.c
 pkginclude_coredir = $(pkgincludedir)/core
 pkginclude_core_HEADERS = \
 	include/patchplan/core/alloc.h \
@@ -27,5 +28,6 @@ pkginclude_core_HEADERS = \
 	include/patchplan/core/progress.h \
 	include/patchplan/core/rng.h \
 	include/patchplan/core/str.h \
-	include/patchplan/core/text.h
+	include/patchplan/core/text.h \
+	include/patchplan/core/utf8.h
 EXTRA_DIST += planner/core/README.md

@@ -64,6 +64,17 @@ void pp_str_appendf(struct pp_str *str, const char *format, ...) {
     va_end(again);
 }
 
+void pp_str_append_url(struct pp_str *str, const char *text) {
+    static const char plain[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    for (; *text; text++) {
+        if (strchr(plain, *text))
+            pp_str_append_char(str, *text);
+        else
+            pp_str_appendf(str, "%%%02X", (unsigned char)*text);
+    }
+}
+
 const char *pp_str_text(const struct pp_str *str) { return str->data ? str->data : ""; }
 
 char *pp_str_take(struct pp_str *str) {

@@ -7,7 +7,7 @@
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/str.h"
 #include "patchplan/core/text.h"
-#include "planner/table/utf8.h"
+#include "patchplan/core/utf8.h"
 
 enum { HEADER_ROWS = 20 };
 

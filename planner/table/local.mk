@@ -14,8 +14,6 @@ floor1_sources += \
 	planner/table/source.c \
 	planner/table/source.h \
 	planner/table/table.c \
-	planner/table/utf8.c \
-	planner/table/utf8.h \
 	planner/table/writer.c \
 	planner/table/zip.c \
 	planner/table/zip.h

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "patchplan/core/alloc.h"
-#include "planner/table/utf8.h"
+#include "patchplan/core/utf8.h"
 
 enum { RAW_BYTES = 256 * 1024, DECODE_BYTES = 32 * 1024 };
 

@@ -11,7 +11,7 @@
 #include "planner/table/recognise.h"
 #include "planner/table/rows.h"
 #include "planner/table/source.h"
-#include "planner/table/utf8.h"
+#include "patchplan/core/utf8.h"
 
 enum {
     MAX_CELL_BYTES = 1024 * 1024,

@@ -22,6 +22,8 @@ void pp_str_append_char(struct pp_str *str, char c);
 void pp_str_appendf(struct pp_str *str, const char *format, ...) PP_PRINTF(2, 3);
 /* `word` as one word of a shell command: quoted unless it is plain, so that a command works when pasted. */
 void pp_str_append_word(struct pp_str *str, const char *word);
+/* `text` as one part of an address: everything but letters, digits and -._~ as %XX. */
+void pp_str_append_url(struct pp_str *str, const char *text);
 const char *pp_str_text(const struct pp_str *str); /* never NULL; borrowed */
 /* Take the text out (caller frees with pp_free); NULL when an append failed. Leaves `str` empty. */
 char *pp_str_take(struct pp_str *str);

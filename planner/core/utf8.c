@@ -1,4 +1,4 @@
-#include "planner/table/utf8.h"
+#include "patchplan/core/utf8.h"
 
 #include <stdint.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* What is valid UTF-8 and what is not. */
-#ifndef PATCHPLAN_PLANNER_TABLE_UTF8_H
-#define PATCHPLAN_PLANNER_TABLE_UTF8_H
+#ifndef PATCHPLAN_CORE_UTF8_H
+#define PATCHPLAN_CORE_UTF8_H
 
 #include <stdbool.h>
 #include <stddef.h>
