@@ -116,6 +116,8 @@ bool pp_json_number(const struct pp_json *json, double *ret_value) {
     return true;
 }
 
+bool pp_json_is_true(const struct pp_json *json) { return json_is_true(inside(json)); }
+
 int pp_json_each(const struct pp_json *object,
                  int (*visit)(void *context, const char *key, struct pp_json *value),
                  void *context) {

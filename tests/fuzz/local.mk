@@ -7,3 +7,7 @@ check_PROGRAMS += tests/fuzz/fuzz_wkb
 tests_fuzz_fuzz_wkb_SOURCES = tests/fuzz/fuzz_wkb.c tests/fuzz/replay.h
 tests_fuzz_fuzz_wkb_LDADD = $(floors_to_1)
 EXTRA_DIST += tests/fuzz/wkb
+check_PROGRAMS += tests/fuzz/fuzz_template
+tests_fuzz_fuzz_template_SOURCES = tests/fuzz/fuzz_template.c tests/fuzz/replay.h
+tests_fuzz_fuzz_template_LDADD = $(floors_to_1)
+EXTRA_DIST += tests/fuzz/template

@@ -42,6 +42,7 @@ struct pp_json *pp_json_at(const struct pp_json *array, size_t ix);
 size_t pp_json_length(const struct pp_json *array_or_object);
 const char *pp_json_text(const struct pp_json *json);               /* NULL when it is no text */
 bool pp_json_number(const struct pp_json *json, double *ret_value); /* false when it is no number */
+bool pp_json_is_true(const struct pp_json *json);                   /* false for any other kind */
 /* Keys in file order: calls `visit` for each; stops when it returns non-zero and returns that. */
 int pp_json_each(const struct pp_json *object,
                  int (*visit)(void *context, const char *key, struct pp_json *value),
