@@ -358,6 +358,10 @@ int pp_db_query_int(struct pp_db *db, const char *sql, int64_t otherwise, int64_
     return 0;
 }
 
+int pp_db_data_version(struct pp_db *db, int64_t *ret_version, struct pp_error *reterr) {
+    return pp_db_query_int(db, "PRAGMA data_version", 0, ret_version, reterr);
+}
+
 int pp_db_backup(struct pp_db *db, const char *path, struct pp_error *reterr) {
     if (access(path, F_OK) == 0)
         return pp_fail_at(reterr, PP_E_EXISTS, path, 0, NULL,

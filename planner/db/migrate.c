@@ -15,11 +15,11 @@ const char *pp_datadir(void) {
     return told && *told ? told : PP_PKGDATADIR;
 }
 
-int pp_models_folder(char ret_path[512], struct pp_error *reterr) {
-    static const char *const places[] = {"models", "../models"};
+int pp_own_folder(const char *name, char ret_path[512], struct pp_error *reterr) {
+    static const char *const places[] = {"", "../"};
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
         char path[512];
-        int length = snprintf(path, sizeof path, "%s/%s", pp_datadir(), places[i]);
+        int length = snprintf(path, sizeof path, "%s/%s%s", pp_datadir(), places[i], name);
         DIR *dir = length < (int)sizeof path ? opendir(path) : NULL;
         if (dir) {
             closedir(dir);
@@ -28,8 +28,9 @@ int pp_models_folder(char ret_path[512], struct pp_error *reterr) {
         }
     }
     return pp_fail_at(reterr, PP_E_NOTFOUND, pp_datadir(), 0, NULL,
-                      "the program's models are missing; install patchplan again, or set "
-                      "PATCHPLAN_DATADIR");
+                      "the program's own folder '%s' is missing; install patchplan again, or set "
+                      "PATCHPLAN_DATADIR",
+                      name);
 }
 
 static int schema_number(const char *file_name) {

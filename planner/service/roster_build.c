@@ -87,7 +87,7 @@ int pp_roster_make(struct pp_db *db, const struct pp_roster_request *request, in
     int rc = teams ? find_teams(request, &made->problem, teams, reterr) : pp_fail_nomem(reterr);
     const char *keep_dir = made->options.keep_dir;
     if (!rc)
-        rc = pp_models_folder(models, reterr);
+        rc = pp_own_folder("models", models, reterr);
     if (!rc && keep_dir)
         rc = pp_roster_keep_open(keep_dir, reterr);
     if (!rc && (replan || request->n_team_names))

@@ -170,7 +170,7 @@ static int place_again(struct recorder *r, struct pp_error *reterr) {
     char models[512];
     int n_old = roster->n_visits;
     PP_AUTO_FREE struct pp_visit_row *old = pp_alloc_array((size_t)n_old + 1, sizeof *old);
-    int rc = old ? pp_models_folder(models, reterr) : pp_fail_nomem(reterr);
+    int rc = old ? pp_own_folder("models", models, reterr) : pp_fail_nomem(reterr);
     if (rc)
         return rc;
     for (int i = 0; i < n_old; i++)

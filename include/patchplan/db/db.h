@@ -94,6 +94,9 @@ int64_t pp_db_changes(const struct pp_db *db); /* rows touched by the last state
 int pp_db_query_int(struct pp_db *db, const char *sql, int64_t otherwise, int64_t *ret_value,
                     struct pp_error *reterr) PP_CHECKED;
 
+/* A number that is another as soon as another connection has written the file. */
+int pp_db_data_version(struct pp_db *db, int64_t *ret_version, struct pp_error *reterr) PP_CHECKED;
+
 /* A consistent copy of the whole file into the new file `path`, also while others write. Copying the file
  * itself would miss rows that WAL keeps beside it. */
 int pp_db_backup(struct pp_db *db, const char *path, struct pp_error *reterr) PP_CHECKED;

@@ -6,9 +6,9 @@
 
 /* The folder with `schema/` and `demo/`: $PATCHPLAN_DATADIR, else where they were installed. */
 const char *pp_datadir(void);
-/* The folder with the models in MathProg: `models/` in the data folder, else beside it (a source tree). PP_E_NOTFOUND:
- * neither is there. */
-int pp_models_folder(char ret_path[512], struct pp_error *reterr) PP_CHECKED;
+/* A folder of the program's own, such as "models" or "web": in the data folder, else beside it (a source tree).
+ * PP_E_NOTFOUND: neither is there. */
+int pp_own_folder(const char *name, char ret_path[512], struct pp_error *reterr) PP_CHECKED;
 
 /* Bring `db` to the newest schema. A file that holds an older version is first backed up beside itself as
  * FILE.before-NNN, or -2, -3, ... after it (`ret_backup`, 512 bytes, empty when none was needed). PP_E_NEWER for a file from the
