@@ -28,6 +28,7 @@ include $(top_srcdir)/tests/unit/json/local.mk
 include $(top_srcdir)/tests/unit/geo/local.mk
 include $(top_srcdir)/tests/unit/calendar/local.mk
 include $(top_srcdir)/tests/unit/page/local.mk
+include $(top_srcdir)/tests/unit/secret/local.mk
 include $(top_srcdir)/tests/unit/stock/local.mk
 include $(top_srcdir)/tests/unit/graph/local.mk
 include $(top_srcdir)/tests/unit/district/local.mk

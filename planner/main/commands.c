@@ -44,7 +44,8 @@
     X(settings)         \
     X(backup)           \
     X(restore)          \
-    X(doctor)
+    X(doctor)           \
+    X(serve)
 /* clang-format on */
 
 #define DECLARE(name) extern const struct pp_command pp_command_##name;

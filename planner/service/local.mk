@@ -141,3 +141,7 @@ floor5_sources += \
 	planner/service/roster_replan.c \
 	planner/service/roster_wishes.c \
 	planner/service/roster_words.c
+
+# The web: who may do what, users, sessions.
+floor5_sources += planner/service/may.c planner/service/public.c planner/service/users.c
+pkginclude_service_HEADERS += include/patchplan/service/may.h include/patchplan/service/public.h include/patchplan/service/users.h

@@ -14,6 +14,7 @@ floor4_sources += \
 	planner/store/plan_rows.c \
 	planner/store/plan_rows.h \
 	planner/store/plan_save.c \
+	planner/store/public.c \
 	planner/store/publication.c \
 	planner/store/published.c \
 	planner/store/check.c \
@@ -36,6 +37,7 @@ floor4_sources += \
 	planner/store/roster_sessions.c \
 	planner/store/setting.c \
 	planner/store/stock.c \
+	planner/store/user.c \
 	planner/store/weights.c
 pkginclude_storedir = $(pkgincludedir)/store
 pkginclude_store_HEADERS = \
@@ -47,11 +49,13 @@ pkginclude_store_HEADERS = \
 	include/patchplan/store/lookup.h \
 	include/patchplan/store/plan.h \
 	include/patchplan/store/plan_places.h \
+	include/patchplan/store/public.h \
 	include/patchplan/store/publication.h \
 	include/patchplan/store/roster.h \
 	include/patchplan/store/check.h \
 	include/patchplan/store/import.h \
 	include/patchplan/store/setting.h \
 	include/patchplan/store/stock.h \
+	include/patchplan/store/user.h \
 	include/patchplan/store/weights.h
 EXTRA_DIST += planner/store/README.md

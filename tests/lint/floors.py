@@ -5,7 +5,7 @@ import lint
 
 FLOORS = (
     ("core",),
-    ("geo", "json", "table", "db", "solve", "calendar", "page"),
+    ("geo", "json", "table", "db", "solve", "calendar", "page", "secret"),
     ("stock", "graph"),
     ("district", "roster"),
     ("store", "publish"),
@@ -24,7 +24,8 @@ OWNERS = (
     (r"glpk\.h", "solve"),
     (r"libical/.*|ical\w*\.h", "calendar"),
     (r"pango/.*|pango\w*\.h|cairo.*|xlsxwriter.*", "page"),
-    (r"microhttpd\.h|sodium.*", "http"),
+    (r"microhttpd\.h", "http"),
+    (r"sodium.*", "secret"),
     (r"gdal.*|ogr_.*|cpl_.*", "no one"),
 )
 

@@ -1,0 +1,36 @@
+/* The pages and the JSON API: request in, response out. Safe to call from any number of threads. */
+#ifndef PATCHPLAN_API_API_H
+#define PATCHPLAN_API_API_H
+
+#include <stdint.h>
+
+#include "patchplan/api/request.h"
+#include "patchplan/api/response.h"
+
+struct pp_api;
+
+struct pp_api_options {
+    const char *db_path;
+    const char *web_folder; /* with pages/; NULL: where the program has it */
+};
+
+/* Open the planning file and read the pages. PP_E_NOTFOUND, PP_E_FORMAT, and what pp_service_open() says. */
+int pp_api_open(const struct pp_api_options *options, struct pp_api **ret_api,
+                struct pp_error *reterr) PP_CHECKED;
+void pp_api_close(struct pp_api *api); /* nobody may be inside; NULL is fine */
+
+/* Always an answer: what goes wrong inside is a page too (500, with a number that the log repeats). `response` is
+ * all-zero before; the caller ends with pp_response_done(). `ret_log`, when not empty after, is a line for the log,
+ * without personal data. */
+enum { PP_API_LOG_SIZE = 512 };
+void pp_api_answer(struct pp_api *api, const struct pp_request *request,
+                   struct pp_response *response, char ret_log[PP_API_LOG_SIZE]);
+
+/* How large a body the route of a POST takes, files apart; whether it takes a file. 0: there is no such route. */
+size_t pp_api_body_limit(const struct pp_api *api, const char *path, bool *ret_takes_file);
+
+/* Another number whenever an answer for all may be another: the planning file was written, or another quarter of an
+ * hour has begun. Looks at the file at most every 200 ms; otherwise a read of memory. */
+uint64_t pp_api_generation(struct pp_api *api, pp_day today, int minute);
+
+#endif

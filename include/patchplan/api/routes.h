@@ -1,0 +1,32 @@
+/* The table of routes: what is answered, by whom it may be asked. */
+#ifndef PATCHPLAN_API_ROUTES_H
+#define PATCHPLAN_API_ROUTES_H
+
+#include "patchplan/api/api.h"
+#include "patchplan/db/db.h"
+#include "patchplan/service/may.h"
+
+/* One request being answered. Handlers are three steps: parse, ask `service`, answer. */
+struct pp_exchange {
+    struct pp_api *api;
+    const struct pp_request *request;
+    struct pp_response *response;
+    const char *params[4];          /* what stands for each :name of the pattern, in order */
+    const struct pp_signed_in *who; /* NULL: not signed in */
+    struct pp_db *db; /* reading; one state of the file from the first to the last statement */
+};
+
+struct pp_route {
+    enum pp_method method;
+    const char *pattern; /* "/patch/:id"; a part that begins with ':' stands for any one part */
+    enum pp_capability needs;
+    /* 0: answered. Negative: the error page of its code (PP_E_NOTFOUND 404, PP_E_INPUT and PP_E_USAGE 400,
+     * PP_E_CONFLICT 409, PP_E_REFUSED 403, PP_E_BUSY 503, else 500) with the sentence, for people. */
+    int (*answer)(struct pp_exchange *exchange, struct pp_error *reterr);
+    const char *summary;      /* for docs/api.md */
+    bool takes_file, is_json; /* is_json: errors as RFC 9457 */
+};
+/* All of them; `ret_n` long. */
+const struct pp_route *pp_api_routes(size_t *ret_n);
+
+#endif

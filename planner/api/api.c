@@ -1,0 +1,121 @@
+#include "planner/api/api.h"
+
+#include "patchplan/core/alloc.h"
+#include "patchplan/db/migrate.h"
+#include "patchplan/service/file.h"
+
+static const double LOOK_EVERY_S = 0.2;
+
+/* ---- opening ---- */
+
+static int read_pages(struct pp_api *api, const char *web_folder, struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str folder = {0};
+    char own[512];
+    int rc = web_folder ? 0 : pp_own_folder("web", own, reterr);
+    if (rc)
+        return rc;
+    pp_str_appendf(&folder, "%s/pages", web_folder ? web_folder : own);
+    api->templates = pp_templates_new();
+    if (!api->templates || folder.failed)
+        return pp_fail_nomem(reterr);
+    return pp_templates_add_folder(api->templates, pp_str_text(&folder), reterr);
+}
+
+int pp_api_open(const struct pp_api_options *options, struct pp_api **ret_api,
+                struct pp_error *reterr) {
+    struct pp_api *api = pp_alloc(sizeof *api);
+    if (!api)
+        return pp_fail_nomem(reterr);
+    pthread_mutex_init(&api->readers_lock, NULL);
+    pthread_mutex_init(&api->writer_lock, NULL);
+    pthread_mutex_init(&api->watch_lock, NULL);
+    api->db_path = pp_strdup(options->db_path);
+    int rc = api->db_path ? pp_secret_token(api->form_key, reterr) : pp_fail_nomem(reterr);
+    if (!rc)
+        rc = pp_service_open(api->db_path, false, &api->watch, NULL, reterr);
+    if (!rc)
+        rc = read_pages(api, options->web_folder, reterr);
+    if (rc)
+        pp_api_close(api);
+    else
+        *ret_api = api;
+    return rc;
+}
+
+void pp_api_close(struct pp_api *api) {
+    if (!api)
+        return;
+    for (int i = 0; i < api->n_readers; i++)
+        pp_db_close(api->readers[i]);
+    pp_db_close(api->writer);
+    pp_db_close(api->watch);
+    pp_templates_free(api->templates);
+    pthread_mutex_destroy(&api->readers_lock);
+    pthread_mutex_destroy(&api->writer_lock);
+    pthread_mutex_destroy(&api->watch_lock);
+    pp_free(api->db_path);
+    pp_secret_wipe(api->form_key, sizeof api->form_key);
+    pp_free(api);
+}
+
+/* ---- connections ---- */
+
+static struct pp_db *take_idle(struct pp_api *api) {
+    pthread_mutex_lock(&api->readers_lock);
+    struct pp_db *db = api->n_readers > 0 ? api->readers[--api->n_readers] : NULL;
+    pthread_mutex_unlock(&api->readers_lock);
+    return db;
+}
+
+int pp_api_read_begin(struct pp_api *api, struct pp_db **ret_db, struct pp_error *reterr) {
+    struct pp_db *db = take_idle(api);
+    int rc = db ? 0 : pp_service_open(api->db_path, false, &db, NULL, reterr);
+    if (!rc && (rc = pp_db_begin_read(db, reterr)) != 0)
+        pp_db_close(db);
+    if (!rc)
+        *ret_db = db;
+    return rc;
+}
+
+void pp_api_read_end(struct pp_api *api, struct pp_db *db) {
+    bool keep = pp_db_end(db, 0, NULL) == 0;
+    pthread_mutex_lock(&api->readers_lock);
+    keep = keep && api->n_readers < PP_MOST_READERS;
+    if (keep)
+        api->readers[api->n_readers++] = db;
+    pthread_mutex_unlock(&api->readers_lock);
+    if (!keep)
+        pp_db_close(db);
+}
+
+int pp_api_write_begin(struct pp_api *api, struct pp_db **ret_db, struct pp_error *reterr) {
+    pthread_mutex_lock(&api->writer_lock);
+    int rc = api->writer ? 0 : pp_service_open(api->db_path, true, &api->writer, NULL, reterr);
+    if (rc)
+        pthread_mutex_unlock(&api->writer_lock);
+    else
+        *ret_db = api->writer;
+    return rc;
+}
+
+void pp_api_write_end(struct pp_api *api) { pthread_mutex_unlock(&api->writer_lock); }
+
+/* Who is in, and which drop-ins are still to come, change with the hour. */
+static int64_t quarter_of(pp_day today, int minute) { return (int64_t)today * 96 + minute / 15; }
+
+uint64_t pp_api_generation(struct pp_api *api, pp_day today, int minute) {
+    double now_s = pp_clock_s();
+    if (now_s - atomic_load(&api->looked_at_s) < LOOK_EVERY_S ||
+        pthread_mutex_trylock(&api->watch_lock) != 0)
+        return atomic_load(&api->generation);
+    int64_t version = 0, quarter = quarter_of(today, minute);
+    /* A file that cannot be looked at is answered from afresh each time. */
+    bool failed = pp_db_data_version(api->watch, &version, NULL) != 0;
+    if (failed || version != api->data_version || quarter != api->quarter)
+        atomic_fetch_add(&api->generation, 1);
+    api->data_version = version;
+    api->quarter = quarter;
+    atomic_store(&api->looked_at_s, now_s);
+    pthread_mutex_unlock(&api->watch_lock);
+    return atomic_load(&api->generation);
+}

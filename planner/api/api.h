@@ -1,0 +1,81 @@
+/* The inside of struct pp_api and what handlers of all kinds share. */
+#ifndef PLANNER_API_API_H
+#define PLANNER_API_API_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "patchplan/api/routes.h"
+#include "patchplan/json/json.h"
+#include "patchplan/json/template.h"
+#include "patchplan/service/public.h"
+#include "patchplan/service/users.h"
+
+enum { PP_MOST_READERS = 64, PP_MOST_FORM = 64 * 1024 };
+
+struct pp_api {
+    struct pp_templates *templates;
+    char *db_path;
+    char
+        form_key[PP_SECRET_TOKEN_SIZE]; /* forms of people without a session carry a digest of it */
+
+    pthread_mutex_t readers_lock;
+    struct pp_db *readers[PP_MOST_READERS]; /* open and idle */
+    int n_readers;
+
+    pthread_mutex_t writer_lock; /* held while somebody writes */
+    struct pp_db *writer;        /* opened at the first write */
+
+    pthread_mutex_t watch_lock;
+    struct pp_db *watch; /* a connection whose data version is looked at */
+    int64_t data_version;
+    int64_t quarter; /* of an hour */
+    _Atomic double looked_at_s;
+    _Atomic uint64_t generation;
+
+    _Atomic unsigned n_failures; /* for the number on error pages */
+};
+
+/* ---- pages ---- */
+
+/* The document every page starts from: {"title","council","path","user":{"name","role","csrf"},...}. Owned by the
+ * caller; NULL: no memory. */
+struct pp_json *pp_page_new(const struct pp_exchange *exchange, const char *title);
+/* Answer with `status` and a template filled from `page` (taken). */
+int pp_page_answer(struct pp_exchange *exchange, int status, const char *name, struct pp_json *page,
+                   struct pp_error *reterr) PP_CHECKED;
+/* Answer with a JSON document (taken). */
+int pp_json_answer(struct pp_exchange *exchange, int status, struct pp_json *json,
+                   struct pp_error *reterr) PP_CHECKED;
+/* The answer for a failure: a page, or RFC 9457 where the route is JSON. Clears what was answered before. */
+void pp_answer_failure(struct pp_exchange *exchange, int status, bool is_json, const char *detail);
+
+struct pp_moment pp_exchange_moment(const struct pp_exchange *exchange);
+/* May whoever asks do this to something of a team (0: of no one team)? PP_E_REFUSED in words when not. */
+int pp_exchange_check(const struct pp_exchange *exchange, enum pp_capability capability,
+                      int64_t team_id, struct pp_error *reterr) PP_CHECKED;
+
+/* ---- the planning file ---- */
+
+/* A connection that reads, and sees one state of the file until it is given back. */
+int pp_api_read_begin(struct pp_api *api, struct pp_db **ret_db,
+                      struct pp_error *reterr) PP_CHECKED;
+void pp_api_read_end(struct pp_api *api, struct pp_db *db);
+
+/* The connection that writes, for one at a time: begin and end in the same handler, short in between. */
+int pp_api_write_begin(struct pp_api *api, struct pp_db **ret_db,
+                       struct pp_error *reterr) PP_CHECKED;
+void pp_api_write_end(struct pp_api *api);
+
+/* ---- handlers, by file ---- */
+
+int pp_answer_home(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_find(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_patch(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_health(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_sign_in_form(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_sign_in(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_sign_out(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_account(struct pp_exchange *exchange, struct pp_error *reterr);
+
+#endif

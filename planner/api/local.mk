@@ -1,0 +1,18 @@
+floor6_sources += \
+	planner/api/answer.c \
+	planner/api/api.c \
+	planner/api/api.h \
+	planner/api/health.c \
+	planner/api/page.c \
+	planner/api/public_find.c \
+	planner/api/public_patch.c \
+	planner/api/request.c \
+	planner/api/response.c \
+	planner/api/routes.c
+pkginclude_apidir = $(pkgincludedir)/api
+pkginclude_api_HEADERS = \
+	include/patchplan/api/api.h \
+	include/patchplan/api/request.h \
+	include/patchplan/api/response.h \
+	include/patchplan/api/routes.h
+EXTRA_DIST += planner/api/README.md

@@ -1,0 +1,55 @@
+#include "planner/api/api.h"
+#include "patchplan/core/alloc.h"
+#include "patchplan/store/setting.h"
+
+static int set_user(struct pp_json *page, const struct pp_signed_in *who) {
+    struct pp_json *user = pp_json_new_object();
+    if (pp_json_set(page, "user", user) != 0 ||
+        pp_json_set(user, "name", pp_json_new_text(who->name)) != 0 ||
+        pp_json_set(user, "role", pp_json_new_text(pp_role_name(who->role))) != 0 ||
+        pp_json_set(user, "csrf", pp_json_new_text(who->csrf)) != 0)
+        return PP_E_NOMEM;
+    return 0;
+}
+
+/* The council's name, "" where it is not set or cannot be read: a page without it is better than none. */
+static const char *council_name(const struct pp_exchange *exchange) {
+    const char *name = NULL;
+    if (exchange->db &&
+        pp_store_setting_get(exchange->db, "council", &exchange->response->arena, &name, NULL) != 0)
+        return "";
+    return name ? name : "";
+}
+
+struct pp_json *pp_page_new(const struct pp_exchange *exchange, const char *title) {
+    PP_AUTO_JSON struct pp_json *page = pp_json_new_object();
+    if (pp_json_set(page, "title", pp_json_new_text(title)) != 0 ||
+        pp_json_set(page, "council", pp_json_new_text(council_name(exchange))) != 0 ||
+        pp_json_set(page, "path", pp_json_new_text(exchange->request->path)) != 0)
+        return NULL;
+    if (exchange->who && set_user(page, exchange->who) != 0)
+        return NULL;
+    return PP_STEAL(page);
+}
+
+int pp_page_answer(struct pp_exchange *exchange, int status, const char *name, struct pp_json *page,
+                   struct pp_error *reterr) {
+    struct pp_response *response = exchange->response;
+    response->status = status;
+    int rc = page ? pp_template_fill(exchange->api->templates, name, page, &response->body, reterr)
+                  : pp_fail_nomem(reterr);
+    pp_json_done(page);
+    return rc;
+}
+
+int pp_json_answer(struct pp_exchange *exchange, int status, struct pp_json *json,
+                   struct pp_error *reterr) {
+    struct pp_response *response = exchange->response;
+    PP_AUTO_FREE char *text = json ? pp_json_dump(json, 0) : NULL;
+    pp_json_done(json);
+    response->status = status;
+    response->content_type = "application/json";
+    if (text)
+        pp_str_append(&response->body, text);
+    return text && !response->body.failed ? 0 : pp_fail_nomem(reterr);
+}

@@ -1,0 +1,35 @@
+#include "planner/api/api.h"
+
+int pp_answer_home(struct pp_exchange *exchange, struct pp_error *reterr) {
+    exchange->response->audience = PP_FOR_ALL;
+    return pp_page_answer(exchange, 200, "home", pp_page_new(exchange, "Find your housing officer"),
+                          reterr);
+}
+
+/* The form again, with what was typed and what is wrong with it. */
+static int answer_form(struct pp_exchange *exchange, const char *query, int status,
+                       const char *problem, struct pp_error *reterr) {
+    struct pp_json *page = pp_page_new(exchange, "Find your housing officer");
+    pp_json_set(page, "query", pp_json_new_text(query));
+    pp_json_set(page, "problem", pp_json_new_text(problem));
+    return pp_page_answer(exchange, status, "home", page, reterr);
+}
+
+int pp_answer_find(struct pp_exchange *exchange, struct pp_error *reterr) {
+    const char *query = pp_fields_get(&exchange->request->query, "q", "");
+    struct pp_json *found = NULL;
+    struct pp_error err = {0};
+    int rc =
+        pp_service_public_find(exchange->db, query, pp_exchange_moment(exchange), &found, &err);
+    exchange->response->audience = PP_FOR_ALL;
+    if (rc == PP_E_NOTFOUND || rc == PP_E_INPUT)
+        return answer_form(exchange, query, rc == PP_E_INPUT ? 400 : 404, err.message, reterr);
+    if (rc) {
+        *reterr = err;
+        return rc;
+    }
+    const char *place = pp_json_text(pp_json_get(found, "place"));
+    struct pp_json *page = pp_page_new(exchange, place);
+    pp_json_set(page, "found", found);
+    return pp_page_answer(exchange, 200, "found", page, reterr);
+}

@@ -1,0 +1,14 @@
+floor7_sources += \
+	planner/http/answer.c \
+	planner/http/cache.c \
+	planner/http/connections.c \
+	planner/http/connections.h \
+	planner/http/server.c \
+	planner/http/server.h \
+	planner/http/statics.c \
+	planner/http/turn.c \
+	planner/http/upload.c \
+	planner/http/upload.h
+pkginclude_httpdir = $(pkgincludedir)/http
+pkginclude_http_HEADERS = include/patchplan/http/server.h
+EXTRA_DIST += planner/http/README.md

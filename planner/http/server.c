@@ -1,0 +1,424 @@
+#include "planner/http/server.h"
+
+#include <errno.h>
+#include <netdb.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "planner/http/upload.h"
+#include "patchplan/core/alloc.h"
+#include "patchplan/db/migrate.h"
+
+void pp_http_options_default(struct pp_http_options *ret_options) {
+    *ret_options =
+        (struct pp_http_options){.listen = "127.0.0.1:8080", .cache_bytes = (size_t)64 << 20};
+}
+
+/* ---- a request comes in ---- */
+
+/* Called with the first line; the address is kept as it was sent. */
+static void *on_target(void *context, const char *target, struct MHD_Connection *mhd) {
+    (void)context, (void)mhd;
+    struct pp_turn *turn = pp_alloc(sizeof *turn);
+    if (!turn)
+        return NULL;
+    turn->target_length = strlen(target);
+    snprintf(turn->target, sizeof turn->target, "%s", target);
+    return turn;
+}
+
+/* libmicrohttpd decodes nothing: what it would make of %00 is not what we make of it. */
+static size_t keep_escapes(void *context, struct MHD_Connection *mhd, char *text) {
+    (void)context, (void)mhd;
+    return strlen(text);
+}
+
+static void on_completed(void *context, struct MHD_Connection *mhd, void **request_context,
+                         enum MHD_RequestTerminationCode code) {
+    struct pp_server *server = context;
+    struct pp_turn *turn = *request_context;
+    (void)code;
+    pp_connection_allow(&server->connections, pp_connection_of(mhd), PP_REQUEST_S, true);
+    if (!turn)
+        return;
+    pp_upload_free(turn->upload);
+    pp_str_done(&turn->body);
+    pp_arena_done(&turn->arena);
+    pp_free(turn);
+    *request_context = NULL;
+}
+
+static bool has_media_type(struct MHD_Connection *mhd, const char *wanted) {
+    const char *type = MHD_lookup_connection_value(mhd, MHD_HEADER_KIND, "Content-Type");
+    size_t length = strlen(wanted);
+    return type && strncasecmp(type, wanted, length) == 0 && strchr("; \t", type[length]);
+}
+
+/* ---- answers that are no page of api ---- */
+
+static enum MHD_Result send_plain(struct MHD_Connection *mhd, unsigned status, const char *text) {
+    struct MHD_Response *answer = MHD_create_response_from_buffer(
+        strlen(text), (void *)(uintptr_t)text, MHD_RESPMEM_PERSISTENT);
+    if (!answer)
+        return MHD_NO;
+    pp_add_header(answer, "Content-Type", "text/plain; charset=utf-8");
+    pp_add_safe_headers(answer, PP_FOR_STAFF, false);
+    if (status == MHD_HTTP_METHOD_NOT_ALLOWED)
+        pp_add_header(answer, "Allow", "GET, HEAD, POST");
+    enum MHD_Result result = MHD_queue_response(mhd, status, answer);
+    MHD_destroy_response(answer);
+    return result;
+}
+
+static enum MHD_Result send_refusal(struct MHD_Connection *mhd, int code) {
+    switch (code) {
+    case PP_E_NOTFOUND:
+        return send_plain(mhd, MHD_HTTP_NOT_FOUND, "There is no such page.\n");
+    case PP_E_INPUT:
+        return send_plain(mhd, MHD_HTTP_BAD_REQUEST,
+                          "What was sent cannot be read. Type it again.\n");
+    default:
+        return send_plain(mhd, MHD_HTTP_SERVICE_UNAVAILABLE, "Please try again in a moment.\n");
+    }
+}
+
+static enum MHD_Result send_too_large(struct MHD_Connection *mhd, const struct pp_turn *turn) {
+    return send_plain(mhd, MHD_HTTP_CONTENT_TOO_LARGE,
+                      turn->takes_file
+                          ? "This file is larger than 50 MB, which is the limit. "
+                            "Nothing was changed.\n"
+                          : "More was sent than this form takes. Nothing was changed.\n");
+}
+
+/* ---- a body comes in ---- */
+
+static uint64_t told_length(struct MHD_Connection *mhd) {
+    const char *text = MHD_lookup_connection_value(mhd, MHD_HEADER_KIND, "Content-Length");
+    uint64_t length = 0;
+    for (; text && *text >= '0' && *text <= '9' && length < UINT64_C(1) << 50; text++)
+        length = length * 10 + (uint64_t)(*text - '0');
+    return length;
+}
+
+/* The headers of a POST are here: how much may come, and as what. */
+static int begin_body(struct pp_server *server, struct MHD_Connection *mhd, struct pp_turn *turn) {
+    struct pp_error err = {0};
+    int rc = pp_turn_read(server, mhd, turn, &err);
+    if (rc)
+        return rc;
+    turn->body_limit = pp_api_body_limit(server->api, turn->request.path, &turn->takes_file);
+    turn->has_form = has_media_type(mhd, "application/x-www-form-urlencoded");
+    if (turn->takes_file && has_media_type(mhd, "multipart/form-data")) {
+        turn->upload = pp_upload_new(mhd, PP_MOST_UPLOAD, turn->body_limit);
+        turn->body_limit += PP_MOST_UPLOAD + 4096;
+        pp_connection_allow(&server->connections, pp_connection_of(mhd), PP_UPLOAD_S, false);
+        if (!turn->upload)
+            return PP_E_INPUT;
+    } else if (!turn->has_form && told_length(mhd) > 0) {
+        return PP_E_INPUT;
+    }
+    return 0;
+}
+
+static enum MHD_Result begin(struct pp_server *server, struct MHD_Connection *mhd,
+                             struct pp_turn *turn, const char *method) {
+    turn->began = true;
+    if (strcmp(method, "POST") == 0) {
+        turn->request.method = PP_POST;
+        turn->refusal = begin_body(server, mhd, turn);
+    } else if (strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0) {
+        return send_plain(mhd, MHD_HTTP_METHOD_NOT_ALLOWED, "This cannot be done here.\n");
+    }
+    if (told_length(mhd) > PP_MOST_SWALLOWED)
+        return send_too_large(mhd, turn);
+    return MHD_YES;
+}
+
+/* What is too large is read on for a while and thrown away: a browser that is still sending would not hear why. */
+static enum MHD_Result take(struct pp_turn *turn, const char *bytes, size_t *n_bytes) {
+    size_t n = *n_bytes;
+    *n_bytes = 0;
+    turn->n_body += n;
+    turn->is_too_large = turn->is_too_large || turn->n_body > turn->body_limit;
+    if (turn->n_body > PP_MOST_SWALLOWED)
+        return MHD_NO;
+    if (turn->is_too_large || turn->refusal)
+        return MHD_YES;
+    if (turn->upload) {
+        int rc = pp_upload_read(turn->upload, bytes, n, &turn->upload_error);
+        turn->is_too_large = turn->is_too_large || rc == PP_E_INPUT;
+        turn->refusal = rc == PP_E_INPUT ? 0 : rc;
+    } else {
+        pp_str_append_n(&turn->body, bytes, n);
+    }
+    return MHD_YES;
+}
+
+/* ---- the answer ---- */
+
+static enum MHD_Result send_response(struct pp_server *server, struct MHD_Connection *mhd,
+                                     struct pp_turn *turn, struct pp_response *response,
+                                     uint64_t generation) {
+    struct pp_connection *connection = pp_connection_of(mhd);
+    unsigned status = response->status ? (unsigned)response->status : MHD_HTTP_OK;
+    bool keep = turn->request.method == PP_GET && response->audience != PP_FOR_STAFF &&
+                status == MHD_HTTP_OK && !response->has_file && !response->stream.next &&
+                !response->new_session;
+    size_t n_bytes = response->body.len;
+    char etag[PP_ETAG_SIZE] = "";
+    if (keep)
+        pp_make_etag(pp_str_text(&response->body), n_bytes, etag);
+    struct MHD_Response *answer =
+        pp_answer_make(response, turn, server, connection, keep ? etag : NULL);
+    if (!answer)
+        return MHD_NO;
+    enum MHD_Result result;
+    if (keep && pp_has_etag(mhd, etag)) {
+        struct MHD_Response *unchanged = pp_answer_unchanged(etag);
+        result = unchanged ? MHD_queue_response(mhd, MHD_HTTP_NOT_MODIFIED, unchanged) : MHD_NO;
+        if (unchanged)
+            MHD_destroy_response(unchanged);
+    } else {
+        result = MHD_queue_response(mhd, status, answer);
+    }
+    if (!keep || !pp_cache_keep(server->caches[turn->request.is_https], turn->target, generation,
+                                etag, answer, n_bytes))
+        MHD_destroy_response(answer);
+    return result;
+}
+
+static enum MHD_Result answer_page(struct pp_server *server, struct MHD_Connection *mhd,
+                                   struct pp_turn *turn, uint64_t generation) {
+    PP_AUTO(pp_response_done) struct pp_response response = {0};
+    char log_line[PP_API_LOG_SIZE];
+    pp_api_answer(server->api, &turn->request, &response, log_line);
+    if (log_line[0])
+        fprintf(stderr, "patchplan: %s\n", log_line);
+    return send_response(server, mhd, turn, &response, generation);
+}
+
+static enum MHD_Result answer_get(struct pp_server *server, struct MHD_Connection *mhd,
+                                  struct pp_turn *turn) {
+    enum MHD_Result result = MHD_NO;
+    struct pp_error err = {0};
+    if (pp_statics_answer(server->statics, turn->target, mhd, &result))
+        return result;
+    pp_turn_read_clock(&turn->request);
+    uint64_t generation = pp_api_generation(server->api, turn->request.today, turn->request.minute);
+    struct pp_cache *cache = server->caches[pp_turn_is_https(server, mhd)];
+    if (pp_cache_answer(cache, turn->target, generation, mhd, &result))
+        return result;
+    int rc = pp_turn_read(server, mhd, turn, &err);
+    return rc ? send_refusal(mhd, rc) : answer_page(server, mhd, turn, generation);
+}
+
+static enum MHD_Result answer_post(struct pp_server *server, struct MHD_Connection *mhd,
+                                   struct pp_turn *turn) {
+    struct pp_error err = {0};
+    const char *fields = turn->upload ? pp_upload_fields(turn->upload) : pp_str_text(&turn->body);
+    if (turn->is_too_large && turn->body_limit)
+        return send_too_large(mhd, turn);
+    int rc = turn->refusal;
+    if (!rc && strlen(fields) != (turn->upload ? strlen(fields) : turn->body.len))
+        rc = PP_E_INPUT; /* a zero inside */
+    if (!rc)
+        rc = pp_fields_decode(fields, &turn->arena, &turn->request.form, &err);
+    if (rc)
+        return send_refusal(mhd, rc);
+    if (turn->upload)
+        turn->request.upload = pp_upload_file(turn->upload);
+    return answer_page(server, mhd, turn, 0);
+}
+
+static enum MHD_Result on_request(void *context, struct MHD_Connection *mhd, const char *url,
+                                  const char *method, const char *version, const char *bytes,
+                                  size_t *n_bytes, void **request_context) {
+    struct pp_server *server = context;
+    struct pp_turn *turn = *request_context;
+    (void)url, (void)version;
+    if (!turn)
+        return MHD_NO;
+    if (!turn->began)
+        return begin(server, mhd, turn, method);
+    if (*n_bytes > 0)
+        return take(turn, bytes, n_bytes);
+    pp_connection_allow(&server->connections, pp_connection_of(mhd), PP_ANSWER_S, false);
+    if (turn->target_length > PP_MOST_TARGET)
+        return send_plain(mhd, MHD_HTTP_URI_TOO_LONG, "This address is too long.\n");
+    return turn->request.method == PP_POST ? answer_post(server, mhd, turn)
+                                           : answer_get(server, mhd, turn);
+}
+
+/* ---- starting ---- */
+
+/* "HOST:PORT" as a socket address; a host of several addresses is asked for by one of them. */
+static int find_address(const char *listen, struct addrinfo **ret_found, struct pp_error *reterr) {
+    const struct addrinfo hints = {.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV | AI_PASSIVE,
+                                   .ai_socktype = SOCK_STREAM};
+    char host[80];
+    const char *colon = strrchr(listen, ':');
+    size_t length = colon ? (size_t)(colon - listen) : 0;
+    bool in_brackets = length > 2 && listen[0] == '[' && listen[length - 1] == ']';
+    snprintf(host, sizeof host, "%.*s", (int)(in_brackets ? length - 2 : length),
+             listen + in_brackets);
+    if (strcmp(host, "localhost") == 0)
+        snprintf(host, sizeof host, "127.0.0.1");
+    if (!colon || length == 0 || length >= sizeof host || !colon[1] ||
+        getaddrinfo(host, colon + 1, &hints, ret_found) != 0)
+        return pp_fail(reterr, PP_E_USAGE,
+                       "'%s' is no address to listen on; give a number and a port, such as "
+                       "127.0.0.1:8080 or [::1]:8080",
+                       listen);
+    return 0;
+}
+
+static bool is_loopback(const struct sockaddr *address) {
+    if (address->sa_family == AF_INET6)
+        return IN6_IS_ADDR_LOOPBACK(
+            &((const struct sockaddr_in6 *)(const void *)address)->sin6_addr);
+    const struct sockaddr_in *in = (const void *)address;
+    return (ntohl(in->sin_addr.s_addr) >> 24) == 127;
+}
+
+/* As many as the system lets us have files open, some kept for the planning file. */
+static int most_connections(int asked) {
+    struct rlimit limit;
+    int most = asked > 0 ? asked : 8192, reserve = 512;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return most;
+    rlim_t wanted = (rlim_t)(most + reserve);
+    if (limit.rlim_cur < wanted) {
+        limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
+        setrlimit(RLIMIT_NOFILE, &limit);
+    }
+    if (limit.rlim_cur < wanted)
+        most = limit.rlim_cur > 1024 ? (int)limit.rlim_cur - reserve : 256;
+    return most;
+}
+
+static int n_threads(int asked) {
+    long n = asked > 0 ? asked : sysconf(_SC_NPROCESSORS_ONLN);
+    return n < 4 && asked <= 0 ? 4 : n > 64 ? 64 : (int)n;
+}
+
+static int start_daemon(struct pp_server *server, const struct addrinfo *address,
+                        struct pp_error *reterr) {
+    const struct pp_http_options *options = server->options;
+    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC;
+    if (address->ai_family == AF_INET6)
+        flags |= MHD_USE_IPv6;
+    server->daemon = MHD_start_daemon(
+        flags, 0, NULL, NULL, on_request, server, MHD_OPTION_SOCK_ADDR, address->ai_addr,
+        MHD_OPTION_THREAD_POOL_SIZE, (unsigned)n_threads(options->n_threads),
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned)server->connections.most,
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)PP_MOST_HEAD,
+        MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_LISTEN_BACKLOG_SIZE, 1024u,
+        MHD_OPTION_URI_LOG_CALLBACK, on_target, server, MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes,
+        server, MHD_OPTION_NOTIFY_COMPLETED, on_completed, server, MHD_OPTION_NOTIFY_CONNECTION,
+        pp_connections_notify, &server->connections, MHD_OPTION_END);
+    if (server->daemon)
+        return 0;
+    return pp_fail(reterr, errno == EADDRINUSE ? PP_E_EXISTS : PP_E_IO,
+                   "cannot listen on %s: %s. Is it running already? Another port is given with "
+                   "--listen",
+                   options->listen, strerror(errno));
+}
+
+static void tell_ready(struct pp_server *server, const struct addrinfo *address,
+                       void (*ready)(void *context, const char *address, bool only_here),
+                       void *context) {
+    const union MHD_DaemonInfo *info =
+        MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_BIND_PORT);
+    char host[80] = "", url[128];
+    getnameinfo(address->ai_addr, address->ai_addrlen, host, sizeof host, NULL, 0, NI_NUMERICHOST);
+    bool is_v6 = address->ai_family == AF_INET6;
+    snprintf(url, sizeof url, "http://%s%s%s:%u", is_v6 ? "[" : "", host, is_v6 ? "]" : "",
+             info ? info->port : 0u);
+    ready(context, url, is_loopback(address->ai_addr));
+}
+
+/* Threads that libmicrohttpd starts leave signals to this one, which sleeps until one comes. */
+static int start_quietly(struct pp_server *server, const struct addrinfo *address,
+                         struct pp_error *reterr) {
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    int rc = pp_connections_start(&server->connections,
+                                  most_connections(server->options->most_connections));
+    rc = rc ? pp_fail(reterr, PP_E_NOMEM, "no thread could be started")
+            : start_daemon(server, address, reterr);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return rc;
+}
+
+/* What is being answered is finished; who only listens is let go. */
+static void stop(struct pp_server *server) {
+    if (server->daemon) {
+        MHD_socket listening = MHD_quiesce_daemon(server->daemon);
+        pp_connections_stop(&server->connections);
+        MHD_stop_daemon(server->daemon);
+        if (listening != MHD_INVALID_SOCKET)
+            close(listening);
+    }
+    pp_connections_done(&server->connections);
+}
+
+static int load(struct pp_server *server, struct pp_error *reterr) {
+    const struct pp_http_options *options = server->options;
+    const struct pp_api_options api = {.db_path = options->db_path,
+                                       .web_folder = options->web_folder};
+    char own[512];
+    int rc = pp_api_open(&api, &server->api, reterr);
+    if (!rc && !options->web_folder)
+        rc = pp_own_folder("web", own, reterr);
+    if (!rc)
+        rc = pp_statics_load(options->web_folder ? options->web_folder : own, &server->statics,
+                             reterr);
+    for (int i = 0; i < 2 && !rc; i++) {
+        server->caches[i] = pp_cache_new(options->cache_bytes);
+        rc = server->caches[i] ? 0 : pp_fail_nomem(reterr);
+    }
+    return rc;
+}
+
+static void unload(struct pp_server *server) {
+    for (int i = 0; i < 2; i++)
+        pp_cache_free(server->caches[i]);
+    pp_statics_free(server->statics);
+    pp_api_close(server->api);
+}
+
+static int serve_at(struct pp_server *server, const struct addrinfo *address,
+                    const struct pp_cancel *cancel,
+                    void (*ready)(void *context, const char *address, bool only_here),
+                    void *context, struct pp_error *reterr) {
+    int rc = start_quietly(server, address, reterr);
+    if (!rc)
+        tell_ready(server, address, ready, context);
+    while (!rc && !pp_cancelled(cancel))
+        nanosleep(&(struct timespec){.tv_nsec = 200 * 1000 * 1000}, NULL);
+    stop(server);
+    return rc;
+}
+
+int pp_http_serve(const struct pp_http_options *options, const struct pp_cancel *cancel,
+                  void (*ready)(void *context, const char *address, bool only_here), void *context,
+                  struct pp_error *reterr) {
+    struct pp_server server = {.options = options};
+    struct addrinfo *address = NULL;
+    int rc = find_address(options->listen, &address, reterr);
+    if (rc)
+        return rc;
+    rc = load(&server, reterr);
+    if (!rc)
+        rc = serve_at(&server, address, cancel, ready, context, reterr);
+    unload(&server);
+    freeaddrinfo(address);
+    return rc;
+}

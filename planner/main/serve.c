@@ -1,0 +1,56 @@
+/* The command `serve`: options as `cli` has them, the server of `http`. */
+#include "patchplan/cli/command.h"
+#include "patchplan/http/server.h"
+
+static const struct pp_option options[] = {
+    {"listen", 'l', PP_OPTION_TEXT, "HOST:PORT", "where to listen (127.0.0.1:8080)"},
+    {"trusted-proxy", 0, PP_OPTION_TEXT, "ADDRESS",
+     "believe what this one peer says about people's addresses and https"},
+    {"identity-header", 0, PP_OPTION_TEXT, "NAME",
+     "the trusted proxy names signed-in staff in this header"},
+    {"public-address", 0, PP_OPTION_TEXT, "URL", "how people reach this service, for calendars"},
+    {"threads", 0, PP_OPTION_INT, "N", "how many requests are answered at once"},
+    {"cache", 0, PP_OPTION_INT, "MB", "memory for public answers (64; 0: none)"},
+    {"connections", 0, PP_OPTION_INT, "N", "how many may be open at once (8192)"},
+    {0},
+};
+
+static void say_ready(void *context, const char *address, bool only_here) {
+    struct pp_call *call = context;
+    pp_call_say(call, "Open %s in a browser. Stop with Ctrl-C.", address);
+    if (!only_here)
+        pp_call_say(call, "Other machines can reach this: put a proxy with https in front of it.");
+}
+
+static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
+    struct pp_http_options wish;
+    (void)ret_status;
+    pp_http_options_default(&wish);
+    wish.db_path = pp_call_db_path(call);
+    wish.trusted_proxy = pp_call_text(call, "trusted-proxy");
+    wish.identity_header = pp_call_text(call, "identity-header");
+    wish.public_address = pp_call_text(call, "public-address");
+    wish.n_threads = (int)pp_call_int(call, "threads", 0);
+    wish.most_connections = (int)pp_call_int(call, "connections", 0);
+    wish.cache_bytes = (size_t)pp_call_int(call, "cache", 64) << 20;
+    if (pp_call_text(call, "listen"))
+        wish.listen = pp_call_text(call, "listen");
+    if (wish.identity_header && !wish.trusted_proxy)
+        return pp_fail(reterr, PP_E_USAGE,
+                       "--identity-header needs --trusted-proxy: else anyone could send it");
+    return pp_http_serve(&wish, pp_call_cancel(call), say_ready, call, reterr);
+}
+
+const struct pp_command pp_command_serve = {
+    .name = "serve",
+    .summary = "look-ups, editing and rosters in a browser",
+    .arguments = "",
+    .description = "Serves the planning file to browsers: public look-ups without sign-in, "
+                   "everything else for staff.\n\n"
+                   "It listens on this machine alone unless told otherwise. For others, put a "
+                   "proxy that speaks https "
+                   "in front and name it with --trusted-proxy.",
+    .examples = "patchplan serve\npatchplan -d city.db serve --listen 127.0.0.1:8090\n",
+    .options = options,
+    .run = run,
+};

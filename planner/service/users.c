@@ -1,0 +1,317 @@
+#include "patchplan/service/users.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "patchplan/core/alloc.h"
+#include "patchplan/core/text.h"
+#include "patchplan/store/audit.h"
+
+enum { MOST_TRIES = 10, TRIES_S = 15 * 60 };
+
+/* ---- accounts ---- */
+
+static int check_name(const char *name, struct pp_error *reterr) {
+    size_t length = strlen(name);
+    bool good = length >= 2 && length <= 64;
+    for (size_t i = 0; i < length; i++)
+        good = good && (isalnum((unsigned char)name[i]) || strchr(".-_@", name[i]));
+    return good ? 0
+                : pp_fail(reterr, PP_E_INPUT,
+                          "'%s' cannot be the name of an account: 2 to 64 letters, digits, dots, "
+                          "hyphens, _ and @",
+                          name);
+}
+
+/* The wish's role, team and officer into the account. */
+static int apply_wish(struct pp_db *db, const struct pp_user_wish *wish, struct pp_user *user,
+                      struct pp_error *reterr) {
+    int rc = 1;
+    if (wish->role >= 0)
+        user->role = pp_role_name((enum pp_role)wish->role);
+    if (wish->team && !*wish->team)
+        user->team_id = 0;
+    else if (wish->team)
+        rc = pp_store_user_team(db, wish->team, &user->team_id, reterr);
+    if (rc == 0)
+        return pp_fail(reterr, PP_E_NOTFOUND, "there is no team '%s'", wish->team);
+    if (rc > 0 && wish->officer_id && *wish->officer_id)
+        rc = pp_store_user_officer(db, wish->officer_id, reterr);
+    if (rc == 0)
+        return pp_fail(reterr, PP_E_NOTFOUND, "there is no officer '%s'", wish->officer_id);
+    if (rc > 0 && wish->officer_id)
+        user->officer_id = *wish->officer_id ? wish->officer_id : NULL;
+    if (rc > 0 && pp_role_find(user->role) == PP_ROLE_TEAM_LEADER && !user->team_id)
+        return pp_fail(reterr, PP_E_INPUT, "a team leader needs a team: --team NAME");
+    return rc < 0 ? rc : 0;
+}
+
+/* The wished password, else one made here, hashed into `ret_hash`. */
+static int settle_password(const struct pp_user_wish *wish, char ret_hash[PP_SECRET_HASH_SIZE],
+                           char ret_password[PP_SECRET_TOKEN_SIZE], struct pp_error *reterr) {
+    ret_password[0] = '\0';
+    int rc = wish->password ? pp_secret_judge_password(wish->password, wish->name, reterr)
+                            : pp_secret_token(ret_password, reterr);
+    return rc ? rc
+              : pp_secret_hash_password(wish->password ? wish->password : ret_password, ret_hash,
+                                        reterr);
+}
+
+static int tell_audit(struct pp_db *db, const char *who, const char *action, int64_t user_id,
+                      struct pp_error *reterr) {
+    char object[40];
+    snprintf(object, sizeof object, "user %lld", (long long)user_id);
+    return pp_store_audit_add(db, who, action, object, NULL, reterr);
+}
+
+static int add(struct pp_db *db, const struct pp_user_wish *wish, const char *hash, bool one_time,
+               struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_user user = {0};
+    int rc = pp_store_user_find(db, wish->name, &arena, &user, reterr);
+    if (rc)
+        return rc < 0
+                   ? rc
+                   : pp_fail(reterr, PP_E_EXISTS, "there is an account '%s' already", wish->name);
+    user = (struct pp_user){.name = wish->name, .password_hash = hash, .one_time = one_time};
+    rc = apply_wish(db, wish, &user, reterr);
+    if (!rc)
+        rc = pp_store_user_put(db, &user, reterr);
+    return rc ? rc : tell_audit(db, wish->who, "user add", user.user_id, reterr);
+}
+
+int pp_service_user_add(struct pp_db *db, const struct pp_user_wish *wish,
+                        char ret_password[PP_SECRET_TOKEN_SIZE], struct pp_error *reterr) {
+    char hash[PP_SECRET_HASH_SIZE];
+    int rc = check_name(wish->name, reterr);
+    if (!rc && wish->role < 0)
+        rc = pp_fail(reterr, PP_E_INPUT, "an account needs a role: --role");
+    if (!rc)
+        rc = settle_password(wish, hash, ret_password, reterr);
+    if (rc || (rc = pp_db_begin(db, reterr)) != 0)
+        return rc;
+    return pp_db_end(db, add(db, wish, hash, !wish->password, reterr), reterr);
+}
+
+static int find_account(struct pp_db *db, const char *name, struct pp_arena *arena,
+                        struct pp_user *ret_user, struct pp_error *reterr) {
+    int rc = pp_store_user_find(db, name, arena, ret_user, reterr);
+    if (rc)
+        return rc < 0 ? rc : 0;
+    return pp_fail(reterr, PP_E_NOTFOUND,
+                   "there is no account '%s'; see them all with: patchplan user list", name);
+}
+
+static int change_password(struct pp_db *db, const struct pp_user_wish *wish, const char *hash,
+                           struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_user user = {0};
+    int rc = find_account(db, wish->name, &arena, &user, reterr);
+    if (rc)
+        return rc;
+    user.password_hash = hash;
+    user.one_time = !wish->password;
+    if ((rc = pp_store_user_put(db, &user, reterr)) != 0 ||
+        (rc = pp_store_sign_in_drop_all(db, user.user_id, reterr)) != 0)
+        return rc;
+    return tell_audit(db, wish->who, "user passwd", user.user_id, reterr);
+}
+
+int pp_service_user_passwd(struct pp_db *db, const struct pp_user_wish *wish,
+                           char ret_password[PP_SECRET_TOKEN_SIZE], struct pp_error *reterr) {
+    char hash[PP_SECRET_HASH_SIZE];
+    int rc = settle_password(wish, hash, ret_password, reterr);
+    if (rc || (rc = pp_db_begin(db, reterr)) != 0)
+        return rc;
+    return pp_db_end(db, change_password(db, wish, hash, reterr), reterr);
+}
+
+static int enable(struct pp_db *db, const char *name, bool enabled, const char *who,
+                  struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_user user = {0};
+    int64_t n_users = 0, n_admins = 0;
+    int rc = find_account(db, name, &arena, &user, reterr);
+    if (!rc)
+        rc = pp_store_user_counts(db, &n_users, &n_admins, reterr);
+    if (rc)
+        return rc;
+    bool is_last =
+        !enabled && !user.disabled && n_admins == 1 && pp_role_find(user.role) == PP_ROLE_ADMIN;
+    if (is_last)
+        return pp_fail(reterr, PP_E_CONFLICT,
+                       "'%s' is the only admin: add another one first, or nobody could undo this",
+                       name);
+    user.disabled = !enabled;
+    if ((rc = pp_store_user_put(db, &user, reterr)) != 0 ||
+        (rc = pp_store_sign_in_drop_all(db, user.user_id, reterr)) != 0)
+        return rc;
+    return tell_audit(db, who, enabled ? "user enable" : "user disable", user.user_id, reterr);
+}
+
+int pp_service_user_enable(struct pp_db *db, const char *name, bool enabled, const char *who,
+                           struct pp_error *reterr) {
+    int rc = pp_db_begin(db, reterr);
+    return rc ? rc : pp_db_end(db, enable(db, name, enabled, who, reterr), reterr);
+}
+
+int pp_service_user_list(struct pp_db *db, struct pp_arena *arena, struct pp_user **ret_users,
+                         size_t *ret_n, struct pp_error *reterr) {
+    return pp_store_user_list(db, arena, ret_users, ret_n, reterr);
+}
+
+int pp_service_first_user(struct pp_db *db, char ret_password[PP_SECRET_TOKEN_SIZE],
+                          struct pp_error *reterr) {
+    const struct pp_user_wish wish = {.name = "admin", .role = PP_ROLE_ADMIN};
+    int64_t n_users = 0, n_admins = 0;
+    int rc = pp_store_user_counts(db, &n_users, &n_admins, reterr);
+    ret_password[0] = '\0';
+    return rc || n_users ? rc : pp_service_user_add(db, &wish, ret_password, reterr);
+}
+
+/* ---- signing in ---- */
+
+/* What is kept of a token, or of the name somebody typed. */
+static int digest_of(const char *kind, const char *text, char ret_digest[PP_SECRET_DIGEST_SIZE],
+                     struct pp_error *reterr) {
+    const char *const parts[] = {kind, text};
+    return pp_secret_digest(parts, 2, ret_digest, reterr);
+}
+
+static int name_digest(const char *name, char ret_digest[PP_SECRET_DIGEST_SIZE],
+                       struct pp_error *reterr) {
+    char small[65];
+    size_t n = 0;
+    for (; name[n] && n < sizeof small - 1; n++)
+        small[n] = (char)tolower((unsigned char)name[n]);
+    small[n] = '\0';
+    return digest_of("name", small, ret_digest, reterr);
+}
+
+int pp_service_check_password(struct pp_db *db, const char *name, const char *password, int64_t now,
+                              int64_t *ret_user_id, struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    char digest[PP_SECRET_DIGEST_SIZE];
+    struct pp_user user = {0};
+    int64_t n_tries = 0;
+    int rc = name_digest(name, digest, reterr);
+    if (!rc)
+        rc = pp_store_tries(db, digest, now - TRIES_S, &n_tries, reterr);
+    if (!rc && n_tries >= MOST_TRIES)
+        return pp_fail(reterr, PP_E_BUSY,
+                       "There were too many wrong passwords for this name. Wait 15 minutes.");
+    if (!rc)
+        rc = pp_store_user_find(db, name, &arena, &user, reterr);
+    if (rc < 0)
+        return rc;
+    bool known = rc == 1 && !user.disabled && *user.password_hash;
+    if (strlen(password) <= PP_SECRET_MOST_PASSWORD &&
+        pp_secret_check_password(known ? user.password_hash : NULL, password)) {
+        *ret_user_id = user.user_id;
+        return 0;
+    }
+    return pp_fail(reterr, PP_E_REFUSED, "The name or the password is wrong.");
+}
+
+int pp_service_wrong_password(struct pp_db *db, const char *name, int64_t now,
+                              struct pp_error *reterr) {
+    char digest[PP_SECRET_DIGEST_SIZE];
+    int rc = name_digest(name, digest, reterr);
+    return rc ? rc : pp_store_tries_add(db, digest, now, reterr);
+}
+
+static int begin_session(struct pp_db *db, const struct pp_sign_in *sign_in, const char *tries,
+                         struct pp_error *reterr) {
+    int rc = pp_store_sign_in_drop_old(db, sign_in->made - PP_SESSION_MOST_S,
+                                       sign_in->made - PP_SESSION_IDLE_S, reterr);
+    if (!rc)
+        rc = pp_store_tries_forget(db, tries, sign_in->made - TRIES_S, reterr);
+    return rc ? rc : pp_store_sign_in_add(db, sign_in, reterr);
+}
+
+int pp_service_sign_in(struct pp_db *db, int64_t user_id, const char *name, int64_t now,
+                       char ret_token[PP_SECRET_TOKEN_SIZE], struct pp_error *reterr) {
+    char token[PP_SECRET_TOKEN_SIZE], csrf[PP_SECRET_TOKEN_SIZE], digest[PP_SECRET_DIGEST_SIZE],
+        tries[PP_SECRET_DIGEST_SIZE];
+    int rc = pp_secret_token(token, reterr);
+    if (!rc)
+        rc = pp_secret_token(csrf, reterr);
+    if (!rc)
+        rc = digest_of("token", token, digest, reterr);
+    if (!rc)
+        rc = name_digest(name, tries, reterr);
+    if (rc || (rc = pp_db_begin(db, reterr)) != 0)
+        return rc;
+    const struct pp_sign_in sign_in = {digest, csrf, user_id, now, now};
+    rc = pp_db_end(db, begin_session(db, &sign_in, tries, reterr), reterr);
+    if (!rc)
+        memcpy(ret_token, token, sizeof token);
+    pp_secret_wipe(token, sizeof token);
+    return rc;
+}
+
+/* ---- who it is ---- */
+
+static struct pp_signed_in signed_in(const struct pp_user *user, const char *csrf) {
+    int role = pp_role_find(user->role);
+    return (struct pp_signed_in){.user_id = user->user_id,
+                                 .name = user->name,
+                                 .role = role < 0 ? PP_ROLE_PUBLIC : (enum pp_role)role,
+                                 .team_id = user->team_id,
+                                 .team = user->team,
+                                 .officer_id = user->officer_id,
+                                 .csrf = csrf,
+                                 .must_change = csrf && user->one_time};
+}
+
+int pp_service_session(struct pp_db *db, const char *token, int64_t now, struct pp_arena *arena,
+                       struct pp_signed_in *ret_who, bool *ret_stale, struct pp_error *reterr) {
+    char digest[PP_SECRET_DIGEST_SIZE];
+    struct pp_sign_in sign_in;
+    struct pp_user user;
+    int rc = digest_of("token", token, digest, reterr);
+    if (!rc)
+        rc = pp_store_sign_in_find(db, digest, arena, &sign_in, &user, reterr);
+    if (rc <= 0)
+        return rc;
+    bool over = now - sign_in.made > PP_SESSION_MOST_S || now - sign_in.seen > PP_SESSION_IDLE_S ||
+                now < sign_in.made;
+    if (over || user.disabled)
+        return 0;
+    *ret_who = signed_in(&user, sign_in.csrf);
+    *ret_stale = now - sign_in.seen > 60;
+    return 1;
+}
+
+int pp_service_session_touch(struct pp_db *db, const char *token, int64_t now,
+                             struct pp_error *reterr) {
+    char digest[PP_SECRET_DIGEST_SIZE];
+    int rc = digest_of("token", token, digest, reterr);
+    return rc ? rc : pp_store_sign_in_touch(db, digest, now, reterr);
+}
+
+int pp_service_identity(struct pp_db *db, const char *name, struct pp_arena *arena,
+                        struct pp_signed_in *ret_who, struct pp_error *reterr) {
+    struct pp_user user;
+    int rc = pp_store_user_find(db, name, arena, &user, reterr);
+    if (rc <= 0 || user.disabled)
+        return rc < 0 ? rc : 0;
+    *ret_who = signed_in(&user, NULL);
+    return 1;
+}
+
+int pp_service_sign_out(struct pp_db *db, const char *token, bool everywhere,
+                        struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    char digest[PP_SECRET_DIGEST_SIZE];
+    struct pp_sign_in sign_in;
+    struct pp_user user;
+    int rc = digest_of("token", token, digest, reterr);
+    if (!rc)
+        rc = pp_store_sign_in_find(db, digest, &arena, &sign_in, &user, reterr);
+    if (rc <= 0)
+        return rc;
+    return everywhere ? pp_store_sign_in_drop_all(db, user.user_id, reterr)
+                      : pp_store_sign_in_drop(db, digest, reterr);
+}

@@ -1,0 +1,15 @@
+# Pages and plain files; what npm installs comes beside them at build, when npm is there.
+webpagesdir = $(pkgdatadir)/web/pages
+dist_webpages_DATA = \
+	web/pages/card.html \
+	web/pages/error.html \
+	web/pages/foot.html \
+	web/pages/found.html \
+	web/pages/head.html \
+	web/pages/home.html \
+	web/pages/patch.html \
+	web/pages/person.html \
+	web/pages/search.html
+webstyledir = $(pkgdatadir)/web/style
+dist_webstyle_DATA = web/style/plain.css
+EXTRA_DIST += web/README.md
