@@ -88,7 +88,7 @@ static void start_sqlite(void) {
     pthread_once(&once, count_no_memory);
 }
 
-/* Before the journal becomes WAL: the mark must stand in the file itself, where pp_db_check_file() looks,
+/* Before the journal becomes WAL: the mark must stand in the file itself, where pp_db_check_header() looks,
  * also when the program ends without tidying up. */
 static int mark_as_ours(struct pp_db *db, struct pp_error *reterr) {
     char sql[64];
@@ -129,9 +129,10 @@ static int open_handle(struct pp_db *db, enum pp_db_mode mode, struct pp_error *
         return pp_fail_nomem(reterr);
     if (code != SQLITE_OK)
         return fail_sqlite(db, code, reterr);
-    int rc = mode == PP_DB_CREATE    ? mark_as_ours(db, reterr)
-             : mode == PP_DB_SCRATCH ? become_scratch(db, reterr)
-                                     : 0;
+    int rc = mode == PP_DB_CREATE ? mark_as_ours(db, reterr)
+                                  : pp_db_check_header(db->handle, db->path, reterr);
+    if (!rc && mode == PP_DB_SCRATCH)
+        rc = become_scratch(db, reterr);
     return rc ? rc : configure(db, !reads, reterr);
 }
 

@@ -1,7 +1,6 @@
 #include "planner/db/file.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -11,22 +10,26 @@
 /* SQLite file format 3: magic in bytes 0..15, application_id big-endian in bytes 68..71. */
 enum { HEADER_BYTES = 100, APPLICATION_ID_AT = 68 };
 
-static int check_header(const char *path, struct pp_error *reterr) {
+int pp_db_check_header(sqlite3 *handle, const char *path, struct pp_error *reterr) {
     unsigned char head[HEADER_BYTES] = {0};
-    FILE *file = fopen(path, "rbe");
-    if (!file)
-        return pp_fail_system(reterr, errno, "open the planning file", path);
-    size_t n = fread(head, 1, sizeof head, file);
-    fclose(file);
+    sqlite3_file *file = NULL;
+    int code = sqlite3_file_control(handle, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+    if (code == SQLITE_OK && file && file->pMethods)
+        code = file->pMethods->xRead(file, head, sizeof head, 0);
     const unsigned char *id = head + APPLICATION_ID_AT;
     unsigned long found = ((unsigned long)id[0] << 24) | ((unsigned long)id[1] << 16) |
                           ((unsigned long)id[2] << 8) | id[3];
-    if (n < sizeof head || memcmp(head, "SQLite format 3", 16) != 0 ||
+    if (code != SQLITE_OK || memcmp(head, "SQLite format 3", 16) != 0 ||
         found != PP_DB_APPLICATION_ID)
         return pp_fail_at(reterr, PP_E_FORMAT, path, 0, NULL,
                           "is no planning file; name one with -d FILE, or make one with: "
                           "patchplan -d NEW.db init");
     return 0;
+}
+
+static int check_readable(const char *path, struct pp_error *reterr) {
+    return access(path, R_OK) == 0 ? 0
+                                   : pp_fail_system(reterr, errno, "open the planning file", path);
 }
 
 static int refuse_missing(const char *path, struct pp_error *reterr) {
@@ -58,7 +61,7 @@ int pp_db_check_file(const char *path, enum pp_db_mode mode, struct pp_error *re
         return pp_fail_system(reterr, errno, "open the planning file", path);
     if (!S_ISREG(info.st_mode))
         return pp_fail_at(reterr, PP_E_FORMAT, path, 0, NULL, "is not a file");
-    int rc = check_header(path, reterr);
+    int rc = check_readable(path, reterr);
     bool reads = mode == PP_DB_READ || mode == PP_DB_SCRATCH;
     return rc || reads ? rc : check_writable(path, reterr);
 }

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "patchplan/db/db.h"
@@ -45,6 +46,41 @@ static int64_t count(struct pp_db *db, const char *sql) {
     if (pp_db_query_int(db, sql, -1, &n, NULL) != 0)
         return -2;
     return n;
+}
+
+/* Another process writes one row more and closes the file. */
+static void write_elsewhere(const char *path, const char *sql) {
+    pid_t child = fork();
+    if (child == 0) {
+        struct pp_db *db = NULL;
+        int rc = pp_db_open(path, PP_DB_WRITE, &db, NULL);
+        rc = rc ? rc : pp_db_run(db, sql, NULL);
+        pp_db_close(db);
+        _exit(rc ? 1 : 0);
+    }
+    int status = 1;
+    ok(waitpid(child, &status, 0) == child && status == 0, "another process writes");
+}
+
+/* Opening the file again must not take away the locks of who has it open: a process that closes it would think
+ * itself the last, and tidy up under them. */
+static void test_readers(const char *path) {
+    struct pp_db *first = NULL, *second = NULL;
+    char sql[80];
+    ok(pp_db_open(path, PP_DB_READ, &first, NULL) == 0 &&
+           count(first, "SELECT count(*) FROM setting WHERE key LIKE 'r%'") == 0,
+       "a reader");
+    ok(pp_db_open(path, PP_DB_READ, &second, NULL) == 0, "and another in the same process");
+    for (int i = 1; i <= 3; i++) {
+        snprintf(sql, sizeof sql, "INSERT INTO setting VALUES ('r%d', '')", i);
+        write_elsewhere(path, sql);
+        is_int(count(first, "SELECT count(*) FROM setting WHERE key LIKE 'r%'"), i,
+               "the first sees it");
+        is_int(count(second, "SELECT count(*) FROM setting WHERE key LIKE 'r%'"), i,
+               "the second too");
+    }
+    pp_db_close(first);
+    pp_db_close(second);
 }
 
 static void test_transactions(struct pp_db *db) {
@@ -129,6 +165,7 @@ int main(void) {
     test_reading(db);
     test_backup(db);
     pp_db_close(db);
+    test_readers(at("plan.db"));
     test_versions();
     snprintf(command, sizeof command, "rm -rf '%s'", folder);
     return system(command) == 0 ? tap_done() : 1;
