@@ -38,6 +38,7 @@ include $(top_srcdir)/tests/unit/store/local.mk
 include $(top_srcdir)/tests/unit/publish/local.mk
 include $(top_srcdir)/tests/unit/service/local.mk
 include $(top_srcdir)/tests/unit/cli/local.mk
+include $(top_srcdir)/tests/api/local.mk
 include $(top_srcdir)/tests/cli/local.mk
 include $(top_srcdir)/tests/lint/local.mk
 include $(top_srcdir)/tests/golden/local.mk

@@ -1,6 +1,7 @@
 # Pages and plain files; what npm installs comes beside them at build, when npm is there.
 webpagesdir = $(pkgdatadir)/web/pages
 dist_webpages_DATA = \
+	web/pages/account.html \
 	web/pages/card.html \
 	web/pages/error.html \
 	web/pages/foot.html \
@@ -9,7 +10,9 @@ dist_webpages_DATA = \
 	web/pages/home.html \
 	web/pages/patch.html \
 	web/pages/person.html \
-	web/pages/search.html
+	web/pages/problem.html \
+	web/pages/search.html \
+	web/pages/sign-in.html
 webstyledir = $(pkgdatadir)/web/style
 dist_webstyle_DATA = web/style/plain.css
 EXTRA_DIST += web/README.md

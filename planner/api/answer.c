@@ -197,11 +197,15 @@ static void answer_inside_failure(struct pp_exchange *exchange, const struct pp_
 /* ---- may it go on ---- */
 
 /* A form changes something: it must be ours, and of this person's session. */
-static int check_form(const struct pp_exchange *exchange, struct pp_error *reterr) {
+static int check_form(const struct pp_exchange *exchange, const struct pp_route *route,
+                      struct pp_error *reterr) {
     const char *token = pp_fields_get(&exchange->request->form, "csrf", NULL);
     if (exchange->request->is_foreign)
         return pp_fail(reterr, PP_E_REFUSED,
                        "This form was sent from another site, so nothing was changed.");
+    if (exchange->who && exchange->who->must_change && route->needs != PP_MAY_SIGN_OUT)
+        return pp_fail(reterr, PP_E_REFUSED,
+                       "Change your one-time password first; nothing was changed.");
     if (exchange->who && !pp_secret_same(token, exchange->who->csrf))
         return pp_fail(reterr, PP_E_REFUSED,
                        "This form is too old or not from this sign-in, so nothing was changed. "
@@ -229,9 +233,14 @@ static int check_request(struct pp_exchange *exchange, const struct pp_route *ro
         send_to_sign_in(exchange);
         return 0;
     }
+    if (exchange->who && exchange->who->must_change && !is_post &&
+        strcmp(route->pattern, PP_ACCOUNT) != 0 && route->needs != PP_MAY_LOOK_UP) {
+        pp_response_redirect(exchange->response, PP_ACCOUNT);
+        return 0;
+    }
     int rc = pp_exchange_check(exchange, route->needs, 0, reterr);
     if (!rc && is_post)
-        rc = check_form(exchange, reterr);
+        rc = check_form(exchange, route, reterr);
     return rc ? rc : 1;
 }
 
@@ -239,7 +248,7 @@ static int check_request(struct pp_exchange *exchange, const struct pp_route *ro
 static int answer_inside(struct pp_exchange *exchange, const struct pp_route *route,
                          struct pp_signed_in *who, bool *ret_stale, struct pp_error *reterr) {
     int rc = 0;
-    if (route->needs != PP_MAY_LOOK_UP || exchange->request->method == PP_POST)
+    if (route->needs != PP_MAY_LOOK_UP)
         rc = find_who(exchange, who, ret_stale, reterr);
     if (!rc && (rc = check_request(exchange, route, reterr)) == 1)
         rc = route->answer(exchange, reterr);

@@ -13,6 +13,9 @@
 
 enum { PP_MOST_READERS = 64, PP_MOST_FORM = 64 * 1024 };
 
+/* Where a one-time password is changed, which comes before everything else. */
+#define PP_ACCOUNT "/account"
+
 struct pp_api {
     struct pp_templates *templates;
     char *db_path;
@@ -76,6 +79,7 @@ int pp_answer_health(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_sign_in_form(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_sign_in(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_sign_out(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_password(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_account(struct pp_exchange *exchange, struct pp_error *reterr);
 
 #endif

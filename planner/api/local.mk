@@ -8,7 +8,8 @@ floor6_sources += \
 	planner/api/public_patch.c \
 	planner/api/request.c \
 	planner/api/response.c \
-	planner/api/routes.c
+	planner/api/routes.c \
+	planner/api/sign_in.c
 pkginclude_apidir = $(pkgincludedir)/api
 pkginclude_api_HEADERS = \
 	include/patchplan/api/api.h \

@@ -5,6 +5,13 @@ static const struct pp_route routes[] = {
     {PP_GET, "/find", PP_MAY_LOOK_UP, pp_answer_find, "whose patch a place is in", false, false},
     {PP_GET, "/patch/:id", PP_MAY_LOOK_UP, pp_answer_patch, "a patch and its officer", false,
      false},
+    {PP_GET, "/sign-in", PP_MAY_LOOK_UP, pp_answer_sign_in_form, "the form", false, false},
+    {PP_POST, "/sign-in", PP_MAY_LOOK_UP, pp_answer_sign_in, "begin a session", false, false},
+    {PP_POST, "/sign-out", PP_MAY_SIGN_OUT, pp_answer_sign_out, "end it, or every one", false,
+     false},
+    {PP_GET, PP_ACCOUNT, PP_MAY_SIGN_OUT, pp_answer_account, "one's own account", false, false},
+    {PP_POST, PP_ACCOUNT "/password", PP_MAY_SIGN_OUT, pp_answer_password, "change one's password",
+     false, false},
     {PP_GET, "/healthz", PP_MAY_LOOK_UP, pp_answer_health, "is the planning file readable", false,
      true},
 };

@@ -63,3 +63,5 @@ floor7_sources += \
 	planner/cli/roster_say.c \
 	planner/cli/roster_say.h \
 	planner/cli/roster_show.c
+# Who may sign in.
+floor7_sources += planner/cli/user.c

@@ -45,7 +45,11 @@
     X(backup)           \
     X(restore)          \
     X(doctor)           \
-    X(serve)
+    X(serve)            \
+    X(user_add)         \
+    X(user_list)        \
+    X(user_passwd)      \
+    X(user_disable)
 /* clang-format on */
 
 #define DECLARE(name) extern const struct pp_command pp_command_##name;

@@ -1,6 +1,10 @@
 /* The command `serve`: options as `cli` has them, the server of `http`. */
+#include <stdio.h>
+
 #include "patchplan/cli/command.h"
 #include "patchplan/http/server.h"
+#include "patchplan/service/file.h"
+#include "patchplan/service/users.h"
 
 static const struct pp_option options[] = {
     {"listen", 'l', PP_OPTION_TEXT, "HOST:PORT", "where to listen (127.0.0.1:8080)"},
@@ -22,6 +26,25 @@ static void say_ready(void *context, const char *address, bool only_here) {
         pp_call_say(call, "Other machines can reach this: put a proxy with https in front of it.");
 }
 
+/* A file of an older version is brought up to date, and one without accounts gets its first. */
+static int prepare(struct pp_call *call, struct pp_error *reterr) {
+    PP_AUTO_DB struct pp_db *db = NULL;
+    char password[PP_SECRET_TOKEN_SIZE] = "", backup[512] = "";
+    int rc = pp_service_open(pp_call_db_path(call), true, &db, backup, reterr);
+    if (!rc)
+        rc = pp_service_first_user(db, password, reterr);
+    if (*backup)
+        pp_call_say(call, "The planning file was brought up to date; the old one is kept as %s",
+                    backup);
+    if (*password)
+        fprintf(stderr,
+                "Staff sign in at /sign-in. The first account is 'admin' with this one-time "
+                "password, told only now: %s\n",
+                password);
+    pp_secret_wipe(password, sizeof password);
+    return rc;
+}
+
 static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     struct pp_http_options wish;
     (void)ret_status;
@@ -38,7 +61,8 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     if (wish.identity_header && !wish.trusted_proxy)
         return pp_fail(reterr, PP_E_USAGE,
                        "--identity-header needs --trusted-proxy: else anyone could send it");
-    return pp_http_serve(&wish, pp_call_cancel(call), say_ready, call, reterr);
+    int rc = prepare(call, reterr);
+    return rc ? rc : pp_http_serve(&wish, pp_call_cancel(call), say_ready, call, reterr);
 }
 
 const struct pp_command pp_command_serve = {

@@ -37,3 +37,6 @@ EXTRA_DIST += tests/cli/redraw.py
 # Rosters.
 TESTS += tests/cli/roster.py tests/cli/roster_ways_out.py
 EXTRA_DIST += tests/cli/roster.py tests/cli/roster_ways_out.py
+# The web over a real socket.
+TESTS += tests/cli/serve.py
+EXTRA_DIST += tests/cli/serve.py

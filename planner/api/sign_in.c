@@ -1,0 +1,141 @@
+/* Signing in, out, and changing one's password. */
+#include <string.h>
+
+#include "planner/api/api.h"
+#include "patchplan/core/alloc.h"
+
+static int answer_form(struct pp_exchange *exchange, int status, const char *problem,
+                       struct pp_error *reterr) {
+    const struct pp_request *request = exchange->request;
+    const char *next = pp_fields_get(&request->query, "next", "");
+    struct pp_json *page = pp_page_new(exchange, "Sign in");
+    pp_json_set(page, "next", pp_json_new_text(pp_fields_get(&request->form, "next", next)));
+    pp_json_set(page, "name", pp_json_new_text(pp_fields_get(&request->form, "name", "")));
+    pp_json_set(page, "problem", pp_json_new_text(problem));
+    return pp_page_answer(exchange, status, "sign-in", page, reterr);
+}
+
+int pp_answer_sign_in_form(struct pp_exchange *exchange, struct pp_error *reterr) {
+    return answer_form(exchange, 200, NULL, reterr);
+}
+
+static int remember_wrong(struct pp_exchange *exchange, const char *name, struct pp_error *reterr) {
+    struct pp_db *db = NULL;
+    int rc = pp_api_write_begin(exchange->api, &db, reterr);
+    if (rc)
+        return rc;
+    rc = pp_service_wrong_password(db, name, exchange->request->now, reterr);
+    pp_api_write_end(exchange->api);
+    return rc;
+}
+
+static int begin_session(struct pp_exchange *exchange, int64_t user_id, const char *name,
+                         struct pp_error *reterr) {
+    struct pp_db *db = NULL;
+    char token[PP_SECRET_TOKEN_SIZE];
+    int rc = pp_api_write_begin(exchange->api, &db, reterr);
+    if (rc)
+        return rc;
+    rc = pp_service_sign_in(db, user_id, name, exchange->request->now, token, reterr);
+    pp_api_write_end(exchange->api);
+    if (rc)
+        return rc;
+    exchange->response->new_session = pp_arena_strdup(&exchange->response->arena, token);
+    return exchange->response->new_session ? 0 : pp_fail_nomem(reterr);
+}
+
+int pp_answer_sign_in(struct pp_exchange *exchange, struct pp_error *reterr) {
+    const struct pp_fields *form = &exchange->request->form;
+    const char *name = pp_fields_get(form, "name", "");
+    const char *password = pp_fields_get(form, "password", "");
+    const char *next = pp_fields_get(form, "next", "");
+    struct pp_error err = {0};
+    int64_t user_id = 0;
+    int rc = pp_service_check_password(exchange->db, name, password, exchange->request->now,
+                                       &user_id, &err);
+    if (rc == PP_E_REFUSED || rc == PP_E_BUSY) {
+        int kept = rc == PP_E_REFUSED ? remember_wrong(exchange, name, reterr) : 0;
+        return kept ? kept
+                    : answer_form(exchange, rc == PP_E_BUSY ? 429 : 400, err.message, reterr);
+    }
+    if (rc) {
+        *reterr = err;
+        return rc;
+    }
+    rc = begin_session(exchange, user_id, name, reterr);
+    if (!rc)
+        pp_response_redirect(exchange->response, *next ? next : "/account");
+    return rc;
+}
+
+int pp_answer_sign_out(struct pp_exchange *exchange, struct pp_error *reterr) {
+    const struct pp_request *request = exchange->request;
+    const char *everywhere = pp_fields_get(&request->form, "everywhere", "");
+    struct pp_db *db = NULL;
+    if (request->session) {
+        int rc = pp_api_write_begin(exchange->api, &db, reterr);
+        if (rc)
+            return rc;
+        rc = pp_service_sign_out(db, request->session, *everywhere != '\0', reterr);
+        pp_api_write_end(exchange->api);
+        if (rc)
+            return rc;
+    }
+    exchange->response->new_session = "";
+    pp_response_redirect(exchange->response, "/");
+    return 0;
+}
+
+static int answer_account(struct pp_exchange *exchange, int status, const char *problem,
+                          struct pp_error *reterr) {
+    struct pp_json *page = pp_page_new(exchange, "Your account");
+    pp_json_set(page, "problem", pp_json_new_text(problem));
+    pp_json_set(page, "mustChange", pp_json_new_bool(exchange->who->must_change));
+    pp_json_set(page, "team", pp_json_new_text(exchange->who->team));
+    return pp_page_answer(exchange, status, "account", page, reterr);
+}
+
+int pp_answer_account(struct pp_exchange *exchange, struct pp_error *reterr) {
+    return answer_account(exchange, 200, NULL, reterr);
+}
+
+static int change(struct pp_exchange *exchange, const char *password, struct pp_error *reterr) {
+    const struct pp_signed_in *who = exchange->who;
+    const struct pp_user_wish wish = {
+        .name = who->name, .password = password, .role = -1, .who = who->name};
+    char made[PP_SECRET_TOKEN_SIZE];
+    struct pp_db *db = NULL;
+    int rc = pp_api_write_begin(exchange->api, &db, reterr);
+    if (rc)
+        return rc;
+    rc = pp_service_user_passwd(db, &wish, made, reterr);
+    pp_api_write_end(exchange->api);
+    return rc;
+}
+
+int pp_answer_password(struct pp_exchange *exchange, struct pp_error *reterr) {
+    const struct pp_fields *form = &exchange->request->form;
+    const char *new_one = pp_fields_get(form, "new", "");
+    struct pp_error err = {0};
+    int64_t user_id = 0;
+    int rc =
+        pp_service_check_password(exchange->db, exchange->who->name, pp_fields_get(form, "old", ""),
+                                  exchange->request->now, &user_id, &err);
+    if (rc == PP_E_REFUSED)
+        return answer_account(exchange, 400, "The password you have now is wrong.", reterr);
+    if (!rc && strcmp(new_one, pp_fields_get(form, "again", "")) != 0)
+        return answer_account(exchange, 400, "The two new passwords are not the same.", reterr);
+    if (!rc)
+        rc = change(exchange, new_one, &err);
+    if (rc == PP_E_INPUT)
+        return answer_account(exchange, 400, err.message, reterr);
+    if (rc) {
+        *reterr = err;
+        return rc;
+    }
+    /* Every session ended with the old password; this one goes on under a new name. */
+    rc = begin_session(exchange, exchange->who->user_id, exchange->who->name, reterr);
+    if (!rc)
+        pp_response_redirect(exchange->response, "/account");
+    return rc;
+}

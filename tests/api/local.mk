@@ -1,0 +1,8 @@
+# The pages without sockets.
+check_PROGRAMS += tests/api/test_request
+tests_api_test_request_SOURCES = tests/api/test_request.c
+tests_api_test_request_LDADD = $(floors_to_6)
+
+check_PROGRAMS += tests/api/test_roles
+tests_api_test_roles_SOURCES = tests/api/test_roles.c tests/api/town.h
+tests_api_test_roles_LDADD = $(floors_to_6)

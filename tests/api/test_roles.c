@@ -1,0 +1,144 @@
+/* Every route with every role: what docs/api.md says is what happens. */
+#include "tests/api/town.h"
+
+enum { N_COLUMNS = PP_N_ROLES };
+
+static void page_path(const char *pattern, char ret_path[200]) {
+    size_t n = 0;
+    while (*pattern && n < 190) {
+        if (*pattern != ':') {
+            ret_path[n++] = *pattern++;
+            continue;
+        }
+        pattern += strcspn(pattern, "/");
+        ret_path[n++] = 'X';
+    }
+    ret_path[n] = '\0';
+}
+
+static bool leads_to_sign_in(const struct pp_response *response) {
+    for (size_t i = 0; i < response->n_headers; i++)
+        if (strcmp(response->headers[i].name, "Location") == 0 &&
+            strncmp(response->headers[i].value, "/sign-in?", 9) == 0)
+            return true;
+    return false;
+}
+
+/* What happens when a role asks for a route: "yes", "no" or "sign in". */
+static const char *happens(struct town *town, const struct pp_route *route, enum pp_role role) {
+    char path[200];
+    page_path(route->pattern, path);
+    struct visitor visitor = {0};
+    if (role != PP_ROLE_PUBLIC)
+        visitor = town_sign_in(town, pp_role_name(role), role);
+    PP_AUTO(pp_response_done)
+    struct pp_response response =
+        town_ask(town, (struct pp_request){.method = route->method, .path = path}, visitor.token,
+                 visitor.csrf);
+    bool refused = status_of(&response) == 403 || status_of(&response) == 401;
+    if (role == PP_ROLE_PUBLIC && (leads_to_sign_in(&response) || refused))
+        return "sign in";
+    return refused ? "no" : status_of(&response) < 500 ? "yes" : "it failed";
+}
+
+static const char *method_name(const struct pp_route *route) {
+    return route->method == PP_POST ? "POST" : "GET";
+}
+
+/* The row of docs/api.md for a route. */
+static void documented_row(const struct pp_route *route, const char *const *cells, char *ret_row,
+                           size_t size) {
+    int n = snprintf(ret_row, size, "| %s | `%s` |", method_name(route), route->pattern);
+    for (int role = 0; role < N_COLUMNS; role++)
+        n += snprintf(ret_row + n, size - (size_t)n, " %s |", cells[role]);
+    snprintf(ret_row + n, size - (size_t)n, " %s |\n", route->summary);
+}
+
+static char *read_document(void) {
+    const char *srcdir = getenv("SRCDIR");
+    char path[4200];
+    snprintf(path, sizeof path, "%s/docs/api.md", srcdir ? srcdir : ".");
+    FILE *file = fopen(path, "r");
+    PP_AUTO_STR struct pp_str text = {0};
+    char line[1024];
+    while (file && fgets(line, sizeof line, file))
+        pp_str_append(&text, line);
+    if (file)
+        fclose(file);
+    return pp_str_take(&text);
+}
+
+static void test_matrix(struct town *town, const char *document) {
+    size_t n_routes = 0, n_rows = 0;
+    const struct pp_route *routes = pp_api_routes(&n_routes);
+    for (size_t i = 0; i < n_routes; i++) {
+        const char *cells[N_COLUMNS];
+        char row[600];
+        for (int role = 0; role < N_COLUMNS; role++)
+            cells[role] = happens(town, &routes[i], (enum pp_role)role);
+        documented_row(&routes[i], cells, row, sizeof row);
+        if (!ok(document && strstr(document, row), "%s %s, %d roles", method_name(&routes[i]),
+                routes[i].pattern, N_COLUMNS))
+            printf("# docs/api.md should say:\n# %s", row);
+    }
+    for (const char *at = document; at && (at = strstr(at, "\n| GET |")); at++)
+        n_rows++;
+    for (const char *at = document; at && (at = strstr(at, "\n| POST |")); at++)
+        n_rows++;
+    is_int((long long)n_rows, (long long)n_routes, "and no row for what is not there");
+}
+
+/* A form that changes something must carry its session's token and come from a page of ours. */
+static void test_forms(struct town *town) {
+    size_t n_routes = 0;
+    const struct pp_route *routes = pp_api_routes(&n_routes);
+    struct visitor other = town_sign_in(town, "somebody", PP_ROLE_ADMIN);
+    for (size_t i = 0; i < n_routes; i++) {
+        if (routes[i].method != PP_POST)
+            continue;
+        char path[200];
+        page_path(routes[i].pattern, path);
+        const struct pp_request request = {.method = PP_POST, .path = path};
+        struct pp_request foreign = request;
+        foreign.is_foreign = true;
+        struct visitor admin = town_sign_in(town, "boss", PP_ROLE_ADMIN);
+        bool is_public = routes[i].needs == PP_MAY_LOOK_UP;
+        struct pp_response without = town_ask(town, request, admin.token, NULL);
+        struct pp_response others = town_ask(town, request, admin.token, other.csrf);
+        struct pp_response away = town_ask(town, foreign, admin.token, admin.csrf);
+        ok(is_public || (status_of(&without) == 403 && status_of(&others) == 403),
+           "POST %s without a token, with another's", path);
+        is_int(status_of(&away), 403, "from another site");
+        pp_response_done(&without);
+        pp_response_done(&others);
+        pp_response_done(&away);
+    }
+}
+
+static void test_teams(void) {
+    ok(pp_service_may(PP_ROLE_TEAM_LEADER, PP_MAY_ROSTER, 1, 1) &&
+           !pp_service_may(PP_ROLE_TEAM_LEADER, PP_MAY_ROSTER, 1, 2),
+       "a team leader changes the roster of one team");
+    ok(pp_service_may(PP_ROLE_AREA_MANAGER, PP_MAY_ROSTER, 0, 2), "an area manager that of any");
+    ok(!pp_service_may(PP_ROLE_PUBLISHER, PP_MAY_DRAW, 0, 0) &&
+           pp_service_may(PP_ROLE_PUBLISHER, PP_MAY_APPROVE, 0, 0) &&
+           !pp_service_may(PP_ROLE_AREA_MANAGER, PP_MAY_APPROVE, 0, 0),
+       "who draws does not approve");
+    int n_public = 0;
+    for (int capability = 0; capability < PP_N_CAPABILITIES; capability++)
+        n_public += pp_service_may(PP_ROLE_PUBLIC, (enum pp_capability)capability, 0, 0);
+    is_int(n_public, 1, "the public may look up, nothing else");
+    is_int(pp_role_find("team-leader"), PP_ROLE_TEAM_LEADER, "roles by name");
+    is_int(pp_role_find("public"), -1, "public is nobody's role");
+}
+
+int main(void) {
+    struct town town = {0};
+    PP_AUTO_FREE char *document = read_document();
+    town_open(&town);
+    test_matrix(&town, document);
+    test_forms(&town);
+    test_teams();
+    town_close(&town);
+    return tap_done();
+}

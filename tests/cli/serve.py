@@ -1,0 +1,309 @@
+"""serve over a real socket: what is asked in ways that are not meant, and what must hold meanwhile."""
+import http.client
+import os
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+from program import PROGRAM, SLOW, make_demo, query, run
+from tap import finish, ok
+
+
+class Server:
+    """The program serving town.db, on a port of its own choice."""
+
+    def __init__(self, *words, db="town.db"):
+        self.process = subprocess.Popen([PROGRAM, "-d", db, "serve", "--listen", "127.0.0.1:0", *words],
+                                        stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+        self.told = ""
+        for line in self.process.stderr:
+            self.told += line
+            found = re.search(r"http://127\.0\.0\.1:(\d+)", line)
+            if found:
+                self.port = int(found.group(1))
+                break
+        # What it says later must not fill the pipe.
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self):
+        for line in self.process.stderr:
+            self.told += line
+
+    def connect(self, timeout=30 * SLOW):
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+
+    def ask(self, path, method="GET", body=None, headers=None, **more):
+        connection = self.connect(**more)
+        try:
+            connection.putrequest(method, path, skip_accept_encoding=True)
+            for name, value in (headers or {}).items():
+                connection.putheader(name, value)
+            if body is not None:
+                connection.putheader("Content-Length", str(len(body)))
+            connection.endheaders(body)
+            answer = connection.getresponse()
+            return Answer(answer.status, answer.headers, answer.read().decode("utf-8", "replace"))
+        finally:
+            connection.close()
+
+    def raw(self, data, timeout=10 * SLOW):
+        """Bytes as they are; what comes back until the end, or until it takes too long."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=timeout) as wire:
+            wire.sendall(data)
+            got = b""
+            try:
+                while part := wire.recv(65536):
+                    got += part
+            except OSError:
+                pass
+            return got
+
+    def post(self, path, fields, cookie=None, **headers):
+        body = "&".join(f"{name}={http_quote(value)}" for name, value in fields.items()).encode()
+        headers = {name.replace("_", "-"): value for name, value in headers.items()}
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+        if cookie:
+            headers["Cookie"] = cookie
+        return self.ask(path, "POST", body, headers)
+
+    def stop(self):
+        self.process.terminate()
+        try:
+            return self.process.wait(timeout=20 * SLOW)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            return "it had to be killed"
+
+
+class Answer:
+    def __init__(self, status, headers, text):
+        self.status, self.headers, self.text = status, headers, text
+
+
+def http_quote(text):
+    return "".join(c if c.isalnum() and c.isascii() else "".join(f"%{b:02X}" for b in c.encode()) for c in text)
+
+
+def a_postcode(server):
+    """One whose homes are all of one patch, and that patch."""
+    for (code,) in query("SELECT code FROM postcode JOIN home USING (postcode_id) GROUP BY postcode_id ORDER BY code LIMIT 20"):
+        answer = server.ask("/find?q=" + http_quote(code))
+        found = re.findall(r'href="(/patch/[^"]+)"', answer.text)
+        if answer.status == 200 and len(found) == 1:
+            return code, found[0]
+    return None, None
+
+
+def test_pages(server):
+    home = server.ask("/")
+    ok(home.status == 200 and 'name="q"' in home.text, "the first page has one box")
+    code, patch = a_postcode(server)
+    ok(code, "a postcode is answered by its patch")
+    page = server.ask(patch)
+    name = query("SELECT name FROM plan_patch")[0][0]
+    ok(page.status == 200 and "Your housing officer" in page.text, "the patch's page")
+    for asked, what in ((code.replace(" ", "").lower(), "without blank, in small letters"),
+                        (query("SELECT name FROM ward ORDER BY name")[0][0], "a ward"),
+                        (query("SELECT name FROM street JOIN home USING (street_id) LIMIT 1")[0][0], "a street"),
+                        (query("SELECT name FROM councillor LIMIT 1")[0][0], "a councillor")):
+        answer = server.ask("/find?q=" + http_quote(asked))
+        ok(answer.status == 200 and "/patch/" in answer.text, what, answer.text[-600:])
+    without = query("SELECT code FROM postcode p JOIN plan_postcode USING (postcode_id) WHERE NOT EXISTS"
+                    " (SELECT 1 FROM home h WHERE h.postcode_id = p.postcode_id) LIMIT 1")
+    if without:
+        answer = server.ask("/find?q=" + http_quote(without[0][0]))
+        ok(answer.status == 200 and "/patch/" in answer.text, "a postcode without homes of ours")
+    unknown = server.ask("/find?q=ZZ1+1ZZ")
+    ok(unknown.status == 404 and 'value="ZZ1 1ZZ"' in unknown.text, "an unknown one: 404, and the form with what was typed")
+    ref = query("SELECT property_ref FROM home LIMIT 1")[0][0]
+    ok(server.ask("/find?q=" + http_quote(ref)).status == 404, "a property reference is nobody's business")
+    ok(server.ask("/find?q=").status == 400 and server.ask("/find").status == 400, "nothing asked")
+    ok(server.ask("/patch/NOSUCH").status == 404 and server.ask("/nothing").status == 404, "what is not there")
+    ok(server.ask("/healthz").status == 200, "health")
+    ok(name, "patches have names")
+
+
+def test_headers(server):
+    page = server.ask("/")
+    for name, wanted in (("Content-Security-Policy", "default-src 'none'"), ("X-Content-Type-Options", "nosniff"),
+                         ("Cache-Control", "public"), ("Content-Type", "text/html; charset=utf-8")):
+        ok(wanted in page.headers.get(name, ""), name, page.headers)
+    ok("Server" not in page.headers, "no name of a server")
+    ok("no-store" in server.ask("/sign-in").headers["Cache-Control"], "staff's pages are stored nowhere")
+    etag = page.headers.get("ETag", "")
+    again = server.ask("/", headers={"If-None-Match": etag})
+    ok(etag and again.status == 304 and again.text == "", "304 where nothing changed")
+    code, _ = a_postcode(server)
+    ok(server.ask("/", "HEAD").text == "" and server.ask("/", "HEAD").status == 200, "HEAD")
+    query_path = "/find?q=" + http_quote(code)
+    first, second = server.ask(query_path), server.ask(query_path)
+    ok(first.text == second.text and first.headers["ETag"] == second.headers["ETag"], "the kept answer is the same answer")
+    style = server.ask("/style/plain.css")
+    ok(style.status == 200 and style.headers["Content-Type"].startswith("text/css"), "style")
+
+
+def test_paths(server):
+    for path in ("/..", "/../etc/passwd", "/style/../pages/head.html", "/%2e%2e/%2e%2e/etc/passwd", "/style/%2e%2e/pages/head.html",
+                 "/style/..%2fpages/head.html", "/patch/%00", "/%00", "/style/plain.css%00", "//etc/passwd", "/style//plain.css",
+                 "/pages/head.html", "/patch/..%5c..", "/patch/%ff", "/%", "/patch/a%0d%0aX-Evil:1"):
+        answer = server.ask(path)
+        ok(answer.status == 404 and "X-Evil" not in answer.headers, f"404: {path}", answer.status)
+    ok(server.ask("/find?q=%00").status == 400, "a zero in a query: 400")
+    ok(server.ask("/find?q=%ff").status == 400, "bytes that are no text: 400")
+    answer = server.ask("/find?q=" + http_quote("<img src=x onerror=alert(1)>\"'"))
+    ok("<img" not in answer.text and "&lt;img src=x onerror=alert(1)&gt;&quot;&#39;" in answer.text, "what was typed is text")
+
+
+def test_sizes(server):
+    ok(server.ask("/find?q=" + "x" * 3000).status == 414, "an address too long: 414")
+    big = server.raw(b"GET / HTTP/1.1\r\nHost: x\r\nX-Big: " + b"y" * 40000 + b"\r\n\r\n")
+    ok(not big or b" 431 " in big[:40] or b" 413 " in big[:40] or b" 400 " in big[:40], "headers too large", big[:60])
+    many = server.raw(b"GET / HTTP/1.1\r\nHost: x\r\n" + b"A: b\r\n" * 20000 + b"\r\n")
+    ok(not many or b" 431 " in many[:40] or b" 413 " in many[:40] or b" 400 " in many[:40], "too many headers", many[:60])
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    ok(server.ask("/sign-in", "POST", b"name=" + b"x" * 200000, form).status == 413, "a form too large: 413")
+    ok(server.ask("/sign-in", "POST", b"name=\x00", form).status == 400, "a zero in a form: 400")
+    ok(server.ask("/sign-in", "POST", b"{}", {"Content-Type": "application/json"}).status == 400, "no form at all: 400")
+    ok(server.ask("/", "PUT", b"x").status == 405 and server.ask("/", "DELETE").status == 405, "other methods: 405")
+    ok(server.ask("/", "POST", b"a=b", form).status == 405, "POST to what only answers GET: 405")
+    endless = b"POST /sign-in HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\n"
+    endless += b"10000\r\n" + b"z" * 65536 + b"\r\n"
+    answer = server.raw(endless * 1 + (b"10000\r\n" + b"z" * 65536 + b"\r\n") * 40 + b"0\r\n\r\n")
+    ok(b" 413 " in answer[:40], "a form in pieces without end: 413", answer[:60])
+    ok(server.ask("/").status == 200, "and it goes on")
+
+
+def test_slow(server):
+    """Half requests, idle and slow clients keep nobody waiting."""
+    idle = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(500)]
+    for wire in idle[:100]:
+        wire.sendall(b"GET / HT")
+    for wire in idle[100:200]:
+        wire.sendall(b"POST /sign-in HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nname=")
+    begun = time.monotonic()
+    answers = [server.ask("/").status for _ in range(20)]
+    took = time.monotonic() - begun
+    ok(answers == [200] * 20 and took < 5 * SLOW, f"20 answers beside 500 idle connections in {took:.2f} s")
+    deadline = time.monotonic() + 40 * SLOW
+    slow = idle[0]
+    slow.settimeout(1)
+    ended = False
+    while not ended and time.monotonic() < deadline:
+        try:
+            slow.sendall(b"x")  # a byte a second does not buy time
+            ended = slow.recv(100) == b""
+        except TimeoutError:
+            pass
+        except OSError:
+            ended = True
+    ok(ended, "who sends a byte a second is ended")
+    for wire in idle:
+        wire.close()
+
+
+def sign_in(server, name, password):
+    answer = server.post("/sign-in", {"name": name, "password": password})
+    cookie = answer.headers.get("Set-Cookie", "").split(";")[0]
+    return answer, cookie
+
+
+def csrf_of(page):
+    found = re.search(r'name="csrf" value="([^"]+)"', page.text)
+    return found and found.group(1)
+
+
+def test_sign_in(server):
+    password = re.search(r"told only now: (\S+)", server.told)
+    ok(password, "the first run makes an admin with a one-time password", server.told)
+    ok(server.ask("/account").status == 303, "without a session one is led to the sign-in")
+    wrong, _ = sign_in(server, "admin", "not the password")
+    nobody, _ = sign_in(server, "nobody", "not the password")
+    ok(wrong.status == nobody.status == 400 and "Set-Cookie" not in wrong.headers and "wrong" in wrong.text, "a wrong password",
+       wrong.status, nobody.status, wrong.text[-900:])
+    answer, cookie = sign_in(server, "admin", password.group(1))
+    flags = answer.headers.get("Set-Cookie", "")
+    ok(answer.status == 303 and "HttpOnly" in flags and "SameSite=Lax" in flags and "Path=/" in flags, "the right one", flags)
+    page = server.ask("/account", headers={"Cookie": cookie})
+    ok(page.status == 200 and "Signed in as admin" in page.text, "signed in")
+    ok("no-store" in page.headers["Cache-Control"], "and stored nowhere")
+    csrf = csrf_of(page)
+    new = {"old": password.group(1), "new": "lamp river cobble", "again": "lamp river cobble"}
+    ok(server.post("/account/password", new, cookie).status == 403, "a form without its token: 403")
+    ok(server.post("/account/password", {**new, "csrf": "x" * 22}, cookie).status == 403, "with another: 403")
+    ok(server.post("/account/password", {**new, "csrf": csrf}, cookie, Origin="https://elsewhere.example").status == 403, "from another site: 403")
+    ok(server.post("/account/password", {**new, "csrf": csrf}, cookie, Sec_Fetch_Site="cross-site").status == 403, "... as browsers say it: 403")
+    ok(server.post("/account/password", {**new, "csrf": csrf, "new": "short", "again": "short"}, cookie).status == 400, "a weak password")
+    own = f"http://127.0.0.1:{server.port}"
+    done = server.post("/account/password", {**new, "csrf": csrf}, cookie, Origin=own, Sec_Fetch_Site="same-origin")
+    ok(done.status == 303, "changed", done.status, done.text[-400:])
+    fresh = done.headers.get("Set-Cookie", "").split(";")[0]
+    ok(fresh and fresh != cookie, "under a new session")
+    ok(server.ask("/account", headers={"Cookie": cookie}).status == 303, "the old one is over")
+    page = server.ask("/account", headers={"Cookie": fresh})
+    ok("one-time" not in page.text, "and nothing is left to change")
+    ok(server.post("/sign-out", {"csrf": csrf_of(page)}, fresh).status == 303, "signed out")
+    ok(server.ask("/account", headers={"Cookie": fresh}).status == 303, "for good")
+    tokens = [row[0] for row in query("SELECT digest FROM sign_in")]
+    ok(all(cookie.split("=")[1] not in digest for digest in tokens), "no token is kept")
+    for _ in range(12):
+        last, _ = sign_in(server, "admin", "guess")
+    ok(last.status == 429, "guessing ends", last.status)
+    ok(server.ask("/account", headers={"X-Remote-User": "admin"}).status == 303, "a header of anyone's names nobody")
+
+
+def test_proxy():
+    run("user", "add", "vera", "--role", "viewer")
+    server = Server("--trusted-proxy", "127.0.0.1", "--identity-header", "X-Remote-User")
+    ok("Signed in as vera (viewer)" in server.ask("/account", headers={"X-Remote-User": "vera"}).text, "the trusted proxy names who it is")
+    ok(server.ask("/account", headers={"X-Remote-User": "nobody"}).status == 303, "an account that is not there")
+    https = server.ask("/", headers={"X-Forwarded-Proto": "https"})
+    ok("Strict-Transport-Security" in https.headers and "Strict-Transport-Security" not in server.ask("/").headers, "https as the proxy says")
+    answer = server.raw(b"GET /account HTTP/1.0\r\nHost: x\r\nX-Remote-User: vera\r\nX-Remote-User: admin\r\n\r\n")
+    ok(b" 303 " in answer[:40], "two names are none", answer[:60])
+    page = server.ask("/account", headers={"X-Remote-User": "vera"})
+    ok(server.post("/sign-out", {"csrf": "x"}, X_Remote_User="vera").status == 403, "forms need their token here too")
+    ok(server.post("/sign-out", {"csrf": csrf_of(page)}, X_Remote_User="vera").status == 303, "... and have it")
+    run("user", "disable", "vera")
+    ok(server.ask("/account", headers={"X-Remote-User": "vera"}).status == 303, "a disabled account is none")
+    server.stop()
+
+
+def test_change(server):
+    """What is published while it serves is answered from then on."""
+    name = query("SELECT officer_id, name FROM officer WHERE name <> '' AND role = 'officer' ORDER BY 1")[0]
+    patch = query("SELECT p.name FROM plan_lead JOIN plan_patch p USING (plan_id, patch_ix) WHERE officer_id = ?", name[0])
+    if not patch:
+        return
+    path = "/patch/" + http_quote(patch[0][0])
+    before = server.ask(path)
+    query("UPDATE officer SET public_name = '<img src=x onerror=alert(1)>' WHERE officer_id = ?", name[0])
+    time.sleep(0.5)
+    after = server.ask(path)
+    ok(before.status == after.status == 200 and before.text != after.text and before.headers["ETag"] != after.headers["ETag"], "a change is seen")
+    ok("<img" not in after.text and "&lt;img" in after.text, "a name is text, whatever it is")
+
+
+def main():
+    os.chdir(tempfile.mkdtemp(prefix="patchplan-serve-"))
+    ok(make_demo(), "the demo town")
+    server = Server()
+    ok(server.port, "serves", server.told)
+    test_pages(server)
+    test_headers(server)
+    test_paths(server)
+    test_sizes(server)
+    test_sign_in(server)
+    test_change(server)
+    test_slow(server)
+    status = server.stop()
+    ok(status == 0, "stops when told to", status)
+    ok("S5" not in server.told and "q=" not in server.told, "no query in the log", server.told)
+    test_proxy()
+    return finish()
+
+
+sys.exit(main())
