@@ -15,11 +15,16 @@
 
 enum { BUSY_MS = 5000, CANCEL_EVERY_OPS = 20000 };
 
+/* Parsing a short statement takes longer than running it: so many are kept for the next who asks for the same. */
+enum { MOST_IDLE = 48 };
+
 struct pp_db {
     sqlite3 *handle;
     char *path;
     const struct pp_cancel *cancel;
-    int depth; /* open transactions, savepoints included */
+    int depth;                     /* open transactions, savepoints included */
+    sqlite3_stmt *idle[MOST_IDLE]; /* prepared, not in use, the longest idle first */
+    int n_idle;
 };
 
 struct pp_stmt {
@@ -172,6 +177,8 @@ void pp_db_close(struct pp_db *db) {
         return;
     if (db->handle && !sqlite3_get_autocommit(db->handle))
         sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
+    for (int i = 0; i < db->n_idle; i++)
+        sqlite3_finalize(db->idle[i]);
     sqlite3_close_v2(db->handle);
     pp_free(db->path);
     pp_free(db);
@@ -240,14 +247,38 @@ int pp_db_end(struct pp_db *db, int rc, struct pp_error *reterr) {
     return rc;
 }
 
+/* A statement of the same text that nobody uses, taken out of those kept; NULL: none. */
+static sqlite3_stmt *take_idle(struct pp_db *db, const char *sql) {
+    for (int i = db->n_idle - 1; i >= 0; i--) {
+        sqlite3_stmt *handle = db->idle[i];
+        if (strcmp(sqlite3_sql(handle), sql) != 0)
+            continue;
+        db->n_idle--;
+        memmove(&db->idle[i], &db->idle[i + 1], (size_t)(db->n_idle - i) * sizeof *db->idle);
+        return handle;
+    }
+    return NULL;
+}
+
+static void keep_idle(struct pp_db *db, sqlite3_stmt *handle) {
+    if (db->n_idle == MOST_IDLE) {
+        sqlite3_finalize(db->idle[0]);
+        db->n_idle--;
+        memmove(&db->idle[0], &db->idle[1], (size_t)db->n_idle * sizeof *db->idle);
+    }
+    db->idle[db->n_idle++] = handle;
+}
+
 int pp_db_prepare(struct pp_db *db, const char *sql, struct pp_stmt **ret_stmt,
                   struct pp_error *reterr) {
     struct pp_stmt *stmt = pp_alloc(sizeof *stmt);
     if (!stmt)
         return pp_fail_nomem(reterr);
     stmt->db = db;
-    int code =
-        sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt->handle, NULL);
+    stmt->handle = take_idle(db, sql);
+    int code = stmt->handle ? SQLITE_OK
+                            : sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT,
+                                                 &stmt->handle, NULL);
     if (code != SQLITE_OK) {
         pp_free(stmt);
         return fail_sqlite(db, code, reterr);
@@ -259,7 +290,10 @@ int pp_db_prepare(struct pp_db *db, const char *sql, struct pp_stmt **ret_stmt,
 void pp_stmt_done(struct pp_stmt *stmt) {
     if (!stmt)
         return;
-    sqlite3_finalize(stmt->handle);
+    if (stmt->handle) {
+        pp_stmt_reset(stmt);
+        keep_idle(stmt->db, stmt->handle);
+    }
     pp_free(stmt);
 }
 

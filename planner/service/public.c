@@ -185,7 +185,7 @@ static int tell_streets(struct telling *telling, struct pp_error *reterr) {
     return rc ? pp_fail_nomem(reterr) : 0;
 }
 
-static int tell(struct telling *telling, struct pp_error *reterr) {
+static int tell(struct telling *telling, bool with_streets, struct pp_error *reterr) {
     int rc =
         pp_store_patch_contacts(telling->db, telling->patch.plan_id, telling->patch.patch_ix,
                                 telling->moment.day, &telling->arena, &telling->contacts, reterr);
@@ -197,24 +197,29 @@ static int tell(struct telling *telling, struct pp_error *reterr) {
     rc = tell_people(telling, reterr);
     if (!rc)
         rc = tell_sessions(telling, reterr);
-    return rc ? rc : tell_streets(telling, reterr);
+    return rc || !with_streets ? rc : tell_streets(telling, reterr);
 }
 
-int pp_service_public_patch(struct pp_db *db, const char *name, struct pp_moment moment,
-                            struct pp_json **ret_patch, struct pp_error *reterr) {
+static int tell_patch(struct pp_db *db, const char *name, struct pp_moment moment,
+                      bool with_streets, struct pp_json **ret_patch, struct pp_error *reterr) {
     struct telling telling = {.db = db, .moment = moment};
     int rc =
         pp_store_public_patch_find(db, name, moment.day, &telling.arena, &telling.patch, reterr);
     if (rc == 0)
         rc = pp_fail(reterr, PP_E_NOTFOUND, "There is no patch '%s'.", name);
     else if (rc > 0)
-        rc = tell(&telling, reterr);
+        rc = tell(&telling, with_streets, reterr);
     pp_arena_done(&telling.arena);
     if (rc)
         pp_json_done(telling.json);
     else
         *ret_patch = telling.json;
     return rc;
+}
+
+int pp_service_public_patch(struct pp_db *db, const char *name, struct pp_moment moment,
+                            struct pp_json **ret_patch, struct pp_error *reterr) {
+    return tell_patch(db, name, moment, true, ret_patch, reterr);
 }
 
 /* ---- a place ---- */
@@ -225,7 +230,7 @@ static const char *const kinds[] = {
 static int add_row(struct pp_db *db, const struct pp_lookup_row *row, struct pp_moment moment,
                    struct pp_json *patches, struct pp_error *reterr) {
     struct pp_json *patch = NULL;
-    int rc = pp_service_public_patch(db, row->contacts.patch, moment, &patch, reterr);
+    int rc = tell_patch(db, row->contacts.patch, moment, false, &patch, reterr);
     if (rc)
         return rc;
     rc = row->where ? set_text(patch, "where", row->where) : 0;

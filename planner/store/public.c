@@ -84,7 +84,7 @@ int pp_store_public_streets(struct pp_db *db, const struct pp_public_patch *patc
     size_t n = 0, cap = 0;
     int rc = pp_db_prepare(
         db,
-        "SELECT DISTINCT s.name FROM plan_unit u JOIN plan_home ph USING (plan_id, unit_ix)"
+        "SELECT DISTINCT s.name FROM plan_unit u CROSS JOIN plan_home ph USING (plan_id, unit_ix)"
         " JOIN home h USING (home_id) JOIN street s USING (street_id)"
         " WHERE u.plan_id = ?1 AND u.patch_ix = ?2 AND h.suppressed = 0 ORDER BY s.name",
         &stmt, reterr);

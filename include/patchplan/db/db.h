@@ -55,7 +55,8 @@ int pp_db_end(struct pp_db *db, int rc, struct pp_error *reterr) PP_CHECKED;
  * pp_db_end(); inside another transaction it is a part of that one. */
 int pp_db_begin_read(struct pp_db *db, struct pp_error *reterr) PP_CHECKED;
 
-/* Statements. `sql` must be a literal; parameters ?1, ?2, ... Caller finishes with pp_stmt_done(). */
+/* Statements. `sql` must be a literal; parameters ?1, ?2, ... Caller finishes with pp_stmt_done(),
+ * before pp_db_close(): the connection keeps what was prepared for the next who asks for the same text. */
 int pp_db_prepare(struct pp_db *db, const char *sql, struct pp_stmt **ret_stmt,
                   struct pp_error *reterr) PP_CHECKED;
 void pp_stmt_done(struct pp_stmt *stmt); /* NULL is fine */

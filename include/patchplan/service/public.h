@@ -27,7 +27,7 @@ int pp_service_public_patch(struct pp_db *db, const char *name, struct pp_moment
 
 /* What a query names and whose patch it is:
  *   {"query","place","kind":"postcode|ward|street",
- *    "patches":[ a patch as above, with "where": "numbers up to 23" when the place is split ]}
+ *    "patches":[ a patch as above without its streets, with "where": "numbers up to 23" when the place is split ]}
  * Only what is in force. PP_E_INPUT: nothing was asked. PP_E_NOTFOUND in words for a place that is unknown or that no
  * patch in force covers; a property reference is not looked up here. */
 int pp_service_public_find(struct pp_db *db, const char *query, struct pp_moment moment,
