@@ -46,10 +46,11 @@ static bool has_patch_today(const struct pp_stock *stock, const struct pp_stock_
     return false;
 }
 
-static struct pp_post make_post(const struct pp_stock *stock, int i, int other, const char *day) {
+static struct pp_staff_post make_post(const struct pp_stock *stock, int i, int other,
+                                      const char *day) {
     const struct pp_stock_officer *lead = &stock->officers[i];
     const struct pp_stock_officer *sharer = other >= 0 ? &stock->officers[other] : NULL;
-    struct pp_post post = {
+    struct pp_staff_post post = {
         .lead = lead,
         .sharer = sharer,
         .team_ix = lead->team_ix,
@@ -62,7 +63,7 @@ static struct pp_post make_post(const struct pp_stock *stock, int i, int other, 
 }
 
 static int by_has_patch_and_id(const void *a, const void *b) {
-    const struct pp_post *pa = a, *pb = b;
+    const struct pp_staff_post *pa = a, *pb = b;
     if (pa->has_patch != pb->has_patch)
         return pa->has_patch ? -1 : 1;
     return strcmp(pa->lead->officer_id, pb->lead->officer_id);
@@ -104,7 +105,7 @@ int pp_posts_find(const struct pp_stock *stock, pp_day day, struct pp_arena *are
         if (taken[i] || !counts(&stock->officers[i], iso))
             continue;
         int other = find_sharer(stock, taken, i, iso);
-        struct pp_post post = make_post(stock, i, other, iso);
+        struct pp_staff_post post = make_post(stock, i, other, iso);
         taken[i] = true;
         if (other >= 0)
             taken[other] = true;
@@ -124,7 +125,7 @@ int pp_posts_find(const struct pp_stock *stock, pp_day day, struct pp_arena *are
 /* ---- the posts of a part ---- */
 
 /* By officer, since `posts` may be those of another day. */
-static bool is_taken_by_lock(const struct pp_parts *parts, const struct pp_post *post) {
+static bool is_taken_by_lock(const struct pp_parts *parts, const struct pp_staff_post *post) {
     for (int i = 0; i < parts->n_parts; i++) {
         const struct pp_part *part = &parts->parts[i];
         if (part->locked && part->post_ix && part->post_ix[0] >= 0 &&
@@ -161,7 +162,7 @@ int pp_posts_choose_for(const struct pp_posts *posts, const struct pp_parts *par
     if (!of.post_ix || !of.used)
         return pp_fail_nomem(reterr);
     for (int i = 0; i < posts->n_posts; i++) {
-        const struct pp_post *post = &posts->posts[i];
+        const struct pp_staff_post *post = &posts->posts[i];
         if ((team_ix && post->team_ix != *team_ix) || is_taken_by_lock(parts, post))
             continue;
         of.post_ix[of.n++] = i;
@@ -178,7 +179,7 @@ int pp_posts_choose_for(const struct pp_posts *posts, const struct pp_parts *par
 
 static int post_of_officer(const struct pp_posts *posts, const char *officer_id) {
     for (int i = 0; officer_id && i < posts->n_posts; i++) {
-        const struct pp_post *post = &posts->posts[i];
+        const struct pp_staff_post *post = &posts->posts[i];
         if (strcmp(post->lead->officer_id, officer_id) == 0 ||
             (post->sharer && strcmp(post->sharer->officer_id, officer_id) == 0))
             return i;
@@ -409,7 +410,8 @@ static int sum_held(const struct pp_ground *ground, const struct pp_base *base,
     return 0;
 }
 
-static int name_officers(struct pp_plan *plan, const struct pp_post *post, struct pp_patch *patch) {
+static int name_officers(struct pp_plan *plan, const struct pp_staff_post *post,
+                         struct pp_patch *patch) {
     patch->officer_id = pp_arena_strdup(&plan->arena, post->lead->officer_id);
     patch->sharer_id =
         post->sharer ? pp_arena_strdup(&plan->arena, post->sharer->officer_id) : NULL;

@@ -10,7 +10,7 @@
 #include "planner/service/parts.h"
 
 /* One post: one officer, or the two of a job share. Pointers into the stock. */
-struct pp_post {
+struct pp_staff_post {
     const struct pp_stock_officer *lead, *sharer; /* sharer NULL: nobody shares it */
     int team_ix;                                  /* -1 = of no team */
     int64_t share_milli, sharer_milli;            /* the whole post's; of that the sharer's */
@@ -20,7 +20,7 @@ struct pp_post {
 
 struct pp_posts {
     pp_day day; /* as of which they are counted */
-    struct pp_post *posts;
+    struct pp_staff_post *posts;
     int n_posts;
     int64_t largest_milli; /* the largest share; 1000 when there are no posts */
     /* days after `day` from which more of a caseload counts, ascending, each once */

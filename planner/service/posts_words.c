@@ -323,7 +323,7 @@ static int tell_lock(const struct say *say, const struct pp_part *part, struct p
 
 /* ---- spare ones ---- */
 
-static void name_post(const struct pp_post *post, struct pp_str *text) {
+static void name_post(const struct pp_staff_post *post, struct pp_str *text) {
     pp_str_append(text, post->lead->officer_id);
     if (*post->lead->name)
         pp_str_appendf(text, " %s", post->lead->name);
