@@ -10,10 +10,9 @@ import sys
 import tempfile
 import xml.dom.minidom
 
-from program import PROGRAM, SHARED, SOURCE, rows, run
+from program import DEMO, SHARED, WORK, rows, run
 from tap import finish, ok, skip
 
-DEMO = os.path.join(SOURCE, "data", "demo")
 FORMULA = '=HYPERLINK("http://example.org")'
 
 
@@ -44,7 +43,7 @@ def make_town():
         writer.writerows(homes)
     must("init")
     must("import", folder)
-    must("allocate", "--plan", "draft", "--time-limit", "3")
+    must("allocate", "--plan", "draft", *WORK)
     return {home["property_ref"]: home for home in homes}
 
 
@@ -211,7 +210,7 @@ def test_map():
 
 
 def test_map_of_changes():
-    must("allocate", "--plan", "second", "--keep", "0", "--seed", "5", "--time-limit", "2")
+    must("allocate", "--plan", "second", "--keep", "0", "--seed", "5", *WORK)
     must("export", "units", "--plan", "second", "-o", "second.csv")
     old = {u["id"]: u["patch"] for u in rows("units.csv")}
     changing = sum(int(u["homes"]) for u in rows("second.csv") if old.get(u["id"]) != u["patch"])

@@ -7,11 +7,10 @@ import random
 import re
 import shutil
 import sqlite3
-import subprocess
 import sys
 import tempfile
 
-from program import run
+from program import WORK, make_demo, run
 from tap import finish, ok
 
 os.environ["PATCHPLAN_USER"] = "Tester"
@@ -91,7 +90,7 @@ def test_move():
 
 def test_names():
     for name in ("", "two\nlines", "x" * 101, "\x1b[31m"):
-        done = run("allocate", "--plan", name, "--time-limit", "1")
+        done = run("allocate", "--plan", name, *WORK)
         ok(done.returncode == 2 and "name" in done.stderr and "\x1b" not in done.stderr,
            "a name that cannot be shown is refused at once", done.stderr)
 
@@ -186,7 +185,7 @@ def test_proof():
     run("lock", patch, "--off", "--plan", "draft")
     ok(plan("draft")["bound"] == bound, "a lock set and taken off since proves nothing less")
     run("undo", "--plan", "draft")
-    done = run("allocate", "--plan", "locked", "--from", "draft", "--time-limit", "3")
+    done = run("allocate", "--plan", "locked", "--from", "draft", *WORK)
     before = plan("locked")
     ok(any(p["patch"] == patch for p in before["patches"]), "drawn again round a lock", done.stderr)
     run("lock", patch, "--off", "--plan", "locked")
@@ -304,7 +303,7 @@ def test_wards_from_postcodes():
         writer.writerows(homes)
     run("init", db="bare.db")
     run("import", "list", "-q", db="bare.db")
-    run("allocate", "--plan", "bare", "--time-limit", "2", "-q", db="bare.db")
+    run("allocate", "--plan", "bare", *WORK, "-q", db="bare.db")
     units = table("export", "units", "--plan", "bare", db="bare.db")
     team = units[0]["team"]
     done = run("publish", "bare", "--from", "2026-01-01", "--teams", team, db="bare.db")
@@ -378,10 +377,10 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
         os.environ.pop("PATCHPLAN_DB", None)
-        if run("demo", "--time-limit", "4", "--progress", "never").returncode != 0:
+        if not make_demo():
             print("Bail out! no demo town")
             return 1
-        done = run("allocate", "--plan", "draft", "--time-limit", "3", "--seed", "9")
+        done = run("allocate", "--plan", "draft", *WORK, "--seed", "9")
         ok(done.returncode == 0, "a second plan is drawn", done.stderr)
         test_move()
         test_effects()

@@ -7,12 +7,10 @@ import os
 import re
 import shlex
 import shutil
-import sqlite3
-import subprocess
 import sys
 import tempfile
 
-from program import PROGRAM, SHARED, SLOW, SOURCE, query, run, show, told, write
+from program import SHARED, SOURCE, WORK, call, query, run, show, told, write
 from tap import finish, ok, skip
 
 WIDE, NORTH, SOUTH = 13, 104, 57  # homes in a grid, WIDE columns; the first NORTH of them in the north
@@ -38,8 +36,8 @@ OFFICERS = [  # id, name, role, team, fte, caseload_pct, caseload_until, share_w
 SHARES = {"A1": 1, "A2": 0.8, "A3": 1, "A5": 1, "A6": 0.5, "B1": 1, "B2": 1, "B3": 0.6, "B4": 1, "B5": 0.5}
 
 
-def draw(*words, plan="posts", limit=1.5, db="town.db"):
-    return run("allocate", "--plan", plan, "--posts", "--time-limit", limit * SLOW, "--jobs", 1, *words, db=db)
+def draw(*words, plan="posts", steps=300000, db="town.db"):
+    return run("allocate", "--plan", plan, "--posts", "--max-steps", steps, "--jobs", 1, *words, db=db)
 
 
 def leads(plan, db="town.db"):
@@ -101,7 +99,7 @@ def test_shares_of_leads():
     ok(pair == [("A3", "share", 600), ("A4", "share", 400)], "a job share is kept with its hours", pair)
     sums = dict(query("SELECT patch_ix, share_milli FROM plan_patch JOIN plan USING (plan_id) WHERE plan.name = 'posts'"))
     ok(all(sum(row[2] for row in rows) == sums[patch] for patch, rows in by_patch.items()), "shares add up to the patch's", by_patch)
-    run("allocate", "--plan", "whole", "--within", "none", "--size", "20:24", "--time-limit", 1)
+    run("allocate", "--plan", "whole", "--within", "none", "--size", "20:24", *WORK)
     pair = sorted((o, s) for _, o, role, s in leads("whole") if role == "share")
     ok(pair in ([], [("A3", 600), ("A4", 400)]), "without --posts too", pair)
     ok(all(p["share"] == 1 for p in show("whole")["patches"]), "without --posts every share is 1")
@@ -138,7 +136,7 @@ def test_letters():
 def paste(done, plan="posts"):
     """Every command under Try, run as it stands; its exit status."""
     fixes = re.findall(r"Try: patchplan (.*)", told(done))
-    return [subprocess.run([PROGRAM, *shlex.split(fix), "--time-limit", str(3 * SLOW)], capture_output=True, text=True) for fix in fixes]
+    return [call(*shlex.split(fix)) for fix in fixes]
 
 
 def test_missing():
@@ -263,12 +261,12 @@ def test_sheffield():
         return
     run("init", db="s.db")
     run("import", folder, db="s.db")
-    done = draw("--within", "none", "--on", "2026-11-22", limit=20, db="s.db")
+    done = draw("--within", "none", "--on", "2026-11-22", steps=1500000, db="s.db")
     document = show("posts", "s.db")
     outside = [p for p in document["patches"] if not p["share"] * 280 - 1e-9 <= p["weighted_homes"] <= p["share"] * 300 + 1e-9]
     ok(done.returncode == 0 and not outside, "Sheffield: every used post's patch inside its own limits", told(done), outside)
     ok(abs(sum(p["share"] for p in document["patches"]) - 136.4) < 1e-6, "Sheffield: all 136.4 posts have a patch", len(document["patches"]))
-    done = draw("--on", "2026-11-22", limit=8, plan="teams", db="s.db")
+    done = draw("--on", "2026-11-22", steps=1500000, plan="teams", db="s.db")
     ok(done.returncode == 4 and all(words in told(done) for words in (
         "Central has 3,395.18 workload-equivalent homes; its 13 posts (1 vacant) add up to 11.2 full-time", "0.12 of a full-time post missing",
         "South East has 5,408.04", "South West has 948")), "Sheffield by team: the shortages in words", told(done))

@@ -1,5 +1,4 @@
 """Asks that cannot be met are answered in words, and every way out works when it is pasted."""
-import csv
 import os
 import re
 import shutil
@@ -7,12 +6,11 @@ import sqlite3
 import subprocess
 import tempfile
 
-from program import PROGRAM, told, write
+from program import PROGRAM, WORK, call, told, write
 from tap import finish, ok
 
 # Words for people: the left column of the table of words.
 FORBIDDEN = re.compile(r"\b(hubs?|gap|bounds?|band|units?|allocate|infeasible|cycle|weight(ed)?)\b", re.I)
-STEPS = ["--max-steps", "300000", "--jobs", "1"]
 
 
 class Town:
@@ -50,10 +48,10 @@ class Town:
         ok(all(m.returncode == 0 for m in made), f"{name} is imported", *(told(m) for m in made))
 
     def run(self, *words):
-        return subprocess.run([PROGRAM, "-d", self.db, *words], capture_output=True, text=True)
+        return call("-d", self.db, *words)
 
     def draw(self, *words):
-        return self.run("allocate", *words, *STEPS)
+        return self.run("allocate", *words, *WORK)
 
     def ask(self, what, *words, says, exit_status=4, least_ways=1, mended=True, most_ways=4):
         """Draw, read the words, paste every way out. Returns the commands."""
@@ -231,7 +229,7 @@ def partition(what, places, edges, *words, says, exit_status=4, least_ways=1, sh
     if shares:
         write("shares.csv", ["patch", "share"], shares)
         files += ["--shares", "shares.csv"]
-    answer = subprocess.run([PROGRAM, "partition", "units.csv", *files, *words, *STEPS, "-o", "plan.csv"],
+    answer = subprocess.run([PROGRAM, "partition", "units.csv", *files, *words, *WORK, "-o", "plan.csv"],
                             capture_output=True, text=True)
     ok(answer.returncode == exit_status, f"partition, {what}: exit {exit_status}", answer.returncode, told(answer))
     for text in says if isinstance(says, (list, tuple)) else [says]:
