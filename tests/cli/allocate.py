@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 import time
 
-from program import PROGRAM, SHARED, SLOW, WORK, call, query, run, show, told, write
+from program import PROGRAM, SHARED, SLOW, WORK, call, query, run, show, start, told, wait_for, write
 from tap import finish, ok, skip
 
 SHOW_KEYS = (
@@ -322,24 +322,20 @@ def test_dry_run():
     ok(run("show", "never").returncode == 1, "and saves nothing")
 
 
-def start(*words):
-    return subprocess.Popen([PROGRAM, "-d", "town.db", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-
 def test_interrupted():
-    words = ("allocate", "--within", "none", "--size", "50:62", "--time-limit", "20")
+    words = ("allocate", "--within", "none", "--size", "50:62", "--time-limit", "60")
+    running = start("-d", "town.db", *words, "--plan", "stopped")
+    ok(wait_for("drawing patches", running), "patches are being drawn")
     begun = time.monotonic()
-    running = start(*words, "--plan", "stopped")
-    time.sleep(1.5)
     running.send_signal(signal.SIGINT)
-    out, err = running.communicate(timeout=30)
-    ok(running.returncode == 130 and time.monotonic() - begun < 15, "Ctrl-C ends soon, exit 130", running.returncode, err)
+    out, _ = running.communicate(timeout=60)
+    ok(running.returncode == 130 and time.monotonic() - begun < 10 * SLOW, "Ctrl-C ends soon, exit 130", running.returncode)
     plan = show("stopped")
     ok(plan["outcome"] == "cancelled" and plan["homes"] == 3 * SIDE * SIDE, "and the best so far is saved", out)
     n_before = query("SELECT count(*) FROM plan")[0][0]
-    for wait in (0.05, 0.4):
-        running = start(*words, "--plan", "killed")
-        time.sleep(wait)
+    for phase in (None, "drawing patches"):
+        running = start("-d", "town.db", *words, "--plan", "killed")
+        ok(phase is None or wait_for(phase, running), f"killed while {phase or 'it starts'}")
         running.kill()
         running.communicate()
     ok(query("PRAGMA integrity_check")[0][0] == "ok", "kill -9 leaves the file whole")

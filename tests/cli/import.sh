@@ -101,6 +101,14 @@ printf 'date,activity,property_ref,count\n2026-02-03,visit,H1,2\n2026-02-20,visi
 is "$(query f.db 'SELECT code, month, n FROM intervention JOIN neighbourhood USING (neighbourhood_id) ORDER BY 2')" "N1|2026-02|5|N2|2026-03|1" "interventions are summed, and not twice when imported twice"
 
 # ---- harm from outside ----
+import_big() { # the import of big.csv set going; comes back when it is at work, however slow the machine is
+    "$PATCHPLAN" -d k.db import homes big.csv --progress json > out 2> err &
+    pid=$!
+    for _ in $(seq 600); do
+        grep -q '"phase"' err && break
+        sleep 0.1
+    done
+}
 python3 - <<'PY'
 with open("big.csv", "w") as f:
     f.write("property_ref,easting,northing,postcode,neighbourhood_code\n")
@@ -108,18 +116,11 @@ with open("big.csv", "w") as f:
         f.write(f"B{i},437000,384000,TY1 1AA,N1\n")
 PY
 cp town.db k.db
-"$PATCHPLAN" -d k.db import homes big.csv > out 2> err &
-pid=$!
-sleep 0.7
+import_big
 kill -9 $pid
 wait $pid 2> killed
 is "$? $(query k.db 'PRAGMA integrity_check') $(query k.db 'SELECT count(*) FROM home')" "137 ok 4" "kill -9 leaves the planning file whole"
-"$PATCHPLAN" -d k.db import homes big.csv --progress json > out 2> err &
-pid=$!
-for _ in $(seq 200); do # until it is at work, however slow the machine is
-    grep -q '"phase"' err && break
-    sleep 0.1
-done
+import_big
 kill -INT $pid
 wait $pid
 is "$? $(query k.db 'PRAGMA integrity_check') $(query k.db 'SELECT count(*) FROM home')" "130 ok 4" "Ctrl-C takes everything back"

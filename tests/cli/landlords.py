@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 
-from program import PROGRAM, run
+from program import PROGRAM, run, start, wait_for
 from tap import finish, ok
 
 QUICK = ["--max-steps", "60000", "--jobs", "1"]
@@ -176,8 +176,8 @@ def test_stopped():
     shutil.copy("start.db", "stopped.db")
     done = run("allocate", "--time-limit", "0.05", db="stopped.db")
     ok(done.returncode == 5 and "goes on from here" in done.stdout, "no time: what is left is said", done.stdout + done.stderr)
-    child = subprocess.Popen([PROGRAM, "-d", "stopped.db", "allocate", "--time-limit", "60"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    time.sleep(1.5)
+    child = start("-d", "stopped.db", "allocate", "--time-limit", "60")
+    ok(wait_for("drawing patches", child), "landlords are being drawn")
     child.send_signal(signal.SIGINT)
     out, _ = child.communicate(timeout=30)
     ok(child.returncode == 130 and sound("stopped.db"), "Ctrl-C: landlords that are done stay", child.returncode, out)

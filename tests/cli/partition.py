@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 
-from program import PROGRAM, SHARED, call, rows
+from program import PROGRAM, SHARED, call, rows, start, wait_for
 from program import partition as run
 from tap import finish, ok, skip
 
@@ -347,13 +347,13 @@ def test_limits_and_interrupts():
     for path in ("p.csv", "s.json"):
         if os.path.exists(path):
             os.remove(path)
-    process = subprocess.Popen([PROGRAM, "partition", *common, "--time-limit", "60"], stderr=subprocess.PIPE, text=True)
-    time.sleep(1 + GRACE / 4)
+    process = start("partition", *common, "--time-limit", "60")
+    ok(wait_for("drawing patches", process), "patches are being drawn")
     started = time.monotonic()
     process.send_signal(signal.SIGINT)
-    said = process.communicate(timeout=30)[1]
+    process.communicate(timeout=60)
     took = time.monotonic() - started
-    ok(process.returncode == 130 and took < 1 + GRACE, f"Ctrl-C: exit 130 within {took:.2f} s", said)
+    ok(process.returncode == 130 and took < 1 + GRACE, f"Ctrl-C: exit 130 within {took:.2f} s", process.returncode)
     ok(os.path.exists("p.csv") and len(rows("p.csv")) == 3000 and json.load(open("s.json"))["outcome"] == "cancelled",
        "and the best plan so far is saved")
 

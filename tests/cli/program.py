@@ -6,6 +6,7 @@ import json
 import os
 import sqlite3
 import subprocess
+import time
 
 PROGRAM = os.path.abspath(os.environ.get("PATCHPLAN", "patchplan"))
 SOURCE = os.path.abspath(os.environ.get("SRCDIR", "."))
@@ -23,6 +24,24 @@ def call(*words, **more):
 
 def run(*words, db="town.db"):
     return call("-d", db, *words)
+
+
+def start(*words):
+    """The program set going, its progress to the file `said`; see wait_for()."""
+    with open("said", "w", encoding="utf-8") as said:
+        return subprocess.Popen([PROGRAM, *map(str, words), "--progress", "json"], stdout=subprocess.PIPE, stderr=said, text=True)
+
+
+def wait_for(phase, child, least_done=0, seconds=60):
+    """Until what start() set going tells that it has come so far, however busy the machine is. Whether it has."""
+    until = time.monotonic() + seconds
+    while child.poll() is None and time.monotonic() < until:
+        with open("said", encoding="utf-8") as said:
+            events = [json.loads(line) for line in said if line.startswith("{") and line.endswith("}\n")]
+        if any(event["phase"] == phase and event["done"] >= least_done for event in events):
+            return True
+        time.sleep(0.01)
+    return False
 
 
 def partition(*words, timeout=120):

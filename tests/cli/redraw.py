@@ -14,7 +14,7 @@ import tempfile
 import time
 import xml.etree.ElementTree as xml
 
-from program import PROGRAM, SHARED, SLOW, query, run, show, told, write
+from program import PROGRAM, SHARED, SLOW, query, run, show, start, told, wait_for, write
 from tap import finish, ok, skip
 
 SIDE = 18  # postcodes on a grid of 100 m, three homes each, nine patches of 36 postcodes today
@@ -176,13 +176,12 @@ def test_picture():
 
 
 def test_stop():
-    child = subprocess.Popen([PROGRAM, "-d", "town.db", "allocate", "--tradeoff", "--plan", "stop", "--time-limit", "120", *ANEW],
-                             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    time.sleep(3 * SLOW)
+    child = start("-d", "town.db", "allocate", "--tradeoff", "--plan", "stop", "--time-limit", "60", *ANEW)
+    ok(wait_for("drawing the curve", child, least_done=1), "the first plan of a curve is drawn")
     child.send_signal(signal.SIGINT)
-    begun = time.time()
-    out, err = child.communicate(timeout=60)
-    ok(child.returncode == 130 and time.time() - begun < 5 * SLOW, "Ctrl-C ends the curve: exit 130", child.returncode, err)
+    begun = time.monotonic()
+    out, _ = child.communicate(timeout=60)
+    ok(child.returncode == 130 and time.monotonic() - begun < 5 * SLOW, "Ctrl-C ends the curve: exit 130", child.returncode)
     ok(len(patch_of_home("stop-1")) == 972, "and keeps what was drawn", out)
 
 
