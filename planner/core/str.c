@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/text.h"
 
 void pp_str_done(struct pp_str *str) {
     pp_free(str->data);
@@ -37,6 +38,12 @@ void pp_str_append(struct pp_str *str, const char *text) {
 }
 
 void pp_str_append_char(struct pp_str *str, char c) { pp_str_append_n(str, &c, 1); }
+
+void pp_str_append_count(struct pp_str *str, int64_t count, const char *one, const char *many) {
+    char digits[32];
+    pp_text_format_count(count, digits, sizeof digits);
+    pp_str_appendf(str, "%s %s", digits, pp_text_plural(count, one, many));
+}
 
 void pp_str_append_word(struct pp_str *str, const char *word) {
     static const char plain[] =

@@ -79,6 +79,10 @@ void pp_text_format_count(int64_t count, char *ret_text, size_t size) {
     ret_text[out] = '\0';
 }
 
+const char *pp_text_plural(int64_t count, const char *one, const char *many) {
+    return count == 1 ? one : many;
+}
+
 static const char *skip_zeros(const char *text) {
     while (*text == '0' && isdigit((unsigned char)text[1]))
         text++;

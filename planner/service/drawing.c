@@ -5,6 +5,7 @@
 
 #include "patchplan/core/alloc.h"
 #include "planner/service/change_cap.h"
+#include "planner/service/leads.h"
 #include "planner/service/patch_names.h"
 #include "planner/service/pockets.h"
 #include "planner/service/solve.h"
@@ -224,13 +225,25 @@ int pp_drawing_divide(struct pp_drawing *d, struct pp_error *reterr) {
     return rc ? rc : pp_drawing_judge(d, reterr);
 }
 
+static int tell_leads(struct pp_drawing *d, struct pp_error *reterr) {
+    int rc = pp_tell_vacant(&d->ground, reterr);
+    if (!rc && !d->parts.posts) /* with posts, those without a patch are told as spare ones */
+        rc = pp_tell_idle(&d->ground, d->request->posts_day, reterr);
+    if (!rc && d->parts.posts && d->plan->rules.within == PP_WITHIN_NONE)
+        rc = pp_tell_strangers(&d->ground, d->request, &d->parts, reterr);
+    return rc;
+}
+
 int pp_drawing_save(struct pp_drawing *d, struct pp_error *reterr) {
     bool replaced = false;
     d->plan->seconds = pp_clock_s() - d->request->started_s;
+    int rc = tell_leads(d, reterr);
+    if (rc)
+        return rc;
     if (d->request->dry_run)
         return pp_ground_finish(&d->ground, reterr);
     say_phase(d, "saving");
-    int rc = pp_ground_save(&d->ground, &replaced, reterr);
+    rc = pp_ground_save(&d->ground, &replaced, reterr);
     if (!rc && replaced && d->request->say)
         d->request->say(d->request->say_context, "The draft that had this name was replaced.");
     return rc;

@@ -61,6 +61,8 @@ floor5_sources += \
 	planner/service/labels.c \
 	planner/service/labels.h \
 	planner/service/landlord_crew.c \
+	planner/service/leads.c \
+	planner/service/leads.h \
 	planner/service/landlord_draw.c \
 	planner/service/landlord_words.c \
 	planner/service/landlords.c \

@@ -384,6 +384,16 @@ static int find_holders(const struct pp_stock *stock, const struct pp_base *base
     return 0;
 }
 
+/* Where nothing is held, a post of the patch's own team comes first: a thousandth of a home decides ties only. */
+static void prefer_own_team(const struct pp_plan *plan, const struct pp_posts *posts,
+                            const struct pp_part *part, int64_t *held) {
+    size_t n = (size_t)part->n_patches;
+    for (size_t k = 0; k < n; k++)
+        for (size_t i = 0; i < n; i++)
+            held[k * n + i] += posts->posts[part->post_ix[i]].team_ix ==
+                               plan->patches[part->first_patch + (int)k].team_ix;
+}
+
 /* held[patch x n + i]: weight in the patch that the i-th post of the part has today, or in the plan before. */
 static int sum_held(const struct pp_ground *ground, const struct pp_base *base,
                     const struct holders *holders, const struct pp_part *part, int n_posts,
@@ -431,6 +441,8 @@ static int give_part(struct pp_ground *ground, const struct pp_base *base,
     for (size_t i = 0; i < n; i++)
         share[i] = posts->posts[part->post_ix[i]].share_milli;
     int rc = sum_held(ground, base, holders, part, posts->n_posts, held, reterr);
+    if (!rc)
+        prefer_own_team(ground->plan, posts, part, held);
     if (!rc)
         rc = pp_posts_give(held, share, share, part->n_patches, post_of, reterr);
     for (int k = 0; k < part->n_patches && !rc; k++)

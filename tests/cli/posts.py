@@ -120,6 +120,26 @@ def test_people_stay():
     ok(not better, "no two officers of one share would keep more homes by changing patches", better)
 
 
+def test_leads_told():
+    """Patches without an officer, officers without a patch, officers of another team: against plain SQL."""
+    done = run("allocate", "--plan", "teams", "--size", "20:24", "--time-limit", 1, "--max-steps", 100000)
+    vacant = query("SELECT q.name, t.name FROM plan p JOIN plan_patch q USING (plan_id) JOIN team t USING (team_id) LEFT JOIN plan_lead l USING (plan_id, patch_ix) "
+                   "LEFT JOIN officer o USING (officer_id) WHERE p.name = 'teams' GROUP BY q.patch_ix HAVING coalesce(max(o.name), '') = ''")
+    said = re.search(r"Note: (\d+) patch\w* .*no officer yet: (.*)", told(done))
+    ok(said and int(said[1]) == len(vacant) and all(team in said[0] for _, team in vacant), "patches without an officer are told", vacant, told(done))
+    idle = {name for (name,) in query("SELECT name FROM officer WHERE role = 'officer' AND name <> '' AND coalesce(ends, '9') > '2026-11' AND officer_id NOT IN "
+                                      "(SELECT officer_id FROM plan_lead JOIN plan USING (plan_id) WHERE plan.name = 'teams')")}
+    said = re.search(r"Note: (\d+) officer\w* .*no patch: (.*)", told(done))
+    ok(said and int(said[1]) == len(idle) and any(name in said[2] for name in idle), "officers without a patch are told", idle, told(done))
+    done = draw("--size", "20:24", "--on", "2027-04-01", "--within", "none", plan="mixed")
+    strangers = query("SELECT q.name, o.name FROM plan p JOIN plan_patch q USING (plan_id) JOIN plan_lead l USING (plan_id, patch_ix) JOIN officer o USING (officer_id)"
+                      " WHERE p.name = 'mixed' AND l.role <> 'share' AND o.team_id <> q.team_id")
+    said = re.search(r"Note: (\d+) patch\w* ha\w+ an officer of another team: (.*)", told(done))
+    ok(said and int(said[1]) == len(strangers) if strangers else not said, "officers of another team are told", strangers, told(done))
+    tried = paste(done)
+    ok(all(t.returncode == 0 for t in tried) and (tried or not strangers), "and the way out works when pasted", told(done), [told(t) for t in tried])
+
+
 def test_letters():
     """A household keeps its named officer where one of those who share its patch is hers today; against plain counting."""
     done = run("publish", "posts", "--from", "2027-01-01", "-n")
@@ -275,7 +295,7 @@ def test_sheffield():
 with tempfile.TemporaryDirectory() as place:
     os.chdir(place)
     make_town()
-    for test in (test_posts, test_shares_of_leads, test_people_stay, test_letters, test_missing, test_from_and_locks, test_lock_outside, test_refusals, test_staffing_for_people, test_staffing, test_sheffield):
+    for test in (test_posts, test_shares_of_leads, test_leads_told, test_people_stay, test_letters, test_missing, test_from_and_locks, test_lock_outside, test_refusals, test_staffing_for_people, test_staffing, test_sheffield):
         test()
     os.chdir("/")
 sys.exit(finish())

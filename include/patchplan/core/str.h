@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "patchplan/core/error.h"
 
@@ -20,6 +21,8 @@ void pp_str_append(struct pp_str *str, const char *text);
 void pp_str_append_n(struct pp_str *str, const char *bytes, size_t length);
 void pp_str_append_char(struct pp_str *str, char c);
 void pp_str_appendf(struct pp_str *str, const char *format, ...) PP_PRINTF(2, 3);
+/* "1 home", "36,128 homes": a count and the word that goes with it. */
+void pp_str_append_count(struct pp_str *str, int64_t count, const char *one, const char *many);
 /* `word` as one word of a shell command: quoted unless it is plain, so that a command works when pasted. */
 void pp_str_append_word(struct pp_str *str, const char *word);
 /* `text` as one part of an address: everything but letters, digits and -._~ as %XX. */

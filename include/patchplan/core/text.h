@@ -21,6 +21,8 @@ void pp_text_format_count(int64_t count, char *ret_text, size_t size);
 
 /* What stands before the i-th of n names in a sentence: "A", "A and B", "A, B and C". */
 const char *pp_text_between(int i, int n);
+/* The word that goes with `count`: `one` of 1, `many` of all others. */
+const char *pp_text_plural(int64_t count, const char *one, const char *many);
 
 /* Order with numbers by value: "Flat 2" before "Flat 10". Bytes otherwise. */
 int pp_text_natural_compare(const char *a, const char *b);
