@@ -166,7 +166,9 @@ static const char *const *read_teams(struct pp_call *call, struct pp_arena *aren
 
 /* --staffing only counts: what would be drawn has no place beside it. */
 static int refuse_beside_staffing(struct pp_call *call, struct pp_error *reterr) {
-    static const char *const drawing[] = {"tradeoff", "max-change", "new-only", "teams"};
+    static const char *const drawing[] = {
+        "tradeoff", "max-change", "new-only", "teams", "patches", "lock",  "unlock", "link",
+        "from",     "keep",       "ward",     "cost",  "plan",    "shard", "into",   "restart"};
     for (size_t i = 0; i < sizeof drawing / sizeof drawing[0]; i++) {
         const char *const *values = NULL;
         if (pp_call_flag(call, "staffing") && pp_call_list(call, drawing[i], &values) > 0)
@@ -175,6 +177,10 @@ static int refuse_beside_staffing(struct pp_call *call, struct pp_error *reterr)
                            "leave --%s out, or leave --staffing out to draw",
                            drawing[i]);
     }
+    if (pp_call_flag(call, "staffing") && pp_call_flag(call, "posts"))
+        return pp_fail(reterr, PP_E_USAGE,
+                       "--staffing counts for whole patches and for a patch for each post, side by "
+                       "side: leave --posts out, or leave --staffing out to draw");
     return 0;
 }
 

@@ -7,6 +7,7 @@
 #include "patchplan/cli/command.h"
 #include "patchplan/cli/report.h"
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/str.h"
 #include "patchplan/core/text.h"
 #include "patchplan/service/file.h"
 
@@ -14,6 +15,14 @@ static const struct pp_column patch_columns[] = {
     {"patch", "Patch", PP_COLUMN_TEXT, 0},        {"homes_a", "Homes before", PP_COLUMN_INT, 0},
     {"homes_b", "Homes after", PP_COLUMN_INT, 0}, {"leaving", "Leaving", PP_COLUMN_INT, 0},
     {"joining", "Joining", PP_COLUMN_INT, 0},     {0},
+};
+
+/* Where one plan knows homes that the other does not. */
+static const struct pp_column changed_list_columns[] = {
+    {"patch", "Patch", PP_COLUMN_TEXT, 0},        {"homes_a", "Homes before", PP_COLUMN_INT, 0},
+    {"homes_b", "Homes after", PP_COLUMN_INT, 0}, {"leaving", "Leaving", PP_COLUMN_INT, 0},
+    {"joining", "Joining", PP_COLUMN_INT, 0},     {"ended", "Only before", PP_COLUMN_INT, 0},
+    {"new", "Only after", PP_COLUMN_INT, 0},      {0},
 };
 
 /* In a table each number with the decimals it deserves; in a file whole. */
@@ -64,27 +73,49 @@ static struct pp_report *measures_report(const struct pp_compare *compare, bool 
     return report;
 }
 
+/* The homes that change hands, and those that only one of the plans knows. */
+static int print_changes(const struct pp_compare *compare, struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str text = {0};
+    char officer[32];
+    pp_text_format_count(compare->n_homes_changing_officer, officer, sizeof officer);
+    pp_str_appendf(&text, "\nFrom %s to %s, ", compare->name_a, compare->name_b);
+    pp_str_append_count(&text, compare->n_homes_changing, "home changes patch",
+                        "homes change patch");
+    pp_str_appendf(&text, " and %s %s.\n", officer,
+                   pp_text_plural(compare->n_homes_changing_officer, "its named officer",
+                                  "their named officer"));
+    if (compare->n_only_a || compare->n_only_b) {
+        pp_str_append_count(&text, compare->n_only_a, "home is", "homes are");
+        pp_str_appendf(&text, " only in %s, %lld only in %s.\n", compare->name_a,
+                       (long long)compare->n_only_b, compare->name_b);
+    }
+    if (text.failed)
+        return pp_fail_nomem(reterr);
+    fputs(pp_str_text(&text), stdout);
+    return 0;
+}
+
 static int print_table(const struct pp_compare *compare, struct pp_error *reterr) {
     struct pp_column columns[5];
+    bool changed_list = compare->n_only_a || compare->n_only_b;
     PP_AUTO_REPORT struct pp_report *measures = measures_report(compare, true, columns);
-    PP_AUTO_REPORT struct pp_report *patches = pp_report_new(patch_columns);
+    PP_AUTO_REPORT struct pp_report *patches =
+        pp_report_new(changed_list ? changed_list_columns : patch_columns);
     int rc = pp_report_print(measures, reterr);
+    if (!rc)
+        rc = print_changes(compare, reterr);
     if (rc)
         return rc;
-    char patch[32], officer[32];
-    pp_text_format_count(compare->n_homes_changing, patch, sizeof patch);
-    pp_text_format_count(compare->n_homes_changing_officer, officer, sizeof officer);
-    printf("\nFrom %s to %s, %s homes change patch and %s their named officer.\n", compare->name_a,
-           compare->name_b, patch, officer);
-    if (compare->n_only_a || compare->n_only_b)
-        printf("%lld homes are only in %s, %lld only in %s.\n", (long long)compare->n_only_a,
-               compare->name_a, (long long)compare->n_only_b, compare->name_b);
     for (size_t i = 0; i < compare->n_patches; i++) {
         pp_report_text(patches, compare->patches[i].name);
         pp_report_int(patches, compare->patches[i].n_homes_a);
         pp_report_int(patches, compare->patches[i].n_homes_b);
         pp_report_int(patches, compare->patches[i].n_leaving);
         pp_report_int(patches, compare->patches[i].n_joining);
+        if (changed_list) {
+            pp_report_int(patches, compare->patches[i].n_ended);
+            pp_report_int(patches, compare->patches[i].n_new);
+        }
     }
     if (compare->n_patches == 0)
         return 0;

@@ -9,6 +9,7 @@
 #include "patchplan/core/text.h"
 #include "patchplan/service/file.h"
 #include "patchplan/service/import_plan.h"
+#include "patchplan/store/plan.h"
 
 enum { MOST_TOLD = 10 };
 
@@ -68,6 +69,24 @@ static void tell_findings(struct pp_call *call, const char *path,
         pp_call_say(call, "%s: and %lld more", path, (long long)n_more);
 }
 
+/* A plan that is named by nobody is the newest draft: say when that has become another one. */
+static int tell_newest(struct pp_call *call, struct pp_db *db, const char *name,
+                       struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_plan_line *lines = NULL;
+    int n = 0;
+    bool others = false;
+    int rc = pp_store_plan_list(db, &arena, &lines, &n, reterr);
+    for (int i = 0; i < n && !rc; i++)
+        others |= strcmp(lines[i].state, "draft") == 0 && strcmp(lines[i].name, name) != 0;
+    if (others)
+        pp_call_say(call,
+                    "'%s' is the newest draft now: move, lock, undo and other edits that name no "
+                    "plan are of this one.",
+                    name);
+    return rc;
+}
+
 static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
     PP_AUTO(pp_plan_findings_done) struct pp_plan_findings findings = {0};
@@ -99,7 +118,8 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
         *ret_status = 3;
     if (request.dry_run)
         pp_call_say(call, "A dry run: nothing was saved.");
-    return pp_show_new_plan(call, db, &plan, reterr);
+    rc = request.dry_run ? 0 : tell_newest(call, db, plan.name, reterr);
+    return rc ? rc : pp_show_new_plan(call, db, &plan, reterr);
 }
 
 const struct pp_command pp_command_import_plan = {

@@ -1,6 +1,7 @@
 #include "patchplan/cli/command.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "planner/cli/show_plan.h"
 #include "patchplan/cli/report.h"
@@ -135,6 +136,48 @@ bool pp_shows_reasons(const struct pp_call *call) {
     return pp_call_format(call) != PP_FORMAT_CSV && !pp_call_output_path(call);
 }
 
+/* How `new-only` takes in what is new: into the draft itself, or a published plan's successor. */
+static void say_take_in(const struct pp_call *call, const struct pp_plan *plan,
+                        struct pp_str *text) {
+    bool draft = !plan->state || strcmp(plan->state, "draft") == 0;
+    PP_AUTO_STR struct pp_str name = {0};
+    pp_str_appendf(&name, "%s%s", plan->name, draft ? "" : "-next");
+    pp_str_append(text, "  Try: ");
+    pp_call_append_program(call, text);
+    pp_str_append(text, " allocate --new-only --from ");
+    pp_str_append_word(text, plan->name);
+    pp_str_append(text, " --plan ");
+    pp_str_append_word(text, pp_str_text(&name));
+    pp_str_append_char(text, '\n');
+    text->failed |= name.failed;
+}
+
+/* What an import since then has changed under the plan. */
+static int print_drift(const struct pp_call *call, struct pp_db *db, const struct pp_plan *plan,
+                       struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str text = {0};
+    struct pp_plan_drift drift;
+    int rc = pp_store_plan_drift(db, plan->plan_id, &drift, reterr);
+    if (rc || (drift.n_gone == 0 && drift.n_unpatched == 0))
+        return rc;
+    pp_str_append(&text, "The list of homes has changed: ");
+    if (drift.n_gone) {
+        pp_str_append_count(&text, drift.n_gone, "home of this plan is", "homes of this plan are");
+        pp_str_append(&text, " no longer in it");
+    }
+    if (drift.n_unpatched) {
+        pp_str_append(&text, drift.n_gone ? ", " : "");
+        pp_str_append_count(&text, drift.n_unpatched, "home of it is", "homes of it are");
+        pp_str_append(&text, " in no patch of this plan");
+    }
+    pp_str_append(&text, ".\n");
+    say_take_in(call, plan, &text);
+    if (text.failed)
+        return pp_fail_nomem(reterr);
+    fputs(pp_str_text(&text), stdout);
+    return 0;
+}
+
 static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     (void)ret_status;
     PP_AUTO_DB struct pp_db *db = NULL;
@@ -147,7 +190,10 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
         return rc;
     if (choice != PP_PLAN_NAMED)
         pp_call_say(call, "Showing %s, %s.", pp_plan_choice_text(choice), plan.name);
-    return pp_show_plan(call, db, &plan, reterr);
+    rc = pp_show_plan(call, db, &plan, reterr);
+    if (!rc && pp_call_format(call) == PP_FORMAT_TABLE && !pp_call_output_path(call))
+        rc = print_drift(call, db, &plan, reterr);
+    return rc;
 }
 
 const struct pp_command pp_command_show = {

@@ -23,8 +23,8 @@ static const struct pp_column table_columns[] = {
     {"patches", "Patches", PP_COLUMN_INT, 0},
     {"weighted_homes_per_patch", "Homes each", PP_COLUMN_MILLI, 1},
     {"posts_held", "Posts held", PP_COLUMN_MILLI, 1},
-    {"posts_left", "Posts over (-: short)", PP_COLUMN_MILLI, 1},
-    {"posts_fit", "A patch for each post", PP_COLUMN_TEXT, 0},
+    {"posts_left", "Over for whole patches (-: short)", PP_COLUMN_MILLI, 1},
+    {"posts_fit", "Enough with --posts", PP_COLUMN_TEXT, 0},
     {"hours_per_patch", "Hours a patch and year", PP_COLUMN_REAL, 0},
     {0},
 };
@@ -143,6 +143,20 @@ static void say_misfits(const struct pp_staffing *staffing, const struct pp_rule
     text->failed |= names.failed;
 }
 
+/* Half posts make half patches: too few posts for whole patches can be enough for patches of their size. */
+static void say_how_posts_fit(const struct pp_staffing *staffing, struct pp_str *text) {
+    bool differ = false;
+    for (int i = 0; i < staffing->n_rows; i++) {
+        const struct pp_staffing_row *row = &staffing->rows[i];
+        differ |= row->held_milli >= 0 && (row->held_milli >= needed_milli(row)) != row->posts_fit;
+    }
+    if (differ)
+        pp_str_append(text,
+                      "Whole patches take a full-time post each. With --posts every patch is as "
+                      "large as its post, so that their number gives way: the last word is the "
+                      "column \"Enough with --posts\".\n");
+}
+
 /* What the limits asked for come to, in one place or in all together. */
 static void say_asked(const struct pp_staffing *staffing, const struct pp_rules *asked,
                       struct pp_str *text) {
@@ -162,8 +176,8 @@ static void say_asked(const struct pp_staffing *staffing, const struct pp_rules 
         int64_t left = all->held_milli - needed_milli(all);
         pp_arithmetic_format_homes(all->held_milli, held, sizeof held);
         pp_arithmetic_format_homes(left < 0 ? -left : left, off, sizeof off);
-        pp_str_appendf(text, "; posts for %s are held, %s %s", held, off,
-                       left < 0 ? "too few" : "to spare");
+        pp_str_appendf(text, "; %s full-time posts are held, %s %s for whole patches", held, off,
+                       left < 0 ? "too few" : "more than it takes");
     }
     if (staffing->has_hours)
         pp_str_appendf(text, "; %.0f hours a patch and year", all->hours_per_patch);
@@ -182,6 +196,7 @@ static void say_opening(const struct pp_staffing *staffing, const struct pp_rule
                    "need, by the totals and the posts of %s. Nothing was drawn.\n",
                    day);
     say_asked(staffing, asked, text);
+    say_how_posts_fit(staffing, text);
     if (!staffing->has_hours)
         pp_str_append(text, "Hours are not known: import activities and interventions.\n");
     for (int role = 0; role < PP_WEIGHTS_N_ROLES && staffing->has_hours; role++) {

@@ -154,6 +154,10 @@ static void count_home(struct pp_compare *compare, struct tally *tally, int row_
         b->n_homes_b++;
     compare->n_only_a += !b;
     compare->n_only_b += !a;
+    if (a)
+        a->n_ended += !b;
+    if (b)
+        b->n_new += !a;
     if (!a || !b)
         return;
     compare->n_homes_changing_officer += other_officer(a, b);
@@ -197,8 +201,8 @@ static int keep_differing(struct pp_compare *compare, const struct tally *tally,
     if (!compare->patches)
         return pp_fail_nomem(reterr);
     for (size_t i = 0; i < tally->names.n; i++)
-        if (tally->rows[i].n_leaving || tally->rows[i].n_joining ||
-            tally->rows[i].n_homes_a != tally->rows[i].n_homes_b)
+        if (tally->rows[i].n_leaving || tally->rows[i].n_joining || tally->rows[i].n_ended ||
+            tally->rows[i].n_new)
             compare->patches[compare->n_patches++] = tally->rows[i];
     if (compare->n_patches)
         qsort(compare->patches, compare->n_patches, sizeof *compare->patches, by_name);
@@ -244,6 +248,8 @@ static struct pp_json *patch_json(const struct pp_compare_patch *patch) {
     pp_json_set(row, "homes_b", pp_json_new_int(patch->n_homes_b));
     pp_json_set(row, "leaving", pp_json_new_int(patch->n_leaving));
     pp_json_set(row, "joining", pp_json_new_int(patch->n_joining));
+    pp_json_set(row, "ended", pp_json_new_int(patch->n_ended));
+    pp_json_set(row, "new", pp_json_new_int(patch->n_new));
     pp_json_set(row, "officer_a", pp_json_new_text(patch->officer_a));
     pp_json_set(row, "officer_b", pp_json_new_text(patch->officer_b));
     return row;

@@ -141,6 +141,27 @@ int pp_store_plan_list(struct pp_db *db, struct pp_arena *arena, struct pp_plan_
     return 0;
 }
 
+static const char drift_sql[] =
+    "SELECT (SELECT count(*) FROM plan_home JOIN home USING (home_id) "
+    " WHERE plan_id = p.plan_id AND (ended OR NOT included)), "
+    "(SELECT count(*) FROM home h WHERE h.included AND NOT h.ended "
+    " AND (p.landlord_id IS NULL OR h.landlord_id = p.landlord_id) "
+    " AND h.home_id NOT IN (SELECT home_id FROM plan_home m WHERE m.plan_id = ?1)) "
+    "FROM plan p WHERE p.plan_id = ?1";
+
+int pp_store_plan_drift(struct pp_db *db, int64_t plan_id, struct pp_plan_drift *ret_drift,
+                        struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc = pp_db_prepare(db, drift_sql, &stmt, reterr);
+    if (rc)
+        return rc;
+    pp_bind_int(stmt, 1, plan_id);
+    if ((rc = pp_stmt_step(stmt, reterr)) < 0)
+        return rc;
+    *ret_drift = (struct pp_plan_drift){pp_column_int(stmt, 0), pp_column_int(stmt, 1)};
+    return 0;
+}
+
 /* Rows hang on the plan by ON DELETE CASCADE. */
 static int delete_plan(struct pp_db *db, const char *name, int64_t plan_id,
                        struct pp_error *reterr) {

@@ -206,6 +206,34 @@ def test_lock_outside():
     ok(tried and all(t.returncode == 0 for t in tried), "released, it can be done", told(done), [told(t) for t in tried])
 
 
+def test_list_moves_on():
+    """After an import that ends homes and brings new ones: show says so with a way out, compare has them in columns."""
+    shutil.copyfile("town.db", "moved.db")
+    homes = list(csv.DictReader(open("town/homes.csv", encoding="utf-8")))
+    new = [{**homes[0], "property_ref": f"N{i}", "address": f"{i} New Row"} for i in range(2)]
+    write("moved.csv", list(homes[0]), [h.values() for h in homes[:-1] + new])
+    run("allocate", "--plan", "first", "--size", "20:24", "--within", "none", "--max-steps", 100000, db="moved.db")
+    ok("list of homes has changed" not in run("show", "first", db="moved.db").stdout, "nothing to say while the list stands")
+    run("import", "homes", "moved.csv", "--missing", "end", db="moved.db")
+    shown = run("show", "first", db="moved.db")
+    ok("1 home of this plan is no longer in it, 2 homes of it are in no patch of this plan" in shown.stdout, "homes ended and new are told", shown.stdout)
+    before = shown.stdout.count("list of homes has changed")
+    run("allocate", "--new-only", "--from", "first", "--plan", "later", "--size", "20:24", "--max-steps", 100000, db="moved.db")
+    both = run("compare", "first", "later", db="moved.db").stdout
+    document = json.loads(run("compare", "first", "later", "-f", "json", db="moved.db").stdout)
+    sums = [sum(p[key] for p in document["patches"]) for key in ("ended", "new")]
+    wrong = [p for p in document["patches"] if p["homes_a"] - p["leaving"] - p["ended"] + p["joining"] + p["new"] != p["homes_b"]]
+    ok(sums == [1, 2] and not wrong and "Only after" in both and "1 home is only in first, 2 only in later" in both,
+       "compare tells them from homes that change patch", both, document)
+    tried = paste(shown)
+    after = run("show", "first", db="moved.db").stdout
+    ok(before == 1 and tried and tried[0].returncode in (0, 4) and "list of homes has changed" not in after,
+       "the way out takes them in when pasted", told(shown), [told(t) for t in tried], after)
+    write("first.csv", ["property_ref", "patch"], [(h["property_ref"], h["current_patch"]) for h in homes[:-1]])
+    done = run("import", "plan", "today", "first.csv", db="moved.db")
+    ok("'today' is the newest draft now" in told(done), "an imported plan that becomes the newest draft says so", told(done))
+
+
 def test_refusals():
     for words, why in (
         (["--posts", "--patches", "4"], "--patches"),
@@ -241,7 +269,12 @@ def test_staffing_for_people():
     said = run("allocate", "--staffing", "--size", "20:24", "--on", "2026-11-22").stdout
     lines = said.splitlines()
     ok(lines[0].startswith("How many patches") and "20 to 24, as asked (marked *), come to" in lines[1], "what the table shows comes first", said)
-    marked = [line for line in lines[2:] if "*" in line]
+    for option in ("--posts", "--patches 4", "--from posts", "--keep 1"):
+        refused = run("allocate", "--staffing", *option.split())
+        ok(refused.returncode == 2 and f"leave {option.split()[0]} out" in told(refused), f"--staffing {option}: refused, not passed over", told(refused))
+    ok("short" in said and "Enough with --posts" in said and "Whole patches take a full-time post each. With --posts" in said,
+       "posts short for whole patches and enough with --posts: said how both hold", said)
+    marked = [line for line in lines[2:] if "*" in line and not line.startswith("Whole")]
     ok(marked and all(line.startswith("20 to 24 *") for line in marked), "the limits asked for are marked", said)
 
 
@@ -295,7 +328,7 @@ def test_sheffield():
 with tempfile.TemporaryDirectory() as place:
     os.chdir(place)
     make_town()
-    for test in (test_posts, test_shares_of_leads, test_leads_told, test_people_stay, test_letters, test_missing, test_from_and_locks, test_lock_outside, test_refusals, test_staffing_for_people, test_staffing, test_sheffield):
+    for test in (test_posts, test_shares_of_leads, test_leads_told, test_people_stay, test_letters, test_missing, test_from_and_locks, test_lock_outside, test_list_moves_on, test_refusals, test_staffing_for_people, test_staffing, test_sheffield):
         test()
     os.chdir("/")
 sys.exit(finish())

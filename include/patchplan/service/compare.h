@@ -18,6 +18,7 @@ struct pp_compare_patch {
     const char *name;
     int64_t n_homes_a, n_homes_b;      /* 0: that plan has no such patch */
     int64_t n_leaving, n_joining;      /* homes from a to b */
+    int64_t n_ended, n_new;            /* homes that the other plan does not know */
     const char *officer_a, *officer_b; /* ids; NULL = vacant */
 };
 

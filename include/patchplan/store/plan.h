@@ -57,6 +57,14 @@ int pp_store_plan_save(struct pp_db *db, const struct pp_plan *plan,
 int pp_store_plan_update(struct pp_db *db, const struct pp_plan *plan,
                          struct pp_error *reterr) PP_CHECKED;
 
+/* How far the list of homes has moved on from a plan: homes of the plan that have ended or are left out of planning
+ * now, and homes to plan (of the plan's landlord) that are in none of its patches. */
+struct pp_plan_drift {
+    int64_t n_gone, n_unpatched;
+};
+int pp_store_plan_drift(struct pp_db *db, int64_t plan_id, struct pp_plan_drift *ret_drift,
+                        struct pp_error *reterr) PP_CHECKED;
+
 /* How a plan was chosen, to be said. */
 enum pp_plan_choice {
     PP_PLAN_NAMED,    /* by its name */
