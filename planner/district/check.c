@@ -227,6 +227,11 @@ static int check_patches(const struct pp_problem *problem, const struct pp_divis
     return 0;
 }
 
+/* A claimed bound, NAN when none is claimed, against the cost found. */
+static bool is_at_most(double bound, double cost) {
+    return isnan(bound) || bound <= cost * (1 + 1e-9);
+}
+
 int pp_check_division(const struct pp_problem *problem, const struct pp_division *division,
                       struct pp_check *ret_check, struct pp_error *reterr) {
     struct pp_check check = {.cost_agrees = true};
@@ -252,8 +257,8 @@ int pp_check_division(const struct pp_problem *problem, const struct pp_division
                          nearly(claimed->total, check.distance_cost + keep + ward);
     bool kept = !check.n_without_patch && !check.n_empty && !check.n_out_of_limits &&
                 !check.n_disconnected && !check.n_pins_broken;
-    check.bound_agrees = isnan(division->bound) || !kept ||
-                         division->bound <= (check.distance_cost + keep + ward) * (1 + 1e-9);
+    check.bound_agrees = !kept || (is_at_most(division->bound, check.distance_cost + keep + ward) &&
+                                   is_at_most(division->bound_continuous, check.distance_cost));
     *ret_check = check;
     return 0;
 }

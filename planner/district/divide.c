@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
+#include "planner/district/claim.h"
 #include "planner/district/exact.h"
 #include "planner/district/piece.h"
 #include "planner/district/search.h"
@@ -74,32 +75,6 @@ static int count_outside(const struct pp_problem *problem, const int *patch_of, 
     return 0;
 }
 
-/* The bound of the distance, with what keep must cost at least; ward may cost nothing. A bound on plans inside
- * the limits says nothing about one that is not. */
-static void take_bound(struct pp_search *search, struct pp_division *division) {
-    division->bound = division->bound_continuous = NAN;
-    if (!search->has_bound)
-        return;
-    double bound = fmax(search->bound.tightened, search->bound.continuous);
-    if (search->problem->keep_m > 0 && search->problem->current.first)
-        bound += pp_bound_keep(search->problem);
-    bool kept = division->n_out_of_limits == 0;
-    division->bound = kept ? fmin(bound, division->costs.total) : bound;
-    division->bound_continuous = search->bound.continuous;
-    division->multiplier = PP_STEAL(search->bound.multiplier);
-}
-
-static enum pp_outcome judge(const struct pp_search *search, const struct pp_division *division) {
-    bool kept = division->n_out_of_limits == 0 && division->n_disconnected == 0;
-    if (kept && division->costs.total - division->bound <= 1e-9 * division->bound)
-        return PP_OUTCOME_OPTIMAL;
-    if (pp_cancelled(search->options->cancel))
-        return PP_OUTCOME_CANCELLED;
-    if (search->impossible)
-        return PP_OUTCOME_INFEASIBLE;
-    return kept ? PP_OUTCOME_FEASIBLE : PP_OUTCOME_TIME_LIMIT;
-}
-
 /* What the division costs and breaks. */
 static int measure(const struct pp_problem *problem, struct pp_division *division,
                    struct pp_error *reterr) {
@@ -117,8 +92,7 @@ static int measure(const struct pp_problem *problem, struct pp_division *divisio
 static int prove(const struct pp_search *search, double until_s, struct pp_division *division,
                  bool *ret_proven, struct pp_error *reterr) {
     *ret_proven = false;
-    bool kept = division->n_out_of_limits == 0 && division->n_disconnected == 0;
-    if (!kept || !search->has_bound || !pp_exact_is_small(search->problem) ||
+    if (!pp_claim_is_kept(division) || !search->has_bound || !pp_exact_is_small(search->problem) ||
         pp_must_stop(search->options->cancel))
         return 0;
     struct pp_exact_ask ask = {.problem = search->problem,
@@ -148,11 +122,11 @@ static int fill_division(struct pp_search *search, double exact_until_s,
         failed = prove(search, exact_until_s, &division, &proven, reterr);
     if (failed)
         return failed;
-    take_bound(search, &division);
-    if (proven)
-        division.bound = division.costs.total;
+    pp_claim_bound(problem, search->has_bound ? &search->bound : NULL, &division);
+    if (proven) /* a bound above the cost is a fault, and stays to be seen */
+        division.bound = fmax(division.bound, division.costs.total);
     division.n_steps = search->n_steps;
-    division.outcome = judge(search, &division);
+    division.outcome = pp_claim_outcome(&division, search->options->cancel, search->impossible);
     division.seconds = pp_clock_s() - search->begun_s;
     *ret_division = division;
     division = (struct pp_division){0};
@@ -224,11 +198,6 @@ static int divide_small(const struct pp_problem *problem, const struct pp_divide
     return 0;
 }
 
-static bool is_kept(const struct pp_division *division) {
-    return division->patch_of_unit && division->n_out_of_limits == 0 &&
-           division->n_disconnected == 0;
-}
-
 int pp_divide(const struct pp_problem *problem, const struct pp_divide_options *options,
               struct pp_division *ret_division, struct pp_error *reterr) {
     double begun_s = pp_clock_s();
@@ -242,12 +211,13 @@ int pp_divide(const struct pp_problem *problem, const struct pp_divide_options *
         return failed;
     if (small.outcome != PP_OUTCOME_OPTIMAL || !small.patch_of_unit) {
         struct pp_division division;
-        if (is_kept(&small))
+        if (pp_claim_is_kept(&small))
             rest.start = small.patch_of_unit;
         failed = divide_once(problem, &rest, 0, by_time ? begun_s : 0, &division, reterr);
         if (failed)
             return failed;
-        if (is_kept(&small) && (!is_kept(&division) || division.costs.total > small.costs.total)) {
+        if (pp_claim_is_kept(&small) &&
+            (!pp_claim_is_kept(&division) || division.costs.total > small.costs.total)) {
             pp_division_done(&division);
         } else {
             pp_division_done(&small);

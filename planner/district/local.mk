@@ -9,6 +9,8 @@ floor3_sources += \
 floor3_sources += \
 	planner/district/anneal.c \
 	planner/district/anneal.h \
+	planner/district/claim.c \
+	planner/district/claim.h \
 	planner/district/connect.c \
 	planner/district/divide.c \
 	planner/district/divide_many.c \

@@ -12,7 +12,7 @@ struct pp_check {
     int n_pins_broken;
     double distance_cost; /* recomputed */
     bool cost_agrees;     /* with the claimed costs, to 1e-6 relative */
-    bool bound_agrees;    /* claimed bound <= cost */
+    bool bound_agrees;    /* claimed bounds <= cost, the continuous one <= its distance part */
 };
 
 /* Check `division` against `problem`. O(units x patch size + neighbours). */

@@ -29,3 +29,6 @@ tests_unit_district_test_rebalance_LDADD = $(floors_to_3)
 check_PROGRAMS += tests/unit/district/test_today
 tests_unit_district_test_today_SOURCES = tests/unit/district/test_today.c
 tests_unit_district_test_today_LDADD = $(floors_to_3)
+check_PROGRAMS += tests/unit/district/test_claim
+tests_unit_district_test_claim_SOURCES = tests/unit/district/test_claim.c
+tests_unit_district_test_claim_LDADD = $(floors_to_3)

@@ -37,7 +37,8 @@ static struct pp_division make_division(void) {
                                 .hub_of_patch = hubs,
                                 .current_of_patch = labels_of_patch,
                                 .costs = {.total = distance, .distance = distance},
-                                .bound = NAN};
+                                .bound = NAN,
+                                .bound_continuous = NAN};
 }
 
 static struct pp_check check(const struct pp_problem *problem, const struct pp_division *division) {
@@ -95,6 +96,11 @@ static void test_claims(void) {
     division = make_division();
     division.bound = division.costs.total * 1.001;
     ok(!check(&problem, &division).bound_agrees, "a bound above the cost is seen");
+    division = make_division();
+    division.bound = division.bound_continuous = division.costs.total;
+    ok(check(&problem, &division).bound_agrees, "bounds may be the cost itself");
+    division.bound_continuous *= 1.001;
+    ok(!check(&problem, &division).bound_agrees, "and so is the one that the certificate proves");
 }
 
 /* Wards are columns pairs {0,1}, {2,3} but unit 6 is in ward 0; current patches are the rows. */
