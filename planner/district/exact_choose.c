@@ -196,10 +196,8 @@ static int solve_choice(struct choice *choice, int *patch_of, bool *ret_solved,
     int failed = pp_mip_solve(&choice->mip, &options, values, &result, reterr);
     if (failed)
         return failed;
-    if (result.status == PP_SOLVE_INFEASIBLE)
-        *ret_solved = true; /* nothing on the list is better than what is known */
     if (result.status != PP_SOLVE_OPTIMAL)
-        return 0;
+        return 0; /* "infeasible" too: what is known should be on the list, so that is no proof but a fault */
     return take_choice(choice, values, patch_of, ret_solved, reterr);
 }
 

@@ -42,8 +42,8 @@ double pp_exact_most(const struct exact_list *list, int hub);
 int pp_exact_grow(struct exact_list *list, int hub, double most, double *ret_least,
                   struct pp_error *reterr) PP_CHECKED;
 
-/* Choose from a whole list: ret_solved says that patch_of now holds a best division, or that the list
- * holds no division at all, when patch_of is as it was. */
+/* Choose from a whole list: ret_solved says that patch_of now holds a best division. A list that holds no
+ * division at all, not even the one at `upper`, proves nothing; then patch_of is as it was. */
 int pp_exact_choose(const struct exact_list *list, int *patch_of, bool *ret_solved,
                     struct pp_error *reterr) PP_CHECKED;
 

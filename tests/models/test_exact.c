@@ -4,7 +4,9 @@
 
 #include <stdlib.h>
 
+#include "patchplan/core/alloc.h"
 #include "patchplan/district/check.h"
+#include "planner/district/exact_parts.h"
 
 enum { BRUTE_UNITS = 10, BRUTE_PATCHES = 3 };
 
@@ -139,6 +141,41 @@ static void test_limits_and_pins(void) {
     report(&count, 5, "limits by patch, and pins");
 }
 
+/* ---- the choice from a list ---- */
+
+/* Six units in two patches, and a list of the first three units and, if wanted, of the others. */
+static bool is_solved_with(int n_columns, int *patch_of) {
+    struct town town;
+    int unit[6] = {0, 1, 2, 3, 4, 5};
+    double nothing[6] = {0};
+    bool solved = true;
+    struct pp_error err;
+    town_make(&town, 3, 3, 2, 2, 0.9);
+    struct pp_exact_ask ask = {.problem = &town.problem, .multiplier = nothing, .upper = 1e9};
+    struct exact_column columns[2] = {{.first = 0, .n = 3, .hub = 0},
+                                      {.first = 3, .n = 3, .hub = 3}};
+    struct exact_list list = {.ask = &ask,
+                              .data = {.n = 6, .n_patches = 2},
+                              .floor = nothing,
+                              .columns = columns,
+                              .n_columns = (size_t)n_columns,
+                              .unit = unit};
+    for (int u = 0; u < 6; u++)
+        columns[u / 3].weight_milli += town.weight_milli[u];
+    if (pp_exact_choose(&list, patch_of, &solved, &err))
+        abort();
+    return solved;
+}
+
+static void test_choice(void) {
+    int patch_of[6] = {0, 1, 0, 1, 0, 1};
+    ok(!is_solved_with(1, patch_of) && patch_of[1] == 1,
+       "a list without any division proves nothing");
+    ok(is_solved_with(2, patch_of) && patch_of[0] == patch_of[2] && patch_of[3] == patch_of[5] &&
+           patch_of[0] != patch_of[3],
+       "from a list with one division that one is chosen");
+}
+
 /* ---- whole runs ---- */
 
 static void test_grid(void) {
@@ -167,6 +204,7 @@ int main(void) {
     test_against_all(true, false, "distance and wards");
     test_against_all(true, true, "distance, wards and today's patches");
     test_limits_and_pins();
+    test_choice();
     test_grid();
     return tap_done();
 }
