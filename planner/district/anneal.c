@@ -139,14 +139,24 @@ static void cut_strips(struct pp_anneal *anneal, int n_strips) {
 
 struct shift {
     struct pp_mover *mover;
-    const struct pp_cancel *cancel;
+    const struct pp_anneal_plan *plan;
     double until_s;
-    int64_t n_steps, n_done;
+    int64_t n_steps, n_done; /* n_steps INT64_MAX: by time only */
 };
 
+static bool must_stop(const struct pp_anneal_plan *plan) {
+    return pp_must_stop(plan->cancel) || (plan->closed && atomic_load(plan->closed));
+}
+
+/* Where no unit has a neighbour in another patch nothing can move: the steps count as tried, and the time is not
+ * waited out. */
 static void *work(void *argument) {
     struct shift *shift = argument;
-    while (shift->n_done < shift->n_steps && !pp_must_stop(shift->cancel) &&
+    if (shift->mover->n_edge == 0) {
+        shift->n_done = shift->n_steps < INT64_MAX ? shift->n_steps : 0;
+        return NULL;
+    }
+    while (shift->n_done < shift->n_steps && !must_stop(shift->plan) &&
            (shift->until_s <= 0 || pp_clock_s() < shift->until_s)) {
         int64_t left = shift->n_steps - shift->n_done, n = left < CHUNK ? left : CHUNK;
         pp_mover_run(shift->mover, n);
@@ -204,7 +214,7 @@ static int64_t run_slice(struct pp_anneal *anneal, const struct pp_anneal_plan *
         mover->temperature = temperature;
         pp_mover_start(mover, n > 1 ? anneal->owner_of : NULL, i);
         shift[i].mover = mover;
-        shift[i].cancel = plan->cancel;
+        shift[i].plan = plan;
         shift[i].until_s = plan->until_s > 0 ? now + (plan->until_s - now) / n_slices_left : 0;
         shift[i].n_steps = plan->n_steps > 0 ? steps / n + 1 : INT64_MAX;
     }
@@ -229,7 +239,7 @@ int pp_anneal_run(struct pp_anneal *anneal, const struct pp_anneal_plan *plan,
     for (int p = 0; p < anneal->state->n_patches; p++)
         anneal->pressure[p] = 1;
     struct progress_of_run run = {pp_clock_s(), plan->until_s, plan->n_steps, 0};
-    for (int slice = 0; slice < plan->n_slices && !pp_must_stop(plan->cancel); slice++) {
+    for (int slice = 0; slice < plan->n_slices && !must_stop(plan); slice++) {
         double part = plan->n_steps > 0 ? (double)slice / plan->n_slices
                                         : part_done(&run, slice, plan->n_slices);
         double temperature = anneal->scale * plan->hot * pow(plan->cold / plan->hot, part);

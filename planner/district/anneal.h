@@ -34,11 +34,12 @@ struct pp_anneal_plan {
     double until_s;  /* on pp_clock_s(); 0 = by steps only */
     int64_t n_steps; /* moves to try in this run; 0 = by time only */
     int n_slices;
-    double hot, cold;         /* in units of scale */
-    double soft, hard;        /* penalty at the beginning and end, in units of per_weight */
-    double entry;             /* charge for being outside at all, in ordinary units */
-    int n_threads;            /* at most n_movers */
-    const atomic_int *n_away; /* threads of those that are busy elsewhere now; NULL = none */
+    double hot, cold;          /* in units of scale */
+    double soft, hard;         /* penalty at the beginning and end, in units of per_weight */
+    double entry;              /* charge for being outside at all, in ordinary units */
+    int n_threads;             /* at most n_movers */
+    const atomic_int *n_away;  /* threads of those that are busy elsewhere now; NULL = none */
+    const atomic_bool *closed; /* set by others: there is nothing to be gained; NULL = never */
     bool (*on_slice)(void *context,
                      const struct pp_anneal *anneal); /* after each: go on? NULL = yes */
     void *context;

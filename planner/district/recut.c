@@ -307,13 +307,15 @@ static int settle(struct worker *worker, const struct pp_region *region, const s
     if (!put_back(recut, region))
         return pp_fail_nomem(reterr);
     if (recut->options->on_better)
-        recut->options->on_better(recut->options->context, recut->report.cost);
+        recut->options->on_better(recut->options->context, recut->report.outside_milli,
+                                  recut->report.cost);
     return 0;
 }
 
 static bool over(const struct recut *recut) {
     const struct pp_recut_options *options = recut->options;
     return recut->failed || pp_must_stop(options->cancel) ||
+           (options->closed && atomic_load(options->closed)) ||
            (options->until_s > 0 && pp_clock_s() >= options->until_s) ||
            (options->max_steps > 0 && recut->report.n_steps >= options->max_steps);
 }

@@ -39,13 +39,14 @@ struct pp_recut_options {
     double until_s; /* on pp_clock_s(); 0 = by steps only */
     uint64_t seed;
     int n_jobs; /* threads, >= 1; with one job and max_steps the result is repeatable */
-    const atomic_int *n_away; /* threads of those that are busy elsewhere now; NULL = none */
+    const atomic_int *n_away;  /* threads of those that are busy elsewhere now; NULL = none */
+    const atomic_bool *closed; /* set by others: there is nothing to be gained; NULL = never */
     /* moves tried, of all groups together, a start counted as ten a unit; 0 = by time only. With neither
      * time nor steps: until cancelled */
     int64_t max_steps;
     struct pp_recut_effort effort[PP_N_RECUT_KINDS];
     /* called after each improvement that is kept, under a lock; NULL = nobody */
-    void (*on_better)(void *context, double cost);
+    void (*on_better)(void *context, int64_t outside_milli, double cost);
     void *context;
 };
 void pp_recut_options_default(struct pp_recut_options *ret_options);

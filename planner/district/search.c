@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
+#include "planner/district/claim.h"
 #include "planner/district/near.h"
 #include "planner/district/recut.h"
 
@@ -29,6 +30,8 @@ int pp_search_init(struct pp_search *search, const struct pp_problem *problem,
     if (search->until_s <= 0 && search->most_steps <= 0)
         search->most_steps = (int64_t)PP_SEARCH_STEPS_A_UNIT * problem->n_units;
     search->with_bound = options->bound_share > 0;
+    search->proven = -INFINITY;
+    atomic_store(&search->closed, problem->n_patches == 1 && search->most_steps <= 0);
     search->best_patch_of = pp_alloc_array((size_t)problem->n_units, sizeof(int));
     if (!search->best_patch_of)
         return pp_fail_nomem(reterr);
@@ -61,8 +64,33 @@ void pp_search_note_pace(struct pp_search *search, double load_s) {
 }
 
 bool pp_search_is_over(const struct pp_search *search) {
-    return pp_must_stop(search->options->cancel) ||
+    return pp_must_stop(search->options->cancel) || atomic_load(&search->closed) ||
            (search->until_s > 0 && pp_clock_s() >= end_s(search));
+}
+
+/* Under the lock: does a division cost what is proven? */
+static void close_if_proven(struct pp_search *search, int64_t outside_milli, double cost) {
+    if (search->most_steps <= 0 && outside_milli == 0 && pp_claim_is_closed(cost, search->proven))
+        atomic_store(&search->closed, true);
+}
+
+void pp_search_note_bound(struct pp_search *search) {
+    double proven = pp_claim_whole_bound(search->problem, &search->bound);
+    pthread_mutex_lock(&search->lock);
+    search->proven = proven;
+    if (search->has_best)
+        close_if_proven(search, search->best_outside_milli, search->best_cost);
+    pthread_mutex_unlock(&search->lock);
+}
+
+bool pp_search_copy_best(struct pp_search *search, int *ret_patch_of) {
+    pthread_mutex_lock(&search->lock);
+    bool has_best = search->has_best;
+    if (has_best)
+        memcpy(ret_patch_of, search->best_patch_of,
+               (size_t)search->problem->n_units * sizeof *ret_patch_of);
+    pthread_mutex_unlock(&search->lock);
+    return has_best;
 }
 
 /* Take a division for everybody if it is better than what everybody has. */
@@ -76,6 +104,7 @@ static void share_best_division(struct pp_search *search, const int *patch_of,
         search->best_outside_milli = outside_milli;
         search->best_cost = cost;
         search->has_best = true;
+        close_if_proven(search, outside_milli, cost);
     }
     pthread_mutex_unlock(&search->lock);
 }
@@ -126,16 +155,19 @@ void pp_search_plan_cycle(struct pp_search *search, struct pp_anneal_plan *ret_p
                                         .entry = 0.1,
                                         .n_threads = search->options->n_jobs,
                                         .n_away = &search->n_away,
+                                        .closed = &search->closed,
                                         .on_slice = search->options->progress ? report : NULL,
                                         .context = search};
 }
 
 /* ---- re-cuts ---- */
 
-static void report_recut(void *context, double cost) {
-    (void)cost;
-    const struct pp_search *search = context;
+static void report_recut(void *context, int64_t outside_milli, double cost) {
+    struct pp_search *search = context;
     double part = 1;
+    pthread_mutex_lock(&search->lock);
+    close_if_proven(search, outside_milli, cost);
+    pthread_mutex_unlock(&search->lock);
     if (search->until_s > search->begun_s)
         part = (pp_clock_s() - search->begun_s) / (search->until_s - search->begun_s);
     pp_progress_report(search->options->progress, "drawing patches",
@@ -154,8 +186,9 @@ int pp_search_recut(struct pp_search *search, int *patch_of, double until_s, int
     options.seed = search->options->seed + (uint64_t)search->n_steps;
     options.n_jobs = search->options->n_jobs;
     options.n_away = &search->n_away;
+    options.closed = &search->closed;
     options.max_steps = search->most_steps > 0 ? last_step - search->n_steps : 0;
-    options.on_better = search->options->progress ? report_recut : NULL;
+    options.on_better = report_recut;
     options.context = search;
     if (search->problem->n_patches < PP_SEARCH_LEAST_RECUT || pp_search_is_over(search) ||
         (search->most_steps > 0 && options.max_steps <= 0))
@@ -185,7 +218,8 @@ static int recut_best(struct pp_search *search, struct pp_error *reterr) {
     PP_AUTO_FREE int *patch_of = pp_alloc_array(n, sizeof *patch_of);
     if (!patch_of)
         return pp_fail_nomem(reterr);
-    memcpy(patch_of, search->best_patch_of, n * sizeof *patch_of);
+    if (!pp_search_copy_best(search, patch_of))
+        return 0;
     return pp_search_recut(search, patch_of, pp_search_until(search), search->most_steps, reterr);
 }
 

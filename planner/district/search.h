@@ -23,7 +23,12 @@ struct pp_search {
     int64_t best_outside_milli;
     double best_cost;
     bool has_best;
+    double proven; /* no division costs less; -INFINITY = not known */
     int64_t n_steps;
+
+    /* Nothing is better than the best, and all may stop. Never where steps are counted: the work would depend on
+     * who is done first. */
+    atomic_bool closed;
 
     atomic_int n_away; /* threads at work on the bound */
     pthread_t bound_thread;

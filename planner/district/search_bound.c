@@ -19,6 +19,8 @@ void pp_search_compute_bound(struct pp_search *search, double until_s) {
     search->bound_done = true;
     struct pp_error ignored; /* no bound is an answer too */
     search->has_bound = pp_bound_compute(search->problem, &options, &search->bound, &ignored) == 0;
+    if (search->has_bound)
+        pp_search_note_bound(search);
 }
 
 /* With two threads or more one of them bounds first, for twice the share of the whole time; in a long run

@@ -1,8 +1,6 @@
 /* A narrow search: each thread anneals a division of its own, in cycles, and the best is shared. */
 #include "planner/district/search_parts.h"
 
-#include <string.h>
-
 #include "patchplan/core/alloc.h"
 
 enum {
@@ -44,14 +42,11 @@ static int begin_cycle(struct narrow *narrow, int cycle, struct pp_rng *rng,
         plan->hot *= 0.3;
         return pp_search_given_start(search, anneal, &narrow->err);
     }
-    if (cycle % 2 == 0 || !search->has_best)
-        return pp_search_best_start(search, STARTS, rng, anneal, &narrow->err);
     PP_AUTO_FREE int *best = pp_alloc_array((size_t)search->problem->n_units, sizeof *best);
     if (!best)
         return pp_fail_nomem(&narrow->err);
-    pthread_mutex_lock(&search->lock);
-    memcpy(best, search->best_patch_of, (size_t)search->problem->n_units * sizeof *best);
-    pthread_mutex_unlock(&search->lock);
+    if (cycle % 2 == 0 || !pp_search_copy_best(search, best))
+        return pp_search_best_start(search, STARTS, rng, anneal, &narrow->err);
     plan->hot *= 0.3;
     return pp_anneal_load(anneal, best, &narrow->err);
 }

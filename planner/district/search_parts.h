@@ -14,6 +14,10 @@ enum {
 /* --- search.c: the best so far, and the end --- */
 
 void pp_search_share_best(struct pp_search *search, const struct pp_anneal *anneal);
+/* A copy of the best of all threads into ret_patch_of (n_units); false when there is none yet. */
+bool pp_search_copy_best(struct pp_search *search, int *ret_patch_of);
+/* search->bound is there: may everybody stop? */
+void pp_search_note_bound(struct pp_search *search);
 
 /* Pricing a division of few large patches from scratch takes `load_s`; that time is left free at the end. */
 void pp_search_note_pace(struct pp_search *search, double load_s);

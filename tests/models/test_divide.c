@@ -164,6 +164,36 @@ static void test_threads(void) {
     pp_division_done(&narrow);
 }
 
+/* One patch is all there is to find; and squares of a grid cost what the bound proves. */
+static void test_proven(int n_jobs) {
+    static struct town town;
+    town_make(&town, 5, 15, 10, 1, 0.1);
+    struct pp_division one = divide(&town.problem, 1, n_jobs, 0, 20);
+    is_int(one.outcome, PP_OUTCOME_OPTIMAL, "one patch is proven the best");
+    ok(one.seconds < 10, "and %d at work do not wait for the end of the time: %.1f s of 20", n_jobs,
+       one.seconds);
+    pp_division_done(&one);
+}
+
+static void test_proven_grid(void) {
+    static struct town town;
+    town_make(&town, 5, 20, 20, 16, 0.1);
+    for (int u = 0; u < 400; u++) {
+        town.x[u] = 100 * (u % 20);
+        town.y[u] = 100 * (double)(u / 20);
+        town.weight_milli[u] = 1000;
+        town.trips[u] = 1;
+    }
+    for (int p = 0; p < 16; p++)
+        town.min_milli[p] = town.max_milli[p] = 25000;
+    struct pp_division squares = divide(&town.problem, 1, 2, 0, 8);
+    printf("# %.1f s, cost %.3f, bound %.3f\n", squares.seconds, squares.costs.total,
+           squares.bound);
+    ok(squares.outcome != PP_OUTCOME_OPTIMAL || squares.seconds < 7.2,
+       "squares of a grid: once proven, the search is over (%.1f s of 8)", squares.seconds);
+    pp_division_done(&squares);
+}
+
 /* The same town with its units in another order: as good a division, whatever the order. */
 static void test_permuted(void) {
     static struct town town, other;
@@ -392,6 +422,9 @@ int main(void) {
     test_tiny();
     test_same_again();
     test_threads();
+    test_proven(1);
+    test_proven(2);
+    test_proven_grid();
     test_permuted();
     test_pins();
     test_shares();
