@@ -1,16 +1,24 @@
 /* The bound, beside the search or after it. */
 #include "planner/district/search_parts.h"
 
-enum { BOUND_STEPS = 1600 }; /* where time does not say */
+/* Where time does not say: one for so many steps of the search, within limits. */
+enum { SEARCH_STEPS_FOR_ONE = 500, LEAST_BOUND_STEPS = 200, MOST_BOUND_STEPS = 1600 };
 
 static const double ENOUGH_FOR_BOUND_S = 8;
+
+static int64_t bound_steps(int64_t search_steps) {
+    int64_t n = search_steps / SEARCH_STEPS_FOR_ONE;
+    if (search_steps <= 0)
+        return 0;
+    return n < LEAST_BOUND_STEPS ? LEAST_BOUND_STEPS : n > MOST_BOUND_STEPS ? MOST_BOUND_STEPS : n;
+}
 
 void pp_search_compute_bound(struct pp_search *search, double until_s) {
     struct pp_bound_options options;
     pp_bound_options_default(&options);
     search->bound_cancel.deadline_s = until_s;
     options.cancel = &search->bound_cancel;
-    options.max_steps = search->options->max_steps > 0 ? BOUND_STEPS : 0;
+    options.max_steps = bound_steps(search->options->max_steps);
     pthread_mutex_lock(&search->lock);
     if (search->has_best && search->best_outside_milli == 0)
         options.upper =

@@ -18,7 +18,7 @@ SHOW_KEYS = (
     "homes_changing_patch reasons"
 ).split()
 PATCH_KEYS = "patch team ward share homes weighted_homes mean_distance_m officer".split()
-CITY_WORK = ("--max-steps", "1000000", "--jobs", "1")
+CITY_WORK = ("--max-steps", "2000000", "--jobs", "1")
 SIDE = 18  # postcodes on a grid of 100 m; three homes each
 
 
