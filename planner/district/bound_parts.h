@@ -136,9 +136,9 @@ void pp_bound_steps_use_classes(struct bound_steps *steps);
 bool pp_bound_step(struct bound_steps *steps);
 /* Look at all hubs at `multiplier`, keeping the best; false when stopped. */
 bool pp_bound_look(struct bound_steps *steps);
-/* Look at all hubs at `best`, so that the prices are those of the best point; false when stopped. */
 /* Longer steps again from the best point, and more patience before they are cut; false when stopped. */
 bool pp_bound_begin_again(struct bound_steps *steps);
+/* Look at all hubs at `best`, so that the prices are those of the best point; false when stopped. */
 bool pp_bound_return_to_best(struct bound_steps *steps);
 
 /* --- exact pass ---------------------------------------------------------------------------------- */

@@ -14,9 +14,10 @@ struct pp_recut_task {
     int64_t max_steps; /* 0 = none */
 };
 
-/* Start the region anew as the task says, and anneal it for a moment unless that promises nothing. The best
- * division seen, better than the present or not, goes into region->patch_of; the moves tried are added
- * to *n_steps. */
+/* Start the region anew as the task says and anneal it for a moment. The best division seen, better than the
+ * present or not, goes into region->patch_of. Two cases leave the present one there: the start promises to be
+ * dearer by more than effort->screen, so nothing is annealed, or annealing falls behind the present division
+ * and is given up. The moves tried are added to *n_steps in every case. */
 int pp_recut_anneal(struct pp_region *region, const struct pp_recut_task *task, struct pp_rng *rng,
                     int64_t *n_steps, struct pp_error *reterr) PP_CHECKED;
 

@@ -8,7 +8,7 @@
 #include "patchplan/core/alloc.h"
 #include "patchplan/district/check.h"
 #include "planner/district/near.h"
-#include "planner/district/recut.h"
+#include "planner/district/recut_parts.h"
 
 static struct pp_division divide(const struct pp_problem *problem, int64_t max_steps) {
     struct pp_divide_options options;
@@ -119,6 +119,52 @@ static void test_anywhere(void) {
     pp_free(neighbour);
 }
 
+/* The whole town as one region of four patches, divided roughly and cut again with this screen. */
+static void cut_again(double screen, int *ret_before, int *ret_after, int64_t *ret_steps) {
+    static struct town town;
+    struct pp_recut_options defaults;
+    struct pp_error err;
+    struct pp_crew members[4] = {0};
+    struct pp_region region;
+    struct pp_rng rng;
+    int local_of[60], label_of[4] = {-1, -1, -1, -1}, group[4] = {0, 1, 2, 3}, listed[4][60];
+    town_make(&town, 9, 10, 6, 4, 0.3);
+    struct pp_division division = divide(&town.problem, 3000);
+    for (int u = 0; u < 60; u++) {
+        int patch = division.patch_of_unit[u];
+        listed[patch][members[patch].n++] = u;
+        members[patch].unit = listed[patch];
+        local_of[u] = -1;
+    }
+    struct pp_region_source source = {
+        &town.problem, town.first, town.neighbour, division.patch_of_unit,
+        members,       label_of,   local_of};
+    if (pp_region_cut(&source, group, 4, &region, &err))
+        abort();
+    pp_recut_options_default(&defaults);
+    struct pp_recut_effort effort = defaults.effort[PP_RECUT_FRESH];
+    effort.screen = screen;
+    struct pp_recut_task task = {.kind = PP_RECUT_FRESH, .effort = &effort};
+    pp_rng_seed(&rng, 4);
+    memcpy(ret_before, region.patch_of, 60 * sizeof *ret_before);
+    *ret_steps = 0;
+    if (pp_recut_anneal(&region, &task, &rng, ret_steps, &err))
+        abort();
+    memcpy(ret_after, region.patch_of, 60 * sizeof *ret_after);
+    pp_region_done(&region);
+    pp_division_done(&division);
+}
+
+static void test_screen(void) {
+    int before[60], after[60];
+    int64_t n_screened, n_annealed;
+    cut_again(0, before, after, &n_screened);
+    ok(memcmp(before, after, sizeof before) == 0, "a start that is screened leaves what there was");
+    ok(n_screened > 0, "and its moves are counted");
+    cut_again(INFINITY, before, after, &n_annealed);
+    ok(n_annealed > n_screened, "one that is let through is annealed");
+}
+
 static void test_same_again(void) {
     static struct town town;
     static int a[300], b[300];
@@ -161,6 +207,7 @@ int main(void) {
     test_rules(1);
     test_rules(2);
     test_anywhere();
+    test_screen();
     test_same_again();
     test_stops();
     return tap_done();
