@@ -20,7 +20,7 @@ double pp_claim_whole_bound(const struct pp_problem *problem, const struct pp_bo
 void pp_claim_bound(const struct pp_problem *problem, struct pp_bound *bound,
                     struct pp_division *division);
 
-/* How it ended; `impossible`: totals alone prove that limits must give. */
+/* How it ended; `impossible`: totals or limits alone prove that limits must give. */
 enum pp_outcome pp_claim_outcome(const struct pp_division *division, const struct pp_cancel *cancel,
                                  bool impossible);
 

@@ -37,6 +37,11 @@ static int check_problem(const struct pp_problem *problem, const struct pp_divid
     for (int u = 0; u < problem->n_units; u++) {
         if (problem->weight_milli[u] < 0)
             return pp_fail(reterr, PP_E_INPUT, "unit %d has a weight below zero", u);
+        if (!isfinite(problem->x[u]) || !isfinite(problem->y[u]))
+            return pp_fail(reterr, PP_E_INPUT, "unit %d has no place: %g, %g", u, problem->x[u],
+                           problem->y[u]);
+        if (problem->trips && !(problem->trips[u] >= 0 && isfinite(problem->trips[u])))
+            return pp_fail(reterr, PP_E_INPUT, "unit %d has %g trips", u, problem->trips[u]);
         if (problem->pin && problem->pin[u] >= problem->n_patches)
             return pp_fail(reterr, PP_E_INPUT, "unit %d is pinned to patch %d of %d", u,
                            problem->pin[u], problem->n_patches);
@@ -169,9 +174,12 @@ static int divide_once(const struct pp_problem *problem, const struct pp_divide_
     struct pp_search PP_AUTO(pp_search_done) search = {0};
     struct pp_divide_options unbound = *options;
     unbound.bound_share = 0;
+    bool nothing_fits = pp_limits_forbid(problem);
     int failed = pp_totals_forbid(problem)
                      ? run_spread(&search, problem, &unbound, search_until_s, reterr)
-                     : run_search(&search, problem, options, search_until_s, reterr);
+                     : run_search(&search, problem, nothing_fits ? &unbound : options,
+                                  search_until_s, reterr);
+    search.impossible = search.impossible || nothing_fits;
     return failed ? failed : fill_division(&search, exact_until_s, ret_division, reterr);
 }
 

@@ -15,7 +15,7 @@ struct pp_search {
     double begun_s, until_s; /* until_s 0 = by steps only */
     _Atomic double load_s;   /* a start and its pricing, where that takes long */
     int64_t most_steps;      /* 0 = by time only */
-    bool impossible;         /* totals alone prove that limits must give */
+    bool impossible;         /* totals or limits alone prove that limits must give */
     bool with_bound;
 
     pthread_mutex_t lock;

@@ -26,6 +26,13 @@ bool pp_totals_forbid(const struct pp_problem *problem) {
            total > sum(problem->max_milli, problem->n_patches);
 }
 
+bool pp_limits_forbid(const struct pp_problem *problem) {
+    for (int p = 0; p < problem->n_patches; p++)
+        if (problem->min_milli[p] > problem->max_milli[p])
+            return true;
+    return false;
+}
+
 void pp_spread_limits(const struct pp_problem *problem, int64_t *ret_min_milli,
                       int64_t *ret_max_milli) {
     int k = problem->n_patches;

@@ -6,6 +6,8 @@
 
 /* Do the totals alone prove that some patch must be outside its limits? */
 bool pp_totals_forbid(const struct pp_problem *problem);
+/* Is there a patch whose limits hold nothing (min > max)? */
+bool pp_limits_forbid(const struct pp_problem *problem);
 
 /* Limits for the search when they do: around the patch's fair part of the total, 5 % to either side, but nowhere back
  * inside its own limits. A division that keeps them has the least weight outside its own limits that the totals

@@ -371,6 +371,26 @@ static void test_refusals(void) {
     town.weight_milli[3] = -1;
     is_int(pp_divide(&town.problem, &options, &division, &err), PP_E_INPUT,
            "a weight below zero is refused");
+    town.weight_milli[3] = 1000;
+    town.trips[4] = NAN;
+    is_int(pp_divide(&town.problem, &options, &division, &err), PP_E_INPUT,
+           "trips that are no number are refused");
+    town.trips[4] = 1;
+    town.y[8] = INFINITY;
+    is_int(pp_divide(&town.problem, &options, &division, &err), PP_E_INPUT,
+           "a place that is nowhere is refused");
+}
+
+/* Limits of a narrow share may hold nothing: no fault of the caller's, but nothing keeps them. */
+static void test_limits_of_nothing(void) {
+    static struct town town;
+    town_make(&town, 2, 12, 10, 3, 0.1);
+    town.min_milli[1] = town.max_milli[1] + 1;
+    struct pp_division division = divide(&town.problem, 1, 1, 100000, 0);
+    is_int(division.outcome, PP_OUTCOME_INFEASIBLE, "limits that hold nothing: infeasible");
+    is_int(division.n_out_of_limits, 1, "only that patch is outside them");
+    ok(isnan(division.bound), "and no bound is claimed");
+    pp_division_done(&division);
 }
 
 static void test_cancel(void) {
@@ -432,6 +452,7 @@ int main(void) {
     test_impossible();
     test_islands();
     test_refusals();
+    test_limits_of_nothing();
     test_cancel();
     return tap_done();
 }

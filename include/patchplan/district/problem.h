@@ -42,7 +42,8 @@ struct pp_problem {
     const int *neighbour;
 
     int n_patches;
-    /* per patch, n_patches long (share already multiplied in) */
+    /* per patch, n_patches long (share already multiplied in). Narrow limits of an odd share may hold nothing
+     * (min > max): no fault, but nothing keeps them, and the outcome says so */
     const int64_t *min_milli, *max_milli;
     enum pp_cost_kind cost_kind;
 
@@ -91,7 +92,8 @@ struct pp_divide_options {
 void pp_divide_options_default(struct pp_divide_options *ret_options);
 
 /* Divide. Always gives a division in which every unit has a patch; `outcome` says what holds.
- * Errors: PP_E_NOMEM; PP_E_INPUT for a problem that makes no sense (K > units, weights < 0). */
+ * Errors: PP_E_NOMEM; PP_E_INPUT for a problem that makes no sense: more patches than units or none, a weight
+ * below zero, a place or trips that are no number or trips below zero, a pin or a start that names no patch. */
 int pp_divide(const struct pp_problem *problem, const struct pp_divide_options *options,
               struct pp_division *ret_division, struct pp_error *reterr) PP_CHECKED;
 
