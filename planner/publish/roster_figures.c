@@ -208,6 +208,8 @@ static void write_level(struct pp_book_file *book, const struct pp_level_value *
         else if (isfinite(level->bound) && level->bound > 0)
             pp_str_appendf(&text, " (%.1f%% better at most)",
                            100 * (level->value - level->bound) / level->value);
+        else
+            pp_str_append(&text, " (the best found)");
     }
     pp_book_text(book, pp_str_text(&text), PP_CELL_PLAIN);
 }

@@ -1,10 +1,11 @@
 /* The whole roster, step by step; each step reads what the steps before have made, and no other team of its own.
  *
  * Steps: check before; leads; loans; buddies; venues parted; timetables and dated sessions; who stands in; visits;
- * reasons; hours, measures, rules, outcome. Of the time, timetables may use the first 60 %, visits up to 85 %;
+ * reasons; hours, measures, rules, outcome. Of the time, leads may use the first 30 %, timetables the first 60 %, visits up to 85 %;
  * the rest is for what must be done in any case, about 2 s for a city of 140 patches. */
 #include "patchplan/roster/build.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
@@ -14,7 +15,7 @@
 #include "patchplan/roster/visits.h"
 #include "planner/roster/build_teams.h"
 
-static const double timetables_until = 0.6, visits_until = 0.85;
+static const double leads_until = 0.3, timetables_until = 0.6, visits_until = 0.85;
 
 struct building {
     const struct pp_roster_ask *ask;
@@ -77,6 +78,8 @@ static int make_leads(const void *context, const struct pp_cancel *stop, struct 
                                        .now = ask->now ? ask->now->leads : NULL,
                                        .n_now = ask->now ? ask->now->n_leads : 0,
                                        .only_freed = ask->now && ask->options->replan == 1,
+                                       .seconds =
+                                           ask->options->max_steps > 0 ? INFINITY : part->seconds,
                                        .cancel = stop};
     return pp_caseload_build(&caseload, &part->roster, reterr);
 }
@@ -125,7 +128,7 @@ static double until(const struct building *building, double part) {
 static int build_leads(struct building *building, struct pp_error *reterr) {
     const struct pp_roster_problem *problem = building->ask->problem;
     int rc = teams_run(&building->teams, make_leads, building, "named officers",
-                       until(building, timetables_until), building->roster, reterr);
+                       until(building, leads_until), building->roster, reterr);
     if (rc == 0)
         rc = pp_caseload_propose_loans(problem, building->roster, reterr);
     for (int i = 0; rc == 0 && i < building->teams.n_parts; i++)

@@ -124,14 +124,15 @@ static bool any_free(const struct caseload *data) {
 }
 
 /* One day's question. Level values only of the first; later ones only when something is free. */
-static int settle(const struct pp_caseload_ask *ask, bool first, struct leads *leads,
-                  struct pp_roster *roster, struct pp_error *reterr) {
+static int settle(const struct pp_caseload_ask *ask, struct caseload_time *time, bool first,
+                  struct leads *leads, struct pp_roster *roster, struct pp_error *reterr) {
+    int n_levels_after = time->n_levels - N_CASELOAD_LEVELS;
     struct caseload data = {0};
     PP_AUTO_FREE int *taken = NULL;
     int rc = pp_caseload_data_make(ask, &data, reterr);
     if (rc == 0 && data.n_patches > 0 && (first || any_free(&data))) {
         taken = pp_alloc_array((size_t)data.n_patches, sizeof *taken);
-        rc = taken ? pp_caseload_solve(&data, taken, first ? roster : NULL, reterr)
+        rc = taken ? pp_caseload_solve(&data, time, taken, first ? roster : NULL, reterr)
                    : pp_fail_nomem(reterr);
         if (rc == 0)
             rc = set_leads(&data, taken, leads, reterr);
@@ -139,6 +140,7 @@ static int settle(const struct pp_caseload_ask *ask, bool first, struct leads *l
             rc = pp_caseload_tell(&data, taken, roster, reterr);
     }
     pp_caseload_data_done(&data);
+    time->n_levels = n_levels_after;
     return rc;
 }
 
@@ -157,6 +159,13 @@ static pp_day next_change(const struct pp_caseload_ask *ask, pp_day day) {
     return next <= last ? next : PP_FAR_DAY;
 }
 
+static struct caseload_time time_for(const struct pp_caseload_ask *ask) {
+    struct caseload_time time = {pp_clock_s() + ask->seconds, N_CASELOAD_LEVELS};
+    for (pp_day day = next_change(ask, ask->day); day < PP_FAR_DAY; day = next_change(ask, day))
+        time.n_levels += N_CASELOAD_LEVELS;
+    return time;
+}
+
 static int by_patch_and_day(const void *one, const void *two) {
     const struct pp_lead *a = one, *b = two;
     if (a->patch_ix != b->patch_ix)
@@ -166,8 +175,9 @@ static int by_patch_and_day(const void *one, const void *two) {
     return (a->post_ix > b->post_ix) - (a->post_ix < b->post_ix);
 }
 
-static int settle_later_days(const struct pp_caseload_ask *ask, struct leads *leads,
-                             struct pp_roster *roster, struct pp_error *reterr) {
+static int settle_later_days(const struct pp_caseload_ask *ask, struct caseload_time *time,
+                             struct leads *leads, struct pp_roster *roster,
+                             struct pp_error *reterr) {
     struct pp_roster_options options = *ask->options;
     options.keep_dir = NULL; /* the files of the first day stay */
     options.replan = 1;
@@ -186,7 +196,7 @@ static int settle_later_days(const struct pp_caseload_ask *ask, struct leads *le
         later.now = now;
         later.n_now = leads->n;
         later.only_freed = true;
-        rc = settle(&later, false, leads, roster, reterr);
+        rc = settle(&later, time, false, leads, roster, reterr);
     }
     return rc;
 }
@@ -194,11 +204,12 @@ static int settle_later_days(const struct pp_caseload_ask *ask, struct leads *le
 int pp_caseload_build(const struct pp_caseload_ask *ask, struct pp_roster *roster,
                       struct pp_error *reterr) {
     struct leads leads = {0};
+    struct caseload_time time = time_for(ask);
     int rc = copy_now(ask, &leads, reterr);
     if (rc == 0)
-        rc = settle(ask, true, &leads, roster, reterr);
+        rc = settle(ask, &time, true, &leads, roster, reterr);
     if (rc == 0)
-        rc = settle_later_days(ask, &leads, roster, reterr);
+        rc = settle_later_days(ask, &time, &leads, roster, reterr);
     if (leads.n > 0)
         qsort(leads.rows, (size_t)leads.n, sizeof *leads.rows, by_patch_and_day);
     for (int i = 0; rc == 0 && i < leads.n; i++)

@@ -8,6 +8,8 @@
 #include "planner/roster/caseload_parts.h"
 #include "planner/roster/model_data.h"
 
+static const double most_level_s = 20;
+
 /* --- names ------------------------------------------------------------------------------------------ */
 
 static bool plain_patches(const struct caseload *data) {
@@ -206,11 +208,16 @@ static bool has_plan(const struct pp_solve_result *result) {
     return result->status == PP_SOLVE_OPTIMAL || result->status == PP_SOLVE_FEASIBLE;
 }
 
-static int solve_level(const struct caseload *data, int level, struct climb *climb,
+/* The part of a level in what is left. */
+static double level_seconds(const struct caseload_time *time) {
+    return fmin(most_level_s, (time->until_s - pp_clock_s()) / time->n_levels);
+}
+
+static int solve_level(const struct caseload *data, int level, double seconds, struct climb *climb,
                        struct pp_error *reterr) {
     const struct pp_caseload_ask *ask = data->ask;
     PP_AUTO_STR struct pp_str text = {0};
-    struct pp_solve_options how = {.cancel = ask->cancel, .time_limit_s = 20};
+    struct pp_solve_options how = {.cancel = ask->cancel, .time_limit_s = seconds};
     struct pp_model_answer answer = {0};
     struct model_run run = {ask->options, ask->problem->team_names[ask->team_ix], "caseload",
                             level};
@@ -236,7 +243,8 @@ static int solve_level(const struct caseload *data, int level, struct climb *cli
 }
 
 /* Levels in their order; level 4 of a mixed replan may give a tenth of the team's homes for balance. */
-static int solve_levels(const struct caseload *data, struct climb *climb, struct pp_error *reterr) {
+static int solve_levels(const struct caseload *data, struct caseload_time *time,
+                        struct climb *climb, struct pp_error *reterr) {
     static const int continuity_first[N_CASELOAD_LEVELS] = {1, 2, 3, 4, 5, 6};
     static const int balance_first[N_CASELOAD_LEVELS] = {1, 2, 3, 5, 4, 6};
     const struct pp_caseload_ask *ask = data->ask;
@@ -245,7 +253,11 @@ static int solve_levels(const struct caseload *data, struct climb *climb, struct
     for (int p = 0; p < data->n_patches; p++)
         n_homes += ask->problem->patches[data->patches[p].patch_ix].n_homes;
     for (int i = 0; i < N_CASELOAD_LEVELS && !pp_must_stop(ask->cancel); i++) {
-        int rc = solve_level(data, order[i], climb, reterr);
+        double seconds = level_seconds(time);
+        if (seconds <= 0)
+            break;
+        int rc = solve_level(data, order[i], seconds, climb, reterr);
+        time->n_levels--;
         if (rc < 0)
             return rc;
         climb->held[order[i]] = climb->value[order[i]];
@@ -270,8 +282,8 @@ static int tell_levels(const struct climb *climb, int team_ix, struct pp_roster 
     return rc;
 }
 
-int pp_caseload_solve(const struct caseload *data, int *ret_taken, struct pp_roster *roster,
-                      struct pp_error *reterr) {
+int pp_caseload_solve(const struct caseload *data, struct caseload_time *time, int *ret_taken,
+                      struct pp_roster *roster, struct pp_error *reterr) {
     PP_AUTO_FREE int *tried = pp_alloc_array((size_t)data->n_patches + 1, sizeof *tried);
     PP_AUTO_FREE double *load = pp_alloc_array((size_t)data->n_posts + 1, sizeof *load);
     struct climb climb = {.taken = ret_taken, .tried = tried, .load = load};
@@ -286,6 +298,6 @@ int pp_caseload_solve(const struct caseload *data, int *ret_taken, struct pp_ros
         return rc;
     pp_caseload_measure(data, ret_taken, load, climb.value);
     if (data->n_ways > 0)
-        rc = solve_levels(data, &climb, reterr);
+        rc = solve_levels(data, time, &climb, reterr);
     return rc < 0 || !roster ? rc : tell_levels(&climb, data->ask->team_ix, roster, reterr);
 }

@@ -7,6 +7,11 @@
 
 enum { N_CASELOAD_LEVELS = 6 };
 
+struct caseload_time { /* what is left for the levels that are still to ask, of all days */
+    double until_s;    /* on pp_clock_s(); INFINITY: no end */
+    int n_levels;
+};
+
 struct caseload_way {
     struct pp_way way;
     int patch, a, b; /* places in patches and posts below; b = a: alone */
@@ -70,9 +75,10 @@ void pp_caseload_measure(const struct caseload *data, const int *taken, double *
 /* One plan by arithmetic: patches that stay, then the cheapest ways one by one. */
 int pp_caseload_greedy(const struct caseload *data, int *ret_taken,
                        struct pp_error *reterr) PP_CHECKED;
-/* The best plan; level values are appended to `roster` unless NULL. */
-int pp_caseload_solve(const struct caseload *data, int *ret_taken, struct pp_roster *roster,
-                      struct pp_error *reterr) PP_CHECKED;
+/* The best plan found in its part of the time, which is taken off `time`; level values are appended to `roster`
+ * unless NULL. A level that time ended, or that was not asked, is not proven. */
+int pp_caseload_solve(const struct caseload *data, struct caseload_time *time, int *ret_taken,
+                      struct pp_roster *roster, struct pp_error *reterr) PP_CHECKED;
 /* Breaches H1, H2 and H3 of a plan, but for those told already. */
 int pp_caseload_tell(const struct caseload *data, const int *taken, struct pp_roster *roster,
                      struct pp_error *reterr) PP_CHECKED;

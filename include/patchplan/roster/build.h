@@ -19,8 +19,9 @@ struct pp_roster_ask {
 };
 /* check_first, caseload of each team, loans, buddies, parted venues, timetable of each team, sessions, cover,
  * visits, hours, measures,
- * judge, outcome. Teams two at a time (threads; GLPK has one environment each). Never past its time by more
- * than 2 s. */
+ * judge, outcome. Teams two at a time (threads; GLPK has one environment each). Past its time
+ * by 1 s at most where two cores are its own: leads, timetables and visits have a part of the time each, and what
+ * is left of it. */
 int pp_roster_build(const struct pp_roster_ask *ask, struct pp_roster *ret_roster,
                     struct pp_error *reterr) PP_CHECKED;
 

@@ -2,6 +2,7 @@
 #ifndef TESTS_UNIT_ROSTER_CASELOAD_ASK_H
 #define TESTS_UNIT_ROSTER_CASELOAD_ASK_H
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -27,7 +28,8 @@ static struct pp_caseload_ask ask_for(const struct pp_roster_problem *problem, i
     return (struct pp_caseload_ask){.problem = problem,
                                     .options = &options,
                                     .team_ix = team_ix,
-                                    .day = problem->calendar.first_day};
+                                    .day = problem->calendar.first_day,
+                                    .seconds = INFINITY};
 }
 
 static void set_options(void) {

@@ -378,6 +378,25 @@ static void test_no_time(void) {
     pp_roster_problem_done(&town.problem);
 }
 
+static void test_little_time(void) {
+    struct small_town town;
+    struct pp_roster roster = {0};
+    int n_proven = 0, n_told = 0;
+    small_town(&town);
+    struct pp_caseload_ask ask = ask_for(&town.problem, 0);
+    ask.seconds = 0;
+    build_or_bail(&ask, &roster);
+    for (int i = 0; i < roster.n_levels; i++) {
+        n_told += roster.levels[i].seconds > 0;
+        n_proven += roster.levels[i].proven;
+    }
+    is_int(roster.n_levels, N_LEVELS, "without seconds the levels have their values");
+    is_int(n_told, 0, "though the solver is not asked");
+    is_int(n_proven, 0, "and none is called proven");
+    pp_roster_done(&roster);
+    pp_roster_problem_done(&town.problem);
+}
+
 static void test_memory(void) {
     struct small_town town;
     struct pp_cancel cancel = {.requested = 1};
@@ -412,6 +431,7 @@ int main(void) {
     test_lent();
     test_missing_skill();
     test_no_time();
+    test_little_time();
     test_memory();
     return tap_done();
 }
