@@ -89,8 +89,8 @@ static bool crosses_a_border(const struct pp_editing *editing, const struct pp_e
         int to = back ? change->old_value : change->new_value;
         int from = back ? change->new_value : change->old_value;
         if (change->thing == PP_EDIT_UNIT_PATCH &&
-            pp_editing_is_abroad(&editing->plan, change->thing_ix, to) &&
-            !pp_editing_is_abroad(&editing->plan, change->thing_ix, from))
+            pp_editing_is_abroad(editing, change->thing_ix, to) &&
+            !pp_editing_is_abroad(editing, change->thing_ix, from))
             return true;
     }
     return false;

@@ -64,6 +64,8 @@ static int load(struct pp_editing *editing, const char *name, struct pp_error *r
         return rc;
     rc = make_room(editing, reterr);
     if (!rc)
+        rc = pp_borders_find(&editing->plan, &editing->borders, reterr);
+    if (!rc)
         rc = load_difference(editing, reterr);
     if (!rc)
         rc = pp_plan_problem_load(editing->db, &editing->plan, &editing->arena, &editing->of,
@@ -84,6 +86,7 @@ int pp_editing_open(struct pp_editing *editing, struct pp_db *db, const char *na
 
 void pp_editing_done(struct pp_editing *editing) {
     pp_standing_free(editing->standing);
+    pp_borders_done(&editing->borders);
     pp_plan_done(&editing->plan);
     struct pp_arena arena = editing->arena;
     *editing = (struct pp_editing){0};
@@ -166,17 +169,12 @@ static void carry_out(struct pp_editing *editing, const struct pp_edit_change *c
     }
 }
 
-static int place_of(const struct pp_plan *plan, int team_ix, int ward_ix) {
-    return plan->rules.within == PP_WITHIN_TEAM   ? team_ix
-           : plan->rules.within == PP_WITHIN_WARD ? ward_ix
-                                                  : -1;
-}
-
-bool pp_editing_is_abroad(const struct pp_plan *plan, int unit_ix, int patch_ix) {
+bool pp_editing_is_abroad(const struct pp_editing *editing, int unit_ix, int patch_ix) {
+    const struct pp_plan *plan = &editing->plan;
     const struct pp_unit *unit = &plan->units[unit_ix];
     const struct pp_patch *patch = &plan->patches[patch_ix];
-    return place_of(plan, unit->team_ix, unit->ward_ix) !=
-           place_of(plan, patch->team_ix, patch->ward_ix);
+    return pp_borders_place(&editing->borders, plan, unit->team_ix, unit->ward_ix) !=
+           pp_borders_place(&editing->borders, plan, patch->team_ix, patch->ward_ix);
 }
 
 /* Is every rule kept that the division can break? A locked patch may lie across borders: locks never give. */
@@ -189,7 +187,7 @@ static bool keeps_rules(const struct pp_editing *editing) {
         kept = kept && pp_standing_side(editing->standing, p).n_pieces == 1;
     for (int u = 0; kept && u < plan->n_units; u++)
         kept = plan->patches[plan->patch_of_unit[u]].locked ||
-               !pp_editing_is_abroad(plan, u, plan->patch_of_unit[u]);
+               !pp_editing_is_abroad(editing, u, plan->patch_of_unit[u]);
     return kept;
 }
 

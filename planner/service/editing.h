@@ -5,12 +5,14 @@
 #include "patchplan/district/effect.h"
 #include "patchplan/service/edit.h"
 #include "patchplan/service/measure.h"
+#include "planner/service/borders.h"
 
 struct pp_editing {
     struct pp_db *db; /* borrowed; inside a transaction */
     struct pp_plan plan;
     struct pp_plan_problem of;
     struct pp_standing *standing;
+    struct pp_borders borders;
     /* against the drawing: per unit its patch and pin, per patch its lock; 0 = as it was drawn */
     int *moved, *pinned, *locked;
     double proven; /* the bound of the drawing; NAN = none */
@@ -29,8 +31,9 @@ void pp_editing_done(struct pp_editing *editing);
 int pp_editing_choose_units(struct pp_editing *editing, const char *place, bool *chosen,
                             struct pp_error *reterr) PP_CHECKED;
 
-/* Would the unit lie outside the border of the patch's team (or ward, as the plan's rules say)? */
-bool pp_editing_is_abroad(const struct pp_plan *plan, int unit_ix, int patch_ix);
+/* Would the unit lie outside the border of the patch's team (or ward, as the plan's rules say; where only some teams
+ * were opened to each other, of those)? */
+bool pp_editing_is_abroad(const struct pp_editing *editing, int unit_ix, int patch_ix);
 
 /* Carry out changes (or, with `back`, their opposite) and measure the plan. */
 int pp_editing_apply(struct pp_editing *editing, const struct pp_edit *edit, bool back,

@@ -220,9 +220,9 @@ static void check_locks(const struct pp_editor *editor, const struct pp_move_eff
             continue;
         move->n_locked += plan->patches[from].locked;
         move->n_pinned += plan->units[u].pinned;
-        if (!pp_editing_is_abroad(plan, u, to))
+        if (!pp_editing_is_abroad(&editor->editing, u, to))
             continue;
-        bool was_abroad = pp_editing_is_abroad(plan, u, from);
+        bool was_abroad = pp_editing_is_abroad(&editor->editing, u, from);
         move->crosses_a_border |= !was_abroad;
         move->stays_abroad |= was_abroad;
     }

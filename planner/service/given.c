@@ -11,6 +11,7 @@
 
 void pp_given_done(struct pp_given *given) {
     pp_names_done(&given->patches);
+    pp_borders_done(&given->borders);
     pp_free(given->patch_of_home);
     *given = (struct pp_given){0};
 }
@@ -126,15 +127,40 @@ static int patches_of_units(struct pp_ground *ground, const struct pp_given *giv
     return 0;
 }
 
+/* Where only some teams were opened to each other, each group of teams is by itself. */
+static int part_by_borders(const struct pp_borders *borders, const struct pp_plan *plan,
+                           struct pp_arena *arena, struct pp_parts *parts,
+                           struct pp_error *reterr) {
+    if (!borders->partly)
+        return 0;
+    parts->names = pp_arena_alloc(arena, ((size_t)plan->n_teams + 1) * sizeof *parts->names);
+    if (!parts->names)
+        return pp_fail_nomem(reterr);
+    for (int t = 0; t <= plan->n_teams; t++)
+        parts->names[t] = t < plan->n_teams ? plan->team_names[t] : "";
+    for (int u = 0; u < plan->n_units; u++)
+        parts->part_of_unit[u] = pp_borders_group(borders, plan, plan->units[u].team_ix);
+    return 0;
+}
+
+static int add_links(struct pp_ground *ground, const struct pp_allocate_request *request,
+                     struct pp_error *reterr) {
+    return request ? pp_ground_add_links(ground, request->links, request->n_links, reterr) : 0;
+}
+
 static int lay_ground(struct pp_ground *ground, const struct pp_given *given,
                       struct pp_parts *parts, struct pp_error *reterr) {
     int rc = pp_ground_make_units(ground, 0, reterr);
     if (!rc)
         rc = pp_ground_cut_units(ground, given->patch_of_home, given->fill, reterr);
     if (!rc)
+        rc = add_links(ground, given->request, reterr);
+    if (!rc)
         rc = pp_ground_find_neighbours(ground, reterr);
     if (!rc)
         rc = pp_parts_form(ground, NULL, NULL, 0, parts, reterr);
+    if (!rc)
+        rc = part_by_borders(&given->borders, ground->plan, &ground->plan->arena, parts, reterr);
     if (!rc)
         rc = pp_ground_join_pockets(ground, parts->part_of_unit, reterr);
     if (!rc)

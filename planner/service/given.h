@@ -6,6 +6,7 @@
 #include "patchplan/core/names.h"
 #include "patchplan/service/allocate.h"
 #include "patchplan/service/measure.h"
+#include "planner/service/borders.h"
 #include "planner/service/drawing.h"
 
 struct pp_given {
@@ -13,7 +14,9 @@ struct pp_given {
     int *patch_of_home;           /* per home of the stock: number in `patches`, or -1; owned */
     bool fill;                    /* homes without a patch join one; else they are in no patch */
     const struct pp_plan *before; /* leads, shares and locks by patch name; NULL = today's */
-    const struct pp_allocate_request *request; /* for ways out; NULL = none */
+    const struct pp_allocate_request *request; /* for ways out and more links; NULL = none */
+    struct pp_borders
+        borders; /* of the plan that is made, where they say more than its rules; owned */
 };
 void pp_given_done(struct pp_given *given);
 
@@ -24,7 +27,7 @@ int pp_given_now(struct pp_drawing *d, struct pp_plan *ret_before, struct pp_giv
                  struct pp_error *reterr) PP_CHECKED;
 
 /* From a loaded ground with settled rules to patches on it: cut units that several patches share, find neighbours,
- * join pockets; units whose homes have no patch are in none (-1) under `fill`, else left out. The question lives in
+ * join pockets, inside the borders; units whose homes have no patch are in none (-1) under `fill`, else left out. The question lives in
  * `arena`. PP_E_NOTFOUND: no home has a patch. */
 int pp_given_lay(struct pp_ground *ground, const struct pp_given *given, struct pp_arena *arena,
                  struct pp_parts *ret_parts, struct pp_plan_problem *ret_whole,

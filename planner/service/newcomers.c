@@ -234,6 +234,21 @@ static int judge(const struct newcomers *newcomers, struct pp_error *reterr) {
     return rc;
 }
 
+/* Teams that the plan there is kept apart stay apart. */
+static int keep_borders(struct pp_plan *plan, struct pp_given *given, struct pp_error *reterr) {
+    PP_AUTO(pp_borders_done) struct pp_borders before = {0};
+    if (!given->before || plan->rules.within != PP_WITHIN_NONE)
+        return 0;
+    int rc = pp_borders_find(given->before, &before, reterr);
+    if (rc || !before.partly)
+        return rc;
+    rc = pp_borders_new(plan, &given->borders, reterr);
+    if (rc)
+        return rc;
+    pp_borders_take(&given->borders, plan, &before, given->before);
+    return pp_borders_note(&given->borders, plan, reterr);
+}
+
 int pp_newcomers_take_in(struct pp_drawing *d, struct pp_error *reterr) {
     PP_AUTO(pp_plan_done) struct pp_plan before = {0};
     PP_AUTO(pp_given_done) struct pp_given given = {0};
@@ -242,6 +257,8 @@ int pp_newcomers_take_in(struct pp_drawing *d, struct pp_error *reterr) {
     int rc = pp_given_now(d, &before, &given, reterr);
     given.fill = true;
     given.request = d->request;
+    if (!rc)
+        rc = keep_borders(d->plan, &given, reterr);
     if (!rc)
         rc = pp_given_lay(&d->ground, &given, &d->arena, &d->parts, &d->whole, reterr);
     if (!rc)

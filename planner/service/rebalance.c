@@ -83,21 +83,14 @@ static int hold_units(struct pp_editing *editing, const struct pp_rebalance_ask 
     return rc;
 }
 
-static int place_of(const struct pp_plan *plan, const struct pp_borders *borders, int team_ix,
-                    int ward_ix) {
-    return plan->rules.within == PP_WITHIN_TEAM   ? team_ix
-           : plan->rules.within == PP_WITHIN_WARD ? ward_ix
-                                                  : pp_borders_group(borders, plan, team_ix);
-}
-
 static void set_places(const struct pp_plan *plan, const struct pp_borders *borders,
                        struct room *room) {
     for (int u = 0; u < plan->n_units; u++)
         room->place_of_unit[u] =
-            place_of(plan, borders, plan->units[u].team_ix, plan->units[u].ward_ix);
+            pp_borders_place(borders, plan, plan->units[u].team_ix, plan->units[u].ward_ix);
     for (int p = 0; p < plan->n_patches; p++) {
         room->place_of_patch[p] =
-            place_of(plan, borders, plan->patches[p].team_ix, plan->patches[p].ward_ix);
+            pp_borders_place(borders, plan, plan->patches[p].team_ix, plan->patches[p].ward_ix);
         room->locked[p] = plan->patches[p].locked;
     }
 }
@@ -109,11 +102,9 @@ static int pose(struct pp_editing *editing, const struct pp_rebalance_ask *ask, 
         rc = mark_around(editing, ask, room, reterr);
     if (!rc)
         rc = hold_units(editing, ask, room, &healing->n_moved_by_hand, reterr);
-    if (!rc)
-        rc = pp_borders_find(&editing->plan, &healing->borders, reterr);
     if (rc)
         return rc;
-    set_places(&editing->plan, &healing->borders, room);
+    set_places(&editing->plan, &editing->borders, room);
     healing->pinned = room->pinned;
     healing->wish = (struct pp_rebalance_wish){
         .problem = &editing->of.problem,
@@ -198,10 +189,7 @@ static int keep_in_transaction(struct pp_editing *editing, const struct pp_heali
     return pp_db_end(db, keep(editing, healing, edit, answer, reterr), reterr);
 }
 
-static void healing_done(struct pp_healing *healing) {
-    pp_rebalance_done(&healing->found);
-    pp_borders_done(&healing->borders);
-}
+static void healing_done(struct pp_healing *healing) { pp_rebalance_done(&healing->found); }
 
 static int heal(struct pp_editing *editing, const struct pp_rebalance_ask *ask,
                 struct pp_rebalance_answer *answer, struct pp_error *reterr) {

@@ -4,7 +4,6 @@
 
 #include "patchplan/district/rebalance.h"
 #include "patchplan/service/rebalance.h"
-#include "planner/service/borders.h"
 #include "planner/service/editing.h"
 
 /* What was asked of the engine, and its answer. Arrays are owned by the caller. */
@@ -13,7 +12,6 @@ struct pp_healing {
     const struct pp_editing *editing;
     struct pp_rebalance_wish wish;
     struct pp_rebalance found;
-    struct pp_borders borders;
     const bool *pinned;  /* per unit: held in any case */
     int n_moved_by_hand; /* units held only because they were moved by hand */
 };

@@ -161,7 +161,7 @@ static int offer_unlocking(struct words *w, struct pp_error *reterr) {
 
 /* The teams that may share patches with a patch still broken: of a plan drawn for some teams only they are drawn anew. */
 static void say_group(const struct words *w, struct pp_str *fix) {
-    const struct pp_borders *borders = &w->healing->borders;
+    const struct pp_borders *borders = &w->healing->editing->borders;
     int p = 0;
     while (p + 1 < w->plan->n_patches && (!is_broken(w, p) || w->plan->patches[p].locked))
         p++;
@@ -189,7 +189,7 @@ static int offer_drawing(struct words *w, struct pp_error *reterr) {
     pp_str_append(&fix, " --from ");
     pp_str_append_word(&fix, w->plan->name);
     pp_str_appendf(&fix, " --size %s", limits);
-    if (w->healing->borders.partly)
+    if (w->healing->editing->borders.partly)
         say_group(w, &fix);
     else
         pp_str_appendf(&fix, " --within %s", within[rules->within]);
@@ -208,17 +208,16 @@ static int tell_locked(struct words *w, struct pp_error *reterr) {
 /* Without borders among some teams only: which, and that the others stay apart. */
 static int tell_borders(struct words *w, struct pp_error *reterr) {
     PP_AUTO_STR struct pp_str groups = {0}, text = {0};
-    const struct pp_borders *borders = &w->healing->borders;
+    const struct pp_borders *borders = &w->healing->editing->borders;
     if (!borders->partly || w->answer->n_faults[0] == 0)
         return 0;
     pp_borders_say(borders, w->plan, &groups);
     if (groups.len)
-        pp_str_appendf(&text,
-                       "Homes go from team to team only where patches have homes of both already: "
-                       "%s.",
-                       pp_str_text(&groups));
+        pp_str_appendf(
+            &text, "Homes go from team to team only where the plan opened them to each other: %s.",
+            pp_str_text(&groups));
     else
-        pp_str_append(&text, "Homes stay with their team: no patch has homes of two teams.");
+        pp_str_append(&text, "Homes stay with their team: the plan opened none to another.");
     return groups.failed ? pp_fail_nomem(reterr) : add_reason(w, false, &text, NULL, reterr);
 }
 

@@ -273,6 +273,50 @@ static int put_together(const struct pp_drawing *region_drawn, const struct pp_g
     return 0;
 }
 
+/* Today's list knows no borders: two teams are open to each other where a patch has homes of both. */
+static int open_as_today(const struct pp_stock *stock, const struct pp_given *given,
+                         const struct pp_plan *plan, struct pp_borders *borders,
+                         struct pp_error *reterr) {
+    PP_AUTO_FREE int *seen = pp_alloc_array(given->patches.n + 1, sizeof *seen);
+    if (!seen)
+        return pp_fail_nomem(reterr);
+    for (size_t i = 0; i < stock->n_homes; i++) {
+        int p = given->patch_of_home[i], team = stock->homes[i].team_ix;
+        if (p < 0)
+            continue;
+        if (seen[p] > 0)
+            pp_borders_open(borders, plan, seen[p] - 2, team);
+        seen[p] = team + 2;
+    }
+    return 0;
+}
+
+/* Which teams the plan opens to each other: those that were, and with no border told all that are drawn anew. */
+static int settle_borders(struct pp_plan *plan, const struct pp_drawing *of,
+                          const struct pp_given *given, const struct region *region,
+                          struct pp_given *whole, struct pp_error *reterr) {
+    PP_AUTO(pp_borders_done) struct pp_borders before = {0};
+    const struct pp_plan *from = given->before;
+    int first = 0, rc = 0;
+    if (plan->rules.within != PP_WITHIN_NONE)
+        return 0;
+    rc = pp_borders_new(plan, &whole->borders, reterr);
+    if (!rc && from)
+        rc = pp_borders_find(from, &before, reterr);
+    if (!rc && !from)
+        rc = open_as_today(&of->ground.stock, given, plan, &whole->borders, reterr);
+    if (rc)
+        return rc;
+    if (from && from->rules.within == PP_WITHIN_NONE)
+        pp_borders_take(&whole->borders, plan, &before, from);
+    while (!region->is_chosen[first])
+        first++;
+    for (int t = first; t < plan->n_teams && of->plan->rules.within == PP_WITHIN_NONE; t++)
+        if (region->is_chosen[t])
+            pp_borders_open(&whole->borders, plan, first, t);
+    return pp_borders_note(&whole->borders, plan, reterr);
+}
+
 /* Reasons were said when the region was judged. */
 static int take_reasons(const struct pp_drawing *of, struct pp_drawing *d,
                         struct pp_error *reterr) {
@@ -510,6 +554,8 @@ int pp_teams_redraw(struct pp_drawing *d, struct pp_error *reterr) {
     if (!rc)
         rc = put_together(&of, &given, &region, &whole, reterr);
     d->ground.say = NULL;
+    if (!rc)
+        rc = settle_borders(d->plan, &of, &given, &region, &whole, reterr);
     if (!rc)
         rc = pp_given_lay(&d->ground, &whole, &d->arena, &d->parts, &d->whole, reterr);
     if (!rc)

@@ -337,11 +337,42 @@ def test_opened_teams():
             run("lock", name, "--plan", "opened")
     mended = run("rebalance", "opened", "--also-moved", "--time-limit", "10")
     ok(teams_together("opened") == opened, "rebalance leaves the third alone", teams_together("opened"), told(mended))
-    ok("only where patches have homes of both already: Middle and West." in " ".join(told(mended).split()), "and says so", told(mended))
+    ok("only where the plan opened them to each other: Middle and West." in " ".join(told(mended).split()), "and says so", told(mended))
     run("allocate", "--plan", "later", "--from", "opened", "--teams", "West;Middle;East, outer", "--keep", "0", "--ward", "0", "--size", "52:58", *small)
     ok(teams_together("later") <= opened and "Middle and West" in reasons("later"), "so does drawing teams anew from it", teams_together("later"))
     run("allocate", "--plan", "free", "--from", "opened", "--teams", "West;Middle;East, outer", "--within", "none", "--keep", "0", "--ward", "0", "--size", "52:58", *small)
     ok(len(teams_together("free")) == 2, "told so, all are opened", teams_together("free"))
+
+
+def test_opened_pocket(homes, postcodes):
+    """A place of West in the midst of East hangs on its team by a link of its own; borders not opened still hold."""
+    shutil.copy("town.db", "pocket.db")
+    write("postcodes.csv", ["postcode", "easting", "northing", "ward_code"], [*postcodes, ("T9 9ZZ", 401450, 300850, "W1")])
+    write("pocket.csv", HOME, homes + [(f"Z{i}", f"{i} Far Lane", "Far Lane", "T9 9ZZ", "W1", "N0", "P04") for i in range(2)])
+    run("import", "postcodes", "postcodes.csv", db="pocket.db")
+    run("import", "homes", "pocket.csv", db="pocket.db")
+    apart = run("allocate", "--plan", "apart", "--size", "45:66", *WORK, db="pocket.db")
+    ok(apart.returncode == 0 and "T9 9ZZ" in told(apart), "a pocket is linked to its own team", told(apart))
+    drawn = run("allocate", "--plan", "opened", "--from", "apart", "--teams", "Middle;East, outer", "--within", "none", *WORK, db="pocket.db")
+    west = [p["patch"] for p in show("opened", db="pocket.db")["patches"] if p["team"] == "West"]
+    ok(drawn.returncode == 0, "the two other teams are opened to each other", told(drawn))
+    run("lock", west[0], "--plan", "opened", db="pocket.db")
+    ok(show("opened", db="pocket.db")["outcome"] in ("feasible", "optimal"), "and an edit that breaks nothing leaves all rules kept",
+       show("opened", db="pocket.db")["reasons"])
+    run("undo", "--plan", "opened", db="pocket.db")
+    middle = next(p["patch"] for p in show("opened", db="pocket.db")["patches"] if p["team"] == "Middle")
+    moved = run("move", homes[0][3], "--to", middle, "--plan", "opened", "-n", db="pocket.db")
+    ok(moved.returncode == 4 and "border" in told(moved), "a move across a border that was not opened says so", told(moved))
+    near = [(f"Y{i}", f"{i} Edge Lane", "Edge Lane", "T9 9YZ", "W1", "N0", "") for i in range(4)]
+    write("postcodes.csv", ["postcode", "easting", "northing", "ward_code"], [*postcodes, ("T9 9YZ", 400590, 300850, "W1")])
+    write("pocket.csv", HOME, homes + near)
+    run("import", "postcodes", "postcodes.csv", db="pocket.db")
+    run("import", "homes", "pocket.csv", db="pocket.db")
+    joined = run("allocate", "--new-only", "--from", "opened", "--plan", "joined", db="pocket.db")
+    now = patch_of_home("joined", db="pocket.db")
+    ok({now.get(ref) for ref, *_ in near} <= set(west), "new homes of West join a patch of West", told(joined))
+    moved = run("move", homes[0][3], "--to", middle, "--plan", "joined", "-n", db="pocket.db")
+    ok(moved.returncode == 4 and "border" in told(moved), "and the plan with them still knows its borders", told(moved))
 
 
 # ---- new homes ----
@@ -406,6 +437,7 @@ def main():
         test_teams_beside_broken()
         test_teams_today(today)
         test_opened_teams()
+        test_opened_pocket(homes, postcodes)
         test_new_only(homes, postcodes)
         test_next_month()
         os.chdir("/")
