@@ -19,6 +19,9 @@ EXTRA_DIST += tests/tap.h tests/lsan.supp tests/valgrind.supp
 check_PROGRAMS += tests/unit/core/test_core
 tests_unit_core_test_core_SOURCES = tests/unit/core/test_core.c
 tests_unit_core_test_core_LDADD = $(floors_to_0)
+check_PROGRAMS += tests/unit/core/test_crew
+tests_unit_core_test_crew_SOURCES = tests/unit/core/test_crew.c
+tests_unit_core_test_crew_LDADD = $(floors_to_0)
 
 TESTS += $(check_PROGRAMS)
 

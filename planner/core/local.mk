@@ -2,6 +2,7 @@ floor0_sources += \
 	planner/core/alloc.c \
 	planner/core/arena.c \
 	planner/core/cancel.c \
+	planner/core/crew.c \
 	planner/core/curve.c \
 	planner/core/date.c \
 	planner/core/error.c \
@@ -18,6 +19,7 @@ pkginclude_core_HEADERS = \
 	include/patchplan/core/alloc.h \
 	include/patchplan/core/arena.h \
 	include/patchplan/core/cancel.h \
+	include/patchplan/core/crew.h \
 	include/patchplan/core/curve.h \
 	include/patchplan/core/date.h \
 	include/patchplan/core/error.h \

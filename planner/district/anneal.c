@@ -1,10 +1,10 @@
 #include "planner/district/anneal.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/crew.h"
 
 enum { CHUNK = 1000, SAMPLES = 2000, RELOAD_EVERY = 16 };
 
@@ -150,11 +150,11 @@ static bool must_stop(const struct pp_anneal_plan *plan) {
 
 /* Where no unit has a neighbour in another patch nothing can move: the steps count as tried, and the time is not
  * waited out. */
-static void *work(void *argument) {
-    struct shift *shift = argument;
+static void work(void *member) {
+    struct shift *shift = member;
     if (shift->mover->n_edge == 0) {
         shift->n_done = shift->n_steps < INT64_MAX ? shift->n_steps : 0;
-        return NULL;
+        return;
     }
     while (shift->n_done < shift->n_steps && !must_stop(shift->plan) &&
            (shift->until_s <= 0 || pp_clock_s() < shift->until_s)) {
@@ -162,23 +162,14 @@ static void *work(void *argument) {
         pp_mover_run(shift->mover, n);
         shift->n_done += n;
     }
-    return NULL;
 }
 
-/* All movers at once, the first on this thread. Where a thread cannot be had its work is done here
- * too. */
+/* All movers at once. A shift that had to wait for a thread has the steps it asked for, or no time left. */
 static int64_t run_shifts(struct pp_anneal *anneal, struct shift *shift, int n) {
-    pthread_t thread[64];
-    bool running[64] = {false};
-    for (int i = 1; i < n; i++)
-        running[i] = pthread_create(&thread[i], NULL, work, &shift[i]) == 0;
-    work(&shift[0]);
-    int64_t n_done = shift[0].n_done;
-    for (int i = 1; i < n; i++) {
-        if (running[i])
-            pthread_join(thread[i], NULL);
+    int64_t n_done = 0;
+    pp_crew_run(work, shift, sizeof *shift, n);
+    for (int i = 0; i < n; i++)
         n_done += shift[i].n_done;
-    }
     anneal->n_steps += n_done;
     return n_done;
 }
@@ -198,10 +189,10 @@ static double part_done(const struct progress_of_run *run, int slice, int n_slic
 static int64_t run_slice(struct pp_anneal *anneal, const struct pp_anneal_plan *plan,
                          const struct progress_of_run *run, int n_slices_left, double temperature,
                          double penalty) {
-    struct shift shift[64] = {0};
+    struct shift shift[PP_MOST_THREADS] = {0};
     int n = plan->n_threads < anneal->n_movers ? plan->n_threads : anneal->n_movers;
     n -= plan->n_away ? atomic_load(plan->n_away) : 0;
-    n = n < 1 ? 1 : n > 64 ? 64 : n;
+    n = n < 1 ? 1 : n > PP_MOST_THREADS ? PP_MOST_THREADS : n;
     double now = pp_clock_s();
     int64_t steps = plan->n_steps > 0 ? (plan->n_steps - run->n_done) / n_slices_left : INT64_MAX;
     anneal->state->steepness = anneal->steepness;

@@ -1,13 +1,13 @@
 #include "patchplan/district/divide_many.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/crew.h"
 
-enum { MOST_THREADS = 64, WATCH_MS = 5 };
+enum { WATCH_MS = 5 };
 
 struct lane {
     struct pp_divide_task **task; /* this thread's, in order */
@@ -37,15 +37,14 @@ static int run_task(struct lane *lane, struct pp_divide_task *task, int64_t unit
     return pp_divide(task->problem, &options, &task->division, &lane->err);
 }
 
-static void *run_lane(void *argument) {
-    struct lane *lane = argument;
+static void run_lane(void *member) {
+    struct lane *lane = member;
     int64_t units_left = lane->n_units;
     for (int i = 0; i < lane->n_tasks && !lane->failed; i++) {
         lane->failed = run_task(lane, lane->task[i], units_left);
         units_left -= size_of(lane->task[i]);
     }
     atomic_store(&lane->done, 1);
-    return NULL;
 }
 
 /* Pass a wish to stop on to the lanes until all have ended. */
@@ -65,18 +64,12 @@ static void watch(struct lane *lane, int n_lanes, const struct pp_cancel *cancel
 
 static int run_lanes(struct lane *lane, int n_lanes, const struct pp_cancel *cancel,
                      struct pp_error *reterr) {
-    pthread_t thread[MOST_THREADS];
-    bool running[MOST_THREADS];
+    struct pp_crew_threads crew;
     int failed = 0;
-    for (int i = 0; i < n_lanes; i++)
-        running[i] = pthread_create(&thread[i], NULL, run_lane, &lane[i]) == 0;
-    for (int i = 0; i < n_lanes; i++) /* no thread to be had: here, one after another */
-        if (!running[i])
-            run_lane(&lane[i]);
+    pp_crew_start(&crew, run_lane, lane, sizeof *lane, n_lanes);
     watch(lane, n_lanes, cancel);
+    pp_crew_join(&crew);
     for (int i = 0; i < n_lanes; i++) {
-        if (running[i])
-            pthread_join(thread[i], NULL);
         if (lane[i].failed && !failed) {
             failed = lane[i].failed;
             if (reterr)
@@ -116,7 +109,7 @@ static bool is_even(const struct lane *lane, int n_lanes, int64_t whole_units) {
 
 int pp_divide_many(struct pp_divide_task *tasks, int n_tasks,
                    const struct pp_divide_options *options, struct pp_error *reterr) {
-    int n_lanes = options->n_jobs < MOST_THREADS ? options->n_jobs : MOST_THREADS;
+    int n_lanes = options->n_jobs < PP_MOST_THREADS ? options->n_jobs : PP_MOST_THREADS;
     n_lanes = n_lanes < 1 ? 1 : n_lanes;
     PP_AUTO_FREE struct lane *lane = pp_alloc_array((size_t)n_lanes, sizeof *lane);
     PP_AUTO_FREE struct pp_divide_task **order = pp_alloc_array((size_t)n_tasks, sizeof *order);

@@ -5,11 +5,11 @@
 #include <time.h>
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/crew.h"
 #include "planner/district/piece.h"
 #include "planner/district/recut_parts.h"
 
 enum {
-    MOST_THREADS = 64,
     LEAST_GROUP = 2,
     MOST_PAIRS = 4000000, /* of units that share a patch, in a group: pricing it takes 10 ms */
     MOST_IDLE = 200       /* groups not to be had one after another: there are none */
@@ -378,8 +378,8 @@ static bool is_away(const struct worker *worker) {
            worker->me >= options->n_jobs - atomic_load(options->n_away);
 }
 
-static void *work(void *argument) {
-    struct worker *worker = argument;
+static void work(void *member) {
+    struct worker *worker = member;
     struct recut *recut = worker->recut;
     const struct timespec pause = {.tv_nsec = 1000000};
     pthread_mutex_lock(&recut->lock);
@@ -397,24 +397,16 @@ static void *work(void *argument) {
         pthread_mutex_lock(&recut->lock);
     }
     pthread_mutex_unlock(&recut->lock);
-    return NULL;
 }
 
 static void run_workers(struct recut *recut) {
-    struct worker worker[MOST_THREADS];
-    pthread_t thread[MOST_THREADS];
-    bool running[MOST_THREADS] = {false};
-    int n = recut->options->n_jobs < MOST_THREADS ? recut->options->n_jobs : MOST_THREADS;
+    struct worker worker[PP_MOST_THREADS];
+    int n = recut->options->n_jobs < PP_MOST_THREADS ? recut->options->n_jobs : PP_MOST_THREADS;
     for (int i = 0; i < n; i++) {
         worker[i] = (struct worker){.recut = recut, .me = i};
         pp_rng_seed(&worker[i].rng, recut->options->seed + 1000003 * (uint64_t)i);
     }
-    for (int i = 1; i < n; i++)
-        running[i] = pthread_create(&thread[i], NULL, work, &worker[i]) == 0;
-    work(&worker[0]);
-    for (int i = 1; i < n; i++)
-        if (running[i])
-            pthread_join(thread[i], NULL);
+    pp_crew_run(work, worker, sizeof *worker, n);
 }
 
 int pp_recut_improve(const struct pp_problem *problem, const struct pp_recut_options *options,

@@ -2,6 +2,7 @@
 #include "planner/district/search_parts.h"
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/crew.h"
 
 enum {
     STARTS = 4,                    /* tried before each other cycle */
@@ -92,32 +93,24 @@ static int narrow_cycles(struct narrow *narrow, struct pp_state *state, struct p
     return failed;
 }
 
-static void *narrow_work(void *argument) {
-    struct narrow *narrow = argument;
+static void narrow_work(void *member) {
+    struct narrow *narrow = member;
     struct pp_state PP_AUTO(pp_state_done) state = {0};
     struct pp_anneal PP_AUTO(pp_anneal_done) anneal = {0};
     if (narrow->bounds_first)
         pp_search_compute_bound(narrow->search, pp_search_bound_until(narrow->search));
     narrow->failed = narrow_cycles(narrow, &state, &anneal);
-    return NULL;
+    if (narrow->me == 0 && pp_cancelled(narrow->search->options->cancel))
+        atomic_store(&narrow->search->bound_cancel.requested, 1);
 }
 
 int pp_search_run_narrow(struct pp_search *search, struct pp_error *reterr) {
-    struct narrow narrow[64] = {0};
-    pthread_t thread[64];
-    bool running[64] = {false};
-    int n = search->options->n_jobs < 64 ? search->options->n_jobs : 64;
+    struct narrow narrow[PP_MOST_THREADS] = {0};
+    int n = search->options->n_jobs < PP_MOST_THREADS ? search->options->n_jobs : PP_MOST_THREADS;
     for (int i = 0; i < n; i++)
         narrow[i] = (struct narrow){.search = search, .me = i};
     narrow[n - 1].bounds_first = n > 1 && search->with_bound;
-    for (int i = 1; i < n; i++)
-        running[i] = pthread_create(&thread[i], NULL, narrow_work, &narrow[i]) == 0;
-    narrow_work(&narrow[0]);
-    if (pp_cancelled(search->options->cancel))
-        atomic_store(&search->bound_cancel.requested, 1);
-    for (int i = 1; i < n; i++)
-        if (running[i])
-            pthread_join(thread[i], NULL);
+    pp_crew_run(narrow_work, narrow, sizeof *narrow, n);
     for (int i = 0; i < n; i++) {
         search->n_steps += narrow[i].n_steps;
         if (narrow[i].failed && reterr)
