@@ -63,7 +63,7 @@ int pp_bound_data_init(const struct pp_problem *problem, struct bound_data *ret_
                               .x = problem->x,
                               .y = problem->y,
                               .min = INFINITY,
-                              .squared = problem->cost_kind == PP_COST_SQUARED,
+                              .cost_kind = problem->cost_kind,
                               .weight = pp_alloc_array(n, sizeof(double)),
                               .trips = pp_alloc_array(n, sizeof(double))};
     if (!data.weight || !data.trips) {

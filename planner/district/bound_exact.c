@@ -32,9 +32,10 @@ static double sum_of_terms(const struct bound_data *data, const double *multipli
                            double price) {
     const double *x = data->x, *y = data->y, *trips = data->trips, *weight = data->weight;
     double hub_x = x[hub], hub_y = y[hub], sum = 0;
+    enum pp_cost_kind kind = data->cost_kind;
     for (int i = 0; i < data->n; i++) {
         double dx = x[i] - hub_x, dy = y[i] - hub_y, square = dx * dx + dy * dy;
-        double cost = trips[i] * (data->squared ? square : sqrt(square));
+        double cost = trips[i] * pp_way(kind, square);
         double term = cost - multiplier[i] - price * weight[i];
         sum += term < 0 ? term : 0;
     }

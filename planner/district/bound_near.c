@@ -168,7 +168,7 @@ static void add_pair(const struct walk *walk, int hub, int unit, double distance
         return;
     }
     int64_t at = walk->next[row]++;
-    double cost = data->squared ? distance_m * distance_m : distance_m;
+    double cost = pp_way_of(data->cost_kind, distance_m);
     walk->near->unit[at] = unit;
     walk->near->cost[at] = (float)(data->trips[unit] * cost / fmax(data->weight[unit], 1e-9));
 }

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "patchplan/district/bound.h"
+#include "planner/district/way.h"
 
 /* Patches of the same limits, or of nearly the same: then the loosest of theirs. */
 struct bound_class {
@@ -19,7 +20,7 @@ struct bound_data {
     const double *x, *y;
     double *weight, *trips;
     double min, max, total_weight, total_trips;
-    bool squared;
+    enum pp_cost_kind cost_kind;
     int n_classes;
     struct bound_class classes[most_classes];
 };

@@ -81,9 +81,9 @@ static int64_t choose_row(struct bound_regions *regions, const struct reach *rea
     for (int i = 0; i < data->n; i++) {
         double dx = data->x[i] - x, dy = data->y[i] - y, square = dx * dx + dy * dy;
         double most = (double)(reach[i].near + reach[i].far * highest);
-        if (most < 0 || square > (data->squared ? most : most * most))
+        if (most < 0 || square > (data->cost_kind == PP_COST_SQUARED ? most : most * most))
             continue;
-        double cost = data->squared ? square : sqrt(square);
+        double cost = pp_way(data->cost_kind, square);
         regions->wide.unit[at] = i;
         regions->wide.cost[at++] = (float)(data->trips[i] * cost / regions->weight[i]);
     }

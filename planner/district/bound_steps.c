@@ -70,7 +70,7 @@ static void set_start(struct bound_steps *steps, const double *start) {
     const struct bound_data *data = steps->data;
     double trips_per_weight = data->total_weight > 0 ? data->total_trips / data->total_weight : 0;
     for (int i = 0; i < data->n; i++) {
-        double radius = steps->near.radius_m[i], cost = data->squared ? radius * radius : radius;
+        double radius = steps->near.radius_m[i], cost = pp_way_of(data->cost_kind, radius);
         double trips = data->trips[i] + 1e-3 * trips_per_weight * data->weight[i];
         steps->weight[i] = fmax(data->weight[i], 1e-9);
         steps->scale[i] = trips * sqrt(cost);

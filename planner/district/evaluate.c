@@ -6,6 +6,7 @@
 #include "patchplan/core/alloc.h"
 #include "planner/district/match.h"
 #include "planner/district/state.h"
+#include "planner/district/way.h"
 
 struct rows {
     int *first, *unit; /* the units of each patch, ascending */
@@ -28,8 +29,7 @@ static double trips_of(const struct pp_problem *problem, int unit) {
 
 static double distance(const struct pp_problem *problem, int u, int v) {
     double dx = problem->x[u] - problem->x[v], dy = problem->y[u] - problem->y[v];
-    double squared = dx * dx + dy * dy;
-    return problem->cost_kind == PP_COST_SQUARED ? squared : sqrt(squared);
+    return pp_way(problem->cost_kind, dx * dx + dy * dy);
 }
 
 /* The sum at `hub`, or something above `enough` as soon as it is above. */

@@ -75,8 +75,7 @@ static double full_price(const struct exact_list *list, int hub, struct bound_it
     for (int i = 0; i < data->n; i++) {
         double dx = data->x[i] - data->x[hub], dy = data->y[i] - data->y[hub];
         double cost =
-            data->trips[i] * (data->squared ? dx * dx + dy * dy : sqrt(dx * dx + dy * dy)) -
-            list->ask->multiplier[i];
+            data->trips[i] * pp_way(data->cost_kind, dx * dx + dy * dy) - list->ask->multiplier[i];
         if (data->weight[i] <= 0)
             continue;
         wanted += cost < 0 ? data->weight[i] : 0;

@@ -164,7 +164,7 @@ static void prepare(struct grow *grow) {
     for (int i = 0; i < data->n; i++) {
         double dx = data->x[i] - data->x[grow->hub], dy = data->y[i] - data->y[grow->hub];
         double square = dx * dx + dy * dy;
-        grow->excess[i] = data->trips[i] * (data->squared ? square : sqrt(square)) -
+        grow->excess[i] = data->trips[i] * pp_way(data->cost_kind, square) -
                           grow->list->ask->multiplier[i] -
                           grow->list->price[grow->hub] * data->weight[i];
         grow->touch[i] = !grow->problem->connected;

@@ -44,7 +44,8 @@ floor3_sources += \
 	planner/district/state.c \
 	planner/district/state.h \
 	planner/district/tally.c \
-	planner/district/tally.h
+	planner/district/tally.h \
+	planner/district/way.h
 floor3_sources += \
 	planner/district/arithmetic.c \
 	planner/district/arithmetic_words.c \

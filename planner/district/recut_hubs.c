@@ -15,6 +15,7 @@
 #include "patchplan/core/alloc.h"
 #include "planner/district/recut_parts.h"
 #include "planner/district/start.h"
+#include "planner/district/way.h"
 
 enum { ROUNDS = 6, PRICE_STEPS = 5, CENTRE_STEPS = 2 };
 
@@ -66,8 +67,7 @@ static int hubs_init(struct hubs *hubs, const struct pp_region *region, struct p
 
 static double way(const struct hubs *hubs, int unit, double x, double y) {
     double dx = hubs->region->x[unit] - x, dy = hubs->region->y[unit] - y;
-    double squared = dx * dx + dy * dy;
-    return hubs->region->problem.cost_kind == PP_COST_SQUARED ? squared : sqrt(squared);
+    return pp_way(hubs->region->problem.cost_kind, dx * dx + dy * dy);
 }
 
 static void price_ways(struct hubs *hubs) {

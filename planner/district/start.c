@@ -21,6 +21,7 @@
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/curve.h"
 #include "planner/district/near.h"
+#include "planner/district/way.h"
 
 enum { CANDIDATES = 15, ROUNDS = 12, PRICE_STEPS = 8 };
 
@@ -251,8 +252,7 @@ static int place_seeds(struct start *start, struct pp_error *reterr) {
 /* ---- prices ---- */
 
 static double cost_between(const struct pp_problem *problem, double dx, double dy) {
-    double squared = dx * dx + dy * dy;
-    return problem->cost_kind == PP_COST_SQUARED ? squared : sqrt(squared);
+    return pp_way(problem->cost_kind, dx * dx + dy * dy);
 }
 
 static void list_candidates(struct start *start, const struct pp_grid *grid, int unit) {

@@ -47,7 +47,7 @@ int pp_state_init(struct pp_state *ret_state, const struct pp_problem *problem,
                              .ring = ring,
                              .n_units = problem->n_units,
                              .n_patches = problem->n_patches,
-                             .is_squared = problem->cost_kind == PP_COST_SQUARED};
+                             .cost_kind = problem->cost_kind};
     if (!allocate(&state)) {
         pp_state_done(&state);
         return pp_fail_nomem(reterr);
@@ -151,10 +151,10 @@ static void sums_without(struct pp_state *state, const struct pp_spot *spot, int
     const double *restrict x = members->x, *restrict y = members->y;
     double trips = spot->trips, at_x = spot->x, at_y = spot->y;
     int n = state->patch[p].n;
-    bool is_squared = state->is_squared;
+    enum pp_cost_kind kind = state->cost_kind;
     for (int i = 0; i < n; i++) {
-        double dx = x[i] - at_x, dy = y[i] - at_y, squared = dx * dx + dy * dy;
-        sum[i] -= trips * (is_squared ? squared : sqrt(squared));
+        double dx = x[i] - at_x, dy = y[i] - at_y, square = dx * dx + dy * dy;
+        sum[i] -= trips * pp_way(kind, square);
     }
 }
 
@@ -166,10 +166,10 @@ static double sums_with(struct pp_state *state, const struct pp_spot *spot, int 
                            *restrict their_trips = members->trips;
     double trips = spot->trips, at_x = spot->x, at_y = spot->y, own = 0;
     int n = state->patch[p].n;
-    bool is_squared = state->is_squared;
+    enum pp_cost_kind kind = state->cost_kind;
     for (int i = 0; i < n; i++) {
-        double dx = x[i] - at_x, dy = y[i] - at_y, squared = dx * dx + dy * dy;
-        double way = is_squared ? squared : sqrt(squared);
+        double dx = x[i] - at_x, dy = y[i] - at_y, square = dx * dx + dy * dy;
+        double way = pp_way(kind, square);
         own += their_trips[i] * way;
         sum[i] += trips * way;
     }

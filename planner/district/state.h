@@ -14,6 +14,7 @@
 #include "patchplan/district/problem.h"
 #include "planner/district/ring.h"
 #include "planner/district/tally.h"
+#include "planner/district/way.h"
 
 /* What a trial reads of a unit: one line of the cache. */
 struct pp_spot {
@@ -46,7 +47,7 @@ struct pp_state {
     const struct pp_problem *problem;
     const struct pp_ring *ring; /* along these a unit may move; borrowed */
     int n_units, n_patches;
-    bool is_squared;
+    enum pp_cost_kind cost_kind;
     struct pp_spot *spot;
     int *patch_of;
     struct pp_district *patch;
@@ -77,8 +78,7 @@ static inline double pp_state_charge(const struct pp_state *state, const struct 
 }
 
 static inline double pp_state_length(const struct pp_state *state, double dx, double dy) {
-    double squared = dx * dx + dy * dy;
-    return state->is_squared ? squared : sqrt(squared);
+    return pp_way(state->cost_kind, dx * dx + dy * dy);
 }
 
 /* From a unit to the hub of a patch. */

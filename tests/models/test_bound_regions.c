@@ -115,7 +115,7 @@ static void test_never_above_the_optimum(void) {
 static void write_units(FILE *file, const struct bound_regions *regions, const int *region_of) {
     const struct bound_data *data = regions->data;
     fprintf(file, "%d %d %d %.17g %.17g %d\n", data->n, data->n_patches, regions->n_regions,
-            data->min, data->max, data->squared);
+            data->min, data->max, data->cost_kind == PP_COST_SQUARED);
     for (int i = 0; i < data->n; i++)
         fprintf(file, "%.17g %.17g %.17g %d %.17g\n", data->x[i], data->y[i], data->weight[i],
                 region_of[i], regions->multiplier[i]);

@@ -9,6 +9,7 @@
 #include "planner/district/moves.h"
 #include "planner/district/near.h"
 #include "planner/district/start.h"
+#include "planner/district/way.h"
 
 enum { PRESS = 40 };
 
@@ -244,7 +245,15 @@ static void test_near(void) {
     is_int(n_wrong, 0, "the grid finds the 8 nearest points, also from outside");
 }
 
+static void test_way(void) {
+    ok(pp_way(PP_COST_DISTANCE, 49) == 7 && pp_way(PP_COST_SQUARED, 49) == 49,
+       "the square of a distance, as a distance or as it is");
+    ok(pp_way_of(PP_COST_DISTANCE, 7) == 7 && pp_way_of(PP_COST_SQUARED, 7) == 49,
+       "and a distance, as it is or squared");
+}
+
 int main(void) {
+    test_way();
     test_prices(false);
     test_prices(true);
     test_state();
