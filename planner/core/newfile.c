@@ -2,23 +2,50 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
+#include <limits.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/str.h"
 
-/* Links are followed, so that it is the file they name that is replaced. */
+/* What the link at `path` names, which need not be there yet; NULL when it is no link, or memory ran out.
+ * The caller frees it. */
+static char *link_target(const char *path) {
+    PP_AUTO_STR struct pp_str target = {0};
+    const char *slash = strrchr(path, '/');
+    char name[PATH_MAX];
+    ssize_t length = readlink(path, name, sizeof name - 1);
+    if (length <= 0)
+        return NULL;
+    name[length] = '\0';
+    pp_str_appendf(&target, "%.*s%s", slash && *name != '/' ? (int)(slash - path + 1) : 0, path,
+                   name);
+    return target.failed ? NULL : pp_str_take(&target);
+}
+
+/* Links are followed, so that it is the file they name that is written, there already or not. */
+static char *follow_links(const char *path) {
+    enum { MOST_LINKS = 40 };
+    char *name = pp_strdup(path);
+    for (int i = 0; i < MOST_LINKS && name; i++) {
+        char *target = link_target(name);
+        if (!target)
+            break;
+        pp_free(name);
+        name = target;
+    }
+    return name;
+}
+
 static int name_both(const char *path, struct pp_newfile *ret_file, struct pp_error *reterr) {
     PP_AUTO_STR struct pp_str temp = {0};
-    char *target = realpath(path, NULL);
-    const char *name = target ? target : path;
+    ret_file->path = follow_links(path);
     /* two threads may write the same file at the same time: whole one, whole the other */
-    pp_str_appendf(&temp, "%s.part-%ld", name, (long)gettid());
-    ret_file->path = pp_strdup(name);
+    if (ret_file->path)
+        pp_str_appendf(&temp, "%s.part-%ld", ret_file->path, (long)gettid());
     ret_file->temp = pp_str_take(&temp);
-    free(target);
     if (!ret_file->path || !ret_file->temp) {
         pp_free(ret_file->temp);
         pp_free(ret_file->path);
@@ -26,6 +53,13 @@ static int name_both(const char *path, struct pp_newfile *ret_file, struct pp_er
         return pp_fail_nomem(reterr);
     }
     return 0;
+}
+
+/* What stands at `path`; links that go round in a ring are told, nothing at all is no failure. */
+static int look_at(const char *path, struct stat *info, bool *ret_exists, struct pp_error *reterr) {
+    *ret_exists = stat(path, info) == 0;
+    return *ret_exists || errno != ELOOP ? 0
+                                         : pp_fail_system(reterr, errno, "write the file", path);
 }
 
 static int fail_kind(const char *path, const char *what, struct pp_error *reterr) {
@@ -36,9 +70,13 @@ static int fail_kind(const char *path, const char *what, struct pp_error *reterr
 int pp_newfile_open_closed(const char *path, struct pp_newfile *ret_file, struct pp_error *reterr) {
     struct pp_newfile file = {0};
     struct stat info;
-    if (stat(path, &info) == 0 && !S_ISREG(info.st_mode))
+    bool exists;
+    int rc = look_at(path, &info, &exists, reterr);
+    if (rc)
+        return rc;
+    if (exists && !S_ISREG(info.st_mode))
         return fail_kind(path, S_ISDIR(info.st_mode) ? "a folder" : "no ordinary file", reterr);
-    int rc = name_both(path, &file, reterr);
+    rc = name_both(path, &file, reterr);
     if (rc)
         return rc;
     /* Made and removed again: a folder that is not there or cannot be written is told now, by name. */
@@ -72,12 +110,15 @@ static int open_in_place(const char *path, struct pp_newfile *ret_file, struct p
 int pp_newfile_open(const char *path, struct pp_newfile *ret_file, struct pp_error *reterr) {
     struct pp_newfile file = {0};
     struct stat info;
-    bool exists = stat(path, &info) == 0;
+    bool exists;
+    int rc = look_at(path, &info, &exists, reterr);
+    if (rc)
+        return rc;
     if (exists && S_ISDIR(info.st_mode))
         return fail_kind(path, "a folder", reterr);
     if (exists && !S_ISREG(info.st_mode))
         return open_in_place(path, ret_file, reterr);
-    int rc = name_both(path, &file, reterr);
+    rc = name_both(path, &file, reterr);
     if (rc)
         return rc;
     file.stream = fopen(file.temp, "wbe");
