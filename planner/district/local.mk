@@ -48,6 +48,7 @@ floor3_sources += \
 	planner/district/way.h
 floor3_sources += \
 	planner/district/arithmetic.c \
+	planner/district/arithmetic_cut.c \
 	planner/district/arithmetic_words.c \
 	planner/district/bound.c \
 	planner/district/bound_classes.c \

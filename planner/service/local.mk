@@ -10,6 +10,7 @@ floor5_sources += \
 	planner/service/number_ranges.c \
 	planner/service/number_ranges.h \
 	planner/service/partition.c \
+	planner/service/partition_cut.c \
 	planner/service/partition_parts.h \
 	planner/service/partition_read.c \
 	planner/service/partition_reasons.c \

@@ -46,6 +46,11 @@ int pp_partition_add_way(const struct pp_partition_request *request,
                          struct pp_partition_answer *answer, bool broken, const char *text,
                          const struct pp_partition_way *way, struct pp_error *reterr) PP_CHECKED;
 
+/* The same where one place holds others together that no patches inside the limits can be made of. */
+int pp_partition_cut_reason(const struct pp_partition_request *request,
+                            const struct partition_input *input, struct pp_partition_answer *answer,
+                            struct pp_error *reterr) PP_CHECKED;
+
 /* Which patches of a settled answer are over or under, where and by how much, and what would help;
  * `forbidden` when the totals have said that it cannot be done. */
 int pp_partition_say_what_is_left(const struct pp_partition_request *request,

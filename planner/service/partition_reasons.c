@@ -211,15 +211,53 @@ static int64_t common_divisor(const struct partition_input *input) {
     return a > 0 ? a : 1;
 }
 
-/* Where every place holds a multiple of g a patch does too, so the limits come down to multiples of g. */
+/* Where every place holds a multiple of g a patch does too, so the limits come down to multiples of g. Do the
+ * limits of all patches, come down, still hold the total? */
+static bool holds_in_steps(const struct pp_partition_request *request,
+                           const struct partition_input *input, int64_t g) {
+    int64_t least_sum = 0, most_sum = 0, total = total_of(input);
+    for (int p = 0; p < request->n_patches; p++) {
+        int64_t least = (input->min_milli[p] + g - 1) / g * g, most = input->max_milli[p] / g * g;
+        if (least > most)
+            return false;
+        least_sum += least;
+        most_sum += most;
+    }
+    return least_sum <= total && total <= most_sum;
+}
+
+/* With limits by share: there is no one pair of limits to open, so a home's worth of steps is given to all. */
+static int too_coarse_shares(const struct pp_partition_request *request,
+                             const struct partition_input *input, int64_t g,
+                             struct pp_partition_answer *answer, struct pp_error *reterr) {
+    double least_share = 1;
+    for (int p = 0; p < request->n_patches; p++)
+        least_share = fmin(least_share, (double)input->max_milli[p] / (double)request->max_milli);
+    int64_t room = (int64_t)ceil((double)g / least_share / 1000) * 1000;
+    const struct pp_partition_way way = {
+        .min_milli = request->min_milli > room ? request->min_milli - room : 0,
+        .max_milli = request->max_milli + room};
+    char step[32], limits[80];
+    pp_arithmetic_format_homes(g, step, sizeof step);
+    pp_arithmetic_format_limits(way.min_milli, way.max_milli, limits, sizeof limits);
+    const char *text = pp_arena_printf(
+        &answer->arena,
+        "Every place holds a multiple of %s, and no such numbers inside the limits of all patches "
+        "come to the total. Nearest way out: limits %s for a whole share.",
+        step, limits);
+    return pp_partition_add_way(request, answer, true, text, &way, reterr);
+}
+
+/* Limits between which the places come in too large steps. */
 static int too_coarse(const struct pp_partition_request *request,
                       const struct partition_input *input, struct pp_partition_answer *answer,
                       struct pp_error *reterr) {
     int64_t g = common_divisor(input), total = total_of(input), k = request->n_patches;
     int64_t least = (request->min_milli + g - 1) / g * g, most = request->max_milli / g * g;
-    bool sums = least <= total / k && total / k + (total % k != 0) <= most;
-    if (answer->n_reasons > 0 || request->shares_path || sums)
+    if (answer->n_reasons > 0 || holds_in_steps(request, input, g))
         return 0;
+    if (request->shares_path)
+        return too_coarse_shares(request, input, g, answer, reterr);
     /* as even as multiples of g allow */
     struct pp_partition_way way = {.min_milli = total / g / k * g,
                                    .max_milli = (total / g + k - 1) / k * g};
@@ -464,5 +502,7 @@ int pp_partition_reasons(const struct pp_partition_request *request,
         rc = too_many_heavy(request, input, answer, reterr);
     if (rc == 0)
         rc = parts_fail(request, input, answer, reterr);
+    if (rc == 0)
+        rc = pp_partition_cut_reason(request, input, answer, reterr);
     return rc;
 }

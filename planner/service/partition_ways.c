@@ -173,9 +173,10 @@ int pp_partition_say_what_is_left(const struct pp_partition_request *request,
     if (answer->n_disconnected > 0)
         pp_str_appendf(&text, ", and %d in pieces", answer->n_disconnected);
     name_left(&left, &text);
-    pp_str_append(&text, proven      ? ". It is proven that no plan keeps these rules."
-                         : forbidden ? ". That follows from what cannot be done."
-                                     : ". Nothing forbids better; more time may find it.");
+    pp_str_append(&text, proven ? ". It is proven that no plan keeps these rules."
+                         : forbidden
+                             ? ". That follows from what cannot be done."
+                             : ". Nothing that is known forbids better; more time may find it.");
     const struct pp_partition_way more = {.time_limit_s =
                                               fmax(120, ceil(4 * request->time_limit_s))};
     const char *kept = text.failed ? NULL : pp_arena_strdup(&answer->arena, pp_str_text(&text));

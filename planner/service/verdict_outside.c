@@ -303,7 +303,7 @@ static int tell_cause(const struct outside *o, enum cause cause, struct pp_error
     if (cause == CAUSE_TOTALS)
         pp_str_append(&text, " That follows from what cannot be done.");
     if (searched)
-        pp_str_append(&text, " Nothing forbids better; more time may find it.");
+        pp_str_append(&text, " Nothing that is known forbids better; more time may find it.");
     if (!rc && by_time)
         rc = more_time(o, &fix, reterr);
     if (!rc)

@@ -175,6 +175,69 @@ def test_impossible():
     refused("a part cut off", [*edges, "--patches", 4, "--size", "70:80"], "The part of 5 places around c0_0", "50")
 
 
+class Web:
+    """A few places, joined as told; the plainest way to know whether a division exists."""
+
+    def __init__(self, weight, edges):
+        self.weight, self.edges = weight, edges
+        write("units.csv", "id,weight,x,y\n" + "".join(f"c{i},{w},{i % 4},{i // 4}\n" for i, w in enumerate(weight)))
+        write("edges.csv", "u,v\n" + "".join(f"c{u},c{v}\n" for u, v in edges))
+
+    def in_one_piece(self, inside):
+        seen, todo = {inside[0]}, [inside[0]]
+        while todo:
+            u = todo.pop()
+            for a, b in self.edges:
+                for v in [b] if a == u else [a] if b == u else []:
+                    if v in inside and v not in seen:
+                        seen.add(v)
+                        todo.append(v)
+        return len(seen) == len(inside)
+
+    def can_be(self, n_patches, least, most):
+        def place(unit, members):
+            if unit == len(self.weight):
+                return len(members) == n_patches and all(sum(self.weight[i] for i in m) >= least and self.in_one_piece(m) for m in members)
+            for k in range(min(len(members) + 1, n_patches)):
+                grown = members[:k] + [members[k] + [unit]] + members[k + 1:] if k < len(members) else [*members, [unit]]
+                if sum(self.weight[i] for i in grown[k]) <= most and place(unit + 1, grown):
+                    return True
+            return False
+        return place(0, [])
+
+
+def test_held_together():
+    """One place that holds others together: what its patch must take is said, and never where a plan exists."""
+    edges = ["--edges", "edges.csv"]
+    Web([2] * 11, [(0, i) for i in range(1, 11)])
+    refused("a star of small places", [*edges, "--patches", 3, "--size", "5:10"], "Without c0", "10 parts", "room for 1 patch ")
+    Web([2] * 11, [(0, i) for i in range(1, 11)])
+    refused("a star of places just large enough", [*edges, "--patches", 3, "--size", "2:9"], "at least 18 workload-equivalent homes", "2:18")
+    chance, n_said, wrong = random.Random(8), 0, []
+    for town in range(30):
+        n = chance.randint(5, 8)
+        tree = [(chance.randrange(min(i, 2)), i) for i in range(1, n)]
+        web = Web([chance.randint(1, 4) for _ in range(n)], tree + [(0, n - 1)] * (town % 2))
+        k, mean = chance.randint(2, 4), sum(web.weight)
+        least, most = int(0.8 * mean / k), math.ceil(1.2 * mean / k)
+        done = run("units.csv", *edges, "--patches", k, "--size", f"{least}:{most}", "--max-steps", 50, "-o", "p.csv")
+        if "Without c" in done.stderr:
+            n_said += 1
+            if web.can_be(k, least, most) or done.returncode != 4:
+                wrong.append((web.weight, web.edges, k, least, most, done.stderr))
+    ok(n_said >= 5 and not wrong, f"never said where a plan exists ({n_said} of 30 refused)", wrong)
+
+
+def test_steps_of_shares():
+    """Places of ten cannot fill patches whose limits, by share, hold no ten."""
+    Town(6, 5, 4, weight=lambda r: 10).write()
+    write("shares.csv", "patch,share\na,1\nb,0.5\nc,0.5\n")
+    refused("steps too large for the shares", ["--edges", "edges.csv", "--patches", 3, "--size", "145:155", "--shares", "shares.csv"],
+            "multiple of 10", "for a whole share")
+    done = run("units.csv", "--edges", "edges.csv", "--patches", 3, "--size", "135:165", "--shares", "shares.csv", "--time-limit", 1, "-o", "p.csv")
+    ok(done.returncode == 0, "and are divided where they can be", done.stderr)
+
+
 GOOD = "id,weight,x,y\na,1,0,0\nb,2,10,0\nc,3.5,0,10\n"
 EDGES = "u,v\na,b\nb,c\n"
 BAD = [  # name, units, edges, exit, words
@@ -240,6 +303,14 @@ def test_devices():
         text = reader.communicate(timeout=20)[0] if reader else open(target, encoding="utf-8").read()
         stays = stat.S_ISFIFO(os.lstat(name).st_mode) if reader else os.path.islink(name)
         ok(stays and json.loads(text)["outcome"] == "optimal", f"the summary goes into {name}", (done.stderr, text))
+    os.makedirs("elsewhere")
+    for name, to, target in (("ahead.json", "elsewhere/new.json", "elsewhere/new.json"), ("elsewhere/up.json", "../high.json", "high.json")):
+        os.symlink(to, name)
+        done = run("units.csv", "--patches", 1, "--size", "0:9", "--time-limit", 1, "-o", "p.csv", "--summary", name, timeout=20)
+        ok(done.returncode == 0 and os.path.islink(name) and os.path.isfile(target), f"a link to a file not there yet: {target} is made", done.stderr)
+    os.symlink("ring.json", "ring.json")
+    done = run("units.csv", "--patches", 1, "--size", "0:9", "--time-limit", 1, "-o", "p.csv", "--summary", "ring.json", timeout=20)
+    ok(done.returncode == 1 and os.path.islink("ring.json") and "ring.json" in done.stderr, "links in a ring are told", done.stderr)
     if os.path.exists("/dev/full") and stat.S_ISCHR(os.stat("/dev/full").st_mode):
         os.symlink("/dev/full", "full.json")
         done = run("units.csv", "--patches", 1, "--size", "0:9", "--time-limit", 1, "-o", "p.csv", "--summary", "full.json")
@@ -392,7 +463,7 @@ def test_shared():
 with tempfile.TemporaryDirectory() as folder:
     SHARED = os.path.abspath(SHARED)
     os.chdir(folder)
-    for test in (test_plans_hold, test_same_bytes, test_impossible, test_bad_input, test_devices, test_outputs_first, test_pasted_as_it_was, test_usage, test_shares, test_ways_out_name_files,
+    for test in (test_plans_hold, test_same_bytes, test_impossible, test_held_together, test_steps_of_shares, test_bad_input, test_devices, test_outputs_first, test_pasted_as_it_was, test_usage, test_shares, test_ways_out_name_files,
                  test_limits_and_interrupts, test_shared):
         test()
     os.chdir("/")

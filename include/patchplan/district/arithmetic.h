@@ -40,6 +40,20 @@ bool pp_arithmetic_spread(const int64_t *total_milli, int n, int64_t min_milli, 
 int pp_arithmetic_components(const struct pp_problem *problem, int *ret_component,
                              struct pp_error *reterr) PP_CHECKED;
 
+/* A place through which alone other parts hang together, so that its patch must hold more than it may. */
+struct pp_arithmetic_cut {
+    int unit_ix;         /* -1 = none found */
+    int n_parts;         /* that fall apart without it */
+    int64_t least_milli; /* what its patch holds in every plan, at the least */
+    int most_patches;    /* when the parts have no room for so many patches as asked for; else 0 */
+};
+
+/* The worst such place of a town in one piece; none is found where parts are cut off already, or without
+ * connection. A place found is a proof that no plan keeps the rules, none found is not that there is one.
+ * With limits by share the widest count for all. O(n + m + parts x log). */
+int pp_arithmetic_worst_cut(const struct pp_problem *problem, struct pp_arithmetic_cut *ret_cut,
+                            struct pp_error *reterr) PP_CHECKED;
+
 /* The least that must change patch, whatever the plan: known - the most that a one-to-one matching of
  * n_patches new patches with n_current of today can keep. A new patch keeps of its old one no more than
  * that holds and no more than itself may hold, so that most is reached by pairing the largest with the
