@@ -159,6 +159,13 @@ static size_t unseen(const char *text) {
     return turns || (at[1] == 0x81 && at[2] >= 0xa6 && at[2] <= 0xa9) ? 3 : 0;
 }
 
+size_t pp_text_characters(const char *text) {
+    size_t n = 0;
+    for (; *text; text++)
+        n += ((unsigned char)*text & 0xC0) != 0x80;
+    return n;
+}
+
 bool pp_text_is_tame(const char *text) {
     while (*text && !unseen(text))
         text++;

@@ -6,6 +6,7 @@
 
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/names.h"
+#include "patchplan/core/text.h"
 #include "patchplan/store/plan_places.h"
 #include "planner/service/given.h"
 
@@ -200,6 +201,13 @@ static int take_row(struct reader *r, const struct pp_table_row *row, struct pp_
         finding.rule = "empty";
         finding.message = *patch ? "names no home and no postcode" : "names no patch";
         finding.remedy = "fill the cell, or leave the row out";
+        return find_fault(r, &finding, reterr);
+    }
+    if (pp_text_characters(patch) > PP_NAME_MOST) {
+        finding.field = "patch";
+        finding.rule = "too_long";
+        finding.message = "the patch's name has more than 100 characters";
+        finding.remedy = "give it a shorter name";
         return find_fault(r, &finding, reterr);
     }
     int rc = pp_names_add(&r->given.patches, patch, &patch_ix, reterr);

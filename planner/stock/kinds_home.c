@@ -6,6 +6,7 @@
 #include "planner/stock/reader.h"
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/text.h"
 
 enum {
     HM_REF,
@@ -50,7 +51,7 @@ static const struct pp_field home_fields[] = {
      .value = PP_VALUE_CHOICE,
      .lenient = true,
      .choices = "let=occupied,tenanted,in use,current|void=vacant,empty,unlet"},
-    {.name = "current_patch", .aliases = "patch"},
+    {.name = "current_patch", .aliases = "patch", .max = PP_NAME_MOST},
     {.name = "include", .value = PP_VALUE_YES},
     {.name = "suppress", .aliases = "suppressed", .value = PP_VALUE_YES},
     {.name = "reason"},

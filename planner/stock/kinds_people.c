@@ -6,6 +6,7 @@
 #include "planner/stock/reader.h"
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/text.h"
 
 static pp_day day_of(const struct pp_value *value) {
     return value->given ? (pp_day)value->whole : PP_NO_DAY;
@@ -47,7 +48,7 @@ static const struct pp_field officer_fields[] = {
     {.name = "role",
      .value = PP_VALUE_CHOICE,
      .choices = "officer=patch officer|team_leader=leader|cover=relief|agency"},
-    {.name = "team"},
+    {.name = "team", .max = PP_NAME_MOST},
     {.name = "fte", .value = PP_VALUE_MILLI, .min = 0, .max = 1},
     {.name = "caseload_pct", .value = PP_VALUE_INT, .min = 0, .max = 100},
     {.name = "caseload_until", .value = PP_VALUE_DATE},
@@ -179,7 +180,11 @@ const struct pp_kind pp_kind_officers = {
 
 enum { CO_PATCH, CO_OFFICER };
 static const struct pp_field current_officer_fields[] = {
-    {.name = "patch", .aliases = "current_patch", .column = true, .filled = true},
+    {.name = "patch",
+     .aliases = "current_patch",
+     .column = true,
+     .filled = true,
+     .max = PP_NAME_MOST},
     {.name = "officer_id", .aliases = "officer", .column = true},
     {0},
 };

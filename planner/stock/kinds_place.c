@@ -5,6 +5,7 @@
 
 #include "planner/stock/reader.h"
 
+#include "patchplan/core/text.h"
 #include "patchplan/stock/clean.h"
 
 /* ---- postcodes ---- */
@@ -93,7 +94,7 @@ enum { TM_WARD, TM_WARD_NAME, TM_TEAM, TM_AREA, TM_MANAGER };
 static const struct pp_field team_fields[] = {
     {.name = "ward_code", .aliases = "ward", .column = true, .filled = true},
     {.name = "ward_name"},
-    {.name = "team", .aliases = "team_name", .column = true, .filled = true},
+    {.name = "team", .aliases = "team_name", .column = true, .filled = true, .max = PP_NAME_MOST},
     {.name = "area", .aliases = "area_name"},
     {.name = "area_manager", .aliases = "manager", .staff = true},
     {0},

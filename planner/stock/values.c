@@ -14,9 +14,11 @@
 typedef void value_reader(struct pp_reader *r, int f, struct pp_value *value);
 
 static void read_text(struct pp_reader *r, int f, struct pp_value *value) {
-    (void)r;
-    (void)f;
-    (void)value;
+    double most = r->kind->fields[f].max;
+    size_t n = most > 0 ? pp_text_characters(value->text) : 0;
+    if ((double)n > most && most > 0)
+        pp_reader_tell(r, PP_SEVERITY_ERROR, "too_long", f, "give it a shorter name",
+                       "'%.40s...' has %zu characters, %.0f are the most", value->text, n, most);
 }
 
 static void read_postcode(struct pp_reader *r, int f, struct pp_value *value) {

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/text.h"
 #include "planner/store/plan_rows.h"
 
 int pp_plan_clear_name(struct pp_db *db, const char *name, bool replace, bool *ret_replaced,
@@ -164,15 +165,14 @@ static int write_all(struct pp_db *db, int64_t plan_id, const struct pp_plan *pl
 }
 
 int pp_store_plan_check_name(const char *name, struct pp_error *reterr) {
-    enum { LONGEST = 100 };
-    size_t length = strlen(name);
-    for (size_t i = 0; i < length; i++)
+    size_t length = pp_text_characters(name);
+    for (size_t i = 0; name[i]; i++)
         if ((unsigned char)name[i] < ' ' || name[i] == 0x7f)
             return pp_fail(reterr, PP_E_USAGE,
                            "a plan's name may hold no line breaks, tabs or control characters");
-    if (length == 0 || length > LONGEST)
+    if (length == 0 || length > PP_NAME_MOST)
         return pp_fail(reterr, PP_E_USAGE, "a plan's name has 1 to %d characters, this one has %zu",
-                       LONGEST, length);
+                       PP_NAME_MOST, length);
     return 0;
 }
 

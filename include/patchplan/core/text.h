@@ -29,6 +29,10 @@ int pp_text_natural_compare(const char *a, const char *b);
 /* Equal without case, spaces, underscores and hyphens: header names. */
 bool pp_text_same_name(const char *a, const char *b);
 bool pp_text_same_nocase(const char *a, const char *b);
+/* The most characters in the name of a plan, a team or a patch: it stands in tables and on maps. */
+enum { PP_NAME_MOST = 100 };
+/* How many characters a person counts, not bytes, in UTF-8. */
+size_t pp_text_characters(const char *text);
 /* Cut blanks at both ends, in place; returns the first non-blank character. */
 char *pp_text_trim(char *text);
 /* Text that is safe to show in one line: no control characters, no line breaks, no marks that turn the
