@@ -166,9 +166,10 @@ static const char *const *read_teams(struct pp_call *call, struct pp_arena *aren
 
 /* --staffing only counts: what would be drawn has no place beside it. */
 static int refuse_beside_staffing(struct pp_call *call, struct pp_error *reterr) {
-    static const char *const drawing[] = {
-        "tradeoff", "max-change", "new-only", "teams", "patches", "lock",  "unlock", "link",
-        "from",     "keep",       "ward",     "cost",  "plan",    "shard", "into",   "restart"};
+    static const char *const drawing[] = {"tradeoff", "max-change", "new-only", "teams", "patches",
+                                          "lock",     "unlock",     "link",     "from",  "keep",
+                                          "ward",     "cost",       "plan",     "shard", "into",
+                                          "restart",  "max-steps",  "seed"};
     for (size_t i = 0; i < sizeof drawing / sizeof drawing[0]; i++) {
         const char *const *values = NULL;
         if (pp_call_flag(call, "staffing") && pp_call_list(call, drawing[i], &values) > 0)
@@ -181,6 +182,29 @@ static int refuse_beside_staffing(struct pp_call *call, struct pp_error *reterr)
         return pp_fail(reterr, PP_E_USAGE,
                        "--staffing counts for whole patches and for a patch for each post, side by "
                        "side: leave --posts out, or leave --staffing out to draw");
+    return 0;
+}
+
+/* Only a curve is drawn as a picture. */
+static int refuse_picture(const struct pp_call *call, struct pp_error *reterr) {
+    const char *path = pp_call_output_path(call);
+    if (!path || pp_call_flag(call, "tradeoff") || pp_call_format(call) != PP_FORMAT_TABLE)
+        return 0;
+    return pp_fail(reterr, PP_E_USAGE,
+                   "'%s' would be a picture, and only --tradeoff draws one; the patches on a map: "
+                   "patchplan export map -o FILE",
+                   path);
+}
+
+/* The same patch cannot both stay as it is and be free to change. */
+static int refuse_lock_and_unlock(const struct pp_allocate_request *request,
+                                  struct pp_error *reterr) {
+    for (int i = 0; i < request->n_locks; i++)
+        for (int j = 0; j < request->n_unlocks; j++)
+            if (pp_text_same_nocase(request->locks[i], request->unlocks[j]))
+                return pp_fail(reterr, PP_E_USAGE,
+                               "--lock and --unlock both name '%s'; leave one of them out",
+                               request->locks[i]);
     return 0;
 }
 
@@ -215,9 +239,13 @@ static int read_request(struct pp_call *call, struct pp_arena *arena,
     request->who = pp_cli_who();
     request->cancel = pp_call_cancel(call);
     request->progress = pp_call_progress(call);
-    int rc = refuse_beside_staffing(call, reterr);
+    int rc = refuse_picture(call, reterr);
+    if (!rc)
+        rc = refuse_beside_staffing(call, reterr);
     if (!rc)
         rc = read_posts(call, request, reterr);
+    if (!rc)
+        rc = refuse_lock_and_unlock(request, reterr);
     if (!rc)
         rc = read_cap(pp_call_text(call, "max-change"), &request->most_changing, reterr);
     return rc ? rc
@@ -282,6 +310,16 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     return pp_show_new_plan(call, db, &plan, reterr);
 }
 
+static const struct pp_option_rule rules[] = {
+    {"points", "tradeoff", true, "it says how many plans the curve has"},
+    {"into", "shard", true, "it names the file of a shard"},
+    {"new-only", "patches", false, "nobody moves, so the number of patches stays"},
+    {"shard", "landlord", false, "a shard is a part of all landlords"},
+    {"tradeoff", "shard", false, NULL},
+    {"tradeoff", "restart", false, NULL},
+    {0},
+};
+
 const struct pp_command pp_command_allocate = {
     .name = "allocate",
     .summary = "draw patches: divide the homes into patches of equal workload",
@@ -329,5 +367,7 @@ const struct pp_command pp_command_allocate = {
                 "patchplan -d england.db allocate --plan draft --shard 3/8\n"
                 "patchplan -d england.db allocate --plan leeds --landlord E08000035",
     .options = options,
+    .rules = rules,
+    .outputs = "svg|png|pdf",
     .run = run,
 };

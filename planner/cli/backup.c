@@ -29,5 +29,6 @@ const struct pp_command pp_command_backup = {
     .max_arguments = 1,
     .description = "Copying the file yourself can miss what SQLite keeps beside it; this does not.",
     .examples = "patchplan backup before-redraw.db",
+    .outputs = "none",
     .run = run,
 };

@@ -29,6 +29,8 @@ extern const struct pp_option pp_global_options[];
 
 /* Parse argv after the command's words into `call`. PP_E_USAGE with the nearest option suggested. */
 int pp_call_parse(struct pp_call *call, int argc, char **argv, struct pp_error *reterr) PP_CHECKED;
+/* Options that contradict each other, and answers that nobody could write, in words (PP_E_USAGE). */
+int pp_call_check_rules(const struct pp_call *call, struct pp_error *reterr) PP_CHECKED;
 /* A file that is asked for must be neither the planning file nor one that is read (PP_E_USAGE). */
 int pp_call_check_outputs(const struct pp_call *call, struct pp_error *reterr) PP_CHECKED;
 void pp_call_done(struct pp_call *call);

@@ -23,6 +23,20 @@ static const struct pp_option options[] = {
     {0},
 };
 
+/* Options that only some kinds know: given with another they would be left out silently. */
+static int refuse_of_other_kind(struct pp_call *call, struct pp_error *reterr) {
+    static const struct {
+        const char *option, *kind;
+    } only[] = {{"from", "changes"}, {"against", "map"}, {"team", "map"},    {"title", "map"},
+                {"source", "map"},   {"size", "map"},    {"for", "calendar"}};
+    const char *kind = pp_call_argument(call, 0);
+    for (size_t i = 0; i < sizeof only / sizeof only[0]; i++)
+        if (pp_call_flag(call, only[i].option) && strcmp(kind, only[i].kind) != 0)
+            return pp_fail(reterr, PP_E_USAGE, "--%s is for export %s only; leave it out of '%s'",
+                           only[i].option, only[i].kind, kind);
+    return 0;
+}
+
 static int read_wish(struct pp_call *call, struct pp_export_wish *wish, struct pp_error *reterr) {
     const char *size = pp_call_text(call, "size"), *format = pp_call_text(call, "format");
     if (format && strcmp(format, "table") == 0)
@@ -82,13 +96,16 @@ static int run_roster(struct pp_call *call, struct pp_error *reterr) {
 
 static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     (void)ret_status;
+    int rc = refuse_of_other_kind(call, reterr);
+    if (rc)
+        return rc;
     if (pp_service_roster_exports(pp_call_argument(call, 0)))
         return run_roster(call, reterr);
     PP_AUTO_DB struct pp_db *db = NULL;
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
     struct pp_export_wish wish;
     struct pp_export_result result;
-    int rc = read_wish(call, &wish, reterr);
+    rc = read_wish(call, &wish, reterr);
     if (!rc)
         rc = pp_service_open(pp_call_db_path(call), false, &db, NULL, reterr);
     if (!rc)
@@ -132,5 +149,6 @@ const struct pp_command pp_command_export = {
                 "patchplan export roster -o roster.xlsx\n"
                 "patchplan export calendar --for patch:P04 -o p04.ics",
     .options = options,
+    .outputs = "any",
     .run = run,
 };

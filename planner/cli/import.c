@@ -271,6 +271,11 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     return rc;
 }
 
+static const struct pp_option_rule rules[] = {
+    {"sure", "missing", true, NULL},
+    {0},
+};
+
 const struct pp_command pp_command_import = {
     .name = "import",
     .summary = "bring in the list of homes and all that goes with it",
@@ -294,5 +299,6 @@ const struct pp_command pp_command_import = {
                 "patchplan import homes stock.csv --rejects to_mend.csv --missing end\n"
                 "patchplan import areas police beats.geojson",
     .options = options,
+    .rules = rules,
     .run = run,
 };

@@ -21,5 +21,6 @@ const struct pp_command pp_command_init = {
     .description = "The planning file holds everything: the list of homes, officers, plans, and "
                    "what is in force.",
     .examples = "patchplan init\npatchplan -d north.db init",
+    .outputs = "none",
     .run = run,
 };

@@ -18,6 +18,7 @@ floor7_sources += \
 	planner/cli/merge.c \
 	planner/cli/manual.c \
 	planner/cli/parse.c \
+	planner/cli/rules.c \
 	planner/cli/partition.c \
 	planner/cli/progress.c \
 	planner/cli/publish.c \

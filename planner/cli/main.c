@@ -113,6 +113,8 @@ static int run(struct pp_call *call, int argc, char **argv) {
         return 0;
     }
     if (!rc)
+        rc = pp_call_check_rules(call, &err);
+    if (!rc)
         rc = pp_call_check_outputs(call, &err);
     if (!rc) {
         pp_call_start_progress(call);

@@ -225,6 +225,12 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     return carry_out(call, db, &wish, &answer.effects.moves[0], ret_status, reterr);
 }
 
+static const struct pp_option_rule rules[] = {
+    {"anyway", "to", true, NULL},
+    {"why", "to", true, NULL},
+    {0},
+};
+
 const struct pp_command pp_command_move = {
     .name = "move",
     .summary = "move blocks or postcode groups to another patch, effect shown first",
@@ -245,5 +251,6 @@ const struct pp_command pp_command_move = {
                 "patchplan move \"S5 6NB\" --to L013 -n\n"
                 "patchplan move \"S5 6NB\" \"S5 6NC\" --to L013 --why \"same estate\"",
     .options = options,
+    .rules = rules,
     .run = run,
 };

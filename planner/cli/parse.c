@@ -53,6 +53,9 @@ static bool is_choice(const char *choices, const char *value) {
     return false;
 }
 
+/* Nothing, or nothing but what stands between values: as if it had not been given, which nobody means. */
+static bool says_nothing(const char *value) { return value[strspn(value, " \t\r\n,;")] == '\0'; }
+
 static int check_value(const struct pp_option *option, const char *value, struct pp_error *reterr) {
     int64_t whole;
     double real;
@@ -80,6 +83,10 @@ static int check_value(const struct pp_option *option, const char *value, struct
                            option->value, value);
         return 0;
     default:
+        /* a delimiter may be one of those signs */
+        if (!*value || (option->kind == PP_OPTION_LIST && says_nothing(value)))
+            return pp_fail(reterr, PP_E_USAGE, "--%s is empty: give it %s, or leave it out",
+                           option->name, option->value);
         return 0;
     }
 }

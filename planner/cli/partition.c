@@ -53,8 +53,6 @@ static int read_request(struct pp_call *call, struct pp_partition_request *reque
         return rc;
     if (n_patches < 1 || n_patches > MOST_PATCHES)
         return pp_fail(reterr, PP_E_USAGE, "--patches K is needed, from 1 to %d", MOST_PATCHES);
-    if (pp_call_flag(call, "anywhere") && pp_call_text(call, "edges"))
-        return pp_fail(reterr, PP_E_USAGE, "--edges and --anywhere exclude each other");
     request->n_patches = (int)n_patches;
     request->units_path = pp_call_argument(call, 0);
     request->edges_path = pp_call_text(call, "edges");
@@ -153,6 +151,12 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     return 0;
 }
 
+static const struct pp_option_rule rules[] = {
+    {"anywhere", "edges", false, NULL},
+    {"anywhere", "link", false, "without connection nobody is a neighbour"},
+    {0},
+};
+
 const struct pp_command pp_command_partition = {
     .name = "partition",
     .summary = "divide any set of weighted points into patches, without a planning file",
@@ -177,5 +181,7 @@ const struct pp_command pp_command_partition = {
         "patchplan partition units.csv --anywhere --patches 10 --size 0:720 --time-limit 5 "
         "--summary summary.json --certificate proof.csv -o plan.csv",
     .options = options,
+    .rules = rules,
+    .outputs = "any",
     .run = run,
 };

@@ -82,6 +82,15 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     return rc;
 }
 
+static const struct pp_option_rule rules[] = {
+    {"rename", "delete", false, NULL},
+    {"rename", "output", false, "it changes a plan and lists none"},
+    {"rename", "format", false, "it changes a plan and lists none"},
+    {"delete", "output", false, "it changes a plan and lists none"},
+    {"delete", "format", false, "it changes a plan and lists none"},
+    {0},
+};
+
 const struct pp_command pp_command_plans = {
     .name = "plans",
     .summary = "list the plans of the planning file; rename or delete one",
@@ -91,5 +100,6 @@ const struct pp_command pp_command_plans = {
     .examples = "patchplan plans\npatchplan plans draft --rename spring\n"
                 "patchplan plans spring --delete",
     .options = options,
+    .rules = rules,
     .run = run,
 };

@@ -102,12 +102,26 @@ static int run_publish(struct pp_call *call, int *ret_status, struct pp_error *r
     (void)ret_status;
     PP_AUTO_DB struct pp_db *db = NULL;
     bool only_list = pp_call_flag(call, "list");
+    if (only_list && pp_call_argument(call, 0))
+        return pp_fail(reterr, PP_E_USAGE,
+                       "--list lists what was published of all plans; leave '%s' or --list out",
+                       pp_call_argument(call, 0));
     bool writes = !only_list && !pp_call_dry_run(call);
     int rc = pp_service_open(pp_call_db_path(call), writes, &db, NULL, reterr);
     if (rc)
         return rc;
     return only_list ? list(call, db, reterr) : publish(call, db, reterr);
 }
+
+static const struct pp_option_rule publish_rules[] = {
+    {"list", "from", false, "it only lists what was published"},
+    {"list", "teams", false, "it only lists what was published"},
+    {"list", "wards", false, "it only lists what was published"},
+    {"list", "broken-rules-known", false, "it only lists what was published"},
+    {"output", "list", true, NULL},
+    {"format", "list", true, NULL},
+    {0},
+};
 
 const struct pp_command pp_command_publish = {
     .name = "publish",
@@ -123,6 +137,7 @@ const struct pp_command pp_command_publish = {
     .examples = "patchplan publish draft --from 2027-06-01 --teams \"North,Central\" -n\n"
                 "patchplan publish draft --from 2027-06-01\npatchplan publish --list",
     .options = options,
+    .rules = publish_rules,
     .run = run_publish,
 };
 
@@ -164,5 +179,6 @@ const struct pp_command pp_command_rollback = {
     .description =
         "Without a number the newest one. Nothing is deleted: the list shows it as taken back.",
     .examples = "patchplan rollback\npatchplan rollback 3",
+    .outputs = "none",
     .run = run_rollback,
 };

@@ -27,5 +27,6 @@ const struct pp_command pp_command_restore = {
     .description = "The backup is checked first and stays where it is. The planning file that is "
                    "replaced is kept beside\nthe new one, so that nothing is ever lost.",
     .examples = "patchplan restore before-redraw.db",
+    .outputs = "none",
     .run = run,
 };

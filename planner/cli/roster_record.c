@@ -198,6 +198,14 @@ static int run_attendance(struct pp_call *call, int *ret_status, struct pp_error
     return rc ? rc : pp_report_write(report, call, reterr);
 }
 
+static const struct pp_option_rule visits_rules[] = {
+    {"record", "week", false, "it records, it shows no week"},
+    {"rejects", "record", true, NULL},
+    {"record", "output", false, "it records, and shows nothing"},
+    {"record", "format", false, "it records, and shows nothing"},
+    {0},
+};
+
 const struct pp_command pp_command_roster_visits = {
     .name = "roster visits",
     .summary = "yearly visits by week; record what was found and place the rest again",
@@ -213,7 +221,15 @@ const struct pp_command pp_command_roster_visits = {
     .examples = "patchplan roster visits\npatchplan roster visits --week 2027-02-01 -f csv\n"
                 "patchplan roster visits --record outcomes.csv --rejects to_mend.csv",
     .options = visits_options,
+    .rules = visits_rules,
     .run = run_visits,
+};
+
+static const struct pp_option_rule attendance_rules[] = {
+    {"rejects", "record", true, NULL},
+    {"record", "output", false, "it records, and shows nothing"},
+    {"record", "format", false, "it records, and shows nothing"},
+    {0},
 };
 
 const struct pp_command pp_command_roster_attendance = {
@@ -225,5 +241,6 @@ const struct pp_command pp_command_roster_attendance = {
                    "exit status is 3.",
     .examples = "patchplan roster attendance\npatchplan roster attendance --record came.csv",
     .options = attendance_options,
+    .rules = attendance_rules,
     .run = run_attendance,
 };

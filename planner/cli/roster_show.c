@@ -313,6 +313,11 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     return json ? pp_call_write_json(call, json, reterr) : pp_fail_nomem(reterr);
 }
 
+static const struct pp_option_rule rules[] = {
+    {"week", "against", false, NULL},
+    {0},
+};
+
 const struct pp_command pp_command_roster_show = {
     .name = "roster show",
     .summary = "show the roster: officers by half-days, a team, an officer, a patch, a week",
@@ -331,5 +336,6 @@ const struct pp_command pp_command_roster_show = {
                 "patchplan roster show P04 --week 2027-02-01\n"
                 "patchplan roster show --against 2026-01-01 -f csv",
     .options = options,
+    .rules = rules,
     .run = run,
 };

@@ -34,6 +34,9 @@ EXTRA_DIST += tests/cli/landlords.py
 # Redrawing with least upset.
 TESTS += tests/cli/redraw.py
 EXTRA_DIST += tests/cli/redraw.py
+# What contradicts itself.
+TESTS += tests/cli/contradictions.py
+EXTRA_DIST += tests/cli/contradictions.py
 # Rosters.
 TESTS += tests/cli/roster.py tests/cli/roster_ways_out.py
 EXTRA_DIST += tests/cli/roster.py tests/cli/roster_ways_out.py

@@ -36,17 +36,27 @@ struct pp_option {
     const char *help; /* one line, starts small, no full stop */
 };
 
+/* What two options have to do with each other, refused before anything is done. */
+struct pp_option_rule {
+    const char *option, *other; /* names; NULL ends a table */
+    bool needs;                 /* `option` is for `other` only; else the two exclude each other */
+    const char *why;            /* after a colon: "it only lists"; NULL = nothing to add */
+};
+
 struct pp_call; /* one parsed command line */
 
 struct pp_command {
-    const char *name;                 /* "allocate"; two words for sub-commands: "weights show" */
-    const char *summary;              /* one line for the list of commands */
-    const char *arguments;            /* "KIND FILE", "[PLAN]"; "" for none */
-    int min_arguments, max_arguments; /* max -1 = any number */
-    const char *description;          /* paragraphs for --help and the man page; may be "" */
-    const char *examples;             /* lines of commands that work when pasted; may be "" */
-    const struct pp_option *options;  /* ends with {0}; NULL = only the global ones */
-    bool hidden;                      /* not listed */
+    const char *name;                   /* "allocate"; two words for sub-commands: "weights show" */
+    const char *summary;                /* one line for the list of commands */
+    const char *arguments;              /* "KIND FILE", "[PLAN]"; "" for none */
+    int min_arguments, max_arguments;   /* max -1 = any number */
+    const char *description;            /* paragraphs for --help and the man page; may be "" */
+    const char *examples;               /* lines of commands that work when pasted; may be "" */
+    const struct pp_option *options;    /* ends with {0}; NULL = only the global ones */
+    const struct pp_option_rule *rules; /* ends with {0}; NULL = none */
+    /* what -o FILE may end in besides .csv and .json: "svg|png", "any"; "none": there is no answer to write */
+    const char *outputs;
+    bool hidden; /* not listed */
     /* 0 and `ret_status` (the exit status, preset 0), or a negative code with the sentence in reterr. */
     int (*run)(struct pp_call *call, int *ret_status, struct pp_error *reterr);
 };
