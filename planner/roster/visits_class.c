@@ -56,6 +56,13 @@ static int by_home(const void *a, const void *b) {
     return (x->home_id > y->home_id) - (x->home_id < y->home_id);
 }
 
+/* Made before this visit year: the next visit is due a year later, whatever week stood for that one. */
+static bool is_last_years(const struct visit_year *year, const struct visitor *visitor,
+                          const struct pp_visit_row *row) {
+    return row->state == PP_VISIT_DONE &&
+           visitor->home->last_visit < year->ask->problem->calendar.first_day;
+}
+
 /* Each visitor's row of the roster that stands, if any. */
 static int find_standing(struct visit_year *year, struct pp_error *reterr) {
     const struct pp_roster *now = year->ask->now;
@@ -72,16 +79,20 @@ static int find_standing(struct visit_year *year, struct pp_error *reterr) {
         struct pp_visit_row wanted = {.home_id = year->visitors[v].home->home_id};
         const struct pp_visit_row *key = &wanted;
         const struct pp_visit_row **found = bsearch(&key, rows, n, sizeof *rows, by_home);
-        year->visitors[v].stands = found ? *found : NULL;
+        if (found && !is_last_years(year, &year->visitors[v], *found))
+            year->visitors[v].stands = *found;
     }
     return 0;
 }
 
-/* The week that stands, or VISIT_NOT_PLACED. */
+/* The week that stands, or VISIT_NOT_PLACED: of the day agreed, else the roster's. */
 static int standing_week(const struct visit_year *year, const struct visitor *visitor) {
-    if (!visitor->stands || visitor->stands->week_start == PP_PAST_DAY)
+    pp_day day = visitor->home->booked;
+    if (day == PP_PAST_DAY && visitor->stands)
+        day = visitor->stands->week_start;
+    if (day == PP_PAST_DAY)
         return VISIT_NOT_PLACED;
-    int week = week_of(year, visitor->stands->week_start);
+    int week = week_of(year, day);
     return week >= 0 && week < VISIT_WEEKS ? week : VISIT_NOT_PLACED;
 }
 
@@ -97,7 +108,7 @@ static bool is_over(const struct visit_year *year, const struct visitor *visitor
 
 /* Nobody at home at the visit that stands: it is tried again, in a later week. */
 static bool is_missed(const struct visit_year *year, const struct visitor *visitor) {
-    return standing_week(year, visitor) != VISIT_NOT_PLACED &&
+    return standing_week(year, visitor) != VISIT_NOT_PLACED && visitor->stands &&
            visitor->stands->state == PP_VISIT_NO_ACCESS;
 }
 
@@ -110,7 +121,7 @@ static bool is_settled(const struct visit_year *year, const struct visitor *visi
     int week = standing_week(year, visitor);
     if (week == VISIT_NOT_PLACED || week < year->now_week || is_missed(year, visitor))
         return false;
-    return visitor->stands->state == PP_VISIT_BOOKED ||
+    return visitor->home->booked != PP_PAST_DAY || visitor->stands->state == PP_VISIT_BOOKED ||
            (visitor->stands->state == PP_VISIT_OFFERED && week < year->first_week);
 }
 

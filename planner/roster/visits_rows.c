@@ -165,6 +165,9 @@ static enum pp_visit_state state_of(const struct visit_year *year, const struct 
     enum pp_visit_state was = visitor->home->state;
     if (visitor->over)
         return was;
+    if (visitor->week < VISIT_WEEKS && visitor->class_ix < 0 &&
+        visitor->home->booked != PP_PAST_DAY)
+        return PP_VISIT_BOOKED;
     if (visitor->week >= visit_quarter_weeks(year->ask->problem))
         return PP_VISIT_DUE;
     bool booked = was == PP_VISIT_BOOKED || (visitor->stands && visitor->class_ix < 0 &&

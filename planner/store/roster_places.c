@@ -194,9 +194,10 @@ static int gather_homes(struct pp_roster_reader *reader) {
 
 static const char homes_sql[] =
     "SELECT h.home_id, h.patch_ix, s.name, v.last_visit, v.not_before, v.state, v.n_no_access, "
-    "v.two_person FROM temp.roster_home h LEFT JOIN street s USING (street_id) LEFT JOIN "
-    "home_visit "
-    "v ON v.home_id = h.home_id ORDER BY h.patch_ix, h.home_id";
+    "v.two_person, CASE v.state WHEN 'booked' THEN (SELECT max(o.day) FROM visit_outcome o WHERE "
+    "o.home_id = h.home_id AND o.state = 'booked') END FROM temp.roster_home h LEFT JOIN street s "
+    "USING (street_id) LEFT JOIN home_visit v ON v.home_id = h.home_id ORDER BY h.patch_ix, "
+    "h.home_id";
 
 static const char streets_sql[] =
     "SELECT name FROM street WHERE street_id IN (SELECT street_id FROM temp.roster_home) ORDER BY "
@@ -233,6 +234,7 @@ static bool take_home(struct pp_roster_reader *reader, struct pp_stmt *stmt, voi
         .last_visit = pp_roster_day(stmt, 3, PP_PAST_DAY),
         .not_before = pp_roster_day(stmt, 4, PP_PAST_DAY),
         .state = state < 0 ? PP_VISIT_DUE : (enum pp_visit_state)state,
+        .booked = pp_roster_day(stmt, 8, PP_PAST_DAY),
         .n_no_access = (int)pp_column_int(stmt, 6),
         .two_person = pp_column_int(stmt, 7) != 0,
     };

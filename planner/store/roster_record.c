@@ -230,6 +230,9 @@ static int find_home(struct pp_db *db, const char *property_ref, int64_t *ret_ho
 int pp_store_visit_record(struct pp_db *db, const struct pp_visit_found *found,
                           struct pp_error *reterr) {
     static const char *const steps[] = {
+        /* Booked anew: the day agreed before is no longer so. */
+        "DELETE FROM visit_outcome WHERE home_id = ?1 AND state = 'booked' AND ?3 = 'booked' AND "
+        "day <> ?2",
         "INSERT INTO visit_outcome (home_id, day, state, minutes) VALUES (?1, ?2, ?3, "
         "nullif(?4, -1)) ON CONFLICT DO UPDATE SET minutes = coalesce(excluded.minutes, minutes)",
         /* Tries are counted from what was found, so that a row told twice counts once. */
@@ -258,7 +261,7 @@ int pp_store_visit_record(struct pp_db *db, const struct pp_visit_found *found,
         pp_bind_int(stmt, 1, home_id);
         pp_bind_text(stmt, 2, text);
         pp_bind_text(stmt, 3, found->state);
-        if (i == 0)
+        if (i == 1)
             pp_bind_int(stmt, 4, found->minutes);
         rc = pp_stmt_run(stmt, reterr);
     }

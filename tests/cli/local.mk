@@ -38,8 +38,8 @@ EXTRA_DIST += tests/cli/redraw.py
 TESTS += tests/cli/contradictions.py
 EXTRA_DIST += tests/cli/contradictions.py
 # Rosters.
-TESTS += tests/cli/roster.py tests/cli/roster_ways_out.py
-EXTRA_DIST += tests/cli/roster.py tests/cli/roster_ways_out.py
+TESTS += tests/cli/roster.py tests/cli/roster_ways_out.py tests/cli/roster_quarter.py
+EXTRA_DIST += tests/cli/roster.py tests/cli/roster_ways_out.py tests/cli/roster_quarter.py
 # The web over a real socket.
 TESTS += tests/cli/serve.py
 EXTRA_DIST += tests/cli/serve.py

@@ -93,6 +93,7 @@ struct pp_roster_home {
     pp_day last_visit;       /* PP_PAST_DAY: never */
     pp_day not_before;       /* PP_PAST_DAY: none */
     enum pp_visit_state state;
+    pp_day booked;   /* of a visit that is booked: the day agreed; else PP_PAST_DAY */
     int n_no_access; /* tries without access since the last visit done */
     bool two_person;
     bool new_tenant; /* never visited, and not_before says from when they live there */

@@ -197,6 +197,7 @@ static inline void town_set_homes(struct small_town *town) {
     for (int h = 0; h < TOWN_N_HOMES; h++) {
         int i = h % TOWN_HOMES_A_PATCH;
         homes[h] = (struct pp_roster_home){.home_id = 1 + h,
+                                           .booked = PP_PAST_DAY,
                                            .patch_ix = h / TOWN_HOMES_A_PATCH,
                                            .street_ix = i / 10,
                                            .last_visit = pp_day_from(2026, 1, 5) + 7 * i,
