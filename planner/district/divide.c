@@ -93,23 +93,30 @@ static int measure(const struct pp_problem *problem, struct pp_division *divisio
                                   reterr);
 }
 
+/* One search, and for small towns the proof after it. */
+struct stage {
+    double search_until_s; /* on pp_clock_s(); 0 = as the options say */
+    bool with_proof;
+    double proof_until_s; /* 0 = by work */
+};
+
 /* Small towns to the end: is there nothing better, or what is best? */
-static int prove(const struct pp_search *search, double until_s, struct pp_division *division,
-                 bool *ret_proven, struct pp_error *reterr) {
+static int prove(const struct pp_search *search, const struct stage *stage,
+                 struct pp_division *division, bool *ret_proven, struct pp_error *reterr) {
     *ret_proven = false;
-    if (!pp_claim_is_kept(division) || !search->has_bound || !pp_exact_is_small(search->problem) ||
-        pp_must_stop(search->options->cancel))
+    if (!stage->with_proof || !pp_claim_is_kept(division) || !search->has_bound ||
+        !pp_exact_is_small(search->problem) || pp_must_stop(search->options->cancel))
         return 0;
     struct pp_exact_ask ask = {.problem = search->problem,
                                .multiplier = search->bound.multiplier,
                                .upper = division->costs.total,
                                .cancel = search->options->cancel,
-                               .until_s = until_s};
+                               .until_s = stage->proof_until_s};
     int failed = pp_exact_prove(&ask, division->patch_of_unit, ret_proven, reterr);
     return failed ? failed : measure(search->problem, division, reterr);
 }
 
-static int fill_division(struct pp_search *search, double exact_until_s,
+static int fill_division(struct pp_search *search, const struct stage *stage,
                          struct pp_division *ret_division, struct pp_error *reterr) {
     const struct pp_problem *problem = search->problem;
     size_t n = (size_t)problem->n_units, k = (size_t)problem->n_patches;
@@ -124,7 +131,7 @@ static int fill_division(struct pp_search *search, double exact_until_s,
     memcpy(division.patch_of_unit, search->best_patch_of, n * sizeof(int));
     int failed = measure(problem, &division, reterr);
     if (!failed)
-        failed = prove(search, exact_until_s, &division, &proven, reterr);
+        failed = prove(search, stage, &division, &proven, reterr);
     if (failed)
         return failed;
     pp_claim_bound(problem, search->has_bound ? &search->bound : NULL, &division);
@@ -166,36 +173,34 @@ static int run_spread(struct pp_search *search, const struct pp_problem *problem
     return failed;
 }
 
-/* Search until search_until_s (0: as the options say), then try for the proof, which has until exact_until_s
- * (0: by work). */
 static int divide_once(const struct pp_problem *problem, const struct pp_divide_options *options,
-                       double search_until_s, double exact_until_s,
-                       struct pp_division *ret_division, struct pp_error *reterr) {
+                       const struct stage *stage, struct pp_division *ret_division,
+                       struct pp_error *reterr) {
     struct pp_search PP_AUTO(pp_search_done) search = {0};
     struct pp_divide_options unbound = *options;
     unbound.bound_share = 0;
     bool nothing_fits = pp_limits_forbid(problem);
     int failed = pp_totals_forbid(problem)
-                     ? run_spread(&search, problem, &unbound, search_until_s, reterr)
+                     ? run_spread(&search, problem, &unbound, stage->search_until_s, reterr)
                      : run_search(&search, problem, nothing_fits ? &unbound : options,
-                                  search_until_s, reterr);
+                                  stage->search_until_s, reterr);
     search.impossible = search.impossible || nothing_fits;
-    return failed ? failed : fill_division(&search, exact_until_s, ret_division, reterr);
+    return failed ? failed : fill_division(&search, stage, ret_division, reterr);
 }
 
 /* A short search first, and a longer one: when the proof succeeds after one of them nobody waits for the rest. */
 static int divide_small(const struct pp_problem *problem, const struct pp_divide_options *options,
                         struct pp_division *best, struct pp_error *reterr) {
-    static const struct { double share, most_s; } stage[] = {{0.03, 0.5}, {0.15, 10}};
+    static const struct { double share, most_s; } part[] = {{0.03, 0.5}, {0.15, 10}};
     int n_stages = problem->n_units <= SURE_UNITS ? 2 : 1;
     for (int i = 0; i < n_stages && !pp_must_stop(options->cancel); i++) {
         double now_s = pp_clock_s(), left_s = pp_time_left_s(options->cancel);
-        double search_s = fmin(stage[i].share * left_s, stage[i].most_s);
+        double search_s = fmin(part[i].share * left_s, part[i].most_s);
+        struct stage stage = {now_s + search_s, true, now_s + 2.2 * search_s};
         struct pp_divide_options quiet = *options;
         struct pp_division division;
         quiet.progress = NULL;
-        int failed = divide_once(problem, &quiet, now_s + search_s, now_s + 2.2 * search_s,
-                                 &division, reterr);
+        int failed = divide_once(problem, &quiet, &stage, &division, reterr);
         if (failed)
             return failed;
         pp_division_done(best);
@@ -219,9 +224,10 @@ int pp_divide(const struct pp_problem *problem, const struct pp_divide_options *
         return failed;
     if (small.outcome != PP_OUTCOME_OPTIMAL || !small.patch_of_unit) {
         struct pp_division division;
+        struct stage stage = {.with_proof = !by_time}; /* by time it has been tried by now */
         if (pp_claim_is_kept(&small))
             rest.start = small.patch_of_unit;
-        failed = divide_once(problem, &rest, 0, by_time ? begun_s : 0, &division, reterr);
+        failed = divide_once(problem, &rest, &stage, &division, reterr);
         if (failed)
             return failed;
         if (pp_claim_is_kept(&small) &&

@@ -4,13 +4,19 @@
 #include <stdlib.h>
 
 #include "patchplan/core/alloc.h"
+#include "planner/district/way.h"
+
+struct newcomer {
+    int64_t weight_milli;
+    int unit;
+};
 
 struct filler {
     const struct pp_problem *problem;
     int *patch_of_unit;
-    int *hub_of;   /* per patch, -1 = empty */
-    int64_t *load; /* per patch */
-    int *wave;     /* units to place now, heaviest first */
+    int *hub_of;           /* per patch, -1 = empty */
+    int64_t *load;         /* per patch */
+    struct newcomer *wave; /* units to place now, heaviest first */
     struct pp_filling filling;
 };
 
@@ -21,7 +27,7 @@ static double distance_m(const struct pp_problem *problem, int u, int v) {
 static double price(const struct pp_problem *problem, int u, int hub) {
     double trips = problem->trips ? problem->trips[u] : (double)problem->weight_milli[u] / 1000.0;
     double d = distance_m(problem, u, hub);
-    return trips * (problem->cost_kind == PP_COST_SQUARED ? d * d : d);
+    return trips * pp_way_of(problem->cost_kind, d);
 }
 
 /* Members of each patch one after the other: patch p holds unit[first[p]] .. unit[first[p+1]-1].
@@ -118,12 +124,11 @@ static void place(struct filler *f, int u, int p) {
     f->filling.n_over += f->load[p] > f->problem->max_milli[p];
 }
 
-static int heavier_first(const void *a, const void *b, void *context) {
-    const struct pp_problem *problem = context;
-    int u = *(const int *)a, v = *(const int *)b;
-    if (problem->weight_milli[u] != problem->weight_milli[v])
-        return problem->weight_milli[u] > problem->weight_milli[v] ? -1 : 1;
-    return (u > v) - (u < v);
+static int heavier_first(const void *a, const void *b) {
+    const struct newcomer *p = a, *q = b;
+    if (p->weight_milli != q->weight_milli)
+        return p->weight_milli > q->weight_milli ? -1 : 1;
+    return (p->unit > q->unit) - (p->unit < q->unit);
 }
 
 /* Units without a patch that have a neighbour with one. */
@@ -131,16 +136,15 @@ static int collect_wave(struct filler *f) {
     int n = 0;
     for (int u = 0; u < f->problem->n_units; u++)
         if (f->patch_of_unit[u] < 0 && best_neighbour(f, u) >= 0)
-            f->wave[n++] = u;
-    if (n)
-        qsort_r(f->wave, (size_t)n, sizeof *f->wave, heavier_first, (void *)(uintptr_t)f->problem);
+            f->wave[n++] = (struct newcomer){f->problem->weight_milli[u], u};
+    qsort(f->wave, (size_t)n, sizeof *f->wave, heavier_first);
     return n;
 }
 
 static void fill(struct filler *f) {
     for (int n; (n = collect_wave(f)) > 0;)
         for (int i = 0; i < n; i++)
-            place(f, f->wave[i], best_neighbour(f, f->wave[i]));
+            place(f, f->wave[i].unit, best_neighbour(f, f->wave[i].unit));
     for (int u = 0; u < f->problem->n_units; u++)
         if (f->patch_of_unit[u] < 0) {
             place(f, u, nearest_patch(f, u));
@@ -153,7 +157,7 @@ int pp_fill_units(const struct pp_problem *problem, int *patch_of_unit,
     size_t k = (size_t)problem->n_patches;
     PP_AUTO_FREE int *hub_of = pp_alloc_array(k + 1, sizeof *hub_of);
     PP_AUTO_FREE int64_t *load = pp_alloc_array(k + 1, sizeof *load);
-    PP_AUTO_FREE int *wave = pp_alloc_array((size_t)problem->n_units + 1, sizeof *wave);
+    PP_AUTO_FREE struct newcomer *wave = pp_alloc_array((size_t)problem->n_units + 1, sizeof *wave);
     if (!hub_of || !load || !wave)
         return pp_fail_nomem(reterr);
     struct filler f = {.problem = problem, .patch_of_unit = patch_of_unit, hub_of, load, wave, {0}};

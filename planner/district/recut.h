@@ -64,9 +64,9 @@ struct pp_recut_report {
 };
 
 /* patch_of_unit: in, a division (every unit in a patch, pinned units in theirs); out, one that is never
- * worse: not by pieces, not by weight outside the limits, then not by cost. Pins, limits per
- * patch, keep and ward all count. Patches
- * of many thousand units take too long for this and are left alone. Errors: PP_E_NOMEM; then patch_of_unit is still a division. */
+ * worse: not by pieces, not by weight outside the limits, then not by cost. Pins, limits per patch, keep and ward
+ * all count. Patches of many thousand units take too long for this and are left alone.
+ * Errors: PP_E_NOMEM; then patch_of_unit is still a division. */
 int pp_recut_improve(const struct pp_problem *problem, const struct pp_recut_options *options,
                      int *patch_of_unit, struct pp_recut_report *ret_report,
                      struct pp_error *reterr) PP_CHECKED;
