@@ -13,8 +13,9 @@
 
 #define WISHES                                                                                    \
     {"plan", 'p', PP_OPTION_TEXT, "NAME", "the plan (else the one in force, else the newest)"},   \
-        {"from", 0, PP_OPTION_DATE, "DATE", "the first day; its Monday counts (today)"},          \
-        {"weeks", 0, PP_OPTION_INT, "N", "weeks dated in detail (13)"},                           \
+        {"from", 0, PP_OPTION_DATE, "DATE",                                                       \
+         "the first day; its Monday counts (as it stands, else this week)"},                      \
+        {"weeks", 0, PP_OPTION_INT, "N", "weeks dated in detail (as it stands, else 13)"},        \
         {"teams", 0, PP_OPTION_LIST, "TEAM", "only these teams; all others stay as they are"},    \
         {"take-up", 0, PP_OPTION_REAL, "PERCENT", "of visits offered that take place (67)"},      \
         {"anchor", 0, PP_OPTION_DATE, "DATE",                                                     \
@@ -35,6 +36,8 @@
 
 static const struct pp_option build_options[] = {
     WISHES,
+    {"replace", 0, PP_OPTION_FLAG, NULL,
+     "give up the weeks that stand and are not asked for (else they stay, the next join on)"},
     {"keep-model", 0, PP_OPTION_FILE, "DIR",
      "write each team's models, data and values there, for glpsol"},
     {"time-limit", 0, PP_OPTION_REAL, "SECONDS", "for the whole command (55)"},
@@ -52,7 +55,7 @@ static int read_request(struct pp_call *call, struct pp_arena *arena,
     (void)pp_call_date(call, "from", &request->from);
     (void)pp_call_date(call, "anchor", &request->anchor);
     int64_t weeks = pp_call_int(call, "weeks", request->n_weeks);
-    if (weeks < 1 || weeks > 52)
+    if (pp_call_text(call, "weeks") && (weeks < 1 || weeks > 52))
         return pp_fail(reterr, PP_E_USAGE, "--weeks needs 1 to 52, a quarter has 13");
     if (take_up > 100 || (take_up >= 0 && take_up < 1))
         return pp_fail(reterr, PP_E_USAGE,
@@ -103,6 +106,7 @@ static int run_build(struct pp_call *call, int *ret_status, struct pp_error *ret
     struct pp_roster_request request;
     pp_roster_request_default(&request);
     int rc = read_request(call, &arena, &request, reterr);
+    request.replace = pp_call_flag(call, "replace");
     request.options.keep_dir = pp_call_text(call, "keep-model");
     request.time_limit_s = pp_call_real(call, "time-limit", request.time_limit_s);
     request.options.max_steps = pp_call_int(call, "max-steps", 0);
@@ -213,7 +217,6 @@ static int run_replan(struct pp_call *call, int *ret_status, struct pp_error *re
         if (strcmp(wanted, offer_names[i]) == 0)
             offer = i + 1;
     pp_roster_request_default(&request);
-    request.from = PP_PAST_DAY;
     (void)pp_call_date(call, "from", &request.from);
     request.plan_name = pp_call_text(call, "plan");
     request.time_limit_s = pp_call_real(call, "time-limit", 4);
@@ -247,8 +250,9 @@ const struct pp_command pp_command_roster_build = {
         "is the named officer of each patch, who stands in on each working day of every absence, "
         "which drop-in is where and when in a two-week timetable, dated for the quarter and "
         "repaired round bank holidays and leave, and in which week each household has its yearly "
-        "visit. It replaces the plan's roster; drop-ins that are published stay where they are for "
-        "four weeks.\n\n"
+        "visit. Weeks before --from stay as they are, so that the next quarter joins on to this "
+        "one; "
+        "drop-ins that are published stay where they are for four weeks.\n\n"
         "What cannot be done is named with patch, officer, venue and day, and with the command "
         "that would mend it; the exit status is then 4. What is decided in such a command (--lend, "
         "--train, --go-along, --venue-open, --venue-desks, --meet-at, --need-share) holds for the "

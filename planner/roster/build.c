@@ -14,12 +14,17 @@
 #include "patchplan/roster/judge.h"
 #include "patchplan/roster/visits.h"
 #include "planner/roster/build_teams.h"
+#include "planner/roster/sessions.h"
 
+enum { LEAST_CHANGE = 1, BEST_BALANCE };
 static const double leads_until = 0.3, timetables_until = 0.6, visits_until = 0.85;
 
 struct building {
     const struct pp_roster_ask *ask;
     struct pp_roster *roster; /* joined so far */
+    pp_day from;
+    /* The problem with the weeks that are planned anew alone; what it points to is the ask's. */
+    struct pp_roster_problem part;
     struct teams teams;
     double from_s;
     uint64_t *open;     /* n_teams x n_venues */
@@ -32,7 +37,7 @@ static void building_done(struct building *building) {
     pp_free(building->near_of_patch);
 }
 
-/* ---------------------------------------------------------------- teams left as they are */
+/* ---------------------------------------------------------------- what stays: other teams, days gone before */
 
 static bool is_left(const struct building *building, int team_ix) {
     for (int i = 0; i < building->teams.n_parts; i++)
@@ -50,14 +55,16 @@ static bool patch_is_left(const struct building *building, int patch_ix) {
         if (condition)                                 \
     rc = add(building->roster, &now->rows[i], reterr)
 
-static int copy_left_teams(struct building *building, struct pp_error *reterr) {
+static int copy_standing(struct building *building, struct pp_error *reterr) {
     const struct pp_roster *now = building->ask->now;
     int rc = 0;
     if (!now)
         return 0;
     COPY_ROWS(leads, pp_roster_add_lead, patch_is_left(building, now->leads[i].patch_ix));
     COPY_ROWS(buddies, pp_roster_add_buddy, patch_is_left(building, now->buddies[i].patch_ix));
-    COPY_ROWS(covers, pp_roster_add_cover, patch_is_left(building, now->covers[i].patch_ix));
+    COPY_ROWS(covers, pp_roster_add_cover,
+              patch_is_left(building, now->covers[i].patch_ix) ||
+                  now->covers[i].day < building->from);
     COPY_ROWS(sessions, pp_roster_add_session, is_left(building, now->sessions[i].team_ix));
     COPY_ROWS(visits, pp_roster_add_visit, patch_is_left(building, now->visits[i].patch_ix));
     COPY_ROWS(levels, pp_roster_add_level, is_left(building, now->levels[i].team_ix));
@@ -71,21 +78,21 @@ static int make_leads(const void *context, const struct pp_cancel *stop, struct 
                       struct pp_error *reterr) {
     const struct building *building = context;
     const struct pp_roster_ask *ask = building->ask;
-    struct pp_caseload_ask caseload = {.problem = ask->problem,
-                                       .options = ask->options,
-                                       .team_ix = part->team_ix,
-                                       .day = ask->problem->calendar.first_day,
-                                       .now = ask->now ? ask->now->leads : NULL,
-                                       .n_now = ask->now ? ask->now->n_leads : 0,
-                                       .only_freed = ask->now && ask->options->replan == 1,
-                                       .seconds =
-                                           ask->options->max_steps > 0 ? INFINITY : part->seconds,
-                                       .cancel = stop};
+    struct pp_caseload_ask caseload = {
+        .problem = ask->problem,
+        .options = ask->options,
+        .team_ix = part->team_ix,
+        .day = building->from,
+        .now = ask->now ? ask->now->leads : NULL,
+        .n_now = ask->now ? ask->now->n_leads : 0,
+        .only_freed = ask->now && ask->options->replan == LEAST_CHANGE,
+        .seconds = ask->options->max_steps > 0 ? INFINITY : part->seconds,
+        .cancel = stop};
     return pp_caseload_build(&caseload, &part->roster, reterr);
 }
 
 static struct pp_dropins_ask dropins_ask(const struct building *building, int team_ix) {
-    const struct pp_roster_problem *problem = building->ask->problem;
+    const struct pp_roster_problem *problem = &building->part;
     return (struct pp_dropins_ask){.problem = problem,
                                    .options = building->ask->options,
                                    .with_leads = building->roster,
@@ -95,14 +102,49 @@ static struct pp_dropins_ask dropins_ask(const struct building *building, int te
                                    .cancel = &building->teams.stop};
 }
 
+/* Those of the team before the day: they count for evenings, and stay. */
+static int copy_sessions_before(const struct building *building, struct team_part *part,
+                                struct pp_error *reterr) {
+    const struct pp_roster *now = building->ask->now;
+    int rc = 0;
+    for (int i = 0; now && rc == 0 && i < now->n_sessions; i++)
+        if (now->sessions[i].team_ix == part->team_ix && now->sessions[i].day < building->from)
+            rc = pp_roster_add_session(&part->roster, &now->sessions[i], reterr);
+    return rc;
+}
+
+/* By a timetable made anew; with `stands` near to the one behind those sessions. */
+static int arrange_sessions(struct pp_dropins_ask *ask, struct team_part *part,
+                            struct pp_error *reterr) {
+    PP_AUTO(pp_timetable_done) struct pp_timetable timetable = {0}, before = {0};
+    int rc = ask->stands ? pp_dropins_timetable_of(ask, &before, reterr) : 0;
+    if (rc == 0 && before.n_sessions > 0)
+        ask->now = &before;
+    if (rc == 0)
+        rc = pp_dropins_build(ask, &part->roster, &timetable, reterr);
+    return rc < 0 ? rc : pp_dropins_expand(ask, &timetable, &part->roster, reterr);
+}
+
+/* Least change: what stands is mended; where that loses a drop-in, the team's are arranged again. */
 static int make_sessions(const void *context, const struct pp_cancel *stop, struct team_part *part,
                          struct pp_error *reterr) {
-    struct pp_dropins_ask ask = dropins_ask(context, part->team_ix);
-    PP_AUTO(pp_timetable_done) struct pp_timetable timetable = {0};
+    const struct building *building = context;
+    const struct pp_roster_ask *whole = building->ask;
+    struct pp_dropins_ask ask = dropins_ask(building, part->team_ix);
+    bool all_held = false;
     ask.seconds = part->seconds;
     ask.cancel = stop;
-    int rc = pp_dropins_build(&ask, &part->roster, &timetable, reterr);
-    return rc < 0 ? rc : pp_dropins_expand(&ask, &timetable, &part->roster, reterr);
+    if (whole->now && whole->options->replan != BEST_BALANCE && whole->options->replan != 0)
+        ask.stands = whole->now;
+    int rc = copy_sessions_before(building, part, reterr);
+    int n_before = part->roster.n_sessions;
+    if (rc == 0 && ask.stands && whole->options->replan == LEAST_CHANGE)
+        rc = pp_dropins_keep(&ask, &part->roster, &all_held, reterr);
+    if (rc < 0 || all_held)
+        return rc;
+    part->roster.n_sessions = n_before;
+    part->roster.n_breaches = part->roster.n_changes = 0;
+    return arrange_sessions(&ask, part, reterr);
 }
 
 static int make_visits(const void *context, const struct pp_cancel *stop, struct team_part *part,
@@ -115,14 +157,47 @@ static int make_visits(const void *context, const struct pp_cancel *stop, struct
                                 .seconds =
                                     building->ask->options->max_steps > 0 ? 0 : part->seconds,
                                 .cancel = stop,
-                                .now = building->ask->now};
+                                .now = building->ask->now,
+                                .from = building->from};
     return pp_visits_build(&ask, &part->roster, reterr);
 }
 
 /* ---------------------------------------------------------------- all of it */
 
+static void set_part(struct building *building) {
+    const struct pp_roster_ask *ask = building->ask;
+    struct pp_calendar *calendar = &building->part.calendar;
+    building->part = *ask->problem;
+    building->from = ask->from > calendar->first_day && ask->now ? ask->from : calendar->first_day;
+    calendar->n_weeks -= (building->from - calendar->first_day) / 7;
+    calendar->first_day = building->from;
+}
+
 static double until(const struct building *building, double part) {
     return building->from_s + part * building->ask->time_limit_s;
+}
+
+static bool may_stay(const struct building *building, const struct pp_buddy *buddy) {
+    const struct pp_roster_problem *problem = building->ask->problem;
+    pp_day last = pp_calendar_last_day(&problem->calendar);
+    int leads[2];
+    if (buddy->post_ix < 0 || !problem->posts[buddy->post_ix].name[0] ||
+        problem->posts[buddy->post_ix].ends <= last)
+        return false;
+    int n = pp_roster_leads_on(building->roster, buddy->patch_ix, last, leads);
+    return !(n > 0 && leads[0] == buddy->post_ix) && !(n > 1 && leads[1] == buddy->post_ix);
+}
+
+/* Least change: whoever stands in for a patch goes on where they can. */
+static void keep_buddies(struct building *building) {
+    const struct pp_roster *now = building->ask->now;
+    if (!now || building->ask->options->replan != LEAST_CHANGE)
+        return;
+    for (int i = 0; i < building->roster->n_buddies; i++)
+        for (int k = 0; k < now->n_buddies; k++)
+            if (now->buddies[k].patch_ix == building->roster->buddies[i].patch_ix &&
+                may_stay(building, &now->buddies[k]))
+                building->roster->buddies[i].post_ix = now->buddies[k].post_ix;
 }
 
 static int build_leads(struct building *building, struct pp_error *reterr) {
@@ -134,11 +209,12 @@ static int build_leads(struct building *building, struct pp_error *reterr) {
     for (int i = 0; rc == 0 && i < building->teams.n_parts; i++)
         rc = pp_caseload_buddies(problem, building->teams.parts[i].team_ix, building->roster,
                                  reterr);
+    keep_buddies(building);
     return rc;
 }
 
 static int build_sessions(struct building *building, struct pp_error *reterr) {
-    const struct pp_roster_problem *problem = building->ask->problem;
+    const struct pp_roster_problem *problem = &building->part;
     building->open = pp_alloc_array((size_t)problem->n_teams * (size_t)problem->n_venues + 1,
                                     sizeof *building->open);
     building->near_of_patch =
@@ -157,11 +233,11 @@ static int build_sessions(struct building *building, struct pp_error *reterr) {
     return rc;
 }
 
-static bool has_dropin(const struct pp_roster *roster, int patch_ix) {
+static bool has_dropin(const struct pp_roster *roster, int patch_ix, pp_day from) {
     for (int s = 0; s < roster->n_sessions; s++) {
         const struct pp_session *session = &roster->sessions[s];
         for (int i = 0; session->kind == PP_SESSION_DROPIN && i < session->n_patches; i++)
-            if (session->patches[i] == patch_ix)
+            if (session->patches[i] == patch_ix && session->day >= from)
                 return true;
     }
     return false;
@@ -172,10 +248,20 @@ static int give_reasons(struct building *building, struct pp_error *reterr) {
     int rc = 0;
     for (int p = 0; rc == 0 && p < problem->n_patches; p++) {
         struct pp_dropins_ask ask = dropins_ask(building, problem->patches[p].team_ix);
-        if (!patch_is_left(building, p) && !has_dropin(building->roster, p))
+        if (!patch_is_left(building, p) && !has_dropin(building->roster, p, building->from))
             rc = pp_roster_explain_dropin(&ask, p, building->roster, reterr);
     }
     return rc;
+}
+
+/* Not how drop-ins were fitted round holidays, but what is another than before. */
+static int list_changes(struct building *building, struct pp_error *reterr) {
+    const struct pp_roster_ask *ask = building->ask;
+    pp_day first = ask->before_first > building->from ? ask->before_first : building->from;
+    building->roster->n_changes = 0;
+    return ask->before ? pp_roster_list_changes(ask->problem, ask->before, first, ask->before_last,
+                                                building->roster, reterr)
+                       : 0;
 }
 
 static int finish(struct building *building, struct pp_error *reterr) {
@@ -188,8 +274,8 @@ static int finish(struct building *building, struct pp_error *reterr) {
         rc = pp_roster_hours(ask->problem, ask->options, building->roster, reterr);
     if (rc == 0)
         rc = pp_roster_measure(ask->problem, ask->options, building->roster, reterr);
-    if (rc == 0 && ask->now)
-        rc = pp_roster_list_leads(ask->problem, ask->now, building->roster, reterr);
+    if (rc == 0)
+        rc = list_changes(building, reterr);
     building->roster->outcome = pp_roster_outcome(building->roster, pp_cancelled(ask->cancel));
     return rc;
 }
@@ -199,9 +285,10 @@ int pp_roster_build(const struct pp_roster_ask *ask, struct pp_roster *ret_roste
     PP_AUTO(pp_roster_done) struct pp_roster roster = {0};
     PP_AUTO(building_done)
     struct building building = {.ask = ask, .roster = &roster, .from_s = pp_clock_s()};
+    set_part(&building);
     int rc = teams_make(ask, building.from_s + ask->time_limit_s, &building.teams, reterr);
     if (rc == 0)
-        rc = copy_left_teams(&building, reterr);
+        rc = copy_standing(&building, reterr);
     if (rc == 0)
         rc = pp_roster_check_first(ask->problem, ask->options, &roster, reterr);
     if (rc == 0)

@@ -16,6 +16,7 @@
 
 struct expansion {
     struct pp_diary diary;
+    const struct pp_dropins_ask *ask;
     const struct pp_timetable *timetable;
     bool *met; /* by kept session: stands again */
 };
@@ -136,6 +137,7 @@ static int add_dated(struct expansion *x, const struct pp_timetable_session *pla
     if (nobody_left || is_standing(x, &session))
         return 0;
     take_number(x, &session);
+    pp_dropins_staff_as_before(x->ask, &session);
     return pp_roster_add_session(x->diary.roster, &session, reterr);
 }
 
@@ -228,6 +230,7 @@ int pp_dropins_expand(const struct pp_dropins_ask *ask, const struct pp_timetabl
                                     .team_ix = ask->team_ix,
                                     .open = ask->open,
                                     .away_post_ix = -1},
+                          .ask = ask,
                           .timetable = timetable,
                           .met = met};
     return expand(&x, reterr);

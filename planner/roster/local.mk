@@ -41,6 +41,7 @@ floor3_sources += \
 	planner/roster/dropins_build.c \
 	planner/roster/dropins_data.c \
 	planner/roster/dropins_greedy.c \
+	planner/roster/dropins_keep.c \
 	planner/roster/dropins_link.c \
 	planner/roster/dropins_measure.c \
 	planner/roster/dropins_model.c \
@@ -72,6 +73,7 @@ floor3_sources += \
 	planner/roster/build.c \
 	planner/roster/build_teams.c \
 	planner/roster/build_teams.h \
+	planner/roster/changes.c \
 	planner/roster/check_first.c \
 	planner/roster/explain.c \
 	planner/roster/hours.c \

@@ -464,7 +464,8 @@ int pp_dropins_revive(const struct pp_roster_problem *problem, int team_ix,
         struct pp_session *session = &roster->sessions[i];
         struct choice choice = {0};
         if (session->team_ix != team_ix || session->status != PP_SESSION_CANCELLED ||
-            session->kind != PP_SESSION_DROPIN || pp_session_frozen(problem, session))
+            session->kind != PP_SESSION_DROPIN || session->day < problem->calendar.first_day ||
+            pp_session_frozen(problem, session))
             continue;
         find_half_day(&diary, i, &choice);
         if (!choice.found)

@@ -2,7 +2,7 @@
 #ifndef PLANNER_ROSTER_SESSIONS_H
 #define PLANNER_ROSTER_SESSIONS_H
 
-#include "patchplan/roster/result.h"
+#include "patchplan/roster/dropins.h"
 
 /* The sessions are the rows of `roster` that have the team's number. */
 struct pp_diary {
@@ -34,6 +34,15 @@ int pp_diary_mend(struct pp_diary *diary, int session_ix, struct pp_error *reter
 /* All sessions of the team in from..to, in the order of time. */
 int pp_diary_mend_all(struct pp_diary *diary, pp_day from, pp_day to,
                       struct pp_error *reterr) PP_CHECKED;
+
+/* The sessions of ask->stands in the weeks, each mended where it stands; ret_all_held: none is lost by that. */
+int pp_dropins_keep(const struct pp_dropins_ask *ask, struct pp_roster *roster, bool *ret_all_held,
+                    struct pp_error *reterr) PP_CHECKED;
+/* The timetable that they follow: by venue and half-day the first of them. Its lists are theirs. */
+int pp_dropins_timetable_of(const struct pp_dropins_ask *ask, struct pp_timetable *ret_timetable,
+                            struct pp_error *reterr) PP_CHECKED;
+/* The same session of ask->stands gives its staff, where its patches have the same named officers. */
+void pp_dropins_staff_as_before(const struct pp_dropins_ask *ask, struct pp_session *session);
 
 /* Meetings of tenants' and residents' groups of the team in the quarter, each with the leader, else the named
  * officer, else relief or agency, the buddy, another officer; else nobody and a breach H6. One on a holiday is

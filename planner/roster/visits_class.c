@@ -35,7 +35,8 @@ static pp_day start_of(const struct pp_roster_problem *problem) {
 void visit_set_weeks(struct visit_year *year) {
     const struct pp_roster_problem *problem = year->ask->problem;
     pp_day start = start_of(problem);
-    year->now_week = week_of(year, start);
+    year->today_week = week_of(year, start);
+    year->now_week = week_of(year, year->ask->from > start ? year->ask->from : start);
     year->first_week = year->now_week;
     while (year->first_week < VISIT_WEEKS &&
            pp_calendar_back(&problem->calendar, visit_monday(problem, year->first_week),
@@ -119,9 +120,10 @@ static bool is_promised(const struct pp_roster_home *home) {
 /* Does the week that stands hold against anything: letters have gone out, or it is booked? */
 static bool is_settled(const struct visit_year *year, const struct visitor *visitor) {
     int week = standing_week(year, visitor);
-    if (week == VISIT_NOT_PLACED || week < year->now_week || is_missed(year, visitor))
+    if (week == VISIT_NOT_PLACED || week < year->today_week || is_missed(year, visitor))
         return false;
-    return visitor->home->booked != PP_PAST_DAY || visitor->stands->state == PP_VISIT_BOOKED ||
+    return week < year->now_week || visitor->home->booked != PP_PAST_DAY ||
+           visitor->stands->state == PP_VISIT_BOOKED ||
            (visitor->stands->state == PP_VISIT_OFFERED && week < year->first_week);
 }
 

@@ -107,7 +107,8 @@ struct visit_year {
     struct visit_room room;
     struct visitor *visitors; /* by patch, home_id */
     int n_visitors;
-    int now_week;   /* from 0: that of today, or the first */
+    int today_week; /* from 0: that of today, or the first */
+    int now_week;   /* the first that is planned anew; today's, or later */
     int first_week; /* from 0: the first that letters reach */
     int cap_classes;
 };

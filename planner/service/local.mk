@@ -142,6 +142,7 @@ floor5_sources += \
 	planner/service/roster_make.h \
 	planner/service/roster_record.c \
 	planner/service/roster_replan.c \
+	planner/service/roster_span.c \
 	planner/service/roster_wishes.c \
 	planner/service/roster_words.c
 

@@ -12,7 +12,7 @@
 void pp_roster_request_default(struct pp_roster_request *ret_request) {
     pp_day today = pp_day_today();
     *ret_request = (struct pp_roster_request){
-        .from = today, .n_weeks = 13, .anchor = PP_PAST_DAY, .today = today, .time_limit_s = 55};
+        .from = PP_PAST_DAY, .anchor = PP_PAST_DAY, .today = today, .time_limit_s = 55};
     pp_roster_options_default(&ret_request->options);
 }
 
@@ -44,9 +44,10 @@ static int need_as_before(struct pp_db *db, struct pp_roster_in_hand *made,
 }
 
 int pp_roster_make_problem(struct pp_db *db, const struct pp_roster_request *request,
-                           struct pp_roster_in_hand *made, struct pp_error *reterr) {
-    struct pp_roster_when when = {.from = request->from,
-                                  .n_weeks = request->n_weeks,
+                           const struct pp_roster_span *span, struct pp_roster_in_hand *made,
+                           struct pp_error *reterr) {
+    struct pp_roster_when when = {.from = span->first_day,
+                                  .n_weeks = span->n_weeks,
                                   .today = request->today,
                                   .frozen_weeks = request->options.frozen_weeks};
     made->options = request->options;
@@ -72,37 +73,38 @@ static int find_teams(const struct pp_roster_request *request,
 
 /* What stands, in the numbers of the problem made anew; empty where there is no roster. */
 static int read_standing(struct pp_db *db, const struct pp_roster_in_hand *made,
-                         struct pp_roster *now, bool *ret_stands, struct pp_error *reterr) {
-    int rc = pp_store_roster_load(db, made->plan_id, &made->problem, now, reterr);
-    *ret_stands = rc == 0;
-    return rc == PP_E_NOTFOUND ? 0 : rc;
+                         const struct pp_roster_span *span, struct pp_roster *now,
+                         struct pp_error *reterr) {
+    return span->stands ? pp_store_roster_load(db, made->plan_id, &made->problem, now, reterr) : 0;
 }
 
-int pp_roster_make(struct pp_db *db, const struct pp_roster_request *request, int replan,
-                   struct pp_roster_in_hand *made, struct pp_error *reterr) {
+int pp_roster_make(struct pp_db *db, const struct pp_roster_request *request,
+                   const struct pp_roster_span *span, int replan, struct pp_roster_in_hand *made,
+                   struct pp_error *reterr) {
     PP_AUTO(pp_roster_done) struct pp_roster now = {0};
     PP_AUTO_FREE int *teams = pp_alloc_array((size_t)request->n_team_names + 1, sizeof *teams);
     char models[512];
-    bool stands = false;
+    bool goes_on =
+        span->stands && (replan || request->n_team_names || span->from > span->first_day);
     int rc = teams ? find_teams(request, &made->problem, teams, reterr) : pp_fail_nomem(reterr);
     const char *keep_dir = made->options.keep_dir;
     if (!rc)
         rc = pp_own_folder("models", models, reterr);
     if (!rc && keep_dir)
         rc = pp_roster_keep_open(keep_dir, reterr);
-    if (!rc && (replan || request->n_team_names))
-        rc = read_standing(db, made, &now, &stands, reterr);
-    if (!rc && replan && !stands)
-        rc = pp_fail(reterr, PP_E_NOTFOUND,
-                     "plan '%s' has no roster to start from; make one with: patchplan roster build",
-                     made->problem.plan_name);
+    if (!rc)
+        rc = read_standing(db, made, span, &now, reterr);
     if (rc)
         return rc;
     made->options.replan = replan;
     made->options.model_dir = models;
     const struct pp_roster_ask ask = {.problem = &made->problem,
                                       .options = &made->options,
-                                      .now = stands ? &now : NULL,
+                                      .now = goes_on ? &now : NULL,
+                                      .from = span->from,
+                                      .before = span->stands ? &now : NULL,
+                                      .before_first = span->before_first,
+                                      .before_last = span->before_last,
                                       .teams = teams,
                                       .n_teams = request->n_team_names,
                                       .time_limit_s = request->time_limit_s,
@@ -134,13 +136,16 @@ int pp_service_roster_build(struct pp_db *db, const struct pp_roster_request *re
                             struct pp_roster_in_hand *ret_made, struct pp_error *reterr) {
     PP_AUTO(pp_roster_in_hand_done) struct pp_roster_in_hand made = {0};
     double started_s = pp_clock_s();
+    struct pp_roster_span span = {0};
     int rc = pp_roster_hand_open(db, request->plan_name, &made, reterr);
     if (!rc)
-        rc = pp_roster_make_problem(db, request, &made, reterr);
+        rc = pp_roster_span_asked(db, made.plan_id, request, &span, reterr);
+    if (!rc)
+        rc = pp_roster_make_problem(db, request, &span, &made, reterr);
     if (!rc && request->check_only)
         rc = pp_roster_check_first(&made.problem, &made.options, &made.roster, reterr);
     else if (!rc)
-        rc = pp_roster_make(db, request, 0, &made, reterr);
+        rc = pp_roster_make(db, request, &span, 0, &made, reterr);
     if (!rc && request->check_only)
         made.roster.outcome = pp_roster_outcome(&made.roster, false);
     if (!rc)

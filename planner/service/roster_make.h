@@ -4,12 +4,31 @@
 
 #include "patchplan/service/roster.h"
 
+/* The weeks of a roster, and which of them are planned anew. */
+struct pp_roster_span {
+    pp_day from; /* a Monday: what lies before it stays */
+    pp_day first_day;
+    int n_weeks;
+    bool stands; /* there is a roster already: */
+    pp_day before_first, before_last;
+};
+/* What is asked for joins on to what stands. PP_E_USAGE: it would take away what is published or to come, or plan
+ * again what has been. */
+int pp_roster_span_asked(struct pp_db *db, int64_t plan_id, const struct pp_roster_request *request,
+                         struct pp_roster_span *ret_span, struct pp_error *reterr) PP_CHECKED;
+/* The weeks that stand; anew from the day asked for, else from this week on. PP_E_NOTFOUND: none stand. */
+int pp_roster_span_standing(struct pp_db *db, int64_t plan_id,
+                            const struct pp_roster_request *request,
+                            struct pp_roster_span *ret_span, struct pp_error *reterr) PP_CHECKED;
+
 /* The question of `made->plan_id`, with what was decided now and when it was made before. */
 int pp_roster_make_problem(struct pp_db *db, const struct pp_roster_request *request,
-                           struct pp_roster_in_hand *made, struct pp_error *reterr) PP_CHECKED;
+                           const struct pp_roster_span *span, struct pp_roster_in_hand *made,
+                           struct pp_error *reterr) PP_CHECKED;
 /* The answer; `replan` 0 anew, 1 to 3 from what stands. */
-int pp_roster_make(struct pp_db *db, const struct pp_roster_request *request, int replan,
-                   struct pp_roster_in_hand *made, struct pp_error *reterr) PP_CHECKED;
+int pp_roster_make(struct pp_db *db, const struct pp_roster_request *request,
+                   const struct pp_roster_span *span, int replan, struct pp_roster_in_hand *made,
+                   struct pp_error *reterr) PP_CHECKED;
 /* Into the file, unless a dry run or a check; `what` for the journal. */
 int pp_roster_make_keep(struct pp_db *db, const struct pp_roster_request *request, double started_s,
                         const char *what, const struct pp_roster_in_hand *made,

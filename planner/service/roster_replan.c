@@ -7,26 +7,16 @@
 
 enum { N_OFFERS = 3, LEAST_CHANGE = 1 };
 
-/* The weeks of the roster that stands, or those from a day on to its end. */
-static int take_dates(struct pp_db *db, int64_t plan_id, struct pp_roster_request *request,
-                      struct pp_error *reterr) {
-    struct pp_roster_when when = {.today = request->today};
+/* The weeks of the roster that stands, made as it was made before. */
+static int take_standing(struct pp_db *db, int64_t plan_id, struct pp_roster_request *request,
+                         struct pp_roster_span *span, struct pp_error *reterr) {
     const char *keep_dir = request->options.keep_dir;
-    int rc = pp_store_roster_dates(db, plan_id, &when, reterr);
+    int rc = pp_roster_span_standing(db, plan_id, request, span, reterr);
     if (!rc)
         rc = pp_store_roster_options(db, plan_id, &request->options, reterr);
-    if (rc)
-        return rc;
     request->options.keep_dir = keep_dir;
-    pp_day from = request->from == PP_PAST_DAY ? when.from : pp_calendar_monday(request->from);
-    pp_day end = when.from + 7 * when.n_weeks;
-    if (from < when.from || from >= end)
-        from = when.from;
-    request->from = from;
-    request->n_weeks = (end - from) / 7;
-    request->anchor = when.anchor;
     request->need_told = true;
-    return 0;
+    return rc;
 }
 
 /* ---- least change: only teams that no longer stand ---- */
@@ -79,16 +69,17 @@ static int find_touched(struct pp_db *db, const struct pp_roster_in_hand *of,
 }
 
 /* One of the offers; the caller owns it also on failure. */
-static int make_offer(struct pp_db *db, const struct pp_roster_request *request, int offer,
-                      struct pp_roster_in_hand *made, struct pp_error *reterr) {
+static int make_offer(struct pp_db *db, const struct pp_roster_request *request,
+                      const struct pp_roster_span *span, int offer, struct pp_roster_in_hand *made,
+                      struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
     struct pp_roster_request wanted = *request;
     int rc = 0;
     if (offer == LEAST_CHANGE && wanted.n_team_names == 0)
         rc = find_touched(db, made, &arena, &wanted, reterr);
     if (!rc)
-        rc = pp_roster_make_problem(db, &wanted, made, reterr);
-    return rc ? rc : pp_roster_make(db, &wanted, offer, made, reterr);
+        rc = pp_roster_make_problem(db, &wanted, span, made, reterr);
+    return rc ? rc : pp_roster_make(db, &wanted, span, offer, made, reterr);
 }
 
 int pp_service_roster_replan(struct pp_db *db, const struct pp_roster_request *request, int offer,
@@ -96,15 +87,16 @@ int pp_service_roster_replan(struct pp_db *db, const struct pp_roster_request *r
                              struct pp_error *reterr) {
     struct pp_roster_in_hand offers[N_OFFERS] = {{0}};
     struct pp_roster_request again = *request;
+    struct pp_roster_span span = {0};
     double started_s = pp_clock_s();
     int n = offer ? 1 : N_OFFERS;
     int rc = pp_roster_hand_open(db, request->plan_name, &offers[0], reterr);
     if (!rc)
-        rc = take_dates(db, offers[0].plan_id, &again, reterr);
+        rc = take_standing(db, offers[0].plan_id, &again, &span, reterr);
     for (int i = 0; !rc && i < n; i++) {
         offers[i].plan_id = offers[0].plan_id;
         offers[i].choice = offers[0].choice;
-        rc = make_offer(db, &again, offer ? offer : i + 1, &offers[i], reterr);
+        rc = make_offer(db, &again, &span, offer ? offer : i + 1, &offers[i], reterr);
     }
     if (!rc && offer)
         rc = pp_roster_make_keep(db, &again, started_s, "replan", &offers[0], reterr);

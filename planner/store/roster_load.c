@@ -35,6 +35,25 @@ int pp_store_roster_dates(struct pp_db *db, int64_t plan_id, struct pp_roster_wh
     return 0;
 }
 
+int pp_store_roster_count_published(struct pp_db *db, int64_t plan_id, pp_day first_day,
+                                    pp_day last_day, int64_t *ret_n, struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc = pp_db_prepare(db,
+                           "SELECT count(*) FROM session WHERE plan_id = ?1 AND status IN "
+                           "('published', 'moved') AND day BETWEEN ?2 AND ?3",
+                           &stmt, reterr);
+    if (rc)
+        return rc;
+    pp_bind_int(stmt, 1, plan_id);
+    pp_roster_bind_day(stmt, 2, first_day);
+    pp_roster_bind_day(stmt, 3, last_day);
+    rc = pp_stmt_step(stmt, reterr);
+    if (rc < 0)
+        return rc;
+    *ret_n = rc ? pp_column_int(stmt, 0) : 0;
+    return 0;
+}
+
 static void take_number(const struct pp_json *json, const char *key, int *value) {
     double number = 0;
     if (pp_json_number(pp_json_get(json, key), &number))
@@ -91,26 +110,44 @@ static bool take_lead(struct pp_roster_reader *reader, struct pp_stmt *stmt, voi
     return true;
 }
 
-/* By patch, as they were saved; a patch without any post has the row of nobody. */
+static int add_nobody(struct pp_roster_reader *reader, int patch_ix, pp_day from, pp_day to,
+                      struct pp_roster *roster) {
+    const struct pp_lead nobody = {patch_ix, -1, false, 1000, from, to, false, false};
+    return from > to ? 0 : pp_roster_add_lead(roster, &nobody, reader->reterr);
+}
+
+/* The rows of a patch, by first day; days of the roster that none has are nobody's. */
+static int add_leads(struct pp_roster_reader *reader, int patch_ix, const struct pp_lead *leads,
+                     int n, struct pp_roster *roster) {
+    pp_day next = reader->problem->calendar.first_day;
+    pp_day end = pp_calendar_last_day(&reader->problem->calendar);
+    int rc = 0;
+    for (int i = 0; rc == 0 && i < n; i++) {
+        if (leads[i].first_day <= end)
+            rc = add_nobody(reader, patch_ix, next, leads[i].first_day - 1, roster);
+        if (rc == 0)
+            rc = pp_roster_add_lead(roster, &leads[i], reader->reterr);
+        if (leads[i].last_day >= next)
+            next = leads[i].last_day == PP_FAR_DAY ? PP_FAR_DAY : leads[i].last_day + 1;
+    }
+    return rc || next > end ? rc : add_nobody(reader, patch_ix, next, PP_FAR_DAY, roster);
+}
+
+/* By patch, as they were saved. Those that ended before the first day were drawn, or are an earlier roster's. */
 static int load_leads(struct pp_roster_reader *reader, struct pp_roster *roster) {
-    const struct pp_roster_problem *problem = reader->problem;
     struct pp_lead *leads = NULL;
-    int n = 0, at = 0;
+    int n = 0;
     int rc = pp_roster_read(
         reader,
         "SELECT l.patch_ix, l.officer_id, l.role, l.share_milli, l.first_day, l.last_day, EXISTS "
         "(SELECT 1 FROM roster_pin p WHERE p.plan_id = l.plan_id AND p.patch_ix = l.patch_ix AND "
-        "p.officer_id = l.officer_id) FROM plan_lead l WHERE l.plan_id = ?1 AND l.first_day >= ?2 "
+        "p.officer_id = l.officer_id) FROM plan_lead l WHERE l.plan_id = ?1 AND l.last_day >= ?2 "
         "ORDER BY l.patch_ix, l.first_day, l.officer_id",
         take_lead, sizeof *leads, &leads, &n);
-    for (int p = 0; !rc && p < problem->n_patches; p++) {
-        bool any = at < n && leads[at].patch_ix == p;
-        struct pp_lead nobody = {p,          -1,    false, 1000, problem->calendar.first_day,
-                                 PP_FAR_DAY, false, false};
-        if (!any)
-            rc = pp_roster_add_lead(roster, &nobody, reader->reterr);
-        for (; !rc && at < n && leads[at].patch_ix == p; at++)
-            rc = pp_roster_add_lead(roster, &leads[at], reader->reterr);
+    for (int p = 0, at = 0, to = 0; !rc && p < reader->problem->n_patches; p++, at = to) {
+        while (to < n && leads[to].patch_ix == p)
+            to++;
+        rc = add_leads(reader, p, leads + at, to - at, roster);
     }
     return rc;
 }

@@ -321,7 +321,8 @@ static int let_go(struct saver *saver) {
         bool stood = old->status == PP_SESSION_PUBLISHED || old->status == PP_SESSION_MOVED;
         bool within = old->day >= problem->today && old->day >= problem->calendar.first_day &&
                       old->day <= pp_calendar_last_day(&problem->calendar);
-        if (saver->kept[i] || old->status == PP_SESSION_CANCELLED || (stood && !within))
+        bool earlier = old->day < problem->calendar.first_day;
+        if (saver->kept[i] || old->status == PP_SESSION_CANCELLED || (stood && !within) || earlier)
             continue;
         struct pp_stmt *stmt = stood ? cancel : drop;
         pp_bind_int(stmt, 1, old->session_id);

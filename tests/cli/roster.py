@@ -145,7 +145,7 @@ def test_cancelled_stay():
 def test_published_stay():
     """H10: published sessions of the next four weeks stay when leave has changed, or are listed. The weeks begin today."""
     db, monday = copy("published.db"), datetime.date.today() - datetime.timedelta(datetime.date.today().weekday())
-    made = run("roster", "build", "--plan", "first", "--from", monday, "--weeks", "8", db=db)
+    made = run("roster", "build", "--plan", "first", "--from", monday, "--weeks", "8", "--replace", db=db)
     published = run("publish", "first", "--from", datetime.date.today(), db=db)
     ok(made.returncode in (0, 4) and published.returncode == 0, "a roster from this week on is published", told(made)[:600], told(published)[:600])
     export("h10", db)
@@ -248,6 +248,75 @@ def test_sharer_leaves():
        "half of the patch waits: said", said)
     again = run("roster", "replan", "--plan", "first", "--offer", "least", db=db)
     ok(leads(roster(db)).get(patch) == {"T10"}, "also when it is made again", told(again)[:600])
+
+
+def whole(db, *kinds):
+    """Rows of exports as sets of lines, without the file's own numbers."""
+    found = []
+    for kind in kinds:
+        run("export", kind, "--plan", "first", "-o", "whole.csv", db=db)
+        found.append(rows("whole.csv"))
+    return found
+
+
+def test_one_team_again():
+    """One team from a day on: rows of the others stay whole, and so does what lies before the day."""
+    db, day = copy("oneteam.db"), "2027-02-15"
+    team_of = dict(query("SELECT p.name, t.name FROM plan_patch p JOIN team t USING (team_id)", db=db))
+    before = whole(db, "caseload", "cover", "sessions", "visits")
+    for words in (("build",), ("replan", "--offer", "least"), ("replan", "--offer", "balance")):
+        made = run("roster", *words, "--teams", "Northbank", "--from", day, "--plan", "first", db=db)
+        after = whole(db, "caseload", "cover", "sessions", "visits")
+        what = f"roster {' '.join(words)} of one team from a day on"
+        ok(made.returncode in (0, 4) and len(after[0]) >= len(before[0]), f"{what} leaves no patch without its row", told(made)[:800])
+        for name, was, now in zip(("caseload", "cover", "sessions", "visits"), before, after):
+            theirs = [[r for r in some if (r.get("team") or team_of[r["patch"]]) != "Northbank"] for some in (was, now)]
+            ok(theirs[0] and theirs[0] == theirs[1], f"{what}: {name} of the other teams stays", len(theirs[0]), len(theirs[1]))
+        for name, key in (("cover", "date"), ("sessions", "date"), ("visits", "week_start")):
+            at = ("cover", "sessions", "visits").index(name) + 1
+            early = [[r for r in some[at] if r[key] < day] for some in (before, after)]
+            ok(early[0] and early[0] == early[1], f"{what}: {name} before it stays", len(early[0]), len(early[1]))
+        told_now = roster(db)
+        ok(told_now["from"] == "2027-01-04" and told_now["weeks"] == 13, f"{what}: the roster keeps its weeks")
+        ok(not any("nobody to" in c["text"] for c in told_now["changes"]), f"{what}: nobody comes from nowhere", told_now["changes"][:3])
+
+
+def test_next_quarter():
+    """The next quarter joins on; what would take away what stands is refused, and says what to say instead."""
+    db = copy("next.db")
+    before = whole(db, "caseload", "cover", "sessions", "visits")
+    made = run("roster", "build", "--plan", "first", "--from", "2027-04-05", "--weeks", "13", db=db)
+    after = whole(db, "caseload", "cover", "sessions", "visits")
+    now = roster(db)
+    ok(made.returncode in (0, 4) and now["from"] == "2027-01-04" and now["weeks"] == 26, "the next quarter joins on", told(made)[:800])
+    for name, was, is_now, key in zip(("cover", "sessions", "visits"), before[1:], after[1:], ("date", "date", "week_start")):
+        early = [r for r in is_now if r[key] < "2027-04-05"]
+        ok(early == [r for r in was if r[key] < "2027-04-05"], f"{name} of the quarter in force stay as they are", len(early))
+    ok(any(r["date"] > "2027-06-01" for r in after[2]), "and there are drop-ins in June")
+    ok(before[0] == [r for r in after[0] if r["from"] < "2027-04-05"], "officers as well")
+    for words, wanted in ((("show", "--week", "2027-02-01"), "February 2027"), (("show", "--week", "2027-06-07"), "June 2027"),
+                          (("away", "T05", "2027-02-01", "-n"), "T05")):
+        done = run("roster", *words, "--plan", "first", db=db)
+        ok(done.returncode in (0, 4) and (wanted in done.stdout or words[0] == "away"), f"roster {' '.join(words)} knows both", told(done)[:500])
+    for words, wanted in ((("--from", "2020-01-06"), "do not join on"), (("--from", "2027-09-06"), "--from 2027-07-05"),
+                          (("--replace", "--teams", "Northbank"), "leave out --teams")):
+        bad = run("roster", "build", "--plan", "first", *words, db=db)
+        ok(bad.returncode == 2 and wanted in told(bad), f"refused in words: build {' '.join(words)}", told(bad))
+    ok(whole(db, "sessions")[0] == after[2], "and nothing has changed")
+
+
+def test_in_force():
+    """In force: weeks that have been cannot be planned again, published ones cannot be lost by a shorter roster."""
+    db = copy("force.db")
+    today = datetime.date.today()
+    monday = today - datetime.timedelta(today.weekday())
+    run("roster", "build", "--plan", "first", "--from", monday, "--weeks", "8", "--replace", db=db)
+    published = run("publish", "first", "--from", today, db=db)
+    for words, wanted in ((("--from", monday - datetime.timedelta(7)), f"--from {monday}"),
+                          (("--from", monday, "--weeks", "3"), "--weeks 8")):
+        bad = run("roster", "build", "--plan", "first", *words, db=db)
+        ok(bad.returncode == 2 and wanted in told(bad) and "--replace" in told(bad), f"refused: build {' '.join(map(str, words))}", told(bad),
+           told(published)[:300])
 
 
 # ---- recorded ----
@@ -408,6 +477,9 @@ def main():
         test_edits()
         test_replan()
         test_sharer_leaves()
+        test_one_team_again()
+        test_next_quarter()
+        test_in_force()
         test_record()
         test_against()
         test_bad_input()

@@ -12,8 +12,12 @@ struct pp_roster_ask {
     const struct pp_roster_options *options;
     const struct pp_roster *now; /* replan: what stands; NULL = build */
     const int *teams;
-    int n_teams;         /* those to do; 0 = all, others are copied from `now` */
-    double time_limit_s; /* 55 unless said */
+    int n_teams; /* those to do; 0 = all, others are copied from `now` */
+    pp_day
+        from; /* a Monday: rows of `now` before it stay; before the first day: planned anew whole */
+    const struct pp_roster *before;   /* what changes are told against; NULL: none are told */
+    pp_day before_first, before_last; /* its days */
+    double time_limit_s;              /* 55 unless said */
     const struct pp_cancel *cancel;
     const struct pp_progress *progress;
 };

@@ -49,6 +49,7 @@ struct pp_dropins_ask {
     const uint64_t *open;           /* of this team, n_venues */
     const int *near_of_patch;       /* n_patches, -1 none */
     const struct pp_timetable *now; /* replan, level 2 counts what leaves it; NULL */
+    const struct pp_roster *stands; /* replan: whose sessions keep their staff; NULL */
     double seconds;                 /* for all levels, on the clock; small teams take less */
     const struct pp_cancel *cancel;
 };

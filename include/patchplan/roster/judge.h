@@ -32,9 +32,10 @@ int pp_roster_explain_dropin(const struct pp_dropins_ask *ask, int patch_ix,
                              struct pp_roster *roster, struct pp_error *reterr) PP_CHECKED;
 /* optimal never; feasible unless a breach is broken (infeasible) or it was cancelled. */
 enum pp_outcome pp_roster_outcome(const struct pp_roster *roster, bool cancelled);
-/* Appends a change "lead" for each patch whose named officer on the last day is not the one that `before` has on
- * the first. */
-int pp_roster_list_leads(const struct pp_roster_problem *problem, const struct pp_roster *before,
-                         struct pp_roster *roster, struct pp_error *reterr) PP_CHECKED;
+/* Appends what is another than in `before`: from the first day on "lead" (with the day from which on), from the first day
+ * to the last, both included, "cover" (who stands in) and "session" (day, place, patches, staff). */
+int pp_roster_list_changes(const struct pp_roster_problem *problem, const struct pp_roster *before,
+                           pp_day first_day, pp_day last_day, struct pp_roster *roster,
+                           struct pp_error *reterr) PP_CHECKED;
 
 #endif

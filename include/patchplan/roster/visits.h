@@ -13,6 +13,8 @@ struct pp_visits_ask {
     double seconds; /* for the model; 0: the own plan alone */
     const struct pp_cancel *cancel;
     const struct pp_roster *now; /* replan: whose visits stand; NULL = none */
+    pp_day
+        from; /* replan: visits of weeks before it, but from today on, stay; 0 or earlier: none */
 };
 /* Minutes for visits of a patch's officer (or of who stands in for a vacant or long-absent one) by week of 52:
  * contract less leave, holidays, dated sessions with 30 minutes of travel, and the year's activities / 52.

@@ -28,8 +28,9 @@ const char *pp_roster_wish_name(enum pp_roster_wish kind);
 
 struct pp_roster_request {
     const char *plan_name; /* NULL: in force, else newest */
-    pp_day from;           /* PP_PAST_DAY: replan: as the roster stands */
-    int n_weeks;           /* 13 */
+    pp_day from;           /* PP_PAST_DAY: the weeks that stand, else this week's Monday */
+    int n_weeks;           /* 0: those that stand, else 13 */
+    bool replace;          /* give up weeks that stand and are not asked for */
     pp_day anchor;         /* PP_PAST_DAY: setting roster.anchor, else the Monday of `from` */
     pp_day today;          /* what is before it is history */
     const char *const *team_names;
@@ -43,7 +44,7 @@ struct pp_roster_request {
     struct pp_cancel *cancel;
     const struct pp_progress *progress;
 };
-/* From today's Monday, 13 weeks, all teams, saved; no plan named. */
+/* The weeks that stand, else 13 from today's Monday; all teams, saved; no plan named. */
 void pp_roster_request_default(struct pp_roster_request *ret_request);
 
 /* A roster in hand with the problem whose numbers it uses. */
@@ -60,8 +61,8 @@ struct pp_roster_in_hand {
 };
 void pp_roster_in_hand_done(struct pp_roster_in_hand *in_hand);
 
-/* Make the roster of a plan and keep it; check_only: supply against demand alone, nothing kept. PP_E_NOTFOUND: no such
- * plan, team, officer or venue, with the nearest. PP_E_USAGE: a wish that cannot be read. */
+/* Make the roster of a plan and keep it; check_only: supply against demand alone, nothing kept. Weeks before those asked
+ * for stay, the next ones join on. PP_E_NOTFOUND: no such plan, team, officer or venue, with the nearest. PP_E_USAGE: a wish that cannot be read. */
 int pp_service_roster_build(struct pp_db *db, const struct pp_roster_request *request,
                             struct pp_roster_in_hand *ret_made, struct pp_error *reterr) PP_CHECKED;
 int pp_service_roster_load(struct pp_db *db, const char *plan_name,

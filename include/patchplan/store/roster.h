@@ -18,6 +18,10 @@ struct pp_roster_when {
 /* Its dates: from, n_weeks and anchor are set, the rest is left as it is. PP_E_NOTFOUND as _load(). */
 int pp_store_roster_dates(struct pp_db *db, int64_t plan_id, struct pp_roster_when *when,
                           struct pp_error *reterr) PP_CHECKED;
+/* Sessions of the plan that are published, or moved since, from one day to another, both included. */
+int pp_store_roster_count_published(struct pp_db *db, int64_t plan_id, pp_day first_day,
+                                    pp_day last_day, int64_t *ret_n,
+                                    struct pp_error *reterr) PP_CHECKED;
 /* The options it was made with, without folders. PP_E_NOTFOUND as _load(). */
 int pp_store_roster_options(struct pp_db *db, int64_t plan_id,
                             struct pp_roster_options *ret_options,
@@ -42,7 +46,7 @@ struct pp_roster_saving {
  * Sessions are found again by session_id, else by uid, and keep their id, their uid, who came, and their pin;
  * `sequence` grows by one where something that people see has changed; a published one whose day, half-day or
  * venue has changed becomes `moved`. Those of its weeks, from today on, that it no longer has are cancelled when
- * they were published, else they go. */
+ * they were published, else they go; what lies before its first day stays. */
 int pp_store_roster_save(struct pp_db *db, int64_t plan_id, const struct pp_roster_saving *saving,
                          struct pp_error *reterr) PP_CHECKED;
 /* Numbers are those of `problem`; what it does not know (an officer taken out of the file) is -1. PP_E_NOTFOUND
