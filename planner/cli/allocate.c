@@ -126,6 +126,13 @@ static int read_cap(const char *text, struct pp_change_cap *cap, struct pp_error
         text);
 }
 
+/* So few homes are seldom meant. */
+static void say_few(struct pp_call *call, const struct pp_change_cap *cap) {
+    if (cap->told && cap->percent < 0 && cap->homes > 0 && cap->homes <= 100)
+        pp_call_say(call, "--max-change %lld means %lld homes; did you mean %lld%%?",
+                    (long long)cap->homes, (long long)cap->homes, (long long)cap->homes);
+}
+
 static int read_posts(struct pp_call *call, struct pp_allocate_request *request,
                       struct pp_error *reterr) {
     request->posts = pp_call_flag(call, "posts");
@@ -248,6 +255,7 @@ static int read_request(struct pp_call *call, struct pp_arena *arena,
         rc = refuse_lock_and_unlock(request, reterr);
     if (!rc)
         rc = read_cap(pp_call_text(call, "max-change"), &request->most_changing, reterr);
+    say_few(call, &request->most_changing);
     return rc ? rc
               : pp_plan_rules_read(call, &request->rules, &request->within_told,
                                    &request->size_told, reterr);

@@ -2,8 +2,11 @@
 #include "patchplan/cli/command.h"
 #include "patchplan/cli/report.h"
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/str.h"
 #include "patchplan/service/file.h"
 #include "patchplan/store/plan.h"
+
+enum { N_LOOKED_AT = 5 }; /* each costs a walk over its homes */
 
 static const struct pp_option options[] = {
     {"rename", 0, PP_OPTION_TEXT, "NEW", "give PLAN a new name"},
@@ -24,6 +27,29 @@ static const struct pp_column columns[] = {
     {"changed", "Changed", PP_COLUMN_TEXT, 0},
     {0},
 };
+
+/* Plans that are older than the list of homes, of the newest. */
+static int say_drift(struct pp_call *call, struct pp_db *db, const struct pp_plan_line *lines,
+                     int n, struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str names = {0};
+    const char *first = NULL;
+    for (int i = 0; i < n && i < N_LOOKED_AT; i++) {
+        struct pp_plan_drift drift;
+        int rc = pp_store_plan_drift(db, lines[i].plan_id, &drift, reterr);
+        if (rc)
+            return rc;
+        if (drift.n_gone == 0 && drift.n_unpatched == 0)
+            continue;
+        pp_str_appendf(&names, "%s%s", first ? ", " : "", lines[i].name);
+        first = first ? first : lines[i].name;
+    }
+    if (first)
+        pp_call_say(call,
+                    "Homes have ended, or are in no patch, since the list of homes changed: %s. "
+                    "'patchplan show %s' says how many, and the way out.",
+                    pp_str_text(&names), first);
+    return names.failed ? pp_fail_nomem(reterr) : 0;
+}
 
 static int list(struct pp_call *call, struct pp_db *db, struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
@@ -49,7 +75,8 @@ static int list(struct pp_call *call, struct pp_db *db, struct pp_error *reterr)
     }
     if (n == 0)
         pp_call_say(call, "There is no plan yet; draw one with: patchplan allocate");
-    return pp_report_write(report, call, reterr);
+    rc = pp_report_write(report, call, reterr);
+    return rc || !table ? rc : say_drift(call, db, lines, n, reterr);
 }
 
 static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {

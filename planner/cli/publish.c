@@ -2,13 +2,16 @@
 
 #include <stdio.h>
 
+#include "planner/cli/show_plan.h"
 #include "planner/cli/who.h"
 #include "planner/cli/words.h"
 #include "patchplan/cli/command.h"
 #include "patchplan/cli/report.h"
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/str.h"
 #include "patchplan/core/text.h"
 #include "patchplan/service/file.h"
+#include "patchplan/store/plan.h"
 
 /* ---- publish ---- */
 
@@ -76,6 +79,19 @@ static void say_effect(struct pp_call *call, const char *plan, pp_day day,
         pp_call_say(call, "Take it back with: patchplan rollback %lld", (long long)publication_id);
 }
 
+/* The plan may be older than the list of homes. */
+static int say_drift(struct pp_call *call, struct pp_db *db, const char *plan_name,
+                     struct pp_error *reterr) {
+    PP_AUTO(pp_plan_done) struct pp_plan plan = {0};
+    PP_AUTO_STR struct pp_str text = {0};
+    int rc = pp_store_plan_load_brief(db, plan_name, &plan, NULL, reterr);
+    if (!rc)
+        rc = pp_say_plan_drift(call, db, &plan, &text, reterr);
+    if (!rc && text.len)
+        pp_call_say(call, "%.*s", (int)text.len - 1, pp_str_text(&text));
+    return rc;
+}
+
 static int publish(struct pp_call *call, struct pp_db *db, struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
     struct pp_publish_wish wish = {.plan_name = pp_call_argument(call, 0),
@@ -95,7 +111,7 @@ static int publish(struct pp_call *call, struct pp_db *db, struct pp_error *rete
     int rc = pp_service_publish(db, &wish, &effect, &publication_id, reterr);
     if (!rc)
         say_effect(call, wish.plan_name, wish.first_day, &effect, publication_id);
-    return rc;
+    return rc ? rc : say_drift(call, db, wish.plan_name, reterr);
 }
 
 static int run_publish(struct pp_call *call, int *ret_status, struct pp_error *reterr) {

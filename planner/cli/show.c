@@ -152,30 +152,52 @@ static void say_take_in(const struct pp_call *call, const struct pp_plan *plan,
     text->failed |= name.failed;
 }
 
-/* What an import since then has changed under the plan. */
-static int print_drift(const struct pp_call *call, struct pp_db *db, const struct pp_plan *plan,
-                       struct pp_error *reterr) {
-    PP_AUTO_STR struct pp_str text = {0};
+int pp_say_plan_drift(const struct pp_call *call, struct pp_db *db, const struct pp_plan *plan,
+                      struct pp_str *text, struct pp_error *reterr) {
     struct pp_plan_drift drift;
     int rc = pp_store_plan_drift(db, plan->plan_id, &drift, reterr);
     if (rc || (drift.n_gone == 0 && drift.n_unpatched == 0))
         return rc;
-    pp_str_append(&text, "The list of homes has changed: ");
+    pp_str_append(text, "The list of homes has changed: ");
     if (drift.n_gone) {
-        pp_str_append_count(&text, drift.n_gone, "home of this plan is", "homes of this plan are");
-        pp_str_append(&text, " no longer in it");
+        pp_str_append_count(text, drift.n_gone, "home of this plan is", "homes of this plan are");
+        pp_str_append(text, " no longer in it");
     }
     if (drift.n_unpatched) {
-        pp_str_append(&text, drift.n_gone ? ", " : "");
-        pp_str_append_count(&text, drift.n_unpatched, "home of it is", "homes of it are");
-        pp_str_append(&text, " in no patch of this plan");
+        pp_str_append(text, drift.n_gone ? ", " : "");
+        pp_str_append_count(text, drift.n_unpatched, "home of it is", "homes of it are");
+        pp_str_append(text, " in no patch of this plan");
     }
-    pp_str_append(&text, ".\n");
-    say_take_in(call, plan, &text);
-    if (text.failed)
-        return pp_fail_nomem(reterr);
-    fputs(pp_str_text(&text), stdout);
-    return 0;
+    pp_str_append(text, ".\n");
+    say_take_in(call, plan, text);
+    return text->failed ? pp_fail_nomem(reterr) : 0;
+}
+
+/* Which patches edits have broken, and what mends them. */
+static int say_broken(const struct pp_call *call, struct pp_db *db, const struct pp_plan *plan,
+                      struct pp_str *text, struct pp_error *reterr) {
+    size_t before = text->len;
+    int rc = pp_service_plan_broken(db, plan, text, reterr);
+    if (rc || text->len == before)
+        return rc;
+    pp_str_append(text, "  Try: ");
+    pp_call_append_program(call, text);
+    pp_str_append(text, " rebalance ");
+    pp_str_append_word(text, plan->name);
+    pp_str_append_char(text, '\n');
+    return text->failed ? pp_fail_nomem(reterr) : 0;
+}
+
+/* What has come about since the plan was drawn. */
+static int print_since(const struct pp_call *call, struct pp_db *db, const struct pp_plan *plan,
+                       struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str text = {0};
+    int rc = say_broken(call, db, plan, &text, reterr);
+    if (!rc)
+        rc = pp_say_plan_drift(call, db, plan, &text, reterr);
+    if (!rc)
+        fputs(pp_str_text(&text), stdout);
+    return rc;
 }
 
 static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
@@ -192,7 +214,7 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
         pp_call_say(call, "Showing %s, %s.", pp_plan_choice_text(choice), plan.name);
     rc = pp_show_plan(call, db, &plan, reterr);
     if (!rc && pp_call_format(call) == PP_FORMAT_TABLE && !pp_call_output_path(call))
-        rc = print_drift(call, db, &plan, reterr);
+        rc = print_since(call, db, &plan, reterr);
     return rc;
 }
 

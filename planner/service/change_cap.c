@@ -238,7 +238,9 @@ static int find_way(const struct pp_drawing *d, int64_t reached_percent, struct 
 
 int pp_change_cap_tell(struct pp_drawing *d, struct pp_error *reterr) {
     PP_AUTO_STR struct pp_str fix = {0};
-    char changing[32], most[32], way[96] = "; more time may find a nearer one.";
+    char changing[32], most[32], outside[96] = "", way[96] = "; more time may find a nearer one.";
+    const struct pp_plan *plan = d->plan;
+    int n_out = plan->n_patches - pp_plan_n_in_limits(plan);
     if (pp_change_cap_is_kept(d))
         return 0;
     int64_t changed = d->plan->n_homes_changing;
@@ -249,11 +251,15 @@ int pp_change_cap_tell(struct pp_drawing *d, struct pp_error *reterr) {
         snprintf(way, sizeof way,
                  ". Nearest way out: let %lld %% of homes change patch, as it does.",
                  (long long)percent);
+    if (n_out > 0)
+        snprintf(outside, sizeof outside, ", with %d of %d patches outside the size limits", n_out,
+                 plan->n_patches);
     int rc = find_way(d, percent, &fix, reterr);
     return rc ? rc
               : pp_ground_add_reasonf(
                     &d->ground, reterr, d->change_forbidden, fix.len ? pp_str_text(&fix) : NULL,
                     "%s homes change patch in this plan, and %s were to be the most. Of the plans "
-                    "found that keep the size limits as well it is the nearest%s",
-                    changing, most, way);
+                    "found%s it is the nearest%s%s",
+                    changing, most, n_out > 0 ? "" : " that keep the size limits as well", outside,
+                    way);
 }

@@ -235,6 +235,11 @@ static int answer(struct finder *finder, struct pp_error *reterr) {
         rc = find_point(finder, reterr);
     if (rc)
         return rc;
+    if (finder->n_hits == 0 && n_homes > 0)
+        return pp_fail(reterr, PP_E_NOTFOUND,
+                       "'%s' is new since the plan was drawn: no patch has its homes yet; let them "
+                       "join one with: patchplan allocate --new-only",
+                       lookup->place.name);
     if (finder->n_hits == 0)
         return pp_fail(reterr, PP_E_NOTFOUND,
                        "'%s' is known, but no patch covers it: it has no homes to look after there",

@@ -7,6 +7,7 @@
 #include "patchplan/district/arithmetic.h"
 #include "patchplan/district/fill.h"
 #include "patchplan/graph/neighbours.h"
+#include "patchplan/store/lookup.h"
 #include "planner/service/given.h"
 #include "planner/service/where.h"
 
@@ -17,6 +18,7 @@ struct newcomers {
     int *unit_ix; /* units without a patch; they keep their numbers */
     int n;
     struct pp_filling filling;
+    bool from_today; /* no plan there was */
 };
 
 static void newcomers_done(struct newcomers *newcomers) { pp_free(newcomers->unit_ix); }
@@ -124,15 +126,20 @@ static void say_beside(const struct newcomers *newcomers, int u, struct pp_str *
     }
 }
 
-/* Draw the team of the patch anew, from the plan that is being made. */
-static int redraw_command(const struct newcomers *newcomers, int p, struct pp_str *fix) {
+/* Draw these teams anew, from the plan that is being made: one command, for each would start from that plan again. */
+static int redraw_command(const struct newcomers *newcomers, const bool *teams,
+                          struct pp_str *fix) {
     const struct pp_drawing *d = newcomers->drawing;
-    int team_ix = d->plan->patches[p].team_ix;
     PP_AUTO_STR struct pp_str next = {0};
-    if (!d->request->program || team_ix < 0)
+    if (!d->request->program)
         return 0;
-    pp_str_appendf(fix, "%s allocate --teams ", d->request->program);
-    pp_str_append_word(fix, d->plan->team_names[team_ix]);
+    pp_str_appendf(fix, "%s allocate", d->request->program);
+    for (int t = 0; t < d->plan->n_teams; t++) {
+        if (!teams[t])
+            continue;
+        pp_str_append(fix, " --teams ");
+        pp_str_append_word(fix, d->plan->team_names[t]);
+    }
     pp_str_append(fix, " --from ");
     pp_str_append_word(fix, d->plan->name);
     pp_str_append(fix, " --plan ");
@@ -141,12 +148,17 @@ static int redraw_command(const struct newcomers *newcomers, int p, struct pp_st
     return fix->failed || next.failed ? PP_E_NOMEM : 0;
 }
 
+/* What the reason of the last patch over its limit ends with. */
+struct ending {
+    const char *words, *fix; /* "" and NULL for those before */
+};
+
 /* One patch that newcomers took over its limit. */
 static int tell_over(const struct newcomers *newcomers, int p, const int *unit_ix, int n,
-                     struct pp_error *reterr) {
+                     const struct ending *ending, struct pp_error *reterr) {
     struct pp_drawing *d = newcomers->drawing;
     const struct pp_patch *patch = &d->plan->patches[p];
-    PP_AUTO_STR struct pp_str text = {0}, fix = {0};
+    PP_AUTO_STR struct pp_str text = {0};
     char homes[32], over[32], size[32], limit[32];
     int64_t weight = 0, n_homes = 0, most = pp_patch_limits(d->plan, patch).max_milli;
     for (int i = 0; i < n; i++) {
@@ -167,27 +179,80 @@ static int tell_over(const struct newcomers *newcomers, int p, const int *unit_i
                    (long long)n_homes, n_homes == 1 ? "" : "s", homes);
     if (n == 1)
         say_beside(newcomers, unit_ix[0], &text);
-    pp_str_append(&text, ". Nearest way out: draw the patches of its team anew, and no others.");
-    if (redraw_command(newcomers, p, &fix) || text.failed)
+    pp_str_appendf(&text, ".%s", ending->words);
+    if (text.failed)
         return pp_fail_nomem(reterr);
-    return pp_ground_add_reasonf(&d->ground, reterr, true, fix.len ? pp_str_text(&fix) : NULL, "%s",
-                                 pp_str_text(&text));
+    return pp_ground_add_reasonf(&d->ground, reterr, true, ending->fix, "%s", pp_str_text(&text));
+}
+
+/* The newcomers of a patch that they took over its limit; how many, 0 when it keeps it. */
+static int list_over(const struct newcomers *newcomers, int p, int *ret_unit_ix) {
+    const struct pp_plan *plan = newcomers->drawing->plan;
+    int n = 0;
+    if (plan->patches[p].weight_milli <= pp_patch_limits(plan, &plan->patches[p]).max_milli)
+        return 0;
+    for (int i = 0; i < newcomers->n; i++)
+        if (plan->patch_of_unit[newcomers->unit_ix[i]] == p)
+            ret_unit_ix[n++] = newcomers->unit_ix[i];
+    return n;
 }
 
 static int tell_all_over(const struct newcomers *newcomers, struct pp_error *reterr) {
     const struct pp_plan *plan = newcomers->drawing->plan;
     PP_AUTO_FREE int *unit_ix = pp_alloc_array((size_t)newcomers->n + 1, sizeof *unit_ix);
-    int rc = unit_ix ? 0 : pp_fail_nomem(reterr);
+    PP_AUTO_FREE bool *teams = pp_alloc_array((size_t)plan->n_teams + 1, sizeof *teams);
+    PP_AUTO_STR struct pp_str fix = {0};
+    int n_teams = 0, last = -1;
+    int rc = unit_ix && teams ? 0 : pp_fail_nomem(reterr);
     for (int p = 0; p < plan->n_patches && !rc; p++) {
-        int n = 0;
-        for (int i = 0; i < newcomers->n; i++)
-            if (plan->patch_of_unit[newcomers->unit_ix[i]] == p)
-                unit_ix[n++] = newcomers->unit_ix[i];
-        if (n > 0 &&
-            plan->patches[p].weight_milli > pp_patch_limits(plan, &plan->patches[p]).max_milli)
-            rc = tell_over(newcomers, p, unit_ix, n, reterr);
+        int team_ix = plan->patches[p].team_ix;
+        if (list_over(newcomers, p, unit_ix) == 0)
+            continue;
+        last = p;
+        n_teams += team_ix >= 0 && !teams[team_ix];
+        if (team_ix >= 0)
+            teams[team_ix] = true;
+    }
+    if (!rc && n_teams > 0 && redraw_command(newcomers, teams, &fix))
+        rc = pp_fail_nomem(reterr);
+    for (int p = 0; p <= last && !rc; p++) {
+        int n = list_over(newcomers, p, unit_ix);
+        struct ending ending = {"", NULL};
+        if (p == last && n_teams > 0)
+            ending = (struct ending){
+                n_teams == 1 ? " Nearest way out: draw the patches of its team anew, and no others."
+                             : " Nearest way out for all of these: draw the patches of their teams "
+                               "anew, and no others.",
+                fix.len ? pp_str_text(&fix) : NULL};
+        if (n > 0)
+            rc = tell_over(newcomers, p, unit_ix, n, &ending, reterr);
     }
     return rc;
+}
+
+/* Nobody named a plan and none is in force: say so, and offer the draft that may have been meant. */
+static int tell_start(const struct newcomers *newcomers, struct pp_error *reterr) {
+    struct pp_drawing *d = newcomers->drawing;
+    PP_AUTO_STR struct pp_str fix = {0};
+    struct pp_error none = {0};
+    const char *draft = NULL;
+    if (!newcomers->from_today)
+        return 0;
+    if (pp_store_draft_newest(d->ground.db, &d->arena, &draft, &none))
+        return pp_ground_add_reasonf(&d->ground, reterr, false, NULL,
+                                     "Started from today's patches.");
+    if (d->request->program) {
+        pp_str_appendf(&fix, "%s allocate --new-only --from ", d->request->program);
+        pp_str_append_word(&fix, draft);
+        pp_str_append(&fix, " --plan ");
+        pp_str_append_word(&fix, draft);
+    }
+    return fix.failed ? pp_fail_nomem(reterr)
+                      : pp_ground_add_reasonf(&d->ground, reterr, false,
+                                              fix.len ? pp_str_text(&fix) : NULL,
+                                              "Started from today's patches, for no plan is in "
+                                              "force; let new homes join draft '%s' instead.",
+                                              draft);
 }
 
 /* Patches outside their limits that took nobody in were so before. */
@@ -216,7 +281,9 @@ static int tell_before(const struct newcomers *newcomers, struct pp_error *reter
 static int judge(const struct newcomers *newcomers, struct pp_error *reterr) {
     struct pp_drawing *d = newcomers->drawing;
     const struct pp_filling *filling = &newcomers->filling;
-    int rc = tell_joined(newcomers, reterr);
+    int rc = tell_start(newcomers, reterr);
+    if (!rc)
+        rc = tell_joined(newcomers, reterr);
     if (!rc)
         rc = tell_all_over(newcomers, reterr);
     if (!rc && filling->n_apart > 0)
@@ -256,6 +323,7 @@ int pp_newcomers_take_in(struct pp_drawing *d, struct pp_error *reterr) {
     int n_disconnected = 0; /* in pieces before: nobody moved */
     int rc = pp_given_now(d, &before, &given, reterr);
     given.fill = true;
+    newcomers.from_today = !given.before;
     given.request = d->request;
     if (!rc)
         rc = keep_borders(d->plan, &given, reterr);

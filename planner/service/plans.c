@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/outcome.h"
 #include "patchplan/store/stock.h"
+#include "planner/service/editing.h"
 
 /* "Ravi Dyson"; a post that nobody holds has no name. */
 static const char *name_of(const struct pp_stock *stock, const char *officer_id) {
@@ -34,5 +36,81 @@ int pp_service_plan_officers(struct pp_db *db, const struct pp_plan *plan, struc
     }
     if (!rc)
         *ret_names = names;
+    return rc;
+}
+
+/* ---- what edits have broken ---- */
+
+struct fault {
+    const char *what;
+    bool (*has)(const struct pp_editing *editing, int patch_ix);
+};
+
+static bool is_over(const struct pp_editing *editing, int p) {
+    const struct pp_patch *patch = &editing->plan.patches[p];
+    return patch->weight_milli > pp_patch_limits(&editing->plan, patch).max_milli;
+}
+
+static bool is_under(const struct pp_editing *editing, int p) {
+    const struct pp_patch *patch = &editing->plan.patches[p];
+    return patch->weight_milli < pp_patch_limits(&editing->plan, patch).min_milli;
+}
+
+static bool is_in_pieces(const struct pp_editing *editing, int p) {
+    return pp_standing_side(editing->standing, p).n_pieces > 1;
+}
+
+static bool is_abroad(const struct pp_editing *editing, int p) {
+    const struct pp_plan *plan = &editing->plan;
+    for (int u = 0; u < plan->n_units && !plan->patches[p].locked; u++)
+        if (plan->patch_of_unit[u] == p && pp_editing_is_abroad(editing, u, p))
+            return true;
+    return false;
+}
+
+static const struct fault faults[] = {
+    {"over their upper limit", is_over},
+    {"under their lower limit", is_under},
+    {"in several pieces", is_in_pieces},
+    {"with homes across a border", is_abroad},
+};
+
+static bool was_edited(const struct pp_editing *editing) {
+    bool edited = false;
+    for (int u = 0; u < editing->plan.n_units; u++)
+        edited |= editing->moved[u] || editing->pinned[u];
+    for (int p = 0; p < editing->plan.n_patches; p++)
+        edited |= editing->locked[p] != 0;
+    return edited;
+}
+
+static void tell(const struct pp_editing *editing, struct pp_str *text) {
+    bool any = false;
+    for (size_t f = 0; f < sizeof faults / sizeof *faults; f++) {
+        int n = 0;
+        for (int p = 0; p < editing->plan.n_patches; p++) {
+            if (!faults[f].has(editing, p))
+                continue;
+            if (n++ == 0)
+                pp_str_appendf(text, "%s%s: ", any ? "; " : "Patches ", faults[f].what);
+            pp_str_appendf(text, "%s%s", n > 1 ? ", " : "", editing->plan.patches[p].name);
+        }
+        any |= n > 0;
+    }
+    pp_str_append(text, any ? ".\n" : "");
+}
+
+int pp_service_plan_broken(struct pp_db *db, const struct pp_plan *plan, struct pp_str *text,
+                           struct pp_error *reterr) {
+    PP_AUTO(pp_editing_done) struct pp_editing editing = {0};
+    bool draft = !plan->state || strcmp(plan->state, "draft") == 0;
+    if (!draft || pp_outcome_exit_status(plan->outcome) == 0)
+        return 0;
+    int rc = pp_db_begin_read(db, reterr);
+    if (rc)
+        return rc;
+    rc = pp_db_end(db, pp_editing_open(&editing, db, plan->name, reterr), reterr);
+    if (!rc && was_edited(&editing))
+        tell(&editing, text);
     return rc;
 }

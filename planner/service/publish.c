@@ -12,7 +12,7 @@ static int check_rules(struct pp_db *db, const struct pp_publish_wish *wish, int
                        struct pp_error *reterr) {
     enum pp_outcome outcome;
     int rc = pp_store_plan_outcome(db, plan_id, &outcome, reterr);
-    if (rc || wish->broken_rules_known || wish->dry_run || pp_outcome_exit_status(outcome) == 0)
+    if (rc || wish->broken_rules_known || pp_outcome_exit_status(outcome) == 0)
         return rc;
     PP_AUTO_STR struct pp_str word = {0};
     pp_str_append_word(&word, wish->plan_name);

@@ -1,4 +1,5 @@
 #include <math.h>
+#include <string.h>
 
 #include "patchplan/core/text.h"
 #include "patchplan/district/arithmetic.h"
@@ -29,6 +30,15 @@ static void say_size(const struct pp_plan *plan, struct pp_str *text) {
     else
         pp_str_appendf(text, "%d inside the size limits of %s to %s%s, %d over or under.\n", n_in,
                        least, most, by_share, n_out);
+}
+
+/* Where officers are named at all. */
+static void say_vacant(const struct pp_plan *plan, struct pp_str *text) {
+    int n = 0;
+    for (int p = 0; p < plan->n_patches; p++)
+        n += !plan->patches[p].officer_id;
+    if (n > 0 && n < plan->n_patches)
+        pp_str_appendf(text, "Patches without a named officer: %d.\n", n);
 }
 
 static void say_costs(const struct pp_plan *plan, struct pp_str *text) {
@@ -70,15 +80,24 @@ static void say_proof(const struct pp_plan *plan, struct pp_str *text) {
     pp_str_append(text, "). This speaks of nothing else.\n");
 }
 
+/* Does a reason before have the same way out? */
+static bool was_told(const struct pp_plan *plan, int ix) {
+    for (int i = 0; i < ix; i++)
+        if (plan->reasons[i].fix && strcmp(plan->reasons[i].fix, plan->reasons[ix].fix) == 0)
+            return true;
+    return false;
+}
+
 void pp_service_plan_summary(const struct pp_plan *plan, struct pp_str *text) {
     say_size(plan, text);
+    say_vacant(plan, text);
     say_costs(plan, text);
     say_proof(plan, text);
     for (int i = 0; i < plan->n_reasons; i++) {
         const struct pp_reason *reason = &plan->reasons[i];
         pp_str_appendf(text, "%s%s\n",
                        reason->broken ? "Cannot be done: " : "Note: ", reason->text);
-        if (reason->fix)
+        if (reason->fix && !was_told(plan, i))
             pp_str_appendf(text, "  Try: %s\n", reason->fix);
     }
 }

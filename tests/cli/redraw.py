@@ -402,6 +402,46 @@ def test_new_only(homes, postcodes):
     ok(way and again.returncode in (0, 4, 5), "with a way out that works when pasted", told(full), again and told(again))
 
 
+def test_old_plan(homes, postcodes):
+    """A list of homes that is newer than the plan: said wherever the plan is shown or published."""
+    shutil.copy("town.db", "old.db")
+    run("allocate", "--plan", "old", *ANEW, *WORK, db="old.db")
+    new = [(f"V{i}", f"{i} Fresh Lane", "Fresh Lane", postcodes[20][0], postcodes[20][3], "N0", "") for i in range(60)]
+    new += [(f"W{i}", f"{i} Other Lane", "Other Lane", postcodes[300][0], postcodes[300][3], "N2", "") for i in range(60)]
+    write("moved_on.csv", HOME, homes[30:] + new)
+    run("import", "homes", "moved_on.csv", "--missing", "end", db="old.db")
+    words = "30 homes of this plan are no longer in it, 120 homes of it are in no patch of this plan"
+    for command in (["show", "old"], ["publish", "old", "--from", "2030-01-01", "-n"]):
+        done = run(*command, db="old.db")
+        ok(words in told(done) and "allocate --new-only --from old" in told(done), f"{command[0]} says what the new list changed", told(done))
+    ok("since the list of homes changed: " in told(run("plans", db="old.db")), "the list of plans says which are old")
+    street = run("lookup", "Fresh Lane", "--plan", "old", db="old.db")
+    ok(street.returncode == 1 and "new since the plan was drawn" in told(street), "a new street is looked up", told(street))
+    joined = run("allocate", "--new-only", "--plan", "fresh", "--within", "team", db="old.db")
+    ok("Started from today's patches" in told(joined) and "--new-only --from " in told(joined), "new homes into today's patches: said, with the draft that may be meant",
+       told(joined))
+    joined = run("allocate", "--new-only", "--from", "old", "--plan", "fresh", db="old.db")
+    ways = re.findall(r"Try: .*allocate --teams.*", told(joined))
+    ok(joined.returncode == 4 and len(ways) == 1 and ways[0].count("--teams ") == 2, "one way out for all teams", told(joined))
+    refused = [run("publish", "fresh", "--from", "2030-01-01", *more, db="old.db") for more in (["-n"], [])]
+    ok([r.returncode for r in refused] == [refused[1].returncode] * 2 and refused[1].returncode != 0, "a dry run of publish refuses what publish refuses",
+       *map(told, refused))
+
+
+def test_broken_by_hand():
+    shutil.copy("town.db", "hand.db")
+    run("allocate", "--plan", "hand", *ANEW, *WORK, db="hand.db")
+    first, second = [p["patch"] for p in show("hand", db="hand.db")["patches"]][:2]
+    codes = query("SELECT u.unit_id FROM plan p JOIN plan_unit u USING (plan_id) JOIN plan_patch q USING (plan_id, patch_ix)"
+                  " WHERE p.name = 'hand' AND q.name = ? ORDER BY 1", first, db="hand.db")
+    for (code,) in codes[:6]:
+        run("move", code, "--to", second, "--plan", "hand", "--anyway", db="hand.db")
+    shown = told(run("show", "hand", db="hand.db"))
+    ok(f"Patches over their upper limit: {second}" in shown and "rebalance hand" in shown, "show names the patches that edits broke, and what mends them", shown)
+    few = run("allocate", "--plan", "few", "--max-change", "30", *ANEW, *WORK, db="hand.db")
+    ok("did you mean 30%?" in told(few), "a cap of a few homes is asked about", told(few))
+
+
 def test_next_month():
     listed = os.path.join(SHARED, "sheffield", "homes_next_month.csv")
     if not os.path.exists(listed):
@@ -439,6 +479,8 @@ def main():
         test_opened_teams()
         test_opened_pocket(homes, postcodes)
         test_new_only(homes, postcodes)
+        test_old_plan(homes, postcodes)
+        test_broken_by_hand()
         test_next_month()
         os.chdir("/")
     return finish()

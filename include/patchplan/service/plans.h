@@ -18,6 +18,11 @@ struct pp_json *pp_service_reasons_json(const struct pp_reason *reasons, int n);
  * the costs are made of, how good it is proven to be, `with_reasons`: what gave and what to do about it. */
 void pp_service_plan_summary(const struct pp_plan *plan, struct pp_str *text);
 
+/* Of a draft that was edited and keeps its rules no more: one line with the patches over and under their limits, in
+ * several pieces and across borders, appended; else nothing. O(units + neighbours) then. */
+int pp_service_plan_broken(struct pp_db *db, const struct pp_plan *plan, struct pp_str *text,
+                           struct pp_error *reterr) PP_CHECKED;
+
 /* The names of a patch's officers as people know them ("Ravi Dyson and Imran Vickers"), "vacant" when
  * there is none; one text per patch, in the arena. */
 int pp_service_plan_officers(struct pp_db *db, const struct pp_plan *plan, struct pp_arena *arena,
