@@ -59,10 +59,24 @@ static void say_costs(const struct pp_plan *plan, struct pp_str *text) {
                    plan->rules.ward_m);
 }
 
-/* What is proven of a part of the plan stands among the reasons. */
+/* What is proven of a part of the plan stands among the reasons; how far the plan is from it, here. */
+static void say_proof_in_part(const struct pp_plan *plan, struct pp_str *text) {
+    if (!isnan(plan->bound) && plan->cost < plan->bound * (1 - 1e-9))
+        pp_str_append(text, "Proven in part: this plan costs less than can be without breaking a "
+                            "rule, as it does.\n");
+    else if (!isnan(plan->bound) && plan->bound > 0)
+        pp_str_appendf(text,
+                       "Proven in part: with the patches that stayed left as they are, the whole "
+                       "plan cannot be more than %.1f %% shorter%s.\n",
+                       pp_shorter_percent(plan->cost, plan->bound),
+                       pp_rules_counted_in(&plan->rules));
+}
+
 static void say_proof(const struct pp_plan *plan, struct pp_str *text) {
-    if (pp_plan_is_proven_in_part(plan))
+    if (pp_plan_is_proven_in_part(plan)) {
+        say_proof_in_part(plan, text);
         return;
+    }
     if (isnan(plan->bound) || (plan->bound <= 0 && plan->cost > 0)) {
         pp_str_append(text, "How much shorter a plan could be is not proven.\n");
         return;
