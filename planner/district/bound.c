@@ -55,17 +55,17 @@ void pp_bound_options_default(struct pp_bound_options *ret_options) {
 
 /* --- the problem in homes and metres ------------------------------------------------------------- */
 
-int pp_bound_data_init(const struct pp_problem *problem, struct bound_data *ret_data,
+int pp_bound_data_init(const struct pp_problem *problem, struct pp_bound_data *ret_data,
                        struct pp_error *reterr) {
     size_t n = (size_t)problem->n_units;
-    struct bound_data data = {.n = problem->n_units,
-                              .n_patches = problem->n_patches,
-                              .x = problem->x,
-                              .y = problem->y,
-                              .min = INFINITY,
-                              .cost_kind = problem->cost_kind,
-                              .weight = pp_alloc_array(n, sizeof(double)),
-                              .trips = pp_alloc_array(n, sizeof(double))};
+    struct pp_bound_data data = {.n = problem->n_units,
+                                 .n_patches = problem->n_patches,
+                                 .x = problem->x,
+                                 .y = problem->y,
+                                 .min = INFINITY,
+                                 .cost_kind = problem->cost_kind,
+                                 .weight = pp_alloc_array(n, sizeof(double)),
+                                 .trips = pp_alloc_array(n, sizeof(double))};
     if (!data.weight || !data.trips) {
         pp_bound_data_done(&data);
         return pp_fail_nomem(reterr);
@@ -88,18 +88,18 @@ int pp_bound_data_init(const struct pp_problem *problem, struct bound_data *ret_
     return 0;
 }
 
-void pp_bound_data_done(struct bound_data *data) {
+void pp_bound_data_done(struct pp_bound_data *data) {
     pp_free(data->weight);
     pp_free(data->trips);
-    *data = (struct bound_data){0};
+    *data = (struct pp_bound_data){0};
 }
 
 /* --- the run ------------------------------------------------------------------------------------- */
 
 struct run {
-    const struct bound_data *data;
+    const struct pp_bound_data *data;
     const struct pp_bound_options *options;
-    struct bound_steps steps;
+    struct pp_bound_steps steps;
     double reach;
     double proven;      /* the best exact value so far */
     double regional;    /* the best that regions or classes have proven */
@@ -124,7 +124,7 @@ static double first_until(double left_s) {
 
 /* All multipliers 0 prove 0, since no distance is negative: there is a number from the first moment.
  * 1 when stopped half way. */
-static int run_init(const struct bound_data *data, const struct pp_bound_options *options,
+static int run_init(const struct pp_bound_data *data, const struct pp_bound_options *options,
                     struct run *run, struct pp_error *reterr) {
     *run = (struct run){.data = data,
                         .options = options,
@@ -146,7 +146,7 @@ static int run_init(const struct bound_data *data, const struct pp_bound_options
 
 /* Prove the best point. False when it was stopped half way. */
 static bool prove(struct run *run) {
-    struct bound_steps *steps = &run->steps;
+    struct pp_bound_steps *steps = &run->steps;
     if (!pp_bound_return_to_best(steps))
         return false;
     double started_s = pp_clock_s();
@@ -168,7 +168,7 @@ static bool prove(struct run *run) {
 
 /* The same steps over pairs that reach further. 1 when stopped half way. */
 static int widen(struct run *run, double reach_before, struct pp_error *reterr) {
-    struct bound_steps wider, *steps = &run->steps;
+    struct pp_bound_steps wider, *steps = &run->steps;
     if (run->reach <= reach_before)
         return 0;
     int rc = pp_bound_steps_init(run->data, run->reach, steps->best, steps->cancel, &wider, reterr);
@@ -184,7 +184,7 @@ static int widen(struct run *run, double reach_before, struct pp_error *reterr) 
 }
 
 static bool converged(const struct run *run) {
-    const struct bound_steps *steps = &run->steps;
+    const struct pp_bound_steps *steps = &run->steps;
     int64_t max_steps = run->options->max_steps;
     bool regions_turn = max_steps > 0
                             ? steps->n_steps >= (max_steps + 1) / 2
@@ -206,7 +206,7 @@ static void report(const struct run *run) {
 
 /* Steps with exact passes between them. 0, also when stopped; negative: memory ran out. */
 static int improve(struct run *run, struct pp_error *reterr) {
-    struct bound_steps *steps = &run->steps;
+    struct pp_bound_steps *steps = &run->steps;
     double began_s = pp_clock_s();
     if (!pp_bound_look(steps))
         return 0;
@@ -235,7 +235,7 @@ static int improve(struct run *run, struct pp_error *reterr) {
 
 /* On from the best point, each patch with the limits of its class, and an exact pass at the end. */
 static void improve_classes(struct run *run) {
-    struct bound_steps *steps = &run->steps;
+    struct pp_bound_steps *steps = &run->steps;
     int64_t max_steps = run->options->max_steps;
     run->exact_seconds *= run->data->n_classes;
     run->look_seconds *= run->data->n_classes;
@@ -276,7 +276,8 @@ static double advance(struct course *course) {
     return course->progress;
 }
 
-static void prove_regions(struct run *run, struct bound_regions *regions, struct course *course) {
+static void prove_regions(struct run *run, struct pp_bound_regions *regions,
+                          struct course *course) {
     double started_s = pp_clock_s();
     if (!isfinite(regions->best_value) || !pp_bound_regions_return_to_best(regions))
         return;
@@ -289,7 +290,7 @@ static void prove_regions(struct run *run, struct bound_regions *regions, struct
 
 /* Is it time for an exact pass on the way, so that a stop leaves a number? Never where steps are counted: the
  * clock would make the result another each time. */
-static bool proof_is_due(const struct run *run, const struct bound_regions *regions,
+static bool proof_is_due(const struct run *run, const struct pp_bound_regions *regions,
                          const struct course *course, double since) {
     double proven = fmax(run->proven, run->regional), now_s = pp_clock_s();
     return run->options->max_steps == 0 && course->progress > fmax(0.5, since + 0.1) &&
@@ -299,11 +300,11 @@ static bool proof_is_due(const struct run *run, const struct bound_regions *regi
 }
 
 /* Steps from long to short, with exact passes in the second half and at the end. */
-static void improve_regions(struct run *run, struct bound_regions *regions) {
+static void improve_regions(struct run *run, struct pp_bound_regions *regions) {
     double now_s = pp_clock_s(), since = 0;
     struct course course = {.began_s = now_s,
                             .stop_s = now_s + fmin(pp_time_left_s(run->options->cancel), 1e6),
-                            .proof_s = region_slots * run->exact_seconds + 0.02,
+                            .proof_s = PP_BOUND_SLOTS * run->exact_seconds + 0.02,
                             .most_steps = most_region_steps};
     if (run->options->max_steps > 0)
         course.most_steps = run->options->max_steps - run->steps.n_steps;
@@ -322,9 +323,9 @@ static void improve_regions(struct run *run, struct bound_regions *regions) {
 
 /* Worth it for two patches or more, where every unit has a row and time allows some steps. */
 static int try_regions(struct run *run, struct pp_error *reterr) {
-    PP_AUTO(pp_bound_regions_done) struct bound_regions regions = {0};
-    const struct bound_data *data = run->data;
-    double proof_s = region_slots * run->exact_seconds + 0.02;
+    PP_AUTO(pp_bound_regions_done) struct pp_bound_regions regions = {0};
+    const struct pp_bound_data *data = run->data;
+    double proof_s = PP_BOUND_SLOTS * run->exact_seconds + 0.02;
     if (data->n_patches < 2 || run->steps.near.n_rows < data->n || data->total_weight <= 0 ||
         pp_time_left_s(run->options->cancel) < 4 * proof_s)
         return 0;
@@ -336,7 +337,7 @@ static int try_regions(struct run *run, struct pp_error *reterr) {
 
 int pp_bound_compute(const struct pp_problem *problem, const struct pp_bound_options *options,
                      struct pp_bound *ret_bound, struct pp_error *reterr) {
-    PP_AUTO(pp_bound_data_done) struct bound_data data = {0};
+    PP_AUTO(pp_bound_data_done) struct pp_bound_data data = {0};
     PP_AUTO(run_done) struct run run = {0};
     if (problem->n_units < 1 || problem->n_patches < 1)
         return pp_fail(reterr, PP_E_INPUT, "there is nothing to divide");

@@ -6,7 +6,7 @@
  *     v_jc(u) = min { sum_i (trips_i d_ij - u_i) y_i : 0 <= y <= 1, m_c <= sum_i w_i y_i <= M_c },
  *
  * since the patches of class c of any division are K_c of these loads, about different middles. That a
- * middle serves one class only is left out. Where there are more than `most_classes`, neighbours in the order
+ * middle serves one class only is left out. Where there are more than `PP_BOUND_MOST_CLASSES`, neighbours in the order
  * of their limits are put together with the loosest of theirs, those first that lose least: wider limits
  * only lower v_jc.
  *
@@ -23,27 +23,28 @@
 static const double much_looser = 1.05;
 
 static int compare_classes(const void *a, const void *b) {
-    const struct bound_class *x = a, *y = b;
+    const struct pp_bound_class *x = a, *y = b;
     int by_max = (x->max > y->max) - (x->max < y->max);
     return by_max ? by_max : (x->min > y->min) - (x->min < y->min);
 }
 
-static struct bound_class together(const struct bound_class *a, const struct bound_class *b) {
-    return (struct bound_class){fmin(a->min, b->min), fmax(a->max, b->max),
-                                a->n_patches + b->n_patches};
+static struct pp_bound_class together(const struct pp_bound_class *a,
+                                      const struct pp_bound_class *b) {
+    return (struct pp_bound_class){fmin(a->min, b->min), fmax(a->max, b->max),
+                                   a->n_patches + b->n_patches};
 }
 
 /* Sum over the patches of how wide their limits are. */
-static double width(const struct bound_class *class) {
+static double width(const struct pp_bound_class *class) {
     return class->n_patches * (class->max - class->min);
 }
 
 /* Put the two neighbours together that lose least. */
-static int merge_once(struct bound_class *classes, int n) {
+static int merge_once(struct pp_bound_class *classes, int n) {
     int at = 0;
     double least = INFINITY;
     for (int c = 0; c + 1 < n; c++) {
-        struct bound_class both = together(&classes[c], &classes[c + 1]);
+        struct pp_bound_class both = together(&classes[c], &classes[c + 1]);
         double lost = width(&both) - width(&classes[c]) - width(&classes[c + 1]);
         at = lost < least ? c : at;
         least = fmin(least, lost);
@@ -53,16 +54,16 @@ static int merge_once(struct bound_class *classes, int n) {
     return n - 1;
 }
 
-int pp_bound_classes_init(const struct pp_problem *problem, struct bound_data *data,
+int pp_bound_classes_init(const struct pp_problem *problem, struct pp_bound_data *data,
                           struct pp_error *reterr) {
-    PP_AUTO_FREE struct bound_class *classes =
+    PP_AUTO_FREE struct pp_bound_class *classes =
         pp_alloc_array((size_t)problem->n_patches, sizeof *classes);
     int n = 0;
     if (!classes)
         return pp_fail_nomem(reterr);
     for (int k = 0; k < problem->n_patches; k++)
-        classes[k] = (struct bound_class){(double)problem->min_milli[k] / 1000,
-                                          (double)problem->max_milli[k] / 1000, 1};
+        classes[k] = (struct pp_bound_class){(double)problem->min_milli[k] / 1000,
+                                             (double)problem->max_milli[k] / 1000, 1};
     qsort(classes, (size_t)problem->n_patches, sizeof *classes, compare_classes);
     for (int k = 0; k < problem->n_patches; k++) {
         if (n > 0 && compare_classes(&classes[n - 1], &classes[k]) == 0)
@@ -70,14 +71,14 @@ int pp_bound_classes_init(const struct pp_problem *problem, struct bound_data *d
         else
             classes[n++] = classes[k];
     }
-    while (n > most_classes)
+    while (n > PP_BOUND_MOST_CLASSES)
         n = merge_once(classes, n);
     memcpy(data->classes, classes, (size_t)n * sizeof *classes);
     data->n_classes = n;
     return 0;
 }
 
-bool pp_bound_classes_matter(const struct bound_data *data) {
+bool pp_bound_classes_matter(const struct pp_bound_data *data) {
     double min = 0, max = 0;
     for (int c = 0; c < data->n_classes; c++) {
         min += data->classes[c].n_patches * data->classes[c].min;

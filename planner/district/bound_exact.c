@@ -28,7 +28,7 @@
 #include <stdlib.h>
 
 /* The inner loop of the whole proof. */
-static double sum_of_terms(const struct bound_data *data, const double *multiplier, int hub,
+static double sum_of_terms(const struct pp_bound_data *data, const double *multiplier, int hub,
                            double price) {
     const double *x = data->x, *y = data->y, *trips = data->trips, *weight = data->weight;
     double hub_x = x[hub], hub_y = y[hub], sum = 0;
@@ -42,7 +42,7 @@ static double sum_of_terms(const struct bound_data *data, const double *multipli
     return sum;
 }
 
-double pp_bound_proven_value(const struct bound_data *data, const double *multiplier, int hub,
+double pp_bound_proven_value(const struct pp_bound_data *data, const double *multiplier, int hub,
                              double price, double sum_abs) {
     const double roundoff = DBL_EPSILON / 2;
     double sum = sum_of_terms(data, multiplier, hub, price);
@@ -52,7 +52,7 @@ double pp_bound_proven_value(const struct bound_data *data, const double *multip
     return sum + fill - 2 * error;
 }
 
-double pp_bound_exact_seconds(const struct bound_data *data, const double *multiplier) {
+double pp_bound_exact_seconds(const struct pp_bound_data *data, const double *multiplier) {
     enum { n_looks = 16 };
     double sum = 0;
     double started_s = pp_clock_s();
@@ -67,8 +67,8 @@ static int compare_doubles(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
-double pp_bound_exact(const struct bound_data *data, const double *multiplier,
-                      const struct bound_near *near, const double *price,
+double pp_bound_exact(const struct pp_bound_data *data, const double *multiplier,
+                      const struct pp_bound_near *near, const double *price,
                       const struct pp_cancel *cancel, double *scratch) {
     double sum = 0, sum_abs = 0, least = 0;
     for (int i = 0; i < data->n; i++) {
@@ -88,8 +88,8 @@ double pp_bound_exact(const struct bound_data *data, const double *multiplier,
     return sum + least - error;
 }
 
-double pp_bound_classes_exact(const struct bound_data *data, const double *multiplier,
-                              const struct bound_near *near, const double *price,
+double pp_bound_classes_exact(const struct pp_bound_data *data, const double *multiplier,
+                              const struct pp_bound_near *near, const double *price,
                               const struct pp_cancel *cancel, double *scratch) {
     double sum = 0, sum_abs = 0, value = 0, value_abs = 0;
     for (int i = 0; i < data->n; i++) {
@@ -97,7 +97,7 @@ double pp_bound_classes_exact(const struct bound_data *data, const double *multi
         sum_abs += fabs(multiplier[i]);
     }
     for (int c = 0; c < data->n_classes; c++) {
-        struct bound_data of_class = *data;
+        struct pp_bound_data of_class = *data;
         of_class.min = data->classes[c].min;
         of_class.max = data->classes[c].max;
         of_class.n_patches = data->classes[c].n_patches;

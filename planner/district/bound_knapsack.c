@@ -7,8 +7,8 @@
  */
 #include "planner/district/bound_parts.h"
 
-static void swap_items(struct bound_item *a, struct bound_item *b) {
-    struct bound_item kept = *a;
+static void swap_items(struct pp_bound_item *a, struct pp_bound_item *b) {
+    struct pp_bound_item kept = *a;
     *a = *b;
     *b = kept;
 }
@@ -19,7 +19,7 @@ static double middle_of_three(double a, double b, double c) {
     return (b <= a) == (a <= c) ? a : c;
 }
 
-double pp_bound_select(struct bound_item *items, int n, double capacity) {
+double pp_bound_select(struct pp_bound_item *items, int n, double capacity) {
     int low = 0, high = n; /* the price is the ratio of an item in low..high-1 */
     double before = 0;     /* weight of items below `low` */
     while (high - low > 1) {

@@ -36,7 +36,7 @@ static void grid_done(struct grid *grid) {
 }
 
 /* Place of the cells; false for points that are all the same. */
-static void grid_measure(const struct bound_data *data, struct grid *grid) {
+static void grid_measure(const struct pp_bound_data *data, struct grid *grid) {
     double x1 = data->x[0], y1 = data->y[0];
     grid->x0 = x1, grid->y0 = y1;
     for (int i = 1; i < data->n; i++) {
@@ -53,7 +53,7 @@ static void grid_measure(const struct bound_data *data, struct grid *grid) {
     grid->n_rows = (int)(height / grid->cell_m) + 1;
 }
 
-static int grid_init(const struct bound_data *data, struct grid *ret_grid,
+static int grid_init(const struct pp_bound_data *data, struct grid *ret_grid,
                      struct pp_error *reterr) {
     struct grid grid = {0};
     grid_measure(data, &grid);
@@ -80,8 +80,8 @@ struct found {
 };
 
 /* All units within distance_m of unit i into `found`; returns how many. */
-static int gather(const struct bound_data *data, const struct grid *grid, int i, double distance_m,
-                  struct found *found) {
+static int gather(const struct pp_bound_data *data, const struct grid *grid, int i,
+                  double distance_m, struct found *found) {
     double x = data->x[i], y = data->y[i];
     int n = 0, low = cell_of(grid, x - distance_m, y - distance_m);
     int high = cell_of(grid, x + distance_m, y + distance_m);
@@ -105,7 +105,7 @@ static int compare_found(const void *a, const void *b) {
 }
 
 /* The distance from unit i within which an average patch's weight lies; guess_m where to look first. */
-static double radius_around(const struct bound_data *data, const struct grid *grid, int i,
+static double radius_around(const struct pp_bound_data *data, const struct grid *grid, int i,
                             double guess_m, struct found *found) {
     double wanted = data->total_weight / data->n_patches * (1 - 1e-9);
     for (double distance_m = guess_m;; distance_m *= 1.4) {
@@ -123,7 +123,7 @@ static double radius_around(const struct bound_data *data, const struct grid *gr
 }
 
 /* False when stopped. */
-static bool measure_radii(const struct bound_data *data, const struct grid *grid,
+static bool measure_radii(const struct pp_bound_data *data, const struct grid *grid,
                           const struct pp_cancel *cancel, double *radius_m, struct found *found) {
     size_t n_cells = (size_t)grid->n_columns * (size_t)grid->n_rows;
     double least_m = grid->cell_m / 8, guess_m = grid->cell_m * 2;
@@ -144,9 +144,9 @@ static bool measure_radii(const struct bound_data *data, const struct grid *grid
 /* --- pairs --------------------------------------------------------------------------------------- */
 
 struct walk {
-    const struct bound_data *data;
+    const struct pp_bound_data *data;
     const struct grid *grid;
-    struct bound_near *near;
+    struct pp_bound_near *near;
     const struct pp_cancel *cancel;
     const bool *is_hub;
     bool all_hubs;
@@ -161,7 +161,7 @@ static double reach_of(const struct walk *walk, int unit) {
 }
 
 static void add_pair(const struct walk *walk, int hub, int unit, double distance_m) {
-    const struct bound_data *data = walk->data;
+    const struct pp_bound_data *data = walk->data;
     int row = walk->near->row_of_unit[hub];
     if (!walk->next) {
         walk->near->first[row + 1]++;
@@ -220,7 +220,7 @@ static void choose_rows(struct walk *walk, bool *is_hub) {
 
 /* 0, 1 when stopped, -1 when memory ran out. */
 static int write_pairs(struct walk *walk) {
-    struct bound_near *near = walk->near;
+    struct pp_bound_near *near = walk->near;
     size_t n_rows = (size_t)near->n_rows;
     near->first = pp_alloc_array(n_rows + 1, sizeof *near->first);
     PP_AUTO_FREE int64_t *next = pp_alloc_array(n_rows, sizeof *next);
@@ -240,8 +240,8 @@ static int write_pairs(struct walk *walk) {
     return walk_pairs(walk) ? 0 : 1;
 }
 
-static int fill_near(const struct bound_data *data, const struct grid *grid, double reach,
-                     const struct pp_cancel *cancel, struct bound_near *near) {
+static int fill_near(const struct pp_bound_data *data, const struct grid *grid, double reach,
+                     const struct pp_cancel *cancel, struct pp_bound_near *near) {
     size_t n = (size_t)data->n;
     PP_AUTO_FREE struct found *found = pp_alloc_array(n, sizeof *found);
     PP_AUTO_FREE bool *is_hub = pp_alloc_array(n, sizeof *is_hub);
@@ -262,9 +262,10 @@ static int fill_near(const struct bound_data *data, const struct grid *grid, dou
     return write_pairs(&walk);
 }
 
-int pp_bound_near_init(const struct bound_data *data, double reach, const struct pp_cancel *cancel,
-                       struct bound_near *ret_near, struct pp_error *reterr) {
-    struct bound_near near = {0};
+int pp_bound_near_init(const struct pp_bound_data *data, double reach,
+                       const struct pp_cancel *cancel, struct pp_bound_near *ret_near,
+                       struct pp_error *reterr) {
+    struct pp_bound_near near = {0};
     PP_AUTO(grid_done) struct grid grid = {0};
     if (grid_init(data, &grid, reterr) < 0)
         return PP_E_NOMEM;
@@ -277,11 +278,11 @@ int pp_bound_near_init(const struct bound_data *data, double reach, const struct
     return 0;
 }
 
-void pp_bound_near_done(struct bound_near *near) {
+void pp_bound_near_done(struct pp_bound_near *near) {
     pp_free(near->row_of_unit);
     pp_free(near->first);
     pp_free(near->unit);
     pp_free(near->cost);
     pp_free(near->radius_m);
-    *near = (struct bound_near){0};
+    *near = (struct pp_bound_near){0};
 }

@@ -12,11 +12,11 @@ struct load {
     int n_items;
 };
 
-static struct load weigh(const struct bound_pricer *pricer, int row, float low, float high) {
-    const struct bound_near *near = pricer->near;
+static struct load weigh(const struct pp_bound_pricer *pricer, int row, float low, float high) {
+    const struct pp_bound_near *near = pricer->near;
     struct load load = {0};
     for (int64_t e = near->first[row]; e < near->first[row + 1]; e++) {
-        struct bound_offer offer = pricer->offer[near->unit[e]];
+        struct pp_bound_offer offer = pricer->offer[near->unit[e]];
         float ratio = near->cost[e] - offer.price;
         if (ratio >= high && ratio >= 0)
             continue;
@@ -27,7 +27,7 @@ static struct load weigh(const struct bound_pricer *pricer, int row, float low, 
             load.below += weight;
             load.below_sum += sum;
         } else if (ratio < high) {
-            pricer->items[load.n_items++] = (struct bound_item){(double)ratio, weight};
+            pricer->items[load.n_items++] = (struct pp_bound_item){(double)ratio, weight};
             load.middle += weight;
         }
     }
@@ -35,7 +35,7 @@ static struct load weigh(const struct bound_pricer *pricer, int row, float low, 
 }
 
 /* Fill `capacity` with what is below and the cheapest of the middle. */
-static double fill(const struct bound_pricer *pricer, const struct load *load, double capacity,
+static double fill(const struct pp_bound_pricer *pricer, const struct load *load, double capacity,
                    double *ret_price) {
     double rest = capacity - load->below, sum = load->below_sum;
     double price = pp_bound_select(pricer->items, load->n_items, rest);
@@ -51,7 +51,7 @@ static double fill(const struct bound_pricer *pricer, const struct load *load, d
 
 /* Prices move little from one look to the next, so only ratios within 40 % of the last one are kept for
  * selection; when the price is not among them, all are. */
-double pp_bound_price(const struct bound_pricer *pricer, int row, double *price) {
+double pp_bound_price(const struct pp_bound_pricer *pricer, int row, double *price) {
     double last = *price, margin = 0.4 * fabs(last);
     struct load load = weigh(pricer, row, (float)(last - margin), (float)(last + margin));
     if (load.negative >= pricer->min && load.negative <= pricer->max) {
@@ -71,12 +71,12 @@ double pp_bound_price(const struct bound_pricer *pricer, int row, double *price)
 }
 
 /* All below the price; at it a part. */
-void pp_bound_cover(const struct bound_pricer *pricer, int row, double price, double *cover) {
-    const struct bound_near *near = pricer->near;
+void pp_bound_cover(const struct pp_bound_pricer *pricer, int row, double price, double *cover) {
+    const struct pp_bound_near *near = pricer->near;
     double below = 0, at = 0;
     double capacity = price > 0 ? pricer->min : price < 0 ? pricer->max : 0;
     for (int64_t e = near->first[row]; e < near->first[row + 1]; e++) {
-        struct bound_offer offer = pricer->offer[near->unit[e]];
+        struct pp_bound_offer offer = pricer->offer[near->unit[e]];
         double ratio = (double)(near->cost[e] - offer.price);
         below += ratio < price ? (double)offer.weight : 0;
         at += ratio == price ? (double)offer.weight : 0;

@@ -16,8 +16,9 @@ static int compare_doubles(const void *a, const void *b) {
 }
 
 /* What the units of the slot offer: m = mu - lambda, as rounded; returns sum of m - mu, rounded down. */
-static double offer_exact(const struct bound_regions *regions, const struct bound_region *region,
-                          const double *lambda, double *ret_offer) {
+static double offer_exact(const struct pp_bound_regions *regions,
+                          const struct pp_bound_region *region, const double *lambda,
+                          double *ret_offer) {
     double sum = 0;
     memcpy(ret_offer, regions->multiplier, (size_t)regions->data->n * sizeof(double));
     for (int l = 0; l < region->n_local; l++) {
@@ -28,9 +29,9 @@ static double offer_exact(const struct bound_regions *regions, const struct boun
     return sum * (1 + 4 * (region->n_local + 1) * DBL_EPSILON);
 }
 
-static bool value_exact(struct bound_regions *regions, const struct bound_region *region, int s,
-                        double *value) {
-    const struct bound_data *data = regions->data;
+static bool value_exact(struct pp_bound_regions *regions, const struct pp_bound_region *region,
+                        int s, double *value) {
+    const struct pp_bound_data *data = regions->data;
     const double *price = region->price + (size_t)s * (size_t)region->n_hubs;
     double *offer = regions->cover, *hubs = regions->scratch, sum_abs = 0, prefix_abs = 0;
     double prefix =
@@ -52,14 +53,14 @@ static bool value_exact(struct bound_regions *regions, const struct bound_region
     return true;
 }
 
-static bool add_region(struct bound_regions *regions, const struct bound_region *region,
+static bool add_region(struct pp_bound_regions *regions, const struct pp_bound_region *region,
                        double *value, const double *before, double *after, double *ret_abs) {
     int n_patches = regions->data->n_patches;
     int most = region->n_hubs < n_patches ? region->n_hubs : n_patches;
     value[0] = 0;
     for (int k = 1; k <= most; k++)
         value[k] = -INFINITY;
-    for (int s = 0; s < region_slots; s++)
+    for (int s = 0; s < PP_BOUND_SLOTS; s++)
         if (!value_exact(regions, region, s, value))
             return false;
     double largest = 0;
@@ -74,8 +75,8 @@ static bool add_region(struct bound_regions *regions, const struct bound_region 
     return true;
 }
 
-double pp_bound_regions_exact(struct bound_regions *regions) {
-    const struct bound_data *data = regions->data;
+double pp_bound_regions_exact(struct pp_bound_regions *regions) {
+    const struct pp_bound_data *data = regions->data;
     size_t n_counts = (size_t)data->n_patches + 1;
     double *before = regions->table, *after = before + n_counts, *value = regions->counts;
     double sum = 0, sum_abs = 0;

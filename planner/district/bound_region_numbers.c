@@ -10,11 +10,11 @@
 #include <string.h>
 
 /* One more region: after[c] = least of before[c - k] + value of k. */
-static void add_region(const struct bound_region *region, int n_patches, const double *before,
+static void add_region(const struct pp_bound_region *region, int n_patches, const double *before,
                        double *after, int *choice) {
     for (int c = 0; c <= n_patches; c++)
         after[c] = INFINITY;
-    for (int a = 0; a < region_window; a++) {
+    for (int a = 0; a < PP_BOUND_WINDOW; a++) {
         int k = region->low - 1 + a;
         if (k < 0 || k > region->n_hubs)
             continue;
@@ -28,11 +28,11 @@ static void add_region(const struct bound_region *region, int n_patches, const d
 
 /* before[c] + the least of this region's values and what comes after it, for each number; then `after`
  * takes the region in, by way of `next`. */
-static void measure_region(struct bound_region *region, int n_patches, double best,
+static void measure_region(struct pp_bound_region *region, int n_patches, double best,
                            const double *before, double *after, double *next) {
     for (int c = 0; c <= n_patches; c++)
         next[c] = INFINITY;
-    for (int a = 0; a < region_window; a++) {
+    for (int a = 0; a < PP_BOUND_WINDOW; a++) {
         int k = region->low - 1 + a;
         region->slack[a] = INFINITY;
         if (k < 0 || k > region->n_hubs)
@@ -49,7 +49,7 @@ static void measure_region(struct bound_region *region, int n_patches, double be
     memcpy(after, next, ((size_t)n_patches + 1) * sizeof(double));
 }
 
-static void measure_slack(struct bound_regions *regions, double best) {
+static void measure_slack(struct pp_bound_regions *regions, double best) {
     int n_patches = regions->data->n_patches;
     size_t n_counts = (size_t)n_patches + 1;
     double *after = regions->counts, *next = regions->counts + n_counts;
@@ -60,7 +60,7 @@ static void measure_slack(struct bound_regions *regions, double best) {
                        after, next);
 }
 
-double pp_bound_regions_choose_numbers(struct bound_regions *regions) {
+double pp_bound_regions_choose_numbers(struct pp_bound_regions *regions) {
     int n_patches = regions->data->n_patches;
     size_t n_counts = (size_t)n_patches + 1;
     for (int c = 0; c <= n_patches; c++)

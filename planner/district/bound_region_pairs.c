@@ -20,7 +20,7 @@
 /* In mean multipliers of a weight. */
 static const double near_margin = 0.15, wide_margin = 0.5;
 
-static double mean_price(const struct bound_regions *regions) {
+static double mean_price(const struct pp_bound_regions *regions) {
     double sum = 0, weight = 0;
     for (int i = 0; i < regions->data->n; i++) {
         sum += fmax(regions->multiplier[i], 0);
@@ -30,12 +30,12 @@ static double mean_price(const struct bound_regions *regions) {
 }
 
 /* No unit is worth taking above the price of the knapsack, in any slot, or above 0. */
-static void measure_highest(struct bound_regions *regions) {
+static void measure_highest(struct pp_bound_regions *regions) {
     for (int r = 0; r < regions->n_regions; r++) {
-        const struct bound_region *region = &regions->region[r];
+        const struct pp_bound_region *region = &regions->region[r];
         for (int h = 0; h < region->n_hubs; h++) {
             double highest = 0;
-            for (int s = 0; s < region_slots; s++)
+            for (int s = 0; s < PP_BOUND_SLOTS; s++)
                 highest = fmax(highest, region->price[s * region->n_hubs + h]);
             regions->highest[regions->near.row_of_unit[region->hub[h]]] = highest;
         }
@@ -44,7 +44,7 @@ static void measure_highest(struct bound_regions *regions) {
 
 /* --- from all pairs -------------------------------------------------------------------------------- */
 
-static bool reserve_pairs(struct bound_near *pairs, int64_t *room, int64_t need) {
+static bool reserve_pairs(struct pp_bound_near *pairs, int64_t *room, int64_t need) {
     if (need <= *room)
         return true;
     int64_t wanted = need + need / 2;
@@ -62,8 +62,8 @@ struct reach {
     float near, far;
 };
 
-static void measure_reach(const struct bound_regions *regions, struct reach *reach) {
-    const struct bound_data *data = regions->data;
+static void measure_reach(const struct pp_bound_regions *regions, struct reach *reach) {
+    const struct pp_bound_data *data = regions->data;
     for (int i = 0; i < data->n; i++) {
         double way = regions->weight[i] / fmax(data->trips[i], 1e-9 * regions->weight[i]);
         reach[i].near = (float)(regions->multiplier[i] / regions->weight[i] * way);
@@ -72,9 +72,9 @@ static void measure_reach(const struct bound_regions *regions, struct reach *rea
 }
 
 /* The pairs of one row that matter; there is room for them. */
-static int64_t choose_row(struct bound_regions *regions, const struct reach *reach, int row,
+static int64_t choose_row(struct pp_bound_regions *regions, const struct reach *reach, int row,
                           float highest) {
-    const struct bound_data *data = regions->data;
+    const struct pp_bound_data *data = regions->data;
     int hub = regions->hub_of_row[row];
     double x = data->x[hub], y = data->y[hub];
     int64_t at = regions->wide.first[row];
@@ -90,8 +90,8 @@ static int64_t choose_row(struct bound_regions *regions, const struct reach *rea
     return at;
 }
 
-static bool choose_wide(struct bound_regions *regions, double margin) {
-    struct bound_near *wide = &regions->wide;
+static bool choose_wide(struct pp_bound_regions *regions, double margin) {
+    struct pp_bound_near *wide = &regions->wide;
     PP_AUTO_FREE struct reach *reach = pp_alloc_array((size_t)regions->data->n, sizeof *reach);
     if (!reach)
         return false;
@@ -108,9 +108,9 @@ static bool choose_wide(struct bound_regions *regions, double margin) {
 
 /* --- from the wide ones ---------------------------------------------------------------------------- */
 
-static bool choose_near(struct bound_regions *regions, double margin) {
-    const struct bound_near *wide = &regions->wide;
-    struct bound_near *near = &regions->near;
+static bool choose_near(struct pp_bound_regions *regions, double margin) {
+    const struct pp_bound_near *wide = &regions->wide;
+    struct pp_bound_near *near = &regions->near;
     int64_t at = 0;
     if (!reserve_pairs(near, &regions->near_room, wide->first[wide->n_rows]))
         return false;
@@ -137,7 +137,7 @@ static bool grow_array(double **array, size_t n) {
 }
 
 /* Room for n units in every array of the region. */
-static bool reserve_local(struct bound_region *region, int n) {
+static bool reserve_local(struct pp_bound_region *region, int n) {
     if (n <= region->local_room)
         return true;
     size_t room = (size_t)n + (size_t)n / 4 + 1;
@@ -145,22 +145,22 @@ static bool reserve_local(struct bound_region *region, int n) {
     region->local = local ? local : region->local;
     int *best_local = pp_realloc_array(region->best_local, room, sizeof *best_local);
     region->best_local = best_local ? best_local : region->best_local;
-    if (!local || !best_local || !grow_array(&region->lambda, region_slots * room) ||
-        !grow_array(&region->best, region_slots * room) ||
-        !grow_array(&region->direction, region_slots * room) ||
-        !grow_array(&region->usage, region_window * room))
+    if (!local || !best_local || !grow_array(&region->lambda, PP_BOUND_SLOTS * room) ||
+        !grow_array(&region->best, PP_BOUND_SLOTS * room) ||
+        !grow_array(&region->direction, PP_BOUND_SLOTS * room) ||
+        !grow_array(&region->usage, PP_BOUND_WINDOW * room))
         return false;
     region->local_room = (int)room;
     return true;
 }
 
 /* Lambdas follow their units to a new list; those of units that nobody wants any more are 0. */
-static void carry(struct bound_regions *regions, struct bound_region *region, int n_local_before,
-                  const int *local_before, double *values) {
+static void carry(struct pp_bound_regions *regions, struct pp_bound_region *region,
+                  int n_local_before, const int *local_before, double *values) {
     size_t n = (size_t)region->n_local, n_before = (size_t)n_local_before;
     double *of_unit = regions->scratch, *copy = region->usage;
-    memcpy(copy, values, region_slots * n_before * sizeof(double));
-    for (size_t s = 0; s < region_slots; s++) {
+    memcpy(copy, values, PP_BOUND_SLOTS * n_before * sizeof(double));
+    for (size_t s = 0; s < PP_BOUND_SLOTS; s++) {
         for (size_t l = 0; l < n; l++)
             of_unit[region->local[l]] = 0;
         for (size_t l = 0; l < n_before; l++)
@@ -171,9 +171,9 @@ static void carry(struct bound_regions *regions, struct bound_region *region, in
 }
 
 /* The units near to a middle of region r into regions->local; returns how many. */
-static int gather_local(struct bound_regions *regions, int r, int *ret_local) {
-    const struct bound_region *region = &regions->region[r];
-    const struct bound_near *near = &regions->near;
+static int gather_local(struct pp_bound_regions *regions, int r, int *ret_local) {
+    const struct pp_bound_region *region = &regions->region[r];
+    const struct pp_bound_near *near = &regions->near;
     int n = 0;
     for (int h = 0; h < region->n_hubs; h++) {
         int row = near->row_of_unit[region->hub[h]];
@@ -188,7 +188,7 @@ static int gather_local(struct bound_regions *regions, int r, int *ret_local) {
     return n;
 }
 
-bool pp_bound_regions_refresh(struct bound_regions *regions, bool from_all) {
+bool pp_bound_regions_refresh(struct pp_bound_regions *regions, bool from_all) {
     int *list = regions->local_list;
     double price = mean_price(regions);
     measure_highest(regions);
@@ -197,7 +197,7 @@ bool pp_bound_regions_refresh(struct bound_regions *regions, bool from_all) {
         return false;
     memset(regions->mark, 0, (size_t)regions->data->n * sizeof(int));
     for (int r = 0; r < regions->n_regions; r++) {
-        struct bound_region *region = &regions->region[r];
+        struct pp_bound_region *region = &regions->region[r];
         int n_before = region->n_local, n = gather_local(regions, r, list);
         if (!reserve_local(region, n > n_before ? n : n_before))
             return false;
@@ -206,7 +206,7 @@ bool pp_bound_regions_refresh(struct bound_regions *regions, bool from_all) {
         region->n_local = n;
         carry(regions, region, n_before, regions->local_before, region->lambda);
         carry(regions, region, n_before, regions->local_before, region->direction);
-        memset(region->usage, 0, region_window * (size_t)n * sizeof(double));
+        memset(region->usage, 0, PP_BOUND_WINDOW * (size_t)n * sizeof(double));
     }
     return true;
 }

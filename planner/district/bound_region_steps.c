@@ -37,14 +37,14 @@ enum look { look_at_active, look_at_hubs, look_at_all };
 /* --- one region ----------------------------------------------------------------------------------- */
 
 static int compare_order(const void *a, const void *b) {
-    const struct bound_order *x = a, *y = b;
+    const struct pp_bound_order *x = a, *y = b;
     if (x->value < y->value || x->value > y->value)
         return x->value < y->value ? -1 : 1;
     return (x->row > y->row) - (x->row < y->row);
 }
 
 /* What units offer in this slot; returns minus the sum of its lambdas. */
-static double offer_local(struct bound_regions *regions, const struct bound_region *region,
+static double offer_local(struct pp_bound_regions *regions, const struct pp_bound_region *region,
                           const double *lambda) {
     double sum = 0;
     for (int l = 0; l < region->n_local; l++) {
@@ -58,20 +58,20 @@ static double offer_local(struct bound_regions *regions, const struct bound_regi
 }
 
 /* The slot whose lambdas value entry a of the window. */
-static int slot_of(int a) { return a < 1 ? 0 : a > region_slots ? region_slots - 1 : a - 1; }
+static int slot_of(int a) { return a < 1 ? 0 : a > PP_BOUND_SLOTS ? PP_BOUND_SLOTS - 1 : a - 1; }
 
 /* Middles in the order of their value: all of them, or those of least value last time. Returns how many. */
-static int order_hubs(struct bound_regions *regions, struct bound_region *region, int s, bool all,
-                      const struct bound_pricer *pricer) {
-    const struct bound_near *near = &regions->near;
+static int order_hubs(struct pp_bound_regions *regions, struct pp_bound_region *region, int s,
+                      bool all, const struct pp_bound_pricer *pricer) {
+    const struct pp_bound_near *near = &regions->near;
     double *price = region->price + (size_t)s * (size_t)region->n_hubs;
-    struct bound_order *order = regions->order;
+    struct pp_bound_order *order = regions->order;
     int *active = region->active + (size_t)s * (size_t)region->n_hubs;
     int wanted = 3 * (region->low + s + 1) + 6 + region->n_hubs / 10;
     int n = all || wanted > region->n_hubs ? region->n_hubs : wanted;
     for (int a = 0; a < n; a++) {
         int h = all ? a : active[a];
-        order[a] = (struct bound_order){
+        order[a] = (struct pp_bound_order){
             pp_bound_price(pricer, near->row_of_unit[region->hub[h]], &price[h]), h};
     }
     qsort(order, (size_t)n, sizeof *order, compare_order);
@@ -81,17 +81,17 @@ static int order_hubs(struct bound_regions *regions, struct bound_region *region
 }
 
 /* Values and usage of the numbers of patches that slot s stands for. */
-static void value_slot(struct bound_regions *regions, struct bound_region *region, int s,
+static void value_slot(struct pp_bound_regions *regions, struct pp_bound_region *region, int s,
                        bool all) {
-    const struct bound_near *near = &regions->near;
-    const struct bound_order *order = regions->order;
-    struct bound_pricer pricer = {near, regions->offer, regions->items, regions->data->min,
-                                  regions->data->max};
+    const struct pp_bound_near *near = &regions->near;
+    const struct pp_bound_order *order = regions->order;
+    struct pp_bound_pricer pricer = {near, regions->offer, regions->items, regions->data->min,
+                                     regions->data->max};
     const double *price = region->price + (size_t)s * (size_t)region->n_hubs;
     double value =
         offer_local(regions, region, region->lambda + (size_t)s * (size_t)region->n_local);
     int n = order_hubs(regions, region, s, all, &pricer);
-    int most = region->low + s + (s == region_slots - 1);
+    int most = region->low + s + (s == PP_BOUND_SLOTS - 1);
     for (int k = 0; k <= most && k <= n; k++) {
         int a = k - region->low + 1;
         if (k > 0) {
@@ -111,20 +111,20 @@ static void value_slot(struct bound_regions *regions, struct bound_region *regio
 /* --- all regions -------------------------------------------------------------------------------- */
 
 /* Are all numbers of the slot so far from being chosen that a few steps will not change it? */
-static bool is_idle(const struct bound_region *region, int s, double far) {
-    for (int a = 0; a < region_window; a++)
+static bool is_idle(const struct pp_bound_region *region, int s, double far) {
+    for (int a = 0; a < PP_BOUND_WINDOW; a++)
         if (slot_of(a) == s && region->slack[a] <= far)
             return false;
     return true;
 }
 
 /* What the regions take of each unit, of near equal numbers each a part: exp(- slack / blur). */
-static void take_from_gradient(struct bound_regions *regions, const struct bound_region *region,
-                               double blur) {
-    double part[region_window], sum = 0;
-    for (int a = 0; a < region_window; a++)
+static void take_from_gradient(struct pp_bound_regions *regions,
+                               const struct pp_bound_region *region, double blur) {
+    double part[PP_BOUND_WINDOW], sum = 0;
+    for (int a = 0; a < PP_BOUND_WINDOW; a++)
         sum += part[a] = exp(-region->slack[a] / blur);
-    for (int a = 0; a < region_window; a++) {
+    for (int a = 0; a < PP_BOUND_WINDOW; a++) {
         const double *usage = region->usage + (size_t)a * (size_t)region->n_local;
         if (part[a] < 1e-3 * sum)
             continue;
@@ -135,7 +135,7 @@ static void take_from_gradient(struct bound_regions *regions, const struct bound
 
 /* Value and direction at the present point; false when stopped, or when no numbers near the wanted ones
  * add to K (units as heavy as patches). `size`: of the step to come, of the mean multiplier. */
-static bool evaluate(struct bound_regions *regions, enum look look, double size) {
+static bool evaluate(struct pp_bound_regions *regions, enum look look, double size) {
     double sum = 0, patch_cost = fabs(regions->value) / regions->data->n_patches;
     double far = (least_idle_slack + idle_slack * size) * patch_cost;
     for (int i = 0; i < regions->data->n; i++) {
@@ -144,10 +144,10 @@ static bool evaluate(struct bound_regions *regions, enum look look, double size)
         regions->gradient[i] = 1;
     }
     for (int r = 0; r < regions->n_regions; r++) {
-        struct bound_region *region = &regions->region[r];
+        struct pp_bound_region *region = &regions->region[r];
         if (pp_must_stop(regions->cancel))
             return false;
-        for (int s = 0; s < region_slots; s++) {
+        for (int s = 0; s < PP_BOUND_SLOTS; s++) {
             bool idle = look != look_at_all && is_idle(region, s, far);
             region->is_stale[s] = idle && look == look_at_active;
             if (!region->is_stale[s])
@@ -162,24 +162,24 @@ static bool evaluate(struct bound_regions *regions, enum look look, double size)
     return true;
 }
 
-static void keep_best(struct bound_regions *regions) {
+static void keep_best(struct pp_bound_regions *regions) {
     if (regions->value <= regions->best_value)
         return;
     regions->best_value = regions->value;
     memcpy(regions->best, regions->multiplier, (size_t)regions->data->n * sizeof(double));
     for (int r = 0; r < regions->n_regions; r++) {
-        struct bound_region *region = &regions->region[r];
+        struct pp_bound_region *region = &regions->region[r];
         region->best_low = region->low;
         region->n_best = region->n_local;
         memcpy(region->best_local, region->local, (size_t)region->n_local * sizeof(int));
         memcpy(region->best, region->lambda,
-               region_slots * (size_t)region->n_local * sizeof(double));
+               PP_BOUND_SLOTS * (size_t)region->n_local * sizeof(double));
     }
 }
 
 /* --- one step ------------------------------------------------------------------------------------- */
 
-static void move_multipliers(struct bound_regions *regions, double size) {
+static void move_multipliers(struct pp_bound_regions *regions, double size) {
     for (int i = 0; i < regions->data->n; i++) {
         regions->direction[i] =
             momentum * regions->direction[i] + (1 - momentum) * regions->gradient[i];
@@ -187,8 +187,9 @@ static void move_multipliers(struct bound_regions *regions, double size) {
     }
 }
 
-static void move_lambdas(struct bound_regions *regions, struct bound_region *region, double size) {
-    for (int s = 0; s < region_slots; s++) {
+static void move_lambdas(struct pp_bound_regions *regions, struct pp_bound_region *region,
+                         double size) {
+    for (int s = 0; s < PP_BOUND_SLOTS; s++) {
         if (region->is_stale[s])
             continue;
         size_t slot = (size_t)s * (size_t)region->n_local;
@@ -203,22 +204,22 @@ static void move_lambdas(struct bound_regions *regions, struct bound_region *reg
     }
 }
 
-static void move_slots(struct bound_region *region, double *values, size_t n, int by) {
+static void move_slots(struct pp_bound_region *region, double *values, size_t n, int by) {
     (void)region;
-    size_t kept = (region_slots - 1) * n * sizeof(double);
+    size_t kept = (PP_BOUND_SLOTS - 1) * n * sizeof(double);
     memmove(by > 0 ? values : values + n, by > 0 ? values + n : values, kept);
 }
 
-static void move_active(struct bound_region *region, int by) {
+static void move_active(struct pp_bound_region *region, int by) {
     int *active = region->active;
-    size_t n = (size_t)region->n_hubs, kept = (region_slots - 1) * n * sizeof(int);
+    size_t n = (size_t)region->n_hubs, kept = (PP_BOUND_SLOTS - 1) * n * sizeof(int);
     memmove(by > 0 ? active : active + n, by > 0 ? active + n : active, kept);
 }
 
 /* Where the number chosen lies outside the slots, they move: the new slot starts as its neighbour is. */
-static void follow(struct bound_region *region) {
+static void follow(struct pp_bound_region *region) {
     int a = region->chosen - region->low + 1;
-    int by = a == 0 && region->low > 0 ? -1 : a == region_window - 1 ? 1 : 0;
+    int by = a == 0 && region->low > 0 ? -1 : a == PP_BOUND_WINDOW - 1 ? 1 : 0;
     if (by == 0)
         return;
     move_slots(region, region->lambda, (size_t)region->n_local, by);
@@ -230,7 +231,7 @@ static void follow(struct bound_region *region) {
 }
 
 /* What a step of size 1 goes for each unit of scale. */
-static double mean_multiplier(const struct bound_regions *regions) {
+static double mean_multiplier(const struct pp_bound_regions *regions) {
     double sum = 0, scale = 0;
     for (int i = 0; i < regions->data->n; i++) {
         sum += fmax(regions->best[i], 0);
@@ -239,7 +240,7 @@ static double mean_multiplier(const struct bound_regions *regions) {
     return scale > 0 ? sum / scale : 0;
 }
 
-bool pp_bound_regions_step(struct bound_regions *regions, double progress) {
+bool pp_bound_regions_step(struct pp_bound_regions *regions, double progress) {
     bool looks = regions->n_steps % look_every == 0 || progress >= 1;
     bool from_all = regions->n_steps % all_pairs_every == 0 || progress >= 1;
     double size = regions->caution * first_size * pow(last_size / first_size, progress);
@@ -262,16 +263,16 @@ bool pp_bound_regions_step(struct bound_regions *regions, double progress) {
     return true;
 }
 
-bool pp_bound_regions_return_to_best(struct bound_regions *regions) {
+bool pp_bound_regions_return_to_best(struct pp_bound_regions *regions) {
     memcpy(regions->multiplier, regions->best, (size_t)regions->data->n * sizeof(double));
     for (int r = 0; r < regions->n_regions; r++) {
-        struct bound_region *region = &regions->region[r];
+        struct pp_bound_region *region = &regions->region[r];
         size_t n = (size_t)region->n_best;
         region->low = region->best_low;
         region->n_local = region->n_best;
         memcpy(region->local, region->best_local, n * sizeof(int));
-        memcpy(region->lambda, region->best, region_slots * n * sizeof(double));
-        memset(region->direction, 0, region_slots * n * sizeof(double));
+        memcpy(region->lambda, region->best, PP_BOUND_SLOTS * n * sizeof(double));
+        memset(region->direction, 0, PP_BOUND_SLOTS * n * sizeof(double));
     }
     return pp_bound_regions_refresh(regions, true) && evaluate(regions, look_at_all, last_size);
 }

@@ -32,8 +32,8 @@
 
 /* --- the regions ---------------------------------------------------------------------------------- */
 
-static bool allocate_region(struct pp_arena *arena, struct bound_region *region) {
-    size_t n_prices = region_slots * (size_t)region->n_hubs;
+static bool allocate_region(struct pp_arena *arena, struct pp_bound_region *region) {
+    size_t n_prices = PP_BOUND_SLOTS * (size_t)region->n_hubs;
     region->hub = pp_arena_alloc(arena, (size_t)region->n_hubs * sizeof(int));
     region->price = pp_arena_alloc(arena, n_prices * sizeof(double));
     region->active = pp_arena_alloc(arena, n_prices * sizeof(int));
@@ -41,9 +41,9 @@ static bool allocate_region(struct pp_arena *arena, struct bound_region *region)
 }
 
 /* Its middles, and the slots about their weight in patches. */
-static bool make_region(struct bound_regions *regions, const int *region_of, int r) {
-    const struct bound_data *data = regions->data;
-    struct bound_region *region = &regions->region[r];
+static bool make_region(struct pp_bound_regions *regions, const int *region_of, int r) {
+    const struct pp_bound_data *data = regions->data;
+    struct pp_bound_region *region = &regions->region[r];
     double weight = 0;
     for (int i = 0; i < data->n; i++) {
         region->n_hubs += region_of[i] == r;
@@ -54,12 +54,12 @@ static bool make_region(struct bound_regions *regions, const int *region_of, int
     for (int i = 0, h = 0; i < data->n; i++)
         if (region_of[i] == r)
             region->hub[h++] = i;
-    double wanted = weight / data->total_weight * data->n_patches - (region_slots - 2) / 2.0;
+    double wanted = weight / data->total_weight * data->n_patches - (PP_BOUND_SLOTS - 2) / 2.0;
     region->low = wanted > 0 ? (int)fmin(wanted, region->n_hubs) : 0;
     return true;
 }
 
-static bool allocate_regions(struct bound_regions *regions) {
+static bool allocate_regions(struct pp_bound_regions *regions) {
     struct pp_arena *arena = &regions->arena;
     size_t n = (size_t)regions->data->n, n_regions = (size_t)regions->n_regions;
     size_t n_counts = (size_t)regions->data->n_patches + 1;
@@ -90,17 +90,17 @@ static bool allocate_regions(struct bound_regions *regions) {
            regions->order && regions->counts && regions->table && regions->choice;
 }
 
-int pp_bound_regions_init(struct bound_regions *regions, const struct bound_steps *steps,
+int pp_bound_regions_init(struct pp_bound_regions *regions, const struct pp_bound_steps *steps,
                           struct pp_error *reterr) {
-    const struct bound_data *data = steps->data;
+    const struct pp_bound_data *data = steps->data;
     size_t n = (size_t)data->n;
     PP_AUTO_FREE int *region_of = pp_alloc_array(n, sizeof *region_of);
-    *regions = (struct bound_regions){.data = data,
-                                      .cancel = steps->cancel,
-                                      .weight = steps->weight,
-                                      .scale = steps->scale,
-                                      .caution = 1,
-                                      .best_value = -INFINITY};
+    *regions = (struct pp_bound_regions){.data = data,
+                                         .cancel = steps->cancel,
+                                         .weight = steps->weight,
+                                         .scale = steps->scale,
+                                         .caution = 1,
+                                         .best_value = -INFINITY};
     if (!region_of)
         return pp_fail_nomem(reterr);
     int rc = pp_bound_tree_regions(data, steps->cancel, region_of, &regions->n_regions, reterr);
@@ -118,17 +118,17 @@ int pp_bound_regions_init(struct bound_regions *regions, const struct bound_step
     for (int i = 0; i < data->n; i++)
         regions->hub_of_row[steps->near.row_of_unit[i]] = i;
     for (int r = 0; r < regions->n_regions; r++) {
-        struct bound_region *region = &regions->region[r];
-        for (int h = 0; h < region_slots * region->n_hubs; h++)
+        struct pp_bound_region *region = &regions->region[r];
+        for (int h = 0; h < PP_BOUND_SLOTS * region->n_hubs; h++)
             region->price[h] =
                 steps->price[steps->near.row_of_unit[region->hub[h % region->n_hubs]]];
     }
     return pp_bound_regions_refresh(regions, true) ? 0 : pp_fail_nomem(reterr);
 }
 
-void pp_bound_regions_done(struct bound_regions *regions) {
+void pp_bound_regions_done(struct pp_bound_regions *regions) {
     for (int r = 0; r < regions->n_regions && regions->region; r++) {
-        struct bound_region *region = &regions->region[r];
+        struct pp_bound_region *region = &regions->region[r];
         pp_free(region->local);
         pp_free(region->best_local);
         pp_free(region->lambda);
@@ -141,5 +141,5 @@ void pp_bound_regions_done(struct bound_regions *regions) {
     pp_free(regions->wide.unit);
     pp_free(regions->wide.cost);
     pp_arena_done(&regions->arena);
-    *regions = (struct bound_regions){0};
+    *regions = (struct pp_bound_regions){0};
 }

@@ -30,7 +30,7 @@
 
 enum { early_steps = 32, look_every_early = 2, look_every = 16, looks_to_fail = 2 };
 
-void pp_bound_steps_done(struct bound_steps *steps) {
+void pp_bound_steps_done(struct pp_bound_steps *steps) {
     pp_bound_near_done(&steps->near);
     pp_free(steps->weight);
     pp_free(steps->scale);
@@ -43,10 +43,10 @@ void pp_bound_steps_done(struct bound_steps *steps) {
     pp_free(steps->items);
     pp_free(steps->order);
     pp_free(steps->active);
-    *steps = (struct bound_steps){0};
+    *steps = (struct pp_bound_steps){0};
 }
 
-static bool allocate_steps(struct bound_steps *steps, size_t n) {
+static bool allocate_steps(struct pp_bound_steps *steps, size_t n) {
     size_t n_prices = n * (size_t)steps->data->n_classes;
     steps->weight = pp_alloc_array(n, sizeof *steps->weight);
     steps->scale = pp_alloc_array(n, sizeof *steps->scale);
@@ -66,8 +66,8 @@ static bool allocate_steps(struct bound_steps *steps, size_t n) {
 
 /* Where to start and how far each multiplier moves. A unit without trips still takes room, so it moves
  * a little; one with neither is free and stays at 0, which is best for it. */
-static void set_start(struct bound_steps *steps, const double *start) {
-    const struct bound_data *data = steps->data;
+static void set_start(struct pp_bound_steps *steps, const double *start) {
+    const struct pp_bound_data *data = steps->data;
     double trips_per_weight = data->total_weight > 0 ? data->total_trips / data->total_weight : 0;
     for (int i = 0; i < data->n; i++) {
         double radius = steps->near.radius_m[i], cost = pp_way_of(data->cost_kind, radius);
@@ -79,15 +79,15 @@ static void set_start(struct bound_steps *steps, const double *start) {
     }
 }
 
-int pp_bound_steps_init(const struct bound_data *data, double reach, const double *start,
-                        const struct pp_cancel *cancel, struct bound_steps *ret_steps,
+int pp_bound_steps_init(const struct pp_bound_data *data, double reach, const double *start,
+                        const struct pp_cancel *cancel, struct pp_bound_steps *ret_steps,
                         struct pp_error *reterr) {
-    struct bound_steps steps = {.data = data,
-                                .cancel = cancel,
-                                .upper = INFINITY,
-                                .length = 1,
-                                .best_value = -INFINITY,
-                                .patience = looks_to_fail};
+    struct pp_bound_steps steps = {.data = data,
+                                   .cancel = cancel,
+                                   .upper = INFINITY,
+                                   .length = 1,
+                                   .best_value = -INFINITY,
+                                   .patience = looks_to_fail};
     int rc = pp_bound_near_init(data, reach, cancel, &steps.near, reterr);
     if (rc != 0)
         return rc;
@@ -97,13 +97,13 @@ int pp_bound_steps_init(const struct bound_data *data, double reach, const doubl
     }
     set_start(&steps, start);
     memcpy(steps.best, steps.multiplier, (size_t)data->n * sizeof(double));
-    steps.loosest = (struct bound_class){data->min, data->max, data->n_patches};
+    steps.loosest = (struct pp_bound_class){data->min, data->max, data->n_patches};
     steps.n_classes = 1;
     *ret_steps = steps;
     return 0;
 }
 
-void pp_bound_steps_use_classes(struct bound_steps *steps) {
+void pp_bound_steps_use_classes(struct pp_bound_steps *steps) {
     size_t n = (size_t)steps->near.n_rows;
     steps->classes = steps->data->classes;
     steps->n_classes = steps->data->n_classes;
@@ -119,14 +119,14 @@ void pp_bound_steps_use_classes(struct bound_steps *steps) {
 /* --- all hubs ------------------------------------------------------------------------------------ */
 
 static int compare_order(const void *a, const void *b) {
-    const struct bound_order *x = a, *y = b;
+    const struct pp_bound_order *x = a, *y = b;
     if (x->value < y->value || x->value > y->value)
         return x->value < y->value ? -1 : 1;
     return (x->row > y->row) - (x->row < y->row);
 }
 
 /* The hubs of least value for this class are looked at until the next full look. */
-static void choose_active(struct bound_steps *steps, int *active) {
+static void choose_active(struct pp_bound_steps *steps, int *active) {
     int64_t wanted = 10 * (int64_t)steps->data->n_patches + 50;
     steps->n_active = wanted < steps->near.n_rows ? (int)wanted : steps->near.n_rows;
     for (int a = 0; a < steps->n_active; a++)
@@ -135,9 +135,10 @@ static void choose_active(struct bound_steps *steps, int *active) {
 
 /* The least values of as many hubs as the class has patches; what they take is added to steps->gradient.
  * INFINITY when stopped. */
-static double evaluate_class(struct bound_steps *steps, int c, bool all) {
-    const struct bound_class *class = steps->classes ? &steps->classes[c] : &steps->loosest;
-    struct bound_pricer pricer = {&steps->near, steps->offer, steps->items, class->min, class->max};
+static double evaluate_class(struct pp_bound_steps *steps, int c, bool all) {
+    const struct pp_bound_class *class = steps->classes ? &steps->classes[c] : &steps->loosest;
+    struct pp_bound_pricer pricer = {&steps->near, steps->offer, steps->items, class->min,
+                                     class->max};
     size_t first = (size_t)c * (size_t)steps->near.n_rows;
     double *price = steps->price + first, value = 0;
     int n_rows = all ? steps->near.n_rows : steps->n_active;
@@ -145,7 +146,7 @@ static double evaluate_class(struct bound_steps *steps, int c, bool all) {
         int row = all ? a : steps->active[first + (size_t)a];
         if (a % 64 == 0 && pp_must_stop(steps->cancel))
             return INFINITY;
-        steps->order[a] = (struct bound_order){pp_bound_price(&pricer, row, &price[row]), row};
+        steps->order[a] = (struct pp_bound_order){pp_bound_price(&pricer, row, &price[row]), row};
     }
     qsort(steps->order, (size_t)n_rows, sizeof *steps->order, compare_order);
     for (int k = 0; k < class->n_patches && k < n_rows; k++) {
@@ -159,8 +160,8 @@ static double evaluate_class(struct bound_steps *steps, int c, bool all) {
 }
 
 /* Value and supergradient at steps->multiplier over all rows or the active ones; false when stopped. */
-static bool evaluate(struct bound_steps *steps, bool all) {
-    const struct bound_data *data = steps->data;
+static bool evaluate(struct pp_bound_steps *steps, bool all) {
+    const struct pp_bound_data *data = steps->data;
     double value = 0;
     for (int i = 0; i < data->n; i++) {
         steps->offer[i].price = (float)(steps->multiplier[i] / steps->weight[i]);
@@ -178,7 +179,7 @@ static bool evaluate(struct bound_steps *steps, bool all) {
     return true;
 }
 
-bool pp_bound_look(struct bound_steps *steps) {
+bool pp_bound_look(struct pp_bound_steps *steps) {
     if (!evaluate(steps, true))
         return false;
     if (isfinite(steps->value) && steps->value > steps->best_value) {
@@ -192,7 +193,7 @@ bool pp_bound_look(struct bound_steps *steps) {
     return true;
 }
 
-bool pp_bound_begin_again(struct bound_steps *steps) {
+bool pp_bound_begin_again(struct pp_bound_steps *steps) {
     steps->length = 1;
     steps->patience *= 2;
     steps->n_failed = 0;
@@ -200,21 +201,21 @@ bool pp_bound_begin_again(struct bound_steps *steps) {
     return pp_bound_return_to_best(steps);
 }
 
-bool pp_bound_return_to_best(struct bound_steps *steps) {
+bool pp_bound_return_to_best(struct pp_bound_steps *steps) {
     memcpy(steps->multiplier, steps->best, (size_t)steps->data->n * sizeof(double));
     return evaluate(steps, true);
 }
 
 /* --- one step ------------------------------------------------------------------------------------ */
 
-static double target(const struct bound_steps *steps) {
+static double target(const struct pp_bound_steps *steps) {
     double best = fmax(steps->best_value, 0);
     double hoped = fmax(1.03 * best, steps->easy);
     return fmax(fmin(hoped, steps->upper), best * (1 + 1e-4));
 }
 
 /* d <- g + b d; returns its squared length. */
-static double turn(struct bound_steps *steps) {
+static double turn(struct pp_bound_steps *steps) {
     const double *scale = steps->scale, *gradient = steps->gradient;
     double *direction = steps->direction;
     double dd = 0, dg = 0, norm = 0;
@@ -230,7 +231,7 @@ static double turn(struct bound_steps *steps) {
     return norm;
 }
 
-bool pp_bound_step(struct bound_steps *steps) {
+bool pp_bound_step(struct pp_bound_steps *steps) {
     double norm = turn(steps);
     double way = target(steps) - steps->value;
     double step = norm > 0 && isfinite(way) ? steps->length * way / norm : 0;

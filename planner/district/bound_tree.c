@@ -88,7 +88,7 @@ static void leave_front(struct tree *tree, int a, int b) {
             enter_front(tree, front->cluster[p]);
 }
 
-static int tree_init(const struct bound_data *data, struct tree *ret_tree,
+static int tree_init(const struct pp_bound_data *data, struct tree *ret_tree,
                      struct pp_error *reterr) {
     size_t n = (size_t)data->n;
     struct tree tree = {.n = data->n, .n_clusters = data->n};
@@ -205,7 +205,7 @@ static int number_regions(struct tree *tree, int *number, int *ret_region_of) {
     return n_regions;
 }
 
-int pp_bound_tree_regions(const struct bound_data *data, const struct pp_cancel *cancel,
+int pp_bound_tree_regions(const struct pp_bound_data *data, const struct pp_cancel *cancel,
                           int *ret_region_of, int *ret_n_regions, struct pp_error *reterr) {
     PP_AUTO(tree_done) struct tree tree = {0};
     PP_AUTO_FREE int *number = pp_alloc_array(2 * (size_t)data->n, sizeof *number);

@@ -45,7 +45,7 @@ bool pp_exact_is_small(const struct pp_problem *problem) {
 /* ---- values of hubs ---- */
 
 /* The sum of the n least numbers that are not that of `left_out` (-1: of all). */
-static double sum_of_least(const struct exact_list *list, int n, int left_out) {
+static double sum_of_least(const struct pp_exact_list *list, int n, int left_out) {
     double least[MOST_PATCHES + 1], sum = 0;
     int n_least = 0;
     for (int j = 0; j < list->data.n && n > 0; j++) {
@@ -62,14 +62,14 @@ static double sum_of_least(const struct exact_list *list, int n, int left_out) {
     return n_least < n ? INFINITY : sum;
 }
 
-double pp_exact_most(const struct exact_list *list, int hub) {
+double pp_exact_most(const struct pp_exact_list *list, int hub) {
     return list->ask->upper - list->sum + list->slack -
            sum_of_least(list, list->data.n_patches - 1, hub);
 }
 
 /* The price at which the knapsack of the hub is full. */
-static double full_price(const struct exact_list *list, int hub, struct bound_item *items) {
-    const struct bound_data *data = &list->data;
+static double full_price(const struct pp_exact_list *list, int hub, struct pp_bound_item *items) {
+    const struct pp_bound_data *data = &list->data;
     double wanted = 0, capacity;
     int n = 0;
     for (int i = 0; i < data->n; i++) {
@@ -79,17 +79,17 @@ static double full_price(const struct exact_list *list, int hub, struct bound_it
         if (data->weight[i] <= 0)
             continue;
         wanted += cost < 0 ? data->weight[i] : 0;
-        items[n++] = (struct bound_item){cost / data->weight[i], data->weight[i]};
+        items[n++] = (struct pp_bound_item){cost / data->weight[i], data->weight[i]};
     }
     capacity = wanted < data->min ? data->min : data->max;
     bool free = wanted >= data->min && wanted <= data->max;
     return n == 0 || free ? 0 : pp_bound_select(items, n, capacity);
 }
 
-static int price_hubs(struct exact_list *list, struct pp_error *reterr) {
+static int price_hubs(struct pp_exact_list *list, struct pp_error *reterr) {
     int n = list->data.n;
     double sum_abs = 0;
-    PP_AUTO_FREE struct bound_item *items = pp_alloc_array((size_t)n, sizeof *items);
+    PP_AUTO_FREE struct pp_bound_item *items = pp_alloc_array((size_t)n, sizeof *items);
     if (!items)
         return pp_fail_nomem(reterr);
     for (int i = 0; i < n; i++) {
@@ -108,12 +108,12 @@ static int price_hubs(struct exact_list *list, struct pp_error *reterr) {
 
 /* ---- the list ---- */
 
-static int list_init(const struct pp_exact_ask *ask, struct exact_list *list,
+static int list_init(const struct pp_exact_ask *ask, struct pp_exact_list *list,
                      struct pp_error *reterr) {
     const struct pp_problem *problem = ask->problem;
     size_t n = (size_t)problem->n_units;
     bool clocked = ask->until_s > 0;
-    *list = (struct exact_list){
+    *list = (struct pp_exact_list){
         .ask = ask,
         .min_milli = INT64_MAX,
         .most_nodes = clocked ? most_nodes : most_nodes_unclocked,
@@ -136,18 +136,18 @@ static int list_init(const struct pp_exact_ask *ask, struct exact_list *list,
     return failed ? failed : price_hubs(list, reterr);
 }
 
-void pp_exact_list_done(struct exact_list *list) {
+void pp_exact_list_done(struct pp_exact_list *list) {
     pp_bound_data_done(&list->data);
     pp_free(list->price);
     pp_free(list->base);
     pp_free(list->floor);
     pp_free(list->columns);
     pp_free(list->unit);
-    *list = (struct exact_list){0};
+    *list = (struct pp_exact_list){0};
 }
 
 /* Look at every hub, no further than `part` of the gap above its knapsack value; 1 = all the way. */
-static int list_hubs(struct exact_list *list, double part, double gap, struct pp_error *reterr) {
+static int list_hubs(struct pp_exact_list *list, double part, double gap, struct pp_error *reterr) {
     list->n_columns = list->n_unit = 0;
     for (int j = 0; j < list->data.n && !list->stopped; j++) {
         double most = pp_exact_most(list, j) - list->keep, near = list->base[j] + part * gap;
@@ -173,9 +173,9 @@ static int list_hubs(struct exact_list *list, double part, double gap, struct pp
 }
 
 /* List every patch that a division cheaper than `upper` may have. */
-static int list_patches(const struct pp_exact_ask *ask, struct exact_list *ret_list,
+static int list_patches(const struct pp_exact_ask *ask, struct pp_exact_list *ret_list,
                         struct pp_error *reterr) {
-    struct exact_list PP_AUTO(pp_exact_list_done) list = {0};
+    struct pp_exact_list PP_AUTO(pp_exact_list_done) list = {0};
     static const double part[] = {0.02, 0.05, 0.1, 0.2, 0.4, 1};
     int failed = list_init(ask, &list, reterr);
     for (size_t i = 0; i < sizeof part / sizeof *part && !failed && !list.stopped; i++) {
@@ -186,7 +186,7 @@ static int list_patches(const struct pp_exact_ask *ask, struct exact_list *ret_l
     if (failed)
         return failed;
     *ret_list = list;
-    list = (struct exact_list){0};
+    list = (struct pp_exact_list){0};
     return 0;
 }
 
@@ -195,7 +195,7 @@ int pp_exact_prove(const struct pp_exact_ask *ask, int *patch_of, bool *ret_prov
     *ret_proven = false;
     if (!pp_exact_is_small(ask->problem))
         return 0;
-    struct exact_list PP_AUTO(pp_exact_list_done) list = {0};
+    struct pp_exact_list PP_AUTO(pp_exact_list_done) list = {0};
     int failed = list_patches(ask, &list, reterr);
     if (failed || list.stopped)
         return failed;

@@ -16,7 +16,7 @@
 #include "planner/district/exact_parts.h"
 
 struct choice {
-    const struct exact_list *list;
+    const struct pp_exact_list *list;
     const struct pp_problem *problem;
     struct pp_mip mip;
     int *limits_of;      /* n_patches: the first patch with the same limits */
@@ -66,7 +66,7 @@ static void add_rows(struct choice *choice) {
 
 static int add_column(struct choice *choice, size_t column, int limits, double value, int label,
                       struct pp_error *reterr) {
-    const struct exact_column *patch = &choice->list->columns[column];
+    const struct pp_exact_column *patch = &choice->list->columns[column];
     int failed = pp_reserve(&choice->column, &choice->cap_column, choice->n + 1,
                             sizeof *choice->column, reterr);
     if (!failed)
@@ -85,7 +85,7 @@ static int add_column(struct choice *choice, size_t column, int limits, double v
     return 0;
 }
 
-static int pin_of(const struct choice *choice, const struct exact_column *patch) {
+static int pin_of(const struct choice *choice, const struct pp_exact_column *patch) {
     for (int i = 0; choice->problem->pin && i < patch->n; i++) {
         int pin = choice->problem->pin[choice->list->unit[patch->first + i]];
         if (pin >= 0)
@@ -96,7 +96,7 @@ static int pin_of(const struct choice *choice, const struct exact_column *patch)
 
 /* The patch with these limits, keeping any current patch that it can keep. */
 static int add_labels(struct choice *choice, size_t column, int limits, struct pp_error *reterr) {
-    const struct exact_column *patch = &choice->list->columns[column];
+    const struct pp_exact_column *patch = &choice->list->columns[column];
     const struct pp_labels *current = &choice->problem->current;
     if (!has_keep(choice->problem))
         return add_column(choice, column, limits, patch->value, -1, reterr);
@@ -124,7 +124,7 @@ static int add_labels(struct choice *choice, size_t column, int limits, struct p
 
 static int add_patch(struct choice *choice, size_t column, struct pp_error *reterr) {
     const struct pp_problem *problem = choice->problem;
-    const struct exact_column *patch = &choice->list->columns[column];
+    const struct pp_exact_column *patch = &choice->list->columns[column];
     int pin = pin_of(choice, patch), failed = 0;
     if (patch->value > pp_exact_most(choice->list, patch->hub) - choice->list->keep)
         return 0; /* what is known by now leaves it out */
@@ -142,7 +142,7 @@ static bool read_choice(const struct choice *choice, const double *values, int *
     const struct pp_problem *problem = choice->problem;
     for (int pass = 0; pass < 2; pass++)
         for (size_t c = 0; c < choice->n; c++) {
-            const struct exact_column *patch = &choice->list->columns[choice->column[c]];
+            const struct pp_exact_column *patch = &choice->list->columns[choice->column[c]];
             int number = pin_of(choice, patch);
             if (values[c] < 0.5 || (number >= 0) != (pass == 0))
                 continue;
@@ -201,7 +201,7 @@ static int solve_choice(struct choice *choice, int *patch_of, bool *ret_solved,
     return take_choice(choice, values, patch_of, ret_solved, reterr);
 }
 
-int pp_exact_choose(const struct exact_list *list, int *patch_of, bool *ret_solved,
+int pp_exact_choose(const struct pp_exact_list *list, int *patch_of, bool *ret_solved,
                     struct pp_error *reterr) {
     const struct pp_problem *problem = list->ask->problem;
     struct choice PP_AUTO(choice_done) choice = {.list = list, .problem = problem};

@@ -24,7 +24,7 @@
 enum { UNDECIDED, TAKEN, LEFT };
 
 struct grow {
-    struct exact_list *list;
+    struct pp_exact_list *list;
     const struct pp_problem *problem;
     int hub, pin; /* pin -1: no pinned unit in the patch yet */
     double most, least;
@@ -37,7 +37,7 @@ struct grow {
     int failed;
 };
 
-static bool must_stop(struct exact_list *list) {
+static bool must_stop(struct pp_exact_list *list) {
     list->n_nodes++;
     if (list->n_nodes > list->most_nodes || list->n_columns > list->most_columns)
         list->stopped = true;
@@ -75,7 +75,7 @@ static bool splits_a_pin(const struct grow *grow) {
 }
 
 static void keep_column(struct grow *grow, int n, double value) {
-    struct exact_list *list = grow->list;
+    struct pp_exact_list *list = grow->list;
     grow->failed = pp_reserve(&list->columns, &list->cap_columns, list->n_columns + 1,
                               sizeof *list->columns, grow->err);
     if (!grow->failed)
@@ -84,7 +84,7 @@ static void keep_column(struct grow *grow, int n, double value) {
     if (grow->failed)
         return;
     list->columns[list->n_columns++] =
-        (struct exact_column){value, grow->weight, (int)list->n_unit, n, grow->hub};
+        (struct pp_exact_column){value, grow->weight, (int)list->n_unit, n, grow->hub};
     for (int i = 0; i < n; i++)
         list->unit[list->n_unit++] = grow->members[i];
     grow->least = fmin(grow->least, value);
@@ -160,7 +160,7 @@ static void decide(struct grow *grow, double left) {
 }
 
 static void prepare(struct grow *grow) {
-    const struct bound_data *data = &grow->list->data;
+    const struct pp_bound_data *data = &grow->list->data;
     for (int i = 0; i < data->n; i++) {
         double dx = data->x[i] - data->x[grow->hub], dy = data->y[i] - data->y[grow->hub];
         double square = dx * dx + dy * dy;
@@ -172,7 +172,7 @@ static void prepare(struct grow *grow) {
     }
 }
 
-int pp_exact_grow(struct exact_list *list, int hub, double most, double *ret_least,
+int pp_exact_grow(struct pp_exact_list *list, int hub, double most, double *ret_least,
                   struct pp_error *reterr) {
     const struct pp_problem *problem = list->ask->problem;
     size_t n = (size_t)problem->n_units, n_wards = (size_t)problem->ward.n_labels;

@@ -112,8 +112,8 @@ static void test_never_above_the_optimum(void) {
 
 /* --- the number, by another reader ---------------------------------------------------------------- */
 
-static void write_units(FILE *file, const struct bound_regions *regions, const int *region_of) {
-    const struct bound_data *data = regions->data;
+static void write_units(FILE *file, const struct pp_bound_regions *regions, const int *region_of) {
+    const struct pp_bound_data *data = regions->data;
     fprintf(file, "%d %d %d %.17g %.17g %d\n", data->n, data->n_patches, regions->n_regions,
             data->min, data->max, data->cost_kind == PP_COST_SQUARED);
     for (int i = 0; i < data->n; i++)
@@ -122,10 +122,10 @@ static void write_units(FILE *file, const struct bound_regions *regions, const i
 }
 
 /* Each line: region, then unit and lambda by turns. */
-static void write_lambdas(FILE *file, const struct bound_regions *regions) {
+static void write_lambdas(FILE *file, const struct pp_bound_regions *regions) {
     for (int r = 0; r < regions->n_regions; r++) {
-        const struct bound_region *region = &regions->region[r];
-        for (int s = 0; s < region_slots; s++) {
+        const struct pp_bound_region *region = &regions->region[r];
+        for (int s = 0; s < PP_BOUND_SLOTS; s++) {
             fprintf(file, "%d", r);
             for (int l = 0; l < region->n_local; l++) {
                 double lambda = region->lambda[s * region->n_local + l];
@@ -137,7 +137,7 @@ static void write_lambdas(FILE *file, const struct bound_regions *regions) {
     }
 }
 
-static bool write_certificate(const char *path, const struct bound_regions *regions) {
+static bool write_certificate(const char *path, const struct pp_bound_regions *regions) {
     FILE *file = fopen(path, "w");
     int region_of[most_n];
     if (!file)
@@ -163,7 +163,7 @@ static double read_again(const char *path) {
     return pclose(pipe) == 0 && got ? strtod(line, NULL) : NAN;
 }
 
-static double climb(struct bound_regions *regions, int n_steps) {
+static double climb(struct pp_bound_regions *regions, int n_steps) {
     bool going = true;
     for (int i = 0; i <= n_steps && going; i++)
         going = pp_bound_regions_step(regions, (double)i / n_steps);
@@ -177,9 +177,9 @@ static void test_read_again(void) {
     pp_rng_seed(&rng, 5);
     for (int round = 0; round < 3; round++) {
         const char *path = "test_bound_regions.txt";
-        struct bound_data data;
-        struct bound_steps steps;
-        struct bound_regions regions;
+        struct pp_bound_data data;
+        struct pp_bound_steps steps;
+        struct pp_bound_regions regions;
         make_town(&town, most_n, most_k - round, 0.05, &rng);
         if (pp_bound_data_init(&town.problem, &data, NULL) != 0 ||
             pp_bound_steps_init(&data, INFINITY, NULL, NULL, &steps, NULL) != 0 ||

@@ -152,14 +152,14 @@ static bool is_solved_with(int n_columns, int *patch_of) {
     struct pp_error err;
     town_make(&town, 3, 3, 2, 2, 0.9);
     struct pp_exact_ask ask = {.problem = &town.problem, .multiplier = nothing, .upper = 1e9};
-    struct exact_column columns[2] = {{.first = 0, .n = 3, .hub = 0},
-                                      {.first = 3, .n = 3, .hub = 3}};
-    struct exact_list list = {.ask = &ask,
-                              .data = {.n = 6, .n_patches = 2},
-                              .floor = nothing,
-                              .columns = columns,
-                              .n_columns = (size_t)n_columns,
-                              .unit = unit};
+    struct pp_exact_column columns[2] = {{.first = 0, .n = 3, .hub = 0},
+                                         {.first = 3, .n = 3, .hub = 3}};
+    struct pp_exact_list list = {.ask = &ask,
+                                 .data = {.n = 6, .n_patches = 2},
+                                 .floor = nothing,
+                                 .columns = columns,
+                                 .n_columns = (size_t)n_columns,
+                                 .unit = unit};
     for (int u = 0; u < 6; u++)
         columns[u / 3].weight_milli += town.weight_milli[u];
     if (pp_exact_choose(&list, patch_of, &solved, &err))

@@ -336,7 +336,7 @@ static void test_many_classes(void) {
     enum { n_patches = 40 };
     struct city city;
     struct pp_rng rng;
-    struct bound_data data;
+    struct pp_bound_data data;
     struct pp_error err = {0};
     int64_t limits[n_patches][2];
     int n_outside = 0, n_seen = 0;
@@ -355,7 +355,7 @@ static void test_many_classes(void) {
                          (double)limits[n_seen][1] / 1000 > data.classes[c].max;
     is_int(n_seen, n_patches, "every patch has a class");
     is_int(n_outside, 0, "and its limits lie inside the class");
-    is_int(data.n_classes, most_classes, "of which there are no more than allowed");
+    is_int(data.n_classes, PP_BOUND_MOST_CLASSES, "of which there are no more than allowed");
     pp_bound_data_done(&data);
     city_done(&city);
 }
