@@ -314,7 +314,11 @@ static const char *why(const struct pp_diary *diary, const struct pp_session *se
 
 static int say(struct pp_diary *diary, const struct pp_session *session, int old_post_ix,
                int new_post_ix, const char *text, struct pp_error *reterr) {
+    bool gone = session->status == PP_SESSION_CANCELLED;
     struct pp_change change = {.what = "session",
+                               .kind = gone ? PP_CHANGE_CANCELLED : PP_CHANGE_OTHER,
+                               .series = session->series,
+                               .base_day = pp_session_base_day(session),
                                .patch_ix = session->n_patches > 0 ? session->patches[0] : -1,
                                .old_post_ix = old_post_ix,
                                .new_post_ix = new_post_ix,
@@ -439,15 +443,14 @@ int pp_diary_mend_all(struct pp_diary *diary, pp_day from, pp_day to, struct pp_
 /* The change that said it is cancelled is no longer one. */
 static void forget_cancelling(struct pp_diary *diary, const struct pp_session *session) {
     struct pp_roster *roster = diary->roster;
-    char was[224];
     int n = 0;
-    name_session(diary, session, was, sizeof was);
     for (int i = 0; i < roster->n_changes; i++) {
-        const char *text = roster->changes[i].text;
-        bool same = !strcmp(roster->changes[i].what, "session") &&
-                    !strncmp(text, was, strlen(was)) && strstr(text, " is cancelled");
+        const struct pp_change *change = &roster->changes[i];
+        bool same = change->kind == PP_CHANGE_CANCELLED &&
+                    !strcmp(change->series, session->series) &&
+                    change->base_day == pp_session_base_day(session);
         if (!same)
-            roster->changes[n++] = roster->changes[i];
+            roster->changes[n++] = *change;
     }
     roster->n_changes = n;
 }

@@ -123,7 +123,9 @@ int pp_roster_add_change(struct pp_roster *roster, const struct pp_change *chang
                          struct pp_error *reterr) {
     struct pp_change row = *change;
     struct pp_arena *arena = &roster->arena;
-    ADD_ROW(roster, changes, row, keep_text(arena, &row.what) && keep_text(arena, &row.text));
+    ADD_ROW(roster, changes, row,
+            keep_text(arena, &row.what) && keep_text(arena, &row.series) &&
+                keep_text(arena, &row.text));
 }
 
 /* Rows of one kind, one after the other. */

@@ -80,8 +80,14 @@ struct pp_team_measures { /* team_ix -1: all of it */
     int n_sessions, n_changed_after_publication;
     double hire_pounds;
 };
+enum pp_change_kind { PP_CHANGE_OTHER, PP_CHANGE_CANCELLED };
 struct pp_change {    /* what a replan changes */
     const char *what; /* "lead", "cover", "session", "visit" */
+    /* Of a session told by the run that cancels it, for the run alone: series and the day the series gives it name
+     * the session while its row moves and has no number. Not stored. */
+    enum pp_change_kind kind;
+    const char *series; /* NULL: none */
+    pp_day base_day;
     int patch_ix, old_post_ix, new_post_ix;
     int64_t session_id, n_homes;
     const char *text;

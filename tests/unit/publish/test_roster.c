@@ -195,7 +195,12 @@ static void plant(void) {
     struct pp_breach breach = pp_breach_of("reach", SECRET);
     breach.fix = SECRET;
     town_must(pp_roster_add_breach(&roster, &breach, &err), &err);
-    struct pp_change change = {"visit", N1, -1, -1, 0, 1, SECRET};
+    struct pp_change change = {.what = "visit",
+                               .patch_ix = N1,
+                               .old_post_ix = -1,
+                               .new_post_ix = -1,
+                               .n_homes = 1,
+                               .text = SECRET};
     town_must(pp_roster_add_change(&roster, &change, &err), &err);
 }
 
@@ -387,13 +392,13 @@ static void write_all(const char *folder) {
     struct pp_error err;
     char path[4096];
     set_up();
-    struct pp_change change = {"lead",
-                               S2,
-                               TOWN_GUS,
-                               TOWN_FAY,
-                               0,
-                               40,
-                               "Fay Fir in place of Gus Gorse from Monday 22 February 2027"};
+    struct pp_change change = {.what = "lead",
+                               .patch_ix = S2,
+                               .old_post_ix = TOWN_GUS,
+                               .new_post_ix = TOWN_FAY,
+                               .n_homes = 40,
+                               .text =
+                                   "Fay Fir in place of Gus Gorse from Monday 22 February 2027"};
     town_must(pp_roster_add_change(&roster, &change, &err), &err);
     struct pp_breach breach =
         pp_breach_of("H1", "Patch N5 has a vacant post: Rae Relief stands in");

@@ -287,6 +287,15 @@ static void test_revived(void) {
     parted = 0;
     const struct pp_session *session = find(&made.roster, "V02-A1am-North", town_day(3, 29));
     ok(session && session->status == PP_SESSION_CANCELLED, "no other half-day: cancelled");
+    struct pp_change other = {.what = "session", /* the same words of another session */
+                              .kind = PP_CHANGE_CANCELLED,
+                              .series = "V02-A1am-South",
+                              .base_day = town_day(3, 29)};
+    for (int i = 0; i < made.roster.n_changes; i++)
+        if (made.roster.changes[i].kind == PP_CHANGE_CANCELLED &&
+            !strcmp(made.roster.changes[i].series, "V02-A1am-North"))
+            other.text = made.roster.changes[i].text;
+    town_must(pp_roster_add_change(&made.roster, &other, &err), &err);
     int n_changes = made.roster.n_changes;
     for (int team_ix = 0; team_ix < 2; team_ix++)
         town_must(pp_dropins_revive(&made.town.problem, team_ix, &made.roster, &err), &err);
@@ -296,8 +305,8 @@ static void test_revived(void) {
     int cancelled = 0;
     for (int i = 0; i < made.roster.n_changes; i++)
         cancelled += strstr(made.roster.changes[i].text, "29 March 2027 at 10am is cancelled") != 0;
-    ok(cancelled == 0 && made.roster.n_changes == n_changes,
-       "told as moved, no longer as cancelled");
+    ok(cancelled == 1 && made.roster.n_changes == n_changes,
+       "told as moved, no longer as cancelled, and only this session");
     is_int(n_broken(&made), 0, "and no rule is broken");
     ok(each_once(&made), "nothing is made twice");
     end(&made);

@@ -241,7 +241,12 @@ static void add_words(struct pp_roster *roster) {
     breach.n_homes = 40;
     breach.fix = "patchplan roster show S2";
     town_must(pp_roster_add_breach(roster, &breach, &err), &err);
-    struct pp_change change = {"lead", S1, -1, TOWN_HAL, 0, 40, "S1: Hal Hazel"};
+    struct pp_change change = {.what = "lead",
+                               .patch_ix = S1,
+                               .old_post_ix = -1,
+                               .new_post_ix = TOWN_HAL,
+                               .n_homes = 40,
+                               .text = "S1: Hal Hazel"};
     town_must(pp_roster_add_change(roster, &change, &err), &err);
 }
 
