@@ -19,23 +19,11 @@ int pp_away_add_change(struct away *away, struct pp_change *change, const struct
     return pp_roster_add_change(away->roster, change, reterr);
 }
 
-/* Does the problem know of an absence on that day? Then it also knows of which half. */
-static bool is_known(const struct pp_roster_problem *problem, int post_ix, pp_day day) {
-    for (int i = 0; i < problem->n_absences; i++)
-        if (problem->absences[i].post_ix == post_ix && problem->absences[i].first_day <= day &&
-            day <= problem->absences[i].last_day)
-            return true;
-    return false;
-}
-
 static void take_away(struct away *away) {
-    away->is_known = true;
     for (pp_day day = away->from; day <= away->to; day++)
         if (pp_calendar_working(&away->problem->calendar, day) &&
-            !is_known(away->problem, away->post_ix, day)) {
+            !pp_post_has_absence(away->problem, away->post_ix, day))
             away->team.there[away->post_ix * away->team.n_days + (day - away->team.first_day)] = 0;
-            away->is_known = false;
-        }
 }
 
 /* --- who stands in ---------------------------------------------------------------------------------- */

@@ -10,7 +10,6 @@ struct away {
     const struct pp_roster_problem *problem;
     int post_ix;
     pp_day from, to;        /* inside the weeks of the roster */
-    bool is_known;          /* the problem has the absence, halves and all */
     struct cover_team team; /* `there` knows of the absence */
     struct pp_roster *roster;
 };

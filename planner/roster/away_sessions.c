@@ -70,10 +70,9 @@ int pp_away_sessions(struct away *away, struct pp_error *reterr) {
                              .with_leads = away->roster,
                              .roster = away->roster,
                              .team_ix = away->problem->posts[away->post_ix].team_ix,
-                             .away_post_ix = away->is_known ? -1 : away->post_ix,
+                             .away_post_ix = away->post_ix,
                              .away_from = away->from,
-                             .away_to = away->to,
-                             .away_part = -1};
+                             .away_to = away->to};
     int rc = 0, n = away->roster->n_sessions;
     for (int i = 0; rc == 0 && i < n; i++) {
         const struct pp_session *session = &away->roster->sessions[i];

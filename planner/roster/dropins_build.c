@@ -61,15 +61,6 @@ static int begin(const struct pp_dropins_ask *ask, struct building *building,
     return rc;
 }
 
-int pp_dropins_search(const struct pp_dropins_ask *ask, struct pp_timetable *ret_timetable,
-                      struct pp_error *reterr) {
-    PP_AUTO(building_done) struct building building = {0};
-    int rc = begin(ask, &building, reterr);
-    if (rc == 0)
-        rc = search(&building, reterr);
-    return rc < 0 ? rc : pp_dropins_timetable(&building.plan, ret_timetable, reterr);
-}
-
 /* --- level by level ------------------------------------------------------------------------------ */
 
 /* What no timetable can be below, by arithmetic. */

@@ -46,6 +46,11 @@ static bool is_absent(const struct pp_roster_problem *problem, int post_ix, pp_d
     return false;
 }
 
+bool pp_post_has_absence(const struct pp_roster_problem *problem, int post_ix, pp_day day) {
+    return is_absent(problem, post_ix, day, PP_HALF_AM) ||
+           is_absent(problem, post_ix, day, PP_HALF_PM);
+}
+
 bool pp_post_works(const struct pp_roster_problem *problem, int post_ix, pp_day day,
                    enum pp_half half) {
     const struct pp_post *post = &problem->posts[post_ix];

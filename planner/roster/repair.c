@@ -71,11 +71,9 @@ static int sessions_near(const struct pp_diary *diary, int post_ix, pp_day day) 
     return n;
 }
 
-static bool is_away(const struct pp_diary *diary, int post_ix, pp_day day, enum pp_half half) {
-    if (post_ix != diary->away_post_ix || day < diary->away_from || day > diary->away_to)
-        return false;
-    return diary->away_part < 0 || diary->away_part == (int)half ||
-           (diary->away_part == PP_HALF_PM && half == PP_HALF_EVENING);
+static bool is_away(const struct pp_diary *diary, int post_ix, pp_day day) {
+    return post_ix == diary->away_post_ix && day >= diary->away_from && day <= diary->away_to &&
+           !pp_post_has_absence(diary->problem, post_ix, day);
 }
 
 static bool starts_early(const struct pp_session *session) {
@@ -93,7 +91,7 @@ static bool goes_with(const struct pp_session *other, pp_day day, enum pp_half h
 
 static bool free_for(const struct pp_diary *diary, int post_ix, pp_day day, enum pp_half half,
                      bool early, int except_ix) {
-    if (!pp_post_works(diary->problem, post_ix, day, half) || is_away(diary, post_ix, day, half))
+    if (!pp_post_works(diary->problem, post_ix, day, half) || is_away(diary, post_ix, day))
         return false;
     for (int i = 0; i < diary->roster->n_sessions; i++) {
         const struct pp_session *other = &diary->roster->sessions[i];

@@ -11,10 +11,10 @@ struct pp_diary {
     struct pp_roster *roster;
     int team_ix;
     const uint64_t *open; /* half-days that the team may use, by venue; NULL: whenever it is open */
-    /* Someone away on top of what the problem knows; away_post_ix -1 = nobody. */
+    /* Someone away for whole days, but for those on which the problem knows of an absence and its halves;
+     * away_post_ix -1 = nobody. */
     int away_post_ix;
     pp_day away_from, away_to;
-    int away_part; /* -1 whole days, else PP_HALF_AM or PP_HALF_PM */
 };
 
 /* Can the post be there: at work, in no other session of that half-day (H6) but `except_ix` (-1 none), evenings

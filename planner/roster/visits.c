@@ -246,7 +246,7 @@ static void put_off(struct visit_team *team, int from, int n, int week) {
 /* The own plan of a group made to fit its second people. */
 static void make_fit(struct visit_team *team, int from, int n) {
     for (int w = 0; w < VISIT_WEEKS; w++)
-        for (int tries = 0; second_left(team, from, n, w) < -1e-6; tries++) {
+        while (second_left(team, from, n, w) < -1e-6) {
             int two = 0;
             for (int p = from; p < from + n; p++)
                 two += homes_in(team, &team->patches[p], 1, w);

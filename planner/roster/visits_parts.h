@@ -74,7 +74,9 @@ int visit_model_group(struct visit_team *team, int from, int n, double seconds, 
 int visit_model_keep(const struct visit_team *team, const double value[4],
                      struct pp_error *reterr) PP_CHECKED;
 
-/* Who does what in a week (from 0): room, and who visits. */
+/* Who does what in a week (from 0): room, and who visits. Minutes for visits of a patch's officer, or of who stands in
+ * for a vacant or long-absent one: contract less leave, holidays, dated sessions with travel, and the year's
+ * activities / 52. Beyond the quarter the mean of its sessions and its usual stand-ins go on. */
 struct visit_room {
     double *minutes; /* n_patches of the problem x VISIT_WEEKS */
     int *stand_in;   /* the same: who stands in for a vacant or long-absent officer; -1 */

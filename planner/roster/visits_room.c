@@ -243,16 +243,3 @@ double visit_minutes_each(const struct pp_visits_ask *ask, int patch_ix) {
     }
     return ask->options->visit_minutes + travel;
 }
-
-int pp_visits_room(const struct pp_visits_ask *ask, double *ret_minutes, struct pp_error *reterr) {
-    struct pp_arena arena = {0};
-    struct visit_room room;
-    int rc = visit_room_make(ask, &arena, &room, reterr);
-    int row = 0;
-    for (int p = 0; p < ask->problem->n_patches && rc == 0; p++)
-        if (ask->problem->patches[p].team_ix == ask->team_ix)
-            memcpy(&ret_minutes[VISIT_WEEKS * row++], &room.minutes[p * VISIT_WEEKS],
-                   VISIT_WEEKS * sizeof *ret_minutes);
-    pp_arena_done(&arena);
-    return rc;
-}

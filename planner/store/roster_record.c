@@ -125,31 +125,6 @@ int pp_store_roster_pin(struct pp_db *db, int64_t plan_id, const char *patch,
     return pp_stmt_run(stmt, reterr);
 }
 
-/* A change of one column of one session; ?1 the plan, ?2 the session, ?3 the value. */
-static int set_in_session(struct pp_db *db, const char *sql, int64_t plan_id, int64_t session_id,
-                          int64_t value, struct pp_error *reterr) {
-    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
-    int rc = pp_db_prepare(db, sql, &stmt, reterr);
-    if (rc)
-        return rc;
-    pp_bind_int(stmt, 1, plan_id);
-    pp_bind_int(stmt, 2, session_id);
-    pp_bind_int(stmt, 3, value);
-    if ((rc = pp_stmt_run(stmt, reterr)) == 0 && pp_db_changes(db) == 0)
-        rc =
-            pp_fail(reterr, PP_E_NOTFOUND,
-                    "the roster of this plan has no session %lld; patchplan roster show lists them",
-                    (long long)session_id);
-    return rc;
-}
-
-int pp_store_roster_pin_session(struct pp_db *db, int64_t plan_id, int64_t session_id, bool on,
-                                struct pp_error *reterr) {
-    return set_in_session(db,
-                          "UPDATE session SET pinned = ?3 WHERE plan_id = ?1 AND session_id = ?2",
-                          plan_id, session_id, on, reterr);
-}
-
 int pp_store_roster_find_session(struct pp_db *db, int64_t plan_id, const struct pp_session *where,
                                  const char *venue_id, int64_t *ret_session_id,
                                  struct pp_error *reterr) {
@@ -275,9 +250,21 @@ int pp_store_attendance_record(struct pp_db *db, int64_t plan_id, int64_t sessio
     if (n_people < 0)
         return pp_fail(reterr, PP_E_INPUT, "%d people cannot have come to session %lld", n_people,
                        (long long)session_id);
-    return set_in_session(db,
-                          "UPDATE session SET n_people = ?3 WHERE plan_id = ?1 AND session_id = ?2",
-                          plan_id, session_id, n_people, reterr);
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc =
+        pp_db_prepare(db, "UPDATE session SET n_people = ?3 WHERE plan_id = ?1 AND session_id = ?2",
+                      &stmt, reterr);
+    if (rc)
+        return rc;
+    pp_bind_int(stmt, 1, plan_id);
+    pp_bind_int(stmt, 2, session_id);
+    pp_bind_int(stmt, 3, n_people);
+    rc = pp_stmt_run(stmt, reterr);
+    if (rc || pp_db_changes(db) > 0)
+        return rc;
+    return pp_fail(reterr, PP_E_NOTFOUND,
+                   "the roster of this plan has no session %lld; patchplan roster show lists them",
+                   (long long)session_id);
 }
 
 static bool take_attendance(struct pp_roster_reader *reader, struct pp_stmt *stmt, void *row) {

@@ -53,10 +53,8 @@ struct pp_dropins_ask {
     double seconds;                 /* for all levels, on the clock; small teams take less */
     const struct pp_cancel *cancel;
 };
-/* Steps 2 and 3. Never fails for want of staff. */
-int pp_dropins_search(const struct pp_dropins_ask *ask, struct pp_timetable *ret_timetable,
-                      struct pp_error *reterr) PP_CHECKED;
-/* All steps; with options->max_steps 2 and 3 alone, the same bytes each time. Appends level values to `roster`, and a breach
+/* All steps; with options->max_steps 2 and 3 alone, the same bytes each time. Never fails for want of staff. Appends level
+ * values to `roster`, and a breach
  * H12 for each patch without a drop-in or not at its nearest venue. With options->keep_dir the data of each level stay. */
 int pp_dropins_build(const struct pp_dropins_ask *ask, struct pp_roster *roster,
                      struct pp_timetable *ret_timetable, struct pp_error *reterr) PP_CHECKED;

@@ -16,12 +16,6 @@ struct pp_visits_ask {
     pp_day
         from; /* replan: visits of weeks before it, but from today on, stay; 0 or earlier: none */
 };
-/* Minutes for visits of a patch's officer (or of who stands in for a vacant or long-absent one) by week of 52:
- * contract less leave, holidays, dated sessions with 30 minutes of travel, and the year's activities / 52.
- * ret_minutes: n_patches of the team x 52, rows in the order of the plan. Beyond the quarter the mean of its
- * sessions and its usual stand-ins go on. */
-int pp_visits_room(const struct pp_visits_ask *ask, double *ret_minutes,
-                   struct pp_error *reterr) PP_CHECKED;
 /* A row for every home of the team, appended in the order of the problem; three level values.
  *
  * Due week = last visit + 52 weeks (never: any). Overdue homes are made up for as fast as weeks a quarter above the

@@ -69,9 +69,6 @@ int pp_store_roster_add_absence(struct pp_db *db, const char *officer_id,
 /* Fix an officer to a patch, both by name, in place of who was fixed before; NULL officer: take the pin off. */
 int pp_store_roster_pin(struct pp_db *db, int64_t plan_id, const char *patch,
                         const char *officer_id, struct pp_error *reterr) PP_CHECKED;
-/* The same for a session; PP_E_NOTFOUND when there is none of that number in the plan. */
-int pp_store_roster_pin_session(struct pp_db *db, int64_t plan_id, int64_t session_id, bool on,
-                                struct pp_error *reterr) PP_CHECKED;
 /* The session at a venue on a half-day, for people who do not know its number. PP_E_NOTFOUND. */
 int pp_store_roster_find_session(struct pp_db *db, int64_t plan_id, const struct pp_session *where,
                                  const char *venue_id, int64_t *ret_session_id,

@@ -343,6 +343,31 @@ static void test_half_day_away(void) {
     pp_roster_problem_done(&town.problem);
 }
 
+/* Of two days away the lists know the second, the afternoon of it: the first is away as a whole, and the drop-in of
+ * the second morning stays hers. */
+static void test_half_known(void) {
+    struct small_town town;
+    struct pp_roster roster;
+    struct pp_error err;
+    small_town(&town);
+    make_roster(&town.problem, &roster);
+    pp_day monday = town_day(1, 4), tuesday = town_day(1, 5);
+    struct pp_absence absences[] = {{TOWN_ANN, tuesday, tuesday, PP_HALF_PM, true, false}};
+    town.problem.absences = absences;
+    town.problem.n_absences = 1;
+    town_must(pp_cover_away(&town.problem, TOWN_ANN, monday, tuesday, &roster, &err), &err);
+    int n_kept = 0;
+    for (int s = 0; s < roster.n_sessions; s++)
+        for (int i = 0; i < roster.sessions[s].n_posts; i++)
+            n_kept += roster.sessions[s].day == tuesday && roster.sessions[s].half == PP_HALF_AM &&
+                      roster.sessions[s].posts[i] == TOWN_ANN;
+    ok(row_on(&roster, N1, monday, -1) && !row_on(&roster, N1, tuesday, PP_HALF_AM),
+       "away as a whole on the day that no list has, for the afternoon on the other");
+    is_int(n_kept, 1, "and at the drop-in of that morning");
+    pp_roster_done(&roster);
+    pp_roster_problem_done(&town.problem);
+}
+
 static void test_wrong_days(void) {
     struct small_town town;
     struct pp_roster roster;
@@ -391,6 +416,7 @@ int main(void) {
     test_relief_away();
     test_away_alone();
     test_half_day_away();
+    test_half_known();
     test_wrong_days();
     test_memory();
     return tap_done();

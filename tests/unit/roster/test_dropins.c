@@ -169,7 +169,7 @@ static void test_memory(void) {
     made.options.max_steps = 3;
     for (int rc = -1; rc < 0 && n < 20000; n += 3) {
         pp_alloc_fail_at(n);
-        rc = pp_dropins_search(&made.ask, &table, &err);
+        rc = pp_dropins_build(&made.ask, &made.roster, &table, &err);
         pp_alloc_fail_at(0);
         n_failed += rc < 0;
         if (rc == 0)

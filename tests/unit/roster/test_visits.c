@@ -450,13 +450,15 @@ static void test_second_people(void) {
     build(&made, NULL);
     ok(each_home_once(&made), "little time and many visits by two: every home has its row");
     double minutes[VISIT_WEEKS] = {0}, room[VISIT_WEEKS] = {0};
-    double rooms[TOWN_N_PATCHES * VISIT_WEEKS];
+    struct pp_arena arena = {0};
+    struct visit_room rooms;
     struct pp_visits_ask ask = {
         .problem = &made.town.problem, .options = &made.options, .with_cover = &made.roster};
-    town_must(pp_visits_room(&ask, rooms, &err), &err);
+    town_must(visit_room_make(&ask, &arena, &rooms, &err), &err);
     for (int p = 0; p < S1; p++)
         for (int w = 0; w < VISIT_WEEKS; w++)
-            room[w] += rooms[p * VISIT_WEEKS + w];
+            room[w] += rooms.minutes[p * VISIT_WEEKS + w];
+    pp_arena_done(&arena);
     for (int v = 0; v < made.roster.n_visits; v++) {
         const struct pp_visit_row *row = &made.roster.visits[v];
         if (row->patch_ix < S1 && week_of(row) >= 0)

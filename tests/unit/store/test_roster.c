@@ -440,8 +440,6 @@ static void test_attendance(struct pp_db *db) {
            "nothing on a Sunday");
     is_int(pp_store_attendance_record(db, 1, 4711, 5, &err), PP_E_NOTFOUND, "no such session");
     is_int(pp_store_attendance_record(db, 1, id, -1, &err), PP_E_INPUT, "fewer than none");
-    is_int(pp_store_roster_pin_session(db, 1, id, true, &err), 0, "a session is fixed");
-    is_int(count(db, "SELECT sum(pinned) FROM session"), 1, "one");
     ok(pp_store_roster_recorded(db, 1, town_day(1, 1), 8, &arena, &recorded, &err) == 0 &&
            recorded[N1].n_visits == 1 && recorded[N2].n_visits == 0 &&
            recorded[N1].work_minutes == 0,
