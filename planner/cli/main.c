@@ -64,6 +64,20 @@ static const struct pp_command *find_command(const struct pp_command *const *com
     return found;
 }
 
+/* `roster --help`: the commands that begin so. How many there are. */
+static int say_group(const struct pp_command *const *commands, int n_commands, const char *typed) {
+    size_t length = strlen(typed);
+    int n = 0;
+    for (int i = 0; i < n_commands; i++)
+        if (strncmp(commands[i]->name, typed, length) == 0 && commands[i]->name[length] == ' ') {
+            printf("patchplan %-20s %s\n", commands[i]->name, commands[i]->summary);
+            n++;
+        }
+    if (n)
+        printf("\nEach of them has its own: patchplan %s ... --help\n", typed);
+    return n;
+}
+
 static int fail_no_command(const struct pp_command *const *commands, int n_commands,
                            const char *typed) {
     const char *names[128];
@@ -201,6 +215,11 @@ int pp_cli_main(int argc, char **argv, const struct pp_command *const *commands,
     int n_words = 0;
     const struct pp_command *command =
         find_command(commands, n_commands, argc - at, argv + at, &n_words);
+    bool asks =
+        wants_help ||
+        (argc > at + 1 && (strcmp(argv[at + 1], "--help") == 0 || strcmp(argv[at + 1], "-h") == 0));
+    if (!command && asks && say_group(commands, n_commands, argv[at]))
+        return 0;
     if (!command)
         return fail_no_command(commands, n_commands, argv[at]);
     if (wants_help) {

@@ -58,6 +58,15 @@ void pp_roster_say_plan(struct pp_call *call, const struct pp_roster_in_hand *in
                     pp_plan_choice_text(in_hand->choice));
 }
 
+int pp_roster_say_outdated(struct pp_call *call, struct pp_roster_in_hand *found,
+                           struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str text = {0};
+    int rc = pp_service_roster_outdated(found, &text, reterr);
+    if (!rc && text.len)
+        pp_call_say(call, "%.*s", (int)text.len - 1, pp_str_text(&text));
+    return rc;
+}
+
 static int write_json(struct pp_call *call, const struct pp_roster_in_hand *made,
                       struct pp_error *reterr) {
     PP_AUTO_JSON struct pp_json *json = pp_service_roster_json(made);

@@ -11,6 +11,9 @@ int pp_roster_say_made(struct pp_call *call, const struct pp_roster_in_hand *mad
 /* After changing one: what changed; a rule that is newly broken is listed and the status is 4. */
 int pp_roster_say_changed(struct pp_call *call, const struct pp_roster_in_hand *made,
                           int *ret_status, struct pp_error *reterr) PP_CHECKED;
+/* Lists that changed under the roster, said beside the answer: pp_service_roster_outdated(). */
+int pp_roster_say_outdated(struct pp_call *call, struct pp_roster_in_hand *found,
+                           struct pp_error *reterr) PP_CHECKED;
 /* "Plan 'first', the plan in force." when none was named. */
 void pp_roster_say_plan(struct pp_call *call, const struct pp_roster_in_hand *in_hand);
 /* An option or argument that is a day; PP_E_USAGE in words. */

@@ -304,6 +304,9 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     if (rc)
         return rc;
     pp_roster_say_plan(call, &found);
+    rc = pp_roster_say_outdated(call, &found, reterr);
+    if (rc)
+        return rc;
     if (pp_call_date(call, "against", &since))
         return show_against(call, db, &found, since, reterr);
     bool whole = !pp_call_argument(call, 0) && !pp_call_text(call, "week");

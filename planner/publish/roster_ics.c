@@ -137,6 +137,7 @@ static void describe(const struct pp_roster_problem *problem, const struct pp_se
         text->data[--text->len] = '\0'; /* the last line break */
 }
 
+/* Without spaces: some calendars cut a name at the first. */
 static void append_uid(const struct pp_session *session, struct pp_str *text) {
     char day[11];
     if (session->uid) {
@@ -146,6 +147,9 @@ static void append_uid(const struct pp_session *session, struct pp_str *text) {
         pp_str_appendf(text, "%s-%s", session->series, day);
     }
     pp_str_append(text, "@patchplan");
+    for (size_t i = 0; i < text->len; i++)
+        if (text->data[i] == ' ')
+            text->data[i] = '-';
 }
 
 /* ---- events ---- */

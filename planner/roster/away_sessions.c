@@ -129,46 +129,92 @@ static bool is_touched(const struct away *away, const struct pp_visit_row *visit
            (visit->state == PP_VISIT_OFFERED || visit->state == PP_VISIT_BOOKED);
 }
 
-static int tell_visits(struct away *away, int patch_ix, pp_day monday, int n, bool all_week,
-                       struct pp_error *reterr) {
+/* Visits of a patch in a week that lose the officer: those they would make, and those they would go along to. */
+struct handed {
+    int patch_ix;
+    pp_day monday;
+    int n_led, n_second;
+    int first_post_ix, second_post_ix; /* who goes along in their place, and with whom */
+    bool all_week;
+};
+
+static int tell_visits(struct away *away, const struct handed *handed, int n, int new_post_ix,
+                       const char *words, struct pp_error *reterr) {
     PP_AUTO_STR struct pp_str text = {0};
     char day[32];
-    int who = all_week ? stands_in(away, patch_ix, monday) : -1;
     struct pp_change change = {.what = "visit",
-                               .patch_ix = patch_ix,
+                               .patch_ix = handed->patch_ix,
                                .old_post_ix = away->post_ix,
-                               .new_post_ix = all_week ? who : away->post_ix,
+                               .new_post_ix = new_post_ix,
                                .n_homes = n};
-    pp_day_long(monday, day, sizeof day);
-    pp_str_appendf(&text, "%d %s in patch %s in the week of %s: ", n, n == 1 ? "visit" : "visits",
-                   away->problem->patches[patch_ix].name, day);
-    if (all_week)
-        pp_str_appendf(&text, "%s instead of %s", pp_away_name(away, who),
-                       pp_away_name(away, away->post_ix));
-    else
-        pp_str_appendf(&text, "those on days without %s move to other days of the week",
-                       pp_away_name(away, away->post_ix));
+    pp_day_long(handed->monday, day, sizeof day);
+    pp_str_appendf(&text, "%d %s in patch %s in the week of %s: %s", n, n == 1 ? "visit" : "visits",
+                   away->problem->patches[handed->patch_ix].name, day, words);
     return pp_away_add_change(away, &change, &text, reterr);
 }
 
+static int tell_second(struct away *away, const struct handed *handed, struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str words = {0};
+    const char *gone = pp_away_name(away, away->post_ix);
+    if (handed->second_post_ix >= 0)
+        pp_str_appendf(&words, "%s goes along instead of %s",
+                       pp_away_name(away, handed->second_post_ix), gone);
+    else
+        pp_str_appendf(&words,
+                       "%s would go on their own, though two must go: nobody is free to go "
+                       "along instead of %s",
+                       pp_away_name(away, handed->first_post_ix), gone);
+    return tell_visits(away, handed, handed->n_second, handed->second_post_ix, pp_str_text(&words),
+                       reterr);
+}
+
+static int tell_handed(struct away *away, const struct handed *handed, int who,
+                       struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str words = {0};
+    const char *gone = pp_away_name(away, away->post_ix);
+    int n = handed->all_week ? handed->n_led : handed->n_led + handed->n_second;
+    if (handed->all_week)
+        pp_str_appendf(&words, "%s instead of %s", pp_away_name(away, who), gone);
+    else
+        pp_str_appendf(&words, "those on days without %s move to other days of the week", gone);
+    int rc = n == 0 ? 0
+                    : tell_visits(away, handed, n, handed->all_week ? who : away->post_ix,
+                                  pp_str_text(&words), reterr);
+    if (rc == 0 && handed->all_week && handed->n_second > 0)
+        rc = tell_second(away, handed, reterr);
+    return rc;
+}
+
+/* The visit to `who`, and somebody to go along where two must: who stands in may not go alone either. */
+static void hand_visit(struct away *away, struct pp_visit_row *visit, int who,
+                       struct handed *handed) {
+    if (visit->post_ix == away->post_ix)
+        visit->post_ix = who;
+    if (visit->post_ix >= 0 && !away->problem->posts[visit->post_ix].lone_working)
+        visit->two_officers = true;
+    if (!visit->two_officers ||
+        (visit->second_post_ix >= 0 && visit->second_post_ix != away->post_ix &&
+         visit->second_post_ix != visit->post_ix))
+        return;
+    visit->second_post_ix = second_officer(away, handed->patch_ix,
+                                           first_day_away(away, handed->monday), visit->post_ix);
+    handed->first_post_ix = visit->post_ix;
+    handed->second_post_ix = visit->second_post_ix;
+}
+
 static int mend_visits(struct away *away, int patch_ix, pp_day monday, struct pp_error *reterr) {
-    bool all_week = away_all_week(away, monday);
-    int n = 0, who = stands_in(away, patch_ix, monday);
+    struct handed handed = {patch_ix, monday, 0, 0, -1, -1, away_all_week(away, monday)};
+    int who = stands_in(away, patch_ix, monday);
     for (int i = 0; i < away->roster->n_visits; i++) {
         struct pp_visit_row *visit = &away->roster->visits[i];
         if (!is_touched(away, visit, patch_ix, monday))
             continue;
-        n++;
-        if (!all_week)
-            continue;
-        if (visit->post_ix == away->post_ix)
-            visit->post_ix = who;
-        if (visit->two_officers &&
-            (visit->second_post_ix == away->post_ix || visit->second_post_ix == visit->post_ix))
-            visit->second_post_ix =
-                second_officer(away, patch_ix, first_day_away(away, monday), visit->post_ix);
+        handed.n_led += visit->post_ix == away->post_ix;
+        handed.n_second += visit->post_ix != away->post_ix;
+        if (handed.all_week)
+            hand_visit(away, visit, who, &handed);
     }
-    return n == 0 ? 0 : tell_visits(away, patch_ix, monday, n, all_week, reterr);
+    return tell_handed(away, &handed, who, reterr);
 }
 
 int pp_away_visits(struct away *away, struct pp_error *reterr) {

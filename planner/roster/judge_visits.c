@@ -107,12 +107,16 @@ static int say(struct judge *judge, const struct faulty *faulty, int n_homes,
     breach.day = faulty->week;
     roster_append_post(problem, faulty->post_ix, &text);
     if (faulty->fault == FAULT_ALONE)
-        pp_str_appendf(&text, " is to make %d %s alone that two must make", n_homes, visits);
-    else if (faulty->fault == FAULT_NO_SECOND)
-        pp_str_appendf(&text, " has no second officer for %d %s that two must make", n_homes,
+        pp_str_appendf(&text, " would make %d %s on their own, though two must go", n_homes,
                        visits);
+    else if (faulty->fault == FAULT_NO_SECOND)
+        pp_str_appendf(&text,
+                       " would make %d %s on their own, though two must go: nobody goes along",
+                       n_homes, visits);
+    else if (faulty->fault == FAULT_SECOND_AWAY)
+        pp_str_appendf(&text, " is to go along to %d %s, but is not at work then", n_homes, visits);
     else
-        pp_str_appendf(&text, " is not at work in the week of %d %s", n_homes, visits);
+        pp_str_appendf(&text, " is to make %d %s, but is not at work then", n_homes, visits);
     pp_str_appendf(&text, ", patch %s, week of ", name);
     roster_append_when(faulty->week, -1, &text);
     return judge_say(judge, &breach, &text, reterr);

@@ -21,6 +21,11 @@ static int refuse_days(const struct pp_away_wish *wish, const struct pp_roster_i
         return 0;
     pp_day_long(first, from, sizeof from);
     pp_day_long(last, to, sizeof to);
+    if (wish->from < first)
+        return pp_fail(reterr, PP_E_INPUT,
+                       "the roster of plan '%s' begins on %s, and nobody stands in by it before: "
+                       "give days from then on",
+                       made->problem.plan_name, from);
     return pp_fail(reterr, PP_E_INPUT,
                    "the roster of plan '%s' runs from %s to %s; give days inside it, or make a "
                    "longer one with: patchplan roster build --weeks N",

@@ -198,6 +198,11 @@ static int pin(struct editing *e, struct pp_error *reterr) {
     if (!e->edit->officer_id && on &&
         pp_roster_leads_on(&e->made->roster, e->patch_ix, e->day, posts) > 0)
         e->post_ix = posts[0];
+    if (on && e->post_ix >= 0 && problem->posts[e->post_ix].role != PP_ROLE_OFFICER)
+        return pp_fail(reterr, PP_E_INPUT,
+                       "%s (%s) stands in and staffs drop-ins, but never leads a patch; name an "
+                       "officer",
+                       problem->posts[e->post_ix].name, problem->posts[e->post_ix].officer_id);
     if (on && e->post_ix < 0)
         return pp_fail(reterr, PP_E_CONFLICT,
                        "patch %s has no named officer to be fixed; name one with --officer", name);
@@ -231,11 +236,16 @@ static int find_session(struct editing *e, struct pp_session **ret_session,
                    e->made->problem.plan_name, (long long)e->edit->session_id);
 }
 
+static const char *half_words(enum pp_half half) {
+    static const char *const words[] = {"in the morning", "in the afternoon", "in the evening"};
+    return words[half];
+}
+
 static void name_place(const struct editing *e, const struct pp_session *session,
                        struct pp_str *text) {
     char day[32];
     pp_day_long(session->day, day, sizeof day);
-    pp_str_appendf(text, "%s %s at %s", day, pp_half_name(session->half),
+    pp_str_appendf(text, "%s %s at %s", day, half_words(session->half),
                    session->venue_ix >= 0 ? e->made->problem.venues[session->venue_ix].name
                                           : "no venue");
 }
@@ -251,12 +261,50 @@ static void set_clock(const struct pp_roster_problem *problem, struct pp_session
                                 : session->from_min + length;
 }
 
+static int refuse_day(const struct editing *e, struct pp_error *reterr) {
+    char from[32], to[32];
+    const struct pp_calendar *calendar = &e->made->problem.calendar;
+    if (e->edit->day >= calendar->first_day && e->edit->day <= pp_calendar_last_day(calendar))
+        return 0;
+    pp_day_long(calendar->first_day, from, sizeof from);
+    pp_day_long(pp_calendar_last_day(calendar), to, sizeof to);
+    return pp_fail(reterr, PP_E_INPUT, "this roster runs from %s to %s: move it to a day in it",
+                   from, to);
+}
+
+static bool has_drop_in(const struct editing *e, int patch_ix, pp_day from, pp_day to) {
+    const struct pp_roster *roster = &e->made->roster;
+    for (int i = 0; i < roster->n_sessions; i++) {
+        const struct pp_session *session = &roster->sessions[i];
+        if (session->status != PP_SESSION_CANCELLED && session->day >= from && session->day <= to &&
+            has(session->patches, session->n_patches, patch_ix))
+            return true;
+    }
+    return false;
+}
+
+/* The patches that had it on `day` and now have none in those two weeks. */
+static void say_lost(const struct editing *e, const struct pp_session *session, pp_day day,
+                     struct pp_str *text) {
+    const struct pp_roster_problem *problem = &e->made->problem;
+    pp_day first = problem->calendar.first_day;
+    pp_day from = day - (day - first) % 14;
+    char words[32];
+    pp_day_long(from, words, sizeof words);
+    for (int i = 0; i < session->n_patches && day >= first; i++)
+        if (!has_drop_in(e, session->patches[i], from, from + 13))
+            pp_str_appendf(text, ". Patch %s now has no drop-in in the two weeks from %s",
+                           problem->patches[session->patches[i]].name, words);
+}
+
 static int move_session(struct editing *e, struct pp_error *reterr) {
     PP_AUTO_STR struct pp_str text = {0};
     struct pp_session *session = NULL;
     const struct pp_roster_edit *edit = e->edit;
     int rc = find_session(e, &session, reterr);
     int venue_ix = rc ? -1 : session->venue_ix;
+    if (!rc)
+        rc = refuse_day(e, reterr);
     if (!rc && edit->venue_id)
         rc = pp_roster_find_venue(&e->made->problem, edit->venue_id, &venue_ix, reterr);
     if (rc)
@@ -268,6 +316,7 @@ static int move_session(struct editing *e, struct pp_error *reterr) {
         session->was_half = (int)session->half;
         session->was_venue_ix = session->venue_ix;
     }
+    pp_day left = session->day;
     session->day = edit->day;
     if (edit->half >= 0)
         session->half = (enum pp_half)edit->half;
@@ -279,6 +328,7 @@ static int move_session(struct editing *e, struct pp_error *reterr) {
     session->pinned = true; /* what a person chose stays (H11) */
     pp_str_append(&text, " to ");
     name_place(e, session, &text);
+    say_lost(e, session, left, &text);
     pp_str_appendf(&e->what, "move session %lld", (long long)edit->session_id);
     return add_change(e,
                       (struct pp_change){.what = "session",
@@ -299,6 +349,7 @@ static int cancel_session(struct editing *e, struct pp_error *reterr) {
     session->pinned = true;
     pp_str_appendf(&text, "Session %lld cancelled: ", (long long)e->edit->session_id);
     name_place(e, session, &text);
+    say_lost(e, session, session->day, &text);
     pp_str_appendf(&e->what, "cancel session %lld", (long long)e->edit->session_id);
     return add_change(e,
                       (struct pp_change){.what = "session",

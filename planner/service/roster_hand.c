@@ -82,6 +82,33 @@ int pp_service_roster_load(struct pp_db *db, const char *plan_name,
     return 0;
 }
 
+static void count_new_broken(struct pp_roster_in_hand *in_hand) {
+    const struct pp_roster *roster = &in_hand->roster;
+    in_hand->n_new_broken = 0;
+    for (int i = 0; i < roster->n_breaches; i++)
+        in_hand->n_new_broken +=
+            roster->breaches[i].broken && pp_roster_breach_is_new(in_hand, &roster->breaches[i]);
+}
+
+int pp_service_roster_outdated(struct pp_roster_in_hand *in_hand, struct pp_str *text,
+                               struct pp_error *reterr) {
+    enum { MOST_TOLD = 3 };
+    const char *plan = in_hand->problem.plan_name;
+    int rc = pp_roster_judge(&in_hand->problem, &in_hand->options, &in_hand->roster, reterr);
+    if (rc)
+        return rc;
+    count_new_broken(in_hand);
+    if (in_hand->n_new_broken == 0)
+        return 0;
+    pp_str_appendf(text,
+                   "The lists have changed since the roster of plan '%s' was made: rules it kept "
+                   "are broken now (%d).\n",
+                   plan, in_hand->n_new_broken);
+    pp_service_roster_newly_broken(in_hand, MOST_TOLD, text);
+    pp_str_appendf(text, "      Try: patchplan roster replan --plan '%s' --offer least\n", plan);
+    return text->failed ? pp_fail_nomem(reterr) : 0;
+}
+
 int pp_roster_hand_judge(struct pp_roster_in_hand *in_hand, struct pp_error *reterr) {
     struct pp_roster *roster = &in_hand->roster;
     roster->n_hours = roster->n_roles = roster->n_measures = 0;
@@ -93,9 +120,7 @@ int pp_roster_hand_judge(struct pp_roster_in_hand *in_hand, struct pp_error *ret
     if (rc)
         return rc;
     roster->outcome = pp_roster_outcome(roster, false);
-    for (int i = 0; i < roster->n_breaches; i++)
-        in_hand->n_new_broken +=
-            roster->breaches[i].broken && pp_roster_breach_is_new(in_hand, &roster->breaches[i]);
+    count_new_broken(in_hand);
     return 0;
 }
 

@@ -145,6 +145,9 @@ static int take_visit(struct recorder *r, const struct pp_table_row *row, struct
     struct pp_visit_found found = {.property_ref = row->values[VISIT_REF],
                                    .state = row->values[VISIT_STATE]};
     int rc = read_day(r->wish, row->values[VISIT_DATE], &found.day, fault);
+    if (!rc && found.day > r->wish->today && !pp_text_same_name(found.state, "booked"))
+        rc = pp_fail(fault, PP_E_INPUT, "'%.40s' is still to come: a visit can only be booked then",
+                     row->values[VISIT_DATE]);
     if (!rc)
         rc = read_minutes(row, &found.minutes, fault);
     return rc ? rc : pp_store_visit_record(r->db, &found, fault);

@@ -143,6 +143,11 @@ void pp_service_roster_breaches(const struct pp_roster_in_hand *in_hand, int mos
 /* Those of n_new_broken alone. */
 void pp_service_roster_newly_broken(const struct pp_roster_in_hand *in_hand, int most,
                                     struct pp_str *text);
+/* Judge a roster that was loaded by the lists as they are now. Where they have changed so that it breaks rules it
+ * kept when it was made, say so with the first of them and what to do; else `text` stays as it is. The breaches are
+ * then those of today. Sheffield: under 1 s. */
+int pp_service_roster_outdated(struct pp_roster_in_hand *in_hand, struct pp_str *text,
+                               struct pp_error *reterr) PP_CHECKED;
 /* Is it about something that was not broken before the edit? */
 bool pp_roster_breach_is_new(const struct pp_roster_in_hand *in_hand,
                              const struct pp_breach *breach);
