@@ -179,13 +179,17 @@ static int show_offers(struct pp_call *call, const struct pp_roster_in_hand *off
                        struct pp_error *reterr) {
     PP_AUTO_REPORT struct pp_report *report = pp_report_new(offer_columns);
     pp_roster_say_plan(call, &offers[0]);
-    for (int i = 0; i < n; i++)
+    for (int i = 0; i < n; i++) {
+        int which = offers[i].options.replan - 1;
         report_offer(report,
-                     pp_call_format(call) == PP_FORMAT_TABLE ? offer_words[i] : offer_names[i],
+                     pp_call_format(call) == PP_FORMAT_TABLE ? offer_words[which]
+                                                             : offer_names[which],
                      &offers[i].roster);
+    }
     int rc = pp_report_write(report, call, reterr);
     if (!rc)
-        pp_call_say(call, "Nothing was kept. To keep one: --offer least, balance or mixed.");
+        pp_call_say(call, "%sNothing was kept. To keep one: --offer least, balance or mixed.",
+                    n < 3 ? "What changes more without being more even is left out. " : "");
     return rc;
 }
 

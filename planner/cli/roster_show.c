@@ -118,6 +118,15 @@ static struct pp_report *report_sessions(const struct pp_roster_in_hand *found,
 
 /* ---- an officer, a patch ---- */
 
+/* "from Monday 4 January 2027 to Friday 12 February 2027" */
+static void lead_dates(const struct pp_lead *lead, char *text, size_t size) {
+    char from[40], to[40];
+    bool ends = lead->last_day < PP_FAR_DAY;
+    pp_day_long(lead->first_day, from, sizeof from);
+    pp_day_long(lead->last_day, to, sizeof to);
+    snprintf(text, size, "from %s%s%s", from, ends ? " to " : "", ends ? to : "");
+}
+
 static void say_officer(const struct pp_roster_in_hand *found, int post_ix) {
     PP_AUTO_STR struct pp_str name = {0};
     const struct pp_roster_problem *problem = &found->problem;
@@ -126,11 +135,11 @@ static void say_officer(const struct pp_roster_in_hand *found, int post_ix) {
            post->officer_id, problem->team_names[post->team_ix], post->fte_milli / 1000.0);
     for (int i = 0; i < found->roster.n_leads; i++) {
         const struct pp_lead *lead = &found->roster.leads[i];
-        char from[32];
-        pp_day_long(lead->first_day, from, sizeof from);
+        char when[96];
+        lead_dates(lead, when, sizeof when);
         if (lead->post_ix == post_ix)
-            printf("Named officer of %s, %.0f %% of it, from %s%s\n",
-                   problem->patches[lead->patch_ix].name, lead->share_milli / 10.0, from,
+            printf("Named officer of %s, %.0f %% of it, %s%s\n",
+                   problem->patches[lead->patch_ix].name, lead->share_milli / 10.0, when,
                    lead->pinned ? " (fixed)" : "");
     }
     for (int i = 0; i < found->roster.n_buddies; i++)
@@ -154,12 +163,12 @@ static void say_patch(const struct pp_roster_in_hand *found, int patch_ix) {
            patch->team_ix >= 0 ? problem->team_names[patch->team_ix] : "no team", patch->n_homes);
     for (int i = 0; i < found->roster.n_leads; i++) {
         const struct pp_lead *lead = &found->roster.leads[i];
-        char from[32];
-        pp_day_long(lead->first_day, from, sizeof from);
+        char when[96];
+        lead_dates(lead, when, sizeof when);
         if (lead->patch_ix == patch_ix)
-            printf("Named officer: %s, %.0f %% of it, from %s%s\n",
+            printf("Named officer: %s, %.0f %% of it, %s%s\n",
                    pp_roster_post_words(problem, lead->post_ix, &name), lead->share_milli / 10.0,
-                   from, lead->pinned ? " (fixed)" : "");
+                   when, lead->pinned ? " (fixed)" : "");
     }
     for (int i = 0; i < found->roster.n_buddies; i++)
         if (found->roster.buddies[i].patch_ix == patch_ix)

@@ -82,6 +82,51 @@ static int make_offer(struct pp_db *db, const struct pp_roster_request *request,
     return rc ? rc : pp_roster_make(db, &wanted, span, offer, made, reterr);
 }
 
+/* ---- three offers in order ---- */
+
+struct offer_worth { /* of an offer: what it changes, how unequal it leaves officers */
+    int64_t n_homes;
+    int n_sessions;
+    double spread;
+};
+
+static struct offer_worth worth_of(const struct pp_roster *roster) {
+    struct offer_worth worth = {0};
+    for (int i = 0; i < roster->n_changes; i++) {
+        if (!strcmp(roster->changes[i].what, "lead"))
+            worth.n_homes += roster->changes[i].n_homes;
+        worth.n_sessions += !strcmp(roster->changes[i].what, "session");
+    }
+    for (int i = 0; i < roster->n_measures; i++)
+        if (roster->measures[i].team_ix < 0)
+            worth.spread = roster->measures[i].spread_per_fte;
+    return worth;
+}
+
+/* Does the one pay for better balance with changes, and not the other way round? */
+static bool is_between(const struct offer_worth *fewer, const struct offer_worth *more) {
+    return fewer->n_homes <= more->n_homes && fewer->n_sessions <= more->n_sessions &&
+           more->spread <= fewer->spread + 1e-9;
+}
+
+static void drop_offer(struct pp_roster_in_hand offers[N_OFFERS], int at, int *n) {
+    pp_roster_in_hand_done(&offers[at]);
+    for (int i = at; i + 1 < *n; i++)
+        offers[i] = offers[i + 1];
+    offers[--*n] = (struct pp_roster_in_hand){0};
+}
+
+/* Least change, best balance, mixed: one that another betters in everything is none. */
+static void keep_ordered(struct pp_roster_in_hand offers[N_OFFERS], int *n) {
+    struct offer_worth least = worth_of(&offers[0].roster), best = worth_of(&offers[1].roster);
+    struct offer_worth mixed = worth_of(&offers[2].roster);
+    bool best_stands = is_between(&least, &best);
+    if (!is_between(&least, &mixed) || (best_stands && !is_between(&mixed, &best)))
+        drop_offer(offers, 2, n);
+    if (!best_stands)
+        drop_offer(offers, 1, n);
+}
+
 int pp_service_roster_replan(struct pp_db *db, const struct pp_roster_request *request, int offer,
                              struct pp_roster_in_hand ret_offers[3], int *ret_n,
                              struct pp_error *reterr) {
@@ -100,6 +145,8 @@ int pp_service_roster_replan(struct pp_db *db, const struct pp_roster_request *r
     }
     if (!rc && offer)
         rc = pp_roster_make_keep(db, &again, started_s, "replan", &offers[0], reterr);
+    if (!rc && !offer)
+        keep_ordered(offers, &n);
     for (int i = 0; i < N_OFFERS && rc; i++)
         pp_roster_in_hand_done(&offers[i]);
     if (rc)

@@ -138,7 +138,7 @@ static void take_patch(struct loader *loader, struct pp_stmt *stmt, int ix) {
     };
 }
 
-/* The lead of a date is the roster's; here the one who stands from the beginning, then the other half. */
+/* Who leads today, as look-ups say, or who is the next to; then the other half. */
 static void take_lead(struct loader *loader, struct pp_stmt *stmt, int ix) {
     (void)ix;
     int64_t patch_ix = pp_column_int(stmt, 0);
@@ -251,8 +251,12 @@ static int load_rows(struct loader *loader, struct pp_error *reterr) {
          "distance_cost, mean_distance_m, locked FROM plan_patch WHERE plan_id = ?1 "
          "ORDER BY patch_ix",
          take_patch, plan->n_patches},
-        {"SELECT patch_ix, officer_id, share_milli FROM plan_lead WHERE plan_id = ?1 "
-         "AND last_day = '9999-12-31' ORDER BY patch_ix, role, first_day, officer_id",
+        {"SELECT patch_ix, officer_id, share_milli FROM plan_lead l WHERE plan_id = ?1 AND "
+         "last_day "
+         ">= date('now', 'localtime') AND first_day <= max(date('now', 'localtime'), (SELECT "
+         "min(first_day) FROM plan_lead n WHERE n.plan_id = l.plan_id AND n.patch_ix = l.patch_ix "
+         "AND n.last_day >= date('now', 'localtime'))) "
+         "ORDER BY patch_ix, role, first_day, officer_id",
          take_lead, INT32_MAX},
         {"SELECT unit_id, name, easting_m, northing_m, weight_milli, n_homes, team_id, ward_id, "
          "patch_ix, pinned, cell FROM plan_unit WHERE plan_id = ?1 ORDER BY unit_ix",

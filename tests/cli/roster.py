@@ -319,6 +319,57 @@ def test_in_force():
            told(published)[:300])
 
 
+def test_leaver():
+    """An officer leaves on 12 February: what changes is told with its day, and nothing changes before."""
+    db, before = copy("leaver.db"), roster()
+    officer = next(iter(leads(before)["P05"]))
+    people = rows(os.path.join(DEMO, "officers.csv"))
+    write("leaver12.csv", people[0], [dict(r, ends="2027-02-12" if r["officer_id"] == officer else r["ends"]).values() for r in people])
+    run("import", "officers", "leaver12.csv", db=db)
+    sessions = {s["session_id"]: s for s in whole(db, "sessions")[0]}
+    today = [run("show", "--plan", "first", "-f", "csv", db=db).stdout, run("roster", "show", "P05", "--plan", "first", db=db).stdout]
+    offers = list(csv.DictReader(run("roster", "replan", "--plan", "first", "-f", "csv", db=db).stdout.splitlines()))
+    least = run("roster", "replan", "--plan", "first", "--offer", "least", db=db)
+    ok("from Monday 15 February 2027 nobody instead of" in least.stdout, "with its day: who follows whom", told(least)[:600])
+    caseload, after = whole(db, "caseload", "sessions")
+    ours = [(r["officer_id"], r["to"]) for r in caseload if r["patch"] == "P05"]
+    ok(ours == [(officer, "2027-02-12"), ("", "")], "caseload.csv has the row without an officer", ours)
+    keys = ("date", "start", "venue_id", "patches", "officers", "status")
+    changed = [s for s in after if any(s[k] != sessions[s["session_id"]][k] for k in keys)]
+    ok(len(after) == len(sessions) and changed and all(s["date"] > "2027-02-12" and officer in sessions[s["session_id"]]["officers"] for s in changed),
+       "drop-ins change where the leaver was, after that day, and nowhere else", [s["session_id"] for s in changed])
+    told_of = {c["session_id"] for c in roster(db)["changes"] if c["what"] == "session" and "drop-in" in c["text"]}
+    ok(told_of == {int(s["session_id"]) for s in changed}, "the list of changes names these and no others", sorted(told_of))
+    shown = run("roster", "show", "P05", "--plan", "first", db=db)
+    ok("to Friday 12 February 2027" in shown.stdout and "nobody" in shown.stdout, "roster show tells the end", told(shown)[:400])
+    again = run("show", "--plan", "first", "-f", "csv", db=db)
+    ok(again.stdout == today[0] or "2027-02-12" < datetime.date.today().isoformat(), "patchplan show of today is what it was", told(again)[:300])
+    homes, spread = [int(r["homes_changing_officer"]) for r in offers], [float(r["most_per_fte"]) - float(r["least_per_fte"]) for r in offers]
+    names = [r["offer"] for r in offers]
+    ok(names[0] == "least" and homes[0] == min(homes) and spread[0] == max(spread), "offers are ordered: least change changes least", offers)
+    if names == ["least", "balance", "mixed"]:
+        ok(homes[0] <= homes[2] <= homes[1] and int(offers[2]["sessions_changed"]) <= int(offers[1]["sessions_changed"]), "mixed is between", offers)
+    quiet = run("roster", "replan", "--plan", "first", "--offer", "least", "-n", db=db)
+    ok("Nothing changes" in quiet.stdout, "made again nothing changes", told(quiet)[:600])
+
+
+def test_venue_closes():
+    """A venue closes: each drop-in that was there is in the list of changes."""
+    db, before = copy("closes.db"), [s for s in roster()["sessions"] if s["kind"] == "drop-in" and s["status"] != "cancelled"]
+    venue = before[0]["venue_id"]
+    venues = rows(os.path.join(DEMO, "venues.csv"))
+    shut = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "closed")
+    write("shut.csv", venues[0], [dict(r, **(shut if r["venue_id"] == venue else {})).values() for r in venues])
+    ok(run("import", "venues", "shut.csv", db=db).returncode == 0, "a list says that a venue is shut")
+    least = run("roster", "replan", "--plan", "first", "--offer", "least", db=db)
+    now = roster(db)
+    theirs = {s["session_id"] for s in before if s["venue_id"] == venue}
+    there = [s for s in now["sessions"] if s["kind"] == "drop-in" and s["venue_id"] == venue and s["status"] != "cancelled"]
+    ok(theirs and not there, "nothing is held there any more", told(least)[:600])
+    ok(theirs <= {c["session_id"] for c in now["changes"]}, "and each of its drop-ins is in the list of changes",
+       sorted(theirs - {c["session_id"] for c in now["changes"]}), told(least)[:800])
+
+
 # ---- recorded ----
 
 
@@ -477,6 +528,8 @@ def main():
         test_edits()
         test_replan()
         test_sharer_leaves()
+        test_leaver()
+        test_venue_closes()
         test_one_team_again()
         test_next_quarter()
         test_in_force()
