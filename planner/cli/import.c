@@ -247,15 +247,6 @@ static int read_words(struct pp_call *call, const struct pp_kind **ret_kind, con
     return 0;
 }
 
-/* What was imported may make the roster at hand untrue: an officer leaves, a venue closes. */
-static int say_roster(struct pp_call *call, struct pp_db *db, struct pp_error *reterr) {
-    PP_AUTO(pp_roster_in_hand_done) struct pp_roster_in_hand found = {0};
-    struct pp_error none;
-    if (pp_service_roster_load(db, NULL, &found, &none) != 0)
-        return 0; /* no plan, or none with a roster */
-    return pp_roster_say_outdated(call, &found, reterr);
-}
-
 static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     struct pp_table_map maps[MAPS_MOST];
     char fields[MAPS_MOST][64];
@@ -278,7 +269,7 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     *ret_status = result.n_errors ? 3 : 0;
     rc = write_report(call, &result, reterr);
     if (!rc)
-        rc = say_roster(call, db, reterr);
+        rc = pp_roster_say_standing(call, db, NULL, reterr);
     pp_import_result_done(&result);
     return rc;
 }

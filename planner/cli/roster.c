@@ -96,6 +96,8 @@ static int make(struct pp_call *call, struct pp_roster_request *request, int *re
         return rc;
     *ret_status = pp_outcome_exit_status(made.roster.outcome);
     rc = pp_roster_say_made(call, &made, reterr);
+    if (!rc && request->check_only)
+        rc = pp_roster_say_standing(call, db, request->plan_name, reterr);
     if (!rc && request->dry_run)
         pp_call_say(call, "A dry run: nothing was kept.");
     return rc;

@@ -67,6 +67,15 @@ int pp_roster_say_outdated(struct pp_call *call, struct pp_roster_in_hand *found
     return rc;
 }
 
+int pp_roster_say_standing(struct pp_call *call, struct pp_db *db, const char *plan_name,
+                           struct pp_error *reterr) {
+    PP_AUTO(pp_roster_in_hand_done) struct pp_roster_in_hand found = {0};
+    struct pp_error none;
+    if (pp_service_roster_load(db, plan_name, &found, &none) != 0)
+        return 0; /* no plan, or none with a roster */
+    return pp_roster_say_outdated(call, &found, reterr);
+}
+
 static int write_json(struct pp_call *call, const struct pp_roster_in_hand *made,
                       struct pp_error *reterr) {
     PP_AUTO_JSON struct pp_json *json = pp_service_roster_json(made);

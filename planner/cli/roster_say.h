@@ -16,6 +16,9 @@ int pp_roster_say_outdated(struct pp_call *call, struct pp_roster_in_hand *found
                            struct pp_error *reterr) PP_CHECKED;
 /* "Plan 'first', the plan in force." when none was named. */
 void pp_roster_say_plan(struct pp_call *call, const struct pp_roster_in_hand *in_hand);
+/* The same of the plan's roster in the file, where there is one: an officer leaves, a venue closes. */
+int pp_roster_say_standing(struct pp_call *call, struct pp_db *db, const char *plan_name,
+                           struct pp_error *reterr) PP_CHECKED;
 /* An option or argument that is a day; PP_E_USAGE in words. */
 int pp_roster_read_day(const char *text, const char *what, pp_day *ret_day,
                        struct pp_error *reterr) PP_CHECKED;
