@@ -317,11 +317,10 @@ static int start_daemon(struct pp_server *server, const struct addrinfo *address
         flags, 0, NULL, NULL, on_request, server, MHD_OPTION_SOCK_ADDR, address->ai_addr,
         MHD_OPTION_THREAD_POOL_SIZE, (unsigned)n_threads(options->n_threads),
         MHD_OPTION_CONNECTION_LIMIT, (unsigned)server->connections.most,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)PP_MOST_HEAD,
-        MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_LISTEN_BACKLOG_SIZE, 1024u,
-        MHD_OPTION_URI_LOG_CALLBACK, on_target, server, MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes,
-        server, MHD_OPTION_NOTIFY_COMPLETED, on_completed, server, MHD_OPTION_NOTIFY_CONNECTION,
-        pp_connections_notify, &server->connections, MHD_OPTION_END);
+        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)PP_MOST_HEAD, MHD_OPTION_LISTEN_BACKLOG_SIZE,
+        1024u, MHD_OPTION_URI_LOG_CALLBACK, on_target, server, MHD_OPTION_UNESCAPE_CALLBACK,
+        keep_escapes, server, MHD_OPTION_NOTIFY_COMPLETED, on_completed, server,
+        MHD_OPTION_NOTIFY_CONNECTION, pp_connections_notify, &server->connections, MHD_OPTION_END);
     if (server->daemon)
         return 0;
     return pp_fail(reterr, errno == EADDRINUSE ? PP_E_EXISTS : PP_E_IO,
@@ -330,9 +329,8 @@ static int start_daemon(struct pp_server *server, const struct addrinfo *address
                    options->listen, strerror(errno));
 }
 
-static void tell_ready(struct pp_server *server, const struct addrinfo *address,
-                       void (*ready)(void *context, const char *address, bool only_here),
-                       void *context) {
+static int tell_ready(struct pp_server *server, const struct addrinfo *address,
+                      pp_http_ready *ready, void *context, struct pp_error *reterr) {
     const union MHD_DaemonInfo *info =
         MHD_get_daemon_info(server->daemon, MHD_DAEMON_INFO_BIND_PORT);
     char host[80] = "", url[128];
@@ -340,7 +338,7 @@ static void tell_ready(struct pp_server *server, const struct addrinfo *address,
     bool is_v6 = address->ai_family == AF_INET6;
     snprintf(url, sizeof url, "http://%s%s%s:%u", is_v6 ? "[" : "", host, is_v6 ? "]" : "",
              info ? info->port : 0u);
-    ready(context, url, is_loopback(address->ai_addr));
+    return ready(context, url, is_loopback(address->ai_addr), reterr);
 }
 
 /* Threads that libmicrohttpd starts leave signals to this one, which sleeps until one comes. */
@@ -395,12 +393,11 @@ static void unload(struct pp_server *server) {
 }
 
 static int serve_at(struct pp_server *server, const struct addrinfo *address,
-                    const struct pp_cancel *cancel,
-                    void (*ready)(void *context, const char *address, bool only_here),
-                    void *context, struct pp_error *reterr) {
+                    const struct pp_cancel *cancel, pp_http_ready *ready, void *context,
+                    struct pp_error *reterr) {
     int rc = start_quietly(server, address, reterr);
     if (!rc)
-        tell_ready(server, address, ready, context);
+        rc = tell_ready(server, address, ready, context, reterr);
     while (!rc && !pp_cancelled(cancel))
         nanosleep(&(struct timespec){.tv_nsec = 200 * 1000 * 1000}, NULL);
     stop(server);
@@ -408,8 +405,7 @@ static int serve_at(struct pp_server *server, const struct addrinfo *address,
 }
 
 int pp_http_serve(const struct pp_http_options *options, const struct pp_cancel *cancel,
-                  void (*ready)(void *context, const char *address, bool only_here), void *context,
-                  struct pp_error *reterr) {
+                  pp_http_ready *ready, void *context, struct pp_error *reterr) {
     struct pp_server server = {.options = options};
     struct addrinfo *address = NULL;
     int rc = find_address(options->listen, &address, reterr);

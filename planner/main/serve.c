@@ -19,30 +19,43 @@ static const struct pp_option options[] = {
     {0},
 };
 
-static void say_ready(void *context, const char *address, bool only_here) {
-    struct pp_call *call = context;
-    pp_call_say(call, "Open %s in a browser. Stop with Ctrl-C.", address);
-    if (!only_here)
-        pp_call_say(call, "Other machines can reach this: put a proxy with https in front of it.");
-}
-
-/* A file of an older version is brought up to date, and one without accounts gets its first. */
+/* A file of an older version is brought up to date. */
 static int prepare(struct pp_call *call, struct pp_error *reterr) {
     PP_AUTO_DB struct pp_db *db = NULL;
-    char password[PP_SECRET_TOKEN_SIZE] = "", backup[512] = "";
+    char backup[512] = "";
     int rc = pp_service_open(pp_call_db_path(call), true, &db, backup, reterr);
-    if (!rc)
-        rc = pp_service_first_user(db, password, reterr);
     if (*backup)
         pp_call_say(call, "The planning file was brought up to date; the old one is kept as %s",
                     backup);
+    return rc;
+}
+
+/* A file without an admin gets its first. */
+static int make_admin(struct pp_call *call, struct pp_error *reterr) {
+    PP_AUTO_DB struct pp_db *db = NULL;
+    char name[PP_FIRST_USER_SIZE], password[PP_SECRET_TOKEN_SIZE] = "";
+    int rc = pp_service_open(pp_call_db_path(call), true, &db, NULL, reterr);
+    if (!rc)
+        rc = pp_service_first_user(db, name, password, reterr);
     if (*password)
         fprintf(stderr,
-                "Staff sign in at /sign-in. The first account is 'admin' with this one-time "
+                "Staff sign in at /sign-in. The first admin's account is '%s' with this one-time "
                 "password, told only now: %s\n",
-                password);
+                name, password);
     pp_secret_wipe(password, sizeof password);
     return rc;
+}
+
+/* Only what listens tells a password: one told by a start that failed would be lost. */
+static int on_ready(void *context, const char *address, bool only_here, struct pp_error *reterr) {
+    struct pp_call *call = context;
+    int rc = make_admin(call, reterr);
+    if (rc)
+        return rc;
+    pp_call_say(call, "Open %s in a browser. Stop with Ctrl-C.", address);
+    if (!only_here)
+        pp_call_say(call, "Other machines can reach this: put a proxy with https in front of it.");
+    return 0;
 }
 
 static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
@@ -62,7 +75,7 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
         return pp_fail(reterr, PP_E_USAGE,
                        "--identity-header needs --trusted-proxy: else anyone could send it");
     int rc = prepare(call, reterr);
-    return rc ? rc : pp_http_serve(&wish, pp_call_cancel(call), say_ready, call, reterr);
+    return rc ? rc : pp_http_serve(&wish, pp_call_cancel(call), on_ready, call, reterr);
 }
 
 const struct pp_command pp_command_serve = {

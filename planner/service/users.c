@@ -161,13 +161,27 @@ int pp_service_user_list(struct pp_db *db, struct pp_arena *arena, struct pp_use
     return pp_store_user_list(db, arena, ret_users, ret_n, reterr);
 }
 
-int pp_service_first_user(struct pp_db *db, char ret_password[PP_SECRET_TOKEN_SIZE],
-                          struct pp_error *reterr) {
-    const struct pp_user_wish wish = {.name = "admin", .role = PP_ROLE_ADMIN};
+static int free_name(struct pp_db *db, char ret_name[PP_FIRST_USER_SIZE], struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_user taken;
+    int rc = 1;
+    for (int i = 1; rc == 1 && i < 1000; i++) {
+        snprintf(ret_name, PP_FIRST_USER_SIZE, i > 1 ? "admin%d" : "admin", i);
+        rc = pp_store_user_find(db, ret_name, &arena, &taken, reterr);
+    }
+    return rc < 0 ? rc : 0;
+}
+
+int pp_service_first_user(struct pp_db *db, char ret_name[PP_FIRST_USER_SIZE],
+                          char ret_password[PP_SECRET_TOKEN_SIZE], struct pp_error *reterr) {
+    const struct pp_user_wish wish = {.name = ret_name, .role = PP_ROLE_ADMIN};
     int64_t n_users = 0, n_admins = 0;
     int rc = pp_store_user_counts(db, &n_users, &n_admins, reterr);
     ret_password[0] = '\0';
-    return rc || n_users ? rc : pp_service_user_add(db, &wish, ret_password, reterr);
+    if (rc || n_admins)
+        return rc;
+    rc = free_name(db, ret_name, reterr);
+    return rc ? rc : pp_service_user_add(db, &wish, ret_password, reterr);
 }
 
 /* ---- signing in ---- */

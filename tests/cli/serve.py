@@ -9,7 +9,7 @@ import tempfile
 import threading
 import time
 
-from program import PROGRAM, SLOW, make_demo, query, run
+from program import PROGRAM, SLOW, call, make_demo, query, run
 from tap import finish, ok
 
 
@@ -287,11 +287,33 @@ def test_change(server):
     ok("<img" not in after.text and "&lt;img" in after.text, "a name is text, whatever it is")
 
 
-def main():
-    os.chdir(tempfile.mkdtemp(prefix="patchplan-serve-"))
+def test_second(server):
+    """A port that is taken is refused in words, and no password of a start that failed is lost."""
+    place = f"127.0.0.1:{server.port}"
+    second = call("-d", "other.db", "init")
+    ok(second.returncode == 0, "another planning file", second.stderr)
+    second = call("-d", "other.db", "serve", "--listen", place, timeout=60 * SLOW)
+    ok(second.returncode == 1 and f"cannot listen on {place}" in second.stderr and "Is it running already?" in second.stderr,
+       "a second one on the same port is refused", second.returncode, second.stderr)
+    ok("password" not in second.stderr and not query("SELECT * FROM user", db="other.db"), "and no account was made", second.stderr)
+
+
+def test_first_admin():
+    """Accounts without an admin among them: the first start makes one, by a name that is free; later ones make none."""
+    for name in ("frances", "admin"):
+        ok(run("user", "add", name, "--role", "viewer", db="other.db").returncode == 0, f"{name} may look")
+    for first in (True, False):
+        server = Server(db="other.db")
+        ok(("account is 'admin2'" in server.told) == first, "a first admin" if first else "is the only one", server.told)
+        server.stop()
+
+
+def test_all():
     ok(make_demo(), "the demo town")
     server = Server()
     ok(server.port, "serves", server.told)
+    test_second(server)
+    test_first_admin()
     test_pages(server)
     test_headers(server)
     test_paths(server)
@@ -303,6 +325,13 @@ def main():
     ok(status == 0, "stops when told to", status)
     ok("S5" not in server.told and "q=" not in server.told, "no query in the log", server.told)
     test_proxy()
+
+
+def main():
+    with tempfile.TemporaryDirectory(prefix="patchplan-serve-") as folder:
+        os.chdir(folder)
+        test_all()
+        os.chdir("/")
     return finish()
 
 

@@ -25,11 +25,13 @@ struct pp_http_options {
 /* Listens on 127.0.0.1:8080, trusts nobody, 64 MiB. */
 void pp_http_options_default(struct pp_http_options *ret_options);
 
-/* Serve until `cancel` is asked to stop: no new connections then, what is being answered is finished. `ready` is
- * called once with the address, before the first request is answered. PP_E_USAGE: an address that cannot be read;
- * PP_E_EXISTS: another program listens there; and what pp_api_open() says. */
+/* Told once that it listens, and where; `only_here`: other machines cannot reach it. A failure ends the serving. */
+typedef int pp_http_ready(void *context, const char *address, bool only_here,
+                          struct pp_error *reterr);
+
+/* Serve until `cancel` is asked to stop: no new connections then, what is being answered is finished. PP_E_USAGE: an
+ * address that cannot be read; PP_E_EXISTS: another program listens there; what pp_api_open() and `ready` say. */
 int pp_http_serve(const struct pp_http_options *options, const struct pp_cancel *cancel,
-                  void (*ready)(void *context, const char *address, bool only_here), void *context,
-                  struct pp_error *reterr) PP_CHECKED;
+                  pp_http_ready *ready, void *context, struct pp_error *reterr) PP_CHECKED;
 
 #endif

@@ -45,8 +45,11 @@ int pp_service_user_enable(struct pp_db *db, const char *name, bool enabled, con
 int pp_service_user_list(struct pp_db *db, struct pp_arena *arena, struct pp_user **ret_users,
                          size_t *ret_n, struct pp_error *reterr) PP_CHECKED;
 
-/* A file without users gets `admin` with a one-time password, told once in `ret_password`; else it stays empty. */
-int pp_service_first_user(struct pp_db *db, char ret_password[PP_SECRET_TOKEN_SIZE],
+/* A file without an admin who may sign in gets one, `admin` or the first free of admin2, admin3 ..., with a one-time
+ * password, told once in `ret_password`; else that stays empty. */
+enum { PP_FIRST_USER_SIZE = 16 };
+int pp_service_first_user(struct pp_db *db, char ret_name[PP_FIRST_USER_SIZE],
+                          char ret_password[PP_SECRET_TOKEN_SIZE],
                           struct pp_error *reterr) PP_CHECKED;
 
 /* Sessions: idle for 30 minutes or 8 hours old they end. `now` is seconds since 1970. */
