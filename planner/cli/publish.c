@@ -159,6 +159,27 @@ const struct pp_command pp_command_publish = {
 
 /* ---- rollback ---- */
 
+/* What holds after a publication was taken back. */
+static int say_left(struct pp_call *call, struct pp_db *db, struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_publication *rows = NULL;
+    size_t n = 0, n_left = 0, n_in_force = 0;
+    int rc = pp_store_publication_list(db, &arena, &rows, &n, reterr);
+    if (rc)
+        return rc;
+    for (size_t i = 0; i < n; i++) {
+        n_left += !rows[i].rolled_back_at;
+        n_in_force += !rows[i].rolled_back_at && rows[i].first_day <= pp_day_today();
+    }
+    if (n_in_force)
+        pp_call_say(call, "What was in force before is in force again.");
+    else
+        pp_call_say(call, "Nothing is in force now%s.",
+                    n_left ? "; what will be is listed by: patchplan publish --list"
+                           : "; a plan is put in force by: patchplan publish PLAN --from DATE");
+    return 0;
+}
+
 static int run_rollback(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     (void)ret_status;
     PP_AUTO_DB struct pp_db *db = NULL;
@@ -179,12 +200,10 @@ static int run_rollback(struct pp_call *call, int *ret_status, struct pp_error *
         return rc;
     char date[40];
     pp_day_long(taken.first_day, date, sizeof date);
-    pp_call_say(call, "%s publication %lld (plan '%s' from %s, %s)%s",
+    pp_call_say(call, "%s publication %lld (plan '%s' from %s, %s)%s.",
                 dry_run ? "Would take back" : "Took back", (long long)taken.publication_id,
-                taken.plan_name, date, taken.scope,
-                dry_run ? "; nothing was changed."
-                        : ". What was in force before is in force again.");
-    return 0;
+                taken.plan_name, date, taken.scope, dry_run ? "; nothing was changed" : "");
+    return dry_run ? 0 : say_left(call, db, reterr);
 }
 
 const struct pp_command pp_command_rollback = {

@@ -240,8 +240,13 @@ def test_stages():
     done = run("rollback", "-n")
     ok(done.returncode == 0 and "Would take back" in done.stderr and
        answered_plan(stage_code, "2030-06-01") == {"draft"}, "taking back is told first", done.stderr)
-    ok(run("rollback").returncode == 0 and answered_plan(stage_code, "2030-06-01") == {"first"},
-       "taken back, the old plan is in force again")
+    done = run("rollback")
+    ok(done.returncode == 0 and "is in force again" in done.stderr and answered_plan(stage_code, "2030-06-01") == {"first"},
+       "taken back, the old plan is in force again", done.stderr)
+    shutil.copy("town.db", "none.db")
+    done = run("rollback", db="none.db")
+    ok(done.returncode == 0 and "Nothing is in force now" in done.stderr and "again" not in done.stderr,
+       "after the last one nothing is in force, and it says so", done.stderr)
     row = table("publish", "--list")[0]
     ok(row["rolled_back_at"] != "" and row["published_by"] == "Tester", "and the list says so", row)
     for words, said in ((("publish", "draft", "--from", "2030-06-01", "--teams", "Nowhere"), "no team"),
