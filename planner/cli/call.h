@@ -42,6 +42,10 @@ void pp_say_tame(char *text);
 
 void pp_help_command(const struct pp_command *command);
 void pp_help_list(const struct pp_command *const *commands, int n_commands);
+/* The commands whose first word is `word` ("roster"), to stdout. Whether there are any. */
+bool pp_help_group(const struct pp_command *const *commands, int n_commands, const char *word);
+/* Is `word` the first of several of the command's name? */
+bool pp_is_in_group(const struct pp_command *command, const char *word);
 /* The manual page (roff) and the bash completion of all commands, to stdout. */
 void pp_manual(const struct pp_command *const *commands, int n_commands);
 void pp_completion(const struct pp_command *const *commands, int n_commands);

@@ -65,6 +65,23 @@ void pp_help_command(const struct pp_command *command) {
     }
 }
 
+bool pp_is_in_group(const struct pp_command *command, const char *word) {
+    size_t length = strlen(word);
+    return strncmp(command->name, word, length) == 0 && command->name[length] == ' ';
+}
+
+bool pp_help_group(const struct pp_command *const *commands, int n_commands, const char *word) {
+    bool any = false;
+    for (int i = 0; i < n_commands; i++)
+        if (pp_is_in_group(commands[i], word)) {
+            printf("patchplan %-20s %s\n", commands[i]->name, commands[i]->summary);
+            any = true;
+        }
+    if (any)
+        printf("\nEach of them has its own: patchplan %s ... --help\n", word);
+    return any;
+}
+
 void pp_help_list(const struct pp_command *const *commands, int n_commands) {
     puts("patchplan [-d FILE] COMMAND ...\n\n"
          "Divides a council's homes into housing-officer patches, says how good the plan is,\n"

@@ -64,33 +64,35 @@ static const struct pp_command *find_command(const struct pp_command *const *com
     return found;
 }
 
-/* `roster --help`: the commands that begin so. How many there are. */
-static int say_group(const struct pp_command *const *commands, int n_commands, const char *typed) {
-    size_t length = strlen(typed);
-    int n = 0;
-    for (int i = 0; i < n_commands; i++)
-        if (strncmp(commands[i]->name, typed, length) == 0 && commands[i]->name[length] == ' ') {
-            printf("patchplan %-20s %s\n", commands[i]->name, commands[i]->summary);
-            n++;
-        }
-    if (n)
-        printf("\nEach of them has its own: patchplan %s ... --help\n", typed);
-    return n;
+/* `word` begins several commands ("roster") and what stands behind it ends none of them. */
+static int fail_no_second(const char *word, const char *second, const char *const *names,
+                          size_t n) {
+    char wanted[80];
+    snprintf(wanted, sizeof wanted, "%s %s", word, second ? second : "");
+    const char *nearest = second ? pp_text_nearest(wanted, names, n) : NULL;
+    if (second && *second != '-')
+        fprintf(stderr, "patchplan: there is no command '%s'%s%s%s; see: patchplan %s --help\n",
+                wanted, nearest ? ", did you mean " : "", nearest ? nearest : "",
+                nearest ? "?" : "", word);
+    else
+        fprintf(stderr,
+                "patchplan: '%s' needs a second word, such as: patchplan %s; see them all with: "
+                "patchplan %s --help\n",
+                word, names[0], word);
+    return 2;
 }
 
 static int fail_no_command(const struct pp_command *const *commands, int n_commands,
-                           const char *typed) {
-    const char *names[128];
-    size_t n = 0;
-    size_t length = strlen(typed);
+                           const char *typed, const char *second) {
+    const char *names[128], *of_group[128];
+    size_t n = 0, n_of_group = 0;
     for (int i = 0; i < n_commands && n < 128; i++) {
-        if (strncmp(commands[i]->name, typed, length) == 0 && commands[i]->name[length] == ' ') {
-            fprintf(stderr, "patchplan: '%s' needs a second word, such as: patchplan %s\n", typed,
-                    commands[i]->name);
-            return 2;
-        }
         names[n++] = commands[i]->name;
+        if (pp_is_in_group(commands[i], typed))
+            of_group[n_of_group++] = commands[i]->name;
     }
+    if (n_of_group)
+        return fail_no_second(typed, second, of_group, n_of_group);
     const char *nearest = pp_text_nearest(typed, names, n);
     fprintf(stderr, "patchplan: there is no command '%s'%s%s%s; see: patchplan --help\n", typed,
             nearest ? ", did you mean " : "", nearest ? nearest : "", nearest ? "?" : "");
@@ -147,6 +149,10 @@ static int run(struct pp_call *call, int argc, char **argv) {
     fputs("patchplan: ", stderr);
     pp_say_tame(text);
     return status_of(rc);
+}
+
+static bool is_help(const char *word) {
+    return word && (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0);
 }
 
 static bool is_about(const char *word) {
@@ -215,13 +221,12 @@ int pp_cli_main(int argc, char **argv, const struct pp_command *const *commands,
     int n_words = 0;
     const struct pp_command *command =
         find_command(commands, n_commands, argc - at, argv + at, &n_words);
-    bool asks =
-        wants_help ||
-        (argc > at + 1 && (strcmp(argv[at + 1], "--help") == 0 || strcmp(argv[at + 1], "-h") == 0));
-    if (!command && asks && say_group(commands, n_commands, argv[at]))
-        return 0;
+    const char *second = at + 1 < argc ? argv[at + 1] : NULL;
+    if (!command && (wants_help || is_help(second)) &&
+        pp_help_group(commands, n_commands, argv[at]))
+        return fflush(stdout) == 0 ? 0 : 1;
     if (!command)
-        return fail_no_command(commands, n_commands, argv[at]);
+        return fail_no_command(commands, n_commands, argv[at], second);
     if (wants_help) {
         pp_help_command(command);
         return 0;

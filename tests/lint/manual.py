@@ -46,6 +46,17 @@ def completed(script, *words):
     return subprocess.run(["bash", "-c", ask], capture_output=True, text=True, check=True).stdout.split()
 
 
+def groups(names):
+    """Words that begin several commands, with those commands as `patchplan WORD --help` and `help WORD` list them."""
+    words = {name.split()[0] for name in names if " " in name} - set(names)
+    listed = {}
+    for word in sorted(words):
+        telling = told(word, "--help")
+        same = telling == told("help", word)
+        listed[word] = re.findall(rf"(?m)^patchplan ({word} \S+) ", telling) if same else []
+    return listed
+
+
 def main():
     tap = lint.Tap()
     manual, names = told("--man"), commands()
@@ -53,6 +64,9 @@ def main():
     tap.ok(len(names) > 0 and all(options(h) for h in helps.values()), f"--help tells {len(names)} commands and their options")
     tap.caught(list(unmentioned(manual, {names[0]: "  -x, --planted  an option\n"})), "an option the manual lacks")
     tap.clean(list(unmentioned(manual, helps)), "the manual names every command and option")
+    listed = groups(names)
+    lacking = [name for name in names if " " in name and name not in listed.get(name.split()[0], [name])]
+    tap.clean(lacking, "--help of a first word lists its second words")
     if shutil.which("man"):
         page = subprocess.run(["man", "--warnings", "-l", "-"], input=manual, capture_output=True, text=True,
                               env={**os.environ, "MANWIDTH": "100", "MANPAGER": "cat"})
