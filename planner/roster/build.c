@@ -269,11 +269,7 @@ static int finish(struct building *building, struct pp_error *reterr) {
     int rc = give_reasons(building, reterr);
     pp_progress_report(ask->progress, "hours and rules", 0, 0, NULL);
     if (rc == 0)
-        rc = pp_roster_judge(ask->problem, ask->options, building->roster, reterr);
-    if (rc == 0)
-        rc = pp_roster_hours(ask->problem, ask->options, building->roster, reterr);
-    if (rc == 0)
-        rc = pp_roster_measure(ask->problem, ask->options, building->roster, reterr);
+        rc = pp_roster_weigh(ask->problem, ask->options, building->roster, reterr);
     if (rc == 0)
         rc = list_changes(building, reterr);
     building->roster->outcome = pp_roster_outcome(building->roster, pp_cancelled(ask->cancel));

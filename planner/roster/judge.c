@@ -98,6 +98,15 @@ static void judge_done(struct judge *judge) {
     pp_free(judge->used);
 }
 
+int pp_roster_weigh(const struct pp_roster_problem *problem,
+                    const struct pp_roster_options *options, struct pp_roster *roster,
+                    struct pp_error *reterr) {
+    int rc = pp_roster_judge(problem, options, roster, reterr);
+    if (rc == 0)
+        rc = pp_roster_hours(problem, options, roster, reterr);
+    return rc < 0 ? rc : pp_roster_measure(problem, options, roster, reterr);
+}
+
 int pp_roster_judge(const struct pp_roster_problem *problem,
                     const struct pp_roster_options *options, struct pp_roster *roster,
                     struct pp_error *reterr) {

@@ -111,12 +111,7 @@ int pp_service_roster_outdated(struct pp_roster_in_hand *in_hand, struct pp_str 
 
 int pp_roster_hand_judge(struct pp_roster_in_hand *in_hand, struct pp_error *reterr) {
     struct pp_roster *roster = &in_hand->roster;
-    roster->n_hours = roster->n_roles = roster->n_measures = 0;
-    int rc = pp_roster_hours(&in_hand->problem, &in_hand->options, roster, reterr);
-    if (!rc)
-        rc = pp_roster_measure(&in_hand->problem, &in_hand->options, roster, reterr);
-    if (!rc)
-        rc = pp_roster_judge(&in_hand->problem, &in_hand->options, roster, reterr);
+    int rc = pp_roster_weigh(&in_hand->problem, &in_hand->options, roster, reterr);
     if (rc)
         return rc;
     roster->outcome = pp_roster_outcome(roster, false);

@@ -10,17 +10,23 @@
 int pp_roster_check_first(const struct pp_roster_problem *problem,
                           const struct pp_roster_options *options, struct pp_roster *roster,
                           struct pp_error *reterr) PP_CHECKED;
-/* Hours of every post over the quarter and FTE needed by role over the year. */
+/* Rules, hours and measures of a finished roster, in this order: each in place of what the roster has of it. After a
+ * build and after each edit by hand. */
+int pp_roster_weigh(const struct pp_roster_problem *problem,
+                    const struct pp_roster_options *options, struct pp_roster *roster,
+                    struct pp_error *reterr) PP_CHECKED;
+/* Hours of every post over the quarter and FTE needed by role over the year, with a breach "hours" (not broken) for
+ * each post that has more work than time. Replaces all three. */
 int pp_roster_hours(const struct pp_roster_problem *problem,
                     const struct pp_roster_options *options, struct pp_roster *roster,
                     struct pp_error *reterr) PP_CHECKED;
+/* Measures of all teams together (team_ix -1), then of each, from leads, sessions and visits. Replaces those there. */
 int pp_roster_measure(const struct pp_roster_problem *problem,
                       const struct pp_roster_options *options, struct pp_roster *roster,
                       struct pp_error *reterr) PP_CHECKED;
-/* H1 to H12 over the finished roster, as it is, from leads, cover, sessions and visits alone: replaces
- * breaches with `rule` H*; those
- * of the rooms keep their sentences where rule, patch, post, venue and day agree. Also run after each edit by
- * hand. */
+/* H1 to H12, "reach" and "visits" over the finished roster, as it is, from leads, cover, sessions and visits alone:
+ * replaces breaches of these rules; those of the rooms keep their sentences where rule, patch, post, venue and day
+ * agree. */
 int pp_roster_judge(const struct pp_roster_problem *problem,
                     const struct pp_roster_options *options, struct pp_roster *roster,
                     struct pp_error *reterr) PP_CHECKED;

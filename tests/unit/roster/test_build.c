@@ -156,6 +156,24 @@ static void test_town(void) {
     clear_scene(&scene);
 }
 
+/* A roster weighed again is the same roster: nothing is told twice. */
+static void test_weighed_again(void) {
+    struct scene scene;
+    set_scene(&scene);
+    scene.options.week_minutes = 60; /* more work than time */
+    build(&scene);
+    const struct pp_roster *roster = &scene.roster;
+    int n_breaches = roster->n_breaches, n_hours = roster->n_hours, n_roles = roster->n_roles;
+    int n_measures = roster->n_measures;
+    town_must(pp_roster_weigh(&scene.town.problem, &scene.options, &scene.roster, &err), &err);
+    ok(n_breaches > 0 && find(roster, "hours"), "a roster with something to say of its hours");
+    is_int(roster->n_breaches, n_breaches, "weighed again it says the same");
+    ok(n_hours > 0 && roster->n_hours == n_hours && roster->n_roles == n_roles &&
+           roster->n_measures == n_measures,
+       "of hours, roles and measures too");
+    clear_scene(&scene);
+}
+
 static void test_same_bytes(void) {
     struct scene a, b;
     set_scene(&a);
@@ -333,6 +351,7 @@ int main(void) {
     const char *source = getenv("SRCDIR");
     snprintf(model_dir, sizeof model_dir, "%s/models", source ? source : ".");
     test_town();
+    test_weighed_again();
     test_same_bytes();
     test_three_for_eight();
     test_no_skill();
