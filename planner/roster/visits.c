@@ -7,8 +7,6 @@
 
 #include "planner/roster/visits_parts.h"
 
-enum { N_LEVELS = 3 };
-
 /* ---- patches ---- */
 
 static bool makes_two(const struct visit_year *year, const struct pp_roster_home *home) {
@@ -290,22 +288,22 @@ static int better_all(struct visit_year *year, double bound[4], struct pp_error 
     int rc = 0;
     for (int g = 0; g < n_groups && rc == 0; g++) {
         int from = team->n_patches * g / n_groups, to = team->n_patches * (g + 1) / n_groups;
-        double of_group[N_LEVELS + 1] = {NAN, NAN, NAN, NAN};
+        double of_group[VISIT_N_LEVELS + 1] = {NAN, NAN, NAN, NAN};
         rc = better_group(year, from, to - from, year->ask->seconds / n_groups, of_group, reterr);
-        for (int level = 1; level <= N_LEVELS && n_groups == 1; level++)
+        for (int level = 1; level <= VISIT_N_LEVELS && n_groups == 1; level++)
             bound[level] = isnan(of_group[level]) ? bound[level] : of_group[level];
     }
     return rc;
 }
 
 /* bound: nothing is better on a level while those before are as good as theirs. */
-static int tell_levels(struct visit_year *year, const double bound[4], double seconds,
-                       struct pp_roster *roster, struct pp_error *reterr) {
-    double value[N_LEVELS + 1];
+static int tell_levels(struct visit_year *year, const double bound[4], struct pp_roster *roster,
+                       struct pp_error *reterr) {
+    double value[VISIT_N_LEVELS + 1];
     bool proven = true;
     int rc = 0;
     visit_values(&year->team, 0, year->team.n_patches, value);
-    for (int level = 1; level <= N_LEVELS && rc == 0; level++) {
+    for (int level = 1; level <= VISIT_N_LEVELS && rc == 0; level++) {
         bool known = proven;
         proven = proven && value[level] <= bound[level] + 1e-6;
         struct pp_level_value row = {.team_ix = year->ask->team_ix,
@@ -313,7 +311,7 @@ static int tell_levels(struct visit_year *year, const double bound[4], double se
                                      .level = level,
                                      .value = value[level],
                                      .bound = known ? bound[level] : NAN,
-                                     .seconds = seconds / N_LEVELS,
+                                     .seconds = year->team.seconds[level],
                                      .proven = proven};
         rc = pp_roster_add_level(roster, &row, reterr);
     }
@@ -321,7 +319,7 @@ static int tell_levels(struct visit_year *year, const double bound[4], double se
 }
 
 static int make_year(struct visit_year *year, struct pp_roster *roster, struct pp_error *reterr) {
-    double bound[N_LEVELS + 1], began_s = pp_clock_s();
+    double bound[VISIT_N_LEVELS + 1], began_s = pp_clock_s();
     visit_set_weeks(year);
     int rc = visit_room_make(year->ask, &year->team.arena, &year->room, reterr);
     if (rc == 0)
@@ -336,12 +334,13 @@ static int make_year(struct visit_year *year, struct pp_roster *roster, struct p
         rc = place_all(year, reterr);
     if (rc < 0)
         return rc;
+    year->team.seconds[1] = pp_clock_s() - began_s;
     /* without the rows for second people: exact, so a bound for what comes with them */
     visit_values(&year->team, 0, year->team.n_patches, bound);
     if (!visit_team_fits(&year->team, 0, year->team.n_patches))
         rc = better_all(year, bound, reterr);
     if (rc == 0)
-        rc = tell_levels(year, bound, pp_clock_s() - began_s, roster, reterr);
+        rc = tell_levels(year, bound, roster, reterr);
     return rc == 0 ? visit_rows_add(year, roster, reterr) : rc;
 }
 

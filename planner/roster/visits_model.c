@@ -7,8 +7,6 @@
 #include "planner/roster/model_data.h"
 #include "planner/roster/visits_parts.h"
 
-enum { N_LEVELS = 3 };
-
 struct group {
     const struct visit_team *team;
     int from, n; /* patches */
@@ -156,19 +154,21 @@ int visit_model_group(struct visit_team *team, int from, int n, double seconds, 
     struct group group = {.team = team, .from = from, .n = n, .far = VISIT_WEEKS};
     double value[4], until = pp_clock_s() + seconds;
     int rc = 0;
-    for (int level = 0; level <= N_LEVELS; level++)
+    for (int level = 0; level <= VISIT_N_LEVELS; level++)
         ret_bound[level] = NAN;
     visit_values(team, from, n, value);
-    for (int level = 1; level <= N_LEVELS && rc == 0; level++) {
-        double left = until - pp_clock_s();
+    for (int level = 1; level <= VISIT_N_LEVELS && rc == 0; level++) {
+        double began_s = pp_clock_s(), left = until - began_s;
         struct pp_model_answer answer = {0};
         if (left < 0.05 || pp_must_stop(team->ask->cancel))
             break;
-        rc = solve_level(&group, level, value, left / (N_LEVELS + 1 - level), &answer, reterr);
+        rc =
+            solve_level(&group, level, value, left / (VISIT_N_LEVELS + 1 - level), &answer, reterr);
         if (rc == 0)
             take_answer(&group, &answer, level, value, ret_bound);
         bool solved = rc == 0 && has_solution(&answer);
         pp_model_answer_done(&answer);
+        team->seconds[level] += pp_clock_s() - began_s;
         if (!solved)
             break;
     }
@@ -181,7 +181,7 @@ int visit_model_keep(const struct visit_team *team, const double value[4],
     struct group group = {
         .team = team, .n = team->n_patches, .far = farthest(team, 0, team->n_patches)};
     int rc = 0;
-    for (int level = 1; level <= N_LEVELS && rc == 0 && ask->options->keep_dir; level++) {
+    for (int level = 1; level <= VISIT_N_LEVELS && rc == 0 && ask->options->keep_dir; level++) {
         PP_AUTO_STR struct pp_str data = {0};
         struct model_run run = {ask->options, ask->problem->team_names[ask->team_ix], "visits",
                                 level};

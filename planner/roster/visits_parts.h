@@ -50,6 +50,8 @@ struct visit_patch {
     int *count[2];   /* class x VISIT_PLACES */
 };
 
+enum { VISIT_N_LEVELS = 3 };
+
 /* All of a team, one set of classes. */
 struct visit_team {
     const struct pp_visits_ask *ask;
@@ -58,6 +60,8 @@ struct visit_team {
     struct visit_patch *patches;
     int n_patches;
     double pool[VISIT_WEEKS]; /* minutes of those without a patch */
+    double seconds[VISIT_N_LEVELS +
+                   1]; /* taken for each level; the own plan, which looks at all, is of the first */
     struct pp_arena arena;
 };
 /* A quarter above the mean, rounded up: from there on a home more is three points. */

@@ -151,6 +151,11 @@ static void test_town(void) {
     is_int(scene.roster.n_hours, TOWN_N_POSTS, "hours of every post");
     is_int(scene.roster.n_measures, 3, "measures of both teams and of all");
     is_int(scene.roster.n_buddies, TOWN_N_PATCHES, "a buddy for every patch");
+    double later_s = 0;
+    for (int i = 0; i < scene.roster.n_levels; i++)
+        if (!strcmp(scene.roster.levels[i].model, "visits") && scene.roster.levels[i].level > 1)
+            later_s += scene.roster.levels[i].seconds;
+    ok(later_s == 0, "levels of visits that were not asked took no time");
     if (count_broken(&scene.roster, NULL))
         tell(&scene.roster);
     clear_scene(&scene);
