@@ -33,9 +33,6 @@ static double left_s(const struct building *building, double share) {
 
 /* --- greedy and own search ----------------------------------------------------------------------- */
 
-/* Greedy weighs the levels so that none is ever sold for a later one. */
-static const struct dropins_scale strict = {{0, 1e11, 1e9, 1e9, 1e5, 1}};
-
 static int search(struct building *building, struct pp_error *reterr) {
     const struct pp_dropins_ask *ask = building->ask;
     int64_t most = ask->options->max_steps;
@@ -44,7 +41,7 @@ static int search(struct building *building, struct pp_error *reterr) {
                                     .until_s =
                                         most > 0 ? 0 : building->from_s + 0.3 * building->seconds,
                                     .cancel = ask->cancel};
-    pp_dropins_fill(&building->plan, &strict, NULL);
+    pp_dropins_fill(&building->plan, &pp_dropins_strict, NULL);
     return pp_dropins_improve(&building->plan, &effort, &building->rng, reterr);
 }
 

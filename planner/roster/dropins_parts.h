@@ -96,6 +96,10 @@ bool pp_dropins_owns(const struct dropins_plan *plan, int officer, int venue, in
 struct dropins_scale {
     double level[DROPINS_N_LEVELS + 1];
 };
+/* For greedy and the last walks. One of level 1 weighs as much as 100 of levels 2 or 3, which weigh the same: a step may
+ * give one of them for the other. Level 4 weighs a ten-thousandth of these, a penny a hundred-thousandth of that. Only
+ * steps are weighed so: which plan is better, pp_dropins_compare() says, level by level. */
+extern const struct dropins_scale pp_dropins_strict;
 double pp_dropins_score(const struct dropins_plan *plan, const struct dropins_scale *scale);
 
 /* Greedy: patches without a drop-in, sessions short of staff and extra venues, each where it costs least; in the order

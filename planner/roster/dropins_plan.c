@@ -96,6 +96,8 @@ int pp_dropins_compare(const int64_t *a, const int64_t *b) {
     return 0;
 }
 
+const struct dropins_scale pp_dropins_strict = {{0, 1e11, 1e9, 1e9, 1e5, 1}};
+
 double pp_dropins_score(const struct dropins_plan *plan, const struct dropins_scale *scale) {
     double sum = 0;
     for (int k = 1; k <= DROPINS_N_LEVELS; k++)

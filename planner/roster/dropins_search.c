@@ -17,7 +17,6 @@
 
 /* Pence that one unit of each level may cost at most. */
 static const struct dropins_scale walking = {{0, 1e8, 1e6, 1e6, 60, 1}};
-static const struct dropins_scale strict = {{0, 1e11, 1e9, 1e9, 1e5, 1}};
 
 static void end_venue(struct dropins_plan *plan, int venue) {
     for (int slot = 0; slot < PP_N_SLOTS; slot++)
@@ -154,7 +153,7 @@ static void walk_on(struct walk *walk, const struct dropins_effort *effort) {
             (double)(first ? i : i - half) / (double)(first ? half : effort->steps - half);
         if (i == half)
             pp_dropins_plan_copy(&walk->now, &walk->best);
-        step(walk, first ? &walking : &strict, 400 * pow(0.01, done));
+        step(walk, first ? &walking : &pp_dropins_strict, 400 * pow(0.01, done));
     }
 }
 
