@@ -66,8 +66,7 @@ static const char *const kept_options[] = {
  * in `left_out`, with blanks round each. */
 static void say_command(struct pp_call *call, const char *plan_name, const char *left_out,
                         struct pp_str *command) {
-    pp_call_append_program(call, command);
-    pp_str_append(command, " allocate");
+    pp_str_append(command, "patchplan allocate");
     if (plan_name) {
         pp_str_append(command, " --plan ");
         pp_str_append_word(command, plan_name);
@@ -265,7 +264,7 @@ static void say(void *context, const char *text) { pp_call_say(context, "%s", te
 
 static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
-    PP_AUTO_STR struct pp_str command = {0}, again = {0}, uncapped = {0}, program = {0};
+    PP_AUTO_STR struct pp_str command = {0}, again = {0}, uncapped = {0};
     PP_AUTO_FREE char *json = options_json(call);
     PP_AUTO_DB struct pp_db *db = NULL;
     PP_AUTO(pp_plan_done) struct pp_plan plan = {0};
@@ -282,16 +281,14 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     if (!rc)
         rc = pp_cli_choose_landlord(call, db, options, &request, &all_landlords, reterr);
     const char *name = all_landlords ? NULL : request.plan_name;
-    pp_call_append_program(call, &program);
     say_command(call, name, " size patches within lock unlock link on time-limit ", &command);
     say_command(call, name, " time-limit ", &again);
     say_command(call, name, " time-limit max-change ", &uncapped);
-    if (!rc && (command.failed || again.failed || uncapped.failed || program.failed || !json))
+    if (!rc && (command.failed || again.failed || uncapped.failed || !json))
         rc = pp_fail_nomem(reterr);
     request.command = pp_str_text(&command);
     request.again = pp_str_text(&again);
     request.uncapped = pp_str_text(&uncapped);
-    request.program = pp_str_text(&program);
     request.options = json;
     request.say = say;
     request.say_context = call;

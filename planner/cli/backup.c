@@ -1,4 +1,5 @@
 #include "patchplan/cli/command.h"
+#include "patchplan/core/str.h"
 #include "patchplan/core/text.h"
 #include "patchplan/service/maintain.h"
 
@@ -13,11 +14,12 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     int rc = pp_service_backup(pp_call_db_path(call), copy, &n_bytes, reterr);
     char size[32];
     pp_text_format_count((n_bytes + 999) / 1000, size, sizeof size);
+    PP_AUTO_STR struct pp_str back = {0};
+    pp_str_append(&back, "patchplan restore ");
+    pp_str_append_word(&back, copy);
     if (!rc)
-        pp_call_say(call,
-                    "Wrote %s (%s kB) and found it sound. To come back to it: patchplan -d %s "
-                    "restore %s",
-                    copy, size, pp_call_db_path(call), copy);
+        pp_call_say(call, "Wrote %s (%s kB) and found it sound. To come back to it: %s", copy, size,
+                    pp_str_text(&back));
     return rc;
 }
 

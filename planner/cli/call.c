@@ -52,20 +52,17 @@ const char *pp_call_argument(const struct pp_call *call, int ix) {
     return ix < call->n_arguments ? call->arguments[ix] : NULL;
 }
 
-const char *pp_call_db_path(const struct pp_call *call) {
+const char *pp_call_named_file(const struct pp_call *call) {
     const char *told = pp_call_text(call, "db");
     if (told)
         return told;
     told = getenv("PATCHPLAN_DB");
-    return told && *told ? told : "patchplan.db";
+    return told && *told ? told : NULL;
 }
 
-void pp_call_append_program(const struct pp_call *call, struct pp_str *command) {
-    pp_str_append(command, "patchplan");
-    if (!pp_call_text(call, "db"))
-        return;
-    pp_str_append(command, " -d ");
-    pp_str_append_word(command, pp_call_db_path(call));
+const char *pp_call_db_path(const struct pp_call *call) {
+    const char *named = pp_call_named_file(call);
+    return named ? named : "patchplan.db";
 }
 
 static bool same_file(const char *a, const char *b) {

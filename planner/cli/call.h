@@ -13,6 +13,8 @@ struct pp_typed_option {
 
 struct pp_call {
     const struct pp_command *command;
+    const struct pp_command *const *commands; /* all of the program; to be told from prose */
+    int n_commands;
     struct pp_typed_option *given;
     int n_given;
     const char **arguments;
@@ -37,8 +39,11 @@ void pp_call_done(struct pp_call *call);
 
 void pp_call_start_progress(struct pp_call *call);
 void pp_call_end_progress_line(struct pp_call *call);
-/* Lines to stderr, each cleared of what could steer a terminal; `text` is changed. NULL is empty. */
-void pp_say_tame(char *text);
+/* The planning file that -d or $PATCHPLAN_DB names, NULL when neither does. */
+const char *pp_call_named_file(const struct pp_call *call);
+/* Lines to stderr, each cleared of what could steer a terminal, commands in them with the planning file; `text`
+ * is changed. NULL is empty. */
+void pp_say_tame(const struct pp_call *call, char *text);
 
 void pp_help_command(const struct pp_command *command);
 void pp_help_list(const struct pp_command *const *commands, int n_commands);

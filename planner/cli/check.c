@@ -142,15 +142,16 @@ static int write_json(struct pp_call *call, const struct pp_list_check *check,
     return rc ? pp_fail_nomem(reterr) : pp_call_write_json(call, json, reterr);
 }
 
-static int print_tables(const struct pp_list_check *check, const struct pp_report *teams,
-                        const struct pp_report *findings, struct pp_error *reterr) {
+static int print_tables(const struct pp_call *call, const struct pp_list_check *check,
+                        const struct pp_report *teams, const struct pp_report *findings,
+                        struct pp_error *reterr) {
     print_counts(check);
     putchar('\n');
-    int rc = pp_report_print(teams, reterr);
+    int rc = pp_report_print(teams, call, reterr);
     if (rc || !check->n_rules)
         return rc;
     putchar('\n');
-    return pp_report_print(findings, reterr);
+    return pp_report_print(findings, call, reterr);
 }
 
 static int write_answer(struct pp_call *call, const struct pp_list_check *check,
@@ -168,7 +169,7 @@ static int write_answer(struct pp_call *call, const struct pp_list_check *check,
         return write_json(call, check, teams, findings, reterr);
     if (format == PP_FORMAT_CSV || pp_call_output_path(call))
         return pp_report_write(findings, call, reterr);
-    return print_tables(check, teams, findings, reterr);
+    return print_tables(call, check, teams, findings, reterr);
 }
 
 static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {

@@ -74,7 +74,8 @@ static struct pp_report *measures_report(const struct pp_compare *compare, bool 
 }
 
 /* The homes that change hands, and those that only one of the plans knows. */
-static int print_changes(const struct pp_compare *compare, struct pp_error *reterr) {
+static int print_changes(const struct pp_call *call, const struct pp_compare *compare,
+                         struct pp_error *reterr) {
     PP_AUTO_STR struct pp_str text = {0};
     char officer[32];
     pp_text_format_count(compare->n_homes_changing_officer, officer, sizeof officer);
@@ -91,19 +92,20 @@ static int print_changes(const struct pp_compare *compare, struct pp_error *rete
     }
     if (text.failed)
         return pp_fail_nomem(reterr);
-    fputs(pp_str_text(&text), stdout);
+    pp_call_print(call, pp_str_text(&text));
     return 0;
 }
 
-static int print_table(const struct pp_compare *compare, struct pp_error *reterr) {
+static int print_table(const struct pp_call *call, const struct pp_compare *compare,
+                       struct pp_error *reterr) {
     struct pp_column columns[5];
     bool changed_list = compare->n_only_a || compare->n_only_b;
     PP_AUTO_REPORT struct pp_report *measures = measures_report(compare, true, columns);
     PP_AUTO_REPORT struct pp_report *patches =
         pp_report_new(changed_list ? changed_list_columns : patch_columns);
-    int rc = pp_report_print(measures, reterr);
+    int rc = pp_report_print(measures, call, reterr);
     if (!rc)
-        rc = print_changes(compare, reterr);
+        rc = print_changes(call, compare, reterr);
     if (rc)
         return rc;
     for (size_t i = 0; i < compare->n_patches; i++) {
@@ -120,7 +122,7 @@ static int print_table(const struct pp_compare *compare, struct pp_error *reterr
     if (compare->n_patches == 0)
         return 0;
     printf("\n");
-    return pp_report_print(patches, reterr);
+    return pp_report_print(patches, call, reterr);
 }
 
 static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
@@ -134,7 +136,7 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     if (rc)
         return rc;
     if (pp_call_format(call) == PP_FORMAT_TABLE && !pp_call_output_path(call))
-        return print_table(&compare, reterr);
+        return print_table(call, &compare, reterr);
     if (pp_call_format(call) == PP_FORMAT_JSON) {
         PP_AUTO_JSON struct pp_json *json = pp_service_compare_json(&compare);
         return pp_call_write_json(call, json, reterr);

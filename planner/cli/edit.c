@@ -59,23 +59,25 @@ static void add_patch(struct pp_report *report, const struct pp_patch_effect *pa
     pp_report_bool(report, patch->connected[1]);
 }
 
-void pp_edit_append_back(const struct pp_call *call, const char *back, const char *plan_name,
-                         struct pp_str *command) {
-    pp_call_append_program(call, command);
-    pp_str_appendf(command, " %s --plan ", back);
+void pp_edit_append_back(const char *back, const char *plan_name, struct pp_str *command) {
+    pp_str_appendf(command, "patchplan %s --plan ", back);
     pp_str_append_word(command, plan_name);
 }
 
 static int print_more(const struct pp_call *call, const struct pp_edit_effect *effect, size_t n,
                       const char *back, struct pp_error *reterr) {
-    PP_AUTO_STR struct pp_str command = {0};
-    pp_edit_append_back(call, back, effect->plan_name, &command);
-    if (command.failed)
+    PP_AUTO_STR struct pp_str text = {0};
+    pp_str_appendf(&text, "and %zu more; ", n);
+    if (effect->applied) {
+        pp_str_append(&text, "see all of them with: ");
+        pp_edit_append_back(back, effect->plan_name, &text);
+        pp_str_append(&text, " -n -f csv\n");
+    } else {
+        pp_str_append(&text, "-f csv lists all of them\n");
+    }
+    if (text.failed)
         return pp_fail_nomem(reterr);
-    if (effect->applied)
-        printf("and %zu more; see all of them with: %s -n -f csv\n", n, pp_str_text(&command));
-    else
-        printf("and %zu more; -f csv lists all of them\n", n);
+    pp_call_print(call, pp_str_text(&text));
     return 0;
 }
 
@@ -116,7 +118,7 @@ void pp_edit_say_totals(struct pp_call *call, const struct pp_edit_effect *effec
 static void say_result(struct pp_call *call, const struct pp_edit_effect *effect,
                        const char *back) {
     PP_AUTO_STR struct pp_str command = {0};
-    pp_edit_append_back(call, back, effect->plan_name, &command);
+    pp_edit_append_back(back, effect->plan_name, &command);
     if (effect->applied)
         pp_call_say(call, "Done in plan '%s': %s. Take it back with: %s", effect->plan_name,
                     effect->what, pp_str_text(&command));

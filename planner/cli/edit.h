@@ -12,9 +12,8 @@
 int pp_edit_write_patches(struct pp_call *call, const struct pp_edit_effect *effect,
                           const char *back, struct pp_error *reterr) PP_CHECKED;
 
-/* "patchplan -d FILE undo --plan draft" */
-void pp_edit_append_back(const struct pp_call *call, const char *back, const char *plan_name,
-                         struct pp_str *command);
+/* "patchplan undo --plan draft" */
+void pp_edit_append_back(const char *back, const char *plan_name, struct pp_str *command);
 
 /* Homes moved, homes in a new patch, average distance. */
 void pp_edit_say_totals(struct pp_call *call, const struct pp_edit_effect *effect);

@@ -36,7 +36,7 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     pp_service_explain_words(&explain, &text);
     if (text.failed)
         return pp_fail_nomem(reterr);
-    fputs(pp_str_text(&text), stdout);
+    pp_call_print(call, pp_str_text(&text));
     return 0;
 }
 

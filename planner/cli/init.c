@@ -1,16 +1,13 @@
 #include "patchplan/cli/command.h"
-#include "patchplan/core/str.h"
 #include "patchplan/service/file.h"
 
 static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     (void)ret_status;
     const char *path = pp_call_db_path(call);
-    PP_AUTO_STR struct pp_str next = {0};
-    pp_call_append_program(call, &next);
     int rc = pp_call_dry_run(call) ? 0 : pp_service_init(path, reterr);
     if (!rc)
-        pp_call_say(call, "%s %s. Next: %s import FOLDER, the folder with your lists",
-                    pp_call_dry_run(call) ? "Would make" : "Made", path, pp_str_text(&next));
+        pp_call_say(call, "%s %s. Next: patchplan import FOLDER, the folder with your lists",
+                    pp_call_dry_run(call) ? "Would make" : "Made", path);
     return rc;
 }
 

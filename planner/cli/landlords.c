@@ -121,7 +121,7 @@ int pp_cli_show_landlords(struct pp_call *call, const struct pp_landlords_result
     if (pp_call_format(call) == PP_FORMAT_TABLE) {
         PP_AUTO_STR struct pp_str summary = {0};
         pp_service_landlords_summary(result, &summary);
-        fputs(pp_str_text(&summary), stdout);
+        pp_call_print(call, pp_str_text(&summary));
         return 0;
     }
     PP_AUTO_JSON struct pp_json *json = pp_service_landlords_json(result);

@@ -28,6 +28,8 @@ floor7_sources += \
 	planner/cli/weights.c \
 	planner/cli/who.c \
 	planner/cli/who.h \
+	planner/cli/paste.c \
+	planner/cli/paste.h \
 	planner/cli/words.c \
 	planner/cli/words.h
 pkginclude_clidir = $(pkgincludedir)/cli

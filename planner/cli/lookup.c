@@ -126,7 +126,8 @@ static const struct pp_column list_columns[] = {
     {0},
 };
 
-static int print_list(const struct pp_lookup *lookup, struct pp_error *reterr) {
+static int print_list(const struct pp_call *call, const struct pp_lookup *lookup,
+                      struct pp_error *reterr) {
     PP_AUTO_REPORT struct pp_report *report = pp_report_new(list_columns);
     PP_AUTO_STR struct pp_str name = {0}, phone = {0};
     for (size_t i = 0; i < lookup->n_rows; i++) {
@@ -138,7 +139,7 @@ static int print_list(const struct pp_lookup *lookup, struct pp_error *reterr) {
         pp_report_int(report, lookup->rows[i].n_homes);
     }
     putchar('\n');
-    int rc = pp_report_print(report, reterr);
+    int rc = pp_report_print(report, call, reterr);
     if (rc)
         return rc;
     const struct pp_patch_contacts *first = &lookup->rows[0].contacts;
@@ -176,7 +177,8 @@ static void print_standing(const struct pp_lookup *lookup, const struct pp_looku
                lookup->n_today ? "No change" : "Nothing", row->contacts.plan);
 }
 
-static int print_answer(const struct pp_lookup *lookup, pp_day day, struct pp_error *reterr) {
+static int print_answer(const struct pp_call *call, const struct pp_lookup *lookup, pp_day day,
+                        struct pp_error *reterr) {
     char date[40];
     pp_day_long(day, date, sizeof date);
     printf("%s, on %s", lookup->place.name, date);
@@ -187,7 +189,7 @@ static int print_answer(const struct pp_lookup *lookup, pp_day day, struct pp_er
     if (lookup->place.kind == PP_PLACE_WARD) {
         if (!lookup->in_force)
             print_standing(lookup, &lookup->rows[lookup->n_rows - 1]);
-        return print_list(lookup, reterr);
+        return print_list(call, lookup, reterr);
     }
     for (size_t i = 0; i < lookup->n_rows; i++) {
         const struct pp_lookup_row *row = &lookup->rows[i];
@@ -214,7 +216,7 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
         return rc;
     if (pp_call_format(call) != PP_FORMAT_TABLE || pp_call_output_path(call))
         return write_report(call, &lookup, reterr);
-    return print_answer(&lookup, day, reterr);
+    return print_answer(call, &lookup, day, reterr);
 }
 
 const struct pp_command pp_command_lookup = {

@@ -147,7 +147,7 @@ static int run(struct pp_call *call, int argc, char **argv) {
     char text[1400];
     pp_error_format(&err, text, sizeof text);
     fputs("patchplan: ", stderr);
-    pp_say_tame(text);
+    pp_say_tame(call, text);
     return status_of(rc);
 }
 
@@ -172,10 +172,8 @@ static int skip_leading_options(int argc, char **argv) {
     return at;
 }
 
-static int run_command(int argc, char **argv, int at, const struct pp_command *command,
-                       int n_words) {
-    struct pp_call call = {.command = command};
-    char **words = pp_arena_alloc(&call.arena, ((size_t)argc + 1) * sizeof *words);
+static int run_command(struct pp_call *call, int argc, char **argv, int at, int n_words) {
+    char **words = pp_arena_alloc(&call->arena, ((size_t)argc + 1) * sizeof *words);
     if (!words)
         return 1;
     int n = 0;
@@ -183,9 +181,9 @@ static int run_command(int argc, char **argv, int at, const struct pp_command *c
         words[n++] = argv[i];
     for (int i = at + n_words; i < argc; i++)
         words[n++] = argv[i];
-    int status = run(&call, n, words);
+    int status = run(call, n, words);
     interrupted = NULL;
-    pp_call_done(&call);
+    pp_call_done(call);
     return status;
 }
 
@@ -231,5 +229,6 @@ int pp_cli_main(int argc, char **argv, const struct pp_command *const *commands,
         pp_help_command(command);
         return 0;
     }
-    return run_command(argc, argv, at, command, n_words);
+    struct pp_call call = {.command = command, .commands = commands, .n_commands = n_commands};
+    return run_command(&call, argc, argv, at, n_words);
 }

@@ -187,7 +187,7 @@ static int carry_out(struct pp_call *call, struct pp_db *db, const struct pp_edi
                     *ret_status ? " with --anyway" : "");
         return 0;
     }
-    pp_edit_append_back(call, "undo", effect.plan_name, &undo);
+    pp_edit_append_back("undo", effect.plan_name, &undo);
     if (effect.applied)
         say_against(call, move);
     if (effect.applied)

@@ -159,6 +159,7 @@ static const struct pp_option_rule rules[] = {
 
 const struct pp_command pp_command_partition = {
     .name = "partition",
+    .without_file = true,
     .summary = "divide any set of weighted points into patches, without a planning file",
     .arguments = "UNITS.csv",
     .min_arguments = 1,

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "planner/cli/paste.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/text.h"
 #include "patchplan/json/json.h"
@@ -85,8 +86,10 @@ void pp_call_end_progress_line(struct pp_call *call) {
     call->progress_line_open = false;
 }
 
-void pp_say_tame(char *text) {
-    for (char *line = text; line;) {
+void pp_say_tame(const struct pp_call *call, char *text) {
+    PP_AUTO_STR struct pp_str pasted = {0};
+    pp_paste_commands(call, text ? text : "", &pasted);
+    for (char *line = pasted.data && !pasted.failed ? pasted.data : text; line;) {
         char *end = strchr(line, '\n');
         if (end)
             *end++ = '\0';
@@ -110,5 +113,11 @@ void pp_call_say(struct pp_call *call, const char *format, ...) {
         vsnprintf(text, (size_t)n + 1, format, again);
     va_end(again);
     va_end(args);
-    pp_say_tame(text);
+    pp_say_tame(call, text);
+}
+
+void pp_call_print(const struct pp_call *call, const char *text) {
+    PP_AUTO_STR struct pp_str pasted = {0};
+    pp_paste_commands(call, text, &pasted);
+    fputs(pasted.failed ? text : pp_str_text(&pasted), stdout);
 }

@@ -86,7 +86,7 @@ static int say_drift(struct pp_call *call, struct pp_db *db, const char *plan_na
     PP_AUTO_STR struct pp_str text = {0};
     int rc = pp_store_plan_load_brief(db, plan_name, &plan, NULL, reterr);
     if (!rc)
-        rc = pp_say_plan_drift(call, db, &plan, &text, reterr);
+        rc = pp_say_plan_drift(db, &plan, &text, reterr);
     if (!rc && text.len)
         pp_call_say(call, "%.*s", (int)text.len - 1, pp_str_text(&text));
     return rc;

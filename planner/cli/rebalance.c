@@ -24,7 +24,7 @@ static const struct pp_option options[] = {
 static void say_result(struct pp_call *call, const struct pp_rebalance_answer *answer) {
     PP_AUTO_STR struct pp_str undo = {0};
     char before[32], after[32];
-    pp_edit_append_back(call, "undo", answer->plan_name, &undo);
+    pp_edit_append_back("undo", answer->plan_name, &undo);
     if (answer->n_faults[0] == 0) {
         pp_call_say(call,
                     "Nothing to mend: every patch that may change is inside its size limits and in "
@@ -71,10 +71,9 @@ static void say_reasons(struct pp_call *call, const struct pp_rebalance_answer *
 static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     PP_AUTO_DB struct pp_db *db = NULL;
     PP_AUTO(pp_rebalance_answer_done) struct pp_rebalance_answer answer = {0};
-    PP_AUTO_STR struct pp_str program = {0}, plan = {0};
+    PP_AUTO_STR struct pp_str plan = {0};
     struct pp_cancel *cancel = pp_call_cancel(call);
     double limit_s = pp_call_real(call, "time-limit", 2);
-    pp_call_append_program(call, &program);
     pp_words_join(call, &plan);
     struct pp_rebalance_ask ask = {.plan_name = plan.len ? pp_str_text(&plan) : NULL,
                                    .also_moved = pp_call_flag(call, "also-moved"),
@@ -82,11 +81,10 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
                                    .seed = (uint64_t)pp_call_int(call, "seed", 1),
                                    .cancel = cancel,
                                    .time_limit_s = limit_s,
-                                   .program = pp_str_text(&program),
                                    .who = pp_cli_who(),
                                    .why = pp_call_text(call, "why")};
     ask.n_around = (size_t)pp_call_list(call, "around", &ask.around);
-    if (program.failed || plan.failed)
+    if (plan.failed)
         return pp_fail_nomem(reterr);
     /* opening, the last attempt and saving need a moment too */
     cancel->deadline_s = pp_clock_s() + 0.75 * limit_s;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "planner/cli/paste.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/arena.h"
 #include "patchplan/core/text.h"
@@ -93,8 +94,14 @@ static void show_milli(int64_t milli, int decimals, char *ret_text, size_t size)
              decimals ? decimals : 3, (long long)(rounded * step % 1000 / step));
 }
 
-static void show(const struct pp_column *column, const struct cell *cell, char *ret_text,
-                 size_t size) {
+static void show_text(const struct pp_call *call, const char *text, char *ret_text, size_t size) {
+    PP_AUTO_STR struct pp_str pasted = {0};
+    pp_paste_commands(call, text, &pasted);
+    snprintf(ret_text, size, "%s", pasted.failed ? text : pp_str_text(&pasted));
+}
+
+static void show(const struct pp_call *call, const struct pp_column *column,
+                 const struct cell *cell, char *ret_text, size_t size) {
     if (!cell->text)
         ret_text[0] = '\0';
     else if (column->kind == PP_COLUMN_INT)
@@ -106,7 +113,7 @@ static void show(const struct pp_column *column, const struct cell *cell, char *
     else if (column->kind == PP_COLUMN_REAL)
         snprintf(ret_text, size, "%.*f", column->decimals, cell->real);
     else
-        snprintf(ret_text, size, "%s", cell->text);
+        show_text(call, cell->text, ret_text, size);
     pp_text_tame(ret_text);
 }
 
@@ -131,12 +138,12 @@ static void print_cell(const struct pp_report *report, size_t c, const char *tex
         printf("%s%*s", text, last ? 0 : pad + 2, "");
 }
 
-static void print_row(const struct pp_report *report, const size_t *widths,
-                      const struct cell *cells) {
+static void print_row(const struct pp_report *report, const struct pp_call *call,
+                      const size_t *widths, const struct cell *cells) {
     char text[1024];
     for (size_t c = 0; c < report->n_columns; c++) {
         if (cells)
-            show(&report->columns[c], &cells[c], text, sizeof text);
+            show(call, &report->columns[c], &cells[c], text, sizeof text);
         else
             snprintf(text, sizeof text, "%s", report->columns[c].title);
         print_cell(report, c, text, widths[c]);
@@ -144,7 +151,8 @@ static void print_row(const struct pp_report *report, const size_t *widths,
     putchar('\n');
 }
 
-int pp_report_print(const struct pp_report *report, struct pp_error *reterr) {
+int pp_report_print(const struct pp_report *report, const struct pp_call *call,
+                    struct pp_error *reterr) {
     PP_AUTO_FREE size_t *widths = report ? pp_alloc_array(report->n_columns, sizeof *widths) : NULL;
     if (!widths || report->failed)
         return pp_fail_nomem(reterr);
@@ -152,14 +160,14 @@ int pp_report_print(const struct pp_report *report, struct pp_error *reterr) {
     for (size_t c = 0; c < report->n_columns; c++) {
         widths[c] = width_of(report->columns[c].title);
         for (size_t i = c; i < report->n_cells; i += report->n_columns) {
-            show(&report->columns[c], &report->cells[i], text, sizeof text);
+            show(call, &report->columns[c], &report->cells[i], text, sizeof text);
             size_t width = width_of(text);
             widths[c] = width > widths[c] ? width : widths[c];
         }
     }
-    print_row(report, widths, NULL);
+    print_row(report, call, widths, NULL);
     for (size_t i = 0; i + report->n_columns <= report->n_cells; i += report->n_columns)
-        print_row(report, widths, &report->cells[i]);
+        print_row(report, call, widths, &report->cells[i]);
     return 0;
 }
 
@@ -244,6 +252,6 @@ int pp_report_write(const struct pp_report *report, struct pp_call *call, struct
         if (path)
             return pp_fail(reterr, PP_E_USAGE,
                            "'%s' says no format; end it in .csv or .json, or give -f", path);
-        return pp_report_print(report, reterr);
+        return pp_report_print(report, call, reterr);
     }
 }

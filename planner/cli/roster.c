@@ -203,7 +203,7 @@ static int show_kept(struct pp_call *call, const struct pp_roster_in_hand *made,
         pp_str_append_char(&text, '\n');
         if (text.failed)
             return pp_fail_nomem(reterr);
-        fputs(pp_str_text(&text), stdout);
+        pp_call_print(call, pp_str_text(&text));
     }
     int rc = pp_roster_say_made(call, made, reterr);
     if (!rc && pp_call_dry_run(call))

@@ -92,7 +92,7 @@ int pp_roster_say_made(struct pp_call *call, const struct pp_roster_in_hand *mad
     PP_AUTO_REPORT struct pp_report *report = report_teams(made);
     if (pp_call_format(call) == PP_FORMAT_CSV || pp_call_output_path(call))
         return pp_report_write(report, call, reterr);
-    int rc = made->roster.n_measures ? pp_report_print(report, reterr) : 0;
+    int rc = made->roster.n_measures ? pp_report_print(report, call, reterr) : 0;
     if (rc)
         return rc;
     if (made->roster.n_measures)
@@ -101,7 +101,7 @@ int pp_roster_say_made(struct pp_call *call, const struct pp_roster_in_hand *mad
     pp_service_roster_breaches(made, MOST_OF_A_KIND, &text);
     if (text.failed)
         return pp_fail_nomem(reterr);
-    fputs(pp_str_text(&text), stdout);
+    pp_call_print(call, pp_str_text(&text));
     return 0;
 }
 
@@ -119,7 +119,7 @@ int pp_roster_say_changed(struct pp_call *call, const struct pp_roster_in_hand *
     }
     if (text.failed)
         return pp_fail_nomem(reterr);
-    fputs(pp_str_text(&text), stdout);
+    pp_call_print(call, pp_str_text(&text));
     if (pp_call_dry_run(call))
         pp_call_say(call, "A dry run: nothing was kept.");
     return 0;

@@ -213,8 +213,8 @@ static int print_attendance(struct pp_db *db, const struct pp_roster_in_hand *fo
     return rc;
 }
 
-static int print_all(struct pp_db *db, const struct pp_roster_in_hand *found, int team_ix,
-                     struct pp_error *reterr) {
+static int print_all(const struct pp_call *call, struct pp_db *db,
+                     const struct pp_roster_in_hand *found, int team_ix, struct pp_error *reterr) {
     PP_AUTO_STR struct pp_str text = {0};
     int rc = print_grids(found, team_ix, reterr);
     if (rc || team_ix >= 0)
@@ -228,7 +228,7 @@ static int print_all(struct pp_db *db, const struct pp_roster_in_hand *found, in
                              "roster.xlsx\n");
     if (text.failed)
         return pp_fail_nomem(reterr);
-    fputs(pp_str_text(&text), stdout);
+    pp_call_print(call, pp_str_text(&text));
     return print_attendance(db, found, reterr);
 }
 
@@ -290,7 +290,7 @@ static int show(struct pp_call *call, struct pp_db *db, const struct pp_roster_i
         to = from + 6;
     }
     if (table && !week && !one)
-        return print_all(db, found, view->team_ix, reterr);
+        return print_all(call, db, found, view->team_ix, reterr);
     if (table && view->post_ix >= 0)
         say_officer(found, view->post_ix);
     if (table && view->patch_ix >= 0)

@@ -65,7 +65,8 @@ static const char *size_in_words(const struct pp_plan *plan, const struct pp_pat
     return patch->weight_milli < limits.min_milli ? "under" : "over";
 }
 
-static int print_table(struct pp_db *db, const struct pp_plan *plan, struct pp_error *reterr) {
+static int print_table(const struct pp_call *call, struct pp_db *db, const struct pp_plan *plan,
+                       struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
     bool shares = pp_plan_has_shares(plan);
     PP_AUTO_REPORT struct pp_report *report = pp_report_new(shares ? share_columns : table_columns);
@@ -85,10 +86,11 @@ static int print_table(struct pp_db *db, const struct pp_plan *plan, struct pp_e
         pp_report_real(report, patch->mean_distance_m);
         pp_report_text(report, officers[p]);
     }
-    if (rc || (rc = pp_report_print(report, reterr)) != 0)
+    if (rc || (rc = pp_report_print(report, call, reterr)) != 0)
         return rc;
     pp_service_plan_summary(plan, &summary);
-    printf("\n%s", pp_str_text(&summary));
+    putchar('\n');
+    pp_call_print(call, pp_str_text(&summary));
     return 0;
 }
 
@@ -117,7 +119,7 @@ int pp_show_plan(struct pp_call *call, struct pp_db *db, const struct pp_plan *p
                        "'%s' says no format; end it in .csv or .json, or give -f",
                        pp_call_output_path(call));
     if (pp_call_format(call) == PP_FORMAT_TABLE)
-        return print_table(db, plan, reterr);
+        return print_table(call, db, plan, reterr);
     PP_AUTO_JSON struct pp_json *json = pp_service_plan_json(plan);
     return pp_call_write_json(call, json, reterr);
 }
@@ -128,7 +130,7 @@ int pp_show_new_plan(struct pp_call *call, struct pp_db *db, const struct pp_pla
         return pp_show_plan(call, db, plan, reterr);
     PP_AUTO_STR struct pp_str summary = {0};
     pp_service_plan_summary(plan, &summary);
-    fputs(pp_str_text(&summary), stdout);
+    pp_call_print(call, pp_str_text(&summary));
     return 0;
 }
 
@@ -137,14 +139,11 @@ bool pp_shows_reasons(const struct pp_call *call) {
 }
 
 /* How `new-only` takes in what is new: into the draft itself, or a published plan's successor. */
-static void say_take_in(const struct pp_call *call, const struct pp_plan *plan,
-                        struct pp_str *text) {
+static void say_take_in(const struct pp_plan *plan, struct pp_str *text) {
     bool draft = !plan->state || strcmp(plan->state, "draft") == 0;
     PP_AUTO_STR struct pp_str name = {0};
     pp_str_appendf(&name, "%s%s", plan->name, draft ? "" : "-next");
-    pp_str_append(text, "  Try: ");
-    pp_call_append_program(call, text);
-    pp_str_append(text, " allocate --new-only --from ");
+    pp_str_append(text, "  Try: patchplan allocate --new-only --from ");
     pp_str_append_word(text, plan->name);
     pp_str_append(text, " --plan ");
     pp_str_append_word(text, pp_str_text(&name));
@@ -152,8 +151,8 @@ static void say_take_in(const struct pp_call *call, const struct pp_plan *plan,
     text->failed |= name.failed;
 }
 
-int pp_say_plan_drift(const struct pp_call *call, struct pp_db *db, const struct pp_plan *plan,
-                      struct pp_str *text, struct pp_error *reterr) {
+int pp_say_plan_drift(struct pp_db *db, const struct pp_plan *plan, struct pp_str *text,
+                      struct pp_error *reterr) {
     struct pp_plan_drift drift;
     int rc = pp_store_plan_drift(db, plan->plan_id, &drift, reterr);
     if (rc || (drift.n_gone == 0 && drift.n_unpatched == 0))
@@ -169,20 +168,18 @@ int pp_say_plan_drift(const struct pp_call *call, struct pp_db *db, const struct
         pp_str_append(text, " in no patch of this plan");
     }
     pp_str_append(text, ".\n");
-    say_take_in(call, plan, text);
+    say_take_in(plan, text);
     return text->failed ? pp_fail_nomem(reterr) : 0;
 }
 
 /* Which patches edits have broken, and what mends them. */
-static int say_broken(const struct pp_call *call, struct pp_db *db, const struct pp_plan *plan,
-                      struct pp_str *text, struct pp_error *reterr) {
+static int say_broken(struct pp_db *db, const struct pp_plan *plan, struct pp_str *text,
+                      struct pp_error *reterr) {
     size_t before = text->len;
     int rc = pp_service_plan_broken(db, plan, text, reterr);
     if (rc || text->len == before)
         return rc;
-    pp_str_append(text, "  Try: ");
-    pp_call_append_program(call, text);
-    pp_str_append(text, " rebalance ");
+    pp_str_append(text, "  Try: patchplan rebalance ");
     pp_str_append_word(text, plan->name);
     pp_str_append_char(text, '\n');
     return text->failed ? pp_fail_nomem(reterr) : 0;
@@ -192,11 +189,11 @@ static int say_broken(const struct pp_call *call, struct pp_db *db, const struct
 static int print_since(const struct pp_call *call, struct pp_db *db, const struct pp_plan *plan,
                        struct pp_error *reterr) {
     PP_AUTO_STR struct pp_str text = {0};
-    int rc = say_broken(call, db, plan, &text, reterr);
+    int rc = say_broken(db, plan, &text, reterr);
     if (!rc)
-        rc = pp_say_plan_drift(call, db, plan, &text, reterr);
+        rc = pp_say_plan_drift(db, plan, &text, reterr);
     if (!rc)
-        fputs(pp_str_text(&text), stdout);
+        pp_call_print(call, pp_str_text(&text));
     return rc;
 }
 

@@ -16,8 +16,8 @@ int pp_show_new_plan(struct pp_call *call, struct pp_db *db, const struct pp_pla
                      struct pp_error *reterr) PP_CHECKED;
 
 /* What imports since then have changed under a saved plan, with the way out as a command; nothing where they agree. */
-int pp_say_plan_drift(const struct pp_call *call, struct pp_db *db, const struct pp_plan *plan,
-                      struct pp_str *text, struct pp_error *reterr) PP_CHECKED;
+int pp_say_plan_drift(struct pp_db *db, const struct pp_plan *plan, struct pp_str *text,
+                      struct pp_error *reterr) PP_CHECKED;
 
 /* Does that answer tell the reasons to whoever reads the terminal? They are not said on the way then. */
 bool pp_shows_reasons(const struct pp_call *call);

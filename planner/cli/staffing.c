@@ -212,8 +212,8 @@ static void say_opening(const struct pp_staffing *staffing, const struct pp_rule
 }
 
 /* Sentences and table, for people; without the column of hours where none are known. */
-static int print(const struct pp_staffing *staffing, const struct pp_rules *asked,
-                 struct pp_error *reterr) {
+static int print(const struct pp_call *call, const struct pp_staffing *staffing,
+                 const struct pp_rules *asked, struct pp_error *reterr) {
     struct pp_column columns[N_COLUMNS];
     PP_AUTO_STR struct pp_str text = {0};
     memcpy(columns, table_columns, sizeof columns);
@@ -225,8 +225,9 @@ static int print(const struct pp_staffing *staffing, const struct pp_rules *aske
     say_opening(staffing, asked, &text);
     if (text.failed)
         return pp_fail_nomem(reterr);
-    printf("%s\n", pp_str_text(&text));
-    return pp_report_print(report, reterr);
+    pp_str_append_char(&text, '\n');
+    pp_call_print(call, pp_str_text(&text));
+    return pp_report_print(report, call, reterr);
 }
 
 int pp_staffing_show(struct pp_call *call, struct pp_db *db,
@@ -236,7 +237,7 @@ int pp_staffing_show(struct pp_call *call, struct pp_db *db,
     if (rc)
         return rc;
     if (pp_call_format(call) == PP_FORMAT_TABLE && !pp_call_output_path(call))
-        return print(&staffing, &request->rules, reterr);
+        return print(call, &staffing, &request->rules, reterr);
     PP_AUTO_STR struct pp_str text = {0};
     say_opening(&staffing, &request->rules, &text);
     if (text.failed)

@@ -58,7 +58,7 @@ static int show(struct pp_call *call, const struct pp_curve *curve, struct pp_er
     bool table = pp_call_format(call) == PP_FORMAT_TABLE && (!path || picture);
     fill(report, curve, table);
     if (rc || (picture && table))
-        return rc ? rc : pp_report_print(report, reterr);
+        return rc ? rc : pp_report_print(report, call, reterr);
     return pp_report_write(report, call, reterr);
 }
 

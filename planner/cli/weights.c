@@ -72,7 +72,7 @@ static int run_explain(struct pp_call *call, int *ret_status, struct pp_error *r
     if (rc)
         return rc;
     if (pp_call_format(call) != PP_FORMAT_JSON) {
-        fputs(pp_str_text(&text), stdout);
+        pp_call_print(call, pp_str_text(&text));
         return 0;
     }
     PP_AUTO_JSON struct pp_json *json = pp_json_new_object();

@@ -131,9 +131,7 @@ static int redraw_command(const struct newcomers *newcomers, const bool *teams,
                           struct pp_str *fix) {
     const struct pp_drawing *d = newcomers->drawing;
     PP_AUTO_STR struct pp_str next = {0};
-    if (!d->request->program)
-        return 0;
-    pp_str_appendf(fix, "%s allocate", d->request->program);
+    pp_str_append(fix, "patchplan allocate");
     for (int t = 0; t < d->plan->n_teams; t++) {
         if (!teams[t])
             continue;
@@ -241,15 +239,12 @@ static int tell_start(const struct newcomers *newcomers, struct pp_error *reterr
     if (pp_store_draft_newest(d->ground.db, &d->arena, &draft, &none))
         return pp_ground_add_reasonf(&d->ground, reterr, false, NULL,
                                      "Started from today's patches.");
-    if (d->request->program) {
-        pp_str_appendf(&fix, "%s allocate --new-only --from ", d->request->program);
-        pp_str_append_word(&fix, draft);
-        pp_str_append(&fix, " --plan ");
-        pp_str_append_word(&fix, draft);
-    }
+    pp_str_append(&fix, "patchplan allocate --new-only --from ");
+    pp_str_append_word(&fix, draft);
+    pp_str_append(&fix, " --plan ");
+    pp_str_append_word(&fix, draft);
     return fix.failed ? pp_fail_nomem(reterr)
-                      : pp_ground_add_reasonf(&d->ground, reterr, false,
-                                              fix.len ? pp_str_text(&fix) : NULL,
+                      : pp_ground_add_reasonf(&d->ground, reterr, false, pp_str_text(&fix),
                                               "Started from today's patches, for no plan is in "
                                               "force; let new homes join draft '%s' instead.",
                                               draft);

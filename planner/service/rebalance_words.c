@@ -57,7 +57,7 @@ static int name_broken(const struct words *w, bool locked, struct pp_str *text) 
 }
 
 static void begin_command(const struct words *w, struct pp_str *fix) {
-    pp_str_appendf(fix, "%s rebalance ", w->healing->ask->program);
+    pp_str_append(fix, "patchplan rebalance ");
     pp_str_append_word(fix, w->plan->name);
 }
 
@@ -152,7 +152,7 @@ static int offer_unlocking(struct words *w, struct pp_error *reterr) {
     pp_str_appendf(&text, "%s lies beside and is locked. Unlocked, it could take part.",
                    w->plan->patches[lock].name);
     const char *name = w->plan->patches[lock].name;
-    pp_str_appendf(&fix, "%s lock --off --plan ", w->healing->ask->program);
+    pp_str_append(&fix, "patchplan lock --off --plan ");
     pp_str_append_word(&fix, w->plan->name);
     pp_str_append(&fix, *name == '-' ? " -- " : " "); /* else read as an option */
     pp_str_append_word(&fix, name);
@@ -184,7 +184,7 @@ static int offer_drawing(struct words *w, struct pp_error *reterr) {
     pp_str_append(&text, "Patches can be drawn anew from this plan.");
     pp_str_appendf(&name, "%s again", w->plan->name);
     pp_arithmetic_format_limits(rules->min_milli, rules->max_milli, limits, sizeof limits);
-    pp_str_appendf(&fix, "%s allocate --plan ", w->healing->ask->program);
+    pp_str_append(&fix, "patchplan allocate --plan ");
     pp_str_append_word(&fix, pp_str_text(&name));
     pp_str_append(&fix, " --from ");
     pp_str_append_word(&fix, w->plan->name);

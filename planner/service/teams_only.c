@@ -371,10 +371,7 @@ static int find_mend(const struct pp_drawing *d, const bool *has_outside, double
     PP_AUTO_STR struct pp_str fix = {0};
     const struct pp_plan *plan = d->plan;
     *ret_fix = NULL;
-    if (!d->request->program)
-        return 0;
-    pp_str_appendf(&fix, "%s %s", d->request->program,
-                   farthest <= HEALED ? "rebalance " : "allocate --from ");
+    pp_str_appendf(&fix, "patchplan %s", farthest <= HEALED ? "rebalance " : "allocate --from ");
     pp_str_append_word(&fix, plan->name);
     if (farthest > HEALED) {
         pp_str_append(&fix, " --plan ");

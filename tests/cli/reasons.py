@@ -217,6 +217,41 @@ def is_near(way, least, most):
     return int(size[1]) >= 0.9 * least and int(size[2]) <= 1.1 * most
 
 
+def printed_commands(text):
+    """To the end of the line where a way out is offered, to the end of the sentence elsewhere."""
+    ways = re.findall(r"Try: (patchplan .*)", text)
+    return ways + re.findall(r"(?:with|see|back to it|free it with): (patchplan (?:-d '.*?' )?[^.;,\n]*(?:\.db)?)", text)
+
+
+def test_elsewhere():
+    """What errors, talk, tables and stored reasons print works where it is read: in a folder that is not the file's,
+    for a file whose name wants quotes, named by -d or by PATCHPLAN_DB."""
+    town = Town("elsewhere", 12, 10)
+    os.mkdir("my town")
+    os.mkdir("other")
+    shutil.move(town.db, "new.db")
+    path = "../my town/town.db"
+    here = {**os.environ, "PATH": f"{os.getcwd()}/bin:{os.environ['PATH']}"}
+    draw = ["allocate", "--within", "none", *WORK, "--size"]
+    asks = [[*draw, "85:95"], ["lock", "All 1"], ["undo"], ["lock", "Nobody"], ["show", "nothing"], ["settings", "siez", "1"],
+            [*draw, "50:51"], ["show"], ["publish", "draft", "--from", "2099-01-04"]]
+    for how, words, env in (("-d", ["-d", path], here), ("PATCHPLAN_DB", [], {**here, "PATCHPLAN_DB": path})):
+        commands = 0
+        shutil.copy("new.db", "my town/town.db")
+        for ask in asks:
+            answer = subprocess.run([PROGRAM, *words, *ask], capture_output=True, text=True, cwd="other", env=env)
+            shutil.copy("my town/town.db", "kept.db")
+            for command in printed_commands(told(answer)):
+                tried = subprocess.run(["bash", "-c", command], capture_output=True, text=True, cwd="other", env=here)
+                ok(tried.returncode in (0, 4, 5), f"named by {how}, pasted elsewhere: {command}", *ask, told(tried))
+                shutil.copy("kept.db", "my town/town.db")
+                commands += 1
+        ok(commands >= 8, f"named by {how}: there are commands to paste", commands)
+    with sqlite3.connect("my town/town.db") as file:
+        kept = [fix for fix, in file.execute("SELECT fix FROM plan_reason WHERE fix IS NOT NULL")]
+    ok(kept and not any("-d " in fix for fix in kept), "what is kept in the file names no file", *kept)
+
+
 # ---- the bare engine ----
 
 
@@ -281,7 +316,7 @@ def main():
     os.mkdir("bin")
     os.symlink(PROGRAM, "bin/patchplan")
     try:
-        for test in (test_one_team, test_wards, test_pocket, test_heavy, test_locks, test_remainder, test_pins, test_names, test_time, test_partition):
+        for test in (test_one_team, test_wards, test_pocket, test_heavy, test_locks, test_remainder, test_pins, test_names, test_time, test_elsewhere, test_partition):
             test()
     finally:
         os.chdir("/")

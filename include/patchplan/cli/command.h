@@ -14,7 +14,6 @@
 #include "patchplan/core/date.h"
 #include "patchplan/core/error.h"
 #include "patchplan/core/progress.h"
-#include "patchplan/core/str.h"
 
 enum pp_option_kind {
     PP_OPTION_FLAG,   /* --dry-run */
@@ -56,7 +55,8 @@ struct pp_command {
     const struct pp_option_rule *rules; /* ends with {0}; NULL = none */
     /* what -o FILE may end in besides .csv and .json: "svg|png", "any"; "none": there is no answer to write */
     const char *outputs;
-    bool hidden; /* not listed */
+    bool hidden;       /* not listed */
+    bool without_file; /* uses no planning file */
     /* 0 and `ret_status` (the exit status, preset 0), or a negative code with the sentence in reterr. */
     int (*run)(struct pp_call *call, int *ret_status, struct pp_error *reterr);
 };
@@ -74,9 +74,7 @@ int pp_call_n_arguments(const struct pp_call *call);
 const char *pp_call_argument(const struct pp_call *call, int ix); /* NULL past the end */
 
 /* The global options, settled. */
-const char *pp_call_db_path(const struct pp_call *call); /* -d, $PATCHPLAN_DB, ./patchplan.db */
-/* "patchplan", or "patchplan -d FILE" as it was given: the start of a command to paste next. */
-void pp_call_append_program(const struct pp_call *call, struct pp_str *command);
+const char *pp_call_db_path(const struct pp_call *call);     /* -d, $PATCHPLAN_DB, ./patchplan.db */
 const char *pp_call_output_path(const struct pp_call *call); /* -o; NULL = stdout */
 enum pp_format
 pp_call_format(const struct pp_call *call); /* -f, else by -o's extension, else table */
@@ -87,8 +85,12 @@ struct pp_cancel *pp_call_cancel(struct pp_call *call);
 /* A bar or lines or JSON lines on stderr, as --progress says. */
 const struct pp_progress *pp_call_progress(struct pp_call *call);
 
-/* Talk on stderr; silent under -q. Ends the progress line first. A newline is added. */
+/* Talk on stderr; silent under -q. Ends the progress line first. A newline is added. Commands to paste are written
+ * without -d ("patchplan show draft"), here as in errors, tables and what pp_call_print() puts out: the planning
+ * file is added as text is printed, as it was named. */
 void pp_call_say(struct pp_call *call, const char *format, ...) PP_PRINTF(2, 3);
+/* Words for people to stdout. */
+void pp_call_print(const struct pp_call *call, const char *text);
 
 /* The program: find the command among `commands` (n long), parse, run, say the error, give the exit
  * status (0, 1 failed, 2 usage, 3 input errors, 4, 5, 130). */

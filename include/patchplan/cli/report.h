@@ -40,7 +40,8 @@ void pp_report_bool(struct pp_report *report, bool value);
 int pp_report_write(const struct pp_report *report, struct pp_call *call,
                     struct pp_error *reterr) PP_CHECKED;
 /* The table form alone, to stdout (for commands that print several things). */
-int pp_report_print(const struct pp_report *report, struct pp_error *reterr) PP_CHECKED;
+int pp_report_print(const struct pp_report *report, const struct pp_call *call,
+                    struct pp_error *reterr) PP_CHECKED;
 struct pp_json *
 pp_report_json(const struct pp_report *report); /* owned by the caller; NULL: no memory */
 

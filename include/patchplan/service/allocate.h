@@ -56,7 +56,6 @@ struct pp_allocate_request {
         command; /* this command without --within, --size, --patches, --lock, --unlock, --link: ways
                           out are built on it */
     const char *again;    /* this command again, whole but for its --time-limit */
-    const char *program;  /* "patchplan", with its planning file if that was told */
     const char *uncapped; /* `again` without its --max-change */
     const char *options;  /* as JSON, to be kept with the plan */
     void (*say)(void *context, const char *text); /* told reasons and notes at once; may be NULL */

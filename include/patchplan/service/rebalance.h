@@ -15,7 +15,6 @@ struct pp_rebalance_ask {
     uint64_t seed;
     const struct pp_cancel *cancel; /* deadline and wish to stop */
     double time_limit_s;            /* as it was asked, for the offer of more */
-    const char *program;            /* "patchplan", "patchplan -d FILE": ways out begin with it */
     const char *who, *why;
 };
 
