@@ -184,7 +184,7 @@ def test_locked():
     ok(any(r["broken"] and to in r["text"] for r in told["reasons"]), "and the patch is named", told["reasons"])
     fixes = [r["fix"] for r in told["reasons"] if r["fix"] and " lock " in r["fix"]]
     ok(fixes, "unlocking is a way out", told["reasons"])
-    done = call(*shlex.split(fixes[0])[1:])
+    done = run(*shlex.split(fixes[0])[1:])
     ok(done.returncode == 0, "which works when pasted", done.stderr)
     locked = {p for p in around if p not in fixes[0]}
     rebalance("--time-limit", "20")
