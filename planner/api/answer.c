@@ -44,11 +44,11 @@ static void touch_session(struct pp_exchange *exchange) {
 int pp_exchange_check(const struct pp_exchange *exchange, enum pp_capability capability,
                       int64_t team_id, struct pp_error *reterr) {
     const struct pp_signed_in *who = exchange->who;
-    enum pp_role role = who ? who->role : PP_ROLE_PUBLIC;
+    enum pp_user_role role = who ? who->role : PP_USER_PUBLIC;
     if (pp_service_may(role, capability, who ? who->team_id : 0, team_id))
         return 0;
     return pp_fail(reterr, PP_E_REFUSED, "Your account (%s) may not %s. Ask an admin if it should.",
-                   pp_role_name(role), pp_capability_words(capability));
+                   pp_user_role_name(role), pp_capability_words(capability));
 }
 
 struct pp_moment pp_exchange_moment(const struct pp_exchange *exchange) {

@@ -6,7 +6,7 @@ static int set_user(struct pp_json *page, const struct pp_signed_in *who) {
     struct pp_json *user = pp_json_new_object();
     if (pp_json_set(page, "user", user) != 0 ||
         pp_json_set(user, "name", pp_json_new_text(who->name)) != 0 ||
-        pp_json_set(user, "role", pp_json_new_text(pp_role_name(who->role))) != 0 ||
+        pp_json_set(user, "role", pp_json_new_text(pp_user_role_name(who->role))) != 0 ||
         pp_json_set(user, "csrf", pp_json_new_text(who->csrf)) != 0)
         return PP_E_NOMEM;
     return 0;

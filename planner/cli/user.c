@@ -67,7 +67,7 @@ static int set(struct pp_call *call, bool is_new, struct pp_error *reterr) {
     char typed[PP_SECRET_MOST_PASSWORD + 2], made[PP_SECRET_TOKEN_SIZE] = "";
     const char *role = is_new ? pp_call_text(call, "role") : NULL;
     struct pp_user_wish wish = {.name = pp_call_argument(call, 0),
-                                .role = role ? pp_role_find(role) : -1,
+                                .role = role ? pp_user_role_find(role) : -1,
                                 .team = is_new ? pp_call_text(call, "team") : NULL,
                                 .officer_id = is_new ? pp_call_text(call, "officer") : NULL,
                                 .who = pp_cli_who()};

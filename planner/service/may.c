@@ -4,7 +4,7 @@
 
 #include "patchplan/core/text.h"
 
-static const char *const role_names[PP_N_ROLES] = {
+static const char *const role_names[PP_N_USER_ROLES] = {
     "public", "viewer", "officer", "team leader", "area manager", "publisher", "admin", "auditor"};
 
 static const char *const capability_words[PP_N_CAPABILITIES] = {
@@ -26,26 +26,26 @@ static const char *const capability_words[PP_N_CAPABILITIES] = {
 #define MAY(capability) (1u << (capability))
 
 /* What each role may do at all. Auditors see everything that was done and change nothing. */
-static const unsigned may[PP_N_ROLES] = {
-    [PP_ROLE_PUBLIC] = MAY(PP_MAY_LOOK_UP),
-    [PP_ROLE_VIEWER] = MAY(PP_MAY_LOOK_UP) | MAY(PP_MAY_SIGN_OUT) | MAY(PP_MAY_READ_PLANS),
-    [PP_ROLE_OFFICER] = MAY(PP_MAY_LOOK_UP) | MAY(PP_MAY_SIGN_OUT) | MAY(PP_MAY_READ_PLANS) |
+static const unsigned may[PP_N_USER_ROLES] = {
+    [PP_USER_PUBLIC] = MAY(PP_MAY_LOOK_UP),
+    [PP_USER_VIEWER] = MAY(PP_MAY_LOOK_UP) | MAY(PP_MAY_SIGN_OUT) | MAY(PP_MAY_READ_PLANS),
+    [PP_USER_OFFICER] = MAY(PP_MAY_LOOK_UP) | MAY(PP_MAY_SIGN_OUT) | MAY(PP_MAY_READ_PLANS) |
                         MAY(PP_MAY_COMMENT) | MAY(PP_MAY_READ_OWN),
-    [PP_ROLE_TEAM_LEADER] = MAY(PP_MAY_LOOK_UP) | MAY(PP_MAY_SIGN_OUT) | MAY(PP_MAY_READ_PLANS) |
+    [PP_USER_TEAM_LEADER] = MAY(PP_MAY_LOOK_UP) | MAY(PP_MAY_SIGN_OUT) | MAY(PP_MAY_READ_PLANS) |
                             MAY(PP_MAY_COMMENT) | MAY(PP_MAY_READ_OWN) | MAY(PP_MAY_READ_ROSTER) |
                             MAY(PP_MAY_ROSTER),
-    [PP_ROLE_AREA_MANAGER] = MAY(PP_MAY_LOOK_UP) | MAY(PP_MAY_SIGN_OUT) | MAY(PP_MAY_READ_PLANS) |
+    [PP_USER_AREA_MANAGER] = MAY(PP_MAY_LOOK_UP) | MAY(PP_MAY_SIGN_OUT) | MAY(PP_MAY_READ_PLANS) |
                              MAY(PP_MAY_COMMENT) | MAY(PP_MAY_READ_ROSTER) | MAY(PP_MAY_ROSTER) |
                              MAY(PP_MAY_IMPORT) | MAY(PP_MAY_DRAW) | MAY(PP_MAY_PROPOSE) |
                              MAY(PP_MAY_READ_HISTORY),
-    [PP_ROLE_PUBLISHER] = MAY(PP_MAY_LOOK_UP) | MAY(PP_MAY_SIGN_OUT) | MAY(PP_MAY_READ_PLANS) |
+    [PP_USER_PUBLISHER] = MAY(PP_MAY_LOOK_UP) | MAY(PP_MAY_SIGN_OUT) | MAY(PP_MAY_READ_PLANS) |
                           MAY(PP_MAY_COMMENT) | MAY(PP_MAY_PROPOSE) | MAY(PP_MAY_APPROVE) |
                           MAY(PP_MAY_READ_HISTORY),
-    [PP_ROLE_ADMIN] = MAY(PP_MAY_LOOK_UP) | MAY(PP_MAY_SIGN_OUT) | MAY(PP_MAY_READ_PLANS) |
+    [PP_USER_ADMIN] = MAY(PP_MAY_LOOK_UP) | MAY(PP_MAY_SIGN_OUT) | MAY(PP_MAY_READ_PLANS) |
                       MAY(PP_MAY_COMMENT) | MAY(PP_MAY_READ_ROSTER) | MAY(PP_MAY_ROSTER) |
                       MAY(PP_MAY_IMPORT) | MAY(PP_MAY_DRAW) | MAY(PP_MAY_PROPOSE) |
                       MAY(PP_MAY_APPROVE) | MAY(PP_MAY_READ_HISTORY) | MAY(PP_MAY_MANAGE),
-    [PP_ROLE_AUDITOR] = MAY(PP_MAY_LOOK_UP) | MAY(PP_MAY_SIGN_OUT) | MAY(PP_MAY_READ_PLANS) |
+    [PP_USER_AUDITOR] = MAY(PP_MAY_LOOK_UP) | MAY(PP_MAY_SIGN_OUT) | MAY(PP_MAY_READ_PLANS) |
                         MAY(PP_MAY_READ_HISTORY),
 };
 
@@ -53,10 +53,10 @@ static const unsigned may[PP_N_ROLES] = {
 static const unsigned of_a_team =
     MAY(PP_MAY_READ_OWN) | MAY(PP_MAY_READ_ROSTER) | MAY(PP_MAY_ROSTER);
 
-const char *pp_role_name(enum pp_role role) { return role_names[role]; }
+const char *pp_user_role_name(enum pp_user_role role) { return role_names[role]; }
 
-int pp_role_find(const char *name) {
-    for (int role = PP_ROLE_VIEWER; role < PP_N_ROLES; role++)
+int pp_user_role_find(const char *name) {
+    for (int role = PP_USER_VIEWER; role < PP_N_USER_ROLES; role++)
         if (pp_text_same_name(name, role_names[role]))
             return role;
     return -1;
@@ -66,11 +66,11 @@ const char *pp_capability_words(enum pp_capability capability) {
     return capability_words[capability];
 }
 
-bool pp_service_may(enum pp_role role, enum pp_capability capability, int64_t own_team,
+bool pp_service_may(enum pp_user_role role, enum pp_capability capability, int64_t own_team,
                     int64_t asked_team) {
     if (!(may[role] & MAY(capability)))
         return false;
-    bool bound_to_team = role == PP_ROLE_OFFICER || role == PP_ROLE_TEAM_LEADER;
+    bool bound_to_team = role == PP_USER_OFFICER || role == PP_USER_TEAM_LEADER;
     if (!bound_to_team || !(of_a_team & MAY(capability)) || asked_team == 0)
         return true;
     return own_team == asked_team;

@@ -29,7 +29,7 @@ static int apply_wish(struct pp_db *db, const struct pp_user_wish *wish, struct 
                       struct pp_error *reterr) {
     int rc = 1;
     if (wish->role >= 0)
-        user->role = pp_role_name((enum pp_role)wish->role);
+        user->role = pp_user_role_name((enum pp_user_role)wish->role);
     if (wish->team && !*wish->team)
         user->team_id = 0;
     else if (wish->team)
@@ -42,7 +42,7 @@ static int apply_wish(struct pp_db *db, const struct pp_user_wish *wish, struct 
         return pp_fail(reterr, PP_E_NOTFOUND, "there is no officer '%s'", wish->officer_id);
     if (rc > 0 && wish->officer_id)
         user->officer_id = *wish->officer_id ? wish->officer_id : NULL;
-    if (rc > 0 && pp_role_find(user->role) == PP_ROLE_TEAM_LEADER && !user->team_id)
+    if (rc > 0 && pp_user_role_find(user->role) == PP_USER_TEAM_LEADER && !user->team_id)
         return pp_fail(reterr, PP_E_INPUT, "a team leader needs a team: --team NAME");
     return rc < 0 ? rc : 0;
 }
@@ -137,8 +137,8 @@ static int enable(struct pp_db *db, const char *name, bool enabled, const char *
         rc = pp_store_user_counts(db, &n_users, &n_admins, reterr);
     if (rc)
         return rc;
-    bool is_last =
-        !enabled && !user.disabled && n_admins == 1 && pp_role_find(user.role) == PP_ROLE_ADMIN;
+    bool is_last = !enabled && !user.disabled && n_admins == 1 &&
+                   pp_user_role_find(user.role) == PP_USER_ADMIN;
     if (is_last)
         return pp_fail(reterr, PP_E_CONFLICT,
                        "'%s' is the only admin: add another one first, or nobody could undo this",
@@ -174,7 +174,7 @@ static int free_name(struct pp_db *db, char ret_name[PP_FIRST_USER_SIZE], struct
 
 int pp_service_first_user(struct pp_db *db, char ret_name[PP_FIRST_USER_SIZE],
                           char ret_password[PP_SECRET_TOKEN_SIZE], struct pp_error *reterr) {
-    const struct pp_user_wish wish = {.name = ret_name, .role = PP_ROLE_ADMIN};
+    const struct pp_user_wish wish = {.name = ret_name, .role = PP_USER_ADMIN};
     int64_t n_users = 0, n_admins = 0;
     int rc = pp_store_user_counts(db, &n_users, &n_admins, reterr);
     ret_password[0] = '\0';
@@ -268,10 +268,10 @@ int pp_service_sign_in(struct pp_db *db, int64_t user_id, const char *name, int6
 /* ---- who it is ---- */
 
 static struct pp_signed_in signed_in(const struct pp_user *user, const char *csrf) {
-    int role = pp_role_find(user->role);
+    int role = pp_user_role_find(user->role);
     return (struct pp_signed_in){.user_id = user->user_id,
                                  .name = user->name,
-                                 .role = role < 0 ? PP_ROLE_PUBLIC : (enum pp_role)role,
+                                 .role = role < 0 ? PP_USER_PUBLIC : (enum pp_user_role)role,
                                  .team_id = user->team_id,
                                  .team = user->team,
                                  .officer_id = user->officer_id,

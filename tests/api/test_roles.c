@@ -1,7 +1,7 @@
 /* Every route with every role: what docs/api.md says is what happens. */
 #include "tests/api/town.h"
 
-enum { N_COLUMNS = PP_N_ROLES };
+enum { N_COLUMNS = PP_N_USER_ROLES };
 
 static void page_path(const char *pattern, char ret_path[200]) {
     size_t n = 0;
@@ -25,18 +25,19 @@ static bool leads_to_sign_in(const struct pp_response *response) {
 }
 
 /* What happens when a role asks for a route: "yes", "no" or "sign in". */
-static const char *happens(struct town *town, const struct pp_route *route, enum pp_role role) {
+static const char *happens(struct town *town, const struct pp_route *route,
+                           enum pp_user_role role) {
     char path[200];
     page_path(route->pattern, path);
     struct visitor visitor = {0};
-    if (role != PP_ROLE_PUBLIC)
-        visitor = town_sign_in(town, pp_role_name(role), role);
+    if (role != PP_USER_PUBLIC)
+        visitor = town_sign_in(town, pp_user_role_name(role), role);
     PP_AUTO(pp_response_done)
     struct pp_response response =
         town_ask(town, (struct pp_request){.method = route->method, .path = path}, visitor.token,
                  visitor.csrf);
     bool refused = status_of(&response) == 403 || status_of(&response) == 401;
-    if (role == PP_ROLE_PUBLIC && (leads_to_sign_in(&response) || refused))
+    if (role == PP_USER_PUBLIC && (leads_to_sign_in(&response) || refused))
         return "sign in";
     return refused ? "no" : status_of(&response) < 500 ? "yes" : "it failed";
 }
@@ -75,7 +76,7 @@ static void test_matrix(struct town *town, const char *document) {
         const char *cells[N_COLUMNS];
         char row[600];
         for (int role = 0; role < N_COLUMNS; role++)
-            cells[role] = happens(town, &routes[i], (enum pp_role)role);
+            cells[role] = happens(town, &routes[i], (enum pp_user_role)role);
         documented_row(&routes[i], cells, row, sizeof row);
         if (!ok(document && strstr(document, row), "%s %s, %d roles", method_name(&routes[i]),
                 routes[i].pattern, N_COLUMNS))
@@ -92,7 +93,7 @@ static void test_matrix(struct town *town, const char *document) {
 static void test_forms(struct town *town) {
     size_t n_routes = 0;
     const struct pp_route *routes = pp_api_routes(&n_routes);
-    struct visitor other = town_sign_in(town, "somebody", PP_ROLE_ADMIN);
+    struct visitor other = town_sign_in(town, "somebody", PP_USER_ADMIN);
     for (size_t i = 0; i < n_routes; i++) {
         if (routes[i].method != PP_POST)
             continue;
@@ -101,7 +102,7 @@ static void test_forms(struct town *town) {
         const struct pp_request request = {.method = PP_POST, .path = path};
         struct pp_request foreign = request;
         foreign.is_foreign = true;
-        struct visitor admin = town_sign_in(town, "boss", PP_ROLE_ADMIN);
+        struct visitor admin = town_sign_in(town, "boss", PP_USER_ADMIN);
         bool is_public = routes[i].needs == PP_MAY_LOOK_UP;
         struct pp_response without = town_ask(town, request, admin.token, NULL);
         struct pp_response others = town_ask(town, request, admin.token, other.csrf);
@@ -116,20 +117,20 @@ static void test_forms(struct town *town) {
 }
 
 static void test_teams(void) {
-    ok(pp_service_may(PP_ROLE_TEAM_LEADER, PP_MAY_ROSTER, 1, 1) &&
-           !pp_service_may(PP_ROLE_TEAM_LEADER, PP_MAY_ROSTER, 1, 2),
+    ok(pp_service_may(PP_USER_TEAM_LEADER, PP_MAY_ROSTER, 1, 1) &&
+           !pp_service_may(PP_USER_TEAM_LEADER, PP_MAY_ROSTER, 1, 2),
        "a team leader changes the roster of one team");
-    ok(pp_service_may(PP_ROLE_AREA_MANAGER, PP_MAY_ROSTER, 0, 2), "an area manager that of any");
-    ok(!pp_service_may(PP_ROLE_PUBLISHER, PP_MAY_DRAW, 0, 0) &&
-           pp_service_may(PP_ROLE_PUBLISHER, PP_MAY_APPROVE, 0, 0) &&
-           !pp_service_may(PP_ROLE_AREA_MANAGER, PP_MAY_APPROVE, 0, 0),
+    ok(pp_service_may(PP_USER_AREA_MANAGER, PP_MAY_ROSTER, 0, 2), "an area manager that of any");
+    ok(!pp_service_may(PP_USER_PUBLISHER, PP_MAY_DRAW, 0, 0) &&
+           pp_service_may(PP_USER_PUBLISHER, PP_MAY_APPROVE, 0, 0) &&
+           !pp_service_may(PP_USER_AREA_MANAGER, PP_MAY_APPROVE, 0, 0),
        "who draws does not approve");
     int n_public = 0;
     for (int capability = 0; capability < PP_N_CAPABILITIES; capability++)
-        n_public += pp_service_may(PP_ROLE_PUBLIC, (enum pp_capability)capability, 0, 0);
+        n_public += pp_service_may(PP_USER_PUBLIC, (enum pp_capability)capability, 0, 0);
     is_int(n_public, 1, "the public may look up, nothing else");
-    is_int(pp_role_find("team-leader"), PP_ROLE_TEAM_LEADER, "roles by name");
-    is_int(pp_role_find("public"), -1, "public is nobody's role");
+    is_int(pp_user_role_find("team-leader"), PP_USER_TEAM_LEADER, "roles by name");
+    is_int(pp_user_role_find("public"), -1, "public is nobody's role");
 }
 
 int main(void) {

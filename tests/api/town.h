@@ -48,22 +48,23 @@ struct visitor {
     char token[PP_SECRET_TOKEN_SIZE], csrf[PP_SECRET_DIGEST_SIZE];
 };
 
-static int town_user_id(struct town *town, const char *name, enum pp_role role,
+static int town_user_id(struct town *town, const char *name, enum pp_user_role role,
                         int64_t *ret_user_id) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
     struct pp_user user = {0};
     struct pp_error err = {0};
     int rc = pp_store_user_find(town->db, name, &arena, &user, &err);
     if (rc == 0) {
-        user = (struct pp_user){.name = name, .role = pp_role_name(role), .password_hash = "none"};
-        user.team_id = role == PP_ROLE_TEAM_LEADER;
+        user = (struct pp_user){
+            .name = name, .role = pp_user_role_name(role), .password_hash = "none"};
+        user.team_id = role == PP_USER_TEAM_LEADER;
         rc = pp_store_user_put(town->db, &user, &err);
     }
     *ret_user_id = user.user_id;
     return rc < 0 ? rc : 0;
 }
 
-static struct visitor town_sign_in(struct town *town, const char *name, enum pp_role role) {
+static struct visitor town_sign_in(struct town *town, const char *name, enum pp_user_role role) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
     struct visitor visitor = {0};
     struct pp_signed_in who = {0};

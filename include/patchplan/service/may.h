@@ -5,21 +5,21 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum pp_role {
-    PP_ROLE_PUBLIC, /* not signed in */
-    PP_ROLE_VIEWER,
-    PP_ROLE_OFFICER,
-    PP_ROLE_TEAM_LEADER,
-    PP_ROLE_AREA_MANAGER,
-    PP_ROLE_PUBLISHER,
-    PP_ROLE_ADMIN,
-    PP_ROLE_AUDITOR,
-    PP_N_ROLES
+enum pp_user_role {
+    PP_USER_PUBLIC, /* not signed in */
+    PP_USER_VIEWER,
+    PP_USER_OFFICER,
+    PP_USER_TEAM_LEADER,
+    PP_USER_AREA_MANAGER,
+    PP_USER_PUBLISHER,
+    PP_USER_ADMIN,
+    PP_USER_AUDITOR,
+    PP_N_USER_ROLES
 };
 /* "team leader"; in the file, on the command line and on pages. */
-const char *pp_role_name(enum pp_role role);
+const char *pp_user_role_name(enum pp_user_role role);
 /* By its name, blanks or underscores; -1 when there is none such. "public" is nobody's role. */
-int pp_role_find(const char *name);
+int pp_user_role_find(const char *name);
 
 enum pp_capability {
     PP_MAY_LOOK_UP,    /* public pages */
@@ -42,7 +42,7 @@ const char *pp_capability_words(enum pp_capability capability);
 
 /* May somebody with `role`, of team `own_team` (0: none), do this to something of `asked_team` (0: of no one team, or
  * of all)? Officers and team leaders act inside their own team. */
-bool pp_service_may(enum pp_role role, enum pp_capability capability, int64_t own_team,
+bool pp_service_may(enum pp_user_role role, enum pp_capability capability, int64_t own_team,
                     int64_t asked_team);
 
 #endif

@@ -12,7 +12,7 @@
 struct pp_signed_in {
     int64_t user_id;
     const char *name; /* of the account: "frances.adair" */
-    enum pp_role role;
+    enum pp_user_role role;
     int64_t team_id;        /* 0: of no team */
     const char *team;       /* NULL: of no team */
     const char *officer_id; /* whose patch, day and visits are "mine"; NULL: nobody's */
@@ -23,7 +23,7 @@ struct pp_signed_in {
 struct pp_user_wish {
     const char *name;
     const char *password;   /* NULL: made, and told */
-    int role;               /* of enum pp_role; -1: as it is */
+    int role;               /* of enum pp_user_role; -1: as it is */
     const char *team;       /* NULL: as it is; "" none */
     const char *officer_id; /* NULL: as it is; "" none */
     const char *who;        /* who does it, for the history */
