@@ -47,6 +47,5 @@ const struct pp_command pp_command_demo = {
     .examples = "patchplan demo\npatchplan lookup 'TY1 1DL'\npatchplan show\n"
                 "patchplan roster show",
     .options = options,
-    .outputs = "none",
     .run = run,
 };

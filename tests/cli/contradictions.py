@@ -39,7 +39,6 @@ PAIRS = [
     ([*PUBLISH, "-f", "json"], ["--format", "--list"]),
     (["rollback", "-o", "x.csv"], ["rollback", "--output"]),
     (["init", "-f", "json"], ["init", "--format"]),
-    (["demo", "-o", "x.csv"], ["demo", "--output"]),
     (["backup", "x.bak", "-o", "x.csv"], ["backup", "--output"]),
     (["restore", "x.bak", "-f", "csv"], ["restore", "--format"]),
     (["plans", "a", "--rename", "b", "--delete"], ["--rename", "--delete"]),

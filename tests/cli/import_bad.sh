@@ -170,7 +170,7 @@ cp bad.csv before.csv
 refuse 2 'would be lost' "rows set aside over the list itself" homes bad.csv --rejects bad.csv
 ok "$(cmp -s bad.csv before.csv; echo $?)" "the list is as it was"
 ln -sf case.db twin.db
-refuse 2 'planning file' "an answer over the planning file" homes bad.csv -o twin.db
+refuse 2 'planning file' "an answer over the planning file" homes bad.csv -f csv -o twin.db
 
 # ---- refused at the door ----
 for column in 'Tenant Name' Surname Forename DOB 'Date of Birth' 'Warning Marker' 'Personal Alert' Vulnerability; do

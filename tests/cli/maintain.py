@@ -130,7 +130,7 @@ def test_migration():
     shutil.copy("copy.db", "older.db")
     kept = os.environ["PATCHPLAN_DATADIR"]
     os.environ["PATCHPLAN_DATADIR"] = os.path.abspath("data")
-    refused(1, "patchplan doctor", "plans", db="older.db")
+    refused(1, "patchplan -d older.db doctor", "plans", db="older.db")
     status, rows = doctor("-n", db="older.db")
     ok(status == 0 and not os.path.exists(f"older.db.before-{number:03d}"), "looked at only", rows)
     status, rows = doctor(db="older.db")

@@ -26,7 +26,11 @@ def build(name, **tables):
 
 
 def paste(command, db="pasted.db"):
-    return subprocess.run([PROGRAM, "-d", db, *shlex.split(command)[1:]], capture_output=True, text=True)
+    """The printed command, on another file than the one it names."""
+    words = shlex.split(command)[1:]
+    if words[0] == "-d":
+        words = words[2:]
+    return subprocess.run([PROGRAM, "-d", db, *words], capture_output=True, text=True)
 
 
 def reasons(text):
