@@ -6,6 +6,7 @@ floor0_sources += \
 	planner/core/curve.c \
 	planner/core/date.c \
 	planner/core/error.c \
+	planner/core/file.c \
 	planner/core/names.c \
 	planner/core/newfile.c \
 	planner/core/outcome.c \
@@ -23,6 +24,7 @@ pkginclude_core_HEADERS = \
 	include/patchplan/core/curve.h \
 	include/patchplan/core/date.h \
 	include/patchplan/core/error.h \
+	include/patchplan/core/file.h \
 	include/patchplan/core/names.h \
 	include/patchplan/core/newfile.h \
 	include/patchplan/core/outcome.h \

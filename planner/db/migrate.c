@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/file.h"
 #include "patchplan/core/str.h"
 
 const char *pp_datadir(void) {
@@ -75,18 +76,6 @@ int pp_db_version(struct pp_db *db, int *ret_version, struct pp_error *reterr) {
     return rc;
 }
 
-static int read_sql(const char *path, struct pp_str *sql, struct pp_error *reterr) {
-    FILE *file = fopen(path, "re");
-    if (!file)
-        return pp_fail_system(reterr, errno, "read the schema", path);
-    char buffer[4096];
-    size_t n;
-    while ((n = fread(buffer, 1, sizeof buffer, file)) > 0)
-        pp_str_append_n(sql, buffer, n);
-    fclose(file);
-    return sql->failed ? pp_fail_nomem(reterr) : 0;
-}
-
 /* Another program may have migrated since the version was read: look again inside the transaction. */
 static int run_step(struct pp_db *db, int number, const char *sql, struct pp_error *reterr) {
     int version = 0;
@@ -101,7 +90,7 @@ static int apply(struct pp_db *db, int number, struct pp_error *reterr) {
     if (!rc && !path.len)
         rc = pp_fail(reterr, PP_E_NOTFOUND, "schema file %03d is missing from %s/schema", number,
                      pp_datadir());
-    if (rc || (rc = read_sql(pp_str_text(&path), &sql, reterr)) != 0)
+    if (rc || (rc = pp_file_read(pp_str_text(&path), "read the schema", &sql, reterr)) != 0)
         return rc;
     pp_str_appendf(&sql, "\n;PRAGMA user_version = %d;", number);
     if (sql.failed)

@@ -3,10 +3,10 @@
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/file.h"
 
 enum {
     MOST_NESTED = 16,
@@ -240,21 +240,6 @@ int pp_templates_add(struct pp_templates *templates, const char *name, const cha
 
 /* ---- a folder ---- */
 
-static int read_whole(const char *path, struct pp_str *text, struct pp_error *reterr) {
-    FILE *file = fopen(path, "re");
-    if (!file)
-        return pp_fail_system(reterr, errno, "read the page", path);
-    char buffer[4096];
-    size_t n;
-    while ((n = fread(buffer, 1, sizeof buffer, file)) > 0)
-        pp_str_append_n(text, buffer, n);
-    bool failed = ferror(file) != 0;
-    fclose(file);
-    if (failed)
-        return pp_fail_at(reterr, PP_E_IO, path, 0, NULL, "cannot be read");
-    return text->failed ? pp_fail_nomem(reterr) : 0;
-}
-
 static int add_file(struct pp_templates *templates, const char *folder, const char *file_name,
                     struct pp_error *reterr) {
     PP_AUTO_STR struct pp_str path = {0}, text = {0};
@@ -265,7 +250,7 @@ static int add_file(struct pp_templates *templates, const char *folder, const ch
     pp_str_appendf(&path, "%s/%s", folder, file_name);
     if (!name || path.failed)
         return pp_fail_nomem(reterr);
-    int rc = read_whole(pp_str_text(&path), &text, reterr);
+    int rc = pp_file_read(pp_str_text(&path), "read the page", &text, reterr);
     return rc ? rc : pp_templates_add(templates, name, pp_str_text(&text), reterr);
 }
 

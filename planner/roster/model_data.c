@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/file.h"
 #include "patchplan/core/newfile.h"
 
 bool pp_model_plain(const char *name) {
@@ -78,16 +79,10 @@ static int keep_model(const struct model_run *run, const char *model_path,
                       struct pp_error *reterr) {
     PP_AUTO_STR struct pp_str copy = {0}, text = {0};
     pp_str_appendf(&copy, "%s/%s.mod", run->options->keep_dir, run->model);
-    FILE *stream = copy.failed ? NULL : fopen(model_path, "rb");
-    if (!stream)
-        return copy.failed ? pp_fail_nomem(reterr)
-                           : pp_fail_system(reterr, errno, "read the model", model_path);
-    char page[4096];
-    for (size_t n; (n = fread(page, 1, sizeof page, stream)) > 0;)
-        pp_str_append_n(&text, page, n);
-    fclose(stream);
-    if (text.failed)
-        return pp_fail_nomem(reterr);
+    int rc = copy.failed ? pp_fail_nomem(reterr)
+                         : pp_file_read(model_path, "read the model", &text, reterr);
+    if (rc)
+        return rc;
     return write_file(copy.data, pp_str_text(&text), text.len, reterr);
 }
 
