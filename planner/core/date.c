@@ -1,6 +1,7 @@
 #include "patchplan/core/date.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 /* Days from civil: Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms" (2013): years begin in
@@ -94,4 +95,19 @@ void pp_clock_long_range(int from_minute, int to_minute, char ret_text[40]) {
     pp_clock_long(from_minute, from);
     pp_clock_long(to_minute, to);
     snprintf(ret_text, 40, "%s to %s", from, to);
+}
+
+void pp_moment_long(const char *utc, char ret_text[PP_MOMENT_SIZE]) {
+    struct tm at = {0};
+    char day[PP_MOMENT_SIZE], clock[16];
+    const char *rest = utc ? strptime(utc, "%Y-%m-%dT%H:%M:%SZ", &at) : NULL;
+    snprintf(ret_text, PP_MOMENT_SIZE, "%s", utc ? utc : "");
+    if (!rest || *rest)
+        return;
+    time_t seconds = timegm(&at);
+    localtime_r(&seconds, &at);
+    pp_day_long(pp_day_from(at.tm_year + 1900, at.tm_mon + 1, at.tm_mday), day, sizeof day);
+    pp_clock_long(at.tm_hour * 60 + at.tm_min, clock);
+    const char *from_number = strchr(day, ' ');
+    snprintf(ret_text, PP_MOMENT_SIZE, "%.28s, %.15s", from_number ? from_number + 1 : day, clock);
 }

@@ -25,4 +25,9 @@ void pp_clock_long(int minute, char ret_text[16]);
 /* "10am to midday". */
 void pp_clock_long_range(int from_minute, int to_minute, char ret_text[40]);
 
+/* "9 March 2027, 10:15am" of "2027-03-09T10:15:00Z", in the machine's local time; a text that is no such moment stays as
+ * it is, NULL gives "". */
+enum { PP_MOMENT_SIZE = 48 };
+void pp_moment_long(const char *utc, char ret_text[PP_MOMENT_SIZE]);
+
 #endif

@@ -1,3 +1,5 @@
+#include <stdlib.h>
+
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/arena.h"
 #include "patchplan/core/date.h"
@@ -61,6 +63,12 @@ static void test_dates(void) {
     }
     pp_clock_long_range(600, 720, text);
     is_text(text, "10am to midday", "from when to when");
+    char moment[PP_MOMENT_SIZE];
+    setenv("TZ", "Europe/London", 1);
+    pp_moment_long("2027-07-09T09:05:00Z", moment);
+    is_text(moment, "9 July 2027, 10:05am", "a moment for people, by their clock");
+    pp_moment_long("some day", moment);
+    is_text(moment, "some day", "what is no moment stays");
     ok(pp_day_parse("09/03/2027", &day), "dd/mm/yyyy");
     ok(!pp_day_parse("31/02/2026", &day) && !pp_day_parse("2026-13-01", &day), "no such day");
     bool same = true;
