@@ -35,6 +35,8 @@ int pp_api_open(const struct pp_api_options *options, struct pp_api **ret_api,
         rc = pp_service_open(api->db_path, false, &api->watch, NULL, reterr);
     if (!rc)
         rc = read_pages(api, options->web_folder, reterr);
+    if (!rc && options->program)
+        rc = pp_jobs_start(api->db_path, options->program, &api->jobs, reterr);
     if (rc)
         pp_api_close(api);
     else
@@ -45,6 +47,7 @@ int pp_api_open(const struct pp_api_options *options, struct pp_api **ret_api,
 void pp_api_close(struct pp_api *api) {
     if (!api)
         return;
+    pp_jobs_stop(api->jobs);
     for (int i = 0; i < api->n_readers; i++)
         pp_db_close(api->readers[i]);
     pp_db_close(api->writer);

@@ -8,6 +8,7 @@
 #include "patchplan/api/routes.h"
 #include "patchplan/json/json.h"
 #include "patchplan/json/template.h"
+#include "patchplan/service/jobs.h"
 #include "patchplan/service/public.h"
 #include "patchplan/service/users.h"
 
@@ -35,6 +36,8 @@ struct pp_api {
     int64_t quarter; /* of an hour */
     _Atomic double looked_at_s;
     _Atomic uint64_t generation;
+
+    struct pp_jobs *jobs; /* runs long work; NULL: nobody does here */
 
     _Atomic unsigned n_failures; /* for the number on error pages */
 };

@@ -9,7 +9,9 @@ floor6_sources += \
 	planner/api/request.c \
 	planner/api/response.c \
 	planner/api/routes.c \
-	planner/api/sign_in.c
+	planner/api/sign_in.c \
+	planner/api/staff.h \
+	planner/api/staff_jobs.c
 pkginclude_apidir = $(pkgincludedir)/api
 pkginclude_api_HEADERS = \
 	include/patchplan/api/api.h \

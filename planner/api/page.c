@@ -2,11 +2,36 @@
 #include "patchplan/core/alloc.h"
 #include "patchplan/store/setting.h"
 
+/* What somebody may do, so that pages offer nothing else. */
+static struct pp_json *may_json(const struct pp_signed_in *who) {
+    static const struct {
+        const char *key;
+        enum pp_capability capability;
+    } all[] = {{"readPlans", PP_MAY_READ_PLANS},
+               {"comment", PP_MAY_COMMENT},
+               {"readRoster", PP_MAY_READ_ROSTER},
+               {"roster", PP_MAY_ROSTER},
+               {"run", PP_MAY_RUN},
+               {"import", PP_MAY_IMPORT},
+               {"draw", PP_MAY_DRAW},
+               {"propose", PP_MAY_PROPOSE},
+               {"approve", PP_MAY_APPROVE},
+               {"readHistory", PP_MAY_READ_HISTORY},
+               {"manage", PP_MAY_MANAGE}};
+    struct pp_json *may = pp_json_new_object();
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        pp_json_set(
+            may, all[i].key,
+            pp_json_new_bool(pp_service_may(who->role, all[i].capability, who->team_id, 0)));
+    return may;
+}
+
 static int set_user(struct pp_json *page, const struct pp_signed_in *who) {
     struct pp_json *user = pp_json_new_object();
     if (pp_json_set(page, "user", user) != 0 ||
         pp_json_set(user, "name", pp_json_new_text(who->name)) != 0 ||
         pp_json_set(user, "role", pp_json_new_text(pp_user_role_name(who->role))) != 0 ||
+        pp_json_set(user, "may", may_json(who)) != 0 ||
         pp_json_set(user, "csrf", pp_json_new_text(who->csrf)) != 0)
         return PP_E_NOMEM;
     return 0;

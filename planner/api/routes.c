@@ -1,4 +1,4 @@
-#include "planner/api/api.h"
+#include "planner/api/staff.h"
 
 static const struct pp_route routes[] = {
     {PP_GET, "/", PP_MAY_LOOK_UP, pp_answer_home, "the box to look a place up", false, false},
@@ -12,6 +12,13 @@ static const struct pp_route routes[] = {
     {PP_GET, PP_ACCOUNT, PP_MAY_SIGN_OUT, pp_answer_account, "one's own account", false, false},
     {PP_POST, PP_ACCOUNT "/password", PP_MAY_SIGN_OUT, pp_answer_password, "change one's password",
      false, false},
+    {PP_GET, "/jobs", PP_MAY_RUN, pp_answer_jobs, "long work: what waits, runs and has ended",
+     false, false},
+    {PP_GET, "/jobs/:id", PP_MAY_RUN, pp_answer_job, "how far it has come", false, false},
+    {PP_GET, "/jobs/:id/events", PP_MAY_RUN, pp_answer_job_events, "the same as it happens", false,
+     false},
+    {PP_POST, "/jobs/:id/stop", PP_MAY_RUN, pp_answer_job_stop, "stop it, keeping the best", false,
+     false},
     {PP_GET, "/healthz", PP_MAY_LOOK_UP, pp_answer_health, "is the planning file readable", false,
      true},
 };

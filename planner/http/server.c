@@ -370,7 +370,8 @@ static void stop(struct pp_server *server) {
 static int load(struct pp_server *server, struct pp_error *reterr) {
     const struct pp_http_options *options = server->options;
     const struct pp_api_options api = {.db_path = options->db_path,
-                                       .web_folder = options->web_folder};
+                                       .web_folder = options->web_folder,
+                                       .program = "/proc/self/exe"};
     char own[512];
     int rc = pp_api_open(&api, &server->api, reterr);
     if (!rc && !options->web_folder)

@@ -146,6 +146,10 @@ floor5_sources += \
 	planner/service/roster_wishes.c \
 	planner/service/roster_words.c
 
+# Long work, as children of the server.
+floor5_sources += planner/service/job_child.c planner/service/job_child.h planner/service/job_runner.c planner/service/jobs.c
+pkginclude_service_HEADERS += include/patchplan/service/jobs.h
+
 # The web: who may do what, users, sessions.
 floor5_sources += planner/service/may.c planner/service/public.c planner/service/users.c
 pkginclude_service_HEADERS += include/patchplan/service/may.h include/patchplan/service/public.h include/patchplan/service/users.h

@@ -15,6 +15,7 @@ static const char *const capability_words[PP_N_CAPABILITIES] = {
     [PP_MAY_READ_OWN] = "read an officer's own pages",
     [PP_MAY_READ_ROSTER] = "read this team's roster",
     [PP_MAY_ROSTER] = "change this team's roster",
+    [PP_MAY_RUN] = "run long work",
     [PP_MAY_IMPORT] = "import lists",
     [PP_MAY_DRAW] = "draw and edit patches",
     [PP_MAY_PROPOSE] = "propose a plan for publication",
@@ -33,18 +34,19 @@ static const unsigned may[PP_N_USER_ROLES] = {
                         MAY(PP_MAY_COMMENT) | MAY(PP_MAY_READ_OWN),
     [PP_USER_TEAM_LEADER] = MAY(PP_MAY_LOOK_UP) | MAY(PP_MAY_SIGN_OUT) | MAY(PP_MAY_READ_PLANS) |
                             MAY(PP_MAY_COMMENT) | MAY(PP_MAY_READ_OWN) | MAY(PP_MAY_READ_ROSTER) |
-                            MAY(PP_MAY_ROSTER),
+                            MAY(PP_MAY_ROSTER) | MAY(PP_MAY_RUN),
     [PP_USER_AREA_MANAGER] = MAY(PP_MAY_LOOK_UP) | MAY(PP_MAY_SIGN_OUT) | MAY(PP_MAY_READ_PLANS) |
                              MAY(PP_MAY_COMMENT) | MAY(PP_MAY_READ_ROSTER) | MAY(PP_MAY_ROSTER) |
-                             MAY(PP_MAY_IMPORT) | MAY(PP_MAY_DRAW) | MAY(PP_MAY_PROPOSE) |
-                             MAY(PP_MAY_READ_HISTORY),
+                             MAY(PP_MAY_RUN) | MAY(PP_MAY_IMPORT) | MAY(PP_MAY_DRAW) |
+                             MAY(PP_MAY_PROPOSE) | MAY(PP_MAY_READ_HISTORY),
     [PP_USER_PUBLISHER] = MAY(PP_MAY_LOOK_UP) | MAY(PP_MAY_SIGN_OUT) | MAY(PP_MAY_READ_PLANS) |
                           MAY(PP_MAY_COMMENT) | MAY(PP_MAY_PROPOSE) | MAY(PP_MAY_APPROVE) |
                           MAY(PP_MAY_READ_HISTORY),
     [PP_USER_ADMIN] = MAY(PP_MAY_LOOK_UP) | MAY(PP_MAY_SIGN_OUT) | MAY(PP_MAY_READ_PLANS) |
                       MAY(PP_MAY_COMMENT) | MAY(PP_MAY_READ_ROSTER) | MAY(PP_MAY_ROSTER) |
-                      MAY(PP_MAY_IMPORT) | MAY(PP_MAY_DRAW) | MAY(PP_MAY_PROPOSE) |
-                      MAY(PP_MAY_APPROVE) | MAY(PP_MAY_READ_HISTORY) | MAY(PP_MAY_MANAGE),
+                      MAY(PP_MAY_RUN) | MAY(PP_MAY_IMPORT) | MAY(PP_MAY_DRAW) |
+                      MAY(PP_MAY_PROPOSE) | MAY(PP_MAY_APPROVE) | MAY(PP_MAY_READ_HISTORY) |
+                      MAY(PP_MAY_MANAGE),
     [PP_USER_AUDITOR] = MAY(PP_MAY_LOOK_UP) | MAY(PP_MAY_SIGN_OUT) | MAY(PP_MAY_READ_PLANS) |
                         MAY(PP_MAY_READ_HISTORY),
 };

@@ -3,6 +3,7 @@ floor4_sources += \
 	planner/store/edit.c \
 	planner/store/gpkg.c \
 	planner/store/homes.c \
+	planner/store/job.c \
 	planner/store/landlord_plan.c \
 	planner/store/landlords.c \
 	planner/store/lookup.c \
@@ -45,6 +46,7 @@ pkginclude_store_HEADERS = \
 	include/patchplan/store/edit.h \
 	include/patchplan/store/gpkg.h \
 	include/patchplan/store/homes.h \
+	include/patchplan/store/job.h \
 	include/patchplan/store/landlords.h \
 	include/patchplan/store/lookup.h \
 	include/patchplan/store/plan.h \

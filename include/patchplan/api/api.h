@@ -12,6 +12,8 @@ struct pp_api;
 struct pp_api_options {
     const char *db_path;
     const char *web_folder; /* with pages/; NULL: where the program has it */
+    const char
+        *program; /* what runs long work, "/proc/self/exe"; NULL: it waits for another server */
 };
 
 /* Open the planning file and read the pages. PP_E_NOTFOUND, PP_E_FORMAT, and what pp_service_open() says. */

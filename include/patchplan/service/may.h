@@ -29,6 +29,7 @@ enum pp_capability {
     PP_MAY_READ_OWN,    /* own patch, day and visits */
     PP_MAY_READ_ROSTER, /* a team's roster, absences, visits by door */
     PP_MAY_ROSTER,      /* change it */
+    PP_MAY_RUN,         /* see and stop the long work one asked for */
     PP_MAY_IMPORT,
     PP_MAY_DRAW,    /* weights, rules, run, edit */
     PP_MAY_PROPOSE, /* ask for a plan to be published */

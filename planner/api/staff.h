@@ -1,0 +1,21 @@
+/* Staff's handlers, and what they share. */
+#ifndef PLANNER_API_STAFF_H
+#define PLANNER_API_STAFF_H
+
+#include "planner/api/api.h"
+
+/* Queue long work and lead to the page that tells how far it has come. `wish->user_id` is filled in. */
+int pp_staff_run(struct pp_exchange *exchange, struct pp_job_wish wish,
+                 struct pp_error *reterr) PP_CHECKED;
+/* `value` (taken) under `key` of a new page, answered with the template `name`; what cannot be made is PP_E_NOMEM. */
+int pp_staff_answer(struct pp_exchange *exchange, const char *name, const char *title,
+                    const char *key, struct pp_json *value, struct pp_error *reterr) PP_CHECKED;
+
+/* ---- long work: staff_jobs.c ---- */
+
+int pp_answer_jobs(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_job(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_job_events(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_job_stop(struct pp_exchange *exchange, struct pp_error *reterr);
+
+#endif

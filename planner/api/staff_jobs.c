@@ -1,0 +1,162 @@
+/* Long work: asked for, watched, stopped. */
+#include <stdio.h>
+#include <string.h>
+
+#include "planner/api/staff.h"
+#include "patchplan/core/alloc.h"
+#include "patchplan/core/text.h"
+
+enum { MOST_SHOWN = 50 };
+
+int pp_staff_answer(struct pp_exchange *exchange, const char *name, const char *title,
+                    const char *key, struct pp_json *value, struct pp_error *reterr) {
+    struct pp_json *page = pp_page_new(exchange, title);
+    if (pp_json_set(page, key, value) == 0)
+        return pp_page_answer(exchange, 200, name, page, reterr);
+    pp_json_done(page);
+    return pp_fail_nomem(reterr);
+}
+
+int pp_staff_run(struct pp_exchange *exchange, struct pp_job_wish wish, struct pp_error *reterr) {
+    struct pp_db *db = NULL;
+    int64_t job_id = 0;
+    char path[40];
+    wish.user_id = exchange->who->user_id;
+    int rc = pp_api_write_begin(exchange->api, &db, reterr);
+    if (rc)
+        return rc;
+    rc = pp_service_job_add(db, &wish, &job_id, reterr);
+    pp_api_write_end(exchange->api);
+    if (rc)
+        return rc;
+    pp_jobs_wake(exchange->api->jobs);
+    snprintf(path, sizeof path, "/jobs/%lld", (long long)job_id);
+    pp_response_redirect(exchange->response, path);
+    return 0;
+}
+
+/* The job of the address. Who does not draw sees what they asked for themselves. */
+static int find_job(const struct pp_exchange *exchange, struct pp_db *db, struct pp_json **ret_job,
+                    struct pp_error *reterr) {
+    int64_t job_id = 0;
+    if (!pp_text_int(exchange->params[0], &job_id))
+        return pp_fail(reterr, PP_E_NOTFOUND, "There is no such job.");
+    int rc = pp_service_job_json(db, job_id, ret_job, reterr);
+    if (rc || pp_exchange_check(exchange, PP_MAY_DRAW, 0, NULL) == 0)
+        return rc;
+    if (strcmp(pp_json_text(pp_json_get(*ret_job, "by")), exchange->who->name) == 0)
+        return 0;
+    pp_json_done(*ret_job);
+    *ret_job = NULL;
+    return pp_fail(reterr, PP_E_REFUSED, "Somebody else asked for this.");
+}
+
+int pp_answer_jobs(struct pp_exchange *exchange, struct pp_error *reterr) {
+    struct pp_json *jobs = NULL;
+    int rc = pp_service_jobs_json(exchange->db, MOST_SHOWN, &jobs, reterr);
+    return rc ? rc : pp_staff_answer(exchange, "jobs", "Long work", "jobs", jobs, reterr);
+}
+
+int pp_answer_job(struct pp_exchange *exchange, struct pp_error *reterr) {
+    struct pp_json *job = NULL;
+    int rc = find_job(exchange, exchange->db, &job, reterr);
+    if (rc)
+        return rc;
+    bool is_open = pp_json_is_true(pp_json_get(job, "open"));
+    PP_AUTO_FREE char *title = pp_strdup(pp_json_text(pp_json_get(job, "kind")));
+    struct pp_json *page = pp_page_new(exchange, title ? title : "Long work");
+    if (is_open) {
+        pp_json_set(page, "refresh", pp_json_new_int(3));
+        pp_json_set(page, "script", pp_json_new_text("job"));
+    }
+    pp_json_set(page, "job", job);
+    return pp_page_answer(exchange, 200, "job", page, reterr);
+}
+
+int pp_answer_job_stop(struct pp_exchange *exchange, struct pp_error *reterr) {
+    PP_AUTO_JSON struct pp_json *job = NULL;
+    struct pp_db *db = NULL;
+    int64_t job_id = 0;
+    int rc = find_job(exchange, exchange->db, &job, reterr);
+    if (!rc)
+        rc = pp_api_write_begin(exchange->api, &db, reterr);
+    if (rc)
+        return rc;
+    bool read = pp_text_int(exchange->params[0], &job_id);
+    rc = read ? pp_service_job_cancel(db, job_id, reterr) : PP_E_NOTFOUND;
+    pp_api_write_end(exchange->api);
+    if (rc && rc != PP_E_CONFLICT) /* ended meanwhile: its page says how */
+        return rc;
+    pp_jobs_wake(exchange->api->jobs);
+    PP_AUTO_STR struct pp_str path = {0};
+    pp_str_appendf(&path, "/jobs/%lld", (long long)job_id);
+    pp_response_redirect(exchange->response, pp_str_text(&path));
+    return 0;
+}
+
+/* ---- as it happens ---- */
+
+/* Server-sent events: a line of JSON whenever it differs from the one before. */
+struct watch {
+    struct pp_api *api;
+    int64_t job_id;
+    struct pp_str waiting; /* not yet sent */
+    size_t sent;
+    char *before; /* the last document */
+    bool over;
+};
+
+static void end_watch(void *context) {
+    struct watch *watch = context;
+    pp_str_done(&watch->waiting);
+    pp_free(watch->before);
+    pp_free(watch);
+}
+
+/* The job as it is now, as an event, when that is news. */
+static void look(struct watch *watch) {
+    PP_AUTO_JSON struct pp_json *job = NULL;
+    struct pp_db *db = NULL;
+    if (pp_api_read_begin(watch->api, &db, NULL) != 0)
+        return;
+    int rc = pp_service_job_json(db, watch->job_id, &job, NULL);
+    pp_api_read_end(watch->api, db);
+    if (rc == PP_E_NOTFOUND)
+        watch->over = true;
+    PP_AUTO_FREE char *text = rc ? NULL : pp_json_dump(job, 0);
+    if (!text || (watch->before && strcmp(text, watch->before) == 0))
+        return;
+    watch->over = !pp_json_is_true(pp_json_get(job, "open"));
+    pp_str_clear(&watch->waiting);
+    watch->sent = 0;
+    pp_str_appendf(&watch->waiting, "event: job\ndata: %s\n\n", text);
+    pp_free(watch->before);
+    watch->before = PP_STEAL(text);
+}
+
+static ssize_t next_event(void *context, char *room, size_t size) {
+    struct watch *watch = context;
+    if (watch->sent == watch->waiting.len && !watch->over)
+        look(watch);
+    size_t left = watch->waiting.len - watch->sent, n = left < size ? left : size;
+    if (n == 0)
+        return watch->over ? -1 : 0;
+    memcpy(room, pp_str_text(&watch->waiting) + watch->sent, n);
+    watch->sent += n;
+    return (ssize_t)n;
+}
+
+int pp_answer_job_events(struct pp_exchange *exchange, struct pp_error *reterr) {
+    PP_AUTO_JSON struct pp_json *job = NULL;
+    int rc = find_job(exchange, exchange->db, &job, reterr);
+    struct watch *watch = rc ? NULL : pp_alloc(sizeof *watch);
+    if (rc || !watch)
+        return rc ? rc : pp_fail_nomem(reterr);
+    watch->api = exchange->api;
+    if (!pp_text_int(exchange->params[0], &watch->job_id))
+        watch->over = true;
+    exchange->response->content_type = "text/event-stream";
+    exchange->response->stream = (struct pp_stream){next_event, end_watch, watch};
+    pp_response_header(exchange->response, "X-Accel-Buffering", "no");
+    return 0;
+}

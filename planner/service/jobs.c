@@ -1,0 +1,166 @@
+#include "patchplan/service/jobs.h"
+
+#include <string.h>
+
+#include "patchplan/core/alloc.h"
+#include "patchplan/core/date.h"
+#include "patchplan/core/str.h"
+
+int pp_service_job_add(struct pp_db *db, const struct pp_job_wish *wish, int64_t *ret_job_id,
+                       struct pp_error *reterr) {
+    PP_AUTO_JSON struct pp_json *words = pp_json_new_array();
+    int rc = 0;
+    for (size_t i = 0; i < wish->n_words && !rc; i++)
+        rc = pp_json_push(words, pp_json_new_text(wish->words[i]));
+    PP_AUTO_FREE char *argv = rc ? NULL : pp_json_dump(words, 0);
+    if (!argv)
+        return pp_fail_nomem(reterr);
+    const struct pp_job job = {.kind = wish->kind,
+                               .argv = argv,
+                               .result = wish->result,
+                               .file = wish->file,
+                               .user_id = wish->user_id};
+    return pp_store_job_add(db, &job, ret_job_id, reterr);
+}
+
+static int find_job(struct pp_db *db, int64_t job_id, struct pp_arena *arena, struct pp_job *job,
+                    struct pp_error *reterr) {
+    int rc = pp_store_job_get(db, job_id, arena, job, reterr);
+    if (rc)
+        return rc < 0 ? rc : 0;
+    return pp_fail(reterr, PP_E_NOTFOUND, "There is no job %lld.", (long long)job_id);
+}
+
+int pp_service_job_cancel(struct pp_db *db, int64_t job_id, struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_job job;
+    int rc = find_job(db, job_id, &arena, &job, reterr);
+    if (!rc && job.state > PP_JOB_STOPPING)
+        rc = pp_fail(reterr, PP_E_CONFLICT, "This has ended already.");
+    return rc ? rc : pp_store_job_cancel(db, job_id, reterr);
+}
+
+/* ---- in words ---- */
+
+/* What an exit status of a command means. */
+static const char *done_words(int status) {
+    switch (status) {
+    case 3:
+        return "Done; some rows were set aside";
+    case 4:
+        return "Done; not every rule could be kept";
+    case 5:
+        return "Done; time ran out before every rule was kept";
+    default:
+        return "Done";
+    }
+}
+
+static const char *state_words(const struct pp_job *job) {
+    switch (job->state) {
+    case PP_JOB_WAITING:
+        return "Waiting";
+    case PP_JOB_RUNNING:
+        return "Running";
+    case PP_JOB_STOPPING:
+        return "Stopping; the best so far is kept";
+    case PP_JOB_DONE:
+        return done_words(job->status);
+    case PP_JOB_FAILED:
+        return "Could not be done";
+    case PP_JOB_CANCELLED:
+        return job->began ? "Stopped as asked; the best so far was kept" : "Taken back";
+    default:
+        return "Ended from outside before it was done";
+    }
+}
+
+static void set_progress(struct pp_json *json, const struct pp_job *job) {
+    PP_AUTO_JSON struct pp_json *progress = NULL;
+    double done = 0, total = 0;
+    if (pp_json_read_text(job->progress, "progress", &progress, NULL) != 0)
+        return;
+    const char *phase = pp_json_text(pp_json_get(progress, "phase"));
+    pp_json_set(json, "phase", pp_json_new_text(phase));
+    pp_json_set(json, "note", pp_json_new_text(pp_json_text(pp_json_get(progress, "note"))));
+    if (pp_json_number(pp_json_get(progress, "done"), &done) &&
+        pp_json_number(pp_json_get(progress, "total"), &total) && total > 0)
+        pp_json_set(json, "percent",
+                    pp_json_new_int(done >= total ? 100 : (int64_t)(100 * done / total)));
+}
+
+static struct pp_json *lines_json(const char *text) {
+    struct pp_json *lines = pp_json_new_array();
+    while (*text) {
+        size_t length = strcspn(text, "\n");
+        PP_AUTO_FREE char *line = pp_strndup(text, length);
+        if (length > 0)
+            pp_json_push(lines, pp_json_new_text(line));
+        text += length + (text[length] == '\n');
+    }
+    return lines;
+}
+
+static void set_moment(struct pp_json *json, const char *key, const char *utc) {
+    char words[PP_MOMENT_SIZE];
+    pp_moment_long(utc, words);
+    pp_json_set(json, key, pp_json_new_text(utc ? words : NULL));
+}
+
+static struct pp_json *job_json(const struct pp_job *job) {
+    bool is_open = job->state <= PP_JOB_STOPPING;
+    struct pp_json *json = pp_json_new_object();
+    pp_json_set(json, "id", pp_json_new_int(job->job_id));
+    pp_json_set(json, "kind", pp_json_new_text(job->kind));
+    pp_json_set(json, "by", pp_json_new_text(job->user));
+    pp_json_set(json, "state", pp_json_new_text(pp_job_state_name(job->state)));
+    pp_json_set(json, "stateWords", pp_json_new_text(state_words(job)));
+    pp_json_set(json, "open", pp_json_new_bool(is_open));
+    pp_json_set(json, "canStop", pp_json_new_bool(job->state < PP_JOB_STOPPING));
+    pp_json_set(json, "result", pp_json_new_text(job->result));
+    pp_json_set(json, "good",
+                pp_json_new_bool(job->state == PP_JOB_DONE ||
+                                 (job->state == PP_JOB_CANCELLED && job->began)));
+    set_moment(json, "made", job->made);
+    set_moment(json, "began", job->began);
+    set_moment(json, "ended", job->ended);
+    if (is_open)
+        set_progress(json, job);
+    return json;
+}
+
+int pp_service_job_json(struct pp_db *db, int64_t job_id, struct pp_json **ret_job,
+                        struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_job job;
+    int64_t n_before = 0;
+    int rc = find_job(db, job_id, &arena, &job, reterr);
+    if (!rc && job.state == PP_JOB_WAITING)
+        rc = pp_store_job_before(db, job_id, &n_before, reterr);
+    if (rc)
+        return rc;
+    struct pp_json *json = job_json(&job);
+    pp_json_set(json, "before", pp_json_new_int(n_before));
+    if (pp_json_set(json, "messages", lines_json(job.messages)) != 0) {
+        pp_json_done(json);
+        return pp_fail_nomem(reterr);
+    }
+    *ret_job = json;
+    return 0;
+}
+
+int pp_service_jobs_json(struct pp_db *db, size_t most, struct pp_json **ret_jobs,
+                         struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    PP_AUTO_JSON struct pp_json *json = pp_json_new_array();
+    struct pp_job *jobs = NULL;
+    size_t n = 0;
+    int rc = pp_store_job_list(db, most, &arena, &jobs, &n, reterr);
+    for (size_t i = 0; i < n && !rc; i++)
+        if (pp_json_push(json, job_json(&jobs[i])) != 0)
+            rc = pp_fail_nomem(reterr);
+    if (rc || !json)
+        return rc ? rc : pp_fail_nomem(reterr);
+    *ret_jobs = PP_STEAL(json);
+    return 0;
+}
