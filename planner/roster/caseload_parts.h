@@ -44,7 +44,7 @@ struct caseload {
     struct caseload_way *ways; /* by patch, alone first, then by number */
     int n_ways;
     size_t cap_ways;
-    double mean; /* workload-equivalent homes of a full-time post */
+    double mean; /* of posts with a way: balance.h */
     /* rows by place of the patch; columns: post_ix of the problem, skill, language */
     int *kept, *needs, *speaks;
     int n_all_posts;

@@ -4,6 +4,7 @@
 
 #include "patchplan/core/alloc.h"
 
+#include "planner/roster/balance.h"
 #include "planner/roster/caseload_parts.h"
 
 /* --- prices: as in the model, to the last tenth ----------------------------------------------------- */
@@ -15,8 +16,7 @@ static double above_limit(const struct caseload_post *post, double load) {
 }
 
 static double off_mean(const struct caseload *data, const struct caseload_post *post, double load) {
-    double middle = data->mean * post->fte;
-    return fmax(0, fmax(load - 1.05 * middle, 0.95 * middle - load));
+    return pp_balance_off(load, post->fte, data->mean);
 }
 
 /* Homes of a row of counts whose thing neither of the two has. */
@@ -85,7 +85,7 @@ static void set_mean(struct caseload *data) {
         weight += data->patches[p].weight;
     for (int o = 0; o < data->n_posts; o++)
         fte += data->posts[o].fte;
-    data->mean = fte > 0 ? round(weight / fte * 1e6) / 1e6 : 0;
+    data->mean = round(pp_balance_mean(weight, fte) * 1e6) / 1e6; /* as the model reads it */
 }
 
 int pp_caseload_data_price(struct caseload *data, struct pp_error *reterr) {

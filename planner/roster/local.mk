@@ -17,6 +17,7 @@ EXTRA_DIST += planner/roster/README.md
 
 # Who leads, who stands in.
 floor3_sources += \
+	planner/roster/balance.h \
 	planner/roster/buddies.c \
 	planner/roster/caseload.c \
 	planner/roster/caseload_data.c \

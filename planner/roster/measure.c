@@ -1,7 +1,7 @@
 /* The figures that every roster is printed with, by team and for all of it.
  *
- * Caseloads are those of the first day, per full-time caseload (fte x caseload_pct); inside: within 5 % of the team's
- * mean. Reach: homes within walk_m of a drop-in, the mean over the fortnights of the weeks; own: of one at which a
+ * Caseloads are those of the first day, per full-time caseload (fte x caseload_pct); inside: within 5 % of the mean of
+ * the team's posts that lead (balance.h). Reach: homes within walk_m of a drop-in, the mean over the fortnights of the weeks; own: of one at which a
  * named officer of their patch is. Travel: there and back from the middle of the patch, 1.3 x straight line. */
 #include "patchplan/roster/judge.h"
 
@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
+#include "planner/roster/balance.h"
 #include "planner/roster/judge_parts.h"
 
 enum { VISIT_WINDOW_DAYS = 28, YEAR_DAYS = 364, VISIT_WEEKS = 52 };
@@ -19,14 +20,15 @@ struct survey {
     const struct pp_roster_problem *problem;
     const struct pp_roster_options *options;
     const struct pp_roster *roster;
-    double *load;        /* n_posts: homes for a full-time caseload; -1 leads nothing */
+    double *led, *fte;   /* n_posts: homes led, 0 nothing; caseload, of a full-time one */
     double *reach, *own; /* n_patches: homes, mean over fortnights */
     int64_t *homes;      /* n_patches: homes with a place */
     pp_day first_day, last_day;
 };
 
 static void survey_done(struct survey *survey) {
-    pp_free(survey->load);
+    pp_free(survey->led);
+    pp_free(survey->fte);
     pp_free(survey->reach);
     pp_free(survey->own);
     pp_free(survey->homes);
@@ -48,44 +50,51 @@ static bool counts(const struct survey *survey, const struct pp_session *session
 static void find_loads(struct survey *survey) {
     const struct pp_roster_problem *problem = survey->problem;
     for (int o = 0; o < problem->n_posts; o++)
-        survey->load[o] = -1;
+        survey->fte[o] =
+            (double)pp_post_cap_milli(problem, o, survey->first_day) / (double)problem->max_milli;
     for (int i = 0; i < survey->roster->n_leads; i++) {
         const struct pp_lead *lead = &survey->roster->leads[i];
         if (lead->post_ix < 0 || lead->first_day > survey->first_day ||
-            lead->last_day < survey->first_day)
+            lead->last_day < survey->first_day || survey->fte[lead->post_ix] <= 0)
             continue;
-        double cap = (double)pp_post_cap_milli(problem, lead->post_ix, survey->first_day);
-        double homes =
+        survey->led[lead->post_ix] +=
             (double)problem->patches[lead->patch_ix].weight_milli * lead->share_milli / 1e6;
-        if (cap <= 0)
-            continue;
-        survey->load[lead->post_ix] =
-            fmax(0, survey->load[lead->post_ix]) + homes * (double)problem->max_milli / cap;
     }
 }
 
-static void measure_loads(const struct survey *survey, struct pp_team_measures *measures) {
-    double sum = 0, squares = 0;
+/* Does the post lead in the team? */
+static bool leads_in(const struct survey *survey, int team_ix, int post_ix) {
+    return survey->led[post_ix] > 0 && in_team(team_ix, survey->problem->posts[post_ix].team_ix);
+}
+
+static void measure_spread(const struct survey *survey, double mean,
+                           struct pp_team_measures *measures) {
+    double squares = 0;
     int n = 0, n_inside = 0;
     for (int o = 0; o < survey->problem->n_posts; o++) {
-        double load = survey->load[o];
-        if (load < 0 || !in_team(measures->team_ix, survey->problem->posts[o].team_ix))
+        if (!leads_in(survey, measures->team_ix, o))
             continue;
+        double load = survey->led[o] / survey->fte[o];
         measures->least_per_fte = n == 0 ? load : fmin(measures->least_per_fte, load);
         measures->most_per_fte = fmax(measures->most_per_fte, load);
-        sum += load;
-        squares += load * load;
+        squares += (load - mean) * (load - mean);
+        n_inside += pp_balance_off(survey->led[o], survey->fte[o], mean) <= 1e-9;
         n++;
     }
-    if (n == 0 || sum <= 0)
+    if (n == 0)
         return;
-    double mean = sum / n;
-    for (int o = 0; o < survey->problem->n_posts; o++)
-        n_inside += survey->load[o] >= 0 &&
-                    in_team(measures->team_ix, survey->problem->posts[o].team_ix) &&
-                    fabs(survey->load[o] - mean) <= 0.05 * mean + 1e-9;
-    measures->spread_per_fte = sqrt(fmax(0, squares / n - mean * mean)) / mean;
+    measures->spread_per_fte = sqrt(squares / n) / mean;
     measures->share_inside = (double)n_inside / n;
+}
+
+static void measure_loads(const struct survey *survey, struct pp_team_measures *measures) {
+    double homes = 0, fte = 0;
+    for (int o = 0; o < survey->problem->n_posts; o++)
+        if (leads_in(survey, measures->team_ix, o)) {
+            homes += survey->led[o];
+            fte += survey->fte[o];
+        }
+    measure_spread(survey, pp_balance_mean(homes, fte), measures);
 }
 
 static void measure_keeping(const struct survey *survey, struct pp_team_measures *measures) {
@@ -237,7 +246,7 @@ static void measure_sessions(const struct survey *survey, struct pp_team_measure
             measures->hire_pounds += (double)problem->venues[session->venue_ix].hire_pence / 100;
     }
     for (int o = 0; o < problem->n_posts; o++)
-        n_leading += survey->load[o] >= 0 && in_team(measures->team_ix, problem->posts[o].team_ix);
+        n_leading += leads_in(survey, measures->team_ix, o);
     if (n_leading > 0)
         measures->travel_km_of_officer = km / n_leading / (problem->calendar.n_weeks / 2.0);
 }
@@ -336,19 +345,19 @@ static void measure_visits(const struct survey *survey, struct pp_team_measures 
 int pp_roster_measure(const struct pp_roster_problem *problem,
                       const struct pp_roster_options *options, struct pp_roster *roster,
                       struct pp_error *reterr) {
-    size_t n_patches = (size_t)problem->n_patches + 1;
+    size_t n_patches = (size_t)problem->n_patches + 1, n_posts = (size_t)problem->n_posts + 1;
     PP_AUTO(survey_done)
     struct survey survey = {.problem = problem,
                             .options = options,
                             .roster = roster,
-                            .load =
-                                pp_alloc_array((size_t)problem->n_posts + 1, sizeof *survey.load),
+                            .led = pp_alloc_array(n_posts, sizeof *survey.led),
+                            .fte = pp_alloc_array(n_posts, sizeof *survey.fte),
                             .reach = pp_alloc_array(n_patches, sizeof *survey.reach),
                             .own = pp_alloc_array(n_patches, sizeof *survey.own),
                             .homes = pp_alloc_array(n_patches, sizeof *survey.homes),
                             .first_day = problem->calendar.first_day,
                             .last_day = pp_calendar_last_day(&problem->calendar)};
-    if (!survey.load || !survey.reach || !survey.own || !survey.homes)
+    if (!survey.led || !survey.fte || !survey.reach || !survey.own || !survey.homes)
         return pp_fail_nomem(reterr);
     find_loads(&survey);
     int rc = find_reach(&survey, reterr);

@@ -66,8 +66,8 @@ struct pp_level_value { /* how good: per team, model and level */
 struct pp_team_measures { /* team_ix -1: all of it */
     int team_ix;
     double least_per_fte, most_per_fte; /* workload-equivalent homes */
-    double spread_per_fte;              /* standard deviation / mean */
-    double share_inside;                /* of posts with a patch, inside +-5 % */
+    double spread_per_fte;              /* root of the mean square distance from the mean, / mean */
+    double share_inside;                /* of posts with a patch, inside +-5 % of their mean */
     int64_t n_homes, n_keeping_officer, n_in_reach, n_in_reach_own;
     int worst_ward_ix;
     double worst_ward_share;

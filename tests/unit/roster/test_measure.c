@@ -74,6 +74,26 @@ static void test_measures(struct small_town *town, struct pp_roster *roster) {
     is_int(roster->measures[0].overdue_weeks, 9, "and by when it is made up for");
 }
 
+/* A part-timer counts in the mean by fte. North: 290 of four full-time posts, 203 and 87 of two half-time sharers. */
+static void test_balance(struct small_town *town, struct pp_roster *roster) {
+    struct pp_roster_options options;
+    pp_roster_options_default(&options);
+    for (int i = 0; i < roster->n_leads; i++)
+        if (roster->leads[i].post_ix == TOWN_BEA || roster->leads[i].post_ix == TOWN_CAL)
+            roster->leads[i].share_milli = roster->leads[i].post_ix == TOWN_BEA ? 700 : 300;
+    is_int(pp_roster_measure(&town->problem, &options, roster, &err), 0, "a sharer takes more");
+    const struct pp_team_measures *north = &roster->measures[1];
+    ok(near(north->most_per_fte, 406) && near(north->least_per_fte, 174), "406 and 174 of a post");
+    ok(near(north->share_inside, 4.0 / 6), "the mean stays 290: four of six are inside");
+    ok(near(north->spread_per_fte, sqrt(2 * 116 * 116 / 6.0) / 290), "spread about it");
+    for (int i = 0; i < roster->n_leads; i++)
+        if (roster->leads[i].post_ix == TOWN_CAL)
+            roster->leads[i].post_ix = -1;
+    is_int(pp_roster_measure(&town->problem, &options, roster, &err), 0, "the other has gone");
+    ok(near(roster->measures[1].share_inside, 4.0 / 5),
+       "half a post counts half: the mean is 303, not 313");
+}
+
 int main(void) {
     struct small_town town;
     struct pp_roster roster;
@@ -81,6 +101,7 @@ int main(void) {
     small_town_roster(&town.problem, &roster);
     test_measures(&town, &roster);
     test_hours(&town, &roster);
+    test_balance(&town, &roster);
     pp_roster_done(&roster);
     pp_roster_problem_done(&town.problem);
     return tap_done();
