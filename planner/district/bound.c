@@ -16,7 +16,7 @@
  * Limits that differ by patch: m is the least of the minima and M the largest of the maxima, a relaxation;
  * bound_classes.c then goes on with the limits of each class of patches and makes `tightened` of it.
  *
- * Cost: n^2 / K pairs a step, n^2 an exact pass; exact passes after steps 48, 192, 768, ... and at the end,
+ * Cost: n^2 / K pairs a step, and an exact pass as much; exact passes after steps 16, 64, 256, ... and at the end,
  * so that a stop at any moment leaves the last proven number. When an exact pass proves less than the
  * steps believed, near was not far enough: reach is widened and the steps go on from where they were.
  *
@@ -31,12 +31,12 @@
 
 #include "patchplan/core/alloc.h"
 
-#include "planner/district/bound_parts.h"
+#include "planner/district/bound_blocks.h"
 #include "planner/district/bound_regions.h"
 
 static const double first_reach = 1.5;
 static const int small_n = 1200; /* all pairs are near */
-static const int64_t first_exact_step = 48;
+static const int64_t first_exact_step = 16;
 static const double least_length = 1e-4; /* of a step: converged */
 static const int most_patience = 16;     /* full looks */
 static const int64_t most_region_steps = 4000;
@@ -80,9 +80,10 @@ int pp_bound_data_init(const struct pp_problem *problem, struct pp_bound_data *r
         data.min = fmin(data.min, (double)problem->min_milli[k] / 1000);
         data.max = fmax(data.max, (double)problem->max_milli[k] / 1000);
     }
-    if (pp_bound_classes_init(problem, &data, reterr) < 0) {
+    data.blocks = pp_bound_blocks_new(&data);
+    if (!data.blocks || pp_bound_classes_init(problem, &data, NULL) < 0) {
         pp_bound_data_done(&data);
-        return PP_E_NOMEM;
+        return pp_fail_nomem(reterr);
     }
     *ret_data = data;
     return 0;
@@ -91,6 +92,7 @@ int pp_bound_data_init(const struct pp_problem *problem, struct pp_bound_data *r
 void pp_bound_data_done(struct pp_bound_data *data) {
     pp_free(data->weight);
     pp_free(data->trips);
+    pp_bound_blocks_free(data->blocks);
     *data = (struct pp_bound_data){0};
 }
 

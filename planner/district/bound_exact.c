@@ -9,8 +9,10 @@
  *     v_j(p) = sum_i min(0, c_i - p w_i) + (p >= 0 ? p m : p M),
  *
  * and equal to it at the price where the knapsack is full (0 when neither limit binds). So the price may
- * be found in any way, here on near pairs only, and rounded at will: what is summed over all units is a
- * proof. Nothing is left out, so nothing has to be proven about what is left out. The bound is
+ * be found in any way, and rounded at will: what is summed over all units is a proof. It is tried as found
+ * on near pairs; where units from far would come too, a lower one is looked for. In open country, where what is
+ * near only just fills a patch, that is the difference between a bound and none. Nothing is left out, so
+ * nothing has to be proven about what is left out. The bound is
  *
  *     sum u_i + the K least v_j(p_j).
  *
@@ -19,45 +21,73 @@
  * error, so the errors of terms add to at most 16e (sum |u| + |p| W). The terms have one sign, so adding
  * n of them costs at most n e |sum|. Twice all this is taken off each value; the last sums likewise.
  *
- * Cost: n^2 distances.
+ * Cost: units too far from a hub to give anything are passed over in blocks; see bound_blocks.c.
  */
-#include "planner/district/bound_parts.h"
+#include "planner/district/bound_blocks.h"
 
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
-/* The inner loop of the whole proof. */
-static double sum_of_terms(const struct pp_bound_data *data, const double *multiplier, int hub,
-                           double price) {
-    const double *x = data->x, *y = data->y, *trips = data->trips, *weight = data->weight;
-    double hub_x = x[hub], hub_y = y[hub], sum = 0;
-    enum pp_cost_kind kind = data->cost_kind;
-    for (int i = 0; i < data->n; i++) {
-        double dx = x[i] - hub_x, dy = y[i] - hub_y, square = dx * dx + dy * dy;
-        double cost = trips[i] * pp_way(kind, square);
-        double term = cost - multiplier[i] - price * weight[i];
-        sum += term < 0 ? term : 0;
-    }
-    return sum;
+/* What a hub proves at one price; lowered by more than its rounding. */
+struct proof {
+    double value;
+    bool
+        overfull; /* more is taken than the limit that the price stands for: a lower one proves more */
+};
+
+static struct proof prove_at(const struct pp_bound_data *data, int hub, double price) {
+    const double roundoff = DBL_EPSILON / 2;
+    struct pp_bound_taken taken =
+        pp_bound_blocks_take(data->blocks, data->x[hub], data->y[hub], price);
+    double full = price > 0 ? data->min : data->max;
+    double fill = price * (price >= 0 ? data->min : data->max);
+    double error = 16 * roundoff * (data->blocks->sum_abs + fabs(price) * data->total_weight) +
+                   data->n * roundoff * fabs(taken.sum) + 4 * roundoff * fabs(fill);
+    return (struct proof){taken.sum + fill - 2 * error, taken.weight > full};
 }
 
-double pp_bound_proven_value(const struct pp_bound_data *data, const double *multiplier, int hub,
-                             double price, double sum_abs) {
-    const double roundoff = DBL_EPSILON / 2;
-    double sum = sum_of_terms(data, multiplier, hub, price);
-    double fill = price * (price >= 0 ? data->min : data->max);
-    double error = 16 * roundoff * (sum_abs + fabs(price) * data->total_weight) +
-                   data->n * roundoff * fabs(sum) + 4 * roundoff * fabs(fill);
-    return sum + fill - 2 * error;
+/* Below a price at which too many come from far: double the way down, then halve to where the hub is just full.
+ * The value is concave in the price. */
+static double find_price(const struct pp_bound_data *data, int hub, double price, double value) {
+    enum { most_doublings = 40, halvings = 20 };
+    double low = price, high = price, way = fmax(fabs(price), 1);
+    struct proof proof = {value, true};
+    for (int i = 0; i < most_doublings && proof.overfull; i++, way *= 2) {
+        high = low;
+        low -= way;
+        proof = prove_at(data, hub, low);
+        value = fmax(value, proof.value);
+    }
+    for (int i = 0; i < halvings; i++) {
+        double middle = low + (high - low) / 2;
+        proof = prove_at(data, hub, middle);
+        value = fmax(value, proof.value);
+        if (proof.overfull)
+            high = middle;
+        else
+            low = middle;
+    }
+    return value;
+}
+
+double pp_bound_proven_value(const struct pp_bound_data *data, int hub, double price) {
+    struct proof proof = prove_at(data, hub, price);
+    if (!proof.overfull) /* the price is right, or what was found near is all there is */
+        return proof.value;
+    /* the unit that fills the hub may count only by its rounding */
+    struct proof below = prove_at(data, hub, price - 1e-6 * fmax(fabs(price), 1));
+    double value = fmax(proof.value, below.value);
+    return below.overfull ? find_price(data, hub, price, value) : value;
 }
 
 double pp_bound_exact_seconds(const struct pp_bound_data *data, const double *multiplier) {
     enum { n_looks = 16 };
     double sum = 0;
     double started_s = pp_clock_s();
+    pp_bound_blocks_offer(data->blocks, multiplier);
     for (int look = 0; look < n_looks; look++)
-        sum += sum_of_terms(data, multiplier, (int)((int64_t)look * data->n / n_looks), 0);
+        sum += pp_bound_proven_value(data, (int)((int64_t)look * data->n / n_looks), 0);
     /* the sum is looked at so that no compiler leaves the work out */
     return isfinite(sum) ? (pp_clock_s() - started_s) / n_looks * data->n : 0;
 }
@@ -70,21 +100,20 @@ static int compare_doubles(const void *a, const void *b) {
 double pp_bound_exact(const struct pp_bound_data *data, const double *multiplier,
                       const struct pp_bound_near *near, const double *price,
                       const struct pp_cancel *cancel, double *scratch) {
-    double sum = 0, sum_abs = 0, least = 0;
-    for (int i = 0; i < data->n; i++) {
+    double sum = 0, least = 0;
+    pp_bound_blocks_offer(data->blocks, multiplier);
+    for (int i = 0; i < data->n; i++)
         sum += multiplier[i];
-        sum_abs += fabs(multiplier[i]);
-    }
     for (int j = 0; j < data->n; j++) {
         if (pp_must_stop(cancel))
             return -INFINITY;
-        scratch[j] =
-            pp_bound_proven_value(data, multiplier, j, price[near->row_of_unit[j]], sum_abs);
+        scratch[j] = pp_bound_proven_value(data, j, price[near->row_of_unit[j]]);
     }
     qsort(scratch, (size_t)data->n, sizeof(double), compare_doubles);
     for (int k = 0; k < data->n_patches && k < data->n; k++)
         least += scratch[k];
-    double error = (data->n + 2.0 * data->n_patches) * DBL_EPSILON * (sum_abs + fabs(least));
+    double error =
+        (data->n + 2.0 * data->n_patches) * DBL_EPSILON * (data->blocks->sum_abs + fabs(least));
     return sum + least - error;
 }
 

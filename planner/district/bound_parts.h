@@ -14,6 +14,8 @@ struct pp_bound_class {
 };
 enum { PP_BOUND_MOST_CLASSES = 8 };
 
+struct pp_bound_blocks; /* bound_blocks.h */
+
 /* The problem as the bound sees it, in homes and metres. min, max: the loosest limits of any patch. */
 struct pp_bound_data {
     int n, n_patches;
@@ -23,6 +25,7 @@ struct pp_bound_data {
     enum pp_cost_kind cost_kind;
     int n_classes;
     struct pp_bound_class classes[PP_BOUND_MOST_CLASSES];
+    struct pp_bound_blocks *blocks; /* for the exact pass; remembers what the units last offered */
 };
 
 int pp_bound_data_init(const struct pp_problem *problem, struct pp_bound_data *ret_data,
@@ -145,14 +148,13 @@ bool pp_bound_return_to_best(struct pp_bound_steps *steps);
 
 /* --- exact pass ---------------------------------------------------------------------------------- */
 
-/* The knapsack value of one hub over all units is at least this, whatever the price; sum_abs: the sum of
- * |multiplier|. O(n). */
-double pp_bound_proven_value(const struct pp_bound_data *data, const double *multiplier, int hub,
-                             double price, double sum_abs);
+/* The knapsack value of one hub over all units is at least this, whatever the price, for what the units offer
+ * now: pp_bound_blocks_offer(). O(units within its reach + n / 256). */
+double pp_bound_proven_value(const struct pp_bound_data *data, int hub, double price);
 
 /* The bound that `multiplier` proves, over all pairs and rounded outwards: never more than it does in
  * real numbers, whatever the prices (n_rows, near->row_of_unit tells whose is whose). -INFINITY when
- * stopped before the end. scratch: n doubles. O(n^2). */
+ * stopped before the end. scratch: n doubles. O(n (n / 256 + n / K)). */
 double pp_bound_exact(const struct pp_bound_data *data, const double *multiplier,
                       const struct pp_bound_near *near, const double *price,
                       const struct pp_cancel *cancel, double *scratch);

@@ -3,6 +3,7 @@
  * Each slot of a region offers m_i = u_i - l_i, as rounded: then l_i is taken to be u_i - m_i, which is
  * >= 0 and exact, so that only sums are rounded, and each of them is lowered by more than its error. Hubs
  * are valued as in bound_exact.c, by the dual of the knapsack at a price: a bound whatever the price. */
+#include "planner/district/bound_blocks.h"
 #include "planner/district/bound_regions.h"
 
 #include <float.h>
@@ -33,15 +34,14 @@ static bool value_exact(struct pp_bound_regions *regions, const struct pp_bound_
                         int s, double *value) {
     const struct pp_bound_data *data = regions->data;
     const double *price = region->price + (size_t)s * (size_t)region->n_hubs;
-    double *offer = regions->cover, *hubs = regions->scratch, sum_abs = 0, prefix_abs = 0;
+    double *offer = regions->cover, *hubs = regions->scratch, prefix_abs = 0;
     double prefix =
         offer_exact(regions, region, region->lambda + (size_t)s * (size_t)region->n_local, offer);
-    for (int i = 0; i < data->n; i++)
-        sum_abs += fabs(offer[i]);
+    pp_bound_blocks_offer(data->blocks, offer);
     for (int h = 0; h < region->n_hubs; h++) {
         if (pp_must_stop(regions->cancel))
             return false;
-        hubs[h] = pp_bound_proven_value(data, offer, region->hub[h], price[h], sum_abs);
+        hubs[h] = pp_bound_proven_value(data, region->hub[h], price[h]);
     }
     qsort(hubs, (size_t)region->n_hubs, sizeof *hubs, compare_doubles);
     prefix_abs = fabs(prefix);

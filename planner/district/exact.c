@@ -30,6 +30,7 @@
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
+#include "planner/district/bound_blocks.h"
 #include "planner/district/exact_parts.h"
 
 enum { MOST_UNITS = 120, MOST_PATCHES = 14 };
@@ -88,21 +89,18 @@ static double full_price(const struct pp_exact_list *list, int hub, struct pp_bo
 
 static int price_hubs(struct pp_exact_list *list, struct pp_error *reterr) {
     int n = list->data.n;
-    double sum_abs = 0;
     PP_AUTO_FREE struct pp_bound_item *items = pp_alloc_array((size_t)n, sizeof *items);
     if (!items)
         return pp_fail_nomem(reterr);
-    for (int i = 0; i < n; i++) {
+    pp_bound_blocks_offer(list->data.blocks, list->ask->multiplier);
+    for (int i = 0; i < n; i++)
         list->sum += list->ask->multiplier[i];
-        sum_abs += fabs(list->ask->multiplier[i]);
-    }
     for (int j = 0; j < n; j++) {
         list->price[j] = full_price(list, j, items);
-        list->base[j] =
-            pp_bound_proven_value(&list->data, list->ask->multiplier, j, list->price[j], sum_abs);
+        list->base[j] = pp_bound_proven_value(&list->data, j, list->price[j]);
         list->floor[j] = list->base[j];
     }
-    list->slack = rounding * (list->ask->upper + sum_abs);
+    list->slack = rounding * (list->ask->upper + list->data.blocks->sum_abs);
     return 0;
 }
 

@@ -51,6 +51,8 @@ floor3_sources += \
 	planner/district/arithmetic_cut.c \
 	planner/district/arithmetic_words.c \
 	planner/district/bound.c \
+	planner/district/bound_blocks.c \
+	planner/district/bound_blocks.h \
 	planner/district/bound_classes.c \
 	planner/district/bound_exact.c \
 	planner/district/bound_knapsack.c \

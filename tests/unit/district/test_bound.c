@@ -7,7 +7,7 @@
 #include "patchplan/core/rng.h"
 #include "patchplan/district/bound.h"
 
-#include "planner/district/bound_parts.h"
+#include "planner/district/bound_blocks.h"
 #include "tests/tap.h"
 
 enum { max_n = 9, max_k = 3 };
@@ -360,7 +360,86 @@ static void test_many_classes(void) {
     city_done(&city);
 }
 
+/* --- the exact pass, hub by hub ---------------------------------------------------------------------- */
+
+struct offers {
+    struct city city;
+    struct pp_bound_data data;
+    double *trips, *multiplier;
+};
+
+/* A city in which every seventh unit has no trips, and what its units offer. */
+static bool offers_init(struct offers *offers, enum pp_cost_kind kind, struct pp_rng *rng) {
+    enum { n = 700 };
+    city_init(&offers->city, n, 12, pp_rng_next(rng));
+    offers->trips = pp_alloc_array(n, sizeof(double));
+    offers->multiplier = pp_alloc_array(n, sizeof(double));
+    if (!offers->trips || !offers->multiplier)
+        return false;
+    for (int i = 0; i < n; i++) {
+        double way = pp_rng_real(rng) * (kind == PP_COST_SQUARED ? 4e5 : 600);
+        offers->trips[i] = i % 7 ? 1 + pp_rng_below(rng, 30) : 0;
+        offers->multiplier[i] = (offers->trips[i] - 2) * way;
+    }
+    offers->city.problem.trips = offers->trips;
+    offers->city.problem.cost_kind = kind;
+    struct pp_error err;
+    if (pp_bound_data_init(&offers->city.problem, &offers->data, &err) < 0)
+        return false;
+    pp_bound_blocks_offer(offers->data.blocks, offers->multiplier);
+    return true;
+}
+
+static void offers_done(struct offers *offers) {
+    pp_bound_data_done(&offers->data);
+    pp_free(offers->trips);
+    pp_free(offers->multiplier);
+    city_done(&offers->city);
+}
+
+/* The dual of the knapsack at a price, unit by unit. */
+static double plain_value(const struct offers *offers, int hub, double price) {
+    const struct pp_bound_data *data = &offers->data;
+    double sum = price * (price >= 0 ? data->min : data->max);
+    for (int i = 0; i < data->n; i++) {
+        double d = hypot(data->x[i] - data->x[hub], data->y[i] - data->y[hub]);
+        double cost = data->trips[i] * (data->cost_kind == PP_COST_SQUARED ? d * d : d);
+        sum += fmin(0, cost - offers->multiplier[i] - price * data->weight[i]);
+    }
+    return sum;
+}
+
+/* Blocks that are passed over give nothing; a price that lets too many in is mended, and proves no more than the
+ * best price does. */
+static void test_exact_hubs(enum pp_cost_kind kind, uint64_t seed) {
+    enum { n_prices = 4000 };
+    struct offers offers = {0};
+    struct pp_rng rng;
+    pp_rng_seed(&rng, seed);
+    if (!offers_init(&offers, kind, &rng))
+        return;
+    double widest = kind == PP_COST_SQUARED ? 1e6 : 2000, worst = 0, lost = 0, above = 0;
+    for (int hub = 0; hub < offers.data.n; hub += 70) {
+        double best = -INFINITY, high = widest * pp_rng_real(&rng);
+        for (int p = -n_prices; p <= n_prices; p++)
+            best = fmax(best, plain_value(&offers, hub, widest * p / n_prices));
+        double proven = pp_bound_proven_value(&offers.data, hub, widest);
+        lost = fmax(lost, (best - proven) / fabs(best));
+        above = fmax(above, (proven - best) / fabs(best));
+        struct pp_bound_taken taken = pp_bound_blocks_take(offers.data.blocks, offers.data.x[hub],
+                                                           offers.data.y[hub], -high / 2);
+        double plain = plain_value(&offers, hub, -high / 2) + high / 2 * offers.data.max;
+        worst = fmax(worst, fabs(taken.sum - plain) / fmax(fabs(plain), 1));
+    }
+    ok(worst < 1e-9, "every unit is counted: off by %g", worst);
+    ok(lost < 1e-4, "from a price much too high the best one is found: %g lost", lost);
+    ok(above < 1e-2, "and no more is proven than a price can: %g above a scan of prices", above);
+    offers_done(&offers);
+}
+
 int main(void) {
+    test_exact_hubs(PP_COST_DISTANCE, 21);
+    test_exact_hubs(PP_COST_SQUARED, 22);
     test_shares();
     test_many_classes();
     test_never_above_the_optimum();
