@@ -15,7 +15,8 @@
 
 static const struct pp_option options[] = {
     {"plan", 'p', PP_OPTION_TEXT, "NAME", "the plan (else the one in force, else the newest)"},
-    {"week", 0, PP_OPTION_DATE, "DATE", "the drop-ins and meetings of this day's week"},
+    {"week", 0, PP_OPTION_DATE, "DATE",
+     "weeks A and B round this day (officer, patch, -f csv: its week's drop-ins)"},
     {"against", 0, PP_OPTION_DATE, "DATE", "modelled against recorded since this day, by patch"},
     {0},
 };
@@ -183,16 +184,20 @@ static void say_patch(const struct pp_roster_in_hand *found, int patch_ix) {
 
 /* ---- all of it, or a team: grids ---- */
 
-static int print_grids(const struct pp_roster_in_hand *found, int team_ix,
+/* `day` PP_PAST_DAY: none was asked for. */
+static int print_grids(const struct pp_roster_in_hand *found, int team_ix, pp_day day,
                        struct pp_error *reterr) {
     const struct pp_roster_sheet sheet = {&found->problem, &found->roster, NULL};
-    bool colours = isatty(STDOUT_FILENO) == 1;
     int rc = 0;
     for (int team = 0; !rc && team < found->problem.n_teams; team++) {
         PP_AUTO_STR struct pp_str text = {0};
+        const struct pp_grid_view view = {.team_ix = team,
+                                          .day = day,
+                                          .whole = team_ix >= 0 || day != PP_PAST_DAY,
+                                          .colours = isatty(STDOUT_FILENO) == 1};
         if (team_ix >= 0 && team != team_ix)
             continue;
-        rc = pp_publish_roster_grid(&sheet, team, colours, team_ix >= 0, &text, reterr);
+        rc = pp_publish_roster_grid(&sheet, &view, &text, reterr);
         if (!rc)
             printf("%s\n", pp_str_text(&text));
     }
@@ -216,11 +221,12 @@ static int print_attendance(struct pp_db *db, const struct pp_roster_in_hand *fo
 static int print_all(const struct pp_call *call, struct pp_db *db,
                      const struct pp_roster_in_hand *found, int team_ix, struct pp_error *reterr) {
     PP_AUTO_STR struct pp_str text = {0};
-    int rc = print_grids(found, team_ix, reterr);
+    int rc = print_grids(found, team_ix, PP_PAST_DAY, reterr);
     if (rc || team_ix >= 0)
         return rc;
-    pp_str_append(&text, "Drop-ins and meetings of a team with days and places: patchplan roster "
-                         "show TEAM\n\n");
+    pp_str_append(&text,
+                  "A team's patches, who stands in for whom, drop-ins and meetings: patchplan "
+                  "roster show TEAM\n\n");
     pp_service_roster_summary(found, &text);
     pp_service_roster_breaches(found, 3, &text);
     if (found->roster.n_breaches)
@@ -273,7 +279,7 @@ static int show_against(struct pp_call *call, struct pp_db *db,
 
 static int show(struct pp_call *call, struct pp_db *db, const struct pp_roster_in_hand *found,
                 const struct view *view, struct pp_error *reterr) {
-    pp_day day = 0, from = found->problem.calendar.first_day;
+    pp_day day = PP_PAST_DAY, from = found->problem.calendar.first_day;
     pp_day to = pp_calendar_last_day(&found->problem.calendar);
     bool table = pp_call_format(call) == PP_FORMAT_TABLE && !pp_call_output_path(call);
     bool one = view->post_ix >= 0 || view->patch_ix >= 0;
@@ -289,8 +295,9 @@ static int show(struct pp_call *call, struct pp_db *db, const struct pp_roster_i
         from = pp_calendar_monday(day);
         to = from + 6;
     }
-    if (table && !week && !one)
-        return print_all(call, db, found, view->team_ix, reterr);
+    if (table && !one)
+        return week ? print_grids(found, view->team_ix, day, reterr)
+                    : print_all(call, db, found, view->team_ix, reterr);
     if (table && view->post_ix >= 0)
         say_officer(found, view->post_ix);
     if (table && view->patch_ix >= 0)
@@ -338,8 +345,11 @@ const struct pp_command pp_command_roster_show = {
     .description =
         "Without an argument: every team's officers by half-days in weeks A and B (D drop-in, V "
         "visits, T meeting of tenants and residents, S standing in, L leave), how good the roster "
-        "is, what does not hold, and who came to drop-ins. A team: also its drop-ins and meetings "
-        "of these two weeks. An officer or a patch: names, buddy, "
+        "is, what does not hold, and who came to drop-ins; the two weeks are those of --week, else "
+        "the first with visits from today on. A team: also its patches, their named officers and "
+        "who "
+        "stands in first, who stands in for whom, and the drop-ins and meetings of these weeks. An "
+        "officer or a patch: names, buddy, "
         "hours, and the dated drop-ins. With -f json all of it.\n\n"
         "--against DATE holds the minutes and visits that were modelled against those recorded "
         "since that day, patch by patch: for the review after twelve months. Modelled is a visit "

@@ -29,10 +29,8 @@ static double used_share(const struct pp_roster_sheet *sheet, const struct pp_le
 }
 
 static const char *buddy_of(const struct pp_roster_sheet *sheet, int patch_ix) {
-    for (int b = 0; b < sheet->roster->n_buddies; b++)
-        if (sheet->roster->buddies[b].patch_ix == patch_ix)
-            return pp_roster_post_name(sheet->problem, sheet->roster->buddies[b].post_ix);
-    return "";
+    int post_ix = pp_roster_buddy(sheet->roster, patch_ix);
+    return post_ix < 0 ? "" : pp_roster_post_name(sheet->problem, post_ix);
 }
 
 static void write_day(struct pp_book_file *book, pp_day day) {

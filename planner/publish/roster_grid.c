@@ -7,11 +7,11 @@
 
 #define NAME_WIDTH 26
 
-/* Two weeks of one team. */
+/* Weeks A and B of one team. */
 struct grid {
     struct pp_marks marks;
-    int team_ix, first_week, n_weeks; /* 1 or 2 */
-    bool colours, with_sessions;
+    const struct pp_grid_view *view;
+    int first_week, n_weeks; /* 1 or 2 */
     struct pp_str *text;
 };
 
@@ -22,7 +22,7 @@ static void append_letter(const struct grid *grid, enum pp_mark mark) {
     } colours[] = {{PP_MARK_DROPIN, "30;106"},  {PP_MARK_TARA, "30;105"}, {PP_MARK_VISITS, "32"},
                    {PP_MARK_STANDIN, "30;103"}, {PP_MARK_LEAVE, "7"},     {PP_MARK_HOLIDAY, "7"},
                    {PP_MARK_OFF, "2"}};
-    for (size_t i = 0; grid->colours && i < sizeof colours / sizeof colours[0]; i++)
+    for (size_t i = 0; grid->view->colours && i < sizeof colours / sizeof colours[0]; i++)
         if (colours[i].mark == mark) {
             pp_str_appendf(grid->text, "\033[%sm%c\033[0m", colours[i].colour, (char)mark);
             return;
@@ -61,12 +61,17 @@ static void append_heads(const struct grid *grid) {
     pp_str_append_char(grid->text, '\n');
 }
 
-static void append_post(const struct grid *grid, int post_ix) {
+/* "Ann Ash", "vacant post O08" */
+static void append_post_name(const struct grid *grid, int post_ix, struct pp_str *text) {
     const struct pp_roster_problem *problem = grid->marks.sheet->problem;
+    pp_str_append(text, pp_roster_post_name(problem, post_ix));
+    if (post_ix >= 0 && !*problem->posts[post_ix].name)
+        pp_str_appendf(text, " %s", problem->posts[post_ix].officer_id);
+}
+
+static void append_post(const struct grid *grid, int post_ix) {
     PP_AUTO_STR struct pp_str name = {0};
-    pp_str_append(&name, pp_roster_post_name(problem, post_ix));
-    if (!*problem->posts[post_ix].name)
-        pp_str_appendf(&name, " %s", problem->posts[post_ix].officer_id);
+    append_post_name(grid, post_ix, &name);
     append_name(grid->text, pp_str_text(&name));
     for (int w = 0; w < grid->n_weeks; w++) {
         pp_str_append(grid->text, "  ");
@@ -85,13 +90,13 @@ static void append_post(const struct grid *grid, int post_ix) {
 /* A post of the team, or of another one that attends its sessions in these weeks. */
 static bool is_shown(const struct grid *grid, int post_ix) {
     const struct pp_roster_sheet *sheet = grid->marks.sheet;
-    if (sheet->problem->posts[post_ix].team_ix == grid->team_ix)
+    if (sheet->problem->posts[post_ix].team_ix == grid->view->team_ix)
         return true;
     for (int d = 7 * grid->first_week; d < 7 * (grid->first_week + grid->n_weeks); d++)
         for (int half = 0; half < PP_N_HALVES; half++) {
             const struct pp_session *session =
                 pp_marks_session(&grid->marks, post_ix, d, (enum pp_half)half);
-            if (session && session->team_ix == grid->team_ix)
+            if (session && session->team_ix == grid->view->team_ix)
                 return true;
         }
     return false;
@@ -126,7 +131,7 @@ static void append_sessions(const struct grid *grid) {
         for (int half = 0; half < PP_N_HALVES; half++)
             for (int s = 0; s < roster->n_sessions; s++) {
                 const struct pp_session *session = &roster->sessions[s];
-                if (session->team_ix != grid->team_ix || session->day != day ||
+                if (session->team_ix != grid->view->team_ix || session->day != day ||
                     (int)session->half != half)
                     continue;
                 if (n++ == 0)
@@ -137,12 +142,110 @@ static void append_sessions(const struct grid *grid) {
         pp_str_append(grid->text, "\nNo drop-ins or meetings in these weeks.\n");
 }
 
+/* ---- patches, and who stands in for whom ---- */
+
+static void append_patch(const struct grid *grid, int patch_ix) {
+    const struct pp_roster_sheet *sheet = grid->marks.sheet;
+    const struct pp_roster_patch *patch = &sheet->problem->patches[patch_ix];
+    int posts[2] = {-1, -1};
+    int n = pp_roster_leads_on(sheet->roster, patch_ix,
+                               sheet->problem->calendar.first_day + 7 * grid->first_week, posts);
+    int stands_in = pp_roster_buddy(sheet->roster, patch_ix);
+    pp_str_appendf(grid->text, "%s, ", patch->name);
+    pp_str_append_count(grid->text, patch->n_homes, "home", "homes");
+    pp_str_append(grid->text, ": ");
+    append_post_name(grid, posts[0], grid->text);
+    if (n > 1) {
+        pp_str_append(grid->text, " and ");
+        append_post_name(grid, posts[1], grid->text);
+    }
+    if (stands_in >= 0) {
+        pp_str_append(grid->text, "; first to stand in: ");
+        append_post_name(grid, stands_in, grid->text);
+    }
+    pp_str_append_char(grid->text, '\n');
+}
+
+static void append_patches(const struct grid *grid) {
+    const struct pp_roster_problem *problem = grid->marks.sheet->problem;
+    pp_str_append(grid->text, "\nPatches and their named officers\n");
+    for (int p = 0; p < problem->n_patches; p++)
+        if (problem->patches[p].team_ix == grid->view->team_ix)
+            append_patch(grid, p);
+}
+
+/* The row on the next working day, or in the afternoon of the same one, that goes on with this one; NULL: it ends. */
+static const struct pp_cover *goes_on(const struct grid *grid, const struct pp_cover *row) {
+    const struct pp_calendar *calendar = &grid->marks.sheet->problem->calendar;
+    const struct pp_cover *rows = grid->marks.sheet->roster->covers, *next = NULL;
+    pp_day day = row->day + 1;
+    while (day <= pp_calendar_last_day(calendar) && !pp_calendar_working(calendar, day))
+        day++;
+    for (int c = grid->marks.first_cover[row->cover_post_ix]; c >= 0; c = grid->marks.next_cover[c])
+        if (rows[c].patch_ix == row->patch_ix && rows[c].absent_post_ix == row->absent_post_ix &&
+            (rows[c].day == day || (rows[c].day == row->day && rows[c].half > row->half)) &&
+            (!next || rows[c].day < next->day))
+            next = &rows[c];
+    return next;
+}
+
+static bool is_shown_day(const struct grid *grid, pp_day day) {
+    int day_ix = day - grid->marks.sheet->problem->calendar.first_day - 7 * grid->first_week;
+    return day_ix >= 0 && day_ix < 7 * grid->n_weeks;
+}
+
+/* Nobody's row goes on with this one in these weeks. */
+static bool begins(const struct grid *grid, const struct pp_cover *row) {
+    const struct pp_cover *rows = grid->marks.sheet->roster->covers;
+    for (int c = grid->marks.first_cover[row->cover_post_ix]; c >= 0; c = grid->marks.next_cover[c])
+        if (is_shown_day(grid, rows[c].day) && goes_on(grid, &rows[c]) == row)
+            return false;
+    return true;
+}
+
+/* "Bea Birch for Ann Ash, N1: Monday 4 January 2027 to Friday 8 January 2027" */
+static void append_standing_in(const struct grid *grid, const struct pp_cover *row) {
+    const struct pp_roster_problem *problem = grid->marks.sheet->problem;
+    const struct pp_cover *last = row, *next;
+    char from[40], to[40];
+    while ((next = goes_on(grid, last)) != NULL && is_shown_day(grid, next->day))
+        last = next;
+    pp_day_long(row->day, from, sizeof from);
+    pp_day_long(last->day, to, sizeof to);
+    append_post_name(grid, row->cover_post_ix, grid->text);
+    pp_str_append(grid->text, " for ");
+    append_post_name(grid, row->absent_post_ix, grid->text);
+    pp_str_appendf(grid->text, ", %s: %s", problem->patches[row->patch_ix].name, from);
+    if (last->day != row->day)
+        pp_str_appendf(grid->text, " to %s", to);
+    else if (last == row && row->half >= 0)
+        pp_str_append(grid->text, row->half == PP_HALF_AM ? ", morning" : ", afternoon");
+    pp_str_append_char(grid->text, '\n');
+}
+
+static void append_all_standing_in(const struct grid *grid) {
+    const struct pp_roster_sheet *sheet = grid->marks.sheet;
+    int n = 0;
+    for (int o = 0; o < sheet->problem->n_posts; o++)
+        for (int c = is_shown(grid, o) ? grid->marks.first_cover[o] : -1; c >= 0;
+             c = grid->marks.next_cover[c]) {
+            const struct pp_cover *row = &sheet->roster->covers[c];
+            if (!is_shown_day(grid, row->day) || !begins(grid, row))
+                continue;
+            if (n++ == 0)
+                pp_str_append(grid->text, "\nStanding in\n");
+            append_standing_in(grid, row);
+        }
+}
+
+/* ---- the whole ---- */
+
 static void append_grid(const struct grid *grid) {
     const struct pp_roster_problem *problem = grid->marks.sheet->problem;
     char date[40];
     pp_day_long(problem->calendar.first_day + 7 * grid->first_week, date, sizeof date);
     pp_str_appendf(grid->text, "%s, two-week timetable from %s\n\n",
-                   pp_roster_team_name(problem, grid->team_ix), date);
+                   pp_roster_team_name(problem, grid->view->team_ix), date);
     append_heads(grid);
     for (int o = 0; o < problem->n_posts; o++)
         if (is_shown(grid, o))
@@ -151,40 +254,57 @@ static void append_grid(const struct grid *grid) {
                   "\nMorning, afternoon, evening: D drop-in, V visits and patch work,\n"
                   "T meeting of tenants, S standing in, L leave, H bank holiday or closure,\n"
                   ". at work, - not working\n");
-    if (grid->with_sessions)
-        append_sessions(grid);
+    if (!grid->view->whole)
+        return;
+    append_patches(grid);
+    append_all_standing_in(grid);
+    append_sessions(grid);
 }
 
-static int write_grid(const struct pp_roster_sheet *sheet, struct grid *grid,
-                      struct pp_error *reterr) {
-    grid->n_weeks = grid->first_week + 1 < sheet->problem->calendar.n_weeks ? 2 : 1;
-    int rc = pp_marks_make(sheet, &grid->marks, reterr);
-    if (rc)
-        return rc;
-    append_grid(grid);
-    pp_marks_done(&grid->marks);
-    return grid->text->failed ? pp_fail_nomem(reterr) : 0;
+/* The first week with visits from this one on; itself when there is none. */
+static int week_with_visits(const struct pp_marks *marks, int week) {
+    int n_weeks = marks->sheet->problem->calendar.n_weeks;
+    for (int w = week; w < n_weeks; w++)
+        for (int o = 0; o < marks->sheet->problem->n_posts; o++)
+            if (marks->n_visits[o * n_weeks + w] > 0)
+                return w;
+    return week;
 }
 
-int pp_publish_roster_fortnight(const struct pp_roster_sheet *sheet, int team_ix, pp_day day,
-                                bool colours, struct pp_str *text, struct pp_error *reterr) {
+/* Weeks A and B together, as far as the roster has both. */
+static void choose_weeks(struct grid *grid) {
+    const struct pp_roster_problem *problem = grid->marks.sheet->problem;
+    const struct pp_calendar *calendar = &problem->calendar;
+    bool told = grid->view->day != PP_PAST_DAY;
+    pp_day day = told ? grid->view->day : problem->today;
+    int week = day > calendar->first_day ? (day - calendar->first_day) / 7 : 0;
+    if (week >= calendar->n_weeks)
+        week = 0;
+    if (!told)
+        week = week_with_visits(&grid->marks, week);
+    if (week > 0 && pp_calendar_week(calendar, calendar->first_day + 7 * week) == 1)
+        week--;
+    grid->first_week = week;
+    grid->n_weeks = week + 1 < calendar->n_weeks ? 2 : 1;
+}
+
+int pp_publish_roster_grid(const struct pp_roster_sheet *sheet, const struct pp_grid_view *view,
+                           struct pp_str *text, struct pp_error *reterr) {
     const struct pp_calendar *calendar = &sheet->problem->calendar;
-    struct grid grid = {
-        .team_ix = team_ix, .colours = colours, .with_sessions = true, .text = text};
+    struct grid grid = {.view = view, .text = text};
     char first[40], last[40];
-    if (day < calendar->first_day || day > pp_calendar_last_day(calendar)) {
+    if (view->day != PP_PAST_DAY &&
+        (view->day < calendar->first_day || view->day > pp_calendar_last_day(calendar))) {
         pp_day_long(calendar->first_day, first, sizeof first);
         pp_day_long(pp_calendar_last_day(calendar), last, sizeof last);
-        return pp_fail(reterr, PP_E_USAGE, "the roster goes from %s to %s: name a day in it", first,
-                       last);
+        return pp_fail(reterr, PP_E_USAGE, "this roster runs from %s to %s: name a day in it",
+                       first, last);
     }
-    grid.first_week = (day - calendar->first_day) / 7;
-    return write_grid(sheet, &grid, reterr);
-}
-
-int pp_publish_roster_grid(const struct pp_roster_sheet *sheet, int team_ix, bool colours,
-                           bool with_sessions, struct pp_str *text, struct pp_error *reterr) {
-    struct grid grid = {
-        .team_ix = team_ix, .colours = colours, .with_sessions = with_sessions, .text = text};
-    return write_grid(sheet, &grid, reterr);
+    int rc = pp_marks_make(sheet, &grid.marks, reterr);
+    if (rc)
+        return rc;
+    choose_weeks(&grid);
+    append_grid(&grid);
+    pp_marks_done(&grid.marks);
+    return text->failed ? pp_fail_nomem(reterr) : 0;
 }

@@ -198,6 +198,13 @@ const char *pp_roster_post_name(const struct pp_roster_problem *problem, int pos
     return *problem->posts[post_ix].name ? problem->posts[post_ix].name : "vacant post";
 }
 
+int pp_roster_buddy(const struct pp_roster *roster, int patch_ix) {
+    for (int b = 0; b < roster->n_buddies; b++)
+        if (roster->buddies[b].patch_ix == patch_ix)
+            return roster->buddies[b].post_ix;
+    return -1;
+}
+
 const char *pp_roster_team_name(const struct pp_roster_problem *problem, int team_ix) {
     return team_ix >= 0 && team_ix < problem->n_teams ? problem->team_names[team_ix] : "";
 }

@@ -45,6 +45,8 @@ int64_t pp_roster_part(const struct pp_roster *roster, int lead_ix, int64_t whol
 /* Words that several outputs use. */
 const char *pp_roster_post_name(const struct pp_roster_problem *problem, int post_ix);
 const char *pp_roster_team_name(const struct pp_roster_problem *problem, int team_ix);
+/* Who stands in first on a patch; -1 nobody. */
+int pp_roster_buddy(const struct pp_roster *roster, int patch_ix);
 /* "Drop-in at North Library", "Meeting of North Tenants". */
 void pp_roster_session_title(const struct pp_roster_problem *problem,
                              const struct pp_session *session, struct pp_str *text);

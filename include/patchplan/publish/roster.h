@@ -39,16 +39,17 @@ enum pp_feed_of { PP_FEED_ALL, PP_FEED_OFFICER, PP_FEED_PATCH, PP_FEED_WARD, PP_
 int pp_publish_roster_ics(const struct pp_roster_sheet *sheet, enum pp_feed_of of, const char *id,
                           int64_t stamp_s, char **ret_text, struct pp_error *reterr) PP_CHECKED;
 
-/* Officers of a team by half-days for the terminal, two weeks, and below them the sessions of these weeks (of the
- * first two weeks only `with_sessions`). Letters: D
- * drop-in, V visits and patch work, T meeting of tenants, S standing in, L leave, H bank holiday or closure, "." at
- * work, "-" not working; colours beside the letters only with `colours`. The first two weeks of the roster, or those
- * from the week of `day` on. PP_E_USAGE: a day outside the roster. Appends to `text`. */
-int pp_publish_roster_grid(const struct pp_roster_sheet *sheet, int team_ix, bool colours,
-                           bool with_sessions, struct pp_str *text,
-                           struct pp_error *reterr) PP_CHECKED;
-int pp_publish_roster_fortnight(const struct pp_roster_sheet *sheet, int team_ix, pp_day day,
-                                bool colours, struct pp_str *text,
-                                struct pp_error *reterr) PP_CHECKED;
+struct pp_grid_view {
+    int team_ix;
+    pp_day
+        day; /* a day of the weeks shown; PP_PAST_DAY: the first ones with visits, today's or later */
+    bool whole; /* with the patches, who stands in for whom, and the sessions of these weeks */
+    bool colours;
+};
+/* Officers of a team by half-days for the terminal, in weeks A and B. Letters: D drop-in, V visits and patch work, T
+ * meeting of tenants, S standing in, L leave, H bank holiday or closure, "." at work, "-" not working; colours beside
+ * the letters. PP_E_USAGE: a day outside the roster. Appends to `text`. */
+int pp_publish_roster_grid(const struct pp_roster_sheet *sheet, const struct pp_grid_view *view,
+                           struct pp_str *text, struct pp_error *reterr) PP_CHECKED;
 
 #endif

@@ -243,10 +243,12 @@ static void letters_of(const char *grid, const char *name, char ret_letters[64])
 static void test_grid(void) {
     char line[64];
     set_up();
-    PP_AUTO_STR struct pp_str text = {0}, coloured = {0}, easter = {0};
+    PP_AUTO_STR struct pp_str text = {0}, coloured = {0}, easter = {0}, last = {0};
     struct pp_error err;
-    town_must(pp_publish_roster_grid(&sheet, 0, false, true, &text, &err), &err);
-    town_must(pp_publish_roster_grid(&sheet, 0, true, false, &coloured, &err), &err);
+    struct pp_grid_view view = {.day = PP_PAST_DAY, .whole = true};
+    town_must(pp_publish_roster_grid(&sheet, &view, &text, &err), &err);
+    view = (struct pp_grid_view){.day = PP_PAST_DAY, .colours = true};
+    town_must(pp_publish_roster_grid(&sheet, &view, &coloured, &err), &err);
     letters_of(text.data, "Leo Lead", line);
     is_text(line, "  ..  ..T ..  ..  ..    ..  ..  ..  ..  ..",
             "a leader with a meeting on Tuesday evening");
@@ -267,10 +269,21 @@ static void test_grid(void) {
        "the sessions in words");
     ok(!strstr(coloured.data, "Drop-in at"), "or without them");
     ok(!strstr(text.data, "Fay Fir"), "another team's officers are left out");
-    town_must(pp_publish_roster_fortnight(&sheet, 0, town_day(3, 24), false, &easter, &err), &err);
-    letters_of(easter.data, "Leo Lead", line);
-    is_text(line, "  ..  ..  ..  ..  HH    HH  ..  ..  ..  ..", "Easter");
-    is_int(pp_publish_roster_fortnight(&sheet, 0, town_day(4, 5), false, &easter, &err), PP_E_USAGE,
+    ok(strstr(text.data, "Standing in\n") && strstr(text.data, "Eve Elm for "),
+       "who stands in, and for whom");
+    ok(strstr(text.data, "Patches and their named officers\nN1, ") &&
+           strstr(text.data, "; first to stand in: "),
+       "patches, their officers, and who stands in first");
+    view.day = town_day(3, 24);
+    town_must(pp_publish_roster_grid(&sheet, &view, &easter, &err), &err);
+    ok(strstr(easter.data, "Week A, 15 March      Week B, 22 March") != NULL,
+       "a day of week B shows week A before it");
+    view = (struct pp_grid_view){.day = town_day(3, 31)};
+    town_must(pp_publish_roster_grid(&sheet, &view, &last, &err), &err);
+    letters_of(last.data, "Leo Lead", line);
+    is_text(line, "  HH  ..  ..  ..  ..", "Easter Monday, in the last week alone");
+    view.day = town_day(4, 5);
+    is_int(pp_publish_roster_grid(&sheet, &view, &easter, &err), PP_E_USAGE,
            "a day after the roster is refused");
     tear_down();
 }
@@ -286,9 +299,8 @@ static void test_grid_agrees(void) {
             PP_AUTO_STR struct pp_str text = {0};
             const struct pp_post *post = &town.problem.posts[o];
             pp_day monday = town_day(1, 4) + 7 * week;
-            town_must(
-                pp_publish_roster_fortnight(&sheet, post->team_ix, monday, false, &text, &err),
-                &err);
+            const struct pp_grid_view view = {.team_ix = post->team_ix, .day = monday};
+            town_must(pp_publish_roster_grid(&sheet, &view, &text, &err), &err);
             letters_of(text.data, *post->name ? post->name : "vacant post", line);
             for (int weekday = 0; weekday < 5; weekday++)
                 for (int half = 0; half < 2; half++, n_looked++) {
