@@ -6,6 +6,7 @@ floor4_sources += \
 	planner/publish/labels.c \
 	planner/publish/map.c \
 	planner/publish/names.c \
+	planner/publish/outline.c \
 	planner/publish/panel.c \
 	planner/publish/pole.c \
 	planner/publish/roster_book.c \
@@ -27,6 +28,7 @@ pkginclude_publish_HEADERS = \
 	include/patchplan/publish/curve.h \
 	include/patchplan/publish/labels.h \
 	include/patchplan/publish/map.h \
+	include/patchplan/publish/outline.h \
 	include/patchplan/publish/pole.h \
 	include/patchplan/publish/roster.h \
 	include/patchplan/publish/shapes.h \

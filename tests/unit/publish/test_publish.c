@@ -7,6 +7,7 @@
 #include "patchplan/publish/colouring.h"
 #include "patchplan/publish/labels.h"
 #include "patchplan/publish/map.h"
+#include "patchplan/publish/outline.h"
 #include "patchplan/publish/pole.h"
 #include "patchplan/publish/tables.h"
 #include "tests/tap.h"
@@ -284,6 +285,78 @@ static void test_geojson(struct pp_geo *geo) {
 
 /* ---- the map ---- */
 
+/* ---- outlines for anyone ---- */
+
+static void test_outline_round(void) {
+    /* A square of 400 m with a doubled corner, one on a straight line and a spike, closed. */
+    static const double square[] = {1,   -3,  200, 4,   398, 2,  398, 2, 402,
+                                    395, 700, 396, 404, 401, -6, 399, 1, -3};
+    static const double small[] = {0, 0, 90, 0, 90, 85, 0, 85, 0, 0};
+    static const double line[] = {0, 0, 1000, 0, 2000, 4, 0, 0};
+    static const int64_t wanted[] = {0, 0, 400, 0, 400, 400, 0, 400};
+    int64_t xy[20];
+    size_t n = pp_outline_round(square, 9, xy);
+    is_int((int64_t)n, 4, "corners that say nothing go");
+    ok(n == 4 && memcmp(xy, wanted, sizeof wanted) == 0, "the others lie on the grid");
+    is_int((int64_t)pp_outline_round(small, 5, xy), 0, "less than a hectare is not shown");
+    is_int((int64_t)pp_outline_round(line, 4, xy), 0, "nor is a line");
+    is_int((int64_t)pp_outline_round(line, 0, xy), 0, "nor nothing");
+}
+
+/* Twice the area inside the rings, of either kind. */
+static double area_of_rings(const struct pp_rings *rings) {
+    double sum = 0;
+    for (size_t r = 0; r < rings->n_rings; r++)
+        for (size_t i = rings->ring_first[r]; i + 1 < rings->ring_first[r + 1]; i++)
+            sum += rings->xy[2 * i] * rings->xy[2 * i + 3] -
+                   rings->xy[2 * i + 2] * rings->xy[2 * i + 1];
+    return sum;
+}
+
+static double number_at(const struct pp_json *list, size_t i) {
+    double value = NAN;
+    return pp_json_number(pp_json_at(list, i), &value) ? value : NAN;
+}
+
+static double area_of_outline(const struct pp_json *outline, bool *on_grid) {
+    const struct pp_json *rings = pp_json_get(outline, "rings");
+    double sum = 0;
+    for (size_t r = 0; r < pp_json_length(rings); r++) {
+        const struct pp_json *ring = pp_json_at(rings, r);
+        size_t n = pp_json_length(ring) / 2;
+        for (size_t i = 0; i < n; i++) {
+            double x = number_at(ring, 2 * i), y = number_at(ring, 2 * i + 1);
+            size_t next = (i + 1) % n;
+            *on_grid &= fmod(x, PP_OUTLINE_GRID_M) == 0 && fmod(y, PP_OUTLINE_GRID_M) == 0;
+            sum += x * number_at(ring, 2 * next + 1) - number_at(ring, 2 * next) * y;
+        }
+    }
+    return sum;
+}
+
+static void test_outlines(struct pp_geo *geo) {
+    struct pp_plan plan;
+    struct pp_patch_shapes shapes = {0};
+    struct pp_error err = {0};
+    PP_AUTO_JSON struct pp_json *outlines = pp_json_new_array();
+    const bool wanted[6] = {true, true, false, true, true, true};
+    bool on_grid = true;
+    double area = 0, true_area = 0;
+    ok(town_random(geo, 200, 6, 3, &plan) && pp_patch_shapes_build(geo, &plan, &shapes, &err) == 0,
+       "a town of six patches");
+    ok(pp_outlines_add(&plan, &shapes, wanted, outlines, &err) == 0, "its outlines");
+    is_int((int64_t)pp_json_length(outlines), 5, "of the patches that are wanted");
+    for (int p = 0; p < plan.n_patches; p++)
+        true_area += wanted[p] ? area_of_rings(&shapes.rings[p]) : 0;
+    for (size_t i = 0; i < pp_json_length(outlines); i++)
+        area += area_of_outline(pp_json_at(outlines, i), &on_grid);
+    ok(on_grid, "no corner tells where a home is");
+    ok(fabs(area / true_area - 1) < 0.02,
+       "what is rounded away here comes back there: %.0f of %.0f m2", area / 2, true_area / 2);
+    pp_patch_shapes_done(&shapes);
+    pp_plan_done(&plan);
+}
+
 static void test_map(struct pp_geo *geo) {
     struct pp_plan plan;
     struct pp_patch_shapes shapes = {0};
@@ -362,6 +435,8 @@ int main(void) {
     test_names(geo);
     test_tables(geo);
     test_geojson(geo);
+    test_outline_round();
+    test_outlines(geo);
     test_map(geo);
     test_memory(geo);
     char command[600];
