@@ -1,4 +1,5 @@
-# Pages and plain files; what npm installs comes beside them at build, when npm is there.
+# Pages and plain files. What npm installs comes beside them: `make npm` fetches it by the lock file into the build folder
+# (never into the sources), `make` then copies what browsers get into web/vendor and `make install` installs that too.
 webpagesdir = $(pkgdatadir)/web/pages
 dist_webpages_DATA = \
 	web/pages/account.html \
@@ -10,6 +11,7 @@ dist_webpages_DATA = \
 	web/pages/home.html \
 	web/pages/job.html \
 	web/pages/jobs.html \
+	web/pages/map.html \
 	web/pages/patch.html \
 	web/pages/person.html \
 	web/pages/problem.html \
@@ -17,7 +19,49 @@ dist_webpages_DATA = \
 	web/pages/sign-in.html \
 	web/pages/staff-nav.html
 webstyledir = $(pkgdatadir)/web/style
-dist_webstyle_DATA = web/style/plain.css
+dist_webstyle_DATA = web/style/icon.svg web/style/plain.css web/style/site.css
 webscriptsdir = $(pkgdatadir)/web/scripts
-dist_webscripts_DATA = web/scripts/job.js
-EXTRA_DIST += web/README.md
+dist_webscripts_DATA = web/scripts/job.js web/scripts/map.js web/scripts/site.js
+npm_list = web/package.json web/package-lock.json web/.npmrc
+EXTRA_DIST += web/README.md $(npm_list)
+
+npm: web/npm/.fetched
+	@$(MAKE) $(AM_MAKEFLAGS) web-folder
+
+web/npm/.fetched: $(npm_list)
+	@$(MKDIR_P) web/npm && for file in $(npm_list); do cp "$(srcdir)/$$file" web/npm; done
+	$(AM_V_GEN)cd web/npm && $(NPM) ci --no-progress --loglevel=error && touch .fetched
+
+# Without the font and the crest that are for gov.uk alone, and without addresses of files that are not served.
+govuk = web/npm/node_modules/govuk-frontend
+leaflet = web/npm/node_modules/leaflet
+web/vendor/.made: web/npm/.fetched $(srcdir)/web/local.mk
+	$(AM_V_at)rm -rf web/vendor && $(MKDIR_P) web/vendor
+	$(AM_V_GEN)$(SED) -e 's/@font-face{[^}]*}//g' -e 's/GDS Transport,arial,sans-serif/var(--site-font)/g' \
+		-e 's,url(/assets/images/govuk-crest.svg),none,g' -e 's,/[*]# sourceMappingURL.*,,' \
+		$(govuk)/dist/govuk/govuk-frontend.min.css >web/vendor/govuk-frontend.css
+	$(AM_V_at)$(SED) 's,//# sourceMappingURL.*,,' $(govuk)/dist/govuk/govuk-frontend.min.js >web/vendor/govuk-frontend.js
+	$(AM_V_at)$(SED) 's,url(images/[^)]*),none,' $(leaflet)/dist/leaflet.css >web/vendor/leaflet.css
+	$(AM_V_at)$(SED) 's,//# sourceMappingURL.*,,' $(leaflet)/dist/leaflet.js >web/vendor/leaflet.js
+	$(AM_V_at)cp $(govuk)/README.md web/vendor/govuk-frontend.txt && cp $(leaflet)/LICENSE web/vendor/leaflet.txt
+	$(AM_V_at)touch $@
+
+# The whole folder for `serve --web`, without installing; in a build beside the sources those parts are links.
+web-folder:
+	@$(MKDIR_P) web && for part in pages style scripts; do \
+		test -e web/$$part || ln -s "$(abs_srcdir)/web/$$part" web/$$part || exit 1; done
+	@if test -f web/npm/.fetched; then $(MAKE) $(AM_MAKEFLAGS) web/vendor/.made; fi
+all-local: web-folder
+
+install-data-local:
+	@if test -f web/vendor/.made; then \
+		$(MKDIR_P) "$(DESTDIR)$(pkgdatadir)/web/vendor" && \
+		$(INSTALL_DATA) web/vendor/*.* "$(DESTDIR)$(pkgdatadir)/web/vendor"; fi
+uninstall-local:
+	rm -rf "$(DESTDIR)$(pkgdatadir)/web/vendor"
+clean-local:
+	rm -rf web/vendor
+	@for part in pages style scripts; do if test -h web/$$part; then rm -f web/$$part; fi; done
+distclean-local:
+	rm -rf web/npm
+.PHONY: npm web-folder

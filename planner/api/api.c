@@ -1,5 +1,7 @@
 #include "planner/api/api.h"
 
+#include <unistd.h>
+
 #include "patchplan/core/alloc.h"
 #include "patchplan/db/migrate.h"
 #include "patchplan/service/file.h"
@@ -9,15 +11,17 @@ static const double LOOK_EVERY_S = 0.2;
 /* ---- opening ---- */
 
 static int read_pages(struct pp_api *api, const char *web_folder, struct pp_error *reterr) {
-    PP_AUTO_STR struct pp_str folder = {0};
+    PP_AUTO_STR struct pp_str folder = {0}, vendor = {0};
     char own[512];
     int rc = web_folder ? 0 : pp_own_folder("web", own, reterr);
     if (rc)
         return rc;
     pp_str_appendf(&folder, "%s/pages", web_folder ? web_folder : own);
+    pp_str_appendf(&vendor, "%s/vendor/govuk-frontend.css", web_folder ? web_folder : own);
     api->templates = pp_templates_new();
-    if (!api->templates || folder.failed)
+    if (!api->templates || folder.failed || vendor.failed)
         return pp_fail_nomem(reterr);
+    api->has_vendor = access(pp_str_text(&vendor), R_OK) == 0;
     return pp_templates_add_folder(api->templates, pp_str_text(&folder), reterr);
 }
 
@@ -29,6 +33,7 @@ int pp_api_open(const struct pp_api_options *options, struct pp_api **ret_api,
     pthread_mutex_init(&api->readers_lock, NULL);
     pthread_mutex_init(&api->writer_lock, NULL);
     pthread_mutex_init(&api->watch_lock, NULL);
+    pthread_mutex_init(&api->outlines.lock, NULL);
     api->db_path = pp_strdup(options->db_path);
     int rc = api->db_path ? pp_secret_token(api->form_key, reterr) : pp_fail_nomem(reterr);
     if (!rc)
@@ -53,6 +58,7 @@ void pp_api_close(struct pp_api *api) {
     pp_db_close(api->writer);
     pp_db_close(api->watch);
     pp_templates_free(api->templates);
+    pp_outlines_done(&api->outlines);
     pthread_mutex_destroy(&api->readers_lock);
     pthread_mutex_destroy(&api->writer_lock);
     pthread_mutex_destroy(&api->watch_lock);

@@ -17,8 +17,19 @@ enum { PP_MOST_READERS = 64, PP_MOST_FORM = 64 * 1024 };
 /* Where a one-time password is changed, which comes before everything else. */
 #define PP_ACCOUNT "/account"
 
+/* Where the map finds the outlines of all patches. */
+#define PP_OUTLINES "/api/v1/outlines"
+
+/* What was drawn last for it, and for which state of things. */
+struct pp_outlines {
+    pthread_mutex_t lock;
+    char *stamp, *text; /* NULL: not yet */
+};
+void pp_outlines_done(struct pp_outlines *outlines);
+
 struct pp_api {
     struct pp_templates *templates;
+    bool has_vendor; /* npm brought its packages: else pages are plain */
     char *db_path;
     char
         form_key[PP_SECRET_TOKEN_SIZE]; /* forms of people without a session carry a digest of it */
@@ -38,18 +49,23 @@ struct pp_api {
     _Atomic uint64_t generation;
 
     struct pp_jobs *jobs; /* runs long work; NULL: nobody does here */
+    struct pp_outlines outlines;
 
     _Atomic unsigned n_failures; /* for the number on error pages */
 };
 
 /* ---- pages ---- */
 
-/* The document every page starts from: {"title","council","path","user":{"name","role","csrf"},...}. Owned by the
+/* The document every page starts from: {"title","council","path","vendor","user":{"name","role","csrf"},...}. Owned by the
  * caller; NULL: no memory. */
 struct pp_json *pp_page_new(const struct pp_exchange *exchange, const char *title);
 /* Answer with `status` and a template filled from `page` (taken). */
 int pp_page_answer(struct pp_exchange *exchange, int status, const char *name, struct pp_json *page,
                    struct pp_error *reterr) PP_CHECKED;
+/* Give the page a map, where npm brought what draws it: title and a sentence below it, and the patch it begins with
+ * (NULL: all). PP_E_NOMEM. */
+int pp_page_set_map(const struct pp_exchange *exchange, struct pp_json *page, const char *title,
+                    const char *words, const char *here) PP_CHECKED;
 /* Answer with a JSON document (taken). */
 int pp_json_answer(struct pp_exchange *exchange, int status, struct pp_json *json,
                    struct pp_error *reterr) PP_CHECKED;
@@ -78,6 +94,7 @@ void pp_api_write_end(struct pp_api *api);
 int pp_answer_home(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_find(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_patch(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_outlines(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_health(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_sign_in_form(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_sign_in(struct pp_exchange *exchange, struct pp_error *reterr);

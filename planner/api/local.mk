@@ -5,6 +5,7 @@ floor6_sources += \
 	planner/api/health.c \
 	planner/api/page.c \
 	planner/api/public_find.c \
+	planner/api/public_outlines.c \
 	planner/api/public_patch.c \
 	planner/api/request.c \
 	planner/api/response.c \

@@ -50,7 +50,8 @@ struct pp_json *pp_page_new(const struct pp_exchange *exchange, const char *titl
     PP_AUTO_JSON struct pp_json *page = pp_json_new_object();
     if (pp_json_set(page, "title", pp_json_new_text(title)) != 0 ||
         pp_json_set(page, "council", pp_json_new_text(council_name(exchange))) != 0 ||
-        pp_json_set(page, "path", pp_json_new_text(exchange->request->path)) != 0)
+        pp_json_set(page, "path", pp_json_new_text(exchange->request->path)) != 0 ||
+        pp_json_set(page, "vendor", pp_json_new_bool(exchange->api->has_vendor)) != 0)
         return NULL;
     if (exchange->who && set_user(page, exchange->who) != 0)
         return NULL;

@@ -1,9 +1,16 @@
 #include "planner/api/api.h"
+#include "patchplan/core/alloc.h"
 
 int pp_answer_home(struct pp_exchange *exchange, struct pp_error *reterr) {
+    struct pp_json *page = pp_page_new(exchange, "Find your housing officer");
     exchange->response->audience = PP_FOR_ALL;
-    return pp_page_answer(exchange, 200, "home", pp_page_new(exchange, "Find your housing officer"),
-                          reterr);
+    if (page &&
+        pp_page_set_map(exchange, page, "All patches on a map",
+                        "Choose a patch on the map to see who looks after it.", NULL) != 0) {
+        pp_json_done(page);
+        return pp_fail_nomem(reterr);
+    }
+    return pp_page_answer(exchange, 200, "home", page, reterr);
 }
 
 /* The form again, with what was typed and what is wrong with it. */

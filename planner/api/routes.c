@@ -5,6 +5,8 @@ static const struct pp_route routes[] = {
     {PP_GET, "/find", PP_MAY_LOOK_UP, pp_answer_find, "whose patch a place is in", false, false},
     {PP_GET, "/patch/:id", PP_MAY_LOOK_UP, pp_answer_patch, "a patch and its officer", false,
      false},
+    {PP_GET, PP_OUTLINES, PP_MAY_LOOK_UP, pp_answer_outlines,
+     "the outlines of all patches, for a map", false, true},
     {PP_GET, "/sign-in", PP_MAY_LOOK_UP, pp_answer_sign_in_form, "the form", false, false},
     {PP_POST, "/sign-in", PP_MAY_LOOK_UP, pp_answer_sign_in, "begin a session", false, false},
     {PP_POST, "/sign-out", PP_MAY_SIGN_OUT, pp_answer_sign_out, "end it, or every one", false,

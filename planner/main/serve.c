@@ -13,6 +13,8 @@ static const struct pp_option options[] = {
     {"identity-header", 0, PP_OPTION_TEXT, "NAME",
      "the trusted proxy names signed-in staff in this header"},
     {"public-address", 0, PP_OPTION_TEXT, "URL", "how people reach this service, for calendars"},
+    {"web", 0, PP_OPTION_TEXT, "FOLDER",
+     "pages, style and scripts from here, not the program's own"},
     {"threads", 0, PP_OPTION_INT, "N", "how many requests are answered at once"},
     {"cache", 0, PP_OPTION_INT, "MB", "memory for public answers (64; 0: none)"},
     {"connections", 0, PP_OPTION_INT, "N", "how many may be open at once (8192)"},
@@ -66,6 +68,7 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     wish.trusted_proxy = pp_call_text(call, "trusted-proxy");
     wish.identity_header = pp_call_text(call, "identity-header");
     wish.public_address = pp_call_text(call, "public-address");
+    wish.web_folder = pp_call_text(call, "web");
     wish.n_threads = (int)pp_call_int(call, "threads", 0);
     wish.most_connections = (int)pp_call_int(call, "connections", 0);
     wish.cache_bytes = (size_t)pp_call_int(call, "cache", 64) << 20;

@@ -7,6 +7,7 @@ floor5_sources += \
 	planner/service/rejects.h \
 	planner/service/weights.c \
 	planner/service/lookup.c \
+	planner/service/outlines.c \
 	planner/service/number_ranges.c \
 	planner/service/number_ranges.h \
 	planner/service/partition.c \
@@ -25,6 +26,7 @@ pkginclude_service_HEADERS = \
 	include/patchplan/service/import.h \
 	include/patchplan/service/landlords.h \
 	include/patchplan/service/lookup.h \
+	include/patchplan/service/outlines.h \
 	include/patchplan/service/partition.h \
 	include/patchplan/service/publish.h \
 	include/patchplan/service/roster.h \
