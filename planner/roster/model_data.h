@@ -1,4 +1,4 @@
-/* The data file of one run of a model under models/: kept for an auditor, or gone after the run. */
+/* One run of a model under models/: its data kept for an auditor, or gone after the run. planner/solve writes the files. */
 #ifndef PLANNER_ROSTER_MODEL_DATA_H
 #define PLANNER_ROSTER_MODEL_DATA_H
 
@@ -11,13 +11,13 @@ struct model_run {
     const char *team, *model;                /* "North East", "caseload" */
     int level;
 };
-/* Writes the data ("KEEP/North_East.caseload.1.dat" with the model beside it, else a temporary file), solves,
- * takes a temporary file away. As pp_model_solve(). */
+/* Solved with the data, which are kept where keep_dir is told ("KEEP/North_East.caseload.1.dat", at level 1 the model
+ * beside it). As pp_model_solve_text(). */
 int pp_model_run(const struct model_run *run, const struct pp_str *data,
                  const struct pp_solve_options *how, struct pp_model_answer *ret_answer,
                  struct pp_error *reterr) PP_CHECKED;
 
-/* The data, and at level 1 the model beside it, into options->keep_dir: nothing is solved. */
+/* The data, and at level 1 the model beside it, into options->keep_dir, which is told: nothing is solved. */
 int pp_model_keep(const struct model_run *run, const struct pp_str *data,
                   struct pp_error *reterr) PP_CHECKED;
 

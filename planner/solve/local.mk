@@ -3,7 +3,8 @@ floor1_sources += \
 	planner/solve/guard.h \
 	planner/solve/mip.c \
 	planner/solve/model.c \
-	planner/solve/run.c
+	planner/solve/run.c \
+	planner/solve/text.c
 pkginclude_solvedir = $(pkgincludedir)/solve
 pkginclude_solve_HEADERS = \
 	include/patchplan/solve/mip.h \

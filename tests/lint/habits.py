@@ -1,4 +1,5 @@
-"""Habits: memory from core/alloc.h, no talk below the commands, no struct typedefs, no globals that change."""
+"""Habits: memory from core/alloc.h, no talk below the commands, no struct typedefs, no globals that change, engines
+that know neither files nor the time of day."""
 import re
 
 import lint
@@ -7,6 +8,11 @@ MEMORY = re.compile(r"\b(malloc|calloc|realloc|reallocarray|aligned_alloc|strdup
 TALK = re.compile(r"\b(printf|puts|putchar|perror|vprintf)\s*\(|\b(fprintf|fputs|vfprintf|fwrite)\s*\([^;]*\b(stdout|stderr)\b")
 # publish answers on stdout where no file is named.
 TALKERS = ("cli", "http", "main", "publish")
+# Files, the environment, the date and the time of day: a run of the engines depends on what it is given alone.
+OUTER_WORLD = re.compile(
+    r"\b(fopen|fdopen|open|mkstemp|tmpfile|unlink|rename|getenv|time|gettimeofday|localtime\w*|pp_day_today|pp_file_read|pp_newfile_open)\s*\("
+)
+PURE = ("district", "roster")
 STRUCT_TYPEDEF = re.compile(r"\btypedef\s+(struct|union)\b(?![^;{]*\(\s*\*)")
 # At the left margin: a variable of the file. What is const never changes.
 GLOBAL = re.compile(r"(?m)^static\s+(?!.*\bconst\b|inline\b|_Thread_local\b|.*\()[^;{}()]*?\b(\w+)(\[[^\]]*\])*\s*(=[^;]*)?;")
@@ -34,6 +40,11 @@ def talk(tree):
     return list(find(tree, TALK, TALKERS, "talk below the commands"))
 
 
+def outer_world(tree):
+    pure = {path: text for path, text in tree.items() if lint.module_of(path) in PURE}
+    return list(find(pure, OUTER_WORLD, (), "an engine that looks outside"))
+
+
 def struct_typedefs(tree):
     return list(find(tree, STRUCT_TYPEDEF, (), "a struct behind a typedef"))
 
@@ -56,6 +67,7 @@ def main():
     tap = lint.Tap()
     tap.caught(foreign_memory({"planner/geo/a.c": "char *t = strdup(s);"}), "strdup")
     tap.caught(talk({"planner/store/a.c": 'fprintf(stderr, "hello");'}), "talk in store")
+    tap.caught(outer_world({"planner/roster/a.c": 'const char *t = getenv("TMPDIR");'}), "getenv in an engine")
     tap.caught(struct_typedefs({"include/patchplan/geo/a.h": "typedef struct pp_a pp_a;"}), "a struct typedef")
     tap.caught(changing_globals({"planner/geo/a.c": "static int counter = 0;\n"}), "a global that changes")
     tap.clean(
@@ -66,6 +78,7 @@ def main():
     tree = lint.read_tree()
     tap.clean(foreign_memory(tree), "memory comes from core/alloc.h")
     tap.clean(talk(tree), "only the commands talk")
+    tap.clean(outer_world(tree), "engines know neither files nor the time of day")
     tap.clean(struct_typedefs(tree), "no struct behind a typedef")
     tap.clean(changing_globals(tree), "no global that changes")
     tap.done()

@@ -4,6 +4,7 @@
 #define PATCHPLAN_SOLVE_MODEL_H
 
 #include "patchplan/core/names.h"
+#include "patchplan/core/str.h"
 #include "patchplan/solve/mip.h"
 
 struct pp_model_answer {
@@ -23,5 +24,15 @@ double pp_model_value(const struct pp_model_answer *answer, const char *name, do
 int pp_model_solve(const char *model_path, const char *data_path,
                    const struct pp_solve_options *options, struct pp_model_answer *ret_answer,
                    struct pp_error *reterr) PP_CHECKED;
+/* The same with the data as text: kept as `kept_path` (whole or not at all), or, where that is NULL, in a temporary file
+ * (under $TMPDIR, else /tmp) that is gone after the run. */
+int pp_model_solve_text(const char *model_path, const struct pp_str *data, const char *kept_path,
+                        const struct pp_solve_options *options, struct pp_model_answer *ret_answer,
+                        struct pp_error *reterr) PP_CHECKED;
+/* For an auditor, each whole or not at all; nothing is solved: data as text, and a copy of a model. */
+int pp_model_keep_text(const struct pp_str *data, const char *path,
+                       struct pp_error *reterr) PP_CHECKED;
+int pp_model_keep_copy(const char *model_path, const char *path,
+                       struct pp_error *reterr) PP_CHECKED;
 
 #endif

@@ -1,4 +1,5 @@
 /* Small problems against trying everything, models against glpsol, and a GLPK that gives up. */
+#include <dirent.h>
 #include <math.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -239,6 +240,50 @@ static double ask_glpsol(const char *model, const char *data, const char *answer
     return objective;
 }
 
+/* How many names a folder has, "." and ".." left out. */
+static int n_in(const char *folder) {
+    DIR *open = opendir(folder);
+    int n = 0;
+    for (struct dirent *entry; open && (entry = readdir(open));)
+        n += entry->d_name[0] != '.';
+    if (open)
+        closedir(open);
+    return n;
+}
+
+static void test_text(void) {
+    char folder[] = "solve-XXXXXX", model[64], kept[64], copy[64];
+    struct pp_model_answer answer = {0};
+    struct pp_error err = {0};
+    PP_AUTO_STR struct pp_str data = {0};
+    if (!mkdtemp(folder))
+        return;
+    snprintf(model, sizeof model, "%s/a.mod", folder);
+    snprintf(kept, sizeof kept, "%s/kept.dat", folder);
+    snprintf(copy, sizeof copy, "%s/copy.mod", folder);
+    write_text(model, model_text);
+    pp_str_append(&data, data_text);
+    setenv("TMPDIR", folder, 1);
+    is_int(pp_model_solve_text(model, &data, NULL, &no_limit, &answer, &err), 0, "data as text");
+    is_near(answer.result.objective, 8.25, 1e-9, "the same value");
+    pp_model_answer_done(&answer);
+    is_int(n_in(folder), 1, "leave no file");
+    is_int(pp_model_solve_text(model, &data, kept, &no_limit, &answer, &err), 0, "or are kept");
+    pp_model_answer_done(&answer);
+    is_int(pp_model_keep_copy(model, copy, &err), 0, "with a copy of the model");
+    is_int(pp_model_solve(copy, kept, &no_limit, &answer, &err), 0, "which can be solved again");
+    is_near(answer.result.objective, 8.25, 1e-9, "with the same value");
+    pp_model_answer_done(&answer);
+    setenv("TMPDIR", kept, 1);
+    is_int(pp_model_solve_text(model, &data, NULL, &no_limit, &answer, &err), PP_E_IO,
+           "no folder for temporary files is told");
+    unsetenv("TMPDIR");
+    unlink(model);
+    unlink(kept);
+    unlink(copy);
+    rmdir(folder);
+}
+
 static void test_model(void) {
     char folder[] = "solve-XXXXXX", model[64], data[64], written[64];
     struct pp_model_answer answer = {0};
@@ -287,5 +332,6 @@ int main(void) {
     test_limits();
     test_threads();
     test_model();
+    test_text();
     return tap_done();
 }
