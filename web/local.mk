@@ -4,19 +4,25 @@ webpagesdir = $(pkgdatadir)/web/pages
 dist_webpages_DATA = \
 	web/pages/account.html \
 	web/pages/card.html \
+	web/pages/compare.html \
+	web/pages/draw.html \
 	web/pages/error.html \
 	web/pages/foot.html \
 	web/pages/found.html \
 	web/pages/head.html \
+	web/pages/history.html \
 	web/pages/home.html \
 	web/pages/job.html \
 	web/pages/jobs.html \
 	web/pages/map.html \
 	web/pages/patch.html \
 	web/pages/person.html \
+	web/pages/plan.html \
+	web/pages/plans.html \
 	web/pages/problem.html \
 	web/pages/search.html \
 	web/pages/sign-in.html \
+	web/pages/staff.html \
 	web/pages/staff-nav.html
 webstyledir = $(pkgdatadir)/web/style
 dist_webstyle_DATA = web/style/icon.svg web/style/plain.css web/style/site.css

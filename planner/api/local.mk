@@ -12,7 +12,9 @@ floor6_sources += \
 	planner/api/routes.c \
 	planner/api/sign_in.c \
 	planner/api/staff.h \
-	planner/api/staff_jobs.c
+	planner/api/staff_draw.c \
+	planner/api/staff_jobs.c \
+	planner/api/staff_plans.c
 pkginclude_apidir = $(pkgincludedir)/api
 pkginclude_api_HEADERS = \
 	include/patchplan/api/api.h \

@@ -11,6 +11,23 @@ int pp_staff_run(struct pp_exchange *exchange, struct pp_job_wish wish,
 int pp_staff_answer(struct pp_exchange *exchange, const char *name, const char *title,
                     const char *key, struct pp_json *value, struct pp_error *reterr) PP_CHECKED;
 
+/* What stands for the ix-th :name of the address: a name of a plan or patch, whatever it holds. */
+const char *pp_staff_param(const struct pp_exchange *exchange, int ix);
+/* 303 to `before`, a name, `behind`. */
+int pp_staff_redirect(struct pp_exchange *exchange, const char *before, const char *name,
+                      const char *behind, struct pp_error *reterr) PP_CHECKED;
+
+/* ---- tasks, plans, history: staff_plans.c, staff_draw.c ---- */
+
+int pp_answer_staff(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_plans(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_plan(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_plan_history(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_history(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_compare(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_draw_form(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_draw(struct pp_exchange *exchange, struct pp_error *reterr);
+
 /* ---- long work: staff_jobs.c ---- */
 
 int pp_answer_jobs(struct pp_exchange *exchange, struct pp_error *reterr);

@@ -1,10 +1,7 @@
 #include "patchplan/service/jobs.h"
 
-#include <string.h>
-
 #include "patchplan/core/alloc.h"
-#include "patchplan/core/date.h"
-#include "patchplan/core/str.h"
+#include "planner/service/hrefs.h"
 
 int pp_service_job_add(struct pp_db *db, const struct pp_job_wish *wish, int64_t *ret_job_id,
                        struct pp_error *reterr) {
@@ -89,24 +86,6 @@ static void set_progress(struct pp_json *json, const struct pp_job *job) {
                     pp_json_new_int(done >= total ? 100 : (int64_t)(100 * done / total)));
 }
 
-static struct pp_json *lines_json(const char *text) {
-    struct pp_json *lines = pp_json_new_array();
-    while (*text) {
-        size_t length = strcspn(text, "\n");
-        PP_AUTO_FREE char *line = pp_strndup(text, length);
-        if (length > 0)
-            pp_json_push(lines, pp_json_new_text(line));
-        text += length + (text[length] == '\n');
-    }
-    return lines;
-}
-
-static void set_moment(struct pp_json *json, const char *key, const char *utc) {
-    char words[PP_MOMENT_SIZE];
-    pp_moment_long(utc, words);
-    pp_json_set(json, key, pp_json_new_text(utc ? words : NULL));
-}
-
 static struct pp_json *job_json(const struct pp_job *job) {
     bool is_open = job->state <= PP_JOB_STOPPING;
     struct pp_json *json = pp_json_new_object();
@@ -121,9 +100,9 @@ static struct pp_json *job_json(const struct pp_job *job) {
     pp_json_set(json, "good",
                 pp_json_new_bool(job->state == PP_JOB_DONE ||
                                  (job->state == PP_JOB_CANCELLED && job->began)));
-    set_moment(json, "made", job->made);
-    set_moment(json, "began", job->began);
-    set_moment(json, "ended", job->ended);
+    pp_set_moment(json, "made", job->made);
+    pp_set_moment(json, "began", job->began);
+    pp_set_moment(json, "ended", job->ended);
     if (is_open)
         set_progress(json, job);
     return json;
@@ -141,7 +120,7 @@ int pp_service_job_json(struct pp_db *db, int64_t job_id, struct pp_json **ret_j
         return rc;
     struct pp_json *json = job_json(&job);
     pp_json_set(json, "before", pp_json_new_int(n_before));
-    if (pp_json_set(json, "messages", lines_json(job.messages)) != 0) {
+    if (pp_json_set(json, "messages", pp_lines_json(job.messages)) != 0) {
         pp_json_done(json);
         return pp_fail_nomem(reterr);
     }

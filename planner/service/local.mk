@@ -152,6 +152,16 @@ floor5_sources += \
 floor5_sources += planner/service/job_child.c planner/service/job_child.h planner/service/job_runner.c planner/service/jobs.c
 pkginclude_service_HEADERS += include/patchplan/service/jobs.h
 
+# What staff's pages tell.
+floor5_sources += \
+	planner/service/hrefs.c \
+	planner/service/hrefs.h \
+	planner/service/staff_compare.c \
+	planner/service/staff_history.c \
+	planner/service/staff_plans.c \
+	planner/service/staff_tasks.c
+pkginclude_service_HEADERS += include/patchplan/service/staff.h
+
 # The web: who may do what, users, sessions.
 floor5_sources += planner/service/may.c planner/service/public.c planner/service/users.c
 pkginclude_service_HEADERS += include/patchplan/service/may.h include/patchplan/service/public.h include/patchplan/service/users.h

@@ -1,5 +1,6 @@
 floor4_sources += \
 	planner/store/audit.c \
+	planner/store/desk.c \
 	planner/store/edit.c \
 	planner/store/gpkg.c \
 	planner/store/homes.c \
@@ -43,6 +44,7 @@ floor4_sources += \
 pkginclude_storedir = $(pkgincludedir)/store
 pkginclude_store_HEADERS = \
 	include/patchplan/store/audit.h \
+	include/patchplan/store/desk.h \
 	include/patchplan/store/edit.h \
 	include/patchplan/store/gpkg.h \
 	include/patchplan/store/homes.h \

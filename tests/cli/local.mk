@@ -1,5 +1,5 @@
 # What the Python tests here share.
-EXTRA_DIST += tests/cli/tap.py tests/cli/program.py tests/cli/rosters.py
+EXTRA_DIST += tests/cli/tap.py tests/cli/program.py tests/cli/rosters.py tests/cli/web.py
 
 TESTS += tests/cli/partition.py
 EXTRA_DIST += tests/cli/partition.py
@@ -43,3 +43,6 @@ EXTRA_DIST += tests/cli/roster.py tests/cli/roster_ways_out.py tests/cli/roster_
 # The web over a real socket.
 TESTS += tests/cli/serve.py
 EXTRA_DIST += tests/cli/serve.py
+# Staff's pages.
+TESTS += tests/cli/staff.py
+EXTRA_DIST += tests/cli/staff.py

@@ -1,0 +1,49 @@
+/* What staff's pages tell, as JSON. Values are the caller's (pp_json_done). */
+#ifndef PATCHPLAN_SERVICE_STAFF_H
+#define PATCHPLAN_SERVICE_STAFF_H
+
+#include "patchplan/core/date.h"
+#include "patchplan/core/str.h"
+#include "patchplan/db/db.h"
+#include "patchplan/json/json.h"
+#include "patchplan/service/may.h"
+
+/* The way through the work, for somebody of this role: only what they may do.
+ *   [{"title","tasks":[{"title","hint","href","state","done","blocked"}]}] */
+int pp_service_tasks(struct pp_db *db, enum pp_user_role role, pp_day today,
+                     struct pp_json **ret_sections, struct pp_error *reterr) PP_CHECKED;
+
+/* All plans, newest first:
+ *   [{"name","href","state","stateWords","isDraft","patches","inLimits","homes","changing","distance","changed"}] */
+int pp_service_plans_json(struct pp_db *db, struct pp_json **ret_plans,
+                          struct pp_error *reterr) PP_CHECKED;
+
+/* One plan:
+ *   {"name","href","state","stateWords","isDraft","changed","lines":[what it is and how good],
+ *    "reasons":[{"text","fix","broken"}],"broken": what edits broke, or null,"teams":[names],
+ *    "patches":[{"id","href","team","ward","homes","workload","limit": "over"|"under"|null,"distance","officer","locked"}]}
+ * PP_E_NOTFOUND with the nearest name. */
+int pp_service_plan_page(struct pp_db *db, const char *name, struct pp_json **ret_plan,
+                         struct pp_error *reterr) PP_CHECKED;
+
+/* What a form to draw patches begins with: {"least","most","teams":[{"name"}],"plans":[{"name","isDraft"}]}. */
+int pp_service_draw_form(struct pp_db *db, struct pp_json **ret_form,
+                         struct pp_error *reterr) PP_CHECKED;
+
+/* Plan `a` beside plan `b`, or, when `b` is NULL, beside today's patches:
+ *   {"a","b","changing","changingOfficer","measures":[{"title","a","b"}],
+ *    "patches":[{"id","a","b","leaving","joining"}]}                     patches that differ */
+int pp_service_compare_page(struct pp_db *db, const char *a, const char *b,
+                            struct pp_json **ret_compare, struct pp_error *reterr) PP_CHECKED;
+
+/* The newest `most` lines of what was done: [{"at","who","what","why","of"}]; of one plan, its edits with "undone". */
+int pp_service_history_json(struct pp_db *db, int64_t most, struct pp_json **ret_lines,
+                            struct pp_error *reterr) PP_CHECKED;
+int pp_service_plan_history_json(struct pp_db *db, const char *plan, struct pp_json **ret_lines,
+                                 struct pp_error *reterr) PP_CHECKED;
+
+/* Names in our addresses may hold anything, '/' too. "/plan/" and a name, appended; and back, in place. */
+void pp_href_name(struct pp_str *href, const char *before, const char *name);
+void pp_href_name_back(char *part);
+
+#endif

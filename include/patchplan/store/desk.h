@@ -1,0 +1,45 @@
+/* Counts and comparisons that staff's pages begin with. */
+#ifndef PATCHPLAN_STORE_DESK_H
+#define PATCHPLAN_STORE_DESK_H
+
+#include <stdint.h>
+
+#include "patchplan/core/arena.h"
+#include "patchplan/core/date.h"
+#include "patchplan/db/db.h"
+
+/* How far the planning file has come. */
+struct pp_desk {
+    int64_t n_homes, n_to_plan; /* of today's list */
+    int64_t n_officers, n_venues;
+    int64_t n_errors;             /* findings of the newest import of each list */
+    int64_t n_factors;            /* neighbourhoods with a workload factor */
+    int64_t n_drafts, n_in_force; /* plans; n_in_force: publications whose first day has come */
+    int64_t n_to_come;            /* publications whose first day has not */
+    int64_t n_rosters;
+    int64_t n_requests, n_jobs, n_comments; /* open ones */
+};
+int pp_store_desk(struct pp_db *db, pp_day today, struct pp_desk *ret_desk,
+                  struct pp_error *reterr) PP_CHECKED;
+
+/* Homes of a plan that are in `today` now and would be in `patch`. */
+struct pp_today_part {
+    const char *today, *patch;
+    int64_t n_homes;
+    bool
+        other_officer; /* another named officer than today's, or one where there is none, or none any more */
+};
+/* By today's patch, then the plan's; in `arena`. Homes that are in no patch today are left out. */
+int pp_store_plan_today(struct pp_db *db, int64_t plan_id, struct pp_arena *arena,
+                        struct pp_today_part **ret_parts, size_t *ret_n,
+                        struct pp_error *reterr) PP_CHECKED;
+
+/* Another text whenever the plan is drawn again, edited, an edit is taken back, or it is published. In `arena`. */
+int pp_store_plan_version(struct pp_db *db, int64_t plan_id, struct pp_arena *arena,
+                          const char **ret_version, struct pp_error *reterr) PP_CHECKED;
+
+/* The names of all teams, by name, in `arena`. */
+int pp_store_team_names(struct pp_db *db, struct pp_arena *arena, const char ***ret_names,
+                        size_t *ret_n, struct pp_error *reterr) PP_CHECKED;
+
+#endif

@@ -1,0 +1,164 @@
+/* Drawing patches: a form that becomes a command. */
+#include <stdio.h>
+#include <string.h>
+
+#include "planner/api/staff.h"
+#include "patchplan/core/alloc.h"
+#include "patchplan/core/text.h"
+#include "patchplan/service/staff.h"
+#include "patchplan/store/plan.h"
+
+enum { MOST_WORDS = 160, MOST_SECONDS = 3600 };
+
+/* A command being put together; words live in the answer's arena. */
+struct command {
+    struct pp_arena *arena;
+    const char *words[MOST_WORDS];
+    size_t n;
+    bool failed;
+};
+
+static void add(struct command *command, const char *option, const char *value) {
+    char *word = value ? pp_arena_printf(command->arena, "--%s=%s", option, value)
+                       : pp_arena_printf(command->arena, "%s", option);
+    if (!word || command->n == MOST_WORDS)
+        command->failed = true;
+    else
+        command->words[command->n++] = word;
+}
+
+/* A number typed into the form, when one is; PP_E_INPUT in words. */
+static int add_number(struct command *command, const struct pp_fields *form, const char *field,
+                      const char *option, const char *title, struct pp_error *reterr) {
+    const char *typed = pp_fields_get(form, field, "");
+    double value = 0;
+    if (!*typed)
+        return 0;
+    if (!pp_text_real(typed, &value) || value < 0 || value > 1e9)
+        return pp_fail(reterr, PP_E_INPUT, "%s must be a number, such as 250.", title);
+    add(command, option, typed);
+    return 0;
+}
+
+static int add_size(struct command *command, const struct pp_fields *form,
+                    struct pp_error *reterr) {
+    const char *least = pp_fields_get(form, "least", ""), *most = pp_fields_get(form, "most", "");
+    int64_t least_milli = 0, most_milli = 0;
+    if (!*least && !*most)
+        return 0;
+    const char *size = pp_arena_printf(command->arena, "%s:%s", least, most);
+    if (!size || !pp_text_limits(size, &least_milli, &most_milli))
+        return pp_fail(reterr, PP_E_INPUT,
+                       "The size limits must be two numbers, the smaller one first, such as 280 "
+                       "and 300.");
+    add(command, "size", size);
+    return 0;
+}
+
+static int add_time(struct command *command, const struct pp_fields *form,
+                    struct pp_error *reterr) {
+    const char *typed = pp_fields_get(form, "seconds", "60");
+    int64_t seconds = 0;
+    if (!pp_text_int(typed, &seconds) || seconds < 1 || seconds > MOST_SECONDS)
+        return pp_fail(reterr, PP_E_INPUT,
+                       "How long it may take must be between 1 and 3,600 seconds.");
+    add(command, "time-limit", typed);
+    return 0;
+}
+
+static void add_choices(struct command *command, const struct pp_fields *form) {
+    static const char *const choices[][2] = {
+        {"within", "within"}, {"from", "from"}, {"change", "max-change"}};
+    for (size_t i = 0; i < sizeof choices / sizeof *choices; i++) {
+        const char *value = pp_fields_get(form, choices[i][0], "");
+        if (*value)
+            add(command, choices[i][1], value);
+    }
+    const char *team;
+    for (size_t i = 0; (team = pp_fields_at(form, "team", i)) != NULL; i++)
+        add(command, "teams", team);
+    if (*pp_fields_get(form, "posts", ""))
+        add(command, "--posts", NULL);
+}
+
+/* A draft of that name is lost: that has to be meant. */
+static int check_name(struct pp_exchange *exchange, const struct pp_fields *form, const char *name,
+                      struct pp_error *reterr) {
+    int64_t plan_id = 0;
+    int rc = pp_store_plan_check_name(name, reterr);
+    if (rc)
+        return pp_fail(reterr, PP_E_INPUT, "Give the draft a name of 1 to 100 letters.");
+    rc = pp_store_plan_find(exchange->db, name, &plan_id, NULL, NULL);
+    if (rc == 0 && !*pp_fields_get(form, "replace", ""))
+        return pp_fail(reterr, PP_E_INPUT,
+                       "There is a plan %s already. Give another name, or tick that the draft may "
+                       "be replaced.",
+                       name);
+    return rc == PP_E_NOTFOUND ? 0 : rc;
+}
+
+static int make_command(struct pp_exchange *exchange, const char *name, struct command *command,
+                        struct pp_error *reterr) {
+    const struct pp_fields *form = &exchange->request->form;
+    add(command, "allocate", NULL);
+    add(command, "plan", name);
+    int rc = check_name(exchange, form, name, reterr);
+    if (!rc)
+        rc = add_size(command, form, reterr);
+    if (!rc)
+        rc = add_number(command, form, "keep", "keep", "What a home that changes patch counts",
+                        reterr);
+    if (!rc)
+        rc = add_number(command, form, "ward", "ward",
+                        "What a home outside its patch's main ward counts", reterr);
+    if (!rc)
+        rc = add_time(command, form, reterr);
+    add_choices(command, form);
+    return rc || !command->failed ? rc : pp_fail_nomem(reterr);
+}
+
+/* The form, with what was typed. */
+static int answer_form(struct pp_exchange *exchange, int status, const char *problem,
+                       struct pp_error *reterr) {
+    static const char *const fields[] = {"name", "least",   "most",   "keep",
+                                         "ward", "seconds", "change", "from"};
+    const struct pp_fields *typed = &exchange->request->form;
+    struct pp_json *form = NULL;
+    int rc = pp_service_draw_form(exchange->db, &form, reterr);
+    if (rc)
+        return rc;
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        const char *value = pp_fields_get(typed, fields[i], NULL);
+        if (value)
+            pp_json_set(form, fields[i], pp_json_new_text(value));
+    }
+    struct pp_json *page = pp_page_new(exchange, "Draw patches");
+    pp_json_set(page, "form", form);
+    pp_json_set(page, "problem", pp_json_new_text(problem));
+    return pp_page_answer(exchange, status, "draw", page, reterr);
+}
+
+int pp_answer_draw_form(struct pp_exchange *exchange, struct pp_error *reterr) {
+    return answer_form(exchange, 200, NULL, reterr);
+}
+
+int pp_answer_draw(struct pp_exchange *exchange, struct pp_error *reterr) {
+    const char *name = pp_fields_get(&exchange->request->form, "name", "");
+    struct command command = {.arena = &exchange->response->arena};
+    PP_AUTO_STR struct pp_str result = {0};
+    struct pp_error err = {0};
+    int rc = make_command(exchange, name, &command, &err);
+    if (rc == PP_E_INPUT)
+        return answer_form(exchange, 400, err.message, reterr);
+    if (rc) {
+        *reterr = err;
+        return rc;
+    }
+    pp_href_name(&result, "/plan/", name);
+    return pp_staff_run(exchange,
+                        (struct pp_job_wish){.kind = "Draw patches",
+                                             .words = command.words,
+                                             .n_words = command.n,
+                                             .result = pp_str_text(&result)},
+                        reterr);
+}

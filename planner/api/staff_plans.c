@@ -1,0 +1,85 @@
+/* The task list, plans, comparing them, history. */
+#include <string.h>
+
+#include "planner/api/staff.h"
+#include "patchplan/core/alloc.h"
+#include "patchplan/service/staff.h"
+
+enum { MOST_LINES = 200 };
+
+const char *pp_staff_param(const struct pp_exchange *exchange, int ix) {
+    char *name = pp_arena_strdup(&exchange->response->arena, exchange->params[ix]);
+    if (name)
+        pp_href_name_back(name);
+    return name ? name : "";
+}
+
+int pp_staff_redirect(struct pp_exchange *exchange, const char *before, const char *name,
+                      const char *behind, struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str path = {0};
+    pp_href_name(&path, before, name);
+    pp_str_append(&path, behind);
+    if (path.failed)
+        return pp_fail_nomem(reterr);
+    pp_response_redirect(exchange->response, pp_str_text(&path));
+    return 0;
+}
+
+int pp_answer_staff(struct pp_exchange *exchange, struct pp_error *reterr) {
+    struct pp_json *sections = NULL;
+    int rc = pp_service_tasks(exchange->db, exchange->who->role, exchange->request->today,
+                              &sections, reterr);
+    return rc ? rc : pp_staff_answer(exchange, "staff", "Your tasks", "sections", sections, reterr);
+}
+
+int pp_answer_plans(struct pp_exchange *exchange, struct pp_error *reterr) {
+    struct pp_json *plans = NULL;
+    int rc = pp_service_plans_json(exchange->db, &plans, reterr);
+    return rc ? rc : pp_staff_answer(exchange, "plans", "Plans", "plans", plans, reterr);
+}
+
+int pp_answer_plan(struct pp_exchange *exchange, struct pp_error *reterr) {
+    const char *name = pp_staff_param(exchange, 0);
+    struct pp_json *plan = NULL;
+    int rc = pp_service_plan_page(exchange->db, name, &plan, reterr);
+    if (rc)
+        return rc;
+    char *title = pp_arena_printf(&exchange->response->arena, "Plan %s", name);
+    return pp_staff_answer(exchange, "plan", title, "plan", plan, reterr);
+}
+
+int pp_answer_plan_history(struct pp_exchange *exchange, struct pp_error *reterr) {
+    const char *name = pp_staff_param(exchange, 0);
+    struct pp_json *lines = NULL;
+    int rc = pp_service_plan_history_json(exchange->db, name, &lines, reterr);
+    if (rc)
+        return rc;
+    char *title = pp_arena_printf(&exchange->response->arena, "What was changed in plan %s", name);
+    return pp_staff_answer(exchange, "history", title, "lines", lines, reterr);
+}
+
+int pp_answer_history(struct pp_exchange *exchange, struct pp_error *reterr) {
+    struct pp_json *lines = NULL;
+    int rc = pp_service_history_json(exchange->db, MOST_LINES, &lines, reterr);
+    return rc ? rc : pp_staff_answer(exchange, "history", "History", "lines", lines, reterr);
+}
+
+/* The form alone until two are named; "today" is what homes are in now. */
+int pp_answer_compare(struct pp_exchange *exchange, struct pp_error *reterr) {
+    const struct pp_fields *query = &exchange->request->query;
+    const char *plan = pp_fields_get(query, "plan", ""), *with = pp_fields_get(query, "with", "");
+    struct pp_json *compare = NULL, *plans = NULL;
+    int rc = pp_service_plans_json(exchange->db, &plans, reterr);
+    if (!rc && *plan)
+        rc = pp_service_compare_page(exchange->db, *with ? with : plan, *with ? plan : NULL,
+                                     &compare, reterr);
+    if (rc) {
+        pp_json_done(plans);
+        return rc;
+    }
+    struct pp_json *page = pp_page_new(exchange, "Compare plans");
+    pp_json_set(page, "plans", plans);
+    if (compare)
+        pp_json_set(page, "compare", compare);
+    return pp_page_answer(exchange, 200, "compare", page, reterr);
+}

@@ -1,0 +1,19 @@
+/* Addresses of pages, and pieces of JSON that many pages have. */
+#ifndef PLANNER_SERVICE_HREFS_H
+#define PLANNER_SERVICE_HREFS_H
+
+#include "patchplan/json/json.h"
+
+/* "/plan/" and a name under `key`. */
+void pp_set_href(struct pp_json *object, const char *key, const char *before, const char *name);
+void pp_set_text(struct pp_json *object, const char *key, const char *text);
+/* "36,128" */
+void pp_set_count(struct pp_json *object, const char *key, int64_t count);
+/* "236" or "236.4", without a group sign; null where there is none. */
+void pp_set_number(struct pp_json *object, const char *key, double value, int decimals);
+/* A moment of the file, for people. */
+void pp_set_moment(struct pp_json *object, const char *key, const char *utc);
+/* The lines of a text, those that are empty left out. */
+struct pp_json *pp_lines_json(const char *text);
+
+#endif

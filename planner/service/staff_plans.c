@@ -1,0 +1,175 @@
+/* Plans for staff's pages: the list, one plan, the form to draw one. */
+#include <math.h>
+#include <string.h>
+
+#include "planner/service/hrefs.h"
+#include "patchplan/core/alloc.h"
+#include "patchplan/core/str.h"
+#include "patchplan/core/text.h"
+#include "patchplan/service/allocate.h"
+#include "patchplan/service/maintain.h"
+#include "patchplan/service/measure.h"
+#include "patchplan/service/plans.h"
+#include "patchplan/service/staff.h"
+#include "patchplan/store/desk.h"
+
+static bool is_draft(const char *state) { return !state || strcmp(state, "draft") == 0; }
+
+static const char *state_words(const char *state) {
+    return is_draft(state) ? "Draft" : strcmp(state, "published") == 0 ? "Published" : "Withdrawn";
+}
+
+static void set_state(struct pp_json *json, const char *state) {
+    pp_set_text(json, "state", state ? state : "draft");
+    pp_set_text(json, "stateWords", state_words(state));
+    pp_json_set(json, "isDraft", pp_json_new_bool(is_draft(state)));
+}
+
+static struct pp_json *line_json(const struct pp_plan_line *line) {
+    struct pp_json *json = pp_json_new_object();
+    pp_set_text(json, "name", line->name);
+    pp_set_href(json, "href", "/plan/", line->name);
+    set_state(json, line->state);
+    pp_json_set(json, "patches", pp_json_new_int(line->n_patches));
+    pp_json_set(json, "inLimits", pp_json_new_int(line->n_in_limits));
+    pp_json_set(json, "allInLimits", pp_json_new_bool(line->n_in_limits == line->n_patches));
+    pp_set_count(json, "homes", line->n_homes);
+    pp_set_count(json, "changing", line->n_homes_changing);
+    pp_set_number(json, "distance", line->mean_distance_m, 0);
+    pp_set_moment(json, "changed", line->changed_at);
+    return json;
+}
+
+int pp_service_plans_json(struct pp_db *db, struct pp_json **ret_plans, struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_plan_line *lines = NULL;
+    int n = 0;
+    int rc = pp_store_plan_list(db, &arena, &lines, &n, reterr);
+    if (rc)
+        return rc;
+    struct pp_json *plans = pp_json_new_array();
+    for (int i = 0; i < n; i++)
+        pp_json_push(plans, line_json(&lines[i]));
+    *ret_plans = plans;
+    return plans ? 0 : pp_fail_nomem(reterr);
+}
+
+/* ---- one plan ---- */
+
+static struct pp_json *patch_json(const struct pp_plan *plan, const struct pp_patch *patch,
+                                  const char *href, const char *officer) {
+    struct pp_limits limits = pp_patch_limits(plan, patch);
+    struct pp_json *json = pp_json_new_object();
+    pp_set_text(json, "id", patch->name);
+    pp_set_href(json, "href", href, patch->name);
+    pp_set_text(json, "team", pp_plan_name_at(plan->team_names, plan->n_teams, patch->team_ix));
+    pp_set_text(json, "ward", pp_plan_name_at(plan->ward_names, plan->n_wards, patch->ward_ix));
+    pp_set_count(json, "homes", patch->n_homes);
+    pp_set_number(json, "workload", (double)patch->weight_milli / 1000, 1);
+    pp_set_text(json, "limit",
+                patch->weight_milli > limits.max_milli   ? "over"
+                : patch->weight_milli < limits.min_milli ? "under"
+                                                         : NULL);
+    pp_set_number(json, "distance", patch->mean_distance_m, 0);
+    pp_set_text(json, "officer", officer);
+    pp_json_set(json, "locked", pp_json_new_bool(patch->locked));
+    return json;
+}
+
+static struct pp_json *reasons_json(const struct pp_plan *plan) {
+    struct pp_json *reasons = pp_json_new_array();
+    for (int i = 0; i < plan->n_reasons; i++) {
+        struct pp_json *reason = pp_json_new_object();
+        pp_set_text(reason, "text", plan->reasons[i].text);
+        pp_set_text(reason, "fix", plan->reasons[i].fix);
+        pp_json_set(reason, "broken", pp_json_new_bool(plan->reasons[i].broken));
+        pp_json_push(reasons, reason);
+    }
+    return reasons;
+}
+
+/* What the commands say of a plan, but for its reasons, which the page lists. */
+static struct pp_json *summary_json(const struct pp_plan *plan) {
+    PP_AUTO_STR struct pp_str text = {0};
+    struct pp_plan without = *plan;
+    without.n_reasons = 0;
+    pp_service_plan_summary(&without, &text);
+    return pp_lines_json(pp_str_text(&text));
+}
+
+static struct pp_json *patches_json(const struct pp_plan *plan, const char *const *officers) {
+    PP_AUTO_STR struct pp_str href = {0};
+    struct pp_json *patches = pp_json_new_array();
+    pp_href_name(&href, "/plan/", plan->name);
+    pp_str_append(&href, "/patch/");
+    for (int p = 0; p < plan->n_patches; p++)
+        pp_json_push(patches, patch_json(plan, &plan->patches[p], pp_str_text(&href), officers[p]));
+    return patches;
+}
+
+static int plan_json(struct pp_db *db, const struct pp_plan *plan, struct pp_json *json,
+                     struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    PP_AUTO_STR struct pp_str broken = {0};
+    const char **officers = NULL;
+    int rc = pp_service_plan_officers(db, plan, &arena, &officers, reterr);
+    if (!rc)
+        rc = pp_service_plan_broken(db, plan, &broken, reterr);
+    if (rc)
+        return rc;
+    pp_set_text(json, "name", plan->name);
+    pp_set_href(json, "href", "/plan/", plan->name);
+    set_state(json, plan->state);
+    pp_set_moment(json, "changed", plan->changed_at);
+    pp_json_set(json, "lines", summary_json(plan));
+    pp_json_set(json, "reasons", reasons_json(plan));
+    pp_set_text(json, "broken", broken.len ? pp_str_text(&broken) : NULL);
+    return pp_json_set(json, "patches", patches_json(plan, officers)) == 0 ? 0
+                                                                           : pp_fail_nomem(reterr);
+}
+
+int pp_service_plan_page(struct pp_db *db, const char *name, struct pp_json **ret_plan,
+                         struct pp_error *reterr) {
+    PP_AUTO(pp_plan_done) struct pp_plan plan = {0};
+    PP_AUTO_JSON struct pp_json *json = pp_json_new_object();
+    int rc = pp_store_plan_load_brief(db, name, &plan, NULL, reterr);
+    if (!rc)
+        rc = plan_json(db, &plan, json, reterr);
+    if (!rc)
+        *ret_plan = PP_STEAL(json);
+    return rc;
+}
+
+/* ---- the form ---- */
+
+static struct pp_json *team_json(const char *name, size_t ix) {
+    struct pp_json *json = pp_json_new_object();
+    pp_json_set(json, "ix", pp_json_new_int((int64_t)ix));
+    pp_set_text(json, "name", name);
+    return json;
+}
+
+int pp_service_draw_form(struct pp_db *db, struct pp_json **ret_form, struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_allocate_request usual;
+    const char **names = NULL;
+    size_t n = 0;
+    struct pp_json *plans = NULL;
+    pp_allocate_request_default(&usual);
+    int rc = pp_service_settings_size(db, &usual.rules, reterr);
+    if (!rc)
+        rc = pp_store_team_names(db, &arena, &names, &n, reterr);
+    if (!rc)
+        rc = pp_service_plans_json(db, &plans, reterr);
+    if (rc)
+        return rc;
+    struct pp_json *form = pp_json_new_object(), *teams = pp_json_new_array();
+    for (size_t i = 0; i < n; i++)
+        pp_json_push(teams, team_json(names[i], i));
+    pp_set_number(form, "least", (double)usual.rules.min_milli / 1000, 0);
+    pp_set_number(form, "most", (double)usual.rules.max_milli / 1000, 0);
+    pp_json_set(form, "teams", teams);
+    pp_json_set(form, "plans", plans);
+    *ret_form = form;
+    return form ? 0 : pp_fail_nomem(reterr);
+}

@@ -1,0 +1,127 @@
+/* The task list: what there is to do, in order, and how far it has come. */
+#include "planner/service/hrefs.h"
+#include "patchplan/core/alloc.h"
+#include "patchplan/core/str.h"
+#include "patchplan/core/text.h"
+#include "patchplan/service/staff.h"
+#include "patchplan/store/desk.h"
+
+/* How a task stands; `words` says it. */
+enum standing { TO_DO, DONE, BLOCKED, NEEDS_LOOK };
+
+struct task {
+    const char *title, *hint, *href;
+    enum pp_capability needs;
+    enum standing (*look)(const struct pp_desk *desk, struct pp_str *words);
+};
+struct section {
+    const char *title;
+    const struct task *tasks;
+    size_t n_tasks;
+};
+
+static void count(struct pp_str *words, int64_t n, const char *one, const char *many) {
+    pp_str_append_count(words, n, one, many);
+}
+
+static enum standing drawing(const struct pp_desk *desk, struct pp_str *words) {
+    if (desk->n_to_plan == 0) {
+        pp_str_append(words, "Cannot start yet");
+        return BLOCKED;
+    }
+    if (desk->n_drafts == 0) {
+        pp_str_append(words, "Not started");
+        return TO_DO;
+    }
+    count(words, desk->n_drafts, "draft", "drafts");
+    return DONE;
+}
+
+static enum standing drafts(const struct pp_desk *desk, struct pp_str *words) {
+    if (desk->n_drafts + desk->n_in_force + desk->n_to_come == 0) {
+        pp_str_append(words, "Cannot start yet");
+        return BLOCKED;
+    }
+    if (desk->n_comments)
+        count(words, desk->n_comments, "open comment", "open comments");
+    else if (desk->n_drafts)
+        pp_str_append(words, "Ready to look at");
+    else
+        pp_str_append(words, "No draft");
+    return desk->n_comments ? NEEDS_LOOK : desk->n_drafts ? TO_DO : DONE;
+}
+
+static enum standing work(const struct pp_desk *desk, struct pp_str *words) {
+    if (desk->n_jobs)
+        count(words, desk->n_jobs, "running or waiting", "running or waiting");
+    else
+        pp_str_append(words, "Nothing is running");
+    return desk->n_jobs ? NEEDS_LOOK : DONE;
+}
+
+static enum standing nothing(const struct pp_desk *desk, struct pp_str *words) {
+    (void)desk, (void)words;
+    return DONE;
+}
+
+static const struct task patches[] = {
+    {"Draw patches", "For a team or the whole city; saved as a draft", "/plans/draw", PP_MAY_DRAW,
+     drawing},
+    {"Look at drafts, compare and change them", "Nobody outside sees a draft", "/plans",
+     PP_MAY_READ_PLANS, drafts},
+};
+static const struct task looking_back[] = {
+    {"Long work", "What runs, waits and has ended", "/jobs", PP_MAY_RUN, work},
+    {"History", "Who did what, when and why", "/history", PP_MAY_READ_HISTORY, nothing},
+};
+
+#define SECTION(title, tasks) \
+    { title, tasks, sizeof tasks / sizeof *tasks }
+static const struct section sections[] = {
+    SECTION("Patches", patches),
+    SECTION("Look back", looking_back),
+};
+
+static struct pp_json *task_json(const struct task *task, const struct pp_desk *desk) {
+    PP_AUTO_STR struct pp_str words = {0};
+    struct pp_json *json = pp_json_new_object();
+    enum standing standing = task->look(desk, &words);
+    pp_set_text(json, "title", task->title);
+    pp_set_text(json, "hint", task->hint);
+    pp_set_text(json, "href", task->href);
+    pp_set_text(json, "state", pp_str_text(&words));
+    pp_json_set(json, "done", pp_json_new_bool(standing == DONE));
+    pp_json_set(json, "blocked", pp_json_new_bool(standing == BLOCKED));
+    pp_json_set(json, "needsLook", pp_json_new_bool(standing == NEEDS_LOOK));
+    return json;
+}
+
+static struct pp_json *section_json(const struct section *section, enum pp_user_role role,
+                                    const struct pp_desk *desk) {
+    PP_AUTO_JSON struct pp_json *tasks = pp_json_new_array();
+    for (size_t i = 0; i < section->n_tasks; i++)
+        if (pp_service_may(role, section->tasks[i].needs, 0, 0))
+            pp_json_push(tasks, task_json(&section->tasks[i], desk));
+    if (pp_json_length(tasks) == 0)
+        return NULL;
+    struct pp_json *json = pp_json_new_object();
+    pp_set_text(json, "title", section->title);
+    pp_json_set(json, "tasks", PP_STEAL(tasks));
+    return json;
+}
+
+int pp_service_tasks(struct pp_db *db, enum pp_user_role role, pp_day today,
+                     struct pp_json **ret_sections, struct pp_error *reterr) {
+    struct pp_desk desk;
+    int rc = pp_store_desk(db, today, &desk, reterr);
+    if (rc)
+        return rc;
+    struct pp_json *all = pp_json_new_array();
+    for (size_t i = 0; i < sizeof sections / sizeof *sections; i++) {
+        struct pp_json *section = section_json(&sections[i], role, &desk);
+        if (section)
+            pp_json_push(all, section);
+    }
+    *ret_sections = all;
+    return all ? 0 : pp_fail_nomem(reterr);
+}

@@ -1,0 +1,129 @@
+#include "patchplan/store/desk.h"
+
+#include <string.h>
+
+#include "patchplan/core/alloc.h"
+
+static const char counts_sql[] =
+    "SELECT (SELECT count(*) FROM home WHERE ended = 0),"
+    " (SELECT count(*) FROM home WHERE ended = 0 AND included = 1),"
+    " (SELECT count(*) FROM officer), (SELECT count(*) FROM venue),"
+    " (SELECT coalesce(sum(1 + n_more), 0) FROM finding WHERE severity = 'error' AND import_id IN"
+    "  (SELECT max(import_id) FROM import_run GROUP BY kind)),"
+    " (SELECT count(*) FROM neighbourhood WHERE weight_milli IS NOT NULL),"
+    " (SELECT count(*) FROM plan WHERE state = 'draft'),"
+    " (SELECT count(*) FROM publication WHERE rolled_back_at IS NULL AND first_day <= ?1),"
+    " (SELECT count(*) FROM publication WHERE rolled_back_at IS NULL AND first_day > ?1),"
+    " (SELECT count(*) FROM roster),"
+    " (SELECT count(*) FROM publication_request WHERE state = 'open'),"
+    " (SELECT count(*) FROM job WHERE state IN ('waiting', 'running', 'stopping')),"
+    " (SELECT count(*) FROM comment WHERE closed_at IS NULL)";
+
+int pp_store_desk(struct pp_db *db, pp_day today, struct pp_desk *ret_desk,
+                  struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    struct pp_desk desk;
+    int64_t *const counts[] = {&desk.n_homes,   &desk.n_to_plan, &desk.n_officers, &desk.n_venues,
+                               &desk.n_errors,  &desk.n_factors, &desk.n_drafts,   &desk.n_in_force,
+                               &desk.n_to_come, &desk.n_rosters, &desk.n_requests, &desk.n_jobs,
+                               &desk.n_comments};
+    char iso[11];
+    int rc = pp_db_prepare(db, counts_sql, &stmt, reterr);
+    if (rc)
+        return rc;
+    pp_day_iso(today, iso);
+    pp_bind_text(stmt, 1, iso);
+    if ((rc = pp_stmt_step(stmt, reterr)) < 0)
+        return rc;
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
+        *counts[i] = pp_column_int(stmt, (int)i);
+    *ret_desk = desk;
+    return 0;
+}
+
+/* ---- a plan beside today ---- */
+
+static const char today_sql[] =
+    "WITH part AS (SELECT l.label, p.patch_ix, p.name, sum(l.n_homes) AS n FROM plan_label l"
+    "  JOIN plan_unit u USING (plan_id, unit_ix)"
+    "  JOIN plan_patch p ON p.plan_id = l.plan_id AND p.patch_ix = u.patch_ix"
+    "  WHERE l.plan_id = ?1 AND l.kind = 'patch' GROUP BY l.label, p.patch_ix)"
+    " SELECT label, name, n, NOT EXISTS (SELECT 1 FROM plan_lead d WHERE d.plan_id = ?1"
+    "  AND d.patch_ix = part.patch_ix AND d.officer_id = c.officer_id)"
+    "  AND (c.officer_id IS NOT NULL OR EXISTS (SELECT 1 FROM plan_lead d WHERE d.plan_id = ?1"
+    "  AND d.patch_ix = part.patch_ix)), count(*) OVER ()"
+    " FROM part LEFT JOIN current_officer c ON c.patch = part.label ORDER BY label, name";
+
+int pp_store_plan_today(struct pp_db *db, int64_t plan_id, struct pp_arena *arena,
+                        struct pp_today_part **ret_parts, size_t *ret_n, struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    struct pp_today_part *parts = NULL;
+    size_t n = 0;
+    int rc = pp_db_prepare(db, today_sql, &stmt, reterr);
+    if (rc)
+        return rc;
+    pp_bind_int(stmt, 1, plan_id);
+    while ((rc = pp_stmt_step(stmt, reterr)) > 0) {
+        if (!parts)
+            parts = pp_arena_alloc(arena, (size_t)pp_column_int(stmt, 4) * sizeof *parts);
+        if (!parts)
+            return pp_fail_nomem(reterr);
+        struct pp_today_part part = {.today = pp_arena_strdup(arena, pp_column_text(stmt, 0)),
+                                     .patch = pp_arena_strdup(arena, pp_column_text(stmt, 1)),
+                                     .n_homes = pp_column_int(stmt, 2),
+                                     .other_officer = pp_column_int(stmt, 3) != 0};
+        if (!part.today || !part.patch)
+            return pp_fail_nomem(reterr);
+        parts[n++] = part;
+    }
+    if (rc < 0)
+        return rc;
+    *ret_parts = parts;
+    *ret_n = n;
+    return 0;
+}
+
+/* ---- versions ---- */
+
+int pp_store_plan_version(struct pp_db *db, int64_t plan_id, struct pp_arena *arena,
+                          const char **ret_version, struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc = pp_db_prepare(
+        db,
+        "SELECT printf('%d %s %d ', plan_id, state, (SELECT count(*) FROM edit e"
+        " WHERE e.plan_id = p.plan_id AND undone)) || coalesce((SELECT edit_id || at || who || what"
+        " FROM edit e WHERE e.plan_id = p.plan_id ORDER BY edit_id DESC LIMIT 1), '')"
+        " FROM plan p WHERE plan_id = ?1",
+        &stmt, reterr);
+    if (rc)
+        return rc;
+    pp_bind_int(stmt, 1, plan_id);
+    if ((rc = pp_stmt_step(stmt, reterr)) <= 0)
+        return rc ? rc : pp_fail(reterr, PP_E_NOTFOUND, "there is no such plan any more");
+    const char *version = pp_arena_strdup(arena, pp_column_text(stmt, 0));
+    if (!version)
+        return pp_fail_nomem(reterr);
+    *ret_version = version;
+    return 0;
+}
+
+int pp_store_team_names(struct pp_db *db, struct pp_arena *arena, const char ***ret_names,
+                        size_t *ret_n, struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    const char **names = NULL;
+    size_t n = 0;
+    int rc =
+        pp_db_prepare(db, "SELECT name, count(*) OVER () FROM team ORDER BY name", &stmt, reterr);
+    while (!rc && (rc = pp_stmt_step(stmt, reterr)) > 0) {
+        if (!names)
+            names = pp_arena_alloc(arena, (size_t)pp_column_int(stmt, 1) * sizeof *names);
+        if (!names || !(names[n++] = pp_arena_strdup(arena, pp_column_text(stmt, 0))))
+            return pp_fail_nomem(reterr);
+        rc = 0;
+    }
+    if (rc < 0)
+        return rc;
+    *ret_names = names;
+    *ret_n = n;
+    return 0;
+}

@@ -1,0 +1,133 @@
+"""The program as a server, and people in front of it, for the tests that go through a socket."""
+import http.client
+import re
+import socket
+import subprocess
+import threading
+import time
+
+from program import PROGRAM, SLOW, run
+
+
+class Server:
+    """The program serving town.db, on a port of its own choice."""
+
+    def __init__(self, *words, db="town.db"):
+        self.process = subprocess.Popen([PROGRAM, "-d", db, "serve", "--listen", "127.0.0.1:0", *words],
+                                        stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+        self.told = ""
+        for line in self.process.stderr:
+            self.told += line
+            found = re.search(r"http://127\.0\.0\.1:(\d+)", line)
+            if found:
+                self.port = int(found.group(1))
+                break
+        # What it says later must not fill the pipe.
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self):
+        for line in self.process.stderr:
+            self.told += line
+
+    def connect(self, timeout=30 * SLOW):
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+
+    def ask(self, path, method="GET", body=None, headers=None, **more):
+        connection = self.connect(**more)
+        try:
+            connection.putrequest(method, path, skip_accept_encoding=True)
+            for name, value in (headers or {}).items():
+                connection.putheader(name, value)
+            if body is not None:
+                connection.putheader("Content-Length", str(len(body)))
+            connection.endheaders(body)
+            answer = connection.getresponse()
+            return Answer(answer.status, answer.headers, answer.read().decode("utf-8", "replace"))
+        finally:
+            connection.close()
+
+    def raw(self, data, timeout=10 * SLOW):
+        """Bytes as they are; what comes back until the end, or until it takes too long."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=timeout) as wire:
+            wire.sendall(data)
+            got = b""
+            try:
+                while part := wire.recv(65536):
+                    got += part
+            except OSError:
+                pass
+            return got
+
+    def post(self, path, fields, cookie=None, **headers):
+        pairs = [(name, value) for name, given in fields.items() for value in (given if isinstance(given, list) else [given])]
+        body = "&".join(f"{name}={http_quote(str(value))}" for name, value in pairs).encode()
+        headers = {name.replace("_", "-"): value for name, value in headers.items()}
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+        if cookie:
+            headers["Cookie"] = cookie
+        return self.ask(path, "POST", body, headers)
+
+    def stop(self):
+        self.process.terminate()
+        try:
+            return self.process.wait(timeout=20 * SLOW)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            return "it had to be killed"
+
+
+class Answer:
+    def __init__(self, status, headers, text):
+        self.status, self.headers, self.text = status, headers, text
+
+
+def http_quote(text):
+    return "".join(c if c.isalnum() and c.isascii() else "".join(f"%{b:02X}" for b in c.encode()) for c in text)
+
+
+def sign_in(server, name, password):
+    answer = server.post("/sign-in", {"name": name, "password": password})
+    cookie = answer.headers.get("Set-Cookie", "").split(";")[0]
+    return answer, cookie
+
+
+def csrf_of(page):
+    found = re.search(r'name="csrf" value="([^"]+)"', page.text)
+    return found and found.group(1)
+
+
+class Person:
+    """Somebody whom the trusted proxy names; see staff_server()."""
+
+    def __init__(self, server, name):
+        self.server, self.name = server, name
+
+    def get(self, path):
+        return self.server.ask(path, headers={"X-Remote-User": self.name})
+
+    def post(self, path, fields, **headers):
+        token = csrf_of(self.get("/account"))
+        return self.server.post(path, {"csrf": token, **fields}, X_Remote_User=self.name, **headers)
+
+    def job(self, path, fields, seconds=120):
+        """Ask for long work; the page of its job once it has ended."""
+        answer = self.post(path, fields)
+        place = answer.headers.get("Location", "")
+        if answer.status != 303 or not place.startswith("/jobs/"):
+            return answer
+        until = time.monotonic() + seconds * SLOW
+        while time.monotonic() < until:
+            page = self.get(place)
+            if 'id="job-phase"' not in page.text:
+                return page
+            time.sleep(0.05)
+        return page
+
+
+def staff_server(people):
+    """The program serving town.db behind a proxy that names people: {name: role}, or {name: (role, team)}."""
+    for name, role in people.items():
+        role, *team = role if isinstance(role, tuple) else (role,)
+        run("user", "add", name, "--role", role, *(["--team", *team] if team else []))
+    server = Server("--trusted-proxy", "127.0.0.1", "--identity-header", "X-Remote-User")
+    return server, [Person(server, name) for name in people]
