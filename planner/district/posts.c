@@ -257,12 +257,13 @@ static void kind_done(struct kind *kind) {
     pp_free(kind->post_of);
 }
 
-static int match_kind(struct kind *kind, const int64_t *held_milli, int n, int *post_of_patch,
+static int match_kind(struct kind *kind, const struct pp_posts_giving *giving, int *post_of_patch,
                       struct pp_error *reterr) {
     for (int i = 0; i < kind->n_patches; i++)
         for (int j = 0; j < kind->n_posts; j++)
             kind->held[(size_t)i * (size_t)kind->n_posts + (size_t)j] =
-                held_milli[(size_t)kind->patch[i] * (size_t)n + (size_t)kind->post[j]];
+                giving->held_milli[(size_t)kind->patch[i] * (size_t)giving->n_posts +
+                                   (size_t)kind->post[j]];
     int rc = pp_match_labels(kind->held, kind->n_patches, kind->n_posts, kind->post_of, reterr);
     for (int i = 0; i < kind->n_patches && !rc; i++)
         if (kind->post_of[i] >= 0) {
@@ -279,30 +280,32 @@ static int match_kind(struct kind *kind, const int64_t *held_milli, int n, int *
     return rc;
 }
 
-int pp_posts_give(const int64_t *held_milli, const int64_t *patch_share_milli,
-                  const int64_t *post_share_milli, int n, int *ret_post_of_patch,
+/* The numbers of those of one share; returns how many. */
+static int pick_share(const int64_t *share_milli, int n, int64_t wanted_milli, int *ret_ix) {
+    int found = 0;
+    for (int i = 0; i < n; i++)
+        if (share_milli[i] == wanted_milli)
+            ret_ix[found++] = i;
+    return found;
+}
+
+int pp_posts_give(const struct pp_posts_giving *giving, int *ret_post_of_patch,
                   struct pp_error *reterr) {
-    size_t size = (size_t)n;
+    size_t n_patches = (size_t)giving->n_patches, n_posts = (size_t)giving->n_posts;
     PP_AUTO(kind_done)
     struct kind kind = {
-        .patch = pp_alloc_array(size + 1, sizeof(int)),
-        .post = pp_alloc_array(size + 1, sizeof(int)),
-        .held = pp_alloc_array(size * size + 1, sizeof(int64_t)),
-        .post_of = pp_alloc_array(size + 1, sizeof(int)),
+        .patch = pp_alloc_array(n_patches + 1, sizeof(int)),
+        .post = pp_alloc_array(n_posts + 1, sizeof(int)),
+        .held = pp_alloc_array(n_patches * n_posts + 1, sizeof(int64_t)),
+        .post_of = pp_alloc_array(n_patches + 1, sizeof(int)),
     };
     int rc = kind.patch && kind.post && kind.held && kind.post_of ? 0 : pp_fail_nomem(reterr);
-    for (int p = 0; p < n && !rc; p++)
-        ret_post_of_patch[p] = -1;
     for (int64_t share = 1; share <= LARGEST_MILLI && !rc; share++) {
-        kind.n_patches = kind.n_posts = 0;
-        for (int i = 0; i < n; i++) {
-            if (patch_share_milli[i] == share)
-                kind.patch[kind.n_patches++] = i;
-            if (post_share_milli[i] == share)
-                kind.post[kind.n_posts++] = i;
-        }
+        kind.n_patches =
+            pick_share(giving->patch_share_milli, giving->n_patches, share, kind.patch);
+        kind.n_posts = pick_share(giving->post_share_milli, giving->n_posts, share, kind.post);
         if (kind.n_patches > 0)
-            rc = match_kind(&kind, held_milli, n, ret_post_of_patch, reterr);
+            rc = match_kind(&kind, giving, ret_post_of_patch, reterr);
     }
     return rc;
 }

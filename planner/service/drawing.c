@@ -227,8 +227,9 @@ int pp_drawing_divide(struct pp_drawing *d, struct pp_error *reterr) {
 
 static int tell_leads(struct pp_drawing *d, struct pp_error *reterr) {
     int rc = pp_tell_vacant(&d->ground, reterr);
-    if (!rc && !d->parts.posts) /* with posts, those without a patch are told as spare ones */
-        rc = pp_tell_idle(&d->ground, d->request->posts_day, reterr);
+    if (!rc)
+        rc = d->parts.posts ? pp_posts_tell_spare(&d->ground, &d->parts, reterr)
+                            : pp_tell_idle(&d->ground, d->request->posts_day, reterr);
     if (!rc && d->parts.posts && d->plan->rules.within == PP_WITHIN_NONE)
         rc = pp_tell_strangers(&d->ground, d->request, &d->parts, reterr);
     return rc;

@@ -24,8 +24,10 @@ struct pp_part {
     int n_patches_asked; /* by --patches; 0 = not asked */
     int n_patches;
     int first_patch; /* its patches in the plan are first_patch .. + n_patches - 1 */
-    /* per patch its post in the parts' `posts`, -1 = none (only a locked patch); NULL: no posts */
-    const int *post_ix;
+    /* per patch its post in the parts' `posts`, -1 = none (only a locked patch), then n_posts - n_patches
+     * spare ones; NULL: no posts */
+    int *post_ix;
+    int n_posts;
     double bound; /* proven for its part of the cost; NAN = none */
     double cost;  /* its part of the cost */
 };

@@ -215,6 +215,7 @@ static int take_lock(const struct pp_ground *ground, const struct pp_base *base,
         return pp_fail_nomem(reterr);
     *post_ix = post >= 0 && is_taken_by_lock(parts, &posts->posts[post]) ? -1 : post;
     part->post_ix = post_ix;
+    part->n_posts = 1;
     return 0;
 }
 
@@ -270,12 +271,12 @@ static int keep_before(const struct pp_posts *posts, const struct pp_base *base,
     return n;
 }
 
-/* part->post_ix: those of before first, then the largest shares. */
+/* part->post_ix: those of before first, then the largest shares, then the spare ones. */
 static int number_posts(const struct pp_posts *posts, const struct pp_base *base,
                         struct pp_part *part, const struct pp_posts_of *of, struct pp_arena *arena,
                         struct pp_error *reterr) {
     PP_AUTO_FREE bool *placed = pp_alloc_array((size_t)of->n + 1, sizeof *placed);
-    int *post_ix = pp_arena_alloc(arena, ((size_t)part->n_patches + 1) * sizeof *post_ix);
+    int *post_ix = pp_arena_alloc(arena, ((size_t)of->n + 1) * sizeof *post_ix);
     if (!placed || !post_ix)
         return pp_fail_nomem(reterr);
     int n = keep_before(posts, base, part, of, placed, post_ix, reterr);
@@ -291,7 +292,11 @@ static int number_posts(const struct pp_posts *posts, const struct pp_base *base
         placed[best] = true;
         post_ix[n] = of->post_ix[best];
     }
+    for (int i = 0; i < of->n; i++)
+        if (!of->used[i])
+            post_ix[n++] = of->post_ix[i];
     part->post_ix = post_ix;
+    part->n_posts = n;
     return 0;
 }
 
@@ -384,38 +389,43 @@ static int find_holders(const struct pp_stock *stock, const struct pp_base *base
     return 0;
 }
 
-/* Where nothing is held, a post of the patch's own team comes first: a thousandth of a home decides ties only. */
-static void prefer_own_team(const struct pp_plan *plan, const struct pp_posts *posts,
+/* Nobody who is there goes without a patch for the sake of a vacant post, whatever is held. Where nothing is held,
+ * a post of the patch's own team comes first: a thousandth of a home decides ties only. */
+static void add_preferences(const struct pp_plan *plan, const struct pp_posts *posts,
                             const struct pp_part *part, int64_t *held) {
-    size_t n = (size_t)part->n_patches;
+    size_t n = (size_t)part->n_patches, n_posts = (size_t)part->n_posts;
+    int64_t more_than_all = part->weight_milli + part->n_patches + 1;
     for (size_t k = 0; k < n; k++)
-        for (size_t i = 0; i < n; i++)
-            held[k * n + i] += posts->posts[part->post_ix[i]].team_ix ==
-                               plan->patches[part->first_patch + (int)k].team_ix;
+        for (size_t i = 0; i < n_posts; i++) {
+            const struct pp_staff_post *post = &posts->posts[part->post_ix[i]];
+            held[k * n_posts + i] +=
+                (post->team_ix == plan->patches[part->first_patch + (int)k].team_ix) +
+                (post->vacant ? 0 : more_than_all);
+        }
 }
 
-/* held[patch x n + i]: weight in the patch that the i-th post of the part has today, or in the plan before. */
+/* held[patch x n_posts + i]: weight in the patch that the i-th post of the part has today, or in the plan before. */
 static int sum_held(const struct pp_ground *ground, const struct pp_base *base,
-                    const struct holders *holders, const struct pp_part *part, int n_posts,
+                    const struct holders *holders, const struct pp_part *part, int n_all,
                     int64_t *held, struct pp_error *reterr) {
     const struct pp_stock *stock = &ground->stock;
-    PP_AUTO_FREE int *slot = pp_alloc_array((size_t)n_posts + 1, sizeof *slot);
-    int n = part->n_patches;
+    PP_AUTO_FREE int *slot = pp_alloc_array((size_t)n_all + 1, sizeof *slot);
+    size_t n_posts = (size_t)part->n_posts;
     if (!slot)
         return pp_fail_nomem(reterr);
-    for (int i = 0; i < n; i++)
+    for (int i = 0; i < part->n_posts; i++)
         slot[part->post_ix[i]] = i + 1;
     for (size_t h = 0; h < stock->n_homes; h++) {
         int u = ground->unit_of_home[h], today = stock->patch_ix[h];
         int k = u >= 0 ? ground->plan->patch_of_unit[u] - part->first_patch : -1;
-        if (k < 0 || k >= n)
+        if (k < 0 || k >= part->n_patches)
             continue;
         int before = base->is_start ? base->patch_of_unit[u] : -1;
         int post = before >= 0  ? holders->of_before[before]
                    : today >= 0 ? holders->of_today[today]
                                 : -1;
         if (post >= 0 && slot[post])
-            held[(size_t)k * (size_t)n + (size_t)slot[post] - 1] += stock->homes[h].weight_milli;
+            held[(size_t)k * n_posts + (size_t)slot[post] - 1] += stock->homes[h].weight_milli;
     }
     return 0;
 }
@@ -429,35 +439,57 @@ static int name_officers(struct pp_plan *plan, const struct pp_staff_post *post,
     return patch->officer_id && (patch->sharer_id || !post->sharer) ? 0 : PP_E_NOMEM;
 }
 
+/* The posts given first, by patch; behind them the spare ones in their order. `given` is per patch its place in
+ * part->post_ix. */
+static int reorder_posts(struct pp_part *part, const int *given, struct pp_error *reterr) {
+    size_t n_posts = (size_t)part->n_posts;
+    PP_AUTO_FREE int *before = pp_alloc_array(n_posts + 1, sizeof *before);
+    if (!before)
+        return pp_fail_nomem(reterr);
+    memcpy(before, part->post_ix, n_posts * sizeof *before);
+    for (int k = 0; k < part->n_patches; k++) {
+        part->post_ix[k] = before[given[k]];
+        before[given[k]] = -1;
+    }
+    for (int i = 0, n = part->n_patches; i < part->n_posts; i++)
+        if (before[i] >= 0)
+            part->post_ix[n++] = before[i];
+    return 0;
+}
+
 static int give_part(struct pp_ground *ground, const struct pp_base *base,
                      const struct holders *holders, const struct pp_posts *posts,
-                     const struct pp_part *part, struct pp_error *reterr) {
-    size_t n = (size_t)part->n_patches;
-    PP_AUTO_FREE int64_t *held = pp_alloc_array(n * n + 1, sizeof *held);
-    PP_AUTO_FREE int64_t *share = pp_alloc_array(n + 1, sizeof *share);
-    PP_AUTO_FREE int *post_of = pp_alloc_array(n + 1, sizeof *post_of);
-    if (!held || !share || !post_of)
+                     struct pp_part *part, struct pp_error *reterr) {
+    size_t n = (size_t)part->n_patches, n_posts = (size_t)part->n_posts;
+    PP_AUTO_FREE int64_t *held = pp_alloc_array(n * n_posts + 1, sizeof *held);
+    PP_AUTO_FREE int64_t *share = pp_alloc_array(n_posts + 1, sizeof *share);
+    PP_AUTO_FREE int *given = pp_alloc_array(n + 1, sizeof *given);
+    if (!held || !share || !given)
         return pp_fail_nomem(reterr);
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n_posts; i++)
         share[i] = posts->posts[part->post_ix[i]].share_milli;
+    /* the shares of the patches are those of the first n posts: they were divided for these */
+    const struct pp_posts_giving giving = {part->n_patches, part->n_posts, share, share, held};
     int rc = sum_held(ground, base, holders, part, posts->n_posts, held, reterr);
+    if (rc)
+        return rc;
+    add_preferences(ground->plan, posts, part, held);
+    rc = pp_posts_give(&giving, given, reterr);
     if (!rc)
-        prefer_own_team(ground->plan, posts, part, held);
-    if (!rc)
-        rc = pp_posts_give(held, share, share, part->n_patches, post_of, reterr);
+        rc = reorder_posts(part, given, reterr);
     for (int k = 0; k < part->n_patches && !rc; k++)
-        if (name_officers(ground->plan, &posts->posts[part->post_ix[post_of[k]]],
+        if (name_officers(ground->plan, &posts->posts[part->post_ix[k]],
                           &ground->plan->patches[part->first_patch + k]))
             rc = pp_fail_nomem(reterr);
     return rc;
 }
 
 int pp_posts_name_officers(struct pp_ground *ground, const struct pp_base *base,
-                           const struct pp_parts *parts, struct pp_error *reterr) {
+                           struct pp_parts *parts, struct pp_error *reterr) {
     PP_AUTO(holders_done) struct holders holders = {0};
     int rc = find_holders(&ground->stock, base, parts->posts, &holders, reterr);
     for (int i = 0; i < parts->n_parts && !rc; i++) {
-        const struct pp_part *part = &parts->parts[i];
+        struct pp_part *part = &parts->parts[i];
         if (part->post_ix && part->n_patches > 0 && part->post_ix[0] >= 0)
             rc = give_part(ground, base, &holders, parts->posts, part, reterr);
     }

@@ -53,14 +53,14 @@ int pp_posts_choose_for(const struct pp_posts *posts, const struct pp_parts *par
                         struct pp_error *reterr) PP_CHECKED;
 
 /* For every part how many patches, with which posts (part->post_ix), after pp_parts_count_patches(); what is
- * spare or missing is said as reasons of the plan. A locked patch takes the post of its officer first.
+ * missing is said as reasons of the plan. A locked patch takes the post of its officer first.
  * parts->posts is set. */
 int pp_posts_take(struct pp_ground *ground, const struct pp_allocate_request *request,
                   const struct pp_base *base, const struct pp_posts *posts, struct pp_parts *parts,
                   struct pp_error *reterr) PP_CHECKED;
 
 /* What is to be said: how many posts there are as of which day; places with too few, or with none that fit, and
- * the ways out that mend all of it; spare ones. `of` is per part (locked ones unused). */
+ * the ways out that mend all of it. `of` is per part (locked ones unused). */
 int pp_posts_explain(struct pp_ground *ground, const struct pp_allocate_request *request,
                      const struct pp_parts *parts, const struct pp_posts_of *of,
                      struct pp_error *reterr) PP_CHECKED;
@@ -69,8 +69,13 @@ int pp_posts_explain(struct pp_ground *ground, const struct pp_allocate_request 
 void pp_posts_set_shares(const struct pp_parts *parts, struct pp_plan *plan);
 
 /* After dividing: each patch its officers, by the posts of its part, so that most homes stay with their officer
- * of today (or of the plan started from). */
+ * of today (or of the plan started from). A post chosen before gives way to a spare one of its share that keeps
+ * more; part->post_ix becomes what was given. */
 int pp_posts_name_officers(struct pp_ground *ground, const struct pp_base *base,
-                           const struct pp_parts *parts, struct pp_error *reterr) PP_CHECKED;
+                           struct pp_parts *parts, struct pp_error *reterr) PP_CHECKED;
+
+/* The posts that take no patch, place by place. After naming. */
+int pp_posts_tell_spare(struct pp_ground *ground, const struct pp_parts *parts,
+                        struct pp_error *reterr) PP_CHECKED;
 
 #endif

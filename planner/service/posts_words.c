@@ -4,6 +4,7 @@
 
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/str.h"
+#include "patchplan/core/text.h"
 #include "patchplan/district/arithmetic.h"
 #include "planner/service/posts.h"
 #include "planner/service/ways.h"
@@ -335,26 +336,38 @@ static void name_post(const struct pp_staff_post *post, struct pp_str *text) {
     pp_str_append_char(text, ')');
 }
 
-static int tell_spare(const struct say *say, int p, struct pp_error *reterr) {
-    const struct pp_posts_of *of = &say->of[p];
-    const struct pp_part *part = &say->parts->parts[p];
+static int tell_spare(struct pp_ground *ground, const struct pp_posts *posts,
+                      const struct pp_part *part, struct pp_error *reterr) {
     PP_AUTO_STR struct pp_str text = {0};
-    int n_spare = of->n - of->choice.n_used, n = 0;
-    if (part->locked || n_spare <= 0)
-        return 0;
-    pp_str_appendf(&text, "%d post%s%s%s %s no patch, since the homes fill the others: ", n_spare,
-                   n_spare == 1 ? "" : "s", part->name ? " of " : "", part->name ? part->name : "",
-                   n_spare == 1 ? "takes" : "take");
-    for (int i = 0; i < of->n; i++)
-        if (!of->used[i] && n++ < MOST_NAMED) {
-            pp_str_append(&text, n > 1 ? ", " : "");
-            name_post(&say->parts->posts->posts[of->post_ix[i]], &text);
-        }
-    if (n > MOST_NAMED)
-        pp_str_appendf(&text, ", and %d more", n - MOST_NAMED);
+    int n_spare = part->n_posts - part->n_patches;
+    pp_str_append_count(&text, n_spare, "post", "posts");
+    pp_str_appendf(&text,
+                   "%s%s %s no patch, since the homes fill the others: ", part->name ? " of " : "",
+                   part->name ? part->name : "", pp_text_plural(n_spare, "takes", "take"));
+    for (int i = 0; i < n_spare && i < MOST_NAMED; i++) {
+        pp_str_append(&text, i > 0 ? ", " : "");
+        name_post(&posts->posts[part->post_ix[part->n_patches + i]], &text);
+    }
+    if (n_spare > MOST_NAMED)
+        pp_str_appendf(&text, ", and %d more", n_spare - MOST_NAMED);
     pp_str_append_char(&text, '.');
-    return add_reason(say, false, &text, NULL, reterr);
+    struct pp_reason reason = {.of_division = true,
+                               .text = pp_arena_strdup(&ground->plan->arena, pp_str_text(&text))};
+    if (text.failed || !reason.text)
+        return pp_fail_nomem(reterr);
+    return pp_ground_add_reason(ground, reason, reterr);
 }
+
+int pp_posts_tell_spare(struct pp_ground *ground, const struct pp_parts *parts,
+                        struct pp_error *reterr) {
+    int rc = 0;
+    for (int p = 0; p < parts->n_parts && !rc; p++)
+        if (parts->parts[p].n_posts > parts->parts[p].n_patches)
+            rc = tell_spare(ground, parts->posts, &parts->parts[p], reterr);
+    return rc;
+}
+
+/* ---- all of it ---- */
 
 static int tell_count(const struct say *say, struct pp_error *reterr) {
     const struct pp_posts *posts = say->parts->posts;
@@ -385,7 +398,7 @@ int pp_posts_explain(struct pp_ground *ground, const struct pp_allocate_request 
     if (!rc && say.n_wrong > 0)
         rc = tell_wrong(&say, reterr);
     for (int p = 0; p < parts->n_parts && !rc; p++)
-        rc = parts->parts[p].locked ? tell_lock(&say, &parts->parts[p], reterr)
-                                    : tell_spare(&say, p, reterr);
+        if (parts->parts[p].locked)
+            rc = tell_lock(&say, &parts->parts[p], reterr);
     return rc;
 }

@@ -41,11 +41,17 @@ struct pp_posts_choice {
 int pp_posts_choose(const struct pp_posts_ask *ask, bool *ret_used,
                     struct pp_posts_choice *ret_choice, struct pp_error *reterr) PP_CHECKED;
 
-/* Give each of `n` patches one of as many posts, of its own share: the one-to-one giving that leaves most
- * weight with its post of today. `held_milli[patch * n + post]` >= 0; what is left over goes in order. The
- * shares of the patches are those of the posts, in any order. O(n^3) at worst, less in practice. */
-int pp_posts_give(const int64_t *held_milli, const int64_t *patch_share_milli,
-                  const int64_t *post_share_milli, int n, int *ret_post_of_patch,
+/* Who may have what: patches, and at least as many posts of each of their shares. */
+struct pp_posts_giving {
+    int n_patches, n_posts;
+    const int64_t *patch_share_milli, *post_share_milli; /* up to twice a whole post */
+    const int64_t
+        *held_milli; /* [patch * n_posts + post], >= 0: what a patch has of a post's today */
+};
+/* Give each patch a post of its own share, no post twice: the giving that leaves most weight with its post of
+ * today. A patch that has nothing of any post left over takes the first of its share. O(n^3) at worst, less in
+ * practice. */
+int pp_posts_give(const struct pp_posts_giving *giving, int *ret_post_of_patch,
                   struct pp_error *reterr) PP_CHECKED;
 
 #endif

@@ -134,19 +134,19 @@ static void test_order(void) {
 
 /* ---- giving ---- */
 
-enum { N = 6 };
+enum { N = 6, SPARE = 2, POSTS = N + SPARE };
 
 static int64_t best_giving(const int64_t *held, const int64_t *patch_share,
                            const int64_t *post_share, int patch, unsigned taken) {
     if (patch == N)
         return 0;
     int64_t best = -1;
-    for (int post = 0; post < N; post++) {
+    for (int post = 0; post < POSTS; post++) {
         if (taken >> post & 1 || post_share[post] != patch_share[patch])
             continue;
         int64_t rest = best_giving(held, patch_share, post_share, patch + 1, taken | 1u << post);
-        if (rest >= 0 && held[patch * N + post] + rest > best)
-            best = held[patch * N + post] + rest;
+        if (rest >= 0 && held[patch * POSTS + post] + rest > best)
+            best = held[patch * POSTS + post] + rest;
     }
     return best;
 }
@@ -157,26 +157,27 @@ static void test_giving(void) {
     bool most = true, own_share = true, once = true;
     pp_rng_seed(&rng, 5);
     for (int round = 0; round < 200; round++) {
-        int64_t held[N * N], patch_share[N], post_share[N], sum = 0;
+        int64_t held[N * POSTS], patch_share[N], post_share[POSTS], sum = 0;
         int post_of[N];
         unsigned taken = 0;
         for (int i = 0; i < N; i++)
             patch_share[i] = pp_rng_below(&rng, 2) ? 1000 : 600;
-        for (int i = 0; i < N; i++)
+        for (int i = 0; i < POSTS; i++)
             post_share[i] = patch_share[(i + 2) % N];
-        for (int i = 0; i < N * N; i++)
+        for (int i = 0; i < N * POSTS; i++)
             held[i] = pp_rng_below(&rng, 3) ? 0 : pp_rng_below(&rng, 1000);
-        if (pp_posts_give(held, patch_share, post_share, N, post_of, &err))
+        const struct pp_posts_giving giving = {N, POSTS, patch_share, post_share, held};
+        if (pp_posts_give(&giving, post_of, &err))
             most = false;
         for (int i = 0; i < N; i++) {
             once = once && post_of[i] >= 0 && !(taken >> post_of[i] & 1);
             taken |= 1u << post_of[i];
             own_share = own_share && post_share[post_of[i]] == patch_share[i];
-            sum += held[i * N + post_of[i]];
+            sum += held[i * POSTS + post_of[i]];
         }
         most = most && sum == best_giving(held, patch_share, post_share, 0, 0);
     }
-    ok(once, "every post takes one patch");
+    ok(once, "every patch has a post, no post twice, some spare");
     ok(own_share, "a post takes a patch of its own share");
     ok(most, "no giving leaves more with its post of today");
 }
