@@ -349,8 +349,9 @@ static void write_breach(struct pp_book_file *book, const struct pp_roster_probl
     pp_book_row(book);
     pp_book_text(book, breach->broken ? "broken" : "to know",
                  breach->broken ? PP_CELL_WARNING : PP_CELL_PLAIN);
-    pp_book_text(book, breach->rule[0] == 'H' ? breach->rule : "", PP_CELL_PLAIN);
-    pp_book_text(book, pp_rule_words(breach->rule), PP_CELL_PLAIN);
+    const struct pp_rule_kind *kind = pp_rule_kind(breach->rule);
+    pp_book_text(book, kind->numbered ? kind->code : "", PP_CELL_PLAIN);
+    pp_book_text(book, kind->words, PP_CELL_PLAIN);
     pp_book_text(book, pp_roster_team_name(problem, breach->team_ix), PP_CELL_PLAIN);
     pp_book_text(book, breach->patch_ix >= 0 ? problem->patches[breach->patch_ix].name : "",
                  PP_CELL_STRONG);

@@ -67,7 +67,7 @@ static void drop_rows(struct away *away, int patch_ix, pp_day day) {
     n = 0;
     for (int i = 0; i < roster->n_breaches; i++) { /* that nobody stood in is asked again */
         const struct pp_breach *breach = &roster->breaches[i];
-        if (strcmp(breach->rule, "H1") != 0 || breach->patch_ix != patch_ix || breach->day != day)
+        if (breach->rule != PP_RULE_H1 || breach->patch_ix != patch_ix || breach->day != day)
             roster->breaches[n++] = *breach;
     }
     roster->n_breaches = n;

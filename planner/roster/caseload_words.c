@@ -12,7 +12,7 @@ static bool is_told(const struct pp_roster *roster, const struct pp_breach *brea
     for (int i = 0; i < roster->n_breaches; i++) {
         const struct pp_breach *old = &roster->breaches[i];
         if (old->patch_ix == breach->patch_ix && old->post_ix == breach->post_ix &&
-            old->team_ix == breach->team_ix && !strcmp(old->rule, breach->rule) &&
+            old->team_ix == breach->team_ix && old->rule == breach->rule &&
             !strcmp(old->text, breach->text))
             return true;
     }
@@ -53,7 +53,7 @@ static int tell_without(const struct caseload *data, int p, const int *taken,
                         struct pp_roster *roster, struct pp_error *reterr) {
     const struct pp_roster_problem *problem = data->ask->problem;
     const struct pp_roster_patch *patch = &problem->patches[data->patches[p].patch_ix];
-    struct pp_breach breach = pp_breach_of("H1", NULL);
+    struct pp_breach breach = pp_breach_of(PP_RULE_H1, NULL);
     PP_AUTO_STR struct pp_str text = {0};
     breach.broken = true;
     breach.patch_ix = data->patches[p].patch_ix;
@@ -82,7 +82,7 @@ static int tell_vacant(const struct caseload *data, const struct caseload_way *w
         data->posts[way->a].vacant ? &data->posts[way->a] : &data->posts[way->b];
     if (!post->vacant)
         return 0;
-    struct pp_breach breach = pp_breach_of("H1", NULL);
+    struct pp_breach breach = pp_breach_of(PP_RULE_H1, NULL);
     PP_AUTO_STR struct pp_str text = {0};
     breach.patch_ix = way->way.patch_ix;
     breach.post_ix = post->post_ix;
@@ -188,7 +188,7 @@ static int tell_skill(const struct caseload *data, const struct caseload_way *wa
     const struct pp_roster_problem *problem = data->ask->problem;
     const struct pp_roster_patch *patch = &problem->patches[way->way.patch_ix];
     int team_ix = data->ask->team_ix;
-    struct pp_breach breach = pp_breach_of("H3", NULL);
+    struct pp_breach breach = pp_breach_of(PP_RULE_H3, NULL);
     PP_AUTO_STR struct pp_str text = {0}, fix = {0};
     breach.broken = true;
     breach.patch_ix = way->way.patch_ix;
@@ -219,7 +219,7 @@ static int tell_skills(const struct caseload *data, const struct caseload_way *w
 static int tell_load(const struct caseload *data, const struct caseload_post *post, double load,
                      struct pp_roster *roster, struct pp_error *reterr) {
     const struct pp_post *officer = &data->ask->problem->posts[post->post_ix];
-    struct pp_breach breach = pp_breach_of("H2", NULL);
+    struct pp_breach breach = pp_breach_of(PP_RULE_H2, NULL);
     PP_AUTO_STR struct pp_str text = {0};
     if (load <= 1.05 * post->cap + 0.0005)
         return 0;

@@ -122,7 +122,7 @@ static int check_supply(const struct check *check, int team_ix, struct pp_error 
         return 0;
     places = places_of(check, team_ix, demand.lightest_milli, &cap_milli, &n_posts);
     if (places < demand.n_patches) {
-        struct pp_breach breach = pp_breach_of("supply", NULL);
+        struct pp_breach breach = pp_breach_of(PP_RULE_SUPPLY, NULL);
         PP_AUTO_STR struct pp_str text = {0}, fix = {0};
         int n_short = demand.n_patches - places;
         breach.team_ix = team_ix;
@@ -143,7 +143,7 @@ static int check_supply(const struct check *check, int team_ix, struct pp_error 
         rc = say(check, &breach, &text, &fix, reterr);
     }
     if (rc == 0 && 100 * demand.weight_milli > 105 * cap_milli) {
-        struct pp_breach breach = pp_breach_of("supply", NULL);
+        struct pp_breach breach = pp_breach_of(PP_RULE_SUPPLY, NULL);
         PP_AUTO_STR struct pp_str text = {0}, fix = {0};
         breach.team_ix = team_ix;
         pp_str_appendf(&text, "%s has %.0f workload-equivalent homes and caseloads of %.0f in all",
@@ -191,7 +191,7 @@ static int append_training(const struct check *check, int team_ix, int skill, in
 static int check_skill(const struct check *check, int team_ix, int skill, struct pp_error *reterr) {
     const struct pp_roster_problem *problem = check->problem;
     int n_patches = 0, n_holders = count_holders(problem, team_ix, skill);
-    struct pp_breach breach = pp_breach_of("skills", NULL);
+    struct pp_breach breach = pp_breach_of(PP_RULE_SKILLS, NULL);
     PP_AUTO_STR struct pp_str text = {0}, fix = {0};
     for (int i = 0; i < problem->n_needs; i++) {
         const struct pp_patch_count *need = &problem->needs[i];
@@ -231,7 +231,7 @@ static int check_desks(const struct check *check, int venue_ix, struct pp_error 
     const struct pp_roster_problem *problem = check->problem;
     const struct pp_roster_venue *venue = &problem->venues[venue_ix];
     int n_patches = 0, n_desks = venue->desks * count_half_days(venue->open);
-    struct pp_breach breach = pp_breach_of("desks", NULL);
+    struct pp_breach breach = pp_breach_of(PP_RULE_DESKS, NULL);
     PP_AUTO_STR struct pp_str text = {0}, fix = {0};
     for (int p = 0; p < problem->n_patches; p++)
         n_patches += roster_nearest_venue(problem, p) == venue_ix;
@@ -268,7 +268,7 @@ static int check_meetings(const struct check *check, int team_ix, pp_day day,
                           struct pp_error *reterr) {
     const struct pp_roster_problem *problem = check->problem;
     int n = 0, n_free = 0;
-    struct pp_breach breach = pp_breach_of("meetings", NULL);
+    struct pp_breach breach = pp_breach_of(PP_RULE_MEETINGS, NULL);
     PP_AUTO_STR struct pp_str text = {0}, fix = {0};
     for (int i = 0; i < problem->n_taras; i++) {
         if (problem->taras[i].team_ix != team_ix || !pp_tara_meets(&problem->taras[i], day))

@@ -206,7 +206,7 @@ static const char *why(const struct pp_roster_problem *problem, const struct pp_
 static int tell_nobody(const struct cover_team *team, const struct pp_cover *row,
                        struct pp_roster *roster, struct pp_error *reterr) {
     const struct pp_roster_patch *patch = &team->problem->patches[row->patch_ix];
-    struct pp_breach breach = pp_breach_of("H1", NULL);
+    struct pp_breach breach = pp_breach_of(PP_RULE_H1, NULL);
     PP_AUTO_STR struct pp_str text = {0};
     char day[32];
     pp_day_long(row->day, day, sizeof day);

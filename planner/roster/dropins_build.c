@@ -141,7 +141,7 @@ static int add_levels(struct building *building, struct pp_roster *roster,
 static int add_breach(const struct building *building, struct pp_roster *roster, int patch,
                       int venue, const char *text, struct pp_error *reterr) {
     const struct pp_roster_problem *problem = building->ask->problem;
-    struct pp_breach breach = {.rule = "H12",
+    struct pp_breach breach = {.rule = PP_RULE_H12,
                                .broken = true,
                                .team_ix = building->ask->team_ix,
                                .patch_ix = patch,

@@ -316,7 +316,7 @@ static int keep(const struct question *question, struct pp_roster *roster,
     pp_str_append(&all, pp_str_text(&ways->text));
     if (all.failed || text->failed || ways->text.failed || ways->fix.failed)
         return pp_fail_nomem(reterr);
-    struct pp_breach breach = pp_breach_of("H12", pp_str_text(&all));
+    struct pp_breach breach = pp_breach_of(PP_RULE_H12, pp_str_text(&all));
     breach.broken = true;
     breach.team_ix = question->team_ix;
     breach.patch_ix = question->patch_ix;
@@ -326,7 +326,7 @@ static int keep(const struct question *question, struct pp_roster *roster,
     int n = 0;
     for (int i = 0; i < roster->n_breaches; i++) { /* what was said of it without reasons */
         const struct pp_breach *said = &roster->breaches[i];
-        if (strcmp(said->rule, "H12") != 0 || said->patch_ix != question->patch_ix ||
+        if (said->rule != PP_RULE_H12 || said->patch_ix != question->patch_ix ||
             said->day != PP_PAST_DAY)
             roster->breaches[n++] = *said;
     }

@@ -170,7 +170,7 @@ static void count_leaders(struct account *account) {
 static int say_over(const struct account *account, int post_ix, struct pp_roster *roster,
                     struct pp_error *reterr) {
     const struct pp_hours *hours = &account->hours[post_ix];
-    struct pp_breach breach = pp_breach_of("hours", NULL);
+    struct pp_breach breach = pp_breach_of(PP_RULE_HOURS, NULL);
     PP_AUTO_STR struct pp_str text = {0};
     if (pp_hours_needed(hours) <= hours->available + 0.5)
         return 0;
@@ -189,7 +189,7 @@ static int say_over(const struct account *account, int post_ix, struct pp_roster
 static void drop_hours_breaches(struct pp_roster *roster) {
     int n = 0;
     for (int i = 0; i < roster->n_breaches; i++)
-        if (strcmp(roster->breaches[i].rule, "hours") != 0)
+        if (roster->breaches[i].rule != PP_RULE_HOURS)
             roster->breaches[n++] = roster->breaches[i];
     roster->n_breaches = n;
 }

@@ -9,14 +9,14 @@ static bool same_or_unsaid(int said, int found) { return said == found || said =
 
 /* Does what was said before speak of this breach? */
 static bool speaks_of(const struct pp_breach *said, const struct pp_breach *found) {
-    bool venue = same_or_unsaid(said->venue_ix, found->venue_ix) || !strcmp(found->rule, "H12");
-    bool skill = strcmp(found->rule, "H3") != 0 || said->n_homes == found->n_homes;
-    return !strcmp(said->rule, found->rule) && said->broken == found->broken &&
+    bool venue = same_or_unsaid(said->venue_ix, found->venue_ix) || found->rule == PP_RULE_H12;
+    bool skill = found->rule != PP_RULE_H3 || said->n_homes == found->n_homes;
+    return said->rule == found->rule && said->broken == found->broken &&
            said->patch_ix == found->patch_ix && same_or_unsaid(said->post_ix, found->post_ix) &&
            venue && skill && said->day == found->day && same_or_unsaid(said->half, found->half);
 }
 
-struct pp_breach judge_breach(const struct judge *judge, const char *rule, int patch_ix,
+struct pp_breach judge_breach(const struct judge *judge, enum pp_rule rule, int patch_ix,
                               int post_ix) {
     struct pp_breach breach = pp_breach_of(rule, NULL);
     breach.broken = true;
@@ -51,20 +51,13 @@ int judge_say(struct judge *judge, struct pp_breach *breach, const struct pp_str
 /* What only its room can say and no row of the roster shows stays: a loan proposed, a meeting on a holiday. A
  * loan of somebody who leads by now is history. */
 static bool stays(const struct judge *judge, const struct pp_breach *said) {
-    static const char *const found_anew[] = {"H1", "H2", "H10", "H11", "H12", "reach", "visits"};
-    for (size_t i = 0; i < sizeof found_anew / sizeof *found_anew; i++)
-        if (said->broken || !strcmp(said->rule, found_anew[i]))
-            return false;
-    bool loan = !strcmp(said->rule, "H4") && said->post_ix >= 0;
+    if (said->broken || pp_rule_kind(said->rule)->found_anew)
+        return false;
+    bool loan = said->rule == PP_RULE_H4 && said->post_ix >= 0;
     for (int i = 0; loan && i < judge->roster->n_leads; i++)
         if (judge->roster->leads[i].post_ix == said->post_ix)
             return false;
     return true;
-}
-
-static bool judged(const struct pp_breach *breach) {
-    return breach->rule[0] == 'H' || !strcmp(breach->rule, "reach") ||
-           !strcmp(breach->rule, "visits");
 }
 
 /* Takes the judged breaches out of the roster. */
@@ -76,7 +69,7 @@ static int lay_aside(struct judge *judge, struct pp_error *reterr) {
     if (!judge->said || !judge->used)
         return pp_fail_nomem(reterr);
     for (int i = 0; i < roster->n_breaches; i++) {
-        if (judged(&roster->breaches[i]))
+        if (pp_rule_kind(roster->breaches[i].rule)->judged)
             judge->said[judge->n_said++] = roster->breaches[i];
         else
             roster->breaches[n++] = roster->breaches[i];

@@ -89,7 +89,7 @@ static int say_agreed(struct judge *judge, int patch_ix, struct pp_error *reterr
     const struct pp_roster_problem *problem = judge->problem;
     const struct pp_roster_patch *patch = &problem->patches[patch_ix];
     int at = roster_venue_of(problem, patch_ix), nearest = roster_nearest_venue(problem, patch_ix);
-    struct pp_breach breach = judge_breach(judge, "H12", patch_ix, -1);
+    struct pp_breach breach = judge_breach(judge, PP_RULE_H12, patch_ix, -1);
     PP_AUTO_STR struct pp_str text = {0};
     if (at == nearest)
         return 0;
@@ -108,7 +108,7 @@ static int judge_patch(struct judge *judge, int patch_ix, struct pp_error *reter
     const struct pp_roster_problem *problem = judge->problem;
     const struct pp_roster_patch *patch = &problem->patches[patch_ix];
     struct access access = access_of(judge, patch_ix);
-    struct pp_breach breach = judge_breach(judge, "H12", patch_ix, -1);
+    struct pp_breach breach = judge_breach(judge, PP_RULE_H12, patch_ix, -1);
     PP_AUTO_STR struct pp_str text = {0};
     if (access.n_missed == 0)
         return say_agreed(judge, patch_ix, reterr);

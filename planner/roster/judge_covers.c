@@ -24,8 +24,8 @@ static int judge_cover(struct judge *judge, const struct pp_cover *cover, unsign
     *there |= (unsigned char)comes;
     if (comes == wanted && !foreign)
         return 0;
-    struct pp_breach breach =
-        judge_breach(judge, comes != wanted ? "H5" : "H4", cover->patch_ix, cover->cover_post_ix);
+    struct pp_breach breach = judge_breach(judge, comes != wanted ? PP_RULE_H5 : PP_RULE_H4,
+                                           cover->patch_ix, cover->cover_post_ix);
     PP_AUTO_STR struct pp_str text = {0};
     breach.day = cover->day;
     breach.half = cover->half;
@@ -42,7 +42,7 @@ static int judge_cover(struct judge *judge, const struct pp_cover *cover, unsign
 static int judge_day(struct judge *judge, int patch_ix, pp_day day, unsigned missing,
                      struct pp_error *reterr) {
     const struct pp_roster_patch *patch = &judge->problem->patches[patch_ix];
-    struct pp_breach breach = judge_breach(judge, "H1", patch_ix, -1);
+    struct pp_breach breach = judge_breach(judge, PP_RULE_H1, patch_ix, -1);
     PP_AUTO_STR struct pp_str text = {0};
     breach.day = day;
     breach.half = missing == BOTH ? -1 : missing == 1u << PP_HALF_AM ? PP_HALF_AM : PP_HALF_PM;

@@ -63,7 +63,7 @@ static void append_from(const struct judge *judge, pp_day day, struct pp_str *te
 /* H1 on one day. */
 static int judge_patch_on(struct judge *judge, int patch_ix, pp_day day, struct pp_error *reterr) {
     struct led led = led_on(judge, patch_ix, day);
-    struct pp_breach breach = judge_breach(judge, "H1", patch_ix, led.vacant_post_ix);
+    struct pp_breach breach = judge_breach(judge, PP_RULE_H1, patch_ix, led.vacant_post_ix);
     PP_AUTO_STR struct pp_str text = {0};
     append_patch(judge, patch_ix, &text);
     bool one = led.n == 1 && led.n_sharing == 0 && led.sum_milli == 1000;
@@ -118,7 +118,7 @@ static int judge_skills_on(struct judge *judge, int patch_ix, pp_day day, struct
         if (need->patch_ix != patch_ix || !roster_need_counts(problem, judge->options, need) ||
             holds(judge, patch_ix, day, UINT32_C(1) << need->of_ix, &post_ix) || post_ix < 0)
             continue;
-        struct pp_breach breach = judge_breach(judge, "H3", patch_ix, post_ix);
+        struct pp_breach breach = judge_breach(judge, PP_RULE_H3, patch_ix, post_ix);
         PP_AUTO_STR struct pp_str text = {0};
         breach.n_homes = need->n_homes;
         append_patch(judge, patch_ix, &text);
@@ -169,7 +169,7 @@ static int judge_load(struct judge *judge, int post_ix, struct pp_error *reterr)
     }
     if (worst_load == 0)
         return 0;
-    struct pp_breach breach = judge_breach(judge, "H2", -1, post_ix);
+    struct pp_breach breach = judge_breach(judge, PP_RULE_H2, -1, post_ix);
     PP_AUTO_STR struct pp_str text = {0};
     breach.broken = 100 * worst_load > 125 * worst_cap + 100;
     breach.n_homes = (worst_over + 99999) / 100000;
@@ -196,7 +196,7 @@ static int judge_lead(struct judge *judge, const struct pp_lead *lead, struct pp
         if (!(i == 0 ? foreign : post->name[0] && (early || late)))
             continue;
         struct pp_breach breach =
-            judge_breach(judge, i == 0 ? "H4" : "H5", lead->patch_ix, lead->post_ix);
+            judge_breach(judge, i == 0 ? PP_RULE_H4 : PP_RULE_H5, lead->patch_ix, lead->post_ix);
         PP_AUTO_STR struct pp_str text = {0};
         append_patch(judge, lead->patch_ix, &text);
         pp_str_append(&text, " is led by ");
@@ -228,7 +228,7 @@ static int judge_pin(struct judge *judge, const struct pp_pin *pin, struct pp_er
     if (leads_in_the_weeks(judge, pin) || post->ends < judge->first_day ||
         post->starts > judge->last_day)
         return 0;
-    struct pp_breach breach = judge_breach(judge, "H11", pin->patch_ix, pin->post_ix);
+    struct pp_breach breach = judge_breach(judge, PP_RULE_H11, pin->patch_ix, pin->post_ix);
     PP_AUTO_STR struct pp_str text = {0}, fix = {0};
     append_patch(judge, pin->patch_ix, &text);
     pp_str_append(&text, " is pinned to ");

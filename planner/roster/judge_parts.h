@@ -17,7 +17,7 @@ struct judge {
 };
 
 /* A breach about a patch and a post (-1 none) and their team. */
-struct pp_breach judge_breach(const struct judge *judge, const char *rule, int patch_ix,
+struct pp_breach judge_breach(const struct judge *judge, enum pp_rule rule, int patch_ix,
                               int post_ix);
 /* Adds the breach with `text`, or in the words of who said it before. */
 int judge_say(struct judge *judge, struct pp_breach *breach, const struct pp_str *text,

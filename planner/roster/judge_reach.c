@@ -104,7 +104,7 @@ static const struct far_street *farthest(const struct far_street *streets, int n
 static int say_ward(const struct pp_roster_problem *problem, struct far_street *streets, int n,
                     double reach_m, struct pp_roster *roster, struct pp_error *reterr) {
     const struct far_street *far = farthest(streets, n);
-    struct pp_breach breach = pp_breach_of("reach", NULL);
+    struct pp_breach breach = pp_breach_of(PP_RULE_REACH, NULL);
     PP_AUTO_STR struct pp_str text = {0};
     breach.team_ix = streets->team_ix;
     breach.venue_ix = far->venue_ix;

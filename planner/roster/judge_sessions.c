@@ -27,7 +27,7 @@ static void append_session(const struct judge *judge, const struct pp_session *s
     roster_append_when(session->day, (int)session->half, text);
 }
 
-static struct pp_breach breach_of(const struct judge *judge, const char *rule,
+static struct pp_breach breach_of(const struct judge *judge, enum pp_rule rule,
                                   const struct pp_session *session, int post_ix) {
     struct pp_breach breach =
         judge_breach(judge, rule, session->n_patches > 0 ? session->patches[0] : -1, post_ix);
@@ -41,7 +41,7 @@ static struct pp_breach breach_of(const struct judge *judge, const char *rule,
     return breach;
 }
 
-static int say(struct judge *judge, const char *rule, const struct pp_session *session,
+static int say(struct judge *judge, enum pp_rule rule, const struct pp_session *session,
                const char *what, struct pp_error *reterr) {
     struct pp_breach breach = breach_of(judge, rule, session, -1);
     PP_AUTO_STR struct pp_str text = {0};
@@ -50,7 +50,7 @@ static int say(struct judge *judge, const char *rule, const struct pp_session *s
     return judge_say(judge, &breach, &text, reterr);
 }
 
-static int say_of(struct judge *judge, const char *rule, const struct pp_session *session,
+static int say_of(struct judge *judge, enum pp_rule rule, const struct pp_session *session,
                   int post_ix, const char *what, struct pp_error *reterr) {
     struct pp_breach breach = breach_of(judge, rule, session, post_ix);
     PP_AUTO_STR struct pp_str text = {0};
@@ -69,9 +69,9 @@ static int judge_staff(struct judge *judge, const struct pp_session *session,
     for (int i = 0; rc == 0 && i < session->n_posts; i++) {
         int post_ix = session->posts[i];
         if (!pp_post_works(problem, post_ix, session->day, session->half))
-            rc = say_of(judge, "H5", session, post_ix, ", who is not at work then", reterr);
+            rc = say_of(judge, PP_RULE_H5, session, post_ix, ", who is not at work then", reterr);
         if (rc == 0 && session->team_ix >= 0 && problem->posts[post_ix].team_ix != session->team_ix)
-            rc = say_of(judge, "H4", session, post_ix, ", who works in another team", reterr);
+            rc = say_of(judge, PP_RULE_H4, session, post_ix, ", who works in another team", reterr);
     }
     return rc;
 }
@@ -115,19 +115,19 @@ static int judge_venue(struct judge *judge, int session_ix, struct pp_error *ret
     const struct pp_roster_problem *problem = judge->problem;
     int slot = pp_calendar_slot(&problem->calendar, session->day, session->half);
     if (session->venue_ix < 0)
-        return say(judge, "H7", session, " has no venue", reterr);
+        return say(judge, PP_RULE_H7, session, " has no venue", reterr);
     const struct pp_roster_venue *venue = &problem->venues[session->venue_ix];
     int rc = 0;
     if (!pp_calendar_working(&problem->calendar, session->day))
-        rc = say(judge, "H9", session, ": nobody works on that day", reterr);
+        rc = say(judge, PP_RULE_H9, session, ": nobody works on that day", reterr);
     else if (!(venue->open >> slot & 1))
-        rc = say(judge, "H7", session, ": the venue is not open then", reterr);
+        rc = say(judge, PP_RULE_H7, session, ": the venue is not open then", reterr);
     else if (!pp_venue_is_open(problem, session->venue_ix, session->day, session->half))
-        rc = say(judge, "H9", session, ": the venue is shut on that day", reterr);
+        rc = say(judge, PP_RULE_H9, session, ": the venue is shut on that day", reterr);
     else if (!within_hours(venue, session))
-        rc = say(judge, "H7", session, " is longer than the venue is open", reterr);
+        rc = say(judge, PP_RULE_H7, session, " is longer than the venue is open", reterr);
     if (rc == 0 && staff_at_venue(judge, session_ix) > venue->desks)
-        rc = say(judge, "H7", session, " has more staff than desks", reterr);
+        rc = say(judge, PP_RULE_H7, session, " has more staff than desks", reterr);
     return rc;
 }
 
@@ -135,9 +135,9 @@ static int judge_meeting(struct judge *judge, const struct pp_session *session,
                          struct pp_error *reterr) {
     bool weekday = pp_day_weekday(session->day) < PP_N_WEEKDAYS;
     if (weekday && !pp_calendar_working(&judge->problem->calendar, session->day))
-        return say(judge, "H9", session, ": nobody works on that day", reterr);
+        return say(judge, PP_RULE_H9, session, ": nobody works on that day", reterr);
     if (session->n_posts == 0)
-        return say(judge, "H6", session, " has nobody who may go", reterr);
+        return say(judge, PP_RULE_H6, session, " has nobody who may go", reterr);
     return 0;
 }
 
@@ -149,7 +149,7 @@ static int judge_session(struct judge *judge, int session_ix, struct pp_error *r
     if (rc == 0)
         rc = judge_venue(judge, session_ix, reterr);
     if (rc == 0 && count_people(judge, session) < 2)
-        rc = say(judge, "H8", session, " has fewer than two members of staff", reterr);
+        rc = say(judge, PP_RULE_H8, session, " has fewer than two members of staff", reterr);
     return rc;
 }
 
@@ -178,11 +178,12 @@ static int judge_pair(struct judge *judge, const struct presence *before,
     if (before->post_ix != after->post_ix)
         return 0;
     if (before->day == after->day && before->half == after->half)
-        return say_of(judge, "H6", later, after->post_ix, ", who is somewhere else then", reterr);
+        return say_of(judge, PP_RULE_H6, later, after->post_ix, ", who is somewhere else then",
+                      reterr);
     if (before->half == PP_HALF_EVENING && after->day == before->day + 1 &&
         after->half == PP_HALF_AM && later->kind == PP_SESSION_DROPIN &&
         later->from_min < TEN_IN_THE_MORNING)
-        return say_of(judge, "H6", later, after->post_ix,
+        return say_of(judge, PP_RULE_H6, later, after->post_ix,
                       ", who worked the evening before: not before 10am", reterr);
     return 0;
 }
@@ -202,8 +203,9 @@ static int judge_evenings(struct judge *judge, const struct presence *here, int 
         if (here[i].half != PP_HALF_EVENING)
             continue;
         if (++n_evenings == judge->problem->posts[here[i].post_ix].max_evenings + 1)
-            rc = say_of(judge, "H5", &judge->roster->sessions[here[i].session_ix], here[i].post_ix,
-                        ", whose evenings of those two weeks are all taken", reterr);
+            rc = say_of(judge, PP_RULE_H5, &judge->roster->sessions[here[i].session_ix],
+                        here[i].post_ix, ", whose evenings of those two weeks are all taken",
+                        reterr);
     }
     return rc;
 }
@@ -253,7 +255,7 @@ static int judge_kept(struct judge *judge, const struct pp_session *kept, struct
     if (session && roster_takes_place(session) && session->day == kept->day &&
         session->half == kept->half && session->venue_ix == kept->venue_ix)
         return 0;
-    struct pp_breach breach = breach_of(judge, kept->pinned ? "H11" : "H10", kept, -1);
+    struct pp_breach breach = breach_of(judge, kept->pinned ? PP_RULE_H11 : PP_RULE_H10, kept, -1);
     PP_AUTO_STR struct pp_str text = {0};
     breach.broken = kept->pinned || !is_listed(judge, kept);
     append_session(judge, kept, &text);

@@ -91,7 +91,8 @@ static int faults_of(const struct judge *judge, const struct pp_visit_row *visit
 static int say(struct judge *judge, const struct faulty *faulty, int n_homes,
                struct pp_error *reterr) {
     const struct pp_roster_problem *problem = judge->problem;
-    static const char *const rules[] = {"H5", "H5", "H8", "H8", "visits"};
+    static const enum pp_rule rules[] = {PP_RULE_H5, PP_RULE_H5, PP_RULE_H8, PP_RULE_H8,
+                                         PP_RULE_VISITS};
     struct pp_breach breach =
         judge_breach(judge, rules[faulty->fault], faulty->patch_ix, faulty->post_ix);
     PP_AUTO_STR struct pp_str text = {0};

@@ -121,7 +121,7 @@ static int set_fix(struct lending *lending, int patch_ix, struct pp_error *reter
             pp_roster_append_loan(problem, o, lending->to_team[o], &fix);
     for (int i = 0; !fix.failed && i < roster->n_breaches; i++) {
         struct pp_breach *breach = &roster->breaches[i];
-        if (strcmp(breach->rule, "H1") != 0 || breach->patch_ix != patch_ix || breach->fix ||
+        if (breach->rule != PP_RULE_H1 || breach->patch_ix != patch_ix || breach->fix ||
             breach->day != PP_PAST_DAY)
             continue;
         breach->fix = pp_arena_strdup(&roster->arena, pp_str_text(&fix));
@@ -149,7 +149,7 @@ static void append_proposal(const struct lending *lending, int post_ix, int patc
 static int propose(struct lending *lending, int post_ix, int patch_ix, struct pp_error *reterr) {
     const struct pp_roster_problem *problem = lending->problem;
     const struct pp_roster_patch *patch = &problem->patches[patch_ix];
-    struct pp_breach breach = pp_breach_of("H4", NULL);
+    struct pp_breach breach = pp_breach_of(PP_RULE_H4, NULL);
     PP_AUTO_STR struct pp_str text = {0}, fix = {0};
     append_proposal(lending, post_ix, patch_ix, &text);
     pp_roster_append_build(problem, &fix);

@@ -1,7 +1,8 @@
 floor3_sources += \
 	planner/roster/calendar.c \
 	planner/roster/problem.c \
-	planner/roster/result.c
+	planner/roster/result.c \
+	planner/roster/rule.c
 pkginclude_rosterdir = $(pkgincludedir)/roster
 pkginclude_roster_HEADERS = \
 	include/patchplan/roster/build.h \
@@ -12,6 +13,7 @@ pkginclude_roster_HEADERS = \
 	include/patchplan/roster/judge.h \
 	include/patchplan/roster/problem.h \
 	include/patchplan/roster/result.h \
+	include/patchplan/roster/rule.h \
 	include/patchplan/roster/visits.h
 EXTRA_DIST += planner/roster/README.md
 

@@ -103,9 +103,7 @@ int pp_roster_add_breach(struct pp_roster *roster, const struct pp_breach *breac
                          struct pp_error *reterr) {
     struct pp_breach row = *breach;
     struct pp_arena *arena = &roster->arena;
-    ADD_ROW(roster, breaches, row,
-            keep_text(arena, &row.rule) && keep_text(arena, &row.text) &&
-                keep_text(arena, &row.fix));
+    ADD_ROW(roster, breaches, row, keep_text(arena, &row.text) && keep_text(arena, &row.fix));
 }
 
 int pp_roster_add_level(struct pp_roster *roster, const struct pp_level_value *level,
@@ -150,7 +148,7 @@ int pp_roster_append(struct pp_roster *roster, const struct pp_roster *from,
     return rc;
 }
 
-struct pp_breach pp_breach_of(const char *rule, const char *text) {
+struct pp_breach pp_breach_of(enum pp_rule rule, const char *text) {
     return (struct pp_breach){.rule = rule,
                               .team_ix = -1,
                               .patch_ix = -1,
@@ -159,34 +157,6 @@ struct pp_breach pp_breach_of(const char *rule, const char *text) {
                               .day = PP_PAST_DAY,
                               .half = -1,
                               .text = text};
-}
-
-const char *pp_rule_words(const char *rule) {
-    static const char *const words[][2] = {
-        {"H1", "a named officer for every patch"},
-        {"H2", "caseloads"},
-        {"H3", "skills"},
-        {"H4", "officers stay in their team"},
-        {"H5", "working days and leave"},
-        {"H6", "one place at a time, evenings"},
-        {"H7", "hours and desks of venues"},
-        {"H8", "two people where two are needed"},
-        {"H9", "closed days and bank holidays"},
-        {"H10", "what is published stays"},
-        {"H11", "what is fixed by hand"},
-        {"H12", "a drop-in for every patch"},
-        {"supply", "officers for the patches"},
-        {"skills", "officers with the skills"},
-        {"desks", "desks for the patches"},
-        {"meetings", "meetings of tenants"},
-        {"reach", "no place to meet"},
-        {"hours", "more work than time"},
-        {"visits", "yearly visits"},
-    };
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (strcmp(rule, words[i][0]) == 0)
-            return words[i][1];
-    return rule;
 }
 
 int pp_roster_leads_on(const struct pp_roster *roster, int patch_ix, pp_day day,

@@ -69,11 +69,11 @@ static int who_goes(const struct pp_diary *diary, int session_ix) {
     return best;
 }
 
-static int say(struct pp_diary *diary, const struct pp_session *session, const char *rule,
+static int say(struct pp_diary *diary, const struct pp_session *session, enum pp_rule rule,
                const char *text, struct pp_error *reterr) {
     const struct pp_tara_group *tara = &diary->problem->taras[session->tara_ix];
     struct pp_breach breach = pp_breach_of(rule, text);
-    breach.broken = rule[1] == '6';
+    breach.broken = rule == PP_RULE_H6;
     breach.team_ix = diary->team_ix;
     breach.patch_ix = tara->patch_ix;
     breach.venue_ix = session->venue_ix;
@@ -94,7 +94,7 @@ static int say_nobody(struct pp_diary *diary, const struct pp_session *session,
         "more for one of them in the list of officers, or ask the group for a meeting by day",
         diary->problem->taras[session->tara_ix].name, day, clock,
         diary->problem->team_names[diary->team_ix]);
-    return say(diary, session, "H6", text, reterr);
+    return say(diary, session, PP_RULE_H6, text, reterr);
 }
 
 int pp_tara_seat(struct pp_diary *diary, int session_ix, struct pp_error *reterr) {
@@ -121,7 +121,7 @@ static int cancel_on_holiday(struct pp_diary *diary, struct pp_session *session,
         text, sizeof text,
         "The meeting of %.120s would fall on %s, when nobody works. Ask the group for another day",
         diary->problem->taras[session->tara_ix].name, day);
-    return say(diary, session, "H9", text, reterr);
+    return say(diary, session, PP_RULE_H9, text, reterr);
 }
 
 /* Stands it among what is kept already? */

@@ -190,7 +190,7 @@ static void put_fixes(struct writer *w, struct pp_json *row, const char *fix) {
 
 static void breach_row(struct writer *w, struct pp_json *row, int i) {
     const struct pp_breach *breach = &w->roster->breaches[i];
-    put_text(w, row, "rule", breach->rule);
+    put_text(w, row, "rule", pp_rule_kind(breach->rule)->code);
     put(w, row, "broken", pp_json_new_bool(breach->broken));
     put_text(w, row, "team", team_name(w, breach->team_ix));
     put_text(w, row, "patch", patch_name(w, breach->patch_ix));

@@ -160,7 +160,7 @@ void pp_service_roster_summary(const struct pp_roster_in_hand *in_hand, struct p
 /* ---- what does not hold ---- */
 
 static bool same_kind(const struct pp_breach *a, const struct pp_breach *b) {
-    return a->broken == b->broken && strcmp(a->rule, b->rule) == 0;
+    return a->broken == b->broken && a->rule == b->rule;
 }
 
 static void say_sentence(const struct pp_breach *breach, struct pp_str *text) {
@@ -176,9 +176,9 @@ static void say_sentence(const struct pp_breach *breach, struct pp_str *text) {
 
 /* "H3, skills" or, for what has no number, "no place to meet". */
 static void say_rule(const struct pp_breach *breach, struct pp_str *text) {
-    bool numbered = breach->rule[0] == 'H';
-    pp_str_appendf(text, "%s%s%s", numbered ? breach->rule : "", numbered ? ", " : "",
-                   pp_rule_words(breach->rule));
+    const struct pp_rule_kind *kind = pp_rule_kind(breach->rule);
+    pp_str_appendf(text, "%s%s%s", kind->numbered ? kind->code : "", kind->numbered ? ", " : "",
+                   kind->words);
 }
 
 static void say_breach(const struct pp_breach *breach, struct pp_str *text) {
@@ -224,7 +224,7 @@ bool pp_roster_breach_is_new(const struct pp_roster_in_hand *in_hand,
                              const struct pp_breach *breach) {
     for (int i = 0; i < in_hand->n_before; i++) {
         const struct pp_breach *old = &in_hand->before[i];
-        if (old->broken == breach->broken && strcmp(old->rule, breach->rule) == 0 &&
+        if (old->broken == breach->broken && old->rule == breach->rule &&
             old->patch_ix == breach->patch_ix && old->post_ix == breach->post_ix &&
             old->venue_ix == breach->venue_ix && old->day == breach->day &&
             old->half == breach->half)

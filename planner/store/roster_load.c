@@ -209,7 +209,7 @@ static bool take_role(struct pp_roster_reader *reader, struct pp_stmt *stmt, voi
 
 static bool take_breach(struct pp_roster_reader *reader, struct pp_stmt *stmt, void *row) {
     *(struct pp_breach *)row = (struct pp_breach){
-        .rule = pp_roster_text(reader, stmt, 0),
+        .rule = pp_rule_parse(pp_column_text(stmt, 0)),
         .broken = pp_column_int(stmt, 1) != 0,
         .team_ix = team_at(reader, stmt, 2),
         .patch_ix = pp_roster_patch(reader, stmt, 3),

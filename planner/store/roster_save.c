@@ -178,7 +178,7 @@ static void bind_role(const struct saver *saver, struct pp_stmt *stmt, int ix) {
 static void bind_breach(const struct saver *saver, struct pp_stmt *stmt, int ix) {
     const struct pp_breach *breach = &saver->roster->breaches[ix];
     pp_bind_int(stmt, 2, ix);
-    pp_bind_text(stmt, 3, breach->rule);
+    pp_bind_text(stmt, 3, pp_rule_kind(breach->rule)->code);
     pp_bind_int(stmt, 4, breach->broken);
     pp_roster_bind_team(stmt, 5, saver->problem, breach->team_ix);
     pp_roster_bind_patch(stmt, 6, breach->patch_ix);

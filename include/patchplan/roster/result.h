@@ -5,6 +5,7 @@
 
 #include "patchplan/core/outcome.h"
 #include "patchplan/roster/problem.h"
+#include "patchplan/roster/rule.h"
 
 /* One row for the named officer, two for sharers, one with post_ix -1 for a patch without any post. */
 struct pp_lead {
@@ -45,8 +46,8 @@ struct pp_role_hours { /* FTE needed by role */
 
 /* One broken rule, or a place too far: said, never smoothed. */
 struct pp_breach {
-    const char *rule; /* "H1" .. "H12", "hours", "reach" (no place to meet) */
-    bool broken;      /* false: said, no rule broken */
+    enum pp_rule rule;
+    bool broken; /* false: said, no rule broken */
     int team_ix, patch_ix, post_ix, venue_ix;
     pp_day day; /* PP_PAST_DAY none */
     int half;
@@ -154,9 +155,7 @@ int pp_roster_append(struct pp_roster *roster, const struct pp_roster *from,
                      struct pp_error *reterr) PP_CHECKED;
 
 /* A breach about nothing in particular, to be filled in: all numbers -1, no day, not broken. */
-struct pp_breach pp_breach_of(const char *rule, const char *text);
-/* What a rule is about, for people: "skills" of "H3". */
-const char *pp_rule_words(const char *rule);
+struct pp_breach pp_breach_of(enum pp_rule rule, const char *text);
 /* Who leads a patch on a day: 0, 1 or 2 posts (vacant ones too), in the order of the leads. O(leads) */
 int pp_roster_leads_on(const struct pp_roster *roster, int patch_ix, pp_day day,
                        int ret_post_ix[2]);

@@ -192,7 +192,7 @@ static void plant(void) {
         refs[h] = SECRET;
     for (int c = 0; c < roster.n_covers; c++)
         roster.covers[c].reason = SECRET;
-    struct pp_breach breach = pp_breach_of("reach", SECRET);
+    struct pp_breach breach = pp_breach_of(PP_RULE_REACH, SECRET);
     breach.fix = SECRET;
     town_must(pp_roster_add_breach(&roster, &breach, &err), &err);
     struct pp_change change = {.what = "visit",
@@ -413,7 +413,7 @@ static void write_all(const char *folder) {
                                    "Fay Fir in place of Gus Gorse from Monday 22 February 2027"};
     town_must(pp_roster_add_change(&roster, &change, &err), &err);
     struct pp_breach breach =
-        pp_breach_of("H1", "Patch N5 has a vacant post: Rae Relief stands in");
+        pp_breach_of(PP_RULE_H1, "Patch N5 has a vacant post: Rae Relief stands in");
     breach.team_ix = 0;
     breach.patch_ix = N5;
     breach.day = town_day(1, 4);

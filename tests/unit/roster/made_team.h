@@ -250,7 +250,7 @@ __attribute__((unused)) static int n_without(const struct made *made,
 __attribute__((unused)) static int n_told(const struct made *made) {
     int n = 0;
     for (int b = 0; b < made->roster.n_breaches; b++)
-        n += made->roster.breaches[b].broken && strcmp(made->roster.breaches[b].rule, "H12") == 0;
+        n += made->roster.breaches[b].broken && made->roster.breaches[b].rule == PP_RULE_H12;
     return n;
 }
 

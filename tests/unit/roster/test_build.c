@@ -40,20 +40,22 @@ static void clear_scene(struct scene *scene) {
 
 static void tell(const struct pp_roster *roster) {
     for (int i = 0; i < roster->n_breaches; i++)
-        printf("# %s%s %s [%s]\n", roster->breaches[i].rule, roster->breaches[i].broken ? "!" : "",
-               roster->breaches[i].text, roster->breaches[i].fix ? roster->breaches[i].fix : "");
+        printf("# %s%s %s [%s]\n", pp_rule_kind(roster->breaches[i].rule)->code,
+               roster->breaches[i].broken ? "!" : "", roster->breaches[i].text,
+               roster->breaches[i].fix ? roster->breaches[i].fix : "");
 }
 
-static int count_broken(const struct pp_roster *roster, const char *rule) {
+/* PP_RULE_OTHER: of all rules. */
+static int count_broken(const struct pp_roster *roster, enum pp_rule rule) {
     int n = 0;
     for (int i = 0; i < roster->n_breaches; i++)
-        n += roster->breaches[i].broken && (!rule || !strcmp(roster->breaches[i].rule, rule));
+        n += roster->breaches[i].broken && (!rule || roster->breaches[i].rule == rule);
     return n;
 }
 
-static const struct pp_breach *find(const struct pp_roster *roster, const char *rule) {
+static const struct pp_breach *find(const struct pp_roster *roster, enum pp_rule rule) {
     for (int i = 0; i < roster->n_breaches; i++)
-        if (!strcmp(roster->breaches[i].rule, rule))
+        if (roster->breaches[i].rule == rule)
             return &roster->breaches[i];
     return NULL;
 }
@@ -145,7 +147,7 @@ static void test_town(void) {
     struct scene scene;
     set_scene(&scene);
     build(&scene);
-    is_int(count_broken(&scene.roster, NULL), 0, "no rule is broken");
+    is_int(count_broken(&scene.roster, PP_RULE_OTHER), 0, "no rule is broken");
     is_int(scene.roster.outcome, PP_OUTCOME_FEASIBLE, "and it says so");
     is_int(scene.roster.n_visits, TOWN_N_HOMES, "a visit for every home");
     is_int(scene.roster.n_hours, TOWN_N_POSTS, "hours of every post");
@@ -156,7 +158,7 @@ static void test_town(void) {
         if (!strcmp(scene.roster.levels[i].model, "visits") && scene.roster.levels[i].level > 1)
             later_s += scene.roster.levels[i].seconds;
     ok(later_s == 0, "levels of visits that were not asked took no time");
-    if (count_broken(&scene.roster, NULL))
+    if (count_broken(&scene.roster, PP_RULE_OTHER))
         tell(&scene.roster);
     clear_scene(&scene);
 }
@@ -171,7 +173,8 @@ static void test_weighed_again(void) {
     int n_breaches = roster->n_breaches, n_hours = roster->n_hours, n_roles = roster->n_roles;
     int n_measures = roster->n_measures;
     town_must(pp_roster_weigh(&scene.town.problem, &scene.options, &scene.roster, &err), &err);
-    ok(n_breaches > 0 && find(roster, "hours"), "a roster with something to say of its hours");
+    ok(n_breaches > 0 && find(roster, PP_RULE_HOURS),
+       "a roster with something to say of its hours");
     is_int(roster->n_breaches, n_breaches, "weighed again it says the same");
     ok(n_hours > 0 && roster->n_hours == n_hours && roster->n_roles == n_roles &&
            roster->n_measures == n_measures,
@@ -228,20 +231,21 @@ static void test_three_for_eight(void) {
         post->name = post->name[0] ? post->name : "Una Usual";
     }
     build(&scene);
-    is_int(count_broken(&scene.roster, "H1") > 0, 1, "three officers cannot lead eight patches");
+    is_int(count_broken(&scene.roster, PP_RULE_H1) > 0, 1,
+           "three officers cannot lead eight patches");
     is_int(scene.roster.outcome, PP_OUTCOME_INFEASIBLE, "which is said");
-    const struct pp_breach *supply = find(&scene.roster, "supply");
+    const struct pp_breach *supply = find(&scene.roster, PP_RULE_SUPPLY);
     ok(supply && strstr(supply->text, "North has 8 patches and 3 posts that can lead 3 of them: 5 "
                                       "patches stay without an officer"),
        "in a sentence");
     printf("# %s\n# %s\n", supply ? supply->text : "", supply && supply->fix ? supply->fix : "");
     ok(supply && paste(&scene, supply->fix), "with a command that can be pasted");
     build(&scene);
-    is_int(find(&scene.roster, "supply") && find(&scene.roster, "supply")->broken, 0,
+    is_int(find(&scene.roster, PP_RULE_SUPPLY) && find(&scene.roster, PP_RULE_SUPPLY)->broken, 0,
            "after which there are enough");
     int n_without = 0;
     for (int i = 0; i < scene.roster.n_breaches; i++)
-        n_without += !strcmp(scene.roster.breaches[i].rule, "H1") &&
+        n_without += scene.roster.breaches[i].rule == PP_RULE_H1 &&
                      scene.roster.breaches[i].broken && scene.roster.breaches[i].day == PP_PAST_DAY;
     is_int(n_without, 0, "and every patch has an officer");
     clear_scene(&scene);
@@ -253,14 +257,14 @@ static void test_no_skill(void) {
     for (int o = 0; o < TOWN_N_POSTS; o++)
         scene.town.posts[o].skills &= ~1u;
     build(&scene);
-    is_int(count_broken(&scene.roster, "H3"), 1, "a skill that nobody holds");
-    const struct pp_breach *skills = find(&scene.roster, "skills");
+    is_int(count_broken(&scene.roster, PP_RULE_H3), 1, "a skill that nobody holds");
+    const struct pp_breach *skills = find(&scene.roster, PP_RULE_SKILLS);
     ok(skills && strstr(skills->text, "need the skill asb, which no officer of any team has"),
        "in a sentence");
     printf("# %s\n# %s\n", skills ? skills->text : "", skills && skills->fix ? skills->fix : "");
     ok(skills && paste(&scene, skills->fix), "with a command that can be pasted");
     build(&scene);
-    is_int(count_broken(&scene.roster, "H3"), 0, "after which no rule is broken");
+    is_int(count_broken(&scene.roster, PP_RULE_H3), 0, "after which no rule is broken");
     clear_scene(&scene);
 }
 
@@ -275,7 +279,7 @@ static void test_shut_venue(void) {
     int n = 0;
     const struct pp_breach *access = NULL;
     for (int i = 0; i < scene.roster.n_breaches; i++)
-        if (!strcmp(scene.roster.breaches[i].rule, "H12") && scene.roster.breaches[i].broken &&
+        if (scene.roster.breaches[i].rule == PP_RULE_H12 && scene.roster.breaches[i].broken &&
             scene.roster.breaches[i].patch_ix >= S1) {
             access = &scene.roster.breaches[i];
             n++;
@@ -288,7 +292,7 @@ static void test_shut_venue(void) {
     ok(access && paste(&scene, access->fix), "with a command that can be pasted");
     build(&scene);
     for (int i = n = 0; i < scene.roster.n_breaches; i++)
-        n += !strcmp(scene.roster.breaches[i].rule, "H12") && scene.roster.breaches[i].broken &&
+        n += scene.roster.breaches[i].rule == PP_RULE_H12 && scene.roster.breaches[i].broken &&
              scene.roster.breaches[i].patch_ix >= S1;
     is_int(n, 0, "after which all of them meet");
     if (n)
@@ -342,7 +346,7 @@ static void test_one_team(void) {
     is_int(n_leads, n_now, "the leads of the other team stay");
     is_int(n_sessions, n_sessions_now, "and its drop-ins");
     is_int(scene.roster.n_visits, TOWN_N_HOMES, "each home once");
-    is_int(count_broken(&scene.roster, NULL), 0, "no rule broken");
+    is_int(count_broken(&scene.roster, PP_RULE_OTHER), 0, "no rule broken");
     is_int(scene.roster.n_changes, 0, "nobody changes");
     int wrong = 7;
     scene.ask.teams = &wrong;

@@ -16,10 +16,10 @@ static int leads_of(const struct pp_roster *roster, int patch_ix, pp_day day, in
     return n;
 }
 
-static const struct pp_breach *breach_of(const struct pp_roster *roster, const char *rule,
+static const struct pp_breach *breach_of(const struct pp_roster *roster, enum pp_rule rule,
                                          int patch_ix) {
     for (int i = 0; i < roster->n_breaches; i++)
-        if (!strcmp(roster->breaches[i].rule, rule) && roster->breaches[i].patch_ix == patch_ix)
+        if (roster->breaches[i].rule == rule && roster->breaches[i].patch_ix == patch_ix)
             return &roster->breaches[i];
     return NULL;
 }
@@ -112,16 +112,16 @@ static void test_small_town(void) {
     is_int(first, TOWN_ANN, "the one of today");
     is_int(leads_of(&roster, N2, town_day(1, 4), &first), 2, "N2 is shared");
     is_int(leads_of(&roster, S3, town_day(1, 4), &first), 2, "so is S3, by a starter");
-    const struct pp_breach *vacant = breach_of(&roster, "H1", N5);
+    const struct pp_breach *vacant = breach_of(&roster, PP_RULE_H1, N5);
     ok(vacant && !vacant->broken && vacant->post_ix == TOWN_VACANT, "N5 waits for its officer");
-    ok(breach_of(&roster, "H3", N3) == NULL && breach_of(&roster, "H3", N1) == NULL,
+    ok(breach_of(&roster, PP_RULE_H3, N3) == NULL && breach_of(&roster, PP_RULE_H3, N1) == NULL,
        "skills are held where they are needed");
     int share = 0;
     for (int i = 0; i < roster.n_leads; i++)
         share += roster.leads[i].share_milli;
     is_int(share, 8000, "every patch is led once");
     town_must(pp_caseload_propose_loans(&town.problem, &roster, &err), &err);
-    ok(breach_of(&roster, "H4", N5) == NULL, "nobody is spare, nobody is offered");
+    ok(breach_of(&roster, PP_RULE_H4, N5) == NULL, "nobody is spare, nobody is offered");
     pp_roster_done(&roster);
     pp_roster_problem_done(&town.problem);
 }
@@ -175,7 +175,7 @@ static void test_leaver(bool spare) {
     leads_of(&after, N1, town_day(2, 13), &first);
     is_int(first, spare ? TOWN_RELIEF : -1,
            spare ? "then who has nothing to lead" : "then nobody, as nobody is free");
-    const struct pp_breach *none = breach_of(&after, "H1", N1);
+    const struct pp_breach *none = breach_of(&after, PP_RULE_H1, N1);
     ok(spare ? !none : none && none->broken && strstr(none->text, "13 February 2027"),
        "and it is said when it is nobody");
     pp_roster_done(&before);
@@ -257,7 +257,7 @@ static void test_pins(void) {
     pins[1] = (struct pp_pin){N2, TOWN_EVE};
     pp_roster_done(&roster);
     build_or_bail(&ask, &roster);
-    const struct pp_breach *twice = breach_of(&roster, "H2", -1);
+    const struct pp_breach *twice = breach_of(&roster, PP_RULE_H2, -1);
     ok(twice && twice->broken && twice->post_ix == TOWN_EVE,
        "two whole patches pinned to one officer: done, and the limit is told");
     pp_roster_done(&roster);
@@ -287,10 +287,10 @@ static void test_three_for_eight(void) {
     town_must(pp_caseload_propose_loans(&town.problem, &roster, &err), &err);
     for (int i = 0; i < roster.n_breaches; i++) {
         const struct pp_breach *breach = &roster.breaches[i];
-        bool without = !strcmp(breach->rule, "H1") && breach->broken;
+        bool without = breach->rule == PP_RULE_H1 && breach->broken;
         n_without += without;
         n_fixes += without && breach->fix && strstr(breach->fix, "--lend O");
-        n_offers += !strcmp(breach->rule, "H4") && !breach->broken;
+        n_offers += breach->rule == PP_RULE_H4 && !breach->broken;
         if (without && n_without == 1)
             ok(strstr(breach->text, "8 patches") && strstr(breach->text, "can lead 3"),
                "the sentence has the sum in it");
@@ -298,7 +298,7 @@ static void test_three_for_eight(void) {
     is_int(n_without, 5, "three officers for eight patches: five are told");
     ok(n_offers > 0 && n_fixes == n_offers, "officers of the other team are offered, as commands");
     for (int i = 0; i < roster.n_breaches; i++)
-        if (!strcmp(roster.breaches[i].rule, "H4")) {
+        if (roster.breaches[i].rule == PP_RULE_H4) {
             town.posts[roster.breaches[i].post_ix].team_ix = 0;
             town.posts[roster.breaches[i].post_ix].lent = true;
         }
@@ -306,7 +306,7 @@ static void test_three_for_eight(void) {
     struct pp_caseload_ask again = ask_for(&town.problem, 0);
     build_or_bail(&again, &roster);
     for (int i = 0; i < roster.n_breaches; i++)
-        n_without -= !strcmp(roster.breaches[i].rule, "H1") && roster.breaches[i].broken;
+        n_without -= roster.breaches[i].rule == PP_RULE_H1 && roster.breaches[i].broken;
     is_int(n_without, n_offers, "done, each of them mends one patch");
     pp_roster_done(&roster);
     pp_roster_problem_done(&town.problem);
@@ -339,7 +339,7 @@ static void test_missing_skill(void) {
     town.posts[TOWN_ANN].skills = 0;
     struct pp_caseload_ask ask = ask_for(&town.problem, 0);
     build_or_bail(&ask, &roster);
-    const struct pp_breach *breach = breach_of(&roster, "H3", N1);
+    const struct pp_breach *breach = breach_of(&roster, PP_RULE_H3, N1);
     ok(breach && breach->broken && breach->n_homes == 10 && strstr(breach->text, "asb") &&
            strstr(breach->text, "no officer of any team has it"),
        "a skill that nobody has is told");
@@ -353,7 +353,7 @@ static void test_missing_skill(void) {
     pp_roster_done(&roster);
     town.posts[TOWN_ANN].skills = 1;
     build_or_bail(&ask, &roster);
-    ok(!breach_of(&roster, "H3", N1), "pasted, the first does");
+    ok(!breach_of(&roster, PP_RULE_H3, N1), "pasted, the first does");
     pp_roster_done(&roster);
     pp_roster_problem_done(&town.problem);
 }

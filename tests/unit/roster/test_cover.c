@@ -38,7 +38,7 @@ static bool somebody_leads(const struct pp_roster_problem *problem, const struct
 
 static bool is_told(const struct pp_roster *roster, int patch_ix, pp_day day) {
     for (int i = 0; i < roster->n_breaches; i++)
-        if (!strcmp(roster->breaches[i].rule, "H1") && roster->breaches[i].broken &&
+        if (roster->breaches[i].rule == PP_RULE_H1 && roster->breaches[i].broken &&
             roster->breaches[i].patch_ix == patch_ix && roster->breaches[i].day == day)
             return true;
     return false;

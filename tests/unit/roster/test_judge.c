@@ -23,17 +23,18 @@ static void clear_scene(struct scene *scene) {
     pp_roster_problem_done(&scene->town.problem);
 }
 
-static int count_broken(const struct pp_roster *roster, const char *rule) {
+/* PP_RULE_OTHER: of all rules. */
+static int count_broken(const struct pp_roster *roster, enum pp_rule rule) {
     int n = 0;
     for (int i = 0; i < roster->n_breaches; i++)
-        n += roster->breaches[i].broken && (!rule || !strcmp(roster->breaches[i].rule, rule));
+        n += roster->breaches[i].broken && (!rule || roster->breaches[i].rule == rule);
     return n;
 }
 
 static void tell(const struct pp_roster *roster) {
     for (int i = 0; i < roster->n_breaches; i++)
-        printf("# %s%s %s\n", roster->breaches[i].rule, roster->breaches[i].broken ? "!" : "",
-               roster->breaches[i].text);
+        printf("# %s%s %s\n", pp_rule_kind(roster->breaches[i].rule)->code,
+               roster->breaches[i].broken ? "!" : "", roster->breaches[i].text);
 }
 
 static void judge(struct scene *scene) {
@@ -180,54 +181,55 @@ static void h12_steps(struct scene *scene) {
 }
 
 static const struct {
-    const char *rule, *what;
+    enum pp_rule rule;
+    const char *what;
     void (*sow)(struct scene *);
 } faults[] = {
-    {"H1", "a patch without any post", h1_no_post},
-    {"H1", "parts that do not add up", h1_one_sharer},
-    {"H1", "relief staff that lead", h1_relief_leads},
-    {"H1", "no lead from a day on", h1_from_a_day},
-    {"H1", "a day without anybody", h1_uncovered},
-    {"H1", "an afternoon without anybody", h1_half_uncovered},
-    {"H2", "a patch too heavy", h2_twice},
-    {"H2", "two patches for one officer", h2_two_patches},
-    {"H3", "a skill not held", h3_no_skill},
-    {"H4", "officers of the other team", h4_other_team},
-    {"H4", "somebody of the other team stands in", h4_cover},
-    {"H5", "a lead before the first day", h5_starts_later},
-    {"H5", "a drop-in on a day off", h5_session},
-    {"H5", "a visit in a week of leave", h5_visit},
-    {"H5", "an evening too many", h5_evenings},
-    {"H6", "two places at once", h6_two_places},
-    {"H6", "before ten after an evening", h6_after_an_evening},
-    {"H6", "a meeting that nobody goes to", h6_nobody},
-    {"H7", "a venue not open then", h7_shut},
-    {"H7", "more staff than desks", h7_desks},
-    {"H7", "longer than the venue is open", h7_hours},
-    {"H8", "a drop-in with one", h8_one},
-    {"H8", "the same person twice", h8_twice_the_same},
-    {"H8", "a visit alone that two must make", h8_visit_alone},
-    {"H8", "nobody to go along", h8_no_second},
-    {"H9", "a drop-in on Good Friday", h9_holiday},
-    {"H9", "a venue shut that day", h9_closed},
-    {"H10", "a published drop-in moved", h10_moved},
-    {"H11", "a pin not kept", h11_pin},
-    {"H11", "a pinned drop-in moved", h11_session},
-    {"H12", "a patch without drop-ins", h12_never},
-    {"H12", "two drop-ins missed in a row", h12_two_in_a_row},
-    {"H12", "not the nearest venue", h12_steps},
+    {PP_RULE_H1, "a patch without any post", h1_no_post},
+    {PP_RULE_H1, "parts that do not add up", h1_one_sharer},
+    {PP_RULE_H1, "relief staff that lead", h1_relief_leads},
+    {PP_RULE_H1, "no lead from a day on", h1_from_a_day},
+    {PP_RULE_H1, "a day without anybody", h1_uncovered},
+    {PP_RULE_H1, "an afternoon without anybody", h1_half_uncovered},
+    {PP_RULE_H2, "a patch too heavy", h2_twice},
+    {PP_RULE_H2, "two patches for one officer", h2_two_patches},
+    {PP_RULE_H3, "a skill not held", h3_no_skill},
+    {PP_RULE_H4, "officers of the other team", h4_other_team},
+    {PP_RULE_H4, "somebody of the other team stands in", h4_cover},
+    {PP_RULE_H5, "a lead before the first day", h5_starts_later},
+    {PP_RULE_H5, "a drop-in on a day off", h5_session},
+    {PP_RULE_H5, "a visit in a week of leave", h5_visit},
+    {PP_RULE_H5, "an evening too many", h5_evenings},
+    {PP_RULE_H6, "two places at once", h6_two_places},
+    {PP_RULE_H6, "before ten after an evening", h6_after_an_evening},
+    {PP_RULE_H6, "a meeting that nobody goes to", h6_nobody},
+    {PP_RULE_H7, "a venue not open then", h7_shut},
+    {PP_RULE_H7, "more staff than desks", h7_desks},
+    {PP_RULE_H7, "longer than the venue is open", h7_hours},
+    {PP_RULE_H8, "a drop-in with one", h8_one},
+    {PP_RULE_H8, "the same person twice", h8_twice_the_same},
+    {PP_RULE_H8, "a visit alone that two must make", h8_visit_alone},
+    {PP_RULE_H8, "nobody to go along", h8_no_second},
+    {PP_RULE_H9, "a drop-in on Good Friday", h9_holiday},
+    {PP_RULE_H9, "a venue shut that day", h9_closed},
+    {PP_RULE_H10, "a published drop-in moved", h10_moved},
+    {PP_RULE_H11, "a pin not kept", h11_pin},
+    {PP_RULE_H11, "a pinned drop-in moved", h11_session},
+    {PP_RULE_H12, "a patch without drop-ins", h12_never},
+    {PP_RULE_H12, "two drop-ins missed in a row", h12_two_in_a_row},
+    {PP_RULE_H12, "not the nearest venue", h12_steps},
 };
 
 static void test_clean(void) {
     struct scene scene;
     set_scene(&scene);
     judge(&scene);
-    is_int(count_broken(&scene.roster, NULL), 0, "the town's roster breaks no rule");
+    is_int(count_broken(&scene.roster, PP_RULE_OTHER), 0, "the town's roster breaks no rule");
     is_int(scene.roster.n_breaches, 1, "and has one thing to say");
-    ok(!strcmp(scene.roster.breaches[0].rule, "H1") && scene.roster.breaches[0].patch_ix == N5 &&
+    ok(scene.roster.breaches[0].rule == PP_RULE_H1 && scene.roster.breaches[0].patch_ix == N5 &&
            scene.roster.breaches[0].post_ix == TOWN_VACANT,
        "its vacant post");
-    if (count_broken(&scene.roster, NULL))
+    if (count_broken(&scene.roster, PP_RULE_OTHER))
         tell(&scene.roster);
     judge(&scene);
     is_int(scene.roster.n_breaches, 1, "judged again it is the same");
@@ -241,8 +243,8 @@ static void test_faults(void) {
         set_scene(&scene);
         faults[f].sow(&scene);
         judge(&scene);
-        if (!ok(count_broken(&scene.roster, faults[f].rule) > 0, "%s: %s", faults[f].rule,
-                faults[f].what))
+        if (!ok(count_broken(&scene.roster, faults[f].rule) > 0, "%s: %s",
+                pp_rule_kind(faults[f].rule)->code, faults[f].what))
             tell(&scene.roster);
         clear_scene(&scene);
     }
@@ -251,20 +253,20 @@ static void test_faults(void) {
 static void test_words(void) {
     struct scene scene;
     set_scene(&scene);
-    struct pp_breach said = pp_breach_of("H3", "In the words of the caseload");
+    struct pp_breach said = pp_breach_of(PP_RULE_H3, "In the words of the caseload");
     said.broken = true;
     said.patch_ix = N1;
     said.post_ix = TOWN_ANN;
     said.n_homes = 10;
     said.fix = "patchplan roster build --need-share 26";
     is_int(pp_roster_add_breach(&scene.roster, &said, &err), 0, "said before");
-    said.rule = "H12";
+    said.rule = PP_RULE_H12;
     is_int(pp_roster_add_breach(&scene.roster, &said, &err), 0, "something that is mended by now");
     h3_no_skill(&scene);
     judge(&scene);
-    is_int(count_broken(&scene.roster, NULL), 1, "what holds no more is gone");
+    is_int(count_broken(&scene.roster, PP_RULE_OTHER), 1, "what holds no more is gone");
     for (int i = 0; i < scene.roster.n_breaches; i++)
-        if (!strcmp(scene.roster.breaches[i].rule, "H3"))
+        if (scene.roster.breaches[i].rule == PP_RULE_H3)
             ok(!strcmp(scene.roster.breaches[i].text, "In the words of the caseload") &&
                    scene.roster.breaches[i].fix,
                "what was said keeps its words and its command");
@@ -276,7 +278,7 @@ static void test_notes(void) {
     set_scene(&scene);
     scene.town.patches[N1].weight_milli = 320000;
     judge(&scene);
-    is_int(count_broken(&scene.roster, NULL), 0, "107 % breaks no rule");
+    is_int(count_broken(&scene.roster, PP_RULE_OTHER), 0, "107 % breaks no rule");
     is_int(scene.roster.n_breaches, 2, "and is shown");
     clear_scene(&scene);
     set_scene(&scene);
@@ -284,7 +286,7 @@ static void test_notes(void) {
     struct pp_change change = {.what = "session", .patch_ix = N1, .session_id = 7, .text = "moved"};
     is_int(pp_roster_add_change(&scene.roster, &change, &err), 0, "a change is listed");
     judge(&scene);
-    is_int(count_broken(&scene.roster, "H10"), 0,
+    is_int(count_broken(&scene.roster, PP_RULE_H10), 0,
            "a listed change of what was published is allowed");
     clear_scene(&scene);
     set_scene(&scene);
@@ -293,7 +295,7 @@ static void test_notes(void) {
     judge(&scene);
     int n = 0;
     for (int i = 0; i < scene.roster.n_breaches; i++)
-        n += !strcmp(scene.roster.breaches[i].rule, "reach");
+        n += scene.roster.breaches[i].rule == PP_RULE_REACH;
     is_int(n, 3, "places with nowhere to meet are named once, by ward and team");
     clear_scene(&scene);
     set_scene(&scene);
@@ -302,7 +304,7 @@ static void test_notes(void) {
     judge(&scene);
     n = 0;
     for (int i = 0; i < scene.roster.n_breaches; i++)
-        n += !strcmp(scene.roster.breaches[i].rule, "visits");
+        n += scene.roster.breaches[i].rule == PP_RULE_VISITS;
     is_int(n, 2, "a home without a week, and one without a row");
     clear_scene(&scene);
 }
@@ -326,7 +328,7 @@ static void test_reach(void) {
     judge(&scene);
     for (int i = 0; i < scene.roster.n_breaches; i++) {
         const struct pp_breach *breach = &scene.roster.breaches[i];
-        if (strcmp(breach->rule, "reach") != 0)
+        if (breach->rule != PP_RULE_REACH)
             continue;
         ok(n < 2 && !strncmp(breach->text, wanted[n], strlen(wanted[n])), "%s", breach->text);
         n++;

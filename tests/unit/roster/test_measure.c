@@ -33,7 +33,7 @@ static void test_hours(struct small_town *town, struct pp_roster *roster) {
     town->problem.work_minutes_of_patch = much;
     for (int i = 0; i < 2; i++)
         is_int(pp_roster_hours(&town->problem, &options, roster, &err), 0, "with more work");
-    ok(roster->n_breaches > 0 && !strcmp(roster->breaches[0].rule, "hours") &&
+    ok(roster->n_breaches > 0 && roster->breaches[0].rule == PP_RULE_HOURS &&
            !roster->breaches[0].broken && roster->breaches[0].post_ix == TOWN_ANN,
        "more than 100 %% is said and breaks no rule");
     is_int(roster->n_hours, TOWN_N_POSTS, "counted again it replaces what was");

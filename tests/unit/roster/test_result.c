@@ -66,7 +66,7 @@ static void test_copy(const struct pp_roster *roster) {
 static void test_breach(void) {
     struct pp_roster roster = {0};
     char text[] = "Nobody is at work";
-    struct pp_breach breach = pp_breach_of("H1", text);
+    struct pp_breach breach = pp_breach_of(PP_RULE_H1, text);
     breach.patch_ix = N3;
     is_int(pp_roster_add_breach(&roster, &breach, &err), 0, "added");
     text[0] = 'X';
@@ -75,6 +75,18 @@ static void test_breach(void) {
            roster.breaches[0].day == PP_PAST_DAY && !roster.breaches[0].fix,
        "about a patch and nothing else");
     pp_roster_done(&roster);
+}
+
+static void test_rules(void) {
+    int n_numbered = 0, n_back = 0;
+    for (int i = 0; i < PP_N_RULES; i++) {
+        const struct pp_rule_kind *kind = pp_rule_kind((enum pp_rule)i);
+        n_numbered += kind->numbered && kind->code[0] == 'H' && kind->words[0];
+        n_back += pp_rule_parse(kind->code) == (enum pp_rule)i && kind->words[0];
+    }
+    is_int(n_numbered, 12, "twelve rules have numbers");
+    is_int(n_back, PP_N_RULES, "every rule has words, and is found by its code");
+    is_int(pp_rule_parse("H13"), PP_RULE_OTHER, "what is unknown is another rule");
 }
 
 int main(void) {
@@ -87,5 +99,6 @@ int main(void) {
     test_breach();
     pp_roster_done(&roster);
     pp_roster_problem_done(&town.problem);
+    test_rules();
     return tap_done();
 }

@@ -433,7 +433,7 @@ static void test_taras(void) {
     int told = 0;
     for (int i = 0; i < made.roster.n_breaches; i++) {
         const struct pp_breach *breach = &made.roster.breaches[i];
-        told += breach->broken && !strcmp(breach->rule, "H6") && breach->team_ix == 0 &&
+        told += breach->broken && breach->rule == PP_RULE_H6 && breach->team_ix == 0 &&
                 strstr(breach->text, "North Tenants") && breach->patch_ix == N2;
     }
     is_int(told, 3, "each is told as a broken rule, by name");

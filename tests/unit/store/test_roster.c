@@ -219,7 +219,7 @@ static void compare_figures(const struct pp_roster *got, const struct pp_roster 
     for (int i = 0; same && i < made->n_measures; i++)
         same = same_measures(&got->measures[i], &made->measures[i]);
     ok(same, "measures of all and of each team");
-    ok(got->n_breaches == 1 && same_text(got->breaches[0].rule, "H5") && got->breaches[0].broken &&
+    ok(got->n_breaches == 1 && got->breaches[0].rule == PP_RULE_H5 && got->breaches[0].broken &&
            got->breaches[0].patch_ix == S2 && got->breaches[0].team_ix == 1 &&
            got->breaches[0].venue_ix == TOWN_V2 && got->breaches[0].day == town_day(2, 3) &&
            got->breaches[0].half == PP_HALF_PM && got->breaches[0].n_homes == 40 &&
@@ -231,7 +231,7 @@ static void compare_figures(const struct pp_roster *got, const struct pp_roster 
 }
 
 static void add_words(struct pp_roster *roster) {
-    struct pp_breach breach = pp_breach_of("H5", "Gus Gorse does not work then.");
+    struct pp_breach breach = pp_breach_of(PP_RULE_H5, "Gus Gorse does not work then.");
     breach.broken = true;
     breach.patch_ix = S2;
     breach.team_ix = 1;
