@@ -2,6 +2,7 @@ floor3_sources += \
 	planner/district/recut.c \
 	planner/district/recut.h \
 	planner/district/recut_anneal.c \
+	planner/district/recut_borrow.c \
 	planner/district/recut_hubs.c \
 	planner/district/recut_parts.h \
 	planner/district/recut_region.c \

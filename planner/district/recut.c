@@ -54,7 +54,14 @@ void pp_recut_options_default(struct pp_recut_options *ret_options) {
                                                                                .n_starts = 8,
                                                                                .steps_a_unit = 250,
                                                                                .screen = 1.015,
-                                                                               .hot = 0.15}}};
+                                                                               .hot = 0.15},
+                                                        [PP_RECUT_BORROW] = {.share = 1,
+                                                                             .least = 6,
+                                                                             .most = 16,
+                                                                             .n_starts = 1,
+                                                                             .steps_a_unit = 250,
+                                                                             .screen = 1.015,
+                                                                             .hot = 0.15}}};
 }
 
 /* ---- the city ---- */
@@ -320,6 +327,14 @@ static bool over(const struct recut *recut) {
            (options->max_steps > 0 && recut->report.n_steps >= options->max_steps);
 }
 
+static void draw_lender(struct worker *worker, struct pp_recut_lender *ret_lender) {
+    const struct pp_problem *problem = worker->recut->problem;
+    const struct pp_recut_options *options = worker->recut->options;
+    uint32_t which = pp_rng_below(&worker->rng, (uint32_t)options->n_lenders);
+    *ret_lender = (struct pp_recut_lender){problem->n_units, problem->n_patches,
+                                           problem->weight_milli, options->lender[which]};
+}
+
 static int try_group(struct worker *worker, enum pp_recut_kind kind, const int *group, int n,
                      struct pp_error *reterr) {
     struct recut *recut = worker->recut;
@@ -329,8 +344,12 @@ static int try_group(struct worker *worker, enum pp_recut_kind kind, const int *
                                             recut->patch_of, recut->members, recut->label_of,
                                             recut->local_of};
     struct tried tried = {.kind = kind};
-    struct pp_recut_task task = {kind, &options->effort[kind], options->cancel, options->until_s,
-                                 0};
+    struct pp_recut_task task = {.kind = kind,
+                                 .effort = &options->effort[kind],
+                                 .cancel = options->cancel,
+                                 .until_s = options->until_s};
+    if (kind == PP_RECUT_BORROW)
+        draw_lender(worker, &task.lender);
     int failed = pp_region_cut(&source, group, n, &region, reterr);
     if (options->max_steps > 0)
         task.max_steps = options->max_steps - recut->report.n_steps;
@@ -341,14 +360,18 @@ static int try_group(struct worker *worker, enum pp_recut_kind kind, const int *
     return failed ? failed : settle(worker, &region, &tried, reterr);
 }
 
+static int share_of(const struct pp_recut_options *options, int kind) {
+    return kind == PP_RECUT_BORROW && options->n_lenders == 0 ? 0 : options->effort[kind].share;
+}
+
 static enum pp_recut_kind draw_kind(struct worker *worker) {
-    const struct pp_recut_effort *effort = worker->recut->options->effort;
+    const struct pp_recut_options *options = worker->recut->options;
     int sum = 0, kind = 0;
     for (int i = 0; i < PP_N_RECUT_KINDS; i++)
-        sum += effort[i].share;
+        sum += share_of(options, i);
     int left = (int)pp_rng_below(&worker->rng, (uint32_t)(sum > 0 ? sum : 1));
-    while (kind < PP_N_RECUT_KINDS - 1 && left >= effort[kind].share)
-        left -= effort[kind++].share;
+    while (kind < PP_N_RECUT_KINDS - 1 && left >= share_of(options, kind))
+        left -= share_of(options, kind++);
     return (enum pp_recut_kind)kind;
 }
 

@@ -19,6 +19,7 @@
 enum pp_recut_kind {
     PP_RECUT_FRESH,    /* the group is started afresh, then annealed */
     PP_RECUT_RELOCATE, /* one patch is given up and set down elsewhere, then annealed */
+    PP_RECUT_BORROW,   /* divided as another division of the city has it, then annealed */
     PP_N_RECUT_KINDS
 };
 
@@ -45,6 +46,9 @@ struct pp_recut_options {
      * time nor steps: until cancelled */
     int64_t max_steps;
     struct pp_recut_effort effort[PP_N_RECUT_KINDS];
+    const int *const *
+        lender; /* other divisions of the same city, of equal limits and without pins, to borrow from */
+    int n_lenders; /* 0 = nothing is borrowed */
     /* called after each improvement that is kept, under a lock; NULL = nobody */
     void (*on_better)(void *context, int64_t outside_milli, double cost);
     void *context;

@@ -79,12 +79,16 @@ static int load_fresh(struct pp_region *region, int n_starts, struct pp_rng *rng
     return pp_anneal_load(anneal, best, reterr);
 }
 
-static int load_relocated(struct pp_region *region, int n_draws, struct pp_rng *rng,
-                          struct pp_anneal *anneal, double *ret_promise, struct pp_error *reterr) {
+/* Load what changes the present division, or what another one has here. */
+static int load_changed(struct pp_region *region, const struct pp_recut_task *task,
+                        struct pp_rng *rng, struct pp_anneal *anneal, double *ret_promise,
+                        struct pp_error *reterr) {
     PP_AUTO_FREE int *start = pp_alloc_array((size_t)region->n_units, sizeof *start);
     if (!start)
         return pp_fail_nomem(reterr);
-    int failed = pp_recut_relocate(region, n_draws, rng, start, reterr);
+    int failed = task->kind == PP_RECUT_BORROW
+                     ? pp_recut_borrow(region, &task->lender, start, reterr)
+                     : pp_recut_relocate(region, task->effort->n_starts, rng, start, reterr);
     if (!failed) {
         anneal->has_best = false;
         failed = pp_anneal_load(anneal, start, reterr);
@@ -99,7 +103,6 @@ int pp_recut_anneal(struct pp_region *region, const struct pp_recut_task *task, 
     struct pp_state PP_AUTO(pp_state_done) state = {0};
     struct pp_anneal PP_AUTO(pp_anneal_done) anneal = {0};
     struct pp_anneal_plan plan;
-    int n_starts = task->effort->n_starts;
     plan_run(region, task, &plan);
     int failed = pp_ring_init(&ring, region->n_units, region->first, region->neighbour, reterr);
     if (!failed)
@@ -110,10 +113,10 @@ int pp_recut_anneal(struct pp_region *region, const struct pp_recut_task *task, 
         failed = pp_anneal_load(&anneal, region->patch_of, reterr);
     double present = failed ? 0 : pp_anneal_promise(&anneal), promised = 0;
     *n_steps += region->n_units * START_MOVES_A_UNIT;
-    if (!failed && task->kind == PP_RECUT_RELOCATE)
-        failed = load_relocated(region, n_starts, rng, &anneal, &promised, reterr);
+    if (!failed && task->kind == PP_RECUT_FRESH)
+        failed = load_fresh(region, task->effort->n_starts, rng, &anneal, &promised, reterr);
     else if (!failed)
-        failed = load_fresh(region, n_starts, rng, &anneal, &promised, reterr);
+        failed = load_changed(region, task, rng, &anneal, &promised, reterr);
     if (failed || promised > task->effort->screen * present)
         return failed;
     struct race race = {.present = present};

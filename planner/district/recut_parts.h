@@ -6,9 +6,17 @@
 #include "planner/district/recut.h"
 #include "planner/district/recut_region.h"
 
+/* Another division of the whole city. Borrowed. */
+struct pp_recut_lender {
+    int n_units, n_patches;
+    const int64_t *weight_milli;
+    const int *patch_of;
+};
+
 struct pp_recut_task {
     enum pp_recut_kind kind;
     const struct pp_recut_effort *effort;
+    struct pp_recut_lender lender; /* to borrow from */
     const struct pp_cancel *cancel;
     double until_s;    /* 0 = none */
     int64_t max_steps; /* 0 = none */
@@ -25,5 +33,10 @@ int pp_recut_anneal(struct pp_region *region, const struct pp_recut_task *task, 
  * `n_draws`. Whole, not inside the limits for certain. */
 int pp_recut_relocate(const struct pp_region *region, int n_draws, struct pp_rng *rng,
                       int *ret_patch_of, struct pp_error *reterr) PP_CHECKED;
+
+/* A division of the region like the lender's of the same ground. Whole, not inside the limits for certain, and
+ * worth nothing where the lender has more middles or fewer there. */
+int pp_recut_borrow(const struct pp_region *region, const struct pp_recut_lender *lender,
+                    int *ret_patch_of, struct pp_error *reterr) PP_CHECKED;
 
 #endif

@@ -49,6 +49,8 @@ void pp_search_done(struct pp_search *search) {
     pthread_mutex_destroy(&search->lock);
     pp_ring_done(&search->ring);
     pp_free(search->best_patch_of);
+    for (int i = 0; i < search->n_lenders; i++)
+        pp_free(search->lender[i]);
     if (search->has_bound)
         pp_bound_done(&search->bound);
 }
@@ -174,10 +176,46 @@ static void report_recut(void *context, int64_t outside_milli, double cost) {
                        (int64_t)(1000 * fmin(fmax(part, 0), 1)), 1000, NULL);
 }
 
+/* Patches can change their numbers only where all have the same limits and none is pinned. */
+static bool may_lend(const struct pp_problem *problem) {
+    for (int p = 1; p < problem->n_patches; p++)
+        if (problem->min_milli[p] != problem->min_milli[0] ||
+            problem->max_milli[p] != problem->max_milli[0])
+            return false;
+    for (int u = 0; problem->pin && u < problem->n_units; u++)
+        if (problem->pin[u] >= 0)
+            return false;
+    return true;
+}
+
+int pp_search_lend(struct pp_search *search, const int *patch_of, struct pp_error *reterr) {
+    size_t n = (size_t)search->problem->n_units;
+    if (search->n_lenders == PP_SEARCH_MOST_LENDERS || !may_lend(search->problem))
+        return 0;
+    int *copy = pp_alloc_array(n, sizeof *copy);
+    if (!copy)
+        return pp_fail_nomem(reterr);
+    memcpy(copy, patch_of, n * sizeof *copy);
+    search->lender[search->n_lenders++] = copy;
+    return 0;
+}
+
+/* All but the division itself. */
+static int list_lenders(const struct pp_search *search, const int *patch_of,
+                        const int **ret_lender) {
+    size_t size = (size_t)search->problem->n_units * sizeof *patch_of;
+    int n = 0;
+    for (int i = 0; i < search->n_lenders; i++)
+        if (memcmp(search->lender[i], patch_of, size) != 0)
+            ret_lender[n++] = search->lender[i];
+    return n;
+}
+
 int pp_search_recut(struct pp_search *search, int *patch_of, double until_s, int64_t last_step,
-                    struct pp_error *reterr) {
+                    bool borrows, struct pp_error *reterr) {
     struct pp_recut_options options;
     struct pp_recut_report report;
+    const int *lender[PP_SEARCH_MOST_LENDERS];
     pp_recut_options_default(&options);
     options.cancel = search->options->cancel;
     options.first = search->ring.first;
@@ -190,6 +228,8 @@ int pp_search_recut(struct pp_search *search, int *patch_of, double until_s, int
     options.max_steps = search->most_steps > 0 ? last_step - search->n_steps : 0;
     options.on_better = report_recut;
     options.context = search;
+    options.lender = lender;
+    options.n_lenders = borrows ? list_lenders(search, patch_of, lender) : 0;
     if (search->problem->n_patches < PP_SEARCH_LEAST_RECUT || pp_search_is_over(search) ||
         (search->most_steps > 0 && options.max_steps <= 0))
         return 0;
@@ -220,7 +260,8 @@ static int recut_best(struct pp_search *search, struct pp_error *reterr) {
         return pp_fail_nomem(reterr);
     if (!pp_search_copy_best(search, patch_of))
         return 0;
-    return pp_search_recut(search, patch_of, pp_search_until(search), search->most_steps, reterr);
+    return pp_search_recut(search, patch_of, pp_search_until(search), search->most_steps, true,
+                           reterr);
 }
 
 int pp_search_run(struct pp_search *search, struct pp_error *reterr) {

@@ -8,6 +8,8 @@
 #include "patchplan/district/bound.h"
 #include "planner/district/anneal.h"
 
+enum { PP_SEARCH_MOST_LENDERS = 12 };
+
 struct pp_search {
     const struct pp_problem *problem;
     const struct pp_divide_options *options;
@@ -25,6 +27,9 @@ struct pp_search {
     bool has_best;
     double proven; /* no division costs less; -INFINITY = not known */
     int64_t n_steps;
+    int *lender
+        [PP_SEARCH_MOST_LENDERS]; /* where strands ended, n_units each, for the last re-cuts to borrow from */
+    int n_lenders;
 
     /* Nothing is better than the best, and all may stop. Never where steps are counted: the work would depend on
      * who is done first. */

@@ -29,9 +29,13 @@ double pp_search_until(const struct pp_search *search);
 void pp_search_plan_cycle(struct pp_search *search, struct pp_anneal_plan *ret_plan);
 
 /* Improve a division by groups of patches until `until_s` or, counted from the beginning of the search, until
- * `last_step`, and share it. */
+ * `last_step`, borrowing from what was lent or not, and share it. */
 int pp_search_recut(struct pp_search *search, int *patch_of, double until_s, int64_t last_step,
-                    struct pp_error *reterr) PP_CHECKED;
+                    bool borrows, struct pp_error *reterr) PP_CHECKED;
+
+/* Keep a copy of a finished division for the last re-cuts to borrow from, where they can. */
+int pp_search_lend(struct pp_search *search, const int *patch_of,
+                   struct pp_error *reterr) PP_CHECKED;
 
 /* --- search_start.c --- */
 

@@ -89,8 +89,9 @@ static int run_strand(struct pp_search *search, int strand, double part, struct 
     double end = (strand + 1) * part;
     if (failed || !anneal->has_best)
         return failed;
-    return pp_search_recut(search, anneal->best_patch_of, part_s(span_s, end),
-                           part_steps(search, end), reterr);
+    failed = pp_search_recut(search, anneal->best_patch_of, part_s(span_s, end),
+                             part_steps(search, end), false, reterr);
+    return failed ? failed : pp_search_lend(search, anneal->best_patch_of, reterr);
 }
 
 /* Is there to be another strand after the first `n`? */

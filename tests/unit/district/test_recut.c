@@ -203,7 +203,36 @@ static void test_stops(void) {
     pp_division_done(&division);
 }
 
+/* A rough division takes over what is better in another one of the same town. */
+static void test_borrow(void) {
+    static struct town town;
+    struct pp_recut_options options;
+    town_make(&town, 11, 20, 15, 12, 0.06);
+    const struct pp_problem *problem = &town.problem;
+    struct pp_division rough = divide(problem, 60000), fine = divide(problem, 6000000);
+    const int *lender[] = {fine.patch_of_unit};
+    pp_recut_options_default(&options);
+    for (int kind = 0; kind < PP_N_RECUT_KINDS; kind++)
+        options.effort[kind].share = kind == PP_RECUT_BORROW;
+    options.max_steps = 3000000;
+    options.lender = lender;
+    options.n_lenders = 1;
+    struct pp_recut_report report = recut(problem, &options, rough.patch_of_unit);
+    const struct pp_recut_count *count = &report.kind[PP_RECUT_BORROW];
+    ok(count->n_kept > 0, "%lld of %lld loans are kept", (long long)count->n_kept,
+       (long long)count->n_tried);
+    ok(count->gain > 0.5 * (rough.costs.total - fine.costs.total),
+       "and bring %.0f of the %.0f between the two", count->gain,
+       rough.costs.total - fine.costs.total);
+    struct pp_check result = check(problem, rough.patch_of_unit, report.cost);
+    ok(result.cost_agrees && result.n_disconnected == 0 && result.n_empty == 0,
+       "what is handed back is whole, and costs what it says");
+    pp_division_done(&rough);
+    pp_division_done(&fine);
+}
+
 int main(void) {
+    test_borrow();
     test_rules(1);
     test_rules(2);
     test_anywhere();
