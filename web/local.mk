@@ -3,9 +3,14 @@
 webpagesdir = $(pkgdatadir)/web/pages
 dist_webpages_DATA = \
 	web/pages/account.html \
+	web/pages/accessibility.html \
 	web/pages/card.html \
 	web/pages/compare.html \
 	web/pages/draw.html \
+	web/pages/choices.html \
+	web/pages/contacts.html \
+	web/pages/drop-ins.html \
+	web/pages/embed.html \
 	web/pages/error.html \
 	web/pages/foot.html \
 	web/pages/found.html \
@@ -19,11 +24,15 @@ dist_webpages_DATA = \
 	web/pages/person.html \
 	web/pages/plan.html \
 	web/pages/plans.html \
+	web/pages/privacy.html \
 	web/pages/problem.html \
 	web/pages/search.html \
+	web/pages/session.html \
 	web/pages/sign-in.html \
 	web/pages/staff.html \
-	web/pages/staff-nav.html
+	web/pages/staff-nav.html \
+	web/pages/ward.html \
+	web/pages/ways.html
 webstyledir = $(pkgdatadir)/web/style
 dist_webstyle_DATA = web/style/icon.svg web/style/plain.css web/style/site.css
 webscriptsdir = $(pkgdatadir)/web/scripts

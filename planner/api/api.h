@@ -56,7 +56,8 @@ struct pp_api {
 
 /* ---- pages ---- */
 
-/* The document every page starts from: {"title","council","path","vendor","user":{"name","role","csrf"},...}. Owned by the
+/* The document every page starts from: {"title","site" of pp_service_public_site(),"path","vendor",
+ * "user":{"name","role","csrf"},...}. Owned by the
  * caller; NULL: no memory. */
 struct pp_json *pp_page_new(const struct pp_exchange *exchange, const char *title);
 /* Answer with `status` and a template filled from `page` (taken). */
@@ -91,9 +92,6 @@ void pp_api_write_end(struct pp_api *api);
 
 /* ---- handlers, by file ---- */
 
-int pp_answer_home(struct pp_exchange *exchange, struct pp_error *reterr);
-int pp_answer_find(struct pp_exchange *exchange, struct pp_error *reterr);
-int pp_answer_patch(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_outlines(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_health(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_sign_in_form(struct pp_exchange *exchange, struct pp_error *reterr);

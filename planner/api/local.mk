@@ -4,9 +4,13 @@ floor6_sources += \
 	planner/api/api.h \
 	planner/api/health.c \
 	planner/api/page.c \
+	planner/api/public.h \
+	planner/api/public_about.c \
+	planner/api/public_drop_ins.c \
 	planner/api/public_find.c \
 	planner/api/public_outlines.c \
 	planner/api/public_patch.c \
+	planner/api/public_ward.c \
 	planner/api/request.c \
 	planner/api/response.c \
 	planner/api/routes.c \

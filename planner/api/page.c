@@ -1,6 +1,5 @@
 #include "planner/api/api.h"
 #include "patchplan/core/alloc.h"
-#include "patchplan/store/setting.h"
 
 /* What somebody may do, so that pages offer nothing else. */
 static struct pp_json *may_json(const struct pp_signed_in *who) {
@@ -37,19 +36,18 @@ static int set_user(struct pp_json *page, const struct pp_signed_in *who) {
     return 0;
 }
 
-/* The council's name, "" where it is not set or cannot be read: a page without it is better than none. */
-static const char *council_name(const struct pp_exchange *exchange) {
-    const char *name = NULL;
-    if (exchange->db &&
-        pp_store_setting_get(exchange->db, "council", &exchange->response->arena, &name, NULL) != 0)
-        return "";
-    return name ? name : "";
+/* The council's name and how to reach it; a page without them is better than none. */
+static struct pp_json *site_json(const struct pp_exchange *exchange) {
+    struct pp_json *site = NULL;
+    if (!exchange->db || pp_service_public_site(exchange->db, &site, NULL) != 0)
+        return pp_json_new_object();
+    return site;
 }
 
 struct pp_json *pp_page_new(const struct pp_exchange *exchange, const char *title) {
     PP_AUTO_JSON struct pp_json *page = pp_json_new_object();
     if (pp_json_set(page, "title", pp_json_new_text(title)) != 0 ||
-        pp_json_set(page, "council", pp_json_new_text(council_name(exchange))) != 0 ||
+        pp_json_set(page, "site", site_json(exchange)) != 0 ||
         pp_json_set(page, "path", pp_json_new_text(exchange->request->path)) != 0 ||
         pp_json_set(page, "vendor", pp_json_new_bool(exchange->api->has_vendor)) != 0)
         return NULL;

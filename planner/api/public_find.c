@@ -1,8 +1,10 @@
-#include "planner/api/api.h"
+#include "planner/api/public.h"
 #include "patchplan/core/alloc.h"
 
+static const char title[] = "Find your housing officer";
+
 int pp_answer_home(struct pp_exchange *exchange, struct pp_error *reterr) {
-    struct pp_json *page = pp_page_new(exchange, "Find your housing officer");
+    struct pp_json *page = pp_page_new(exchange, title);
     exchange->response->audience = PP_FOR_ALL;
     if (page &&
         pp_page_set_map(exchange, page, "All patches on a map",
@@ -13,10 +15,16 @@ int pp_answer_home(struct pp_exchange *exchange, struct pp_error *reterr) {
     return pp_page_answer(exchange, 200, "home", page, reterr);
 }
 
+/* The box alone, to stand inside pages of the sites that settings name; what it finds opens outside. */
+int pp_answer_embed(struct pp_exchange *exchange, struct pp_error *reterr) {
+    exchange->response->audience = PP_FOR_EMBED;
+    return pp_page_answer(exchange, 200, "embed", pp_page_new(exchange, title), reterr);
+}
+
 /* The form again, with what was typed and what is wrong with it. */
 static int answer_form(struct pp_exchange *exchange, const char *query, int status,
                        const char *problem, struct pp_error *reterr) {
-    struct pp_json *page = pp_page_new(exchange, "Find your housing officer");
+    struct pp_json *page = pp_page_new(exchange, title);
     pp_json_set(page, "query", pp_json_new_text(query));
     pp_json_set(page, "problem", pp_json_new_text(problem));
     return pp_page_answer(exchange, status, "home", page, reterr);
@@ -35,8 +43,14 @@ int pp_answer_find(struct pp_exchange *exchange, struct pp_error *reterr) {
         *reterr = err;
         return rc;
     }
+    const char *ward = pp_json_text(pp_json_get(found, "wardHref"));
     const char *place = pp_json_text(pp_json_get(found, "place"));
-    struct pp_json *page = pp_page_new(exchange, place);
+    if (ward) {
+        pp_response_redirect(exchange->response, ward);
+        pp_json_done(found);
+        return 0;
+    }
+    struct pp_json *page = pp_page_new(exchange, place ? place : "Which one do you mean?");
     pp_json_set(page, "found", found);
-    return pp_page_answer(exchange, 200, "found", page, reterr);
+    return pp_page_answer(exchange, 200, place ? "found" : "choices", page, reterr);
 }

@@ -1,3 +1,4 @@
+#include "planner/api/public.h"
 #include "planner/api/staff.h"
 
 static const struct pp_route routes[] = {
@@ -7,6 +8,25 @@ static const struct pp_route routes[] = {
      false},
     {PP_GET, PP_OUTLINES, PP_MAY_LOOK_UP, pp_answer_outlines,
      "the outlines of all patches, for a map", false, true},
+    {PP_GET, "/patch/:id/drop-ins.ics", PP_MAY_LOOK_UP, pp_answer_patch_calendar,
+     "its drop-ins as a calendar", false, false},
+    {PP_GET, "/ward/:code", PP_MAY_LOOK_UP, pp_answer_ward, "a councillor's sheet of a ward", false,
+     false},
+    {PP_GET, "/ward/:code/patches.csv", PP_MAY_LOOK_UP, pp_answer_ward_csv,
+     "its patches and officers as a table", false, false},
+    {PP_GET, "/ward/:code/drop-ins.ics", PP_MAY_LOOK_UP, pp_answer_ward_calendar,
+     "its drop-ins and meetings as a calendar", false, false},
+    {PP_GET, "/drop-ins", PP_MAY_LOOK_UP, pp_answer_drop_ins, "drop-ins by date", false, false},
+    {PP_GET, "/drop-ins.ics", PP_MAY_LOOK_UP, pp_answer_calendar, "all of them as a calendar",
+     false, false},
+    {PP_GET, "/venue/:id/drop-ins.ics", PP_MAY_LOOK_UP, pp_answer_venue_calendar,
+     "drop-ins at a venue as a calendar", false, false},
+    {PP_GET, "/embed", PP_MAY_LOOK_UP, pp_answer_embed, "the box, to stand inside other pages",
+     false, false},
+    {PP_GET, "/accessibility", PP_MAY_LOOK_UP, pp_answer_accessibility, "who can use these pages",
+     false, false},
+    {PP_GET, "/privacy", PP_MAY_LOOK_UP, pp_answer_privacy, "what is kept, and what is never shown",
+     false, false},
     {PP_GET, "/sign-in", PP_MAY_LOOK_UP, pp_answer_sign_in_form, "the form", false, false},
     {PP_POST, "/sign-in", PP_MAY_LOOK_UP, pp_answer_sign_in, "begin a session", false, false},
     {PP_POST, "/sign-out", PP_MAY_SIGN_OUT, pp_answer_sign_out, "end it, or every one", false,

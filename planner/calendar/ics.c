@@ -197,6 +197,12 @@ int pp_ics_text(const struct pp_ics *ics, char **ret_text, struct pp_error *rete
     return 0;
 }
 
+void pp_ics_uid(const char *name, struct pp_str *uid) {
+    for (; *name; name++)
+        pp_str_append_char(uid, *name == ' ' ? '-' : *name);
+    pp_str_append(uid, "@patchplan");
+}
+
 int pp_ics_count(const char *text, size_t *ret_n, struct pp_error *reterr) {
     errors_are_ours();
     icalcomponent *calendar = icalparser_parse_string(text);

@@ -210,8 +210,11 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     pp_words_join(call, &query); /* S5 6NB typed without quotes is two words */
     int rc = pp_service_open(pp_call_db_path(call), false, &db, NULL, reterr);
     if (!rc)
-        rc = pp_service_lookup(db, pp_str_text(&query), pp_call_text(call, "plan"), day, &lookup,
-                               reterr);
+        rc = pp_service_lookup(db,
+                               &(struct pp_lookup_wish){.query = pp_str_text(&query),
+                                                        .plan_name = pp_call_text(call, "plan"),
+                                                        .day = day},
+                               &lookup, reterr);
     if (rc)
         return rc;
     if (pp_call_format(call) != PP_FORMAT_TABLE || pp_call_output_path(call))

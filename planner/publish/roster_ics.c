@@ -137,19 +137,13 @@ static void describe(const struct pp_roster_problem *problem, const struct pp_se
         text->data[--text->len] = '\0'; /* the last line break */
 }
 
-/* Without spaces: some calendars cut a name at the first. */
 static void append_uid(const struct pp_session *session, struct pp_str *text) {
     char day[11];
-    if (session->uid) {
-        pp_str_append(text, session->uid);
-    } else {
-        pp_day_iso(session->was_day != PP_PAST_DAY ? session->was_day : session->day, day);
-        pp_str_appendf(text, "%s-%s", session->series, day);
-    }
-    pp_str_append(text, "@patchplan");
-    for (size_t i = 0; i < text->len; i++)
-        if (text->data[i] == ' ')
-            text->data[i] = '-';
+    PP_AUTO_STR struct pp_str name = {0};
+    pp_day_iso(session->was_day != PP_PAST_DAY ? session->was_day : session->day, day);
+    pp_str_appendf(&name, "%s-%s", session->series, day);
+    pp_ics_uid(session->uid ? session->uid : pp_str_text(&name), text);
+    text->failed = text->failed || name.failed;
 }
 
 /* ---- events ---- */

@@ -163,5 +163,15 @@ floor5_sources += \
 pkginclude_service_HEADERS += include/patchplan/service/staff.h
 
 # The web: who may do what, users, sessions.
-floor5_sources += planner/service/may.c planner/service/public.c planner/service/users.c
+floor5_sources += planner/service/may.c planner/service/users.c
 pkginclude_service_HEADERS += include/patchplan/service/may.h include/patchplan/service/public.h include/patchplan/service/users.h
+
+# What anyone may know.
+floor5_sources += \
+	planner/service/public_drop_ins.c \
+	planner/service/public_find.c \
+	planner/service/public_patch.c \
+	planner/service/public_site.c \
+	planner/service/public_tell.c \
+	planner/service/public_tell.h \
+	planner/service/public_ward.c

@@ -22,9 +22,13 @@ struct finder {
     struct pp_db *db;
     struct pp_lookup *lookup;
     pp_day day;
+    bool for_public;
     int64_t named_plan_id;              /* --plan; 0 = what is in force */
     int64_t last_team_id, last_ward_id; /* homes of a place mostly share their ward */
-    struct hit last;                    /* its plan; plan_id 0 = none found yet */
+    struct hit last;                    /* its plan */
+    bool has_last;
+    struct pp_place_home *homes; /* of the place */
+    size_t n_homes;
     struct hit *hits;
     size_t n_hits, cap_hits;
 };
@@ -72,30 +76,39 @@ static int find_next(struct finder *finder, int64_t team_id, int64_t ward_id, st
     return rc;
 }
 
-/* The plan that answers for a team and ward: the named one, the one in force, the next, else the newest. */
+/* Where nothing is in force: what is published next, else the newest plan. The public is told of neither. */
+static int choose_other(struct finder *finder, int64_t team_id, int64_t ward_id, struct hit *hit,
+                        struct pp_error *reterr) {
+    hit->in_force = finder->lookup->in_force = false;
+    if (finder->for_public)
+        return 0;
+    int rc = find_next(finder, team_id, ward_id, hit, reterr);
+    if (!rc && !hit->plan_id)
+        rc = pp_store_plan_newest(finder->db, &hit->plan_id, reterr);
+    if (!rc && !hit->plan_id)
+        rc = pp_fail(reterr, PP_E_NOTFOUND,
+                     "this planning file holds no plan yet; draw patches with: patchplan allocate");
+    return rc;
+}
+
+/* The plan that answers for a team and ward: the named one, the one in force, the next, else the newest; for the
+ * public none (0) where none is in force. */
 static int choose_plan(struct finder *finder, int64_t team_id, int64_t ward_id, struct hit *ret_hit,
                        struct pp_error *reterr) {
     struct hit hit = {.plan_id = finder->named_plan_id, .in_force = true};
     int rc = 0;
-    if (finder->last.plan_id && finder->last_team_id == team_id &&
-        finder->last_ward_id == ward_id) {
+    if (finder->has_last && finder->last_team_id == team_id && finder->last_ward_id == ward_id) {
         *ret_hit = finder->last;
         return 0;
     }
     if (!hit.plan_id)
         rc =
             pp_store_plan_in_force(finder->db, team_id, ward_id, finder->day, &hit.plan_id, reterr);
-    if (!rc && !hit.plan_id) {
-        hit.in_force = finder->lookup->in_force = false;
-        rc = find_next(finder, team_id, ward_id, &hit, reterr);
-    }
     if (!rc && !hit.plan_id)
-        rc = pp_store_plan_newest(finder->db, &hit.plan_id, reterr);
-    if (!rc && !hit.plan_id)
-        rc = pp_fail(reterr, PP_E_NOTFOUND,
-                     "this planning file holds no plan yet; draw patches with: patchplan allocate");
+        rc = choose_other(finder, team_id, ward_id, &hit, reterr);
     if (rc)
         return rc;
+    finder->has_last = true;
     finder->last_team_id = team_id;
     finder->last_ward_id = ward_id;
     *ret_hit = finder->last = hit;
@@ -103,8 +116,6 @@ static int choose_plan(struct finder *finder, int64_t team_id, int64_t ward_id, 
 }
 
 static int keep_hit(struct finder *finder, struct hit hit, struct pp_error *reterr) {
-    if (hit.patch_ix < 0)
-        return 0;
     int rc = pp_reserve(&finder->hits, &finder->cap_hits, finder->n_hits + 1, sizeof *finder->hits,
                         reterr);
     if (!rc)
@@ -117,9 +128,10 @@ static int find_home(struct finder *finder, const struct pp_place_home *home,
     struct hit hit;
     int rc = choose_plan(finder, home->team_id, home->ward_id, &hit, reterr);
     hit.home = home;
-    if (!rc)
+    hit.patch_ix = -1;
+    if (!rc && hit.plan_id)
         rc = pp_store_patch_of_home(finder->db, hit.plan_id, home->home_id, &hit.patch_ix, reterr);
-    return rc ? rc : keep_hit(finder, hit, reterr);
+    return rc || hit.patch_ix < 0 ? rc : keep_hit(finder, hit, reterr);
 }
 
 /* A postcode without homes of ours is answered by the patch whose area holds its point. */
@@ -127,10 +139,11 @@ static int find_point(struct finder *finder, struct pp_error *reterr) {
     const struct pp_place *place = &finder->lookup->place;
     struct hit hit;
     int rc = choose_plan(finder, place->team_id, place->ward_id, &hit, reterr);
-    if (!rc)
+    hit.patch_ix = -1;
+    if (!rc && hit.plan_id)
         rc = pp_store_patch_of_postcode(finder->db, hit.plan_id, place->place_id, &hit.patch_ix,
                                         reterr);
-    return rc ? rc : keep_hit(finder, hit, reterr);
+    return rc || hit.patch_ix < 0 ? rc : keep_hit(finder, hit, reterr);
 }
 
 static int by_patch(const void *a, const void *b) {
@@ -161,6 +174,8 @@ static int gather_rows(struct finder *finder, int *ret_row_of, struct pp_error *
                                              reterr);
             if (rc)
                 return rc;
+            lookup->rows[lookup->n_rows].plan_id = hit->plan_id;
+            lookup->rows[lookup->n_rows].patch_ix = hit->patch_ix;
             lookup->rows[lookup->n_rows].in_force = hit->in_force;
             lookup->rows[lookup->n_rows].from = hit->from;
             lookup->n_rows++;
@@ -171,103 +186,167 @@ static int gather_rows(struct finder *finder, int *ret_row_of, struct pp_error *
     return 0;
 }
 
-/* A postcode or street in several patches: say which numbers are whose. */
-static int tell_apart(struct finder *finder, const int *row_of, struct pp_error *reterr) {
+/* A postcode or street in several patches: say which numbers are whose. `today_of`: by home, which of today's patches
+ * answers for it, -1 none; these are told apart for the public, who sees nothing else there. */
+static int tell_apart(struct finder *finder, const int *row_of, const int *today_of,
+                      struct pp_error *reterr) {
     struct pp_lookup *lookup = finder->lookup;
-    if (lookup->n_rows < 2 ||
+    size_t n_today = finder->for_public ? lookup->n_today : 0, n = 0;
+    if (lookup->n_rows + n_today < 2 ||
         (lookup->place.kind != PP_PLACE_POSTCODE && lookup->place.kind != PP_PLACE_STREET))
         return 0;
-    PP_AUTO_FREE struct pp_numbered *homes = pp_alloc_array(finder->n_hits, sizeof *homes);
+    PP_AUTO_FREE struct pp_numbered *homes =
+        pp_alloc_array(finder->n_hits + finder->n_homes, sizeof *homes);
     if (!homes)
         return pp_fail_nomem(reterr);
     for (size_t i = 0; i < finder->n_hits; i++)
-        homes[i] = (struct pp_numbered){.street = finder->hits[i].home->street,
-                                        .address = finder->hits[i].home->address,
-                                        .group = row_of[i]};
-    for (size_t r = 0; r < lookup->n_rows; r++) {
-        lookup->rows[r].where = pp_number_ranges(homes, finder->n_hits, (int)r, &lookup->arena);
-        if (!lookup->rows[r].where)
+        if (finder->hits[i].home)
+            homes[n++] = (struct pp_numbered){.street = finder->hits[i].home->street,
+                                              .address = finder->hits[i].home->address,
+                                              .group = row_of[i]};
+    for (size_t i = 0; n_today && i < finder->n_homes; i++)
+        if (today_of[i] >= 0)
+            homes[n++] = (struct pp_numbered){.street = finder->homes[i].street,
+                                              .address = finder->homes[i].address,
+                                              .group = (int)lookup->n_rows + today_of[i]};
+    for (size_t r = 0; r < lookup->n_rows + n_today; r++) {
+        const char *where = pp_number_ranges(homes, n, (int)r, &lookup->arena);
+        if (!where)
             return pp_fail_nomem(reterr);
+        if (r < lookup->n_rows)
+            lookup->rows[r].where = where;
+        else
+            lookup->today[r - lookup->n_rows].where = where;
     }
     return 0;
 }
 
-/* Where nothing is in force, what holds is today's patches: name them and their officers. */
-static int add_today(struct finder *finder, const struct pp_place_home *homes, size_t n_homes,
+/* The row of today's patch `patch`, made when it is the first; its officer with it. */
+static int today_row(struct finder *finder, const char *patch, size_t *ret_at,
                      struct pp_error *reterr) {
     struct pp_lookup *lookup = finder->lookup;
-    lookup->today = pp_arena_alloc(&lookup->arena, (n_homes + 1) * sizeof *lookup->today);
-    if (!lookup->today)
-        return pp_fail_nomem(reterr);
-    for (size_t i = 0; i < n_homes; i++) {
+    size_t at = 0;
+    while (at < lookup->n_today && strcmp(lookup->today[at].patch, patch) != 0)
+        at++;
+    *ret_at = at;
+    if (at < lookup->n_today)
+        return 0;
+    lookup->today[lookup->n_today++] = (struct pp_lookup_today){.patch = patch};
+    return pp_store_officer_today(finder->db, patch, &lookup->arena, &lookup->today[at].officer,
+                                  reterr);
+}
+
+/* Where nothing is in force, what holds is today's patches: name them and their officers. */
+static int add_today(struct finder *finder, int *ret_today_of, struct pp_error *reterr) {
+    struct pp_lookup *lookup = finder->lookup;
+    for (size_t i = 0; i < finder->n_homes; i++) {
+        const struct pp_place_home *home = &finder->homes[i];
         size_t at = 0;
         struct hit standing;
-        int rc = choose_plan(finder, homes[i].team_id, homes[i].ward_id, &standing, reterr);
+        int rc = choose_plan(finder, home->team_id, home->ward_id, &standing, reterr);
+        ret_today_of[i] = -1;
         if (rc)
             return rc;
-        while (at < lookup->n_today && strcmp(lookup->today[at].patch, homes[i].today) != 0)
-            at++;
-        if (!*homes[i].today || standing.in_force)
+        if (!*home->today || standing.in_force)
             continue;
-        struct pp_lookup_today *today = &lookup->today[at];
-        today->n_homes++;
-        if (at < lookup->n_today)
-            continue;
-        lookup->n_today++;
-        today->patch = homes[i].today;
-        rc = pp_store_officer_today(finder->db, today->patch, &lookup->arena, &today->officer,
-                                    reterr);
-        if (rc)
+        if ((rc = today_row(finder, home->today, &at, reterr)) != 0)
             return rc;
+        lookup->today[at].n_homes++;
+        ret_today_of[i] = (int)at;
     }
     return 0;
+}
+
+/* A postcode without homes of ours where nothing is in force: the public is told as at the nearest home. */
+static int add_nearest(struct finder *finder, struct pp_error *reterr) {
+    const struct pp_place *place = &finder->lookup->place;
+    const char *patch = NULL;
+    size_t at;
+    if (!finder->for_public || place->kind != PP_PLACE_POSTCODE || finder->lookup->in_force)
+        return 0;
+    int rc = pp_store_patch_near_postcode(finder->db, place->place_id, &finder->lookup->arena,
+                                          &patch, reterr);
+    return rc || !patch ? rc : today_row(finder, patch, &at, reterr);
+}
+
+static int fail_uncovered(const struct finder *finder, struct pp_error *reterr) {
+    return pp_fail(reterr, PP_E_NOTFOUND,
+                   finder->n_homes > 0
+                       ? "'%s' is new since the plan was drawn: no patch has its homes yet; let "
+                         "them join one with: patchplan allocate --new-only"
+                       : "'%s' is known, but no patch covers it: it has no homes to look after "
+                         "there",
+                   finder->lookup->place.name);
+}
+
+/* The homes of the place; for the public without those that must not be known. */
+static int load_homes(struct finder *finder, struct pp_error *reterr) {
+    struct pp_lookup *lookup = finder->lookup;
+    size_t n = 0, n_kept = 0;
+    int rc = pp_store_place_homes(finder->db, &lookup->place, &lookup->arena, &finder->homes, &n,
+                                  reterr);
+    for (size_t i = 0; i < n && !rc; i++)
+        if (!finder->for_public || !finder->homes[i].suppressed)
+            finder->homes[n_kept++] = finder->homes[i];
+    finder->n_homes = n_kept;
+    return rc;
+}
+
+/* Which patches there are, in force and of today. */
+static int find_all(struct finder *finder, int *ret_today_of, struct pp_error *reterr) {
+    struct pp_lookup *lookup = finder->lookup;
+    int rc = 0;
+    for (size_t i = 0; !rc && i < finder->n_homes; i++)
+        rc = find_home(finder, &finder->homes[i], reterr);
+    if (!rc && finder->n_hits == 0 && lookup->place.kind == PP_PLACE_POSTCODE)
+        rc = find_point(finder, reterr);
+    if (!rc && !lookup->in_force)
+        rc = add_today(finder, ret_today_of, reterr);
+    if (!rc && finder->n_hits + lookup->n_today == 0)
+        rc = add_nearest(finder, reterr);
+    return rc;
 }
 
 static int answer(struct finder *finder, struct pp_error *reterr) {
     struct pp_lookup *lookup = finder->lookup;
-    struct pp_place_home *homes = NULL;
-    size_t n_homes = 0;
-    int rc =
-        pp_store_place_homes(finder->db, &lookup->place, &lookup->arena, &homes, &n_homes, reterr);
-    for (size_t i = 0; !rc && i < n_homes; i++)
-        rc = find_home(finder, &homes[i], reterr);
-    if (!rc && finder->n_hits == 0 && lookup->place.kind == PP_PLACE_POSTCODE)
-        rc = find_point(finder, reterr);
+    int rc = load_homes(finder, reterr);
     if (rc)
         return rc;
-    if (finder->n_hits == 0 && n_homes > 0)
-        return pp_fail(reterr, PP_E_NOTFOUND,
-                       "'%s' is new since the plan was drawn: no patch has its homes yet; let them "
-                       "join one with: patchplan allocate --new-only",
-                       lookup->place.name);
-    if (finder->n_hits == 0)
-        return pp_fail(reterr, PP_E_NOTFOUND,
-                       "'%s' is known, but no patch covers it: it has no homes to look after there",
-                       lookup->place.name);
-    qsort(finder->hits, finder->n_hits, sizeof *finder->hits, by_patch);
-    lookup->rows = pp_arena_alloc(&lookup->arena, finder->n_hits * sizeof *lookup->rows);
-    PP_AUTO_FREE int *row_of = pp_alloc_array(finder->n_hits, sizeof *row_of);
+    PP_AUTO_FREE int *today_of = pp_alloc_array(finder->n_homes + 1, sizeof *today_of);
+    lookup->today = pp_arena_alloc(&lookup->arena, (finder->n_homes + 1) * sizeof *lookup->today);
+    if (!today_of || !lookup->today)
+        return pp_fail_nomem(reterr);
+    rc = find_all(finder, today_of, reterr);
+    if (!rc && finder->n_hits == 0 && !(finder->for_public && lookup->n_today))
+        rc = fail_uncovered(finder, reterr);
+    if (rc)
+        return rc;
+    lookup->rows = pp_arena_alloc(&lookup->arena, (finder->n_hits + 1) * sizeof *lookup->rows);
+    PP_AUTO_FREE int *row_of = pp_alloc_array(finder->n_hits + 1, sizeof *row_of);
     if (!lookup->rows || !row_of)
         return pp_fail_nomem(reterr);
+    if (finder->n_hits)
+        qsort(finder->hits, finder->n_hits, sizeof *finder->hits, by_patch);
     rc = gather_rows(finder, row_of, reterr);
     if (!rc)
-        rc = tell_apart(finder, row_of, reterr);
-    if (!rc && !lookup->in_force)
-        rc = add_today(finder, homes, n_homes, reterr);
-    if (!rc)
+        rc = tell_apart(finder, row_of, today_of, reterr);
+    if (!rc && lookup->n_rows)
         qsort(lookup->rows, lookup->n_rows, sizeof *lookup->rows, by_homes);
     return rc;
 }
 
-int pp_service_lookup(struct pp_db *db, const char *query, const char *plan_name, pp_day day,
+int pp_service_lookup(struct pp_db *db, const struct pp_lookup_wish *wish,
                       struct pp_lookup *ret_lookup, struct pp_error *reterr) {
-    struct finder finder = {.db = db, .lookup = ret_lookup, .day = day};
+    struct finder finder = {
+        .db = db, .lookup = ret_lookup, .day = wish->day, .for_public = wish->for_public};
     ret_lookup->in_force = true;
-    int rc = plan_name ? pp_store_plan_find(db, plan_name, &finder.named_plan_id, NULL, reterr) : 0;
+    int rc = wish->plan_name
+                 ? pp_store_plan_find(db, wish->plan_name, &finder.named_plan_id, NULL, reterr)
+                 : 0;
     if (!rc) {
-        rc = pp_store_place_find(db, query, &ret_lookup->arena, &ret_lookup->place, reterr);
+        rc = pp_store_place_find(db, wish->query, &ret_lookup->arena, &ret_lookup->place, reterr);
         if (rc == 0)
-            rc = fail_unknown_place(db, query, reterr);
+            rc = fail_unknown_place(db, wish->query, reterr);
         else if (rc > 0)
             rc = answer(&finder, reterr);
     }

@@ -18,10 +18,26 @@ static bool is_size(const char *text) {
 
 static bool is_short_text(const char *text) { return strlen(text) <= 200; }
 
+/* "https://www.example.gov.uk https://intranet.example.gov.uk": no path, nothing that a header could not hold. */
+static bool are_sites(const char *text) {
+    while (*text) {
+        size_t length = strcspn(text, " ");
+        if (strncmp(text, "https://", 8) != 0 || length <= 8 ||
+            strspn(text + 8, "abcdefghijklmnopqrstuvwxyz0123456789.-:") != length - 8)
+            return false;
+        text += length + strspn(text + length, " ");
+    }
+    return true;
+}
+
 static bool is_day(const char *text) {
     pp_day day;
     return pp_day_parse(text, &day);
 }
+
+#define WAYS_WANTED                                                                    \
+    "telephones and addresses with ';' between them, of at most 200 letters, such as " \
+    "\"0114 496 0000; https://www.example.gov.uk/repairs\""
 
 static const struct known {
     const char *key, *otherwise, *meaning;
@@ -34,6 +50,17 @@ static const struct known {
      "a name of at most 200 letters"},
     {"source", "", "where the data is from: a line on maps", is_short_text,
      "a line of at most 200 letters"},
+    {"contact.office", "", "how to reach the housing office, on public pages", is_short_text,
+     WAYS_WANTED},
+    {"contact.repairs", "", "how to report a repair, on public pages", is_short_text, WAYS_WANTED},
+    {"contact.emergency", "", "who is rung in an emergency at any hour, on public pages",
+     is_short_text, WAYS_WANTED},
+    {"contact.complaints", "", "how to complain, on public pages", is_short_text, WAYS_WANTED},
+    {"contact.accessibility", "", "who helps when a page cannot be used", is_short_text,
+     WAYS_WANTED},
+    {"contact.data", "", "who answers questions about personal data", is_short_text, WAYS_WANTED},
+    {"embed.sites", "", "sites that may show the finder inside their pages", are_sites,
+     "addresses with blanks between them, such as https://www.example.gov.uk"},
     {"roster.anchor", "", "a day in a week A of the two-week timetable", is_day,
      "a day, such as 2027-01-04"},
 };

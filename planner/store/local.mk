@@ -16,7 +16,12 @@ floor4_sources += \
 	planner/store/plan_rows.c \
 	planner/store/plan_rows.h \
 	planner/store/plan_save.c \
+	planner/store/in_force.h \
 	planner/store/public.c \
+	planner/store/public_names.c \
+	planner/store/public_rows.h \
+	planner/store/public_sessions.c \
+	planner/store/public_ward.c \
 	planner/store/publication.c \
 	planner/store/published.c \
 	planner/store/check.c \

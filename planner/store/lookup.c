@@ -45,6 +45,8 @@ static const struct finder finders[] = {
     {PP_PLACE_STREET, "SELECT street_id, name, 0, 0 FROM street WHERE name = ?1 COLLATE NOCASE"},
     {PP_PLACE_WARD, "SELECT w.ward_id, w.name, 0, w.ward_id FROM councillor c JOIN ward w"
                     " USING (ward_id) WHERE c.name = ?1 COLLATE NOCASE"},
+    {PP_PLACE_NEIGHBOURHOOD, "SELECT neighbourhood_id, name, 0, 0 FROM neighbourhood"
+                             " WHERE name = ?1 COLLATE NOCASE AND name <> ''"},
 };
 
 int pp_store_place_find(struct pp_db *db, const char *query, struct pp_arena *arena,
@@ -96,7 +98,7 @@ int pp_store_place_suggest(struct pp_db *db, const char *query, struct pp_arena 
 #define HOMES                                                                                 \
     "SELECT h.home_id, coalesce(w.team_id, 0), coalesce(w.ward_id, 0), coalesce(s.name, '')," \
     " CASE h.suppressed WHEN 0 THEN coalesce(h.address, '') ELSE '' END,"                     \
-    " coalesce(h.current_patch, '')"                                                          \
+    " coalesce(h.current_patch, ''), h.suppressed"                                            \
     " FROM home h LEFT JOIN postcode p ON p.postcode_id = h.postcode_id"                      \
     " LEFT JOIN ward w ON w.ward_id = coalesce(h.ward_id, p.ward_id)"                         \
     " LEFT JOIN street s ON s.street_id = h.street_id WHERE h.ended = 0 AND h.included = 1 AND "
@@ -106,6 +108,7 @@ static const char *const homes_sql[] = {
     [PP_PLACE_HOME] = HOMES "h.home_id = ?1",
     [PP_PLACE_WARD] = HOMES "coalesce(h.ward_id, p.ward_id) = ?1",
     [PP_PLACE_STREET] = HOMES "h.street_id = ?1",
+    [PP_PLACE_NEIGHBOURHOOD] = HOMES "h.neighbourhood_id = ?1",
 };
 
 static int add_home(struct pp_stmt *stmt, struct pp_arena *arena, struct pp_place_home *home) {
@@ -114,7 +117,8 @@ static int add_home(struct pp_stmt *stmt, struct pp_arena *arena, struct pp_plac
                                    .ward_id = pp_column_int(stmt, 2),
                                    .street = pp_arena_strdup(arena, pp_column_text(stmt, 3)),
                                    .address = pp_arena_strdup(arena, pp_column_text(stmt, 4)),
-                                   .today = pp_arena_strdup(arena, pp_column_text(stmt, 5))};
+                                   .today = pp_arena_strdup(arena, pp_column_text(stmt, 5)),
+                                   .suppressed = pp_column_int(stmt, 6) != 0};
     return home->street && home->address && home->today ? 0 : PP_E_NOMEM;
 }
 
@@ -287,6 +291,28 @@ int pp_store_patch_contacts(struct pp_db *db, int64_t plan_id, int patch_ix, pp_
     return rc;
 }
 
+int pp_store_patch_near_postcode(struct pp_db *db, int64_t postcode_id, struct pp_arena *arena,
+                                 const char **ret_patch, struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc = pp_db_prepare(
+        db,
+        "SELECT current_patch FROM (SELECT h.home_id, h.current_patch,"
+        " coalesce(h.easting_m, p.easting_m) - here.easting_m AS dx,"
+        " coalesce(h.northing_m, p.northing_m) - here.northing_m AS dy"
+        " FROM postcode here, home h LEFT JOIN postcode p ON p.postcode_id = h.postcode_id"
+        " WHERE here.postcode_id = ?1 AND h.current_patch <> '' AND h.ended = 0"
+        " AND h.included = 1 AND h.suppressed = 0) WHERE dx IS NOT NULL"
+        " ORDER BY dx * dx + dy * dy, home_id LIMIT 1",
+        &stmt, reterr);
+    if (rc)
+        return rc;
+    pp_bind_int(stmt, 1, postcode_id);
+    if ((rc = pp_stmt_step(stmt, reterr)) < 0)
+        return rc;
+    *ret_patch = rc ? pp_arena_strdup(arena, pp_column_text(stmt, 0)) : NULL;
+    return rc && !*ret_patch ? pp_fail_nomem(reterr) : 0;
+}
+
 int pp_store_officer_today(struct pp_db *db, const char *patch, struct pp_arena *arena,
                            struct pp_contact *ret_officer, struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
@@ -300,6 +326,60 @@ int pp_store_officer_today(struct pp_db *db, const char *patch, struct pp_arena 
     if ((rc = pp_stmt_step(stmt, reterr)) > 0)
         *ret_officer = contact_at(stmt, arena);
     return rc < 0 ? rc : 0;
+}
+
+int pp_store_today_contacts(struct pp_db *db, const char *patch, pp_day day, struct pp_arena *arena,
+                            struct pp_patch_contacts *ret_contacts, struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    struct pp_patch_contacts contacts = {.patch = patch};
+    int rc = pp_store_officer_today(db, patch, arena, &contacts.leads[0], reterr);
+    if (!rc)
+        rc = pp_db_prepare(db,
+                           "SELECT t.name, a.name, a.manager, t.team_id FROM current_officer c"
+                           " JOIN officer o USING (officer_id) JOIN team t ON t.team_id = o.team_id"
+                           " LEFT JOIN area a USING (area_id) WHERE c.patch = ?1",
+                           &stmt, reterr);
+    if (rc)
+        return rc;
+    contacts.n_leads = contacts.leads[0].name != NULL;
+    pp_bind_text(stmt, 1, patch);
+    if ((rc = pp_stmt_step(stmt, reterr)) > 0) {
+        char iso[11];
+        pp_day_iso(day, iso);
+        contacts.team = text_at(stmt, arena, 0);
+        contacts.area = text_at(stmt, arena, 1);
+        contacts.area_manager = text_at(stmt, arena, 2);
+        rc = read_leader(db, pp_column_int(stmt, 3), iso, arena, &contacts, reterr);
+    }
+    if (!rc)
+        *ret_contacts = contacts;
+    return rc;
+}
+
+int pp_store_team_contacts(struct pp_db *db, int64_t team_id, pp_day day, struct pp_arena *arena,
+                           struct pp_patch_contacts *ret_contacts, struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    struct pp_patch_contacts contacts = {0};
+    char iso[11];
+    int rc = pp_db_prepare(db,
+                           "SELECT t.name, a.name, a.manager FROM team t LEFT JOIN area a"
+                           " USING (area_id) WHERE team_id = ?1",
+                           &stmt, reterr);
+    if (rc)
+        return rc;
+    pp_bind_int(stmt, 1, team_id);
+    if ((rc = pp_stmt_step(stmt, reterr)) < 0)
+        return rc;
+    if (rc) {
+        contacts.team = text_at(stmt, arena, 0);
+        contacts.area = text_at(stmt, arena, 1);
+        contacts.area_manager = text_at(stmt, arena, 2);
+    }
+    pp_day_iso(day, iso);
+    rc = read_leader(db, team_id, iso, arena, &contacts, reterr);
+    if (!rc)
+        *ret_contacts = contacts;
+    return rc;
 }
 
 /* ---- plans ---- */

@@ -3,45 +3,163 @@
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
-#include "patchplan/store/publication.h"
+#include "planner/store/in_force.h"
+#include "planner/store/public_rows.h"
 
-/* A name may be in several plans that are published at once, in stages: the one in force where the patch is. */
+/* ---- reading rows ---- */
+
+int pp_public_read_rows(struct pp_stmt *stmt, size_t size,
+                        int (*read)(struct pp_stmt *stmt, struct pp_arena *arena, void *row,
+                                    struct pp_error *reterr),
+                        struct pp_arena *arena, void **ret_rows, size_t *ret_n,
+                        struct pp_error *reterr) {
+    PP_AUTO_FREE char *rows = NULL;
+    size_t n = 0, cap = 0;
+    int rc;
+    while ((rc = pp_stmt_step(stmt, reterr)) > 0) {
+        if ((rc = pp_reserve(&rows, &cap, n + 1, size, reterr)) != 0 ||
+            (rc = read(stmt, arena, rows + n * size, reterr)) != 0)
+            return rc == PP_E_NOMEM ? pp_fail_nomem(reterr) : rc;
+        n++;
+    }
+    void *kept = rc ? NULL : pp_arena_alloc(arena, (n + 1) * size);
+    if (rc || !kept)
+        return rc ? rc : pp_fail_nomem(reterr);
+    if (n)
+        memcpy(kept, rows, n * size);
+    *ret_rows = kept;
+    *ret_n = n;
+    return 0;
+}
+
+static int read_name(struct pp_stmt *stmt, struct pp_arena *arena, void *row,
+                     struct pp_error *reterr) {
+    const char **name = row;
+    (void)reterr;
+    *name = pp_arena_strdup(arena, pp_column_text(stmt, 0));
+    return *name ? 0 : PP_E_NOMEM;
+}
+
+int pp_public_read_names(struct pp_stmt *stmt, struct pp_arena *arena, const char ***ret_names,
+                         size_t *ret_n, struct pp_error *reterr) {
+    void *rows = NULL;
+    int rc = pp_public_read_rows(stmt, sizeof **ret_names, read_name, arena, &rows, ret_n, reterr);
+    if (!rc)
+        *ret_names = rows;
+    return rc;
+}
+
+/* ---- patches ---- */
+
+#define PATCH                                                                                    \
+    "SELECT pp.plan_id, pp.patch_ix, coalesce(pp.team_id, 0), coalesce(pp.ward_id, 0), pp.name," \
+    " (SELECT max(pub.first_day) FROM publication pub WHERE pub.plan_id = pp.plan_id"            \
+    "  AND pub.first_day <= ?1 AND pub.rolled_back_at IS NULL) AS since, plan.changed_at"        \
+    " FROM plan_patch pp JOIN plan USING (plan_id) "
+
+static int read_patch(struct pp_stmt *stmt, struct pp_arena *arena, void *row,
+                      struct pp_error *reterr) {
+    struct pp_public_patch *patch = row;
+    (void)reterr;
+    *patch =
+        (struct pp_public_patch){.plan_id = pp_column_int(stmt, 0),
+                                 .patch_ix = (int)pp_column_int(stmt, 1),
+                                 .team_id = pp_column_int(stmt, 2),
+                                 .ward_id = pp_column_int(stmt, 3),
+                                 .name = pp_arena_strdup(arena, pp_column_text(stmt, 4)),
+                                 .since = pp_arena_strdup(arena, pp_column_text(stmt, 5)),
+                                 .changed_at = pp_arena_strdup(arena, pp_column_text(stmt, 6))};
+    return patch->name && patch->changed_at ? 0 : PP_E_NOMEM;
+}
+
+/* The patches of a statement made of PATCH, with the day bound first. */
+static int read_patches(struct pp_stmt *stmt, pp_day day, struct pp_arena *arena,
+                        struct pp_public_patch **ret_patches, size_t *ret_n,
+                        struct pp_error *reterr) {
+    void *rows = NULL;
+    char iso[11];
+    pp_day_iso(day, iso);
+    pp_bind_text(stmt, 1, iso);
+    int rc =
+        pp_public_read_rows(stmt, sizeof **ret_patches, read_patch, arena, &rows, ret_n, reterr);
+    if (!rc)
+        *ret_patches = rows;
+    return rc;
+}
+
+/* A name may be in several plans that are published at once, in stages: the one in force where the patch is, else the
+ * one in force where some of its homes are. */
 int pp_store_public_patch_find(struct pp_db *db, const char *name, pp_day day,
                                struct pp_arena *arena, struct pp_public_patch *ret_patch,
                                struct pp_error *reterr) {
-    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
-    char iso[11];
-    int rc = pp_db_prepare(
-        db,
-        "SELECT pp.plan_id, pp.patch_ix, coalesce(pp.team_id, 0), coalesce(pp.ward_id, 0),"
-        " max(pub.first_day), plan.changed_at FROM plan_patch pp JOIN plan USING (plan_id)"
-        " JOIN publication pub USING (plan_id) WHERE pp.name = ?1 COLLATE NOCASE"
-        " AND pub.first_day <= ?2 AND pub.rolled_back_at IS NULL"
-        " GROUP BY pp.plan_id, pp.patch_ix ORDER BY 5 DESC",
-        &stmt, reterr);
-    if (rc)
-        return rc;
-    pp_day_iso(day, iso);
-    pp_bind_text(stmt, 1, name);
-    pp_bind_text(stmt, 2, iso);
-    while ((rc = pp_stmt_step(stmt, reterr)) > 0) {
-        struct pp_public_patch patch = {.plan_id = pp_column_int(stmt, 0),
-                                        .patch_ix = (int)pp_column_int(stmt, 1),
-                                        .team_id = pp_column_int(stmt, 2),
-                                        .ward_id = pp_column_int(stmt, 3)};
-        int64_t in_force = 0;
-        rc = pp_store_plan_in_force(db, patch.team_id, patch.ward_id, day, &in_force, reterr);
+    static const char *const where[] = {
+        PATCH "WHERE pp.name = ?2 COLLATE NOCASE AND pp.plan_id = " PP_SQL_IN_FORCE(
+            "?1", "pp.team_id", "pp.ward_id") " LIMIT 1",
+        PATCH "WHERE pp.name = ?2 COLLATE NOCASE AND since IS NOT NULL AND EXISTS"
+              " (SELECT 1 FROM plan_unit u WHERE u.plan_id = pp.plan_id AND u.patch_ix ="
+              "  pp.patch_ix AND u.plan_id = " PP_SQL_IN_FORCE(
+                  "?1", "u.team_id", "u.ward_id") ") ORDER BY since DESC LIMIT 1"};
+    for (size_t i = 0; i < sizeof where / sizeof *where; i++) {
+        PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+        struct pp_public_patch *patches = NULL;
+        size_t n = 0;
+        int rc = pp_db_prepare(db, where[i], &stmt, reterr);
         if (rc)
             return rc;
-        if (in_force != patch.plan_id)
+        pp_bind_text(stmt, 2, name);
+        if ((rc = read_patches(stmt, day, arena, &patches, &n, reterr)) != 0)
+            return rc;
+        if (n == 0)
             continue;
-        patch.since = pp_arena_strdup(arena, pp_column_text(stmt, 4));
-        patch.changed_at = pp_arena_strdup(arena, pp_column_text(stmt, 5));
-        if (!patch.since || !patch.changed_at)
-            return pp_fail_nomem(reterr);
-        *ret_patch = patch;
+        *ret_patch = patches[0];
         return 1;
     }
+    return 0;
+}
+
+int pp_store_public_patch_get(struct pp_db *db, int64_t plan_id, int patch_ix, pp_day day,
+                              struct pp_arena *arena, struct pp_public_patch *ret_patch,
+                              struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    struct pp_public_patch *patches = NULL;
+    size_t n = 0;
+    int rc = pp_db_prepare(db, PATCH "WHERE pp.plan_id = ?2 AND pp.patch_ix = ?3", &stmt, reterr);
+    if (rc)
+        return rc;
+    pp_bind_int(stmt, 2, plan_id);
+    pp_bind_int(stmt, 3, patch_ix);
+    rc = read_patches(stmt, day, arena, &patches, &n, reterr);
+    if (!rc && n == 0)
+        rc = pp_fail(reterr, PP_E_NOTFOUND, "the plan has no such patch");
+    if (!rc)
+        *ret_patch = patches[0];
+    return rc;
+}
+
+int pp_store_public_patches(struct pp_db *db, pp_day day, struct pp_arena *arena,
+                            struct pp_public_patch **ret_patches, size_t *ret_n,
+                            struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc = pp_db_prepare(db,
+                           PATCH "WHERE pp.plan_id = " PP_SQL_IN_FORCE(
+                               "?1", "pp.team_id", "pp.ward_id") " ORDER BY pp.name",
+                           &stmt, reterr);
+    return rc ? rc : read_patches(stmt, day, arena, ret_patches, ret_n, reterr);
+}
+
+/* ---- who looks after it ---- */
+
+int pp_store_public_contacts(struct pp_db *db, const struct pp_public_patch *patch, pp_day day,
+                             struct pp_arena *arena, struct pp_patch_contacts *ret_contacts,
+                             struct pp_error *reterr) {
+    struct pp_patch_contacts contacts = {0};
+    int rc = patch->plan_id
+                 ? pp_store_patch_contacts(db, patch->plan_id, patch->patch_ix, day, arena,
+                                           &contacts, reterr)
+                 : pp_store_today_contacts(db, patch->name, day, arena, &contacts, reterr);
+    contacts.n_homes = contacts.weight_milli = 0;
+    if (!rc)
+        *ret_contacts = contacts;
     return rc;
 }
 
@@ -80,90 +198,22 @@ int pp_store_public_streets(struct pp_db *db, const struct pp_public_patch *patc
                             struct pp_arena *arena, const char ***ret_names, size_t *ret_n,
                             struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
-    PP_AUTO_FREE const char **names = NULL;
-    size_t n = 0, cap = 0;
     int rc = pp_db_prepare(
         db,
-        "SELECT DISTINCT s.name FROM plan_unit u CROSS JOIN plan_home ph USING (plan_id, unit_ix)"
-        " JOIN home h USING (home_id) JOIN street s USING (street_id)"
-        " WHERE u.plan_id = ?1 AND u.patch_ix = ?2 AND h.suppressed = 0 ORDER BY s.name",
+        patch->plan_id ? "SELECT DISTINCT s.name FROM plan_unit u CROSS JOIN plan_home ph"
+                         " USING (plan_id, unit_ix) JOIN home h USING (home_id) JOIN street s USING"
+                         " (street_id) WHERE u.plan_id = ?1 AND u.patch_ix = ?2 AND " PP_SQL_TOLD(
+                             "h") " ORDER BY s.name"
+                       : "SELECT DISTINCT s.name FROM home h JOIN street s USING (street_id)"
+                         " WHERE h.current_patch = ?3 AND " PP_SQL_TOLD("h") " ORDER BY s.name",
         &stmt, reterr);
     if (rc)
         return rc;
-    pp_bind_int(stmt, 1, patch->plan_id);
-    pp_bind_int(stmt, 2, patch->patch_ix);
-    while ((rc = pp_stmt_step(stmt, reterr)) > 0) {
-        if ((rc = pp_reserve(&names, &cap, n + 1, sizeof *names, reterr)) != 0)
-            return rc;
-        names[n] = pp_arena_strdup(arena, pp_column_text(stmt, 0));
-        if (!names[n++])
-            return pp_fail_nomem(reterr);
+    if (patch->plan_id) {
+        pp_bind_int(stmt, 1, patch->plan_id);
+        pp_bind_int(stmt, 2, patch->patch_ix);
+    } else {
+        pp_bind_text(stmt, 3, patch->name);
     }
-    const char **kept = rc ? NULL : pp_arena_alloc(arena, (n + 1) * sizeof *kept);
-    if (rc || !kept)
-        return rc ? rc : pp_fail_nomem(reterr);
-    if (n)
-        memcpy(kept, names, n * sizeof *kept);
-    *ret_names = kept;
-    *ret_n = n;
-    return 0;
-}
-
-static int read_session(struct pp_stmt *stmt, struct pp_arena *arena,
-                        struct pp_public_session *session, struct pp_error *reterr) {
-    *session =
-        (struct pp_public_session){.session_id = pp_column_int(stmt, 0),
-                                   .from_minute = (int)pp_column_int(stmt, 2),
-                                   .to_minute = (int)pp_column_int(stmt, 3),
-                                   .venue = pp_arena_strdup(arena, pp_column_text(stmt, 4)),
-                                   .postcode = pp_arena_strdup(arena, pp_column_text(stmt, 5)),
-                                   .step_free = pp_column_int(stmt, 6) != 0,
-                                   .hearing_loop = pp_column_int(stmt, 7) != 0,
-                                   .by_appointment = pp_column_int(stmt, 8) != 0,
-                                   .was_moved = pp_column_int(stmt, 9) != 0};
-    if (!session->venue || !session->postcode)
-        return pp_fail_nomem(reterr);
-    if (!pp_day_parse(pp_column_text(stmt, 1), &session->day))
-        return pp_fail(reterr, PP_E_FORMAT, "session %lld has no day",
-                       (long long)session->session_id);
-    return 0;
-}
-
-int pp_store_public_sessions(struct pp_db *db, const struct pp_public_patch *patch, pp_day day,
-                             int minute, size_t most, struct pp_arena *arena,
-                             struct pp_public_session **ret_sessions, size_t *ret_n,
-                             struct pp_error *reterr) {
-    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
-    struct pp_public_session *sessions = pp_arena_alloc(arena, (most + 1) * sizeof *sessions);
-    char iso[11];
-    size_t n = 0;
-    int rc = sessions
-                 ? pp_db_prepare(
-                       db,
-                       "SELECT s.session_id, s.day, s.from_min, s.to_min, coalesce(v.name, ''),"
-                       " coalesce(v.postcode, ''), coalesce(v.step_free, 0),"
-                       " coalesce(v.hearing_loop, 0), coalesce(v.booking, '') = 'appointment',"
-                       " s.status = 'moved' FROM session s JOIN session_patch USING (session_id)"
-                       " LEFT JOIN venue v USING (venue_id) WHERE s.plan_id = ?1 AND patch_ix = ?2"
-                       " AND s.kind = 'drop-in' AND s.status IN ('published', 'moved')"
-                       " AND (s.day > ?3 OR (s.day = ?3 AND s.to_min > ?4))"
-                       " ORDER BY s.day, s.from_min, s.session_id LIMIT ?5",
-                       &stmt, reterr)
-                 : pp_fail_nomem(reterr);
-    if (rc)
-        return rc;
-    pp_day_iso(day, iso);
-    pp_bind_int(stmt, 1, patch->plan_id);
-    pp_bind_int(stmt, 2, patch->patch_ix);
-    pp_bind_text(stmt, 3, iso);
-    pp_bind_int(stmt, 4, minute);
-    pp_bind_int(stmt, 5, (int64_t)most);
-    while (n < most && (rc = pp_stmt_step(stmt, reterr)) > 0)
-        if ((rc = read_session(stmt, arena, &sessions[n++], reterr)) != 0)
-            return rc;
-    if (rc < 0)
-        return rc;
-    *ret_sessions = sessions;
-    *ret_n = n;
-    return 0;
+    return pp_public_read_names(stmt, arena, ret_names, ret_n, reterr);
 }

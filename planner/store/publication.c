@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "planner/store/in_force.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/str.h"
 #include "patchplan/core/text.h"
@@ -219,17 +220,7 @@ int pp_store_publication_roll_back(struct pp_db *db, int64_t publication_id,
 int pp_store_plan_in_force(struct pp_db *db, int64_t team_id, int64_t ward_id, pp_day day,
                            int64_t *ret_plan_id, struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
-    int rc = pp_db_prepare(
-        db,
-        "SELECT plan_id FROM publication p WHERE rolled_back_at IS NULL AND first_day <= ?1"
-        " AND (NOT EXISTS (SELECT 1 FROM publication_scope s"
-        "                  WHERE s.publication_id = p.publication_id)"
-        "      OR EXISTS (SELECT 1 FROM publication_scope s"
-        "                 WHERE s.publication_id = p.publication_id"
-        "                 AND ((s.kind = 'team' AND s.place_id = ?2)"
-        "                      OR (s.kind = 'ward' AND s.place_id = ?3))))"
-        " ORDER BY first_day DESC, publication_id DESC LIMIT 1",
-        &stmt, reterr);
+    int rc = pp_db_prepare(db, "SELECT " PP_SQL_IN_FORCE("?1", "?2", "?3"), &stmt, reterr);
     if (rc)
         return rc;
     char iso[11];

@@ -1,5 +1,6 @@
 #include "patchplan/store/publication.h"
 
+#include "planner/store/in_force.h"
 #include "patchplan/core/alloc.h"
 
 /* Each home's publication is found as look-ups find it: the newest whose scope holds its team or ward. */
@@ -8,19 +9,11 @@ static const char parts_sql[] =
     " JOIN home h ON h.home_id = d.home_id"
     " LEFT JOIN postcode pc ON pc.postcode_id = h.postcode_id"
     " LEFT JOIN ward w ON w.ward_id = coalesce(h.ward_id, pc.ward_id)"
-    " JOIN publication pub ON pub.publication_id = (SELECT p.publication_id FROM publication p"
-    "  WHERE p.rolled_back_at IS NULL AND p.first_day <= date('now', 'localtime')"
-    "  AND (NOT EXISTS (SELECT 1 FROM publication_scope s"
-    "                   WHERE s.publication_id = p.publication_id)"
-    "       OR EXISTS (SELECT 1 FROM publication_scope s"
-    "                  WHERE s.publication_id = p.publication_id"
-    "                  AND ((s.kind = 'team' AND s.place_id = w.team_id)"
-    "                       OR (s.kind = 'ward' AND s.place_id = w.ward_id))))"
-    "  ORDER BY p.first_day DESC, p.publication_id DESC LIMIT 1)"
-    " JOIN plan_home ph ON ph.plan_id = pub.plan_id AND ph.home_id = d.home_id"
-    " JOIN plan_unit pu ON pu.plan_id = ph.plan_id AND pu.unit_ix = ph.unit_ix"
-    " JOIN plan_patch pp ON pp.plan_id = pu.plan_id AND pp.patch_ix = pu.patch_ix"
-    " WHERE d.plan_id = ?1 AND d.unit_ix = ?2 AND NOT h.ended GROUP BY pp.name";
+    " JOIN plan_home ph ON ph.home_id = d.home_id AND ph.plan_id = " PP_SQL_IN_FORCE(
+        "date('now', 'localtime')", "w.team_id",
+        "w.ward_id") " JOIN plan_unit pu ON pu.plan_id = ph.plan_id AND pu.unit_ix = ph.unit_ix"
+                     " JOIN plan_patch pp ON pp.plan_id = pu.plan_id AND pp.patch_ix = pu.patch_ix"
+                     " WHERE d.plan_id = ?1 AND d.unit_ix = ?2 AND NOT h.ended GROUP BY pp.name";
 
 int pp_store_published_parts(struct pp_db *db, int64_t plan_id, const int *units, int n_units,
                              struct pp_arena *arena, struct pp_published_part **ret_parts,

@@ -56,15 +56,24 @@ static void append_cell(struct pp_str *row, const char *text, char delimiter, bo
     pp_str_append_char(row, '"');
 }
 
-void pp_table_join(const char *const *cells, size_t n_cells, char delimiter, struct pp_str *str) {
+static void join(const char *const *cells, size_t n_cells, char delimiter, bool guard,
+                 struct pp_str *str) {
     size_t start = str->len;
     for (size_t i = 0; i < n_cells; i++) {
         if (i > 0)
             pp_str_append_char(str, delimiter);
-        append_cell(str, cells[i] ? cells[i] : "", delimiter, false);
+        append_cell(str, cells[i] ? cells[i] : "", delimiter, guard);
     }
     if (n_cells > 0 && str->len == start)
         pp_str_append(str, "\"\""); /* one empty cell is a row, an empty line is none */
+}
+
+void pp_table_join(const char *const *cells, size_t n_cells, char delimiter, struct pp_str *str) {
+    join(cells, n_cells, delimiter, false, str);
+}
+
+void pp_table_join_guarded(const char *const *cells, size_t n_cells, struct pp_str *str) {
+    join(cells, n_cells, ',', true, str);
 }
 
 void pp_table_writer_text(struct pp_table_writer *writer, const char *text) {

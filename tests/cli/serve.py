@@ -30,11 +30,17 @@ def test_pages(server):
     name = query("SELECT name FROM plan_patch")[0][0]
     ok(page.status == 200 and "Your housing officer" in page.text, "the patch's page")
     for asked, what in ((code.replace(" ", "").lower(), "without blank, in small letters"),
-                        (query("SELECT name FROM ward ORDER BY name")[0][0], "a ward"),
                         (query("SELECT name FROM street JOIN home USING (street_id) LIMIT 1")[0][0], "a street"),
-                        (query("SELECT name FROM councillor LIMIT 1")[0][0], "a councillor")):
+                        (query("SELECT name FROM neighbourhood LIMIT 1")[0][0], "an estate")):
         answer = server.ask("/find?q=" + http_quote(asked))
         ok(answer.status == 200 and "/patch/" in answer.text, what, answer.text[-600:])
+    ward = query("SELECT code, name FROM ward ORDER BY name")[0]
+    councillor = query("SELECT c.name, w.code FROM councillor c JOIN ward w USING (ward_id) LIMIT 1")[0]
+    for asked, code_of in ((ward[1], ward[0]), councillor):
+        answer = server.ask("/find?q=" + http_quote(asked))
+        ok(answer.status == 303 and answer.headers["Location"] == "/ward/" + code_of, f"{asked}: the sheet of the ward")
+    choices = server.ask("/find?q=" + http_quote(councillor[0].split()[-1][:3]))
+    ok(choices.status in (200, 303, 404), "a part of a name", choices.status)
     without = query("SELECT code FROM postcode p JOIN plan_postcode USING (postcode_id) WHERE NOT EXISTS"
                     " (SELECT 1 FROM home h WHERE h.postcode_id = p.postcode_id) LIMIT 1")
     if without:
@@ -48,6 +54,64 @@ def test_pages(server):
     ok(server.ask("/patch/NOSUCH").status == 404 and server.ask("/nothing").status == 404, "what is not there")
     ok(server.ask("/healthz").status == 200, "health")
     ok(name, "patches have names")
+
+
+def set_for_a_while(server, sql, back, ask):
+    """What is answered while the planning file says otherwise."""
+    query(sql)
+    time.sleep(0.25)
+    try:
+        return ask()
+    finally:
+        query(back)
+        time.sleep(0.25)
+
+
+def test_suppressed(server):
+    """A home that must not be known splits no postcode."""
+    code, patch = a_postcode(server)
+    other = query("SELECT h.home_id, h.postcode_id, h.suppressed FROM plan_home JOIN plan_unit USING (plan_id, unit_ix)"
+                  " JOIN plan_patch p USING (plan_id, patch_ix) JOIN home h USING (home_id)"
+                  " WHERE '/patch/' || replace(p.name, ' ', '%20') <> ? LIMIT 1", patch)[0]
+    back = "UPDATE home SET postcode_id = {}, suppressed = {} WHERE home_id = {}".format(other[1], other[2], other[0])
+    move = "UPDATE home SET suppressed = {}, postcode_id = (SELECT postcode_id FROM postcode WHERE code = '{}') WHERE home_id = {}"
+    asked = []
+    for suppressed in (0, 1):
+        answer = set_for_a_while(server, move.format(suppressed, code, other[0]), back, lambda: server.ask("/find?q=" + http_quote(code)))
+        asked.append(len(set(re.findall(r'href="(/patch/[^"/?]+)"', answer.text))))
+    ok(asked == [2, 1], "a home that must not be known splits no postcode", asked)
+
+
+def test_nothing_in_force(server):
+    """Where nothing is in force, today's officers answer, also at postcodes without homes."""
+    named = query("SELECT p.code, h.current_patch, o.public_name, o.name FROM home h JOIN postcode p USING (postcode_id)"
+                  " JOIN current_officer c ON c.patch = h.current_patch JOIN officer o USING (officer_id)"
+                  " WHERE o.name <> '' GROUP BY p.code HAVING count(DISTINCT h.current_patch) = 1 AND NOT max(h.suppressed) ORDER BY p.code LIMIT 1")[0]
+    empty = query("SELECT code FROM postcode p WHERE easting_m IS NOT NULL AND NOT EXISTS"
+                  " (SELECT 1 FROM home h WHERE h.postcode_id = p.postcode_id) LIMIT 1")
+
+    def ask():
+        return [server.ask("/find?q=" + http_quote(named[0])), server.ask("/patch/" + http_quote(named[1])),
+                *(server.ask("/find?q=" + http_quote(code)) for (code,) in empty)]
+
+    answers = set_for_a_while(server, "UPDATE publication SET rolled_back_at = '2026-01-01T00:00:00Z'",
+                              "UPDATE publication SET rolled_back_at = NULL", ask)
+    name = named[2] or named[3]
+    ok([a.status for a in answers] == [200] * len(answers) and all(name in a.text for a in answers[:2]), "today's officer answers",
+       [a.status for a in answers], answers[0].text[-900:])
+
+
+def test_retired(server):
+    """A name that is no patch any more leads to the patch that most of its homes went to."""
+    gone = query("SELECT DISTINCT current_patch FROM home WHERE current_patch NOT IN (SELECT name FROM plan_patch)")
+    if not gone:
+        return
+    answer = server.ask("/patch/" + http_quote(gone[0][0]))
+    there = server.ask(answer.headers.get("Location", "/"))
+    ok(answer.status == 301 and there.status == 200 and f"Patch {gone[0][0]} changed" in there.text, "a name of before leads on",
+       answer.status, answer.headers)
+    plain = server.ask(answer.headers["Location"].split("?")[0] + "?was=" + http_quote("<b>never</b>"))
+    ok("never" not in plain.text, "no banner for a name that never was one")
 
 
 def test_headers(server):
@@ -227,6 +291,9 @@ def test_all():
     test_second(server)
     test_first_admin()
     test_pages(server)
+    test_suppressed(server)
+    test_nothing_in_force(server)
+    test_retired(server)
     test_headers(server)
     test_paths(server)
     test_sizes(server)

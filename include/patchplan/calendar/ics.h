@@ -8,6 +8,7 @@
 
 #include "patchplan/core/date.h"
 #include "patchplan/core/error.h"
+#include "patchplan/core/str.h"
 
 struct pp_ics_event {
     const char *uid; /* stable for ever */
@@ -19,6 +20,9 @@ struct pp_ics_event {
     bool cancelled, tentative; /* neither: it will take place */
     int64_t stamp_s; /* when it was last changed: UTC seconds since 1970 (no clock in here) */
 };
+/* The stable name of an event out of ours: without blanks, at which some calendars cut. Appends to `uid`. */
+void pp_ics_uid(const char *name, struct pp_str *uid);
+
 struct pp_ics;
 /* An empty calendar; NULL when memory runs out. libical's own errors never end the process from here on. */
 struct pp_ics *pp_ics_new(const char *calendar_name);

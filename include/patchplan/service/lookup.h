@@ -5,6 +5,8 @@
 #include "patchplan/store/lookup.h"
 
 struct pp_lookup_row {
+    int64_t plan_id;
+    int patch_ix;
     struct pp_patch_contacts contacts;
     bool in_force;   /* on the day asked for, or asked for by name */
     pp_day from;     /* not in force, but published: from this day; else 0 */
@@ -18,6 +20,7 @@ struct pp_lookup_today {
     const char *patch;
     struct pp_contact officer;
     int64_t n_homes;
+    const char *where; /* as in a row; told to the public only */
 };
 
 struct pp_lookup {
@@ -31,10 +34,17 @@ struct pp_lookup {
 };
 void pp_lookup_done(struct pp_lookup *lookup);
 
-/* Answer `query` from the plan `plan_name`, or, when NULL, from what is in force on `day`, else from what is
- * published there from the next day on, else from the newest plan. PP_E_NOTFOUND in words for a place that is not known (with what it may have meant), one that
- * no patch covers, and a file without plans. `ret_lookup` is all-zero before. */
-int pp_service_lookup(struct pp_db *db, const char *query, const char *plan_name, pp_day day,
+struct pp_lookup_wish {
+    const char *query;
+    const char *plan_name; /* NULL: what is in force on `day` */
+    pp_day day;
+    bool
+        for_public; /* rows of what is in force alone, else today's patches; as if suppressed homes were not there */
+};
+/* Answer from the plan `plan_name`, or, when NULL, from what is in force on `day`, else from what is published there
+ * from the next day on, else from the newest plan. PP_E_NOTFOUND in words for a place that is not known (with what it
+ * may have meant), one that no patch covers, and a file without plans. `ret_lookup` is all-zero before. */
+int pp_service_lookup(struct pp_db *db, const struct pp_lookup_wish *wish,
                       struct pp_lookup *ret_lookup, struct pp_error *reterr) PP_CHECKED;
 
 #endif

@@ -1,4 +1,5 @@
-/* What the public pages and the JSON API tell, as JSON: one list of what may be told, for both. */
+/* What the public pages and the JSON API tell, as JSON: one list of what may be told, for both. Every answer is owned
+ * by the caller. */
 #ifndef PATCHPLAN_SERVICE_PUBLIC_H
 #define PATCHPLAN_SERVICE_PUBLIC_H
 
@@ -12,25 +13,82 @@ struct pp_moment {
     int minute; /* since midnight */
 };
 
-/* A patch in force:
- *   {"id","href","team","wardCode","ward","wardHref","areaManager",
+/* A patch in force, or, where nothing is, one of today's patches:
+ *   {"id","href","calendarHref","isToday","team","areaManager",
  *    "officers":[{"name","phone","phoneHref","email"}],   nobody: []
  *    "contact":{...},                      who to ring today, whoever that is; null: the team
  *    "teamLeader":{...} or null,
- *    "dropIns":[{"date","dateWords","from","to","timeWords","venue","postcode","stepFree","hearingLoop",
- *                "byAppointment","moved"}],               the next three
- *    "streets":[...],
+ *    "dropIns":[{"date","dateWords","from","to","timeWords","venue","venueId","postcode","stepFree","hearingLoop",
+ *                "byAppointment","movedWords","cancelled","meeting","patches"}],               the next three
+ *    "streets":[...], "wards":[{"code","name","href"}],
  *    "since","sinceWords","updated","updatedWords"}
- * PP_E_NOTFOUND: no such patch in force. Owned by the caller. */
+ * PP_E_NOTFOUND: no such patch. */
 int pp_service_public_patch(struct pp_db *db, const char *name, struct pp_moment moment,
                             struct pp_json **ret_patch, struct pp_error *reterr) PP_CHECKED;
+/* A name that was a patch and is none: {"was","id","href","changed","changedWords"} of the patch that most of its homes
+ * went to. PP_E_NOTFOUND: it never was one. */
+int pp_service_public_retired(struct pp_db *db, const char *name, struct pp_moment moment,
+                              struct pp_json **ret_retired, struct pp_error *reterr) PP_CHECKED;
+/* Every patch in force, by name: {"patches":[ as above without streets, wards and drop-ins ]}. */
+int pp_service_public_patches(struct pp_db *db, struct pp_moment moment,
+                              struct pp_json **ret_patches, struct pp_error *reterr) PP_CHECKED;
 
 /* What a query names and whose patch it is:
- *   {"query","place","kind":"postcode|ward|street",
+ *   {"query","place","kind":"postcode|ward|street|estate","split",
  *    "patches":[ a patch as above without its streets, with "where": "numbers up to 23" when the place is split ]}
- * Only what is in force. PP_E_INPUT: nothing was asked. PP_E_NOTFOUND in words for a place that is unknown or that no
- * patch in force covers; a property reference is not looked up here. */
+ * or, when it is part of several names, {"query","choices":[{"name","href"}]}.
+ * Only what is in force, else today's patches; a property reference is not looked up here. PP_E_INPUT: nothing was
+ * asked. PP_E_NOTFOUND in words for a place that is unknown or that no patch covers. */
 int pp_service_public_find(struct pp_db *db, const char *query, struct pp_moment moment,
                            struct pp_json **ret_found, struct pp_error *reterr) PP_CHECKED;
+/* The same for a postcode alone. PP_E_INPUT: what was asked is none. */
+int pp_service_public_postcode(struct pp_db *db, const char *postcode, struct pp_moment moment,
+                               struct pp_json **ret_found, struct pp_error *reterr) PP_CHECKED;
+
+/* A councillor's sheet, by the ward's code or name:
+ *   {"code","name","href","calendarHref","csvHref","team","teamLeader","areaManager","councillors":[{...}],
+ *    "patches":[{"id","href","officers","homes","homesWords","here","hereWords"}],   rounded to tens; null: under ten
+ *    "dropIns":[...],"meetings":[...],                      until the end of the quarter
+ *    "changes":["Patch L012 has another officer: Ben Day.", ...],"changesSince","changesSinceWords"}
+ * PP_E_NOTFOUND: no such ward. */
+int pp_service_public_ward(struct pp_db *db, const char *name, struct pp_moment moment,
+                           struct pp_json **ret_ward, struct pp_error *reterr) PP_CHECKED;
+/* Its patches alone: {"patches":[ as pp_service_public_patch() tells, without streets, wards and drop-ins ]}. */
+int pp_service_public_ward_patches(struct pp_db *db, const char *name, struct pp_moment moment,
+                                   struct pp_json **ret_patches,
+                                   struct pp_error *reterr) PP_CHECKED;
+/* Its patches as CSV, guarded against formulas; caller pp_free(). */
+int pp_service_public_ward_csv(struct pp_db *db, const char *name, struct pp_moment moment,
+                               char **ret_csv, struct pp_error *reterr) PP_CHECKED;
+
+/* Drop-ins by date, of four weeks:
+ *   {"from","fromWords","until","untilWords","ward":{"code","name"} or null,"wards":[{"code","name","selected"}],
+ *    "days":[{"date","dateWords","dropIns":[...]}],"earlier","later"}     first days of the pages beside; null: none
+ * `from` 0: today. `ward` NULL or "": of all. PP_E_NOTFOUND: no such ward. */
+struct pp_drop_ins_wish {
+    const char *ward;
+    pp_day from;
+};
+int pp_service_public_drop_ins(struct pp_db *db, const struct pp_drop_ins_wish *wish,
+                               struct pp_moment moment, struct pp_json **ret_drop_ins,
+                               struct pp_error *reterr) PP_CHECKED;
+
+/* Drop-ins as iCalendar, of a patch, a ward (with its meetings), a venue, or all of them; cancelled ones stay in it and
+ * say so. Caller pp_free(). `origin`: put before addresses of pages, may be "". PP_E_NOTFOUND: no such one. */
+enum pp_calendar_of { PP_CALENDAR_PATCH, PP_CALENDAR_WARD, PP_CALENDAR_VENUE, PP_CALENDAR_ALL };
+struct pp_calendar_wish {
+    enum pp_calendar_of of;
+    const char *id;
+    const char *origin;
+};
+int pp_service_public_calendar(struct pp_db *db, const struct pp_calendar_wish *wish,
+                               struct pp_moment moment, char **ret_text,
+                               struct pp_error *reterr) PP_CHECKED;
+
+/* What every page says of the council:
+ *   {"council","office":{"ways":[{"text","href"}]},"repairs","emergency","complaints","access","data"}
+ * from the settings; null where nothing is set. */
+int pp_service_public_site(struct pp_db *db, struct pp_json **ret_site,
+                           struct pp_error *reterr) PP_CHECKED;
 
 #endif

@@ -11,18 +11,25 @@
 #include "patchplan/core/error.h"
 #include "patchplan/db/db.h"
 
-enum pp_place_kind { PP_PLACE_POSTCODE, PP_PLACE_HOME, PP_PLACE_WARD, PP_PLACE_STREET };
+enum pp_place_kind {
+    PP_PLACE_POSTCODE,
+    PP_PLACE_HOME,
+    PP_PLACE_WARD,
+    PP_PLACE_STREET,
+    PP_PLACE_NEIGHBOURHOOD
+};
 
 /* What a query names. */
 struct pp_place {
     enum pp_place_kind kind;
-    int64_t place_id;         /* postcode_id, home_id, ward_id or street_id */
-    const char *name;         /* "S5 6NB", "SHF015571", "Burngreave", "Mossford View" */
+    int64_t place_id;         /* postcode_id, home_id, ward_id, street_id or neighbourhood_id */
+    const char *name;         /* "S5 6NB", "SHF015571", "Burngreave", "Mossford View", "Manor" */
     int64_t team_id, ward_id; /* of a postcode: where its point lies; 0 = unknown */
 };
 
 /* Find what `query` names, in this order: a postcode (with or without its blank), a property reference, a
- * ward's code or name, a street, a councillor (whose ward it is). 1 found, 0 not, negative on failure. */
+ * ward's code or name, a street, a councillor (whose ward it is), a neighbourhood's name. 1 found, 0 not, negative
+ * on failure. */
 int pp_store_place_find(struct pp_db *db, const char *query, struct pp_arena *arena,
                         struct pp_place *ret_place, struct pp_error *reterr) PP_CHECKED;
 
@@ -38,6 +45,7 @@ struct pp_place_home {
     const char *street;  /* "" unknown */
     const char *address; /* "" unknown or suppressed: never shown */
     const char *today;   /* its patch before any plan of this file, "" unknown */
+    bool suppressed;     /* not there, as far as the public is concerned */
 };
 int pp_store_place_homes(struct pp_db *db, const struct pp_place *place, struct pp_arena *arena,
                          struct pp_place_home **ret_homes, size_t *ret_n,
@@ -69,9 +77,22 @@ int pp_store_patch_contacts(struct pp_db *db, int64_t plan_id, int patch_ix, pp_
                             struct pp_arena *arena, struct pp_patch_contacts *ret_contacts,
                             struct pp_error *reterr) PP_CHECKED;
 
+/* Today's patch at a postcode without homes of its own: that of the home nearest to it that may be told of, in
+ * `arena`; NULL when no home says. Reads every home. */
+int pp_store_patch_near_postcode(struct pp_db *db, int64_t postcode_id, struct pp_arena *arena,
+                                 const char **ret_patch, struct pp_error *reterr) PP_CHECKED;
+
 /* Who leads one of today's patches; all NULL when nobody is named. */
 int pp_store_officer_today(struct pp_db *db, const char *patch, struct pp_arena *arena,
                            struct pp_contact *ret_officer, struct pp_error *reterr) PP_CHECKED;
+
+/* The same for one of today's patches, by the team of its officer; and for a team alone: its people, no patch. */
+int pp_store_today_contacts(struct pp_db *db, const char *patch, pp_day day, struct pp_arena *arena,
+                            struct pp_patch_contacts *ret_contacts,
+                            struct pp_error *reterr) PP_CHECKED;
+int pp_store_team_contacts(struct pp_db *db, int64_t team_id, pp_day day, struct pp_arena *arena,
+                           struct pp_patch_contacts *ret_contacts,
+                           struct pp_error *reterr) PP_CHECKED;
 
 /* The draft changed last, for edits that name none: NULL when there is none. The
  * name lives in `arena`. */

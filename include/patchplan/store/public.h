@@ -1,23 +1,46 @@
-/* What may be told to anyone about a patch that is in force. No weights, no homes one by one, nobody's leave, and
- * nothing that only a suppressed home would show. */
+/* What may be told to anyone about patches that are in force. No weights, no homes one by one, nobody's leave, and
+ * nothing that only a suppressed home would show. Lists live in the arena. */
 #ifndef PATCHPLAN_STORE_PUBLIC_H
 #define PATCHPLAN_STORE_PUBLIC_H
 
 #include "patchplan/store/lookup.h"
 
-/* A patch of a plan in force. */
+/* A patch of a plan in force, or, where none is, one of today's patches as the lists name it. */
 struct pp_public_patch {
-    int64_t plan_id;
+    const char *name;
+    int64_t plan_id; /* 0: today's; it has no patch_ix, team, ward and no sessions */
     int patch_ix;
     int64_t team_id, ward_id; /* 0: of none */
-    const char *since;        /* the day it was put in force, ISO */
-    const char *changed_at;   /* when its plan was last changed, UTC */
+    const char *since;        /* the day it was put in force, ISO; NULL: today's */
+    const char *changed_at;   /* when its plan, or the lists, were last changed, UTC */
 };
+
 /* By its name, in any case of letters, on `day`: 1 found, 0 not. */
 int pp_store_public_patch_find(struct pp_db *db, const char *name, pp_day day,
                                struct pp_arena *arena, struct pp_public_patch *ret_patch,
                                struct pp_error *reterr) PP_CHECKED;
+/* One that is known by number already. */
+int pp_store_public_patch_get(struct pp_db *db, int64_t plan_id, int patch_ix, pp_day day,
+                              struct pp_arena *arena, struct pp_public_patch *ret_patch,
+                              struct pp_error *reterr) PP_CHECKED;
+/* One of today's patches, as long as homes of it are served by no publication on `day`: 1 found, 0 not. */
+int pp_store_public_today_find(struct pp_db *db, const char *name, pp_day day,
+                               struct pp_arena *arena, struct pp_public_patch *ret_patch,
+                               struct pp_error *reterr) PP_CHECKED;
+/* A name that was a patch, today's or of a publication, and is none on `day`: the patch in force that most of its homes
+ * went to. 1 found, 0 not. */
+int pp_store_public_successor(struct pp_db *db, const char *name, pp_day day,
+                              struct pp_arena *arena, struct pp_public_patch *ret_patch,
+                              struct pp_error *reterr) PP_CHECKED;
+/* Every patch in force on `day`, by name. */
+int pp_store_public_patches(struct pp_db *db, pp_day day, struct pp_arena *arena,
+                            struct pp_public_patch **ret_patches, size_t *ret_n,
+                            struct pp_error *reterr) PP_CHECKED;
 
+/* Who looks after it on a day, whichever kind of patch it is; no homes and no weight are in it. */
+int pp_store_public_contacts(struct pp_db *db, const struct pp_public_patch *patch, pp_day day,
+                             struct pp_arena *arena, struct pp_patch_contacts *ret_contacts,
+                             struct pp_error *reterr) PP_CHECKED;
 /* Who is rung for `officer_id` of the patch at that moment (`half`: "am" or "pm"), by the rota: 1 somebody else, 0 the
  * officer. */
 int pp_store_public_stand_in(struct pp_db *db, const struct pp_public_patch *patch,
@@ -25,22 +48,77 @@ int pp_store_public_stand_in(struct pp_db *db, const struct pp_public_patch *pat
                              struct pp_arena *arena, struct pp_contact *ret_contact,
                              struct pp_error *reterr) PP_CHECKED;
 
-/* The streets with homes of the patch, by name; `ret_n` of them in the arena. */
+/* The streets with homes of the patch, by name. */
 int pp_store_public_streets(struct pp_db *db, const struct pp_public_patch *patch,
                             struct pp_arena *arena, const char ***ret_names, size_t *ret_n,
                             struct pp_error *reterr) PP_CHECKED;
 
+/* ---- wards ---- */
+
+struct pp_public_ward {
+    int64_t ward_id, team_id;
+    const char *code, *name; /* name: the code where it has none */
+};
+/* By its code or name: 1 found, 0 not. */
+int pp_store_public_ward_find(struct pp_db *db, const char *name, struct pp_arena *arena,
+                              struct pp_public_ward *ret_ward, struct pp_error *reterr) PP_CHECKED;
+/* The wards with homes of the patch, most first; NULL `patch`: every ward, by name. */
+int pp_store_public_wards(struct pp_db *db, const struct pp_public_patch *patch,
+                          struct pp_arena *arena, struct pp_public_ward **ret_wards, size_t *ret_n,
+                          struct pp_error *reterr) PP_CHECKED;
+
+/* A patch with homes in a ward. Homes that may be told of, not rounded yet. */
+struct pp_public_ward_patch {
+    struct pp_public_patch patch;
+    int64_t n_homes, n_here; /* in all, in the ward */
+};
+/* Those of what is in force there on `day`, else today's, by name. */
+int pp_store_public_ward_patches(struct pp_db *db, const struct pp_public_ward *ward, pp_day day,
+                                 struct pp_arena *arena, struct pp_public_ward_patch **ret_rows,
+                                 size_t *ret_n, struct pp_error *reterr) PP_CHECKED;
+/* Its councillors: names and addresses. */
+int pp_store_public_councillors(struct pp_db *db, const struct pp_public_ward *ward,
+                                struct pp_arena *arena, struct pp_contact **ret_councillors,
+                                size_t *ret_n, struct pp_error *reterr) PP_CHECKED;
+
+/* ---- drop-ins and meetings ---- */
+
 struct pp_public_session {
     int64_t session_id;
-    pp_day day;
-    int from_minute, to_minute;
-    const char *venue, *postcode; /* "" unknown */
-    bool step_free, hearing_loop, by_appointment, was_moved;
+    const char *uid, *changed_at;
+    pp_day day, was_day; /* was_day: equal to day where it was not moved to another */
+    int from_minute, to_minute, sequence;
+    const char *venue_id, *venue, *postcode; /* "" unknown */
+    const char *was_venue;                   /* "" where it was not moved to another */
+    const char *meeting; /* of this association of tenants and residents; "": a drop-in */
+    const char *patches; /* "L012, L013" */
+    bool step_free, hearing_loop, by_appointment, was_moved, is_cancelled;
 };
-/* Its next drop-ins, from a moment on: at most `most`, in order. */
-int pp_store_public_sessions(struct pp_db *db, const struct pp_public_patch *patch, pp_day day,
-                             int minute, size_t most, struct pp_arena *arena,
-                             struct pp_public_session **ret_sessions, size_t *ret_n,
-                             struct pp_error *reterr) PP_CHECKED;
+/* Which: all of these hold. */
+struct pp_public_session_wish {
+    const struct pp_public_patch *patch; /* NULL: of any */
+    int64_t ward_id;                     /* held there or for a patch of it; 0: in any */
+    const char *venue_id;                /* NULL: at any */
+    bool meetings;                       /* instead of drop-ins */
+    bool with_cancelled;
+    pp_day from, until;
+    int minute; /* of `from`: what has ended by then is left out */
+    size_t most;
+};
+/* In order of time; of publications that are in force on the day of each. */
+int pp_store_public_sessions(struct pp_db *db, const struct pp_public_session_wish *wish,
+                             struct pp_arena *arena, struct pp_public_session **ret_sessions,
+                             size_t *ret_n, struct pp_error *reterr) PP_CHECKED;
+/* The name of a venue: 1 found, 0 not. */
+int pp_store_public_venue_find(struct pp_db *db, const char *venue_id, struct pp_arena *arena,
+                               const char **ret_name, struct pp_error *reterr) PP_CHECKED;
+
+/* ---- names that may have been meant ---- */
+
+/* Streets (with homes that may be told of), wards, councillors and neighbourhoods whose name holds `query`: at most
+ * `most`, shortest first. */
+int pp_store_public_names(struct pp_db *db, const char *query, size_t most, struct pp_arena *arena,
+                          const char ***ret_names, size_t *ret_n,
+                          struct pp_error *reterr) PP_CHECKED;
 
 #endif

@@ -58,5 +58,7 @@ void pp_table_writer_drop(struct pp_table_writer **writer); /* for PP_AUTO */
 /* Append one row as CSV text, without the line end, to `str`: for rows set aside in the planning
  * file. */
 void pp_table_join(const char *const *cells, size_t n_cells, char delimiter, struct pp_str *str);
+/* The same between commas, guarded against formulas: for tables that people open. */
+void pp_table_join_guarded(const char *const *cells, size_t n_cells, struct pp_str *str);
 
 #endif

@@ -1,0 +1,197 @@
+/* From what somebody typed to patches. */
+#include <ctype.h>
+#include <string.h>
+
+#include "patchplan/core/alloc.h"
+#include "patchplan/core/text.h"
+#include "patchplan/service/lookup.h"
+#include "planner/service/public_tell.h"
+
+enum { MOST_CHOICES = 20, LEAST_LETTERS = 3 };
+
+static const char *const kinds[] = {[PP_PLACE_POSTCODE] = "postcode",
+                                    [PP_PLACE_WARD] = "ward",
+                                    [PP_PLACE_STREET] = "street",
+                                    [PP_PLACE_NEIGHBOURHOOD] = "estate"};
+
+static int fail_unknown(const char *query, struct pp_error *reterr) {
+    return pp_fail(reterr, PP_E_NOTFOUND,
+                   "We could not find '%s'. Check it, or try a postcode, street, estate, ward or "
+                   "councillor.",
+                   query);
+}
+
+/* ---- a place whose patches are known ---- */
+
+static int add_patch(struct pp_db *db, const struct pp_public_patch *patch, const char *where,
+                     struct pp_moment moment, struct pp_json *patches, struct pp_error *reterr) {
+    struct pp_json *told = NULL;
+    int rc = pp_tell_patch(db, patch, moment, PP_TELL_CARD, &told, reterr);
+    if (rc)
+        return rc;
+    if (where && pp_tell_text(told, "where", where) != 0) {
+        pp_json_done(told);
+        return pp_fail_nomem(reterr);
+    }
+    return pp_json_push(patches, told) ? pp_fail_nomem(reterr) : 0;
+}
+
+static int add_patches(struct pp_db *db, struct pp_lookup *lookup, struct pp_moment moment,
+                       struct pp_json *patches, struct pp_error *reterr) {
+    int rc = 0;
+    for (size_t i = 0; i < lookup->n_rows && !rc; i++) {
+        const struct pp_lookup_row *row = &lookup->rows[i];
+        struct pp_public_patch patch;
+        rc = pp_store_public_patch_get(db, row->plan_id, row->patch_ix, moment.day, &lookup->arena,
+                                       &patch, reterr);
+        if (!rc)
+            rc = add_patch(db, &patch, row->where, moment, patches, reterr);
+    }
+    for (size_t i = 0; i < lookup->n_today && !rc; i++) {
+        const struct pp_public_patch patch = {.name = lookup->today[i].patch, .changed_at = ""};
+        rc = add_patch(db, &patch, lookup->today[i].where, moment, patches, reterr);
+    }
+    return rc;
+}
+
+static int tell_place(struct pp_db *db, const char *query, struct pp_moment moment,
+                      struct pp_lookup *lookup, struct pp_json **ret_found,
+                      struct pp_error *reterr) {
+    const struct pp_lookup_wish wish = {.query = query, .day = moment.day, .for_public = true};
+    PP_AUTO_JSON struct pp_json *found = pp_json_new_object();
+    struct pp_json *patches = pp_json_new_array();
+    if (pp_json_set(found, "patches", patches) != 0)
+        return pp_fail_nomem(reterr);
+    int rc = pp_service_lookup(db, &wish, lookup, reterr);
+    if (rc == PP_E_NOTFOUND)
+        return fail_unknown(query, reterr);
+    if (!rc)
+        rc = add_patches(db, lookup, moment, patches, reterr);
+    if (rc)
+        return rc;
+    if (pp_tell_text(found, "query", query) != 0 ||
+        pp_tell_text(found, "place", lookup->place.name) != 0 ||
+        pp_tell_text(found, "kind", kinds[lookup->place.kind]) != 0 ||
+        pp_json_set(found, "split", pp_json_new_bool(pp_json_length(patches) > 1)) != 0)
+        return pp_fail_nomem(reterr);
+    *ret_found = PP_STEAL(found);
+    return 0;
+}
+
+/* ---- a ward or its councillor: the sheet says it all ---- */
+
+static int tell_ward(struct pp_db *db, const char *query, const struct pp_place *place,
+                     struct pp_json **ret_found, struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    PP_AUTO_JSON struct pp_json *found = pp_json_new_object();
+    struct pp_public_ward ward = {0};
+    int rc = pp_find_public_ward(db, place->name, &arena, &ward, reterr);
+    if (rc)
+        return rc;
+    if (pp_tell_text(found, "query", query) != 0 || pp_tell_text(found, "place", ward.name) != 0 ||
+        pp_tell_text(found, "kind", kinds[PP_PLACE_WARD]) != 0 ||
+        pp_tell_href(found, "wardHref", "/ward/", ward.code, "") != 0)
+        return pp_fail_nomem(reterr);
+    *ret_found = PP_STEAL(found);
+    return 0;
+}
+
+static int tell_found(struct pp_db *db, const char *query, struct pp_moment moment,
+                      struct pp_json **ret_found, struct pp_error *reterr) {
+    struct pp_lookup lookup = {0};
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_place place = {0};
+    int rc = pp_store_place_find(db, query, &arena, &place, reterr);
+    if (rc < 0)
+        return rc;
+    if (rc == 0 || place.kind == PP_PLACE_HOME)
+        return fail_unknown(query, reterr);
+    if (place.kind == PP_PLACE_WARD)
+        return tell_ward(db, query, &place, ret_found, reterr);
+    rc = tell_place(db, query, moment, &lookup, ret_found, reterr);
+    pp_lookup_done(&lookup);
+    return rc;
+}
+
+/* ---- part of a name ---- */
+
+static int tell_choices(const char *query, const char *const *names, size_t n,
+                        struct pp_json **ret_found, struct pp_error *reterr) {
+    PP_AUTO_JSON struct pp_json *found = pp_json_new_object();
+    struct pp_json *list = pp_json_new_array();
+    int rc = pp_json_set(found, "choices", list);
+    for (size_t i = 0; i < n && !rc; i++) {
+        struct pp_json *choice = pp_json_new_object();
+        if ((rc = pp_tell_text(choice, "name", names[i])) != 0 ||
+            (rc = pp_tell_href(choice, "href", "/find?q=", names[i], "")) != 0)
+            pp_json_done(choice);
+        else
+            rc = pp_json_push(list, choice);
+    }
+    if (rc || pp_tell_text(found, "query", query) != 0)
+        return pp_fail_nomem(reterr);
+    *ret_found = PP_STEAL(found);
+    return 0;
+}
+
+/* The one name that holds what was typed, or a choice of several. */
+static int find_by_part(struct pp_db *db, const char *query, struct pp_moment moment,
+                        struct pp_json **ret_found, struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    const char **names = NULL;
+    size_t n = 0;
+    int rc = pp_text_characters(query) < LEAST_LETTERS
+                 ? 0
+                 : pp_store_public_names(db, query, MOST_CHOICES, &arena, &names, &n, reterr);
+    if (rc)
+        return rc;
+    if (n == 1)
+        return tell_found(db, names[0], moment, ret_found, reterr);
+    return n ? tell_choices(query, names, n, ret_found, reterr) : fail_unknown(query, reterr);
+}
+
+int pp_service_public_find(struct pp_db *db, const char *query, struct pp_moment moment,
+                           struct pp_json **ret_found, struct pp_error *reterr) {
+    PP_AUTO_FREE char *copy = pp_strdup(query);
+    struct pp_error err = {0};
+    if (!copy)
+        return pp_fail_nomem(reterr);
+    const char *asked = pp_text_trim(copy);
+    if (!*asked)
+        return pp_fail(reterr, PP_E_INPUT, "Enter a postcode, street, estate, ward or councillor.");
+    int rc = tell_found(db, asked, moment, ret_found, &err);
+    if (rc == PP_E_NOTFOUND)
+        return find_by_part(db, asked, moment, ret_found, reterr);
+    if (rc)
+        *reterr = err;
+    return rc;
+}
+
+/* ---- a postcode ---- */
+
+/* Two to four letters and digits that begin with a letter, then a digit and two letters; blanks anywhere. */
+static bool is_postcode(const char *text) {
+    char packed[8];
+    size_t n = 0;
+    for (; *text; text++) {
+        if (*text == ' ')
+            continue;
+        if (n == sizeof packed - 1 || !isalnum((unsigned char)*text))
+            return false;
+        packed[n++] = *text;
+    }
+    return n >= 5 && isalpha((unsigned char)packed[0]) && isdigit((unsigned char)packed[n - 3]) &&
+           isalpha((unsigned char)packed[n - 2]) && isalpha((unsigned char)packed[n - 1]);
+}
+
+int pp_service_public_postcode(struct pp_db *db, const char *postcode, struct pp_moment moment,
+                               struct pp_json **ret_found, struct pp_error *reterr) {
+    if (!is_postcode(postcode))
+        return pp_fail(reterr, PP_E_INPUT,
+                       "'%.40s' is no postcode. Give one such as S5 6NB: ?postcode=S5%%206NB",
+                       postcode);
+    int rc = tell_found(db, postcode, moment, ret_found, reterr);
+    return rc == PP_E_NOTFOUND
+               ? pp_fail(reterr, PP_E_NOTFOUND, "The postcode %.40s is not in our area.", postcode)
+               : rc;
+}

@@ -1,0 +1,232 @@
+/* A patch, as anyone may know it. */
+#include <stdio.h>
+
+#include "patchplan/core/alloc.h"
+#include "patchplan/core/text.h"
+#include "planner/service/public_tell.h"
+
+enum { N_DROP_INS = 3, MIDDAY = 12 * 60, YEAR = 366 };
+
+struct telling {
+    struct pp_db *db;
+    struct pp_moment moment;
+    const struct pp_public_patch *patch;
+    struct pp_patch_contacts contacts;
+    struct pp_arena arena;
+    struct pp_json *json;
+};
+
+/* ---- people ---- */
+
+/* Who is rung for a named officer at the moment: 1 somebody else, 0 the officer. */
+static int find_stand_in(struct telling *telling, const char *officer_id,
+                         struct pp_contact *ret_other, struct pp_error *reterr) {
+    const char *half = telling->moment.minute < MIDDAY ? "am" : "pm";
+    if (!telling->patch->plan_id)
+        return 0;
+    return pp_store_public_stand_in(telling->db, telling->patch, officer_id, telling->moment.day,
+                                    half, &telling->arena, ret_other, reterr);
+}
+
+/* The first named officer who is in, else who stands in for one, else the team leader; never why. */
+static int find_contact(struct telling *telling, struct pp_contact *ret_contact,
+                        struct pp_error *reterr) {
+    const struct pp_patch_contacts *contacts = &telling->contacts;
+    struct pp_contact other = {0}, first = {0};
+    int rc = 0;
+    for (size_t i = 0; i < contacts->n_leads; i++) {
+        if ((rc = find_stand_in(telling, contacts->leads[i].officer_id, &other, reterr)) < 0)
+            return rc;
+        if (rc == 0) {
+            *ret_contact = contacts->leads[i];
+            return 0;
+        }
+        if (!first.name)
+            first = other;
+    }
+    if (contacts->n_leads == 0 && (rc = find_stand_in(telling, "", &first, reterr)) < 0)
+        return rc;
+    *ret_contact = first.name ? first : contacts->team_leader;
+    return 0;
+}
+
+static int tell_people(struct telling *telling, struct pp_error *reterr) {
+    const struct pp_patch_contacts *contacts = &telling->contacts;
+    const struct pp_contact *leader = &contacts->team_leader;
+    struct pp_contact contact = {0};
+    int rc = find_contact(telling, &contact, reterr);
+    if (rc)
+        return rc;
+    if (pp_json_set(telling->json, "officers",
+                    pp_tell_people(contacts->leads, contacts->n_leads)) != 0 ||
+        pp_json_set(telling->json, "contact",
+                    contact.name ? pp_tell_person(&contact) : pp_json_new_text(NULL)) != 0 ||
+        pp_json_set(telling->json, "teamLeader",
+                    leader->name ? pp_tell_person(leader) : pp_json_new_text(NULL)) != 0)
+        return pp_fail_nomem(reterr);
+    return 0;
+}
+
+/* ---- the rest ---- */
+
+static int tell_head(struct telling *telling) {
+    const struct pp_public_patch *patch = telling->patch;
+    struct pp_json *json = telling->json;
+    if (pp_tell_text(json, "id", patch->name) != 0 ||
+        pp_tell_href(json, "href", "/patch/", patch->name, "") != 0 ||
+        pp_tell_href(json, "calendarHref", "/patch/", patch->name, "/drop-ins.ics") != 0 ||
+        pp_json_set(json, "isToday", pp_json_new_bool(patch->plan_id == 0)) != 0 ||
+        pp_tell_text(json, "team", telling->contacts.team) != 0)
+        return PP_E_NOMEM;
+    return pp_tell_text(json, "areaManager", telling->contacts.area_manager);
+}
+
+static int tell_days(struct telling *telling) {
+    const struct pp_public_patch *patch = telling->patch;
+    pp_day day = 0;
+    char changed[11];
+    int rc = patch->since && pp_day_parse(patch->since, &day)
+                 ? pp_tell_day(telling->json, "since", day)
+                 : 0;
+    snprintf(changed, sizeof changed, "%.10s", patch->changed_at);
+    if (!rc && pp_day_parse(changed, &day))
+        rc = pp_tell_day(telling->json, "updated", day);
+    return rc;
+}
+
+static int tell_drop_ins(struct telling *telling, struct pp_error *reterr) {
+    struct pp_public_session *sessions = NULL;
+    size_t n = 0;
+    const struct pp_public_session_wish wish = {.patch = telling->patch,
+                                                .from = telling->moment.day,
+                                                .until = telling->moment.day + YEAR,
+                                                .minute = telling->moment.minute,
+                                                .most = N_DROP_INS};
+    int rc = telling->patch->plan_id ? pp_store_public_sessions(telling->db, &wish, &telling->arena,
+                                                                &sessions, &n, reterr)
+                                     : 0;
+    if (rc)
+        return rc;
+    rc = pp_json_set(telling->json, "dropIns", pp_tell_sessions(sessions, n));
+    return rc ? pp_fail_nomem(reterr) : 0;
+}
+
+static int tell_streets(struct telling *telling, struct pp_error *reterr) {
+    const char **names = NULL;
+    size_t n = 0;
+    int rc =
+        pp_store_public_streets(telling->db, telling->patch, &telling->arena, &names, &n, reterr);
+    if (rc)
+        return rc;
+    struct pp_json *list = pp_json_new_array();
+    rc = pp_json_set(telling->json, "streets", list);
+    for (size_t i = 0; i < n && !rc; i++)
+        rc = pp_json_push(list, pp_json_new_text(names[i]));
+    return rc ? pp_fail_nomem(reterr) : 0;
+}
+
+static int tell_wards(struct telling *telling, struct pp_error *reterr) {
+    struct pp_public_ward *wards = NULL;
+    size_t n = 0;
+    int rc =
+        pp_store_public_wards(telling->db, telling->patch, &telling->arena, &wards, &n, reterr);
+    if (rc)
+        return rc;
+    struct pp_json *list = pp_json_new_array();
+    rc = pp_json_set(telling->json, "wards", list);
+    for (size_t i = 0; i < n && !rc; i++)
+        rc = pp_json_push(list, pp_tell_ward(&wards[i]));
+    return rc ? pp_fail_nomem(reterr) : 0;
+}
+
+static int tell(struct telling *telling, enum pp_tell_detail detail, struct pp_error *reterr) {
+    int rc = pp_store_public_contacts(telling->db, telling->patch, telling->moment.day,
+                                      &telling->arena, &telling->contacts, reterr);
+    if (rc)
+        return rc;
+    telling->json = pp_json_new_object();
+    if (tell_head(telling) != 0 || tell_days(telling) != 0)
+        return pp_fail_nomem(reterr);
+    rc = tell_people(telling, reterr);
+    if (!rc && detail >= PP_TELL_CARD)
+        rc = tell_drop_ins(telling, reterr);
+    if (!rc && detail >= PP_TELL_PAGE)
+        rc = tell_streets(telling, reterr);
+    if (!rc && detail >= PP_TELL_PAGE)
+        rc = tell_wards(telling, reterr);
+    return rc;
+}
+
+int pp_tell_patch(struct pp_db *db, const struct pp_public_patch *patch, struct pp_moment moment,
+                  enum pp_tell_detail detail, struct pp_json **ret_patch, struct pp_error *reterr) {
+    struct telling telling = {.db = db, .moment = moment, .patch = patch};
+    int rc = tell(&telling, detail, reterr);
+    pp_arena_done(&telling.arena);
+    if (rc)
+        pp_json_done(telling.json);
+    else
+        *ret_patch = telling.json;
+    return rc;
+}
+
+/* ---- by name ---- */
+
+int pp_find_public_patch(struct pp_db *db, const char *name, pp_day day, struct pp_arena *arena,
+                         struct pp_public_patch *ret_patch, struct pp_error *reterr) {
+    int rc = pp_store_public_patch_find(db, name, day, arena, ret_patch, reterr);
+    if (rc == 0)
+        rc = pp_store_public_today_find(db, name, day, arena, ret_patch, reterr);
+    if (rc == 0)
+        return pp_fail(reterr, PP_E_NOTFOUND, "There is no patch '%.100s'.", name);
+    return rc < 0 ? rc : 0;
+}
+
+int pp_service_public_patch(struct pp_db *db, const char *name, struct pp_moment moment,
+                            struct pp_json **ret_patch, struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_public_patch patch = {0};
+    int rc = pp_find_public_patch(db, name, moment.day, &arena, &patch, reterr);
+    return rc ? rc : pp_tell_patch(db, &patch, moment, PP_TELL_PAGE, ret_patch, reterr);
+}
+
+int pp_service_public_retired(struct pp_db *db, const char *name, struct pp_moment moment,
+                              struct pp_json **ret_retired, struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    PP_AUTO_JSON struct pp_json *retired = pp_json_new_object();
+    struct pp_public_patch patch = {0};
+    pp_day since = 0;
+    int rc = pp_store_public_successor(db, name, moment.day, &arena, &patch, reterr);
+    if (rc < 0)
+        return rc;
+    if (rc == 0 || pp_text_same_nocase(patch.name, name))
+        return pp_fail(reterr, PP_E_NOTFOUND, "There is no patch '%.100s'.", name);
+    if (pp_tell_text(retired, "was", name) != 0 || pp_tell_text(retired, "id", patch.name) != 0 ||
+        pp_tell_href(retired, "href", "/patch/", patch.name, "") != 0)
+        return pp_fail_nomem(reterr);
+    if (patch.since && pp_day_parse(patch.since, &since) &&
+        pp_tell_day(retired, "changed", since) != 0)
+        return pp_fail_nomem(reterr);
+    *ret_retired = PP_STEAL(retired);
+    return 0;
+}
+
+int pp_service_public_patches(struct pp_db *db, struct pp_moment moment,
+                              struct pp_json **ret_patches, struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    PP_AUTO_JSON struct pp_json *found = pp_json_new_object();
+    struct pp_json *list = pp_json_new_array();
+    struct pp_public_patch *patches = NULL;
+    size_t n = 0;
+    if (pp_json_set(found, "patches", list) != 0)
+        return pp_fail_nomem(reterr);
+    int rc = pp_store_public_patches(db, moment.day, &arena, &patches, &n, reterr);
+    for (size_t i = 0; i < n && !rc; i++) {
+        struct pp_json *patch = NULL;
+        rc = pp_tell_patch(db, &patches[i], moment, PP_TELL_PEOPLE, &patch, reterr);
+        if (!rc && pp_json_push(list, patch) != 0)
+            rc = pp_fail_nomem(reterr);
+    }
+    if (!rc)
+        *ret_patches = PP_STEAL(found);
+    return rc;
+}

@@ -1,0 +1,42 @@
+/* The pieces that what the public is told is made of. */
+#ifndef PLANNER_SERVICE_PUBLIC_TELL_H
+#define PLANNER_SERVICE_PUBLIC_TELL_H
+
+#include "patchplan/service/public.h"
+#include "patchplan/store/public.h"
+
+/* ---- into an object; PP_E_NOMEM at worst ---- */
+
+int pp_tell_text(struct pp_json *object, const char *key, const char *text) PP_CHECKED;
+/* "/patch/", a name as part of an address, and what follows it. */
+int pp_tell_href(struct pp_json *object, const char *key, const char *folder, const char *name,
+                 const char *rest) PP_CHECKED;
+/* A date as "2027-03-09" under `key` and as "Tuesday 9 March 2027" under key + "Words". */
+int pp_tell_day(struct pp_json *object, const char *key, pp_day day) PP_CHECKED;
+/* Homes rounded to ten under `key` (null: fewer than ten) and "about 290" under key + "Words". */
+int pp_tell_rounded(struct pp_json *object, const char *key, int64_t n_homes) PP_CHECKED;
+/* {"ways":[{"text","href"}]} of the parts between the ';' of a setting: a telephone, an address of a page or for mail;
+ * null where it is empty. */
+int pp_tell_ways(struct pp_json *object, const char *key, const char *ways) PP_CHECKED;
+
+/* ---- whole values, owned by the caller; NULL: no memory ---- */
+
+struct pp_json *pp_tell_person(const struct pp_contact *person);
+struct pp_json *pp_tell_people(const struct pp_contact *people, size_t n);
+struct pp_json *pp_tell_ward(const struct pp_public_ward *ward);
+struct pp_json *pp_tell_sessions(const struct pp_public_session *sessions, size_t n);
+
+/* ---- a patch ---- */
+
+/* How much of it. */
+enum pp_tell_detail { PP_TELL_PEOPLE, PP_TELL_CARD, PP_TELL_PAGE };
+int pp_tell_patch(struct pp_db *db, const struct pp_public_patch *patch, struct pp_moment moment,
+                  enum pp_tell_detail detail, struct pp_json **ret_patch,
+                  struct pp_error *reterr) PP_CHECKED;
+/* In force, else today's; PP_E_NOTFOUND in words. */
+int pp_find_public_patch(struct pp_db *db, const char *name, pp_day day, struct pp_arena *arena,
+                         struct pp_public_patch *ret_patch, struct pp_error *reterr) PP_CHECKED;
+int pp_find_public_ward(struct pp_db *db, const char *name, struct pp_arena *arena,
+                        struct pp_public_ward *ret_ward, struct pp_error *reterr) PP_CHECKED;
+
+#endif

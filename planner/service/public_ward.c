@@ -1,0 +1,322 @@
+/* A councillor's sheet. */
+#include <string.h>
+
+#include "patchplan/core/alloc.h"
+#include "patchplan/core/str.h"
+#include "patchplan/core/text.h"
+#include "patchplan/table/writer.h"
+#include "planner/service/public_tell.h"
+
+enum { QUARTER = 91, MOST_SESSIONS = 500 };
+
+int pp_find_public_ward(struct pp_db *db, const char *name, struct pp_arena *arena,
+                        struct pp_public_ward *ret_ward, struct pp_error *reterr) {
+    int rc = pp_store_public_ward_find(db, name, arena, ret_ward, reterr);
+    if (rc == 0)
+        return pp_fail(reterr, PP_E_NOTFOUND, "There is no ward '%.100s'.", name);
+    return rc < 0 ? rc : 0;
+}
+
+/* ---- its patches, on a day ---- */
+
+struct patch_row {
+    struct pp_public_ward_patch in;
+    struct pp_patch_contacts contacts;
+};
+struct patch_list {
+    struct patch_row *rows;
+    size_t n;
+};
+
+static int load_patches(struct pp_db *db, const struct pp_public_ward *ward, pp_day day,
+                        struct pp_arena *arena, struct patch_list *ret_list,
+                        struct pp_error *reterr) {
+    struct pp_public_ward_patch *found = NULL;
+    size_t n = 0;
+    int rc = pp_store_public_ward_patches(db, ward, day, arena, &found, &n, reterr);
+    struct patch_row *rows = rc ? NULL : pp_arena_alloc(arena, (n + 1) * sizeof *rows);
+    if (!rc && !rows)
+        rc = pp_fail_nomem(reterr);
+    for (size_t i = 0; i < n && !rc; i++) {
+        rows[i].in = found[i];
+        rc = pp_store_public_contacts(db, &found[i].patch, day, arena, &rows[i].contacts, reterr);
+    }
+    if (!rc)
+        *ret_list = (struct patch_list){rows, n};
+    return rc;
+}
+
+static const struct patch_row *find_patch(const struct patch_list *list, const char *name) {
+    for (size_t i = 0; i < list->n; i++)
+        if (pp_text_same_nocase(list->rows[i].in.patch.name, name))
+            return &list->rows[i];
+    return NULL;
+}
+
+/* ---- what has changed ---- */
+
+static bool has_officer(const struct pp_patch_contacts *contacts, const char *officer_id) {
+    for (size_t i = 0; i < contacts->n_leads; i++)
+        if (strcmp(contacts->leads[i].officer_id, officer_id) == 0)
+            return true;
+    return false;
+}
+
+static bool same_officers(const struct pp_patch_contacts *a, const struct pp_patch_contacts *b) {
+    bool same = a->n_leads == b->n_leads;
+    for (size_t i = 0; i < a->n_leads && same; i++)
+        same = has_officer(b, a->leads[i].officer_id);
+    return same;
+}
+
+static void append_officers(const struct pp_patch_contacts *contacts, struct pp_str *text) {
+    for (size_t i = 0; i < contacts->n_leads; i++)
+        pp_str_appendf(text, "%s%s", pp_text_between((int)i, (int)contacts->n_leads),
+                       contacts->leads[i].name);
+    if (contacts->n_leads == 0)
+        pp_str_append(text, "nobody is named at the moment");
+}
+
+static void describe_change(const struct patch_row *now, const struct patch_row *then,
+                            struct pp_str *text) {
+    if (then && same_officers(&now->contacts, &then->contacts))
+        return;
+    pp_str_appendf(text, then ? "Patch %s has another officer: " : "Patch %s is new. Officer: ",
+                   now->in.patch.name);
+    append_officers(&now->contacts, text);
+    pp_str_append_char(text, '.');
+}
+
+/* A patch that is no longer one. One that only has no homes in this ward any more is not told of. */
+static int describe_end(struct pp_db *db, const char *name, pp_day day, struct pp_arena *arena,
+                        struct pp_str *text, struct pp_error *reterr) {
+    struct pp_public_patch other = {0};
+    int rc = pp_store_public_patch_find(db, name, day, arena, &other, reterr);
+    if (rc != 0)
+        return rc < 0 ? rc : 0;
+    if ((rc = pp_store_public_successor(db, name, day, arena, &other, reterr)) > 0)
+        pp_str_appendf(text, "Patch %s has ended. Most of its homes are in patch %s now.", name,
+                       other.name);
+    return rc < 0 ? rc : 0;
+}
+
+static int push_sentence(struct pp_json *list, struct pp_str *text, struct pp_error *reterr) {
+    bool failed =
+        text->failed || (text->len && pp_json_push(list, pp_json_new_text(pp_str_text(text))) != 0);
+    pp_str_clear(text);
+    return failed ? pp_fail_nomem(reterr) : 0;
+}
+
+static int list_changes(struct pp_db *db, pp_day day, const struct patch_list lists[2],
+                        struct pp_json *changes, struct pp_arena *arena, struct pp_error *reterr) {
+    const struct patch_list *now = &lists[0], *then = &lists[1];
+    PP_AUTO_STR struct pp_str text = {0};
+    int rc = 0;
+    for (size_t i = 0; i < now->n && !rc; i++) {
+        describe_change(&now->rows[i], find_patch(then, now->rows[i].in.patch.name), &text);
+        rc = push_sentence(changes, &text, reterr);
+    }
+    for (size_t i = 0; i < then->n && !rc; i++) {
+        const char *name = then->rows[i].in.patch.name;
+        if (find_patch(now, name))
+            continue;
+        rc = describe_end(db, name, day, arena, &text, reterr);
+        if (!rc)
+            rc = push_sentence(changes, &text, reterr);
+    }
+    return rc;
+}
+
+/* Against a quarter ago: where nothing was in force then, against the patches of the lists. */
+static int tell_changes(struct pp_db *db, const struct pp_public_ward *ward, pp_day day,
+                        const struct patch_list *now, struct pp_arena *arena, struct pp_json *json,
+                        struct pp_error *reterr) {
+    struct patch_list lists[2] = {*now};
+    struct pp_json *changes = pp_json_new_array();
+    if (pp_json_set(json, "changes", changes) != 0 ||
+        pp_tell_day(json, "changesSince", day - QUARTER) != 0)
+        return pp_fail_nomem(reterr);
+    int rc = load_patches(db, ward, day - QUARTER, arena, &lists[1], reterr);
+    return rc || lists[1].n == 0 ? rc : list_changes(db, day, lists, changes, arena, reterr);
+}
+
+/* ---- the sheet ---- */
+
+static int tell_head(const struct pp_public_ward *ward, const struct pp_patch_contacts *people,
+                     struct pp_json *json) {
+    const struct pp_contact *leader = &people->team_leader;
+    if (pp_tell_text(json, "code", ward->code) != 0 ||
+        pp_tell_text(json, "name", ward->name) != 0 ||
+        pp_tell_href(json, "href", "/ward/", ward->code, "") != 0 ||
+        pp_tell_href(json, "calendarHref", "/ward/", ward->code, "/drop-ins.ics") != 0 ||
+        pp_tell_href(json, "csvHref", "/ward/", ward->code, "/patches.csv") != 0 ||
+        pp_tell_text(json, "team", people->team) != 0 ||
+        pp_json_set(json, "teamLeader",
+                    leader->name ? pp_tell_person(leader) : pp_json_new_text(NULL)) != 0)
+        return PP_E_NOMEM;
+    return pp_tell_text(json, "areaManager", people->area_manager);
+}
+
+static struct pp_json *tell_row(const struct patch_row *row) {
+    PP_AUTO_JSON struct pp_json *patch = pp_json_new_object();
+    const struct pp_patch_contacts *contacts = &row->contacts;
+    if (pp_tell_text(patch, "id", row->in.patch.name) != 0 ||
+        pp_tell_href(patch, "href", "/patch/", row->in.patch.name, "") != 0 ||
+        pp_json_set(patch, "officers", pp_tell_people(contacts->leads, contacts->n_leads)) != 0 ||
+        pp_tell_rounded(patch, "homes", row->in.n_homes) != 0 ||
+        pp_tell_rounded(patch, "here", row->in.n_here) != 0)
+        return NULL;
+    return PP_STEAL(patch);
+}
+
+static int tell_rows(const struct patch_list *list, struct pp_json *json) {
+    struct pp_json *patches = pp_json_new_array();
+    int rc = pp_json_set(json, "patches", patches);
+    for (size_t i = 0; i < list->n && !rc; i++)
+        rc = pp_json_push(patches, tell_row(&list->rows[i]));
+    return rc;
+}
+
+static int tell_sessions(struct pp_db *db, const struct pp_public_ward *ward,
+                         struct pp_moment moment, struct pp_arena *arena, struct pp_json *json,
+                         struct pp_error *reterr) {
+    static const char *const keys[] = {"dropIns", "meetings"};
+    for (int kind = 0; kind < 2; kind++) {
+        struct pp_public_session *sessions = NULL;
+        size_t n = 0;
+        const struct pp_public_session_wish wish = {.ward_id = ward->ward_id,
+                                                    .meetings = kind == 1,
+                                                    .with_cancelled = true,
+                                                    .from = moment.day,
+                                                    .until = moment.day + QUARTER,
+                                                    .minute = moment.minute,
+                                                    .most = MOST_SESSIONS};
+        int rc = pp_store_public_sessions(db, &wish, arena, &sessions, &n, reterr);
+        if (rc)
+            return rc;
+        if (pp_json_set(json, keys[kind], pp_tell_sessions(sessions, n)) != 0)
+            return pp_fail_nomem(reterr);
+    }
+    return 0;
+}
+
+static int tell_people(struct pp_db *db, const struct pp_public_ward *ward, pp_day day,
+                       struct pp_arena *arena, struct pp_json *json, struct pp_error *reterr) {
+    struct pp_patch_contacts people = {0};
+    struct pp_contact *councillors = NULL;
+    size_t n = 0;
+    int rc =
+        ward->team_id ? pp_store_team_contacts(db, ward->team_id, day, arena, &people, reterr) : 0;
+    if (!rc)
+        rc = pp_store_public_councillors(db, ward, arena, &councillors, &n, reterr);
+    if (rc)
+        return rc;
+    if (tell_head(ward, &people, json) != 0 ||
+        pp_json_set(json, "councillors", pp_tell_people(councillors, n)) != 0)
+        return pp_fail_nomem(reterr);
+    return 0;
+}
+
+int pp_service_public_ward(struct pp_db *db, const char *name, struct pp_moment moment,
+                           struct pp_json **ret_ward, struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    PP_AUTO_JSON struct pp_json *json = pp_json_new_object();
+    struct pp_public_ward ward = {0};
+    struct patch_list list = {0};
+    int rc = pp_find_public_ward(db, name, &arena, &ward, reterr);
+    if (!rc)
+        rc = load_patches(db, &ward, moment.day, &arena, &list, reterr);
+    if (!rc)
+        rc = tell_people(db, &ward, moment.day, &arena, json, reterr);
+    if (!rc && tell_rows(&list, json) != 0)
+        rc = pp_fail_nomem(reterr);
+    if (!rc)
+        rc = tell_sessions(db, &ward, moment, &arena, json, reterr);
+    if (!rc)
+        rc = tell_changes(db, &ward, moment.day, &list, &arena, json, reterr);
+    if (!rc)
+        *ret_ward = PP_STEAL(json);
+    return rc;
+}
+
+int pp_service_public_ward_patches(struct pp_db *db, const char *name, struct pp_moment moment,
+                                   struct pp_json **ret_patches, struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    PP_AUTO_JSON struct pp_json *json = pp_json_new_object();
+    struct pp_public_ward ward = {0};
+    struct pp_public_ward_patch *rows = NULL;
+    struct pp_json *list = pp_json_new_array();
+    size_t n = 0;
+    if (pp_json_set(json, "patches", list) != 0)
+        return pp_fail_nomem(reterr);
+    int rc = pp_find_public_ward(db, name, &arena, &ward, reterr);
+    if (!rc)
+        rc = pp_store_public_ward_patches(db, &ward, moment.day, &arena, &rows, &n, reterr);
+    for (size_t i = 0; i < n && !rc; i++) {
+        struct pp_json *patch = NULL;
+        rc = pp_tell_patch(db, &rows[i].patch, moment, PP_TELL_PEOPLE, &patch, reterr);
+        if (!rc && pp_json_push(list, patch) != 0)
+            rc = pp_fail_nomem(reterr);
+    }
+    if (!rc)
+        *ret_patches = PP_STEAL(json);
+    return rc;
+}
+
+/* ---- as CSV ---- */
+
+static const char *joined(const struct pp_patch_contacts *contacts, bool phones,
+                          struct pp_str *text) {
+    for (size_t i = 0; i < contacts->n_leads; i++) {
+        const char *part = phones ? contacts->leads[i].phone : contacts->leads[i].email;
+        if (part)
+            pp_str_appendf(text, "%s%s", text->len ? "; " : "", part);
+    }
+    return pp_str_text(text);
+}
+
+static void append_row(const struct pp_public_ward *ward, const struct patch_row *row,
+                       struct pp_str *csv) {
+    PP_AUTO_STR struct pp_str names = {0}, phones = {0}, emails = {0}, homes = {0}, here = {0};
+    const struct pp_patch_contacts *contacts = &row->contacts;
+    if (contacts->n_leads)
+        append_officers(contacts, &names);
+    if (row->in.n_homes >= 10)
+        pp_str_appendf(&homes, "%lld", (long long)((row->in.n_homes + 5) / 10 * 10));
+    if (row->in.n_here >= 10)
+        pp_str_appendf(&here, "%lld", (long long)((row->in.n_here + 5) / 10 * 10));
+    const char *const cells[] = {ward->code,
+                                 ward->name,
+                                 row->in.patch.name,
+                                 pp_str_text(&names),
+                                 joined(contacts, true, &phones),
+                                 joined(contacts, false, &emails),
+                                 contacts->team,
+                                 contacts->team_leader.name,
+                                 contacts->area_manager,
+                                 pp_str_text(&homes),
+                                 pp_str_text(&here)};
+    pp_table_join_guarded(cells, sizeof cells / sizeof *cells, csv);
+    pp_str_append(csv, "\r\n");
+    csv->failed = csv->failed || names.failed || phones.failed || emails.failed || homes.failed ||
+                  here.failed;
+}
+
+int pp_service_public_ward_csv(struct pp_db *db, const char *name, struct pp_moment moment,
+                               char **ret_csv, struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    PP_AUTO_STR struct pp_str csv = {0};
+    struct pp_public_ward ward = {0};
+    struct patch_list list = {0};
+    int rc = pp_find_public_ward(db, name, &arena, &ward, reterr);
+    if (!rc)
+        rc = load_patches(db, &ward, moment.day, &arena, &list, reterr);
+    if (rc)
+        return rc;
+    pp_str_append(&csv, "ward_code,ward,patch,officer,phone,email,team,team_leader,area_manager,"
+                        "homes_to_nearest_10,homes_in_ward_to_nearest_10\r\n");
+    for (size_t i = 0; i < list.n; i++)
+        append_row(&ward, &list.rows[i], &csv);
+    *ret_csv = pp_str_take(&csv);
+    return *ret_csv ? 0 : pp_fail_nomem(reterr);
+}

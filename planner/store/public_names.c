@@ -1,0 +1,106 @@
+/* Names that may have been meant, and names that were patches once. */
+#include "patchplan/store/public.h"
+
+#include <string.h>
+
+#include "patchplan/core/alloc.h"
+#include "planner/store/in_force.h"
+#include "planner/store/public_rows.h"
+
+int pp_store_public_names(struct pp_db *db, const char *query, size_t most, struct pp_arena *arena,
+                          const char ***ret_names, size_t *ret_n, struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc = pp_db_prepare(
+        db,
+        "SELECT DISTINCT name FROM (SELECT name FROM ward UNION SELECT name FROM councillor"
+        " UNION SELECT name FROM neighbourhood UNION SELECT name FROM street s WHERE EXISTS"
+        " (SELECT 1 FROM home h WHERE h.street_id = s.street_id AND " PP_SQL_TOLD(
+            "h") "))"
+                 " WHERE name <> '' AND instr(lower(name), lower(?1)) > 0"
+                 " ORDER BY length(name), name LIMIT ?2",
+        &stmt, reterr);
+    if (rc)
+        return rc;
+    pp_bind_text(stmt, 1, query);
+    pp_bind_int(stmt, 2, (int64_t)most);
+    return pp_public_read_names(stmt, arena, ret_names, ret_n, reterr);
+}
+
+/* ---- names that were patches once ---- */
+
+/* Homes of patches that were published under the name, else of today's patch; where most of them are now. */
+static const char *const successors_sql[] = {
+    "SELECT pp.plan_id, pp.patch_ix FROM plan_patch op"
+    " JOIN plan_unit ou ON ou.plan_id = op.plan_id AND ou.patch_ix = op.patch_ix"
+    " JOIN plan_home oh ON oh.plan_id = ou.plan_id AND oh.unit_ix = ou.unit_ix"
+    " JOIN home h ON h.home_id = oh.home_id LEFT JOIN postcode p ON p.postcode_id = h.postcode_id"
+    " LEFT JOIN ward w ON w.ward_id = coalesce(h.ward_id, p.ward_id)"
+    " JOIN plan_home ph ON ph.home_id = h.home_id AND ph.plan_id = " PP_SQL_IN_FORCE(
+        "?2", "w.team_id", "w.ward_id") PP_SQL_PATCH_OF_HOME
+    " WHERE op.name = ?1 COLLATE NOCASE AND " PP_SQL_TOLD(
+        "h") " AND op.plan_id ="
+             " (SELECT pub.plan_id FROM publication pub JOIN plan_patch x USING (plan_id)"
+             "  WHERE x.name = ?1 COLLATE NOCASE AND pub.first_day <= ?2"
+             "  ORDER BY pub.first_day DESC, pub.publication_id DESC LIMIT 1)"
+             " GROUP BY pp.plan_id, pp.patch_ix ORDER BY count(*) DESC, pp.name LIMIT 1",
+    "SELECT pp.plan_id, pp.patch_ix FROM home h"
+    " LEFT JOIN postcode p ON p.postcode_id = h.postcode_id"
+    " LEFT JOIN ward w ON w.ward_id = coalesce(h.ward_id, p.ward_id)"
+    " JOIN plan_home ph ON ph.home_id = h.home_id AND ph.plan_id = " PP_SQL_IN_FORCE(
+        "?2", "w.team_id", "w.ward_id") PP_SQL_PATCH_OF_HOME
+    " WHERE h.current_patch = ?1 COLLATE NOCASE AND " PP_SQL_TOLD(
+        "h") " GROUP BY pp.plan_id, pp.patch_ix ORDER BY count(*) DESC, pp.name LIMIT 1",
+};
+
+int pp_store_public_successor(struct pp_db *db, const char *name, pp_day day,
+                              struct pp_arena *arena, struct pp_public_patch *ret_patch,
+                              struct pp_error *reterr) {
+    char iso[11];
+    pp_day_iso(day, iso);
+    for (size_t i = 0; i < sizeof successors_sql / sizeof *successors_sql; i++) {
+        PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+        int rc = pp_db_prepare(db, successors_sql[i], &stmt, reterr);
+        if (rc)
+            return rc;
+        pp_bind_text(stmt, 1, name);
+        pp_bind_text(stmt, 2, iso);
+        if ((rc = pp_stmt_step(stmt, reterr)) < 0)
+            return rc;
+        if (rc == 0)
+            continue;
+        int64_t plan_id = pp_column_int(stmt, 0);
+        int patch_ix = (int)pp_column_int(stmt, 1);
+        rc = pp_store_public_patch_get(db, plan_id, patch_ix, day, arena, ret_patch, reterr);
+        return rc ? rc : 1;
+    }
+    return 0;
+}
+
+int pp_store_public_today_find(struct pp_db *db, const char *name, pp_day day,
+                               struct pp_arena *arena, struct pp_public_patch *ret_patch,
+                               struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    char iso[11];
+    int rc = pp_db_prepare(
+        db,
+        "SELECT current_patch, coalesce((SELECT max(started_at) FROM import_run), '')"
+        " FROM (SELECT h.current_patch, coalesce(w.team_id, 0) AS team_id,"
+        "  coalesce(w.ward_id, 0) AS ward_id FROM home h"
+        "  LEFT JOIN postcode p ON p.postcode_id = h.postcode_id"
+        "  LEFT JOIN ward w ON w.ward_id = coalesce(h.ward_id, p.ward_id)"
+        "  WHERE h.current_patch = ?1 COLLATE NOCASE AND " PP_SQL_TOLD(
+            "h") " GROUP BY 1, 2, 3)"
+                 " WHERE " PP_SQL_IN_FORCE("?2", "team_id", "ward_id") " IS NULL LIMIT 1",
+        &stmt, reterr);
+    if (rc)
+        return rc;
+    pp_day_iso(day, iso);
+    pp_bind_text(stmt, 1, name);
+    pp_bind_text(stmt, 2, iso);
+    if ((rc = pp_stmt_step(stmt, reterr)) <= 0)
+        return rc;
+    *ret_patch =
+        (struct pp_public_patch){.name = pp_arena_strdup(arena, pp_column_text(stmt, 0)),
+                                 .changed_at = pp_arena_strdup(arena, pp_column_text(stmt, 1))};
+    return ret_patch->name && ret_patch->changed_at ? 1 : pp_fail_nomem(reterr);
+}

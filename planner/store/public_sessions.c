@@ -1,0 +1,113 @@
+/* Drop-ins and meetings, for the public. */
+#include "patchplan/core/alloc.h"
+#include "planner/store/in_force.h"
+#include "planner/store/public_rows.h"
+
+/* A session counts while its plan is in force, on its own day, for a patch of it, or for its team where it has none. */
+static const char sessions_sql[] =
+    "SELECT s.session_id, s.uid, s.changed_at, s.day, coalesce(s.was_day, s.day), s.from_min,"
+    " s.to_min, s.sequence, coalesce(v.venue_id, ''), coalesce(v.name, ''),"
+    " coalesce(v.postcode, ''), coalesce(v.step_free, 0), coalesce(v.hearing_loop, 0),"
+    " coalesce(v.booking, '') = 'appointment', iif(s.was_venue_id <> s.venue_id,"
+    " coalesce((SELECT o.name FROM venue o WHERE o.venue_id = s.was_venue_id), ''), ''),"
+    " coalesce(t.name, ''), s.status, coalesce((SELECT group_concat(name, ', ') FROM"
+    "  (SELECT pp.name FROM session_patch x JOIN plan_patch pp ON pp.plan_id = s.plan_id"
+    "   AND pp.patch_ix = x.patch_ix WHERE x.session_id = s.session_id ORDER BY pp.name)), '')"
+    " FROM session s LEFT JOIN venue v USING (venue_id) LEFT JOIN tara t USING (tara_id)"
+    " WHERE s.kind = ?1 AND (s.day > ?2 OR (s.day = ?2 AND s.to_min > ?3)) AND s.day <= ?4"
+    " AND s.status IN ('published', 'moved', iif(?5, 'cancelled', ''))"
+    " AND (?6 = 0 OR (s.plan_id = ?6 AND EXISTS (SELECT 1 FROM session_patch x"
+    "  WHERE x.session_id = s.session_id AND x.patch_ix = ?7)))"
+    " AND (?8 = 0 OR v.ward_id = ?8 OR EXISTS (SELECT 1 FROM session_patch x"
+    "  JOIN plan_patch pp ON pp.plan_id = s.plan_id AND pp.patch_ix = x.patch_ix"
+    "  WHERE x.session_id = s.session_id AND pp.ward_id = ?8))"
+    " AND (?9 IS NULL OR s.venue_id = ?9)"
+    " AND (EXISTS (SELECT 1 FROM session_patch x JOIN plan_patch pp ON pp.plan_id = s.plan_id"
+    "  AND pp.patch_ix = x.patch_ix WHERE x.session_id = s.session_id"
+    "  AND s.plan_id = " PP_SQL_IN_FORCE(
+        "s.day", "pp.team_id", "pp.ward_id") ") OR (NOT EXISTS (SELECT 1 FROM"
+                                             " session_patch x WHERE x.session_id = s.session_id)"
+                                             "  AND s.plan_id = " PP_SQL_IN_FORCE(
+                                                 "s.day", "s.team_id",
+                                                 "v.ward_id") "))"
+                                                              " ORDER BY s.day, s.from_min,"
+                                                              " v.name, s.session_id"
+                                                              " LIMIT ?10";
+
+static const char *text(struct pp_stmt *stmt, int column, struct pp_arena *arena, bool *failed) {
+    const char *copy = pp_arena_strdup(arena, pp_column_text(stmt, column));
+    *failed = *failed || !copy;
+    return copy;
+}
+
+static int read_session(struct pp_stmt *stmt, struct pp_arena *arena, void *row,
+                        struct pp_error *reterr) {
+    struct pp_public_session *session = row;
+    bool failed = false;
+    const char *status = pp_column_text(stmt, 16);
+    *session = (struct pp_public_session){.session_id = pp_column_int(stmt, 0),
+                                          .uid = text(stmt, 1, arena, &failed),
+                                          .changed_at = text(stmt, 2, arena, &failed),
+                                          .from_minute = (int)pp_column_int(stmt, 5),
+                                          .to_minute = (int)pp_column_int(stmt, 6),
+                                          .sequence = (int)pp_column_int(stmt, 7),
+                                          .venue_id = text(stmt, 8, arena, &failed),
+                                          .venue = text(stmt, 9, arena, &failed),
+                                          .postcode = text(stmt, 10, arena, &failed),
+                                          .step_free = pp_column_int(stmt, 11) != 0,
+                                          .hearing_loop = pp_column_int(stmt, 12) != 0,
+                                          .by_appointment = pp_column_int(stmt, 13) != 0,
+                                          .was_venue = text(stmt, 14, arena, &failed),
+                                          .meeting = text(stmt, 15, arena, &failed),
+                                          .was_moved = *status == 'm',
+                                          .is_cancelled = *status == 'c',
+                                          .patches = text(stmt, 17, arena, &failed)};
+    if (failed)
+        return PP_E_NOMEM;
+    if (!pp_day_parse(pp_column_text(stmt, 3), &session->day) ||
+        !pp_day_parse(pp_column_text(stmt, 4), &session->was_day))
+        return pp_fail(reterr, PP_E_FORMAT, "session %lld has no day",
+                       (long long)session->session_id);
+    return 0;
+}
+
+int pp_store_public_sessions(struct pp_db *db, const struct pp_public_session_wish *wish,
+                             struct pp_arena *arena, struct pp_public_session **ret_sessions,
+                             size_t *ret_n, struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    char from[11], until[11];
+    void *rows = NULL;
+    int rc = pp_db_prepare(db, sessions_sql, &stmt, reterr);
+    if (rc)
+        return rc;
+    pp_day_iso(wish->from, from);
+    pp_day_iso(wish->until, until);
+    pp_bind_text(stmt, 1, wish->meetings ? "tara" : "drop-in");
+    pp_bind_text(stmt, 2, from);
+    pp_bind_int(stmt, 3, wish->minute);
+    pp_bind_text(stmt, 4, until);
+    pp_bind_int(stmt, 5, wish->with_cancelled);
+    pp_bind_int(stmt, 6, wish->patch ? wish->patch->plan_id : 0);
+    pp_bind_int(stmt, 7, wish->patch ? wish->patch->patch_ix : -1);
+    pp_bind_int(stmt, 8, wish->ward_id);
+    pp_bind_text(stmt, 9, wish->venue_id);
+    pp_bind_int(stmt, 10, (int64_t)wish->most);
+    rc =
+        pp_public_read_rows(stmt, sizeof **ret_sessions, read_session, arena, &rows, ret_n, reterr);
+    if (!rc)
+        *ret_sessions = rows;
+    return rc;
+}
+
+int pp_store_public_venue_find(struct pp_db *db, const char *venue_id, struct pp_arena *arena,
+                               const char **ret_name, struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc = pp_db_prepare(db, "SELECT name FROM venue WHERE venue_id = ?1", &stmt, reterr);
+    if (rc)
+        return rc;
+    pp_bind_text(stmt, 1, venue_id);
+    if ((rc = pp_stmt_step(stmt, reterr)) <= 0)
+        return rc;
+    *ret_name = pp_arena_strdup(arena, pp_column_text(stmt, 0));
+    return *ret_name ? 1 : pp_fail_nomem(reterr);
+}
