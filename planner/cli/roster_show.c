@@ -74,7 +74,6 @@ static const struct pp_column session_columns[] = {
 
 static void add_session(const struct pp_roster_problem *problem, const struct pp_session *session,
                         bool table, struct pp_report *report) {
-    static const char *const states[] = {"draft", "published", "moved", "cancelled"};
     PP_AUTO_STR struct pp_str officers = {0}, patches = {0};
     char day[32], clock[2][16];
     const struct pp_roster_venue *venue =
@@ -102,7 +101,7 @@ static void add_session(const struct pp_roster_problem *problem, const struct pp
     pp_report_text(report, pp_str_text(&officers));
     pp_report_text(report, session->tara_ix >= 0 ? problem->taras[session->tara_ix].name
                                                  : pp_str_text(&patches));
-    pp_report_text(report, states[session->status]);
+    pp_report_text(report, pp_session_status_names[session->status]);
 }
 
 static struct pp_report *report_sessions(const struct pp_roster_in_hand *found,

@@ -77,7 +77,6 @@ static void cell_list(struct pp_sheet *out, const struct pp_roster_problem *prob
 
 static int write_session(struct pp_sheet *out, const struct pp_roster_sheet *sheet, int row,
                          struct pp_error *reterr) {
-    static const char *const states[] = {"draft", "published", "moved", "cancelled"};
     const struct pp_session *session = &sheet->roster->sessions[row];
     const struct pp_roster_problem *problem = sheet->problem;
     if (session->kind != PP_SESSION_DROPIN)
@@ -94,7 +93,7 @@ static int write_session(struct pp_sheet *out, const struct pp_roster_sheet *she
     pp_sheet_text(out, session->team_ix >= 0 ? problem->team_names[session->team_ix] : NULL);
     cell_list(out, problem, session->posts, session->n_posts, true);
     cell_list(out, problem, session->patches, session->n_patches, false);
-    pp_sheet_text(out, states[session->status]);
+    pp_sheet_text(out, pp_session_status_names[session->status]);
     return pp_sheet_end_row(out, reterr);
 }
 

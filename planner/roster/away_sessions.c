@@ -1,13 +1,7 @@
 /* Drop-ins, meetings and visits that lose somebody for a day. */
+#include "patchplan/roster/practice.h"
 #include "planner/roster/away_parts.h"
 #include "planner/roster/sessions.h"
-
-static bool is_staff(const struct pp_session *session, int post_ix) {
-    for (int i = 0; i < session->n_posts; i++)
-        if (session->posts[i] == post_ix)
-            return true;
-    return false;
-}
 
 static const char *kind_name(const struct pp_session *session) {
     return session->kind == PP_SESSION_TARA ? "meeting of " : "drop-in at ";
@@ -22,7 +16,7 @@ static const char *place_name(const struct away *away, const struct pp_session *
 /* Who is there now and was not, -1 nobody. */
 static int who_came(const struct pp_session *before, const struct pp_session *now) {
     for (int i = 0; i < now->n_posts; i++)
-        if (!is_staff(before, now->posts[i]))
+        if (!pp_is_among(now->posts[i], before->posts, before->n_posts))
             return now->posts[i];
     return -1;
 }
@@ -59,7 +53,7 @@ static int mend_session(struct away *away, struct pp_diary *diary, int session_i
     int n_changes = away->roster->n_changes;
     int rc = pp_diary_mend(diary, session_ix, reterr);
     if (rc < 0 || now->status == PP_SESSION_CANCELLED || now->day != before.day ||
-        now->half != before.half || is_staff(now, away->post_ix))
+        now->half != before.half || pp_is_among(away->post_ix, now->posts, now->n_posts))
         return rc;
     away->roster->n_changes = n_changes;
     return tell_staff(away, &before, now, reterr);
@@ -77,7 +71,7 @@ int pp_away_sessions(struct away *away, struct pp_error *reterr) {
     for (int i = 0; rc == 0 && i < n; i++) {
         const struct pp_session *session = &away->roster->sessions[i];
         if (session->day >= away->from && session->day <= away->to &&
-            is_staff(session, away->post_ix))
+            pp_is_among(away->post_ix, session->posts, session->n_posts))
             rc = mend_session(away, &diary, i, reterr);
     }
     return rc;

@@ -70,6 +70,11 @@ int pp_calendar_week(const struct pp_calendar *calendar, pp_day day) {
     return weeks % 2 != 0;
 }
 
+int pp_calendar_fortnight(const struct pp_calendar *calendar, pp_day day) {
+    int weeks = (pp_calendar_monday(day) - calendar->anchor) / 7;
+    return weeks >= 0 ? weeks / 2 : (weeks - 1) / 2;
+}
+
 int pp_calendar_slot(const struct pp_calendar *calendar, pp_day day, enum pp_half half) {
     int weekday = pp_day_weekday(day);
     return weekday < PP_N_WEEKDAYS ? pp_slot(pp_calendar_week(calendar, day), weekday, half) : -1;

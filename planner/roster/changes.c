@@ -9,6 +9,7 @@
 
 #include "patchplan/core/alloc.h"
 #include "patchplan/roster/judge.h"
+#include "patchplan/roster/practice.h"
 #include "planner/roster/judge_parts.h"
 #include "planner/roster/sessions.h"
 
@@ -19,17 +20,10 @@ struct telling {
     struct pp_roster *roster;
 };
 
-static bool is_among(int value, const int *list, int n) {
-    for (int i = 0; i < n; i++)
-        if (list[i] == value)
-            return true;
-    return false;
-}
-
 static bool same_set(const int *a, int n_a, const int *b, int n_b) {
     bool same = n_a == n_b;
     for (int i = 0; same && i < n_a; i++)
-        same = is_among(a[i], b, n_b);
+        same = pp_is_among(a[i], b, n_b);
     return same;
 }
 
@@ -251,19 +245,16 @@ static bool is_same_one(const struct pp_session *a, const struct pp_session *b) 
            !strcmp(a->series, b->series);
 }
 
-static int64_t fortnight(const struct telling *telling, pp_day day) {
-    return (int64_t)(pp_calendar_monday(day) - telling->problem->calendar.anchor + 14 * 5000) / 14;
-}
-
 /* Has it taken the other's place: a drop-in for one of its patches in the same two weeks? */
 static bool replaces(const struct telling *telling, const struct pp_session *old,
                      const struct pp_session *new) {
     if (!is_held(old) || !is_held(new) || old->kind != PP_SESSION_DROPIN ||
         new->kind != PP_SESSION_DROPIN || old->team_ix != new->team_ix ||
-        fortnight(telling, old->day) != fortnight(telling, new->day))
+        pp_calendar_fortnight(&telling->problem->calendar, old->day) !=
+            pp_calendar_fortnight(&telling->problem->calendar, new->day))
         return false;
     for (int i = 0; i < old->n_patches; i++)
-        if (is_among(old->patches[i], new->patches, new->n_patches))
+        if (pp_is_among(old->patches[i], new->patches, new->n_patches))
             return true;
     return false;
 }
@@ -277,7 +268,7 @@ static void append_patches(const struct pp_roster_problem *problem,
 static void append_time(const struct pp_session *session, struct pp_str *text) {
     char clock[16];
     roster_append_when(session->day, -1, text);
-    pp_clock_words(session->from_min, clock, sizeof clock);
+    pp_clock_long(session->from_min, clock);
     pp_str_appendf(text, " at %s", clock);
 }
 
@@ -333,7 +324,7 @@ static bool append_difference(const struct pp_roster_problem *problem, const str
 
 static int first_other(const struct pp_session *of, const struct pp_session *than) {
     for (int i = 0; of && than && i < of->n_posts; i++)
-        if (!is_among(of->posts[i], than->posts, than->n_posts))
+        if (!pp_is_among(of->posts[i], than->posts, than->n_posts))
             return of->posts[i];
     return -1;
 }

@@ -5,6 +5,7 @@
 
 #include "patchplan/core/alloc.h"
 #include "patchplan/roster/caseload.h"
+#include "patchplan/roster/practice.h"
 #include "planner/roster/judge_parts.h"
 #include "planner/roster/sessions.h"
 #include "planner/roster/ways_out.h"
@@ -318,7 +319,7 @@ int pp_roster_check_first(const struct pp_roster_problem *problem,
     for (int t = 0; rc == 0 && t < problem->n_teams; t++)
         rc = check_team(&check, t, reterr);
     for (int v = 0; rc == 0 && v < problem->n_venues; v++)
-        if (roster_venue_serves(problem, v))
+        if (pp_venue_serves(&problem->venues[v]))
             rc = check_desks(&check, v, reterr);
     return rc < 0 ? rc : check_reach(&check, reterr);
 }

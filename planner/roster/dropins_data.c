@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/roster/practice.h"
 
 #include "planner/roster/dropins_own.h"
 
@@ -44,7 +45,7 @@ static bool is_near_to_team(const struct pp_dropins_ask *ask, int venue) {
 /* Morning half-days on which a venue begins before 10 (H6). */
 static uint64_t early_slots(const struct pp_roster_venue *venue) {
     uint64_t early = 0;
-    if (venue->from_min[PP_HALF_AM] < 0 || venue->from_min[PP_HALF_AM] >= 10 * 60)
+    if (venue->from_min[PP_HALF_AM] < 0 || venue->from_min[PP_HALF_AM] >= PP_LATE_START_MIN)
         return 0;
     for (int slot = 0; slot < PP_N_SLOTS; slot++)
         if (pp_slot_half(slot) == PP_HALF_AM)
@@ -66,7 +67,7 @@ static void make_venues(struct making *making) {
         return;
     for (int v = 0; v < n; v++) {
         const struct pp_roster_venue *venue = &problem->venues[v];
-        uint64_t open = venue->desks >= 2 ? making->ask->open[v] : 0;
+        uint64_t open = venue->desks >= PP_LEAST_STAFF ? making->ask->open[v] : 0;
         making->venue_of[v] = -1;
         if (!open && !is_near_to_team(making->ask, v))
             continue;

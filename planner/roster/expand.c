@@ -21,11 +21,6 @@ struct expansion {
     bool *met; /* by kept session: stands again */
 };
 
-static int64_t fortnight(const struct expansion *x, pp_day day) {
-    int64_t weeks = ((int64_t)pp_calendar_monday(day) - x->diary.problem->calendar.anchor) / 7;
-    return weeks >= 0 ? weeks / 2 : (weeks - 1) / 2;
-}
-
 static bool in_quarter(const struct pp_calendar *calendar, pp_day day) {
     return day >= calendar->first_day && day <= pp_calendar_last_day(calendar);
 }
@@ -54,7 +49,9 @@ static bool is_served(const struct expansion *x, int patch_ix, pp_day day) {
     const struct pp_roster *roster = x->diary.roster;
     for (int i = 0; i < roster->n_sessions; i++) {
         const struct pp_session *session = &roster->sessions[i];
-        if (!is_frozen_row(x, session) || fortnight(x, session->day) != fortnight(x, day))
+        if (!is_frozen_row(x, session) ||
+            pp_calendar_fortnight(&x->diary.problem->calendar, session->day) !=
+                pp_calendar_fortnight(&x->diary.problem->calendar, day))
             continue;
         for (int k = 0; k < session->n_patches; k++)
             if (session->patches[k] == patch_ix)

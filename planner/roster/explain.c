@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/roster/practice.h"
 #include "planner/roster/judge_parts.h"
 #include "planner/roster/sessions.h"
 #include "planner/roster/ways_out.h"
@@ -264,7 +265,7 @@ static void try_other_venue(const struct question *question, struct ways *ways) 
     double least_m = INFINITY;
     for (int v = 0; v < problem->n_venues; v++) {
         double m = roster_venue_m(problem, v, question->patch_ix);
-        if (v == question->venue_ix || m >= least_m || !roster_venue_serves(problem, v) ||
+        if (v == question->venue_ix || m >= least_m || !pp_venue_serves(&problem->venues[v]) ||
             !meeting_slots(question, v, BLAME_ALL))
             continue;
         best = v;
@@ -290,7 +291,7 @@ static void try_desks(const struct question *question, struct ways *ways) {
     for (int v = 0; v < problem->n_venues; v++) {
         const struct pp_roster_venue *venue = &problem->venues[v];
         double m = roster_venue_m(problem, v, question->patch_ix);
-        if (!venue->step_free || venue->desks >= 2 || m >= least_m ||
+        if (!venue->step_free || venue->desks >= PP_LEAST_STAFF || m >= least_m ||
             !meeting_slots(question, v, BLAME_ALL))
             continue;
         best = v;
@@ -342,7 +343,7 @@ static int nearest_shut(const struct question *question) {
     for (int v = 0; v < problem->n_venues; v++) {
         const struct pp_roster_venue *venue = &problem->venues[v];
         double m = roster_venue_m(problem, v, question->patch_ix);
-        if (venue->step_free && venue->desks >= 2 && m < least_m) {
+        if (pp_venue_fits(venue) && m < least_m) {
             best = v;
             least_m = m;
         }

@@ -10,9 +10,10 @@
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/roster/practice.h"
 #include "planner/roster/judge_parts.h"
 
-enum { SESSION_TRAVEL_MIN = 30, CAR_MIN = 10, OTHER_MIN = 15, WEEKS_A_YEAR = 52 };
+enum { WEEKS_A_YEAR = 52 };
 /* Of 260 working days of a year so many are leave or bank holidays. */
 enum { DAYS_A_YEAR = 260, DAYS_OFF_A_YEAR = 34 };
 
@@ -50,15 +51,11 @@ static void count_available(struct account *account) {
     }
 }
 
-static double visit_travel(const struct pp_post *post) {
-    return post->travel && !strcmp(post->travel, "car") ? CAR_MIN : OTHER_MIN;
-}
-
 static void add_visit(struct account *account, int post_ix, double part) {
     if (post_ix < 0)
         return;
     account->hours[post_ix].visits += part * account->options->visit_minutes;
-    account->hours[post_ix].travel += part * visit_travel(&account->problem->posts[post_ix]);
+    account->hours[post_ix].travel += part * pp_visit_travel_min(&account->problem->posts[post_ix]);
 }
 
 static void count_visits(struct account *account) {
@@ -84,7 +81,7 @@ static void count_sessions(struct account *account) {
             struct pp_hours *hours = &account->hours[session->posts[i]];
             double minutes = session->to_min - session->from_min;
             *(session->kind == PP_SESSION_TARA ? &hours->taras : &hours->dropins) += minutes;
-            hours->travel += SESSION_TRAVEL_MIN;
+            hours->travel += PP_SESSION_TRAVEL_MIN;
         }
     }
 }
@@ -202,7 +199,7 @@ static double patch_officer_minutes(const struct account *account) {
         minutes += problem->work_minutes_of_patch[p];
     for (int i = 0; i < account->roster->n_visits; i++)
         minutes += (account->roster->visits[i].two_officers ? 2 : 1) * account->options->take_up *
-                   (account->options->visit_minutes + OTHER_MIN);
+                   (account->options->visit_minutes + PP_VISIT_TRAVEL_MIN);
     for (int o = 0; o < problem->n_posts; o++)
         minutes += (account->hours[o].dropins + account->hours[o].taras) / account->part_of_year;
     return minutes;

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/roster/practice.h"
 #include "planner/roster/judge_parts.h"
 
 enum { FOUR_WEEKS = 4 };
@@ -25,7 +26,7 @@ static int nearest_in(const struct judge *judge, int patch_ix, pp_day from, pp_d
         return nearest;
     for (int v = 0; v < problem->n_venues; v++) {
         double m = roster_venue_m(problem, v, patch_ix);
-        if (roster_venue_serves(problem, v) && m < least_m && opens_in(judge, v, from, to)) {
+        if (pp_venue_serves(&problem->venues[v]) && m < least_m && opens_in(judge, v, from, to)) {
             least_m = m;
             best = v;
         }

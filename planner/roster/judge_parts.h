@@ -38,8 +38,6 @@ int judge_visits(struct judge *judge, struct pp_error *reterr) PP_CHECKED;
 void roster_append_post(const struct pp_roster_problem *problem, int post_ix, struct pp_str *text);
 /* "Tuesday 9 March 2027 (morning)"; half -1: the day alone. */
 void roster_append_when(pp_day day, int half, struct pp_str *text);
-/* Step-free, two desks, open on some half-day of the two weeks. */
-bool roster_venue_serves(const struct pp_roster_problem *problem, int venue_ix);
 /* From the middle of a patch, in metres. */
 double roster_venue_m(const struct pp_roster_problem *problem, int venue_ix, int patch_ix);
 /* The nearest that serves; -1 none. Ties by venue_id. */

@@ -5,8 +5,7 @@
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
-
-enum { TEN_IN_THE_MORNING = 10 * 60 };
+#include "patchplan/roster/practice.h"
 
 static bool inside(const struct judge *judge, const struct pp_session *session) {
     return roster_takes_place(session) && judge->first_day <= session->day &&
@@ -182,7 +181,7 @@ static int judge_pair(struct judge *judge, const struct presence *before,
                       reterr);
     if (before->half == PP_HALF_EVENING && after->day == before->day + 1 &&
         after->half == PP_HALF_AM && later->kind == PP_SESSION_DROPIN &&
-        later->from_min < TEN_IN_THE_MORNING)
+        later->from_min < PP_LATE_START_MIN)
         return say_of(judge, PP_RULE_H6, later, after->post_ix,
                       ", who worked the evening before: not before 10am", reterr);
     return 0;

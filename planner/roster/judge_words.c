@@ -1,6 +1,8 @@
 /* Words and small questions that the judge, the checks before and the reasons after share. */
 #include <math.h>
 
+#include "patchplan/roster/practice.h"
+
 #include "planner/roster/judge_parts.h"
 
 void roster_append_post(const struct pp_roster_problem *problem, int post_ix, struct pp_str *text) {
@@ -19,11 +21,6 @@ void roster_append_when(pp_day day, int half, struct pp_str *text) {
     pp_str_append(text, half >= 0 ? halves[half] : "");
 }
 
-bool roster_venue_serves(const struct pp_roster_problem *problem, int venue_ix) {
-    const struct pp_roster_venue *venue = &problem->venues[venue_ix];
-    return venue->step_free && venue->desks >= 2 && venue->open != 0;
-}
-
 double roster_venue_m(const struct pp_roster_problem *problem, int venue_ix, int patch_ix) {
     const struct pp_roster_venue *venue = &problem->venues[venue_ix];
     const struct pp_roster_patch *patch = &problem->patches[patch_ix];
@@ -35,7 +32,7 @@ int roster_nearest_venue(const struct pp_roster_problem *problem, int patch_ix) 
     double least_m = INFINITY;
     for (int v = 0; v < problem->n_venues; v++) {
         double m = roster_venue_m(problem, v, patch_ix);
-        if (roster_venue_serves(problem, v) && m < least_m) {
+        if (pp_venue_serves(&problem->venues[v]) && m < least_m) {
             least_m = m;
             best = v;
         }
@@ -45,7 +42,7 @@ int roster_nearest_venue(const struct pp_roster_problem *problem, int patch_ix) 
 
 int roster_venue_of(const struct pp_roster_problem *problem, int patch_ix) {
     int agreed = problem->agreed_venue ? problem->agreed_venue[patch_ix] : -1;
-    return agreed >= 0 && roster_venue_serves(problem, agreed)
+    return agreed >= 0 && pp_venue_serves(&problem->venues[agreed])
                ? agreed
                : roster_nearest_venue(problem, patch_ix);
 }

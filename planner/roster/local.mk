@@ -1,5 +1,6 @@
 floor3_sources += \
 	planner/roster/calendar.c \
+	planner/roster/practice.c \
 	planner/roster/problem.c \
 	planner/roster/result.c \
 	planner/roster/rule.c
@@ -11,6 +12,7 @@ pkginclude_roster_HEADERS = \
 	include/patchplan/roster/cover.h \
 	include/patchplan/roster/dropins.h \
 	include/patchplan/roster/judge.h \
+	include/patchplan/roster/practice.h \
 	include/patchplan/roster/problem.h \
 	include/patchplan/roster/result.h \
 	include/patchplan/roster/rule.h \

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/roster/practice.h"
 
 #include "planner/roster/dropins_own.h"
 #include "planner/roster/judge_parts.h"
@@ -26,7 +27,7 @@ static void parting_done(struct venue_parting *parting) {
 
 /* Two desks (H8), and open at some time. */
 static bool is_usable(const struct pp_roster_venue *venue) {
-    return venue->desks >= 2 && venue->open != 0;
+    return venue->desks >= PP_LEAST_STAFF && venue->open != 0;
 }
 
 static double away_m(const struct pp_roster_venue *venue, double x, double y) {

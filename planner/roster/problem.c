@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+const char *const pp_session_status_names[PP_N_SESSION_STATUS] = {"draft", "published", "moved",
+                                                                  "cancelled"};
+
 void pp_roster_problem_done(struct pp_roster_problem *problem) {
     pp_arena_done(&problem->arena);
     memset(problem, 0, sizeof *problem);

@@ -3,10 +3,11 @@
 #include <string.h>
 
 #include "patchplan/roster/dropins.h"
+#include "patchplan/roster/practice.h"
 
 #include "planner/roster/sessions.h"
 
-enum { LEAST_STAFF = 2, MOST_STAFF = 64, LATE_START_MIN = 10 * 60 };
+enum { MOST_STAFF = 64 };
 
 pp_day pp_session_base_day(const struct pp_session *session) {
     return session->was_day != PP_PAST_DAY ? session->was_day : session->day;
@@ -20,35 +21,11 @@ bool pp_session_frozen(const struct pp_roster_problem *problem, const struct pp_
     return false;
 }
 
-void pp_clock_words(int minute, char *ret_text, int size) {
-    int hour = minute / 60 % 24, left = minute % 60;
-    const char *half = hour < 12 ? "am" : "pm";
-    int shown = hour % 12 ? hour % 12 : 12;
-    if (left == 0 && hour % 12 == 0)
-        snprintf(ret_text, (size_t)size, "%s", hour == 0 ? "midnight" : "midday");
-    else if (left == 0)
-        snprintf(ret_text, (size_t)size, "%d%s", shown, half);
-    else
-        snprintf(ret_text, (size_t)size, "%d:%02d%s", shown, left, half);
-}
-
 /* ---- who is free ---- */
-
-static bool has_post(const int *posts, int n, int post_ix) {
-    for (int i = 0; i < n; i++)
-        if (posts[i] == post_ix)
-            return true;
-    return false;
-}
 
 static bool goes_to(const struct pp_session *session, int post_ix) {
     return session->status != PP_SESSION_CANCELLED &&
-           has_post(session->posts, session->n_posts, post_ix);
-}
-
-static int64_t fortnight_of(const struct pp_diary *diary, pp_day day) {
-    int64_t weeks = ((int64_t)pp_calendar_monday(day) - diary->problem->calendar.anchor) / 7;
-    return weeks >= 0 ? weeks / 2 : (weeks - 1) / 2;
+           pp_is_among(post_ix, session->posts, session->n_posts);
 }
 
 static int evenings_of(const struct pp_diary *diary, int post_ix, pp_day day, int except_ix) {
@@ -56,7 +33,8 @@ static int evenings_of(const struct pp_diary *diary, int post_ix, pp_day day, in
     for (int i = 0; i < diary->roster->n_sessions; i++) {
         const struct pp_session *session = &diary->roster->sessions[i];
         n += i != except_ix && session->half == PP_HALF_EVENING && goes_to(session, post_ix) &&
-             fortnight_of(diary, session->day) == fortnight_of(diary, day);
+             pp_calendar_fortnight(&diary->problem->calendar, session->day) ==
+                 pp_calendar_fortnight(&diary->problem->calendar, day);
     }
     return n;
 }
@@ -66,7 +44,8 @@ static int sessions_near(const struct pp_diary *diary, int post_ix, pp_day day) 
     for (int i = 0; i < diary->roster->n_sessions; i++) {
         const struct pp_session *session = &diary->roster->sessions[i];
         n += goes_to(session, post_ix) &&
-             fortnight_of(diary, session->day) == fortnight_of(diary, day);
+             pp_calendar_fortnight(&diary->problem->calendar, session->day) ==
+                 pp_calendar_fortnight(&diary->problem->calendar, day);
     }
     return n;
 }
@@ -77,7 +56,7 @@ static bool is_away(const struct pp_diary *diary, int post_ix, pp_day day) {
 }
 
 static bool starts_early(const struct pp_session *session) {
-    return session->kind == PP_SESSION_DROPIN && session->from_min < LATE_START_MIN;
+    return session->kind == PP_SESSION_DROPIN && session->from_min < PP_LATE_START_MIN;
 }
 
 /* Does `other`, where the post goes, leave it free for a session then? */
@@ -125,7 +104,7 @@ struct seat { /* where and when staff are looked for */
 
 static bool take(const struct pp_diary *diary, const struct seat *seat, struct crew *crew,
                  int post_ix) {
-    if (crew->n >= crew->most || has_post(crew->posts, crew->n, post_ix) ||
+    if (crew->n >= crew->most || pp_is_among(post_ix, crew->posts, crew->n) ||
         !free_for(diary, post_ix, seat->day, seat->half, seat->early, seat->session_ix))
         return false;
     crew->posts[crew->n++] = post_ix;
@@ -139,7 +118,7 @@ static void take_for_patch(const struct pp_diary *diary, const struct seat *seat
     int named[2];
     int n = pp_roster_leads_on(leads, patch_ix, seat->day, named);
     for (int i = 0; i < n; i++)
-        if (has_post(crew->posts, crew->n, named[i]))
+        if (pp_is_among(named[i], crew->posts, crew->n))
             return;
     for (int i = 0; i < n && room; i++)
         if (take(diary, seat, crew, named[i]))
@@ -165,7 +144,7 @@ static bool take_helper(const struct pp_diary *diary, const struct seat *seat, s
     int best = -1, best_rank = 0, best_n = 0;
     for (int p = 0; p < diary->problem->n_posts; p++) {
         int rank = helper_rank(diary, p);
-        if (rank < 0 || has_post(crew->posts, crew->n, p) || (best >= 0 && rank > best_rank) ||
+        if (rank < 0 || pp_is_among(p, crew->posts, crew->n) || (best >= 0 && rank > best_rank) ||
             !free_for(diary, p, seat->day, seat->half, seat->early, seat->session_ix))
             continue;
         int n = sessions_near(diary, p, seat->day);
@@ -181,22 +160,22 @@ static bool take_helper(const struct pp_diary *diary, const struct seat *seat, s
 static bool find_crew(const struct pp_diary *diary, const struct seat *seat, struct crew *crew) {
     const struct pp_session *session = &diary->roster->sessions[seat->session_ix];
     int desks = session->venue_ix >= 0 ? diary->problem->venues[session->venue_ix].desks : 0;
-    int wanted = session->n_posts > LEAST_STAFF ? session->n_posts : LEAST_STAFF;
+    int wanted = session->n_posts > PP_LEAST_STAFF ? session->n_posts : PP_LEAST_STAFF;
     *crew = (struct crew){.most = desks < MOST_STAFF ? desks : MOST_STAFF};
     for (int i = 0; i < session->n_posts; i++)
         (void)take(diary, seat, crew, session->posts[i]);
     for (int i = 0; i < session->n_patches; i++)
         take_for_patch(diary, seat, crew, session->patches[i], crew->n < wanted);
-    while (crew->n < LEAST_STAFF && take_helper(diary, seat, crew))
+    while (crew->n < PP_LEAST_STAFF && take_helper(diary, seat, crew))
         ;
-    return crew->n >= LEAST_STAFF;
+    return crew->n >= PP_LEAST_STAFF;
 }
 
 static bool same_crew(const struct pp_session *session, const struct crew *crew) {
     if (session->n_posts != crew->n)
         return false;
     for (int i = 0; i < crew->n; i++)
-        if (!has_post(session->posts, session->n_posts, crew->posts[i]))
+        if (!pp_is_among(crew->posts[i], session->posts, session->n_posts))
             return false;
     return true;
 }
@@ -286,7 +265,7 @@ static void try_week(const struct pp_diary *diary, int session_ix, pp_day monday
             struct seat seat = {.session_ix = session_ix,
                                 .day = day,
                                 .half = (enum pp_half)half,
-                                .early = venue->from_min[half] < LATE_START_MIN};
+                                .early = venue->from_min[half] < PP_LATE_START_MIN};
             try_half_day(diary, &seat, best);
         }
     }
@@ -332,7 +311,7 @@ static void name_session(const struct pp_diary *diary, const struct pp_session *
                          size_t size) {
     char day[40], clock[16];
     pp_day_long(session->day, day, sizeof day);
-    pp_clock_words(session->from_min, clock, sizeof clock);
+    pp_clock_long(session->from_min, clock);
     snprintf(text, size, "The drop-in at %.120s on %s at %s",
              diary->problem->venues[session->venue_ix].name, day, clock);
 }
@@ -344,7 +323,7 @@ static int move_to(struct pp_diary *diary, int session_ix, const struct choice *
     char was[224], day[40], clock[16], text[400];
     name_session(diary, session, was, sizeof was);
     pp_day_long(choice->seat.day, day, sizeof day);
-    pp_clock_words(venue->from_min[choice->seat.half], clock, sizeof clock);
+    pp_clock_long(venue->from_min[choice->seat.half], clock);
     snprintf(text, sizeof text, "%s moves to %s at %s, as %s", was, day, clock,
              why(diary, session));
     if (session->was_day == PP_PAST_DAY) {
@@ -380,10 +359,10 @@ static int put_staff(struct pp_diary *diary, struct pp_session *session, const s
     if (same_crew(session, crew))
         return 0;
     for (int i = 0; i < session->n_posts && gone < 0; i++)
-        if (!has_post(crew->posts, crew->n, session->posts[i]))
+        if (!pp_is_among(session->posts[i], crew->posts, crew->n))
             gone = session->posts[i];
     for (int i = 0; i < crew->n && come < 0; i++)
-        if (!has_post(session->posts, session->n_posts, crew->posts[i]))
+        if (!pp_is_among(crew->posts[i], session->posts, session->n_posts))
             come = crew->posts[i];
     int rc = put_crew(diary, session, crew, reterr);
     if (rc < 0 || session->session_id == 0)

@@ -57,7 +57,5 @@ int pp_tara_seat(struct pp_diary *diary, int session_ix, struct pp_error *reterr
 pp_day pp_session_base_day(const struct pp_session *session);
 /* Is it kept as published (H10, H11)? */
 bool pp_session_frozen(const struct pp_roster_problem *problem, const struct pp_session *session);
-/* "10am", "2:30pm", "midday", "midnight" into at least 16 bytes. */
-void pp_clock_words(int minute, char *ret_text, int size);
 
 #endif

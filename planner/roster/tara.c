@@ -86,7 +86,7 @@ static int say_nobody(struct pp_diary *diary, const struct pp_session *session,
                       struct pp_error *reterr) {
     char text[512], day[40], clock[16];
     pp_day_long(session->day, day, sizeof day);
-    pp_clock_words(session->from_min, clock, sizeof clock);
+    pp_clock_long(session->from_min, clock);
     snprintf(
         text, sizeof text,
         "Nobody can go to the meeting of %.120s on %s at %s: neither the team leader of %.80s, nor "

@@ -5,9 +5,8 @@
  * patch's minutes go the activities of its homes, a year's / 52. */
 #include <string.h>
 
+#include "patchplan/roster/practice.h"
 #include "planner/roster/visits_parts.h"
-
-enum { SESSION_TRAVEL_MIN = 30, CAR_MIN = 10, OTHER_MIN = 15 };
 
 pp_day visit_monday(const struct pp_roster_problem *problem, int week) {
     return problem->calendar.first_day + 7 * week;
@@ -48,7 +47,7 @@ static void count_sessions(const struct pp_visits_ask *ask, double *minutes) {
         int week = week_of(problem, session->day);
         for (int k = 0; k < session->n_posts && week < n_weeks; k++)
             minutes[session->posts[k] * VISIT_WEEKS + week] +=
-                session->to_min - session->from_min + SESSION_TRAVEL_MIN;
+                session->to_min - session->from_min + PP_SESSION_TRAVEL_MIN;
     }
     for (int p = 0; p < problem->n_posts; p++) {
         double sum = 0;
@@ -232,14 +231,13 @@ int visit_room_make(const struct pp_visits_ask *ask, struct pp_arena *arena,
 }
 
 double visit_minutes_each(const struct pp_visits_ask *ask, int patch_ix) {
-    int travel = CAR_MIN;
+    int travel = PP_CAR_VISIT_TRAVEL_MIN;
     for (int i = 0; i < ask->with_cover->n_leads; i++) {
         const struct pp_lead *lead = &ask->with_cover->leads[i];
         if (lead->patch_ix != patch_ix || lead->post_ix < 0)
             continue;
-        const char *by = ask->problem->posts[lead->post_ix].travel;
-        if (!by || strcmp(by, "car") != 0)
-            travel = OTHER_MIN;
+        int own = pp_visit_travel_min(&ask->problem->posts[lead->post_ix]);
+        travel = own > travel ? own : travel;
     }
     return ask->options->visit_minutes + travel;
 }

@@ -5,6 +5,7 @@
 #include "patchplan/core/alloc.h"
 #include "patchplan/roster/caseload.h"
 #include "patchplan/roster/cover.h"
+#include "patchplan/roster/practice.h"
 #include "planner/service/roster_hand.h"
 
 struct editing {
@@ -252,11 +253,10 @@ static void name_place(const struct editing *e, const struct pp_session *session
 
 /* The clock of the venue on that half-day; else as long as before, at the usual time. */
 static void set_clock(const struct pp_roster_problem *problem, struct pp_session *session) {
-    static const int usual[PP_N_HALVES] = {600, 840, 1080};
     int length = session->to_min - session->from_min;
     int from =
         session->venue_ix >= 0 ? problem->venues[session->venue_ix].from_min[session->half] : -1;
-    session->from_min = from >= 0 ? from : usual[session->half];
+    session->from_min = from >= 0 ? from : pp_usual_hours[session->half][0];
     session->to_min = from >= 0 ? problem->venues[session->venue_ix].to_min[session->half]
                                 : session->from_min + length;
 }

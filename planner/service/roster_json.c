@@ -82,7 +82,6 @@ static void clock_text(struct writer *w, struct pp_json *row, const char *key, i
 }
 
 static void session_row(struct writer *w, struct pp_json *row, int i) {
-    static const char *const states[] = {"draft", "published", "moved", "cancelled"};
     const struct pp_session *session = &w->roster->sessions[i];
     struct pp_json *officers = pp_json_new_array(), *patches = pp_json_new_array();
     for (int k = 0; k < session->n_posts; k++)
@@ -102,7 +101,7 @@ static void session_row(struct writer *w, struct pp_json *row, int i) {
     put_text(w, row, "team", team_name(w, session->team_ix));
     put(w, row, "officers", officers);
     put(w, row, "patches", patches);
-    put_text(w, row, "status", states[session->status]);
+    put_text(w, row, "status", pp_session_status_names[session->status]);
     put(w, row, "was", day_json(session->was_day));
     put(w, row, "pinned", pp_json_new_bool(session->pinned));
 }

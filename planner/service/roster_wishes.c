@@ -6,6 +6,7 @@
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/text.h"
 #include "patchplan/store/setting.h"
+#include "patchplan/roster/practice.h"
 #include "planner/service/roster_hand.h"
 
 static const char as_listed[] = "as-listed"; /* V02=as-listed: as the lists have it */
@@ -92,7 +93,6 @@ static int read_half_days(const char *text, uint64_t *ret_bits, enum pp_half *re
 
 static int open_venue(struct deciding *d, const char *name, const char *when,
                       struct pp_error *reterr) {
-    static const int usual[PP_N_HALVES][2] = {{600, 720}, {840, 960}, {1080, 1170}};
     int venue_ix = 0;
     uint64_t bits = 0;
     enum pp_half half = PP_HALF_AM;
@@ -108,8 +108,8 @@ static int open_venue(struct deciding *d, const char *name, const char *when,
     struct pp_roster_venue *venue = &d->venues[venue_ix];
     venue->open |= bits;
     if (venue->from_min[half] < 0) {
-        venue->from_min[half] = usual[half][0];
-        venue->to_min[half] = usual[half][1];
+        venue->from_min[half] = pp_usual_hours[half][0];
+        venue->to_min[half] = pp_usual_hours[half][1];
     }
     return 0;
 }
@@ -138,11 +138,11 @@ static int meet_at(struct deciding *d, const char *patch, const char *venue,
     if (rc)
         return rc;
     const struct pp_roster_venue *at = &d->venues[venue_ix];
-    if (!at->step_free || at->desks < 2 || !at->open)
+    if (!pp_venue_serves(at))
         return pp_fail(reterr, PP_E_USAGE, "patch %.60s cannot meet at %.60s: %s", patch, at->name,
-                       !at->step_free  ? "it is not step-free"
-                       : at->desks < 2 ? "it has no desks for two"
-                                       : "it is open on no half-day");
+                       !at->step_free       ? "it is not step-free"
+                       : !pp_venue_fits(at) ? "it has no desks for two"
+                                            : "it is open on no half-day");
     d->agreed[patch_ix] = venue_ix;
     return 0;
 }

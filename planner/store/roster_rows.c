@@ -7,7 +7,6 @@
 #include "patchplan/core/str.h"
 
 const char *const pp_session_kind_names[2] = {"drop-in", "tara"};
-const char *const pp_session_status_names[4] = {"draft", "published", "moved", "cancelled"};
 const char *const pp_visit_state_names[6] = {"due",  "offered",  "booked",
                                              "done", "declined", "no access"};
 

@@ -66,7 +66,6 @@ void pp_roster_bind_patch(struct pp_stmt *stmt, int at, int patch_ix);
 
 /* How enums stand in the file. */
 extern const char *const pp_session_kind_names[2];
-extern const char *const pp_session_status_names[4];
 extern const char *const pp_visit_state_names[6];
 
 #endif

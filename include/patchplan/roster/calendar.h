@@ -42,6 +42,8 @@ pp_day pp_calendar_last_day(const struct pp_calendar *calendar);
 bool pp_calendar_working(const struct pp_calendar *calendar, pp_day day);
 /* 0 = A, 1 = B; also before the anchor and beyond the quarter. */
 int pp_calendar_week(const struct pp_calendar *calendar, pp_day day);
+/* Which two weeks, A and B: 0 those of the anchor, -1 those before. */
+int pp_calendar_fortnight(const struct pp_calendar *calendar, pp_day day);
 /* -1 at weekends; holidays have theirs. */
 int pp_calendar_slot(const struct pp_calendar *calendar, pp_day day, enum pp_half half);
 /* The Monday of a day's week. */

@@ -119,8 +119,11 @@ enum pp_session_status {
     PP_SESSION_DRAFT,
     PP_SESSION_PUBLISHED,
     PP_SESSION_MOVED,
-    PP_SESSION_CANCELLED
+    PP_SESSION_CANCELLED,
+    PP_N_SESSION_STATUS
 };
+/* In files: "draft", "published", "moved", "cancelled". */
+extern const char *const pp_session_status_names[PP_N_SESSION_STATUS];
 enum pp_session_kind { PP_SESSION_DROPIN, PP_SESSION_TARA };
 /* A dated drop-in or meeting. */
 struct pp_session {

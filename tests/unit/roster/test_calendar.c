@@ -1,4 +1,5 @@
 /* Half-days, weeks A and B, working days; who is at work and what is open. */
+#include "patchplan/roster/practice.h"
 #include "patchplan/roster/problem.h"
 #include "tests/tap.h"
 
@@ -146,7 +147,29 @@ static void test_work(void) {
        "found by id, or not");
 }
 
+static void test_fortnights(void) {
+    struct pp_calendar calendar = {
+        .first_day = on("2027-01-04"), .n_weeks = 13, .anchor = on("2027-01-04")};
+    is_int(pp_calendar_fortnight(&calendar, on("2027-01-17")), 0, "a Sunday ends its two weeks");
+    is_int(pp_calendar_fortnight(&calendar, on("2027-01-18")), 1, "a Monday begins the next");
+    is_int(pp_calendar_fortnight(&calendar, on("2027-01-03")), -1, "before the anchor");
+    is_int(pp_calendar_fortnight(&calendar, on("2026-12-20")), -2, "they go on backwards");
+}
+
+static void test_practice(void) {
+    struct pp_roster_venue venue = {.step_free = true, .desks = 2, .open = 1};
+    ok(pp_venue_serves(&venue), "a venue with two desks, step-free and open, serves");
+    venue.open = 0;
+    ok(!pp_venue_serves(&venue) && pp_venue_fits(&venue), "it fits when it is never open");
+    venue.desks = 1;
+    ok(!pp_venue_fits(&venue), "not with one desk");
+    is_int(pp_visit_travel_min(&(struct pp_post){.travel = "car"}), 10, "ten minutes by car");
+    is_int(pp_visit_travel_min(&(struct pp_post){.travel = NULL}), 15, "else fifteen");
+}
+
 int main(void) {
+    test_fortnights();
+    test_practice();
     test_slots();
     test_weeks();
     test_holidays();

@@ -1,0 +1,27 @@
+/* Numbers of practice that every part of a roster counts with, each said once. */
+#ifndef PATCHPLAN_ROSTER_PRACTICE_H
+#define PATCHPLAN_ROSTER_PRACTICE_H
+
+#include "patchplan/roster/problem.h"
+
+enum {
+    PP_LEAST_STAFF = 2,           /* at a drop-in (H8), and desks of a venue for them */
+    PP_LATE_START_MIN = 10 * 60,  /* after an evening no drop-in begins before it (H6) */
+    PP_SESSION_TRAVEL_MIN = 30,   /* to a drop-in or meeting and back */
+    PP_CAR_VISIT_TRAVEL_MIN = 10, /* to a visit by car */
+    PP_VISIT_TRAVEL_MIN = 15      /* to a visit on foot, by cycle, bus, or where it is not said */
+};
+int pp_visit_travel_min(const struct pp_post *post);
+
+/* From, to: where a venue is opened, or a drop-in moved, and no hours are listed. */
+extern const int pp_usual_hours[PP_N_HALVES][2];
+
+/* Step-free and desks enough: would a patch meet there if it were open? */
+bool pp_venue_fits(const struct pp_roster_venue *venue);
+/* That, and open on some half-day of the two weeks. */
+bool pp_venue_serves(const struct pp_roster_venue *venue);
+
+/* Is `value` in the list of n? */
+bool pp_is_among(int value, const int *list, int n);
+
+#endif
