@@ -20,10 +20,11 @@ struct pp_drawing {
     struct pp_plan_problem whole;
     struct pp_arena arena; /* of `whole` */
     enum pp_outcome outcome;
-    double reserve_s;      /* kept back of the time limit for checking and saving */
-    int64_t most_changing; /* homes that may change patch; -1 = any number */
-    int64_t n_known;       /* homes with a patch today, where a cap is asked for */
-    bool change_forbidden; /* totals alone forbid so few */
+    double reserve_s;           /* kept back of the time limit for checking and saving */
+    int64_t most_changing;      /* homes that may change patch; -1 = any number */
+    int64_t n_known;            /* homes with a patch today, where a cap is asked for */
+    bool change_forbidden;      /* totals alone forbid so few */
+    struct pp_plan_mark before; /* what had the plan's name when the homes were read */
 };
 
 /* An empty drawing of `plan`, which is borrowed. */
@@ -51,7 +52,8 @@ int pp_drawing_make_patches(struct pp_drawing *d, struct pp_error *reterr) PP_CH
 int pp_drawing_judge(struct pp_drawing *d, struct pp_error *reterr) PP_CHECKED;
 /* Divide, as the request asks, and judge. */
 int pp_drawing_divide(struct pp_drawing *d, struct pp_error *reterr) PP_CHECKED;
-/* Saved as a draft; in a dry run only finished. */
+/* Saved as a draft; in a dry run only finished. A draft of that name that somebody changed since the homes were
+ * read stays as it is: the new one is saved beside it under a name of its own, and a note says so. */
 int pp_drawing_save(struct pp_drawing *d, struct pp_error *reterr) PP_CHECKED;
 
 #endif

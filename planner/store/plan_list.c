@@ -85,6 +85,25 @@ int pp_store_plan_outcome(struct pp_db *db, int64_t plan_id, enum pp_outcome *re
     return 0;
 }
 
+int pp_store_plan_mark(struct pp_db *db, const char *name, struct pp_plan_mark *ret_mark,
+                       struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc = pp_db_prepare(db,
+                           "SELECT plan_id, (SELECT coalesce(max(audit_id), 0) FROM audit"
+                           " WHERE object = 'plan ' || plan_id) FROM plan WHERE name = ?1",
+                           &stmt, reterr);
+    if (rc)
+        return rc;
+    pp_bind_text(stmt, 1, name);
+    if ((rc = pp_stmt_step(stmt, reterr)) < 0)
+        return rc;
+    *ret_mark = (struct pp_plan_mark){0};
+    if (rc > 0)
+        *ret_mark = (struct pp_plan_mark){pp_column_int(stmt, 0), pp_column_int(stmt, 1),
+                                          pp_column_int(stmt, 2) != 0};
+    return 0;
+}
+
 static int take_line(struct pp_stmt *stmt, struct pp_arena *arena, struct pp_plan_line *ret_line) {
     *ret_line = (struct pp_plan_line){
         .plan_id = pp_column_int(stmt, 0),

@@ -322,6 +322,24 @@ def test_dry_run():
     ok(run("show", "never").returncode == 1, "and saves nothing")
 
 
+def test_changed_meanwhile():
+    """Two at one draft: an edit made, or the draft published, while it is drawn anew. Nobody's work is lost."""
+    area = ("--within", "none", "--size", "50:62")
+    run("allocate", "--plan", "two", *area, *WORK)
+    patch = show("two")["patches"][0]["patch"]
+    for act, last in ((("lock", patch, "--plan", "two"), "two-2"), (("publish", "two", "--from", "2099-01-01", "--broken-rules-known"), "two-3")):
+        running = start("-d", "town.db", "allocate", "--plan", "two", *area, "--time-limit", "60")
+        ok(wait_for("drawing patches", running), f"{act[0]} while it is drawn")
+        done = run(*act)
+        running.send_signal(signal.SIGINT)
+        out, _ = running.communicate(timeout=60)
+        with open("said", encoding="utf-8") as file:
+            said = out + file.read()
+        ok(done.returncode == 0 and running.returncode == 130 and show(last)["plan"] == last, f"{act[0]}: what was drawn is kept beside", told(done), said)
+        ok(f"'two' was changed or published by somebody else while this one was drawn. It stays as it is; the new patches are in draft '{last}'" in said, "and that is said", said)
+    ok(query("SELECT locked FROM plan_patch q JOIN plan USING (plan_id) WHERE plan.name = 'two' AND q.name = ?", patch) == [(1,)], "the edit stands")
+
+
 def test_interrupted():
     words = ("allocate", "--within", "none", "--size", "50:62", "--time-limit", "60")
     running = start("-d", "town.db", *words, "--plan", "stopped")
@@ -400,6 +418,7 @@ def main():
         test_new_only()
         test_repeat()
         test_dry_run()
+        test_changed_meanwhile()
         test_interrupted()
         test_plans()
         test_sheffield()

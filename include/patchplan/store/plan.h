@@ -123,6 +123,15 @@ struct pp_plan_line {
 int pp_store_plan_list(struct pp_db *db, struct pp_arena *arena, struct pp_plan_line **ret_lines,
                        int *ret_n_lines, struct pp_error *reterr) PP_CHECKED;
 
+/* What stands under a name: which plan, and its last line in the audit trail. Equal = nobody touched it. */
+struct pp_plan_mark {
+    int64_t plan_id; /* 0 = there is no plan of that name */
+    int64_t audit_id;
+    bool draft; /* it may be drawn over */
+};
+int pp_store_plan_mark(struct pp_db *db, const char *name, struct pp_plan_mark *ret_mark,
+                       struct pp_error *reterr) PP_CHECKED;
+
 /* A published plan is never deleted (PP_E_CONFLICT). */
 int pp_store_plan_delete(struct pp_db *db, const char *name, struct pp_error *reterr) PP_CHECKED;
 /* PP_E_EXISTS when there is a plan called `new_name`. */
