@@ -182,7 +182,7 @@ static int show_offers(struct pp_call *call, const struct pp_roster_in_hand *off
     PP_AUTO_REPORT struct pp_report *report = pp_report_new(offer_columns);
     pp_roster_say_plan(call, &offers[0]);
     for (int i = 0; i < n; i++) {
-        int which = offers[i].options.replan - 1;
+        int which = (int)offers[i].options.replan - 1;
         report_offer(report,
                      pp_call_format(call) == PP_FORMAT_TABLE ? offer_words[which]
                                                              : offer_names[which],
@@ -236,7 +236,7 @@ static int run_replan(struct pp_call *call, int *ret_status, struct pp_error *re
                                                   &db, NULL, reterr)
                                 : pp_fail_nomem(reterr);
     if (!rc)
-        rc = pp_service_roster_replan(db, &request, offer, offers, &n, reterr);
+        rc = pp_service_roster_replan(db, &request, (enum pp_replan)offer, offers, &n, reterr);
     if (!rc && offer) {
         *ret_status = pp_outcome_exit_status(offers[0].roster.outcome);
         rc = show_kept(call, &offers[0], reterr);

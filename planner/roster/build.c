@@ -16,7 +16,6 @@
 #include "planner/roster/build_teams.h"
 #include "planner/roster/sessions.h"
 
-enum { LEAST_CHANGE = 1, BEST_BALANCE };
 static const double leads_until = 0.3, timetables_until = 0.6, visits_until = 0.85;
 
 struct building {
@@ -85,7 +84,7 @@ static int make_leads(const void *context, const struct pp_cancel *stop, struct 
         .day = building->from,
         .now = ask->now ? ask->now->leads : NULL,
         .n_now = ask->now ? ask->now->n_leads : 0,
-        .only_freed = ask->now && ask->options->replan == LEAST_CHANGE,
+        .only_freed = ask->now && ask->options->replan == PP_REPLAN_LEAST_CHANGE,
         .seconds = ask->options->max_steps > 0 ? INFINITY : part->seconds,
         .cancel = stop};
     return pp_caseload_build(&caseload, &part->roster, reterr);
@@ -134,11 +133,12 @@ static int make_sessions(const void *context, const struct pp_cancel *stop, stru
     bool all_held = false;
     ask.seconds = part->seconds;
     ask.cancel = stop;
-    if (whole->now && whole->options->replan != BEST_BALANCE && whole->options->replan != 0)
+    if (whole->now && whole->options->replan != PP_REPLAN_BEST_BALANCE &&
+        whole->options->replan != PP_REPLAN_NONE)
         ask.stands = whole->now;
     int rc = copy_sessions_before(building, part, reterr);
     int n_before = part->roster.n_sessions;
-    if (rc == 0 && ask.stands && whole->options->replan == LEAST_CHANGE)
+    if (rc == 0 && ask.stands && whole->options->replan == PP_REPLAN_LEAST_CHANGE)
         rc = pp_dropins_keep(&ask, &part->roster, &all_held, reterr);
     if (rc < 0 || all_held)
         return rc;
@@ -191,7 +191,7 @@ static bool may_stay(const struct building *building, const struct pp_buddy *bud
 /* Least change: whoever stands in for a patch goes on where they can. */
 static void keep_buddies(struct building *building) {
     const struct pp_roster *now = building->ask->now;
-    if (!now || building->ask->options->replan != LEAST_CHANGE)
+    if (!now || building->ask->options->replan != PP_REPLAN_LEAST_CHANGE)
         return;
     for (int i = 0; i < building->roster->n_buddies; i++)
         for (int k = 0; k < now->n_buddies; k++)

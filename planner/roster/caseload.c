@@ -180,7 +180,7 @@ static int settle_later_days(const struct pp_caseload_ask *ask, struct caseload_
                              struct pp_error *reterr) {
     struct pp_roster_options options = *ask->options;
     options.keep_dir = NULL; /* the files of the first day stay */
-    options.replan = 1;
+    options.replan = PP_REPLAN_LEAST_CHANGE;
     int rc = 0;
     for (pp_day day = next_change(ask, ask->day); rc == 0 && day < PP_FAR_DAY;
          day = next_change(ask, day)) {

@@ -248,7 +248,8 @@ static int solve_levels(const struct caseload *data, struct caseload_time *time,
     static const int continuity_first[N_CASELOAD_LEVELS] = {1, 2, 3, 4, 5, 6};
     static const int balance_first[N_CASELOAD_LEVELS] = {1, 2, 3, 5, 4, 6};
     const struct pp_caseload_ask *ask = data->ask;
-    const int *order = ask->options->replan == 2 ? balance_first : continuity_first;
+    const int *order =
+        ask->options->replan == PP_REPLAN_BEST_BALANCE ? balance_first : continuity_first;
     double n_homes = 0;
     for (int p = 0; p < data->n_patches; p++)
         n_homes += ask->problem->patches[data->patches[p].patch_ix].n_homes;
@@ -261,7 +262,7 @@ static int solve_levels(const struct caseload *data, struct caseload_time *time,
         if (rc < 0)
             return rc;
         climb->held[order[i]] = climb->value[order[i]];
-        if (order[i] == 4 && ask->options->replan == 3)
+        if (order[i] == 4 && ask->options->replan == PP_REPLAN_MIXED)
             climb->held[4] += floor(n_homes / 10);
     }
     return 0;

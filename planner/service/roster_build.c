@@ -79,8 +79,8 @@ static int read_standing(struct pp_db *db, const struct pp_roster_in_hand *made,
 }
 
 int pp_roster_make(struct pp_db *db, const struct pp_roster_request *request,
-                   const struct pp_roster_span *span, int replan, struct pp_roster_in_hand *made,
-                   struct pp_error *reterr) {
+                   const struct pp_roster_span *span, enum pp_replan replan,
+                   struct pp_roster_in_hand *made, struct pp_error *reterr) {
     PP_AUTO(pp_roster_done) struct pp_roster now = {0};
     PP_AUTO_FREE int *teams = pp_alloc_array((size_t)request->n_team_names + 1, sizeof *teams);
     char models[512];

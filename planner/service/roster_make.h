@@ -25,10 +25,10 @@ int pp_roster_span_standing(struct pp_db *db, int64_t plan_id,
 int pp_roster_make_problem(struct pp_db *db, const struct pp_roster_request *request,
                            const struct pp_roster_span *span, struct pp_roster_in_hand *made,
                            struct pp_error *reterr) PP_CHECKED;
-/* The answer; `replan` 0 anew, 1 to 3 from what stands. */
+/* The answer. */
 int pp_roster_make(struct pp_db *db, const struct pp_roster_request *request,
-                   const struct pp_roster_span *span, int replan, struct pp_roster_in_hand *made,
-                   struct pp_error *reterr) PP_CHECKED;
+                   const struct pp_roster_span *span, enum pp_replan replan,
+                   struct pp_roster_in_hand *made, struct pp_error *reterr) PP_CHECKED;
 /* Into the file, unless a dry run or a check; `what` for the journal. */
 int pp_roster_make_keep(struct pp_db *db, const struct pp_roster_request *request, double started_s,
                         const char *what, const struct pp_roster_in_hand *made,

@@ -5,7 +5,7 @@
 #include "planner/service/roster_hand.h"
 #include "planner/service/roster_make.h"
 
-enum { N_OFFERS = 3, LEAST_CHANGE = 1 };
+enum { N_OFFERS = PP_REPLAN_MIXED };
 
 /* The weeks of the roster that stands, made as it was made before. */
 static int take_standing(struct pp_db *db, int64_t plan_id, struct pp_roster_request *request,
@@ -70,12 +70,12 @@ static int find_touched(struct pp_db *db, const struct pp_roster_in_hand *of,
 
 /* One of the offers; the caller owns it also on failure. */
 static int make_offer(struct pp_db *db, const struct pp_roster_request *request,
-                      const struct pp_roster_span *span, int offer, struct pp_roster_in_hand *made,
-                      struct pp_error *reterr) {
+                      const struct pp_roster_span *span, enum pp_replan offer,
+                      struct pp_roster_in_hand *made, struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
     struct pp_roster_request wanted = *request;
     int rc = 0;
-    if (offer == LEAST_CHANGE && wanted.n_team_names == 0)
+    if (offer == PP_REPLAN_LEAST_CHANGE && wanted.n_team_names == 0)
         rc = find_touched(db, made, &arena, &wanted, reterr);
     if (!rc)
         rc = pp_roster_make_problem(db, &wanted, span, made, reterr);
@@ -127,9 +127,9 @@ static void keep_ordered(struct pp_roster_in_hand offers[N_OFFERS], int *n) {
         drop_offer(offers, 1, n);
 }
 
-int pp_service_roster_replan(struct pp_db *db, const struct pp_roster_request *request, int offer,
-                             struct pp_roster_in_hand ret_offers[3], int *ret_n,
-                             struct pp_error *reterr) {
+int pp_service_roster_replan(struct pp_db *db, const struct pp_roster_request *request,
+                             enum pp_replan offer, struct pp_roster_in_hand ret_offers[3],
+                             int *ret_n, struct pp_error *reterr) {
     struct pp_roster_in_hand offers[N_OFFERS] = {{0}};
     struct pp_roster_request again = *request;
     struct pp_roster_span span = {0};
@@ -141,7 +141,8 @@ int pp_service_roster_replan(struct pp_db *db, const struct pp_roster_request *r
     for (int i = 0; !rc && i < n; i++) {
         offers[i].plan_id = offers[0].plan_id;
         offers[i].choice = offers[0].choice;
-        rc = make_offer(db, &again, &span, offer ? offer : i + 1, &offers[i], reterr);
+        rc = make_offer(db, &again, &span, offer ? offer : (enum pp_replan)(i + 1), &offers[i],
+                        reterr);
     }
     if (!rc && offer)
         rc = pp_roster_make_keep(db, &again, started_s, "replan", &offers[0], reterr);

@@ -65,6 +65,7 @@ int pp_store_roster_options(struct pp_db *db, int64_t plan_id,
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
     PP_AUTO_JSON struct pp_json *json = NULL;
     struct pp_roster_options options;
+    int replan = PP_REPLAN_NONE;
     int rc = find_head(db, plan_id, &stmt, reterr);
     if (!rc)
         rc = pp_json_read_text(pp_column_text(stmt, 4), "the options of a roster", &json, reterr);
@@ -79,7 +80,9 @@ int pp_store_roster_options(struct pp_db *db, int64_t plan_id,
     take_number(json, "walk_m", &options.walk_m);
     take_number(json, "need_pct", &options.need_pct);
     take_number(json, "frozen_weeks", &options.frozen_weeks);
-    take_number(json, "replan", &options.replan);
+    take_number(json, "replan", &replan);
+    if (replan >= PP_REPLAN_NONE && replan <= PP_REPLAN_MIXED)
+        options.replan = (enum pp_replan)replan;
     *ret_options = options;
     return 0;
 }

@@ -27,7 +27,7 @@ struct pp_way {
 struct pp_caseload_ask {
     const struct pp_roster_problem *problem;
     const struct pp_roster_options
-        *options; /* replan: 2 levels 5 before 4; 3 level 4 gives a tenth */
+        *options; /* replan: best balance has level 5 before 4; mixed: level 4 gives a tenth */
     int team_ix;
     pp_day day; /* as of which caseloads count; the first of the leads made */
     const struct pp_lead

@@ -212,6 +212,13 @@ struct pp_roster_problem {
 /* Releases all of it; all-zero is fine. */
 void pp_roster_problem_done(struct pp_roster_problem *problem);
 
+/* How a roster is made again from what stands. */
+enum pp_replan {
+    PP_REPLAN_NONE, /* made anew */
+    PP_REPLAN_LEAST_CHANGE,
+    PP_REPLAN_BEST_BALANCE,
+    PP_REPLAN_MIXED /* a tenth of a team's homes may change their officer for balance */
+};
 struct pp_roster_options {
     double take_up;      /* 2/3 */
     int visit_minutes;   /* 30 */
@@ -220,7 +227,7 @@ struct pp_roster_options {
     int reach_m, walk_m; /* 1,500 "no place to meet"; 900 = 15 minutes' walk */
     int need_pct;        /* a patch needs a skill from this share of its homes on; 0 = any home */
     int frozen_weeks;    /* 4 */
-    int replan;          /* 0 build; 1 least change, 2 best balance, 3 mixed */
+    enum pp_replan replan;
     int64_t
         max_steps; /* drop-ins by own search alone, so many steps a team: the same bytes each time;
                             * 0 = until time, with the solver */

@@ -67,11 +67,11 @@ int pp_service_roster_build(struct pp_db *db, const struct pp_roster_request *re
                             struct pp_roster_in_hand *ret_made, struct pp_error *reterr) PP_CHECKED;
 int pp_service_roster_load(struct pp_db *db, const char *plan_name,
                            struct pp_roster_in_hand *ret_found, struct pp_error *reterr) PP_CHECKED;
-/* `offer` 1..3: least change, best balance, mixed; made and kept. 0: all three, none kept, but for those that do not
+/* One offer is made and kept; PP_REPLAN_NONE: all three are made, none kept, but for those that do not
  * pay with changes for balance; options.replan says which one is which. */
-int pp_service_roster_replan(struct pp_db *db, const struct pp_roster_request *request, int offer,
-                             struct pp_roster_in_hand ret_offers[3], int *ret_n,
-                             struct pp_error *reterr) PP_CHECKED;
+int pp_service_roster_replan(struct pp_db *db, const struct pp_roster_request *request,
+                             enum pp_replan offer, struct pp_roster_in_hand ret_offers[3],
+                             int *ret_n, struct pp_error *reterr) PP_CHECKED;
 struct pp_away_wish {
     const char *plan_name, *officer_id, *who;
     pp_day from, to, today;

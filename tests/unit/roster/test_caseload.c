@@ -203,13 +203,13 @@ static void test_offers(void) {
     for (int offer = 0; offer <= 3; offer++) {
         struct pp_roster roster = {0};
         struct pp_caseload_ask ask = ask_for(&town.problem, 0);
-        options.replan = offer;
+        options.replan = (enum pp_replan)offer;
         build_or_bail(&ask, &roster);
         change[offer] = level_value(&roster, 4);
         balance[offer] = level_value(&roster, 5);
         pp_roster_done(&roster);
     }
-    options.replan = 0;
+    options.replan = PP_REPLAN_NONE;
     ok(change[1] == change[0] && balance[1] == balance[0], "least change is what a build makes");
     ok(balance[2] < balance[1] && change[2] > change[1], "best balance pays with changes");
     ok(balance[3] <= balance[1] && change[3] <= change[1] + 20,

@@ -291,9 +291,9 @@ static void test_everything(void) {
         n_same += same_as_everything(&town, usual);
         make_try_town(&town, &rng, true);
         n_small += same_as_everything(&town, usual);
-        options.replan = 2;
+        options.replan = PP_REPLAN_BEST_BALANCE;
         n_balanced += same_as_everything(&town, balance);
-        options.replan = 0;
+        options.replan = PP_REPLAN_NONE;
     }
     is_int(n_same, 20, "20 teams of 4 patches and 5 posts: all levels as by trying everything");
     is_int(n_small, 20, "so with patches of which a post may lead two");
