@@ -5,8 +5,7 @@
 #include "patchplan/roster/dropins.h"
 
 /* Before solving: supply against demand by team, skills, desks of venues, places beyond reach, TARAs that
- * clash. Appends
- * breaches (broken = false unless nothing can mend it). */
+ * clash. Appends breaches (broken = false unless nothing can mend it). */
 int pp_roster_check_first(const struct pp_roster_problem *problem,
                           const struct pp_roster_options *options, struct pp_roster *roster,
                           struct pp_error *reterr) PP_CHECKED;
@@ -31,8 +30,7 @@ int pp_roster_judge(const struct pp_roster_problem *problem,
                     const struct pp_roster_options *options, struct pp_roster *roster,
                     struct pp_error *reterr) PP_CHECKED;
 /* For patches without a drop-in: the smallest set of rules to blame (deletion over groups: works of each own
- * officer, open half-days of the
- * venue, desks, two staff, parted half-days) and the single relaxations that mend it, cheapest first: open a
+ * officer, open half-days of the venue, desks, two staff, parted half-days) and the single relaxations that mend it, cheapest first: open a
  * half-day, a helper, another venue. */
 int pp_roster_explain_dropin(const struct pp_dropins_ask *ask, int patch_ix,
                              struct pp_roster *roster, struct pp_error *reterr) PP_CHECKED;
