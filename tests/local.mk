@@ -27,6 +27,7 @@ TESTS += $(check_PROGRAMS)
 
 include $(top_srcdir)/tests/unit/db/local.mk
 include $(top_srcdir)/tests/unit/table/local.mk
+include $(top_srcdir)/tests/unit/http/local.mk
 include $(top_srcdir)/tests/unit/json/local.mk
 include $(top_srcdir)/tests/unit/geo/local.mk
 include $(top_srcdir)/tests/unit/calendar/local.mk

@@ -35,6 +35,8 @@ dist_webpages_DATA = \
 	web/pages/ways.html
 webstyledir = $(pkgdatadir)/web/style
 dist_webstyle_DATA = web/style/icon.svg web/style/plain.css web/style/site.css
+webapidir = $(pkgdatadir)/web/api/v1
+dist_webapi_DATA = web/api/v1/openapi.json
 webscriptsdir = $(pkgdatadir)/web/scripts
 dist_webscripts_DATA = web/scripts/job.js web/scripts/map.js web/scripts/site.js
 npm_list = web/package.json web/package-lock.json web/.npmrc
@@ -63,7 +65,7 @@ web/vendor/.made: web/npm/.fetched $(srcdir)/web/local.mk
 
 # The whole folder for `serve --web`, without installing; in a build beside the sources those parts are links.
 web-folder:
-	@$(MKDIR_P) web && for part in pages style scripts; do \
+	@$(MKDIR_P) web && for part in api pages style scripts; do \
 		test -e web/$$part || ln -s "$(abs_srcdir)/web/$$part" web/$$part || exit 1; done
 	@if test -f web/npm/.fetched; then $(MAKE) $(AM_MAKEFLAGS) web/vendor/.made; fi
 all-local: web-folder
@@ -76,7 +78,7 @@ uninstall-local:
 	rm -rf "$(DESTDIR)$(pkgdatadir)/web/vendor"
 clean-local:
 	rm -rf web/vendor
-	@for part in pages style scripts; do if test -h web/$$part; then rm -f web/$$part; fi; done
+	@for part in api pages style scripts; do if test -h web/$$part; then rm -f web/$$part; fi; done
 distclean-local:
 	rm -rf web/npm
 .PHONY: npm web-folder

@@ -1,4 +1,7 @@
 floor6_sources += \
+	planner/api/v1.h \
+	planner/api/v1_patches.c \
+	planner/api/v1_shape.c \
 	planner/api/answer.c \
 	planner/api/api.c \
 	planner/api/api.h \

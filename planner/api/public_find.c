@@ -17,6 +17,10 @@ int pp_answer_home(struct pp_exchange *exchange, struct pp_error *reterr) {
 
 /* The box alone, to stand inside pages of the sites that settings name; what it finds opens outside. */
 int pp_answer_embed(struct pp_exchange *exchange, struct pp_error *reterr) {
+    int rc = pp_service_public_embed(exchange->db, &exchange->response->arena,
+                                     &exchange->response->embed_sites, reterr);
+    if (rc)
+        return rc;
     exchange->response->audience = PP_FOR_EMBED;
     return pp_page_answer(exchange, 200, "embed", pp_page_new(exchange, title), reterr);
 }

@@ -1,5 +1,6 @@
 #include "planner/api/public.h"
 #include "planner/api/staff.h"
+#include "planner/api/v1.h"
 
 static const struct pp_route routes[] = {
     {PP_GET, "/", PP_MAY_LOOK_UP, pp_answer_home, "the box to look a place up", false, false},
@@ -27,6 +28,14 @@ static const struct pp_route routes[] = {
      false, false},
     {PP_GET, "/privacy", PP_MAY_LOOK_UP, pp_answer_privacy, "what is kept, and what is never shown",
      false, false},
+    {PP_GET, PP_V1 "/patches", PP_MAY_LOOK_UP, pp_v1_patches, "every patch in force", false, true},
+    {PP_GET, PP_V1 "/patches/:id", PP_MAY_LOOK_UP, pp_v1_patch, "one patch", false, true},
+    {PP_GET, PP_V1 "/lookup", PP_MAY_LOOK_UP, pp_v1_lookup, "whose patch a postcode is in", false,
+     true},
+    {PP_GET, PP_V1 "/wards/:code/patches", PP_MAY_LOOK_UP, pp_v1_ward_patches,
+     "the patches of a ward", false, true},
+    {PP_GET, PP_V1 "/drop-ins", PP_MAY_LOOK_UP, pp_v1_drop_ins, "drop-ins of four weeks", false,
+     true},
     {PP_GET, "/sign-in", PP_MAY_LOOK_UP, pp_answer_sign_in_form, "the form", false, false},
     {PP_POST, "/sign-in", PP_MAY_LOOK_UP, pp_answer_sign_in, "begin a session", false, false},
     {PP_POST, "/sign-out", PP_MAY_SIGN_OUT, pp_answer_sign_out, "end it, or every one", false,

@@ -10,13 +10,24 @@ void pp_add_header(struct MHD_Response *answer, const char *name, const char *va
     (void)added; /* no memory: the answer is shorter by a header, never wrong */
 }
 
-void pp_add_safe_headers(struct MHD_Response *answer, enum pp_audience audience, bool is_https) {
-    static const char policy[] =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-        "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-        "frame-ancestors 'none'";
+/* Who may show it inside a page of theirs: nobody, or the sites that settings name. */
+static void add_policy(struct MHD_Response *answer, const char *embed_sites) {
+    PP_AUTO_STR struct pp_str policy = {0};
+    pp_str_append(&policy,
+                  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' "
+                  "data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
+                  "base-uri 'none'; frame-ancestors ");
+    pp_str_append(&policy, embed_sites ? embed_sites : "'none'");
+    pp_add_header(answer, "Content-Security-Policy",
+                  policy.failed ? "default-src 'none'; frame-ancestors 'none'"
+                                : pp_str_text(&policy));
+}
+
+void pp_add_safe_headers(struct MHD_Response *answer, enum pp_audience audience,
+                         const char *embed_sites, bool is_https) {
     bool for_staff = audience == PP_FOR_STAFF;
-    pp_add_header(answer, "Content-Security-Policy", policy);
+    add_policy(answer,
+               audience == PP_FOR_EMBED && embed_sites && *embed_sites ? embed_sites : NULL);
     pp_add_header(answer, "X-Content-Type-Options", "nosniff");
     pp_add_header(answer, "Referrer-Policy", for_staff ? "no-referrer" : "same-origin");
     pp_add_header(answer, "Permissions-Policy", "geolocation=(), camera=(), microphone=()");
@@ -35,18 +46,29 @@ void pp_make_etag(const char *bytes, size_t length, char ret_etag[PP_ETAG_SIZE])
     snprintf(ret_etag, PP_ETAG_SIZE, "\"%.32s\"", digest);
 }
 
-bool pp_has_etag(struct MHD_Connection *mhd, const char *etag) {
-    const char *asked = MHD_lookup_connection_value(mhd, MHD_HEADER_KIND, "If-None-Match");
-    return asked && (strcmp(asked, "*") == 0 || strstr(asked, etag) != NULL);
+/* Does a header of the request name the ETag, or any by "*"? `otherwise`: what it is when it was not sent. */
+static bool names_etag(struct MHD_Connection *mhd, const char *header, const char *etag,
+                       bool otherwise) {
+    const char *asked = MHD_lookup_connection_value(mhd, MHD_HEADER_KIND, header);
+    return asked ? strcmp(asked, "*") == 0 || strstr(asked, etag) != NULL : otherwise;
 }
 
-struct MHD_Response *pp_answer_unchanged(const char *etag) {
+unsigned pp_answer_condition(struct MHD_Connection *mhd, const char *etag) {
+    if (!names_etag(mhd, "If-Match", etag, true))
+        return MHD_HTTP_PRECONDITION_FAILED;
+    return names_etag(mhd, "If-None-Match", etag, false) ? MHD_HTTP_NOT_MODIFIED : MHD_HTTP_OK;
+}
+
+enum MHD_Result pp_answer_without_body(struct MHD_Connection *mhd, unsigned status,
+                                       const char *etag) {
     struct MHD_Response *answer = MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT);
     if (!answer)
-        return NULL;
+        return MHD_NO;
     pp_add_header(answer, "ETag", etag);
     pp_add_header(answer, "Cache-Control", "public, max-age=60, must-revalidate");
-    return answer;
+    enum MHD_Result result = MHD_queue_response(mhd, status, answer);
+    MHD_destroy_response(answer);
+    return result;
 }
 
 /* ---- streams ---- */
@@ -132,7 +154,7 @@ struct MHD_Response *pp_answer_make(struct pp_response *response, const struct p
         return NULL;
     pp_add_header(answer, "Content-Type",
                   response->content_type ? response->content_type : "text/html; charset=utf-8");
-    pp_add_safe_headers(answer, response->audience, turn->request.is_https);
+    pp_add_safe_headers(answer, response->audience, response->embed_sites, turn->request.is_https);
     for (size_t i = 0; i < response->n_headers; i++)
         pp_add_header(answer, response->headers[i].name, response->headers[i].value);
     if (response->new_session)

@@ -108,14 +108,10 @@ bool pp_cache_answer(struct pp_cache *cache, const char *target, uint64_t genera
         unlink_use(cache, entry);
         use(cache, entry);
     }
-    if (entry && pp_has_etag(mhd, entry->etag)) {
-        struct MHD_Response *unchanged = pp_answer_unchanged(entry->etag);
-        *ret_result =
-            unchanged ? MHD_queue_response(mhd, MHD_HTTP_NOT_MODIFIED, unchanged) : MHD_NO;
-        if (unchanged)
-            MHD_destroy_response(unchanged);
-    } else if (entry) {
-        *ret_result = MHD_queue_response(mhd, MHD_HTTP_OK, entry->answer);
+    if (entry) {
+        unsigned status = pp_answer_condition(mhd, entry->etag);
+        *ret_result = status == MHD_HTTP_OK ? MHD_queue_response(mhd, status, entry->answer)
+                                            : pp_answer_without_body(mhd, status, entry->etag);
     }
     pthread_mutex_unlock(&cache->lock);
     return entry != NULL;

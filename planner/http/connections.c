@@ -64,8 +64,10 @@ static void *mind(void *context) {
     }
 }
 
-int pp_connections_start(struct pp_connections *connections, int most) {
-    *connections = (struct pp_connections){.most = most};
+int pp_connections_start(struct pp_connections *connections, int most, bool from_all,
+                         const struct pp_rates *rates) {
+    *connections = (struct pp_connections){
+        .most = most, .most_of_one = from_all ? most : most / 4, .rates = rates};
     pthread_mutex_init(&connections->lock, NULL);
     connections->has_minder = pthread_create(&connections->minder, NULL, mind, connections) == 0;
     return connections->has_minder ? 0 : -1;
@@ -92,33 +94,46 @@ void pp_connections_done(struct pp_connections *connections) {
     pthread_mutex_destroy(&connections->lock);
 }
 
-/* When it gets tight, whoever has been idle longest makes room. */
-static void make_room(struct pp_connections *connections) {
-    if (connections->n < connections->most - connections->most / 8)
-        return;
-    for (struct pp_connection *at = connections->first; at; at = at->later) {
-        if (at->is_idle) {
+static int *count_of(struct pp_connections *connections, uint64_t mark) {
+    return &connections->n_of[mark % PP_CONNECTION_ROOM];
+}
+
+/* End the longest idle, of an address or (0) of all. */
+static void end_idle(struct pp_connections *connections, uint64_t mark) {
+    for (struct pp_connection *at = connections->first; at; at = at->later)
+        if (at->is_idle && (mark == 0 || at->mark == mark)) {
             end(at);
             return;
         }
-    }
+}
+
+/* Room for one more of an address. */
+static void make_room(struct pp_connections *connections, uint64_t mark) {
+    if (*count_of(connections, mark) >= connections->most_of_one)
+        end_idle(connections, mark);
+    else if (connections->n >= connections->most - connections->most / 8)
+        end_idle(connections, 0);
 }
 
 static void open_one(struct pp_connections *connections, struct MHD_Connection *mhd,
                      void **socket_context) {
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
+    const union MHD_ConnectionInfo *peer =
+        MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     struct pp_connection *connection = info ? pp_alloc(sizeof *connection) : NULL;
     if (!connection)
         return;
     connection->mhd = mhd;
     connection->socket = info->connect_fd;
+    connection->mark = pp_rates_mark_peer(connections->rates, peer ? peer->client_addr : NULL);
     connection->is_idle = true;
     connection->until_s = pp_clock_s() + PP_REQUEST_S;
     pthread_mutex_lock(&connections->lock);
-    make_room(connections);
+    make_room(connections, connection->mark);
     append(connections, connection);
     connections->n++;
+    ++*count_of(connections, connection->mark);
     pthread_mutex_unlock(&connections->lock);
     *socket_context = connection;
 }
@@ -133,6 +148,7 @@ void pp_connections_notify(void *context, struct MHD_Connection *mhd, void **soc
         pthread_mutex_lock(&connections->lock);
         unlink_one(connections, connection);
         connections->n--;
+        --*count_of(connections, connection->mark);
         pthread_mutex_unlock(&connections->lock);
         pp_free(connection);
         *socket_context = NULL;

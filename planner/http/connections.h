@@ -8,12 +8,16 @@
 
 #include <microhttpd.h>
 
+#include "planner/http/rates.h"
+
+enum { PP_CONNECTION_ROOM = 4096 };
 enum { PP_REQUEST_S = 20, PP_ANSWER_S = 60, PP_UPLOAD_S = 600 };
 
 struct pp_connection {
     struct pp_connection *earlier, *later;
     struct MHD_Connection *mhd;
     int socket;
+    uint64_t mark;  /* of the peer's address */
     double until_s; /* on pp_clock_s() */
     bool is_idle;   /* between requests, or still sending its head */
     bool is_asleep; /* a stream, suspended */
@@ -23,12 +27,17 @@ struct pp_connections {
     pthread_mutex_t lock;
     struct pp_connection *first, *last; /* in the order in which they were opened or became idle */
     int n, most;
+    int most_of_one;              /* of one address; the trusted proxy's is everybody's */
+    int n_of[PP_CONNECTION_ROOM]; /* by mark; addresses that share a place share its count */
+    const struct pp_rates *rates; /* marks addresses */
     pthread_t minder;
     bool stopping, has_minder;
 };
 
-/* Begin minding; `most` at once. */
-int pp_connections_start(struct pp_connections *connections, int most);
+/* Begin minding; `most` at once, of one address a quarter of them unless `from_all`: when it gets tight, whoever has
+ * been idle longest makes room, of that address or of all. */
+int pp_connections_start(struct pp_connections *connections, int most, bool from_all,
+                         const struct pp_rates *rates);
 /* Wake every stream, end every connection that is idle. Before MHD_stop_daemon(). */
 void pp_connections_stop(struct pp_connections *connections);
 void pp_connections_done(struct pp_connections *connections);

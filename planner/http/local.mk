@@ -3,6 +3,8 @@ floor7_sources += \
 	planner/http/cache.c \
 	planner/http/connections.c \
 	planner/http/connections.h \
+	planner/http/rates.c \
+	planner/http/rates.h \
 	planner/http/server.c \
 	planner/http/server.h \
 	planner/http/statics.c \

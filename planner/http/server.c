@@ -68,9 +68,11 @@ static enum MHD_Result send_plain(struct MHD_Connection *mhd, unsigned status, c
     if (!answer)
         return MHD_NO;
     pp_add_header(answer, "Content-Type", "text/plain; charset=utf-8");
-    pp_add_safe_headers(answer, PP_FOR_STAFF, false);
+    pp_add_safe_headers(answer, PP_FOR_STAFF, NULL, false);
     if (status == MHD_HTTP_METHOD_NOT_ALLOWED)
         pp_add_header(answer, "Allow", "GET, HEAD, POST");
+    if (status == MHD_HTTP_TOO_MANY_REQUESTS)
+        pp_add_header(answer, "Retry-After", "60");
     enum MHD_Result result = MHD_queue_response(mhd, status, answer);
     MHD_destroy_response(answer);
     return result;
@@ -86,6 +88,19 @@ static enum MHD_Result send_refusal(struct MHD_Connection *mhd, int code) {
     default:
         return send_plain(mhd, MHD_HTTP_SERVICE_UNAVAILABLE, "Please try again in a moment.\n");
     }
+}
+
+/* Who sends forms faster than people do waits a minute. */
+static enum MHD_Result send_too_often(struct MHD_Connection *mhd) {
+    return send_plain(mhd, MHD_HTTP_TOO_MANY_REQUESTS,
+                      "Too much was sent from your address in a short time. Nothing was changed. "
+                      "Wait a minute, then send it again.\n");
+}
+
+static bool may_send(struct pp_server *server, const struct pp_request *request) {
+    enum pp_rate rate = strcmp(request->path, "/sign-in") == 0 ? PP_RATE_SIGN_IN : PP_RATE_FORM;
+    return pp_rates_take(server->rates, rate, pp_rates_mark(server->rates, request->client),
+                         pp_clock_s());
 }
 
 static enum MHD_Result send_too_large(struct MHD_Connection *mhd, const struct pp_turn *turn) {
@@ -178,15 +193,10 @@ static enum MHD_Result send_response(struct pp_server *server, struct MHD_Connec
         pp_answer_make(response, turn, server, connection, keep ? etag : NULL);
     if (!answer)
         return MHD_NO;
-    enum MHD_Result result;
-    if (keep && pp_has_etag(mhd, etag)) {
-        struct MHD_Response *unchanged = pp_answer_unchanged(etag);
-        result = unchanged ? MHD_queue_response(mhd, MHD_HTTP_NOT_MODIFIED, unchanged) : MHD_NO;
-        if (unchanged)
-            MHD_destroy_response(unchanged);
-    } else {
-        result = MHD_queue_response(mhd, status, answer);
-    }
+    unsigned condition = keep ? pp_answer_condition(mhd, etag) : MHD_HTTP_OK;
+    enum MHD_Result result = condition == MHD_HTTP_OK
+                                 ? MHD_queue_response(mhd, status, answer)
+                                 : pp_answer_without_body(mhd, condition, etag);
     if (!keep || !pp_cache_keep(server->caches[turn->request.is_https], turn->target, generation,
                                 etag, answer, n_bytes))
         MHD_destroy_response(answer);
@@ -225,6 +235,8 @@ static enum MHD_Result answer_post(struct pp_server *server, struct MHD_Connecti
     if (turn->is_too_large && turn->body_limit)
         return send_too_large(mhd, turn);
     int rc = turn->refusal;
+    if (!rc && !may_send(server, &turn->request))
+        return send_too_often(mhd);
     if (!rc && strlen(fields) != (turn->upload ? strlen(fields) : turn->body.len))
         rc = PP_E_INPUT; /* a zero inside */
     if (!rc)
@@ -348,7 +360,8 @@ static int start_quietly(struct pp_server *server, const struct addrinfo *addres
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     int rc = pp_connections_start(&server->connections,
-                                  most_connections(server->options->most_connections));
+                                  most_connections(server->options->most_connections),
+                                  server->options->trusted_proxy != NULL, server->rates);
     rc = rc ? pp_fail(reterr, PP_E_NOMEM, "no thread could be started")
             : start_daemon(server, address, reterr);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
@@ -373,7 +386,8 @@ static int load(struct pp_server *server, struct pp_error *reterr) {
                                        .web_folder = options->web_folder,
                                        .program = "/proc/self/exe"};
     char own[512];
-    int rc = pp_api_open(&api, &server->api, reterr);
+    server->rates = pp_rates_new(reterr);
+    int rc = server->rates ? pp_api_open(&api, &server->api, reterr) : pp_fail_nomem(reterr);
     if (!rc && !options->web_folder)
         rc = pp_own_folder("web", own, reterr);
     if (!rc)
@@ -390,6 +404,7 @@ static void unload(struct pp_server *server) {
     for (int i = 0; i < 2; i++)
         pp_cache_free(server->caches[i]);
     pp_statics_free(server->statics);
+    pp_rates_free(server->rates);
     pp_api_close(server->api);
 }
 

@@ -5,6 +5,7 @@
 #include <microhttpd.h>
 
 #include "planner/http/connections.h"
+#include "planner/http/rates.h"
 #include "patchplan/api/api.h"
 #include "patchplan/core/str.h"
 #include "patchplan/http/server.h"
@@ -52,12 +53,15 @@ bool pp_turn_is_https(const struct pp_server *server, struct MHD_Connection *mhd
 struct MHD_Response *pp_answer_make(struct pp_response *response, const struct pp_turn *turn,
                                     struct pp_server *server, struct pp_connection *connection,
                                     const char *etag);
-/* 304, with the headers that go with it. */
-struct MHD_Response *pp_answer_unchanged(const char *etag);
+/* May what has this ETag be sent? 200 yes; 304: the request's If-None-Match names it; 412: its If-Match does not. */
+unsigned pp_answer_condition(struct MHD_Connection *mhd, const char *etag);
+/* Queue 304 or 412, without a body. */
+enum MHD_Result pp_answer_without_body(struct MHD_Connection *mhd, unsigned status,
+                                       const char *etag);
 void pp_add_header(struct MHD_Response *answer, const char *name, const char *value);
-void pp_add_safe_headers(struct MHD_Response *answer, enum pp_audience audience, bool is_https);
-/* Does the request's If-None-Match name this one? */
-bool pp_has_etag(struct MHD_Connection *mhd, const char *etag);
+/* `embed_sites` as in struct pp_response. */
+void pp_add_safe_headers(struct MHD_Response *answer, enum pp_audience audience,
+                         const char *embed_sites, bool is_https);
 /* "abc" in quotes, a digest of the bytes. */
 enum { PP_ETAG_SIZE = 36 };
 void pp_make_etag(const char *bytes, size_t length, char ret_etag[PP_ETAG_SIZE]);
@@ -77,7 +81,7 @@ bool pp_cache_keep(struct pp_cache *cache, const char *target, uint64_t generati
 /* ---- static files ---- */
 
 struct pp_statics;
-/* Everything under style/, scripts/, assets/ and vendor/ of the folder, read once. */
+/* Everything under api/, style/, scripts/, assets/ and vendor/ of the folder, read once. */
 int pp_statics_load(const char *web_folder, struct pp_statics **ret_statics,
                     struct pp_error *reterr) PP_CHECKED;
 void pp_statics_free(struct pp_statics *statics);
@@ -93,6 +97,7 @@ struct pp_server {
     struct pp_statics *statics;
     struct MHD_Daemon *daemon;
     struct pp_connections connections;
+    struct pp_rates *rates;
 };
 
 #endif

@@ -137,7 +137,7 @@ static int by_path(const void *a, const void *b) {
 
 int pp_statics_load(const char *web_folder, struct pp_statics **ret_statics,
                     struct pp_error *reterr) {
-    static const char *const folders[] = {"/style", "/scripts", "/assets", "/vendor"};
+    static const char *const folders[] = {"/api", "/style", "/scripts", "/assets", "/vendor"};
     struct pp_statics *statics = pp_alloc(sizeof *statics);
     int rc = statics ? 0 : pp_fail_nomem(reterr);
     for (size_t i = 0; !rc && i < sizeof folders / sizeof *folders; i++) {
@@ -163,13 +163,8 @@ bool pp_statics_answer(const struct pp_statics *statics, const char *path,
         statics->n ? bsearch(&asked, statics->files, statics->n, sizeof asked, by_path) : NULL;
     if (!file)
         return false;
-    if (!pp_has_etag(mhd, file->etag)) {
-        *ret_result = MHD_queue_response(mhd, MHD_HTTP_OK, file->answer);
-        return true;
-    }
-    struct MHD_Response *unchanged = pp_answer_unchanged(file->etag);
-    *ret_result = unchanged ? MHD_queue_response(mhd, MHD_HTTP_NOT_MODIFIED, unchanged) : MHD_NO;
-    if (unchanged)
-        MHD_destroy_response(unchanged);
+    unsigned status = pp_answer_condition(mhd, file->etag);
+    *ret_result = status == MHD_HTTP_OK ? MHD_queue_response(mhd, status, file->answer)
+                                        : pp_answer_without_body(mhd, status, file->etag);
     return true;
 }

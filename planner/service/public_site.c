@@ -24,3 +24,8 @@ int pp_service_public_site(struct pp_db *db, struct pp_json **ret_site, struct p
         *ret_site = PP_STEAL(site);
     return rc;
 }
+
+int pp_service_public_embed(struct pp_db *db, struct pp_arena *arena, const char **ret_sites,
+                            struct pp_error *reterr) {
+    return pp_store_setting_get(db, "embed.sites", arena, ret_sites, reterr);
+}

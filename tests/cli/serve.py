@@ -1,4 +1,6 @@
 """serve over a real socket: what is asked in ways that are not meant, and what must hold meanwhile."""
+import html
+import json
 import os
 import re
 import socket
@@ -112,6 +114,140 @@ def test_retired(server):
        answer.status, answer.headers)
     plain = server.ask(answer.headers["Location"].split("?")[0] + "?was=" + http_quote("<b>never</b>"))
     ok("never" not in plain.text, "no banner for a name that never was one")
+
+
+def ask_json(server, path, **more):
+    answer = server.ask("/api/v1" + path, **more)
+    return answer, json.loads(answer.text) if answer.text else None
+
+
+def fits(schema, value, document):
+    """Does a value have what its schema in openapi.json promises? The first thing that does not, else None."""
+    if "$ref" in schema:
+        schema = document["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]]
+    if "oneOf" in schema and "properties" not in schema:
+        wrong = [fits(s, value, document) for s in schema["oneOf"]]
+        return None if None in wrong else wrong[0]
+    kinds = {"string": str, "boolean": bool, "integer": int, "object": dict, "array": list, "null": type(None)}
+    allowed = schema.get("type", [])
+    allowed = [allowed] if isinstance(allowed, str) else allowed
+    if allowed and not any(isinstance(value, kinds[a]) for a in allowed):
+        return f"{value!r} is no {allowed}"
+    if isinstance(value, dict) and "properties" in schema:
+        missing = [key for key in schema["required"] if key not in value]
+        unknown = [key for key in value if key not in schema["properties"]]
+        if missing or unknown:
+            return f"missing {missing}, not described {unknown}"
+        return next(filter(None, (fits(schema["properties"][k], v, document) for k, v in value.items())), None)
+    if isinstance(value, list):
+        return next(filter(None, (fits(schema["items"], v, document) for v in value)), None)
+    return None
+
+
+def test_api(server):
+    """The JSON API: what openapi.json says is what is answered."""
+    document = json.loads(server.ask("/api/v1/openapi.json").text)
+    code, patch = a_postcode(server)
+    ward = query("SELECT w.code FROM session JOIN venue USING (venue_id) JOIN ward w USING (ward_id) WHERE status = 'published' ORDER BY day")[0][0]
+    asked = {"/patches": "/patches", "/patches/{id}": "/patches" + patch[len("/patch"):], "/lookup": "/lookup?postcode=" + http_quote(code),
+             "/wards/{code}/patches": f"/wards/{ward}/patches", "/drop-ins": "/drop-ins?from=2027-01-04&ward=" + ward, "/outlines": "/outlines"}
+    ok(set(asked) == set(document["paths"]), "every path is tried", set(document["paths"]) ^ set(asked))
+    for path, address in asked.items():
+        answer, value = ask_json(server, address)
+        schema = document["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+        wrong = fits(schema, value, document)
+        ok(answer.status == 200 and answer.headers["Content-Type"] == "application/json" and not wrong, f"{path} is as described", wrong, answer.status)
+    answer, value = ask_json(server, asked["/drop-ins"])
+    ok(value["dropIns"] and value["from"] == "2027-01-04", "drop-ins of a ward", value)
+    answer, value = ask_json(server, asked["/lookup"])
+    kinds = [entity.get("responsibleType") for entity in value["patch"]["responsibleEntities"]]
+    ok(kinds and kinds[-1] == "HousingAreaManager" and value["postcode"] == code, "officer and area manager", value)
+    etag = answer.headers["ETag"]
+    ok(ask_json(server, asked["/lookup"], headers={"If-None-Match": etag})[0].status == 304, "304 by its ETag")
+    ok(ask_json(server, asked["/lookup"], headers={"If-Match": '"other"'})[0].status == 412, "412 by another's")
+    for address, status in (("/lookup?postcode=HELLO", 400), ("/lookup", 400), ("/lookup?postcode=ZZ1+1ZZ", 404), ("/patches/NOSUCH", 404),
+                            ("/wards/NOSUCH/patches", 404), ("/drop-ins?from=soon", 400), ("/nothing", 404)):
+        answer, problem = ask_json(server, address)
+        ok(answer.status == status == problem["status"] and answer.headers["Content-Type"] == "application/problem+json"
+           and not fits({"$ref": "#/components/schemas/Problem"}, problem, document), f"{address}: {status} as a problem in words", answer.text)
+
+
+def test_split(server):
+    """Of a split postcode the API gives which addresses are whose."""
+    rows = query("SELECT p.code, count(DISTINCT patch_ix) FROM plan_home JOIN plan_unit USING (plan_id, unit_ix) JOIN home h USING (home_id)"
+                 " JOIN postcode p USING (postcode_id) WHERE NOT suppressed GROUP BY p.code HAVING count(DISTINCT patch_ix) > 1 LIMIT 1")
+    if not rows:
+        ok(True, "no postcode of the demo town is split")
+        return
+    answer, value = ask_json(server, "/lookup?postcode=" + http_quote(rows[0][0]))
+    ok(answer.status == 200 and len(value["addresses"]) == rows[0][1] and all(row["addresses"] for row in value["addresses"]),
+       "a split postcode lists the addresses of each patch", value)
+    page = server.ask("/find?q=" + http_quote(rows[0][0]))
+    ok(all(row["addresses"] in html.unescape(page.text) for row in value["addresses"]), "as its page does")
+
+
+PLANTED = ("PLANTED-REASON", "PLANTED-SKILL", "PLANTED-COVER", "PLANTED-POST", "1.373", "1373", "2031-05-17", "17 May 2031")
+
+
+def plant(street):
+    """Values that nobody outside may see."""
+    query("UPDATE neighbourhood SET weight_milli = 1373")
+    query("UPDATE plan_patch SET weight_milli = 1373000 + patch_ix")
+    query("UPDATE plan_patch SET n_homes = n_homes + 91000")
+    query("UPDATE officer SET skills = 'PLANTED-SKILL', post = 'PLANTED-POST'")
+    query("INSERT INTO leave (officer_id, first_day, last_day) SELECT officer_id, '2031-05-17', '2031-05-17' FROM officer")
+    query("INSERT OR REPLACE INTO roster_cover (plan_id, day, patch_ix, absent_id, cover_id, reason) SELECT plan_id, date('now', 'localtime'),"
+          " patch_ix, officer_id, (SELECT max(officer_id) FROM officer WHERE name <> ''), 'PLANTED-COVER' FROM plan_lead WHERE plan_id IN"
+          " (SELECT plan_id FROM roster)")
+    query("UPDATE home SET suppressed = 1, reason = 'PLANTED-REASON' WHERE street_id = ?", street)
+    time.sleep(0.5)
+
+
+def crawl(server):
+    """Every public page, table, calendar and answer of the API that links lead to, and the look-up of every postcode."""
+    todo = ["/", "/drop-ins?from=2027-01-04", "/api/v1/patches", "/api/v1/drop-ins?from=2027-01-04", "/api/v1/outlines", "/embed"]
+    for (code,) in query("SELECT code FROM ward"):
+        todo += ["/ward/" + code, f"/api/v1/wards/{code}/patches"]
+    for (code,) in query("SELECT code FROM postcode ORDER BY code LIMIT 60"):
+        todo += ["/find?q=" + http_quote(code), "/api/v1/lookup?postcode=" + http_quote(code)]
+    seen = {}
+    while todo:
+        path = todo.pop()
+        if path in seen:
+            continue
+        answer = server.ask(path)
+        seen[path] = answer
+        for link in re.findall(r'href="(/[^"#]*)"', answer.text):
+            link = html.unescape(link)
+            if not re.match(r"/(style|scripts|vendor|assets|sign-in)", link):
+                todo.append(link)
+    return seen
+
+
+INSIDE_WORDS = re.compile(r"\b(hubs?|gap|bound|bands?|weight(ed|s)?|units?|allocat\w+|infeasible|leads?|cycle|away|absent|on leave|sick\w*)\b", re.I)
+
+
+def test_privacy(server):
+    """Nothing that is not for everyone is on any public page, table, calendar or in the API."""
+    street, name = query("SELECT street_id, name FROM street JOIN home USING (street_id) WHERE name NOT IN (SELECT name FROM ward)"
+                         " GROUP BY street_id ORDER BY count(*), street_id LIMIT 1")[0]
+    plant(street)
+    pages = crawl(server)
+    refs = {ref for (ref,) in query("SELECT property_ref FROM home")} | {ref for (ref,) in query("SELECT DISTINCT block_ref FROM home WHERE block_ref <> ''")}
+    texts = {path: html.unescape(answer.text) for path, answer in pages.items()}
+    ok(len(pages) > 100 and all(answer.status in (200, 303, 404) for answer in pages.values()), f"{len(pages)} public answers",
+       [(p, a.status) for p, a in pages.items() if a.status not in (200, 303, 404)][:5])
+    for planted in PLANTED + (name, "91"):
+        pattern = re.compile(r"\b91\d\d\d\b" if planted == "91" else re.escape(planted))
+        found = [path for path, text in texts.items() if pattern.search(text) and "outlines" not in path]
+        ok(not found, f"{planted if planted != '91' else 'homes of a patch to the last one'} is nowhere", found[:3])
+    found = [(path, word) for path, text in texts.items() for word in refs & set(re.findall(r"[\w-]+", text))]
+    ok(not found, "no property reference, no block's", found[:3])
+    found = [(path, word.group(0)) for path, text in texts.items() if "/api/" not in path and not path.endswith((".ics", ".csv"))
+             for word in [INSIDE_WORDS.search(re.sub(r"<[^>]*>", " ", text))] if word]
+    ok(not found, "no inside word, and never why somebody else answers", found[:3])
+    ok(server.ask("/find?q=" + http_quote(name)).status == 404, "a street of homes that must not be known is unknown")
+    ok(server.ask("/find?q=" + http_quote(name[:-1])).status == 404 or name not in server.ask("/find?q=" + http_quote(name[:-1])).text, "... by a part of its name too")
 
 
 def test_headers(server):
@@ -263,6 +399,16 @@ def test_change(server):
     ok("<img" not in after.text and "&lt;img" in after.text, "a name is text, whatever it is")
 
 
+def test_embed(server):
+    """The box inside another site's page: only where settings name the site."""
+    ok("frame-ancestors 'none'" in server.ask("/embed").headers["Content-Security-Policy"], "inside no page as it is")
+    ok(call("-d", "town.db", "settings", "embed.sites", "https://a.example; script-src *").returncode == 2, "a site that is none is refused")
+    run("settings", "embed.sites", "https://www.example.gov.uk")
+    time.sleep(0.5)
+    ok("frame-ancestors https://www.example.gov.uk" in server.ask("/embed").headers["Content-Security-Policy"], "inside those of a site that is named")
+    ok("frame-ancestors 'none'" in server.ask("/").headers["Content-Security-Policy"], "the box alone")
+
+
 def test_second(server):
     """A port that is taken is refused in words, and no password of a start that failed is lost."""
     place = f"127.0.0.1:{server.port}"
@@ -294,11 +440,15 @@ def test_all():
     test_suppressed(server)
     test_nothing_in_force(server)
     test_retired(server)
+    test_api(server)
+    test_split(server)
     test_headers(server)
     test_paths(server)
     test_sizes(server)
     test_sign_in(server)
     test_change(server)
+    test_embed(server)
+    test_privacy(server)
     test_slow(server)
     status = server.stop()
     ok(status == 0, "stops when told to", status)

@@ -35,6 +35,8 @@ struct pp_response {
     int status;               /* 200 unless set */
     const char *content_type; /* "text/html; charset=utf-8" unless set */
     enum pp_audience audience;
+    const char
+        *embed_sites; /* PP_FOR_EMBED: the sites, blanks between them, in the arena; NULL: none */
     struct pp_str body;
     int file; /* an open file to send whole, when has_file; closed by who sends it */
     bool has_file;

@@ -3,6 +3,7 @@
 #ifndef PATCHPLAN_SERVICE_PUBLIC_H
 #define PATCHPLAN_SERVICE_PUBLIC_H
 
+#include "patchplan/core/arena.h"
 #include "patchplan/core/date.h"
 #include "patchplan/db/db.h"
 #include "patchplan/json/json.h"
@@ -84,6 +85,10 @@ struct pp_calendar_wish {
 int pp_service_public_calendar(struct pp_db *db, const struct pp_calendar_wish *wish,
                                struct pp_moment moment, char **ret_text,
                                struct pp_error *reterr) PP_CHECKED;
+
+/* The sites that may show the finder inside their pages, blanks between them, in `arena`; NULL: none. */
+int pp_service_public_embed(struct pp_db *db, struct pp_arena *arena, const char **ret_sites,
+                            struct pp_error *reterr) PP_CHECKED;
 
 /* What every page says of the council:
  *   {"council","office":{"ways":[{"text","href"}]},"repairs","emergency","complaints","access","data"}

@@ -1,0 +1,39 @@
+/* How often one address may send forms, and how many connections it may hold: so that nobody takes it all. Addresses are
+ * kept as a digest with a key of this run, in memory, and only to count. */
+#ifndef PLANNER_HTTP_RATES_H
+#define PLANNER_HTTP_RATES_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <sys/socket.h>
+
+#include "patchplan/core/error.h"
+
+enum pp_rate { PP_RATE_SIGN_IN, PP_RATE_FORM, PP_N_RATES };
+enum { PP_RATE_ROOM = 8192 };
+
+struct pp_rates {
+    pthread_mutex_t lock;
+    uint64_t key;
+    struct pp_rate_row {
+        uint64_t mark;
+        double left, at_s;
+    } rows[PP_N_RATES][PP_RATE_ROOM];
+};
+
+struct pp_rates *pp_rates_new(struct pp_error *reterr); /* NULL: no memory */
+void pp_rates_free(struct pp_rates *rates);
+
+/* The mark of an address as text; of IPv6 its first 64 bits, as all of them are one customer's. */
+uint64_t pp_rates_mark(const struct pp_rates *rates, const char *address);
+/* The same of a socket's peer. */
+uint64_t pp_rates_mark_peer(const struct pp_rates *rates, const struct sockaddr *address);
+
+/* May the address send another form at `now_s` (pp_clock_s())? If so, it is counted. A bucket of 60 sign-ins, filled
+ * by one every two seconds; of 240 other forms, by four a second. Two addresses that share a row take each other's
+ * place: too lenient then, never too strict. */
+bool pp_rates_take(struct pp_rates *rates, enum pp_rate rate, uint64_t mark, double now_s);
+
+#endif
