@@ -4,7 +4,8 @@
 static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     (void)ret_status;
     const char *path = pp_call_db_path(call);
-    int rc = pp_call_dry_run(call) ? 0 : pp_service_init(path, reterr);
+    int rc =
+        pp_call_dry_run(call) ? pp_service_check_init(path, reterr) : pp_service_init(path, reterr);
     if (!rc)
         pp_call_say(call, "%s %s. Next: patchplan import FOLDER, the folder with your lists",
                     pp_call_dry_run(call) ? "Would make" : "Made", path);

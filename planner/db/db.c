@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <sqlite3.h>
@@ -33,13 +34,23 @@ struct pp_stmt {
     int bind_failed; /* first SQLite code of a bind that failed, reported by the next step */
 };
 
+static int fail_full(const char *path, struct pp_error *reterr) {
+    return pp_fail_at(reterr, PP_E_FULL, path, 0, NULL,
+                      "the disk is full; nothing of this step was kept, make room and repeat it");
+}
+
+/* What SQLite calls an I/O error while it grows the files beside its own may be a full disk too. */
+static bool has_no_room(const char *path) {
+    enum { LEAST_BYTES = 65536 }; /* one step of those files, twice over */
+    struct statvfs disk;
+    return statvfs(path, &disk) == 0 && disk.f_bavail < LEAST_BYTES / disk.f_frsize;
+}
+
 static int fail_sqlite(struct pp_db *db, int code, struct pp_error *reterr) {
     const char *path = db->path;
     switch (code & 0xff) {
     case SQLITE_FULL:
-        return pp_fail_at(
-            reterr, PP_E_FULL, path, 0, NULL,
-            "the disk is full; nothing of this step was kept, make room and repeat it");
+        return fail_full(path, reterr);
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
         return pp_fail_at(
@@ -62,6 +73,8 @@ static int fail_sqlite(struct pp_db *db, int code, struct pp_error *reterr) {
     case SQLITE_INTERRUPT:
         return pp_fail(reterr, PP_E_CANCELLED, "stopped as asked; nothing of this step was kept");
     case SQLITE_IOERR:
+        if (has_no_room(path))
+            return fail_full(path, reterr);
         return pp_fail_at(reterr, PP_E_IO, path, 0, NULL, "cannot be read or written: %s",
                           sqlite3_errmsg(db->handle));
     case SQLITE_CONSTRAINT:

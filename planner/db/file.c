@@ -48,13 +48,19 @@ static int check_writable(const char *path, struct pp_error *reterr) {
     return 0;
 }
 
+int pp_db_check_new(const char *path, struct pp_error *reterr) {
+    struct stat info;
+    return stat(path, &info) != 0
+               ? 0
+               : pp_fail_at(reterr, PP_E_EXISTS, path, 0, NULL,
+                            "exists already and is left as it is; name another with -d FILE");
+}
+
 int pp_db_check_file(const char *path, enum pp_db_mode mode, struct pp_error *reterr) {
     struct stat info;
     bool exists = stat(path, &info) == 0;
     if (mode == PP_DB_CREATE)
-        return exists ? pp_fail_at(reterr, PP_E_EXISTS, path, 0, NULL,
-                                   "exists already and is left as it is; name another with -d FILE")
-                      : 0;
+        return pp_db_check_new(path, reterr);
     if (!exists && errno == ENOENT)
         return refuse_missing(path, reterr);
     if (!exists)

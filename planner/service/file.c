@@ -29,6 +29,10 @@ int pp_service_init(const char *path, struct pp_error *reterr) {
     return rc;
 }
 
+int pp_service_check_init(const char *path, struct pp_error *reterr) {
+    return pp_db_check_new(path, reterr);
+}
+
 static int refuse_other_version(struct pp_db *db, struct pp_error *reterr) {
     int version = 0, newest = 0;
     int rc = pp_db_version(db, &version, reterr);

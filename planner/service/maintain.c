@@ -8,6 +8,7 @@
 
 #include "patchplan/core/newfile.h"
 #include "patchplan/db/migrate.h"
+#include "patchplan/service/file.h"
 
 static int check_sound(const char *path, struct pp_error *reterr) {
     PP_AUTO_DB struct pp_db *db = NULL;
@@ -15,10 +16,13 @@ static int check_sound(const char *path, struct pp_error *reterr) {
     return rc ? rc : pp_db_check_integrity(db, reterr);
 }
 
+/* What a full disk stopped goes again, with the journal that SQLite leaves beside it. */
 static int copy_to(const char *path, const char *copy, struct pp_error *reterr) {
     PP_AUTO_DB struct pp_db *db = NULL;
     int rc = pp_db_open(path, PP_DB_READ, &db, reterr);
-    return rc ? rc : pp_db_backup(db, copy, reterr);
+    if (!rc && (rc = pp_db_backup(db, copy, reterr)) != 0)
+        pp_service_discard(copy);
+    return rc;
 }
 
 /* The temporary name means nothing to the reader. */

@@ -1,13 +1,15 @@
 """backup, restore, doctor, settings: nothing is lost, and what is wrong is said."""
 import json
 import os
+import resource
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
 import tempfile
 
-from program import run
+from program import call, run, told
 from tap import finish, ok, skip
 
 
@@ -60,6 +62,20 @@ def test_backup():
     holder.close()
     refused(1, "exists already", "backup", "copy.db")
     refused(1, "nowhere", "backup", "nowhere/copy.db")
+    refused(1, "exists already", "init", "-n")
+
+
+def test_no_room():
+    """A disk that takes no more: the reader is told so, and nothing is left lying about."""
+    before = sorted(os.listdir("."))
+    room = resource.getrlimit(resource.RLIMIT_FSIZE)
+
+    def allow_little():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (64 * 1024, room[1]))
+    done = call("-d", "town.db", "backup", "cut.db", preexec_fn=allow_little)
+    ok(done.returncode not in (0, -signal.SIGXFSZ) and ".part" not in done.stderr, "a backup without room is refused", told(done))
+    ok(sorted(os.listdir(".")) == before, "and leaves nothing behind", before, os.listdir("."))
     refused(1, "no planning file", "backup", "copy2.db", db="none.db")
     ok(not leftovers() and not os.path.exists("copy2.db"), "nothing is left behind", leftovers())
 
@@ -157,6 +173,7 @@ def main():
         run("init")
         test_settings()
         test_backup()
+        test_no_room()
         test_restore()
         test_doctor()
         test_migration()

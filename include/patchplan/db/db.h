@@ -23,6 +23,9 @@ enum pp_db_mode {
     PP_DB_SCRATCH /* the file must exist and is only read: a private copy of it takes what is written */
 };
 
+/* PP_E_EXISTS when there is something at `path`, so that no file can be made there. */
+int pp_db_check_new(const char *path, struct pp_error *reterr) PP_CHECKED;
+
 /* Open the planning file at `path`. A file that is no planning file, one from a newer version, one that
  * cannot be written and one that another program is writing are each refused in their own words
  * (PP_E_FORMAT, PP_E_NEWER, PP_E_READONLY, PP_E_BUSY). WAL, foreign keys on, untrusted schema.

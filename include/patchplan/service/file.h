@@ -7,6 +7,8 @@
 /* Make a new, empty planning file at `path`. PP_E_EXISTS when there is something already. A file that
  * cannot be finished (full disk) is removed again. */
 int pp_service_init(const char *path, struct pp_error *reterr) PP_CHECKED;
+/* What of it can be known without making it. */
+int pp_service_check_init(const char *path, struct pp_error *reterr) PP_CHECKED;
 
 /* Remove a planning file that was just made and could not be filled, with what stands beside it. */
 void pp_service_discard(const char *path);
