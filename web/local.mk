@@ -21,6 +21,8 @@ dist_webpages_DATA = \
 	web/pages/jobs.html \
 	web/pages/map.html \
 	web/pages/patch.html \
+	web/pages/patch-edit.html \
+	web/pages/effect.html \
 	web/pages/person.html \
 	web/pages/plan.html \
 	web/pages/plans.html \

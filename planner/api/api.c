@@ -97,6 +97,11 @@ void pp_api_read_end(struct pp_api *api, struct pp_db *db) {
         pp_db_close(db);
 }
 
+int pp_exchange_reread(struct pp_exchange *exchange, struct pp_error *reterr) {
+    int rc = pp_db_end(exchange->db, 0, reterr);
+    return rc ? rc : pp_db_begin_read(exchange->db, reterr);
+}
+
 int pp_api_write_begin(struct pp_api *api, struct pp_db **ret_db, struct pp_error *reterr) {
     pthread_mutex_lock(&api->writer_lock);
     int rc = api->writer ? 0 : pp_service_open(api->db_path, true, &api->writer, NULL, reterr);

@@ -85,6 +85,9 @@ int pp_api_read_begin(struct pp_api *api, struct pp_db **ret_db,
                       struct pp_error *reterr) PP_CHECKED;
 void pp_api_read_end(struct pp_api *api, struct pp_db *db);
 
+/* After something was written: what is read from now on is the new state. */
+int pp_exchange_reread(struct pp_exchange *exchange, struct pp_error *reterr) PP_CHECKED;
+
 /* The connection that writes, for one at a time: begin and end in the same handler, short in between. */
 int pp_api_write_begin(struct pp_api *api, struct pp_db **ret_db,
                        struct pp_error *reterr) PP_CHECKED;

@@ -20,6 +20,7 @@ floor6_sources += \
 	planner/api/sign_in.c \
 	planner/api/staff.h \
 	planner/api/staff_draw.c \
+	planner/api/staff_edit.c \
 	planner/api/staff_jobs.c \
 	planner/api/staff_plans.c
 pkginclude_apidir = $(pkgincludedir)/api

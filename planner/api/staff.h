@@ -28,6 +28,13 @@ int pp_answer_compare(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_draw_form(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_draw(struct pp_exchange *exchange, struct pp_error *reterr);
 
+/* ---- changing a draft by hand: staff_edit.c ---- */
+
+int pp_answer_patch_editor(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_patch_move(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_plan_change(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_edit_effect(struct pp_exchange *exchange, struct pp_error *reterr);
+
 /* ---- long work: staff_jobs.c ---- */
 
 int pp_answer_jobs(struct pp_exchange *exchange, struct pp_error *reterr);

@@ -159,7 +159,8 @@ static int choose_all(struct pp_editing *editing, const struct pp_edit_wish *wis
                       struct pp_error *reterr) {
     int rc = 0;
     for (size_t i = 0; !rc && i < wish->n_places; i++)
-        rc = pp_editing_choose_units(editing, wish->places[i], chosen, reterr);
+        rc = wish->exact ? pp_editing_choose_unit(editing, wish->places[i], chosen, reterr)
+                         : pp_editing_choose_units(editing, wish->places[i], chosen, reterr);
     return rc;
 }
 

@@ -129,6 +129,18 @@ static int choose_by_homes(struct pp_editing *editing, const struct pp_place *pl
     return rc;
 }
 
+int pp_editing_choose_unit(const struct pp_editing *editing, const char *unit_id, bool *chosen,
+                           struct pp_error *reterr) {
+    const struct pp_plan *plan = &editing->plan;
+    for (int u = 0; u < plan->n_units; u++)
+        if (strcmp(plan->units[u].id, unit_id) == 0) {
+            chosen[u] = true;
+            return 0;
+        }
+    return pp_fail(reterr, PP_E_NOTFOUND, "plan '%s' has no block or postcode group '%s'",
+                   plan->name, unit_id);
+}
+
 int pp_editing_choose_units(struct pp_editing *editing, const char *place, bool *chosen,
                             struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};

@@ -31,6 +31,10 @@ void pp_editing_done(struct pp_editing *editing);
 int pp_editing_choose_units(struct pp_editing *editing, const char *place, bool *chosen,
                             struct pp_error *reterr) PP_CHECKED;
 
+/* The one unit with this id, exactly. */
+int pp_editing_choose_unit(const struct pp_editing *editing, const char *unit_id, bool *chosen,
+                           struct pp_error *reterr) PP_CHECKED;
+
 /* Would the unit lie outside the border of the patch's team (or ward, as the plan's rules say; where only some teams
  * were opened to each other, of those)? */
 bool pp_editing_is_abroad(const struct pp_editing *editing, int unit_ix, int patch_ix);

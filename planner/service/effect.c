@@ -128,14 +128,7 @@ int pp_editor_choose(struct pp_editor *editor, const char *place, bool *chosen,
 
 int pp_editor_choose_unit(const struct pp_editor *editor, const char *unit_id, bool *chosen,
                           struct pp_error *reterr) {
-    const struct pp_plan *plan = &editor->editing.plan;
-    for (int u = 0; u < plan->n_units; u++)
-        if (strcmp(plan->units[u].id, unit_id) == 0) {
-            chosen[u] = true;
-            return 0;
-        }
-    return pp_fail(reterr, PP_E_NOTFOUND, "plan '%s' has no block or postcode group '%s'",
-                   plan->name, unit_id);
+    return pp_editing_choose_unit(&editor->editing, unit_id, chosen, reterr);
 }
 
 /* ---- homes changing patch ---- */

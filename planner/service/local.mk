@@ -157,10 +157,13 @@ floor5_sources += \
 	planner/service/hrefs.c \
 	planner/service/hrefs.h \
 	planner/service/staff_compare.c \
+	planner/service/staff_edit.c \
+	planner/service/staff_editor.c \
+	planner/service/staff_effect.c \
 	planner/service/staff_history.c \
 	planner/service/staff_plans.c \
 	planner/service/staff_tasks.c
-pkginclude_service_HEADERS += include/patchplan/service/staff.h
+pkginclude_service_HEADERS += include/patchplan/service/staff.h include/patchplan/service/staff_edit.h
 
 # The web: who may do what, users, sessions.
 floor5_sources += planner/service/may.c planner/service/users.c

@@ -86,13 +86,14 @@ int pp_store_plan_today(struct pp_db *db, int64_t plan_id, struct pp_arena *aren
 /* ---- versions ---- */
 
 int pp_store_plan_version(struct pp_db *db, int64_t plan_id, struct pp_arena *arena,
-                          const char **ret_version, struct pp_error *reterr) {
+                          const char **ret_version, int64_t *ret_edit_id, struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
     int rc = pp_db_prepare(
         db,
         "SELECT printf('%d %s %d ', plan_id, state, (SELECT count(*) FROM edit e"
         " WHERE e.plan_id = p.plan_id AND undone)) || coalesce((SELECT edit_id || at || who || what"
-        " FROM edit e WHERE e.plan_id = p.plan_id ORDER BY edit_id DESC LIMIT 1), '')"
+        " FROM edit e WHERE e.plan_id = p.plan_id ORDER BY edit_id DESC LIMIT 1), ''),"
+        " (SELECT coalesce(max(edit_id), 0) FROM edit e WHERE e.plan_id = p.plan_id)"
         " FROM plan p WHERE plan_id = ?1",
         &stmt, reterr);
     if (rc)
@@ -104,6 +105,7 @@ int pp_store_plan_version(struct pp_db *db, int64_t plan_id, struct pp_arena *ar
     if (!version)
         return pp_fail_nomem(reterr);
     *ret_version = version;
+    *ret_edit_id = pp_column_int(stmt, 1);
     return 0;
 }
 

@@ -1,4 +1,5 @@
 """Staff's pages over a socket, without JavaScript: from the task list to a drawn plan, its jobs, its history."""
+import json
 import os
 import re
 import signal
@@ -54,6 +55,85 @@ def test_compare(viewer):
     ok(viewer.get("/plans/compare?plan=none").status == 404, "a plan there is not")
 
 
+def units_of(page):
+    return re.findall(r'name="unit" value="([^"]+)"', page.text)
+
+
+def version_of(page):
+    return re.search(r'name="version" value="([^"]+)"', page.text).group(1)
+
+
+def a_move(area, where, version):
+    """Something of a patch that can move, and where to; one that keeps the rules if there is any."""
+    can = None
+    for unit in units_of(area.get(where)):
+        effect = area.post(where, {"unit": unit, "version": version})
+        found = re.search(r'<h3[^>]*>To ([^<]+)</h3>\s*<p[^>]*>Every rule is kept', effect.text)
+        if found:
+            return unit, found.group(1)
+        found = re.search(r'name="apply" value="([^"]+)"', effect.text)
+        can = can or (found and (unit, found.group(1)))
+    return can
+
+
+def patch_of(unit):
+    return query("SELECT p.name FROM plan_unit u JOIN plan USING (plan_id) JOIN plan_patch p USING (plan_id, patch_ix)"
+                 " WHERE plan.name = 'hand' AND unit_id = ?", unit)[0][0]
+
+
+def test_editor(area, other, viewer):
+    patch = query("SELECT p.name FROM plan_patch p JOIN plan USING (plan_id) WHERE plan.name = 'hand'")[0][0]
+    where = "/plan/hand/patch/" + http_quote(patch)
+    page = area.get(where)
+    ok(page.status == 200 and len(units_of(page)) > 3 and page.headers["ETag"], "a patch lists what moves")
+    ok("Show effect" not in viewer.get(where).text, "who only looks is offered nothing else")
+    nothing = area.post(where, {"version": version_of(page)})
+    ok(nothing.status == 400 and "nothing is chosen" in nothing.text, "nothing ticked")
+    unit, to = a_move(area, where, version_of(page))
+    effect = area.post(where, {"unit": unit, "to": to, "version": version_of(page)})
+    ok(effect.status == 200 and patch_of(unit) == patch and "of the patch, all homes" in effect.text
+       and "get another named officer" in effect.text, "the effect is shown, nothing is done")
+    ok(f'value="{unit}" checked' in effect.text, "the tick stays")
+    move = {"unit": unit, "apply": to, "anyway": "yes", "version": version_of(effect)}
+    done = area.post(where, {**move, "why": "nearer " + HOSTILE})
+    ok(done.status == 303 and patch_of(unit) == to, "applied", done.text[-600:])
+    # Another looked at the version before.
+    more = next(name for name in units_of(other.get(where)) if name != unit)
+    late = other.post(where, {"unit": more, "apply": to, "anyway": "yes", "version": version_of(page)})
+    ok(late.status == 409 and "Somebody changed this plan" in late.text and f"move {unit} to {to}" in late.text,
+       "who comes later is told what was done", late.text[-600:])
+    ok(f'value="{more}" checked' in late.text and "What it would do" in late.text and patch_of(more) == patch,
+       "and loses nothing: the choice is there, with what it would do now")
+    ok(other.post(where, {"unit": more, "apply": to, "anyway": "yes"}, If_Match='"old"').status == 412, "the same by If-Match")
+    again = other.post(where, {"unit": more, "apply": to, "anyway": "yes", "version": version_of(late)})
+    ok(again.status == 303 and patch_of(more) == to, "applied to the newest version")
+    history = area.get("/plan/hand/history")
+    ok("<img" not in history.text and "&lt;img" in history.text and "other" in history.text, "history has who, what and why, as text")
+    return where, patch, unit, more, to
+
+
+def change(area, where, patch, step):
+    return area.post("/plan/hand/change", {"change": step, "patch": patch, "version": version_of(area.get(where))})
+
+
+def test_steps(area, where, patch, unit, more, to):
+    """In another run of the server: what was done can still be taken back."""
+    ok(change(area, where, patch, "undo").status == 303 and patch_of(more) == patch and patch_of(unit) == to, "undone after a restart")
+    ok(change(area, where, patch, "undo").status == 303 and patch_of(unit) == patch, "and the one before")
+    ok(change(area, where, patch, "undo").status == 404, "there is no more")
+    ok(change(area, where, patch, "redo").status == 303 and patch_of(unit) == to, "redone")
+    ok(change(area, where, patch, "undo").status == 303 and change(area, where, patch, "lock").status == 303, "locked")
+    page = area.get(where)
+    held = area.post(where, {"unit": unit, "apply": to, "anyway": "yes", "version": version_of(page)})
+    ok(held.status == 409 and "is locked" in held.text and "patchplan lock" not in held.text and patch_of(unit) == patch,
+       "nothing leaves a locked patch", held.text[-900:])
+    ok(change(area, where, patch, "unlock").status == 303, "unlocked")
+    old = {"change": "undo", "patch": "", "version": version_of(page)}
+    ok(area.post("/plan/hand/change", old).status == 409, "who looked at an older version takes nothing back")
+    answer = area.post("/plan/hand/effect", {"unit": unit})
+    ok(answer.status == 200 and json.loads(answer.text)["moves"][0]["patches"], "the same as JSON, for scripts")
+
+
 def test_stop(area, leader):
     answer = area.post("/plans/draw", {"name": "long", "seconds": "300", "within": "none"})
     job = answer.headers["Location"]
@@ -66,7 +146,8 @@ def test_stop(area, leader):
         time.sleep(0.1)
     page = area.get(job)
     ok('http-equiv="refresh"' in page.text and re.search(r'id="job-phase">[^<]', page.text), "how far it has come, anew without JavaScript")
-    stream = area.server.raw(f"GET {job}/events HTTP/1.0\r\nHost: x\r\nX-Remote-User: area\r\n\r\n".encode(), timeout=2)
+    ask = f"GET {job}/events HTTP/1.0\r\nHost: x\r\nX-Remote-User: area\r\n\r\n".encode()
+    stream = area.server.raw(ask, enough=b"data:")
     ok(b"text/event-stream" in stream and b'event: job\ndata: {"id":' in stream, "as it happens", stream[-300:])
     area.post(job + "/stop", {})
     until = time.monotonic() + 60 * SLOW
@@ -93,11 +174,14 @@ def test_killed(area):
 
 def test_all():
     ok(make_demo(), "the demo town")
-    ok(run("allocate", "--plan", HOSTILE, "--max-steps", "1000", "--jobs", "1", "-q").returncode in (0, 4), "a plan of a hostile name")
-    server, (area, viewer, leader) = staff_server({"area": "area-manager", "vera": "viewer", "lea": ("team-leader", "Eastfield")})
+    ok(run("allocate", "--plan", HOSTILE, "--max-steps", "1000", "--jobs", "1", "-q").returncode in (0, 4, 5), "a plan of a hostile name")
+    ok(run("allocate", "--plan", "hand", "--from", "first", "--max-steps", "1000", "--jobs", "1", "-q").returncode in (0, 4, 5), "a draft to change")
+    people = {"area": "area-manager", "other": "area-manager", "vera": "viewer", "lea": ("team-leader", "Eastfield")}
+    server, (area, other, viewer, leader) = staff_server(people)
     test_tasks(area, viewer)
     test_draw(area)
     test_compare(viewer)
+    made = test_editor(area, other, viewer)
     test_stop(area, leader)
     test_killed(area)
     plans = area.get("/plans")
@@ -105,6 +189,9 @@ def test_all():
     shown = [area.get(link) for link in set(links(plans)) if link.startswith("/plan")]
     ok(shown and all("<img" not in page.text and page.status == 200 for page in shown), "on every page it leads to", [p.status for p in shown])
     ok(server.stop() == 0, "stops when told to")
+    server, (area, *_) = staff_server(people)
+    test_steps(area, *made)
+    server.stop()
 
 
 def main():

@@ -46,14 +46,16 @@ class Server:
         finally:
             connection.close()
 
-    def raw(self, data, timeout=10 * SLOW):
-        """Bytes as they are; what comes back until the end, or until it takes too long."""
+    def raw(self, data, timeout=10 * SLOW, enough=None):
+        """Bytes as they are; what comes back until the end, until `enough` is among it, or until it takes too long."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=timeout) as wire:
             wire.sendall(data)
             got = b""
             try:
                 while part := wire.recv(65536):
                     got += part
+                    if enough and enough in got:
+                        break
             except OSError:
                 pass
             return got

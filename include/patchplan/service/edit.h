@@ -15,6 +15,7 @@ struct pp_edit_wish {
     const char *const *places; /* what moves or is pinned: postcodes, blocks, unit ids, streets,
                                   property references (their whole unit) */
     size_t n_places;
+    bool exact;        /* places are ids of units, each meaning itself alone */
     const char *patch; /* where to; or the patch to lock */
     bool on;           /* lock or unlock, pin or unpin */
     bool anyway;       /* also when a rule that was kept would be broken */

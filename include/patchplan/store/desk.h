@@ -34,9 +34,11 @@ int pp_store_plan_today(struct pp_db *db, int64_t plan_id, struct pp_arena *aren
                         struct pp_today_part **ret_parts, size_t *ret_n,
                         struct pp_error *reterr) PP_CHECKED;
 
-/* Another text whenever the plan is drawn again, edited, an edit is taken back, or it is published. In `arena`. */
+/* Another text whenever the plan is edited, an edit is taken back, or it is published; in `arena`. And the newest edit's
+ * number, 0 for none. */
 int pp_store_plan_version(struct pp_db *db, int64_t plan_id, struct pp_arena *arena,
-                          const char **ret_version, struct pp_error *reterr) PP_CHECKED;
+                          const char **ret_version, int64_t *ret_edit_id,
+                          struct pp_error *reterr) PP_CHECKED;
 
 /* The names of all teams, by name, in `arena`. */
 int pp_store_team_names(struct pp_db *db, struct pp_arena *arena, const char ***ret_names,

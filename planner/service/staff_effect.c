@@ -1,0 +1,110 @@
+/* What moving blocks and postcode groups would do, for people. */
+#include <string.h>
+
+#include "planner/service/find_patch.h"
+#include "planner/service/hrefs.h"
+#include "patchplan/core/alloc.h"
+#include "patchplan/service/effect.h"
+#include "patchplan/service/measure.h"
+#include "patchplan/service/staff_edit.h"
+
+enum { MOST_MOVES = 5 };
+
+/* Homes of a patch afterwards. */
+static int64_t homes_after(const struct pp_plan *plan, const struct pp_move_effects *all, int to,
+                           int patch) {
+    int64_t n = plan->patches[patch].n_homes;
+    for (int i = 0; i < all->n_units; i++) {
+        int from = plan->patch_of_unit[all->units[i]];
+        int homes = plan->units[all->units[i]].n_homes;
+        n += (patch == to && from != to ? homes : 0) - (patch == from && from != to ? homes : 0);
+    }
+    return n;
+}
+
+static bool same_officer(const char *a, const char *b) {
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+/* Homes that would have another named officer. */
+static int64_t other_officer(const struct pp_plan *plan, const struct pp_move_effects *all,
+                             int to) {
+    int64_t n = 0;
+    for (int i = 0; i < all->n_units; i++) {
+        int from = plan->patch_of_unit[all->units[i]];
+        if (!same_officer(plan->patches[from].officer_id, plan->patches[to].officer_id))
+            n += plan->units[all->units[i]].n_homes;
+    }
+    return n;
+}
+
+static struct pp_json *patch_json(const struct pp_plan *plan, const struct pp_move_effects *all,
+                                  int to, const struct pp_effect_patch *row) {
+    const struct pp_patch *patch = &plan->patches[row->patch_ix];
+    struct pp_limits limits = pp_patch_limits(plan, patch);
+    struct pp_json *json = pp_json_new_object();
+    pp_set_text(json, "id", patch->name);
+    pp_set_count(json, "homesBefore", patch->n_homes);
+    pp_set_count(json, "homes", homes_after(plan, all, to, row->patch_ix));
+    pp_set_number(json, "workloadBefore", (double)row->before.weight_milli / 1000, 1);
+    pp_set_number(json, "workload", (double)row->after.weight_milli / 1000, 1);
+    pp_set_text(json, "limit",
+                row->after.weight_milli > limits.max_milli   ? "over"
+                : row->after.weight_milli < limits.min_milli ? "under"
+                                                             : NULL);
+    pp_json_set(json, "inPieces", pp_json_new_bool(row->after.n_pieces > 1));
+    pp_set_number(json, "distanceBefore", row->before.mean_distance_m, 0);
+    pp_set_number(json, "distance", row->after.mean_distance_m, 0);
+    return json;
+}
+
+static struct pp_json *move_json(const struct pp_plan *plan, const struct pp_move_effects *all,
+                                 const struct pp_move_effect *move) {
+    struct pp_json *json = pp_json_new_object(), *patches = pp_json_new_array();
+    int to = move->effect.to;
+    for (int i = 0; i < move->effect.n_patches; i++)
+        pp_json_push(patches, patch_json(plan, all, to, &move->effect.patches[i]));
+    pp_set_text(json, "to", plan->patches[to].name);
+    pp_json_set(json, "keepsRules", pp_json_new_bool(move->keeps_rules));
+    pp_json_set(json, "possible", pp_json_new_bool(move->possible));
+    pp_set_text(json, "trouble", move->trouble);
+    pp_set_count(json, "homes", move->n_homes);
+    pp_set_count(json, "otherOfficer", other_officer(plan, all, to));
+    pp_json_set(json, "patches", patches);
+    pp_set_number(json, "distanceBefore", move->mean_distance_m[0], 1);
+    pp_set_number(json, "distance", move->mean_distance_m[1], 1);
+    pp_set_count(json, "changingBefore", move->n_homes_changing[0]);
+    pp_set_count(json, "changing", move->n_homes_changing[1]);
+    return json;
+}
+
+static int ask(struct pp_editor *editor, const struct pp_staff_edit *edit,
+               struct pp_move_effects *effects, struct pp_error *reterr) {
+    const struct pp_plan *plan = pp_editor_plan(editor);
+    PP_AUTO_FREE bool *chosen = pp_alloc_array((size_t)plan->n_units + 1, sizeof *chosen);
+    int to = -1, rc = chosen ? 0 : pp_fail_nomem(reterr);
+    if (!rc && edit->to && *edit->to)
+        rc = pp_find_patch(plan, edit->to, &to, reterr);
+    for (size_t i = 0; i < edit->n_units && !rc; i++)
+        rc = pp_editor_choose_unit(editor, edit->units[i], chosen, reterr);
+    return rc ? rc : pp_editor_ask(editor, chosen, to, effects, reterr);
+}
+
+int pp_service_edit_effect(struct pp_db *db, const struct pp_staff_edit *edit,
+                           struct pp_json **ret_effect, struct pp_error *reterr) {
+    PP_AUTO_EDITOR struct pp_editor *editor = NULL;
+    PP_AUTO(pp_move_effects_done) struct pp_move_effects effects = {0};
+    int rc = pp_editor_open(db, edit->plan, &editor, reterr);
+    if (!rc)
+        rc = ask(editor, edit, &effects, reterr);
+    if (rc)
+        return rc;
+    struct pp_json *json = pp_json_new_object(), *moves = pp_json_new_array();
+    for (int i = 0; i < effects.n_moves && i < MOST_MOVES; i++)
+        pp_json_push(moves, move_json(pp_editor_plan(editor), &effects, &effects.moves[i]));
+    pp_set_count(json, "homes", effects.n_homes);
+    pp_set_number(json, "workload", (double)effects.weight_milli / 1000, 1);
+    pp_json_set(json, "moves", moves);
+    *ret_effect = json;
+    return json ? 0 : pp_fail_nomem(reterr);
+}
