@@ -8,6 +8,7 @@
 #include "patchplan/service/export.h"
 #include "patchplan/service/file.h"
 #include "patchplan/service/roster.h"
+#include "planner/cli/words.h"
 
 static const struct pp_option options[] = {
     {"plan", 'p', PP_OPTION_TEXT, "NAME", "this plan (else the one in force, else the newest)"},
@@ -15,6 +16,7 @@ static const struct pp_option options[] = {
      "changes: against the day before this one (else: when the plan is published)"},
     {"against", 0, PP_OPTION_TEXT, "PLAN", "map: show which homes change patch from this plan"},
     {"team", 0, PP_OPTION_TEXT, "NAME", "map: only this team's patches, enlarged"},
+    {"teams", 0, PP_OPTION_LIST, "TEAM", "roster: a spreadsheet of these teams alone"},
     {"title", 0, PP_OPTION_TEXT, "TEXT", "map: the title (else made from the plan's name)"},
     {"source", 0, PP_OPTION_TEXT, "TEXT", "map: a line about where the data is from"},
     {"size", 0, PP_OPTION_CHOICE, "A3|A4", "map: the paper (A3)"},
@@ -27,8 +29,8 @@ static const struct pp_option options[] = {
 static int refuse_of_other_kind(struct pp_call *call, struct pp_error *reterr) {
     static const struct {
         const char *option, *kind;
-    } only[] = {{"from", "changes"}, {"against", "map"}, {"team", "map"},    {"title", "map"},
-                {"source", "map"},   {"size", "map"},    {"for", "calendar"}};
+    } only[] = {{"from", "changes"}, {"against", "map"}, {"team", "map"}, {"teams", "roster"},
+                {"title", "map"},    {"source", "map"},  {"size", "map"}, {"for", "calendar"}};
     const char *kind = pp_call_argument(call, 0);
     for (size_t i = 0; i < sizeof only / sizeof only[0]; i++)
         if (pp_call_flag(call, only[i].option) && strcmp(kind, only[i].kind) != 0)
@@ -79,11 +81,18 @@ static void say(struct pp_call *call, const struct pp_export_wish *wish,
 static int run_roster(struct pp_call *call, struct pp_error *reterr) {
     PP_AUTO_DB struct pp_db *db = NULL;
     PP_AUTO_FREE char *text = NULL;
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    size_t n_teams = 0;
+    const char *const *teams = pp_words_list(call, "teams", &arena, &n_teams);
     const struct pp_roster_export wish = {.plan_name = pp_call_text(call, "plan"),
                                           .kind = pp_call_argument(call, 0),
                                           .path = pp_call_output_path(call),
                                           .format = pp_call_text(call, "format"),
+                                          .team_names = teams,
+                                          .n_team_names = (int)n_teams,
                                           .for_whom = pp_call_text(call, "for")};
+    if (!teams)
+        return pp_fail_nomem(reterr);
     int rc = pp_service_open(pp_call_db_path(call), false, &db, NULL, reterr);
     if (!rc)
         rc = pp_service_roster_export(db, &wish, &text, reterr);
@@ -147,6 +156,7 @@ const struct pp_command pp_command_export = {
                 "patchplan export patches --plan draft -o patches.gpkg\n"
                 "patchplan export changes --from 2027-04-01 -o changes.csv\n"
                 "patchplan export roster -o roster.xlsx\n"
+                "patchplan export roster --teams North -o north.xlsx\n"
                 "patchplan export calendar --for patch:P04 -o p04.ics",
     .options = options,
     .outputs = "any",

@@ -186,7 +186,7 @@ static void say_patch(const struct pp_roster_in_hand *found, int patch_ix) {
 /* `day` PP_PAST_DAY: none was asked for. */
 static int print_grids(const struct pp_roster_in_hand *found, int team_ix, pp_day day,
                        struct pp_error *reterr) {
-    const struct pp_roster_sheet sheet = {&found->problem, &found->roster, NULL};
+    const struct pp_roster_sheet sheet = {.problem = &found->problem, .roster = &found->roster};
     int rc = 0;
     for (int team = 0; !rc && team < found->problem.n_teams; team++) {
         PP_AUTO_STR struct pp_str text = {0};
@@ -212,8 +212,8 @@ static int print_attendance(struct pp_db *db, const struct pp_roster_in_hand *fo
     if (!rc && n)
         printf("Who came, by venue and half-day\n");
     for (int i = 0; !rc && i < n; i++)
-        printf("  %s %s: %d people at %d drop-ins\n", rows[i].venue_id,
-               pp_half_name((enum pp_half)rows[i].half), rows[i].n_people, rows[i].n_sessions);
+        printf("  %s, %s: %d people at %d drop-ins\n", rows[i].venue_id,
+               pp_half_words((enum pp_half)rows[i].half), rows[i].n_people, rows[i].n_sessions);
     return rc;
 }
 

@@ -107,7 +107,8 @@ static void write_caseload(const struct work *work) {
     for (int team = -1; team < work->sheet->problem->n_teams; team++) {
         bool first = true;
         for (int i = 0; i < roster->n_leads; i++) {
-            if (work->sheet->problem->patches[roster->leads[i].patch_ix].team_ix != team)
+            if (work->sheet->problem->patches[roster->leads[i].patch_ix].team_ix != team ||
+                !pp_sheet_has_team(work->sheet, team))
                 continue;
             if (first)
                 pp_book_group(work->book);
@@ -237,7 +238,7 @@ static void write_rota(const struct work *work) {
         for (int week = 0; week < problem->calendar.n_weeks; week++) {
             int n = 0;
             for (int o = 0; o < problem->n_posts; o++) {
-                if (problem->posts[o].team_ix != team)
+                if (problem->posts[o].team_ix != team || !pp_sheet_has_team(work->sheet, team))
                     continue;
                 if (n > 0)
                     pp_book_row(work->book);
@@ -321,7 +322,7 @@ static int write_visits(const struct work *work, struct pp_error *reterr) {
     for (int team = -1; team < problem->n_teams; team++) {
         bool first = true;
         for (int p = 0; p < problem->n_patches; p++) {
-            if (problem->patches[p].team_ix != team)
+            if (problem->patches[p].team_ix != team || !pp_sheet_has_team(work->sheet, team))
                 continue;
             if (first)
                 pp_book_group(work->book);
@@ -337,13 +338,17 @@ static int write_visits(const struct work *work, struct pp_error *reterr) {
 
 /* ---- the book ---- */
 
-static void name_book(const struct pp_roster_problem *problem, struct pp_str *title) {
+static void name_book(const struct pp_roster_sheet *sheet, struct pp_str *title) {
+    const struct pp_roster_problem *problem = sheet->problem;
     char from[40], to[40];
     pp_day_long(problem->calendar.first_day, from, sizeof from);
     pp_day_long(pp_calendar_last_day(&problem->calendar), to, sizeof to);
     pp_str_appendf(title, "Officer roster, %s to %s", from, to);
     if (problem->plan_name && *problem->plan_name)
         pp_str_appendf(title, ", plan %s", problem->plan_name);
+    for (int team = 0; sheet->teams && team < problem->n_teams; team++)
+        if (sheet->teams[team])
+            pp_str_appendf(title, ", %s", problem->team_names[team]);
 }
 
 static int write_sheets(const struct work *work, struct pp_error *reterr) {
@@ -352,7 +357,7 @@ static int write_sheets(const struct work *work, struct pp_error *reterr) {
     int rc = write_visits(work, reterr);
     if (rc)
         return rc;
-    pp_roster_write_hours(work->book, work->sheet);
+    pp_roster_write_hours(work->book, &work->marks);
     rc = pp_roster_write_measures(work->book, work->sheet, reterr);
     if (rc)
         return rc;
@@ -366,7 +371,7 @@ int pp_publish_roster_book(const struct pp_roster_sheet *sheet, const char *path
     PP_AUTO_STR struct pp_str title = {0};
     PP_AUTO_BOOK struct pp_book_file *book = NULL;
     struct work work = {.sheet = sheet};
-    name_book(sheet->problem, &title);
+    name_book(sheet, &title);
     int rc = title.failed ? pp_fail_nomem(reterr) : pp_marks_make(sheet, &work.marks, reterr);
     if (!rc)
         rc = pp_book_open(path, title.data, &book, reterr);

@@ -6,7 +6,7 @@
 
 #include "patchplan/page/book.h"
 
-void pp_roster_write_hours(struct pp_book_file *book, const struct pp_roster_sheet *sheet);
+void pp_roster_write_hours(struct pp_book_file *book, const struct pp_marks *marks);
 int pp_roster_write_measures(struct pp_book_file *book, const struct pp_roster_sheet *sheet,
                              struct pp_error *reterr) PP_CHECKED;
 void pp_roster_write_changes(struct pp_book_file *book, const struct pp_roster_sheet *sheet);

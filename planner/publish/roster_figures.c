@@ -12,12 +12,28 @@ static const char *role_name(enum pp_role role) {
     return names[role];
 }
 
-static void write_hours_row(struct pp_book_file *book, const struct pp_roster_problem *problem,
+/* Without recorded work nothing is known of it: the cells stay empty, which 0 would not be. */
+static bool has_recorded_work(const struct pp_roster_problem *problem) {
+    for (int p = 0; problem->work_minutes_of_patch && p < problem->n_patches; p++)
+        if (problem->work_minutes_of_patch[p] > 0)
+            return true;
+    return false;
+}
+
+static void write_hours_row(struct pp_book_file *book, const struct pp_marks *marks,
                             const struct pp_hours *hours) {
+    const struct pp_roster_problem *problem = marks->sheet->problem;
+    bool recorded = has_recorded_work(problem);
+    double days = pp_marks_days_standing_in(marks, hours->post_ix);
     const struct pp_post *post = &problem->posts[hours->post_ix];
-    const double minutes[] = {hours->available,   hours->visits,         hours->dropins,
-                              hours->taras,       hours->activities,     hours->travel,
-                              hours->standing_in, pp_hours_needed(hours)};
+    const double minutes[] = {hours->available,
+                              hours->visits,
+                              hours->dropins,
+                              hours->taras,
+                              recorded ? hours->activities : NAN,
+                              hours->travel,
+                              recorded ? hours->standing_in : NAN,
+                              pp_hours_needed(hours)};
     double used = hours->available > 0 ? pp_hours_needed(hours) / hours->available : NAN;
     bool over = pp_hours_needed(hours) > hours->available + 0.5;
     enum pp_cell_look look = over ? PP_CELL_WARNING : PP_CELL_PLAIN;
@@ -30,9 +46,10 @@ static void write_hours_row(struct pp_book_file *book, const struct pp_roster_pr
         pp_book_number(book, minutes[i] / 60, 1, PP_CELL_PLAIN);
     pp_book_percent(book, used, 0, look);
     pp_book_number(book, over ? (pp_hours_needed(hours) - hours->available) / 60 : NAN, 1, look);
+    pp_book_number(book, days > 0 ? days : NAN, 1, PP_CELL_PLAIN);
 }
 
-void pp_roster_write_hours(struct pp_book_file *book, const struct pp_roster_sheet *sheet) {
+void pp_roster_write_hours(struct pp_book_file *book, const struct pp_marks *marks) {
     static const struct pp_book_column columns[] = {
         {.heading = "Team", .width = 14},
         {.heading = "Officer", .width = 24},
@@ -48,26 +65,36 @@ void pp_roster_write_hours(struct pp_book_file *book, const struct pp_roster_she
         {.heading = "Hours needed", .width = 10, .align = PP_BOOK_RIGHT},
         {.heading = "Needed of those there are", .width = 12, .align = PP_BOOK_RIGHT},
         {.heading = "Hours too many", .width = 10, .align = PP_BOOK_RIGHT},
+        {.heading = "Days standing in", .width = 10, .align = PP_BOOK_RIGHT},
     };
+    const struct pp_roster_sheet *sheet = marks->sheet;
     const struct pp_roster *roster = sheet->roster;
-    pp_book_sheet(book, &(struct pp_book_sheet){.name = "Hours",
-                                                .title = "Hours",
-                                                .about = "Hours of these weeks: contract less "
-                                                         "leave and holidays, and what is needed",
-                                                .columns = columns,
-                                                .n_columns = 14,
-                                                .n_frozen = 2});
+    pp_book_sheet(book,
+                  &(struct pp_book_sheet){.name = "Hours",
+                                          .title = "Hours",
+                                          .about = has_recorded_work(sheet->problem)
+                                                       ? "Hours of these weeks: contract less "
+                                                         "leave and holidays, and what is "
+                                                         "needed"
+                                                       : "Hours of these weeks; no work is "
+                                                         "recorded (interventions), so other "
+                                                         "work and that of standing in are "
+                                                         "not known",
+                                          .columns = columns,
+                                          .n_columns = 15,
+                                          .n_frozen = 2});
     for (int team = -1; team < sheet->problem->n_teams; team++) {
         bool first = true;
         for (int i = 0; i < roster->n_hours; i++) {
-            if (sheet->problem->posts[roster->hours[i].post_ix].team_ix != team)
+            if (sheet->problem->posts[roster->hours[i].post_ix].team_ix != team ||
+                !pp_sheet_has_team(sheet, team))
                 continue;
             if (first)
                 pp_book_group(book);
             else
                 pp_book_row(book);
             first = false;
-            write_hours_row(book, sheet->problem, &roster->hours[i]);
+            write_hours_row(book, marks, &roster->hours[i]);
         }
     }
 }
@@ -125,7 +152,7 @@ static const struct {
     {"Weeks until the last of them has it", overdue_weeks, 0, false},
     {"Other visits more than 4 weeks from when they are due", visits_outside, 0, false},
     {"Busiest week of visits, against the mean", peak, 2, false},
-    {"Drop-ins and meetings", sessions, 0, true},
+    {"Drop-ins", sessions, 0, true},
     {"Changed after they were published", changed, 0, false},
     {"Hire of rooms, pounds", hire, 2, false},
 };
@@ -137,6 +164,11 @@ static const struct pp_team_measures *measures_of(const struct pp_roster *roster
     return NULL;
 }
 
+/* The first column is of all teams: not in the book of some of them. */
+static bool is_column(const struct pp_roster_sheet *sheet, int team_ix) {
+    return team_ix < 0 ? !sheet->teams : pp_sheet_has_team(sheet, team_ix);
+}
+
 static void write_measure(struct pp_book_file *book, const struct pp_roster_sheet *sheet,
                           size_t which) {
     if (measures[which].group)
@@ -146,6 +178,8 @@ static void write_measure(struct pp_book_file *book, const struct pp_roster_shee
     pp_book_text(book, measures[which].name, PP_CELL_PLAIN);
     for (int team = -1; team < sheet->problem->n_teams; team++) {
         const struct pp_team_measures *m = measures_of(sheet->roster, team);
+        if (!is_column(sheet, team))
+            continue;
         enum pp_cell_look look = team < 0 ? PP_CELL_STRONG : PP_CELL_PLAIN;
         double value = m ? measures[which].value(m) : NAN;
         if (measures[which].decimals == PERCENT)
@@ -160,9 +194,27 @@ static void write_worst_wards(struct pp_book_file *book, const struct pp_roster_
     pp_book_text(book, "Name of that ward", PP_CELL_PLAIN);
     for (int team = -1; team < sheet->problem->n_teams; team++) {
         const struct pp_team_measures *m = measures_of(sheet->roster, team);
+        if (!is_column(sheet, team))
+            continue;
         bool known = m && m->worst_ward_ix >= 0 && m->worst_ward_ix < sheet->problem->n_wards;
         pp_book_text(book, known ? sheet->problem->ward_names[m->worst_ward_ix] : "",
                      team < 0 ? PP_CELL_STRONG : PP_CELL_PLAIN);
+    }
+}
+
+static void write_meetings(struct pp_book_file *book, const struct pp_roster_sheet *sheet) {
+    pp_book_row(book);
+    pp_book_text(book, "Meetings of tenants and residents", PP_CELL_PLAIN);
+    for (int team = -1; team < sheet->problem->n_teams; team++) {
+        int n = 0;
+        if (!is_column(sheet, team))
+            continue;
+        for (int s = 0; s < sheet->roster->n_sessions; s++) {
+            const struct pp_session *session = &sheet->roster->sessions[s];
+            n += session->kind == PP_SESSION_TARA && session->status != PP_SESSION_CANCELLED &&
+                 (team < 0 || session->team_ix == team);
+        }
+        pp_book_number(book, n, 0, team < 0 ? PP_CELL_STRONG : PP_CELL_PLAIN);
     }
 }
 
@@ -218,7 +270,7 @@ static void write_levels(struct pp_book_file *book, const struct pp_roster_sheet
     for (size_t step = 0; step < sizeof steps / sizeof steps[0]; step++) {
         bool any = false;
         for (int team = 0; team < sheet->problem->n_teams; team++)
-            any = any || level_of(sheet->roster, team, step);
+            any = any || (is_column(sheet, team) && level_of(sheet->roster, team, step));
         if (!any)
             continue;
         if (steps[step].level == 1)
@@ -226,14 +278,16 @@ static void write_levels(struct pp_book_file *book, const struct pp_roster_sheet
         else
             pp_book_row(book);
         pp_book_text(book, steps[step].name, PP_CELL_PLAIN);
-        pp_book_text(book, "", PP_CELL_PLAIN);
+        if (is_column(sheet, -1))
+            pp_book_text(book, "", PP_CELL_PLAIN);
         for (int team = 0; team < sheet->problem->n_teams; team++)
-            write_level(book, level_of(sheet->roster, team, step));
+            if (is_column(sheet, team))
+                write_level(book, level_of(sheet->roster, team, step));
     }
 }
 
 static void write_roles(struct pp_book_file *book, const struct pp_roster_sheet *sheet) {
-    for (int r = 0; r < sheet->roster->n_roles; r++) {
+    for (int r = 0; is_column(sheet, -1) && r < sheet->roster->n_roles; r++) {
         PP_AUTO_STR struct pp_str name = {0};
         pp_str_appendf(&name, "Full-time posts needed: %s", sheet->roster->roles[r].role);
         if (r == 0)
@@ -249,28 +303,33 @@ static void write_roles(struct pp_book_file *book, const struct pp_roster_sheet 
 
 int pp_roster_write_measures(struct pp_book_file *book, const struct pp_roster_sheet *sheet,
                              struct pp_error *reterr) {
-    int n_teams = sheet->problem->n_teams;
+    int n_teams = sheet->problem->n_teams, n_columns = 1;
     PP_AUTO_FREE struct pp_book_column *columns =
         pp_alloc_array((size_t)n_teams + 2, sizeof *columns);
     if (!columns)
         return pp_fail_nomem(reterr);
     columns[0] = (struct pp_book_column){.heading = "Measure", .width = 64};
-    columns[1] =
-        (struct pp_book_column){.heading = "All teams", .width = 16, .align = PP_BOOK_RIGHT};
-    for (int team = 0; team < n_teams; team++)
-        columns[2 + team] = (struct pp_book_column){
-            .heading = sheet->problem->team_names[team], .width = 14, .align = PP_BOOK_RIGHT};
+    for (int team = -1; team < n_teams; team++)
+        if (is_column(sheet, team))
+            columns[n_columns++] = (struct pp_book_column){
+                .heading = team < 0 ? "All teams" : sheet->problem->team_names[team],
+                .width = team < 0 ? 16 : 14,
+                .align = PP_BOOK_RIGHT};
     pp_book_sheet(book, &(struct pp_book_sheet){.name = "Measures",
                                                 .title = "Measures",
-                                                .about = "How good this roster is, all of it and "
-                                                         "team by team",
+                                                .about = sheet->teams
+                                                             ? "How good this roster is"
+                                                             : "How good this roster is, all of it "
+                                                               "and team by team",
                                                 .columns = columns,
-                                                .n_columns = 2 + n_teams,
+                                                .n_columns = n_columns,
                                                 .n_frozen = 1});
     for (size_t which = 0; which < sizeof measures / sizeof measures[0]; which++) {
         write_measure(book, sheet, which);
         if (measures[which].value == worst_ward)
             write_worst_wards(book, sheet);
+        if (measures[which].value == sessions)
+            write_meetings(book, sheet);
     }
     write_roles(book, sheet);
     write_levels(book, sheet);
@@ -297,20 +356,63 @@ static const char *change_name(const char *what) {
     return what;
 }
 
+/* Its patch, else its session, else the officers are a team's that the book is about. */
+static bool is_about(const struct pp_roster_sheet *sheet, const struct pp_change *change) {
+    const struct pp_roster_problem *problem = sheet->problem;
+    const struct pp_session *session = session_of(sheet->roster, change->session_id);
+    int post_ix = change->new_post_ix >= 0 ? change->new_post_ix : change->old_post_ix;
+    int team_ix = change->patch_ix >= 0 ? problem->patches[change->patch_ix].team_ix
+                  : session             ? session->team_ix
+                  : post_ix >= 0        ? problem->posts[post_ix].team_ix
+                                        : -1;
+    return pp_sheet_has_team(sheet, team_ix);
+}
+
+/* "Tuesday 9 March 2027, morning, North Library" */
+static void say_place(const struct pp_roster_problem *problem, pp_day day, int half, int venue_ix,
+                      struct pp_str *text) {
+    char date[40];
+    pp_day_long(day, date, sizeof date);
+    pp_str_appendf(text, "%s, %s", date, pp_half_words((enum pp_half)half));
+    if (venue_ix >= 0)
+        pp_str_appendf(text, ", %s", problem->venues[venue_ix].name);
+}
+
+/* Officers before and after; of a session its day and place. */
+static void say_change(const struct pp_roster_sheet *sheet, const struct pp_change *change,
+                       const struct pp_session *session, struct pp_str *was, struct pp_str *now) {
+    const struct pp_roster_problem *problem = sheet->problem;
+    if (!session || change->old_post_ix >= 0 || change->new_post_ix >= 0) {
+        if (change->old_post_ix >= 0)
+            pp_str_append(was, pp_roster_post_name(problem, change->old_post_ix));
+        if (change->new_post_ix >= 0)
+            pp_str_append(now, pp_roster_post_name(problem, change->new_post_ix));
+        return;
+    }
+    bool moved = session->was_day != PP_PAST_DAY;
+    if (moved)
+        say_place(problem, session->was_day, session->was_half, session->was_venue_ix, was);
+    if (session->status == PP_SESSION_CANCELLED) {
+        if (!moved)
+            say_place(problem, session->day, (int)session->half, session->venue_ix, was);
+        pp_str_append(now, "cancelled");
+        return;
+    }
+    say_place(problem, session->day, (int)session->half, session->venue_ix, now);
+}
+
 static void write_change(struct pp_book_file *book, const struct pp_roster_sheet *sheet,
                          const struct pp_change *change) {
     const struct pp_roster_problem *problem = sheet->problem;
     const struct pp_session *session = session_of(sheet->roster, change->session_id);
+    PP_AUTO_STR struct pp_str was = {0}, now = {0};
+    say_change(sheet, change, session, &was, &now);
     pp_book_row(book);
     pp_book_text(book, change_name(change->what), PP_CELL_PLAIN);
     pp_book_text(book, change->patch_ix >= 0 ? problem->patches[change->patch_ix].name : "",
                  PP_CELL_STRONG);
-    pp_book_text(book,
-                 change->old_post_ix < 0 ? "" : pp_roster_post_name(problem, change->old_post_ix),
-                 PP_CELL_PLAIN);
-    pp_book_text(book,
-                 change->new_post_ix < 0 ? "" : pp_roster_post_name(problem, change->new_post_ix),
-                 PP_CELL_PLAIN);
+    pp_book_text(book, pp_str_text(&was), PP_CELL_PLAIN);
+    pp_book_text(book, pp_str_text(&now), PP_CELL_PLAIN);
     pp_book_number(book, change->n_homes ? (double)change->n_homes : NAN, 0, PP_CELL_PLAIN);
     if (session)
         pp_book_date(book, session->day);
@@ -339,7 +441,8 @@ void pp_roster_write_changes(struct pp_book_file *book, const struct pp_roster_s
                                                 .n_columns = 7,
                                                 .n_frozen = 2});
     for (int i = 0; i < sheet->roster->n_changes; i++)
-        write_change(book, sheet, &sheet->roster->changes[i]);
+        if (is_about(sheet, &sheet->roster->changes[i]))
+            write_change(book, sheet, &sheet->roster->changes[i]);
 }
 
 /* ---- Attention ---- */
@@ -389,6 +492,8 @@ void pp_roster_write_attention(struct pp_book_file *book, const struct pp_roster
                                                 .n_frozen = 2});
     for (int broken = 1; broken >= 0; broken--)
         for (int i = 0; i < roster->n_breaches; i++)
-            if (roster->breaches[i].broken == broken)
+            if (roster->breaches[i].broken == broken &&
+                (roster->breaches[i].team_ix < 0 ||
+                 pp_sheet_has_team(sheet, roster->breaches[i].team_ix)))
                 write_breach(book, sheet->problem, &roster->breaches[i]);
 }

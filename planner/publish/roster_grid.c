@@ -110,6 +110,8 @@ static void append_session(const struct grid *grid, const struct pp_session *ses
     pp_str_appendf(grid->text, "%s, %s: %s", date, clock,
                    session->status == PP_SESSION_CANCELLED ? "cancelled: " : "");
     pp_roster_session_title(problem, session, grid->text);
+    if (session->session_id > 0)
+        pp_str_appendf(grid->text, " (No. %lld)", (long long)session->session_id);
     pp_str_append(grid->text, "\n    ");
     if (session->n_patches > 0) {
         pp_roster_patch_list(problem, session->patches, session->n_patches, grid->text);
@@ -219,7 +221,7 @@ static void append_standing_in(const struct grid *grid, const struct pp_cover *r
     if (last->day != row->day)
         pp_str_appendf(grid->text, " to %s", to);
     else if (last == row && row->half >= 0)
-        pp_str_append(grid->text, row->half == PP_HALF_AM ? ", morning" : ", afternoon");
+        pp_str_appendf(grid->text, ", %s", pp_half_words((enum pp_half)row->half));
     pp_str_append_char(grid->text, '\n');
 }
 

@@ -166,6 +166,28 @@ const struct pp_session *pp_marks_session(const struct pp_marks *marks, int post
     return s < 0 ? NULL : &marks->sheet->roster->sessions[s];
 }
 
+static bool same_time(const struct pp_cover *a, const struct pp_cover *b, int half) {
+    return a->day == b->day && (a->half < 0 || a->half == half) && (b->half < 0 || b->half == half);
+}
+
+double pp_marks_days_standing_in(const struct pp_marks *marks, int post_ix) {
+    const struct pp_cover *rows = marks->sheet->roster->covers;
+    int n_halves = 0;
+    for (int c = marks->first_cover[post_ix]; c >= 0; c = marks->next_cover[c])
+        for (int half = PP_HALF_AM; half <= PP_HALF_PM; half++) {
+            int other = marks->first_cover[post_ix]; /* the first patch of that time counts */
+            while (!same_time(&rows[other], &rows[c], half) && other != c)
+                other = marks->next_cover[other];
+            n_halves += other == c && same_time(&rows[c], &rows[c], half) &&
+                        day_place(marks, rows[c].day) >= 0;
+        }
+    return n_halves / 2.0;
+}
+
+bool pp_sheet_has_team(const struct pp_roster_sheet *sheet, int team_ix) {
+    return !sheet->teams || (team_ix >= 0 && sheet->teams[team_ix]);
+}
+
 /* ---- parts of patches ---- */
 
 /* Thousandths of `whole`, rounded half up. */

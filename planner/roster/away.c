@@ -100,7 +100,6 @@ static void append_days(const struct run *run, struct pp_str *text) {
 }
 
 static int tell_run(struct away *away, const struct run *run, struct pp_error *reterr) {
-    static const char *const halves[] = {" in the morning", " in the afternoon"};
     const struct pp_roster_patch *patch = &away->problem->patches[run->patch_ix];
     bool alike = run->now.by[0] == run->now.by[1];
     int rc = 0;
@@ -110,7 +109,8 @@ static int tell_run(struct away *away, const struct run *run, struct pp_error *r
         if (now == old && (!alike || run->now.by[1] == run->old.by[1]))
             continue;
         append_days(run, &text);
-        pp_str_append(&text, alike ? "" : halves[h]);
+        if (!alike)
+            pp_str_appendf(&text, " in the %s", pp_half_words((enum pp_half)h));
         if (now == -2)
             pp_str_appendf(&text, ": nobody needs to stand in for patch %s", patch->name);
         else

@@ -24,7 +24,6 @@ static int who_came(const struct pp_session *before, const struct pp_session *no
 /* Other staff at the same time and place, by name. */
 static int tell_staff(struct away *away, const struct pp_session *before,
                       const struct pp_session *now, struct pp_error *reterr) {
-    static const char *const halves[] = {"morning", "afternoon", "evening"};
     PP_AUTO_STR struct pp_str text = {0};
     int came = who_came(before, now);
     struct pp_change change = {.what = "session",
@@ -37,7 +36,7 @@ static int tell_staff(struct away *away, const struct pp_session *before,
         change.n_homes += away->problem->patches[now->patches[i]].n_homes;
     pp_day_long(now->day, day, sizeof day);
     pp_str_appendf(&text, "The %s%s on %s (%s): ", kind_name(now), place_name(away, now), day,
-                   halves[now->half]);
+                   pp_half_words(now->half));
     if (came >= 0)
         pp_str_appendf(&text, "%s instead of %s", pp_away_name(away, came),
                        pp_away_name(away, away->post_ix));

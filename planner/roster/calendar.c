@@ -17,6 +17,11 @@ enum pp_half pp_slot_half(int slot) { return (enum pp_half)(slot % PP_N_HALVES);
 
 const char *pp_half_name(enum pp_half half) { return half_names[half]; }
 
+const char *pp_half_words(enum pp_half half) {
+    static const char *const words[PP_N_HALVES] = {"morning", "afternoon", "evening"};
+    return words[half];
+}
+
 int pp_half_parse(const char *name) {
     for (int h = 0; h < PP_N_HALVES; h++)
         if (!strcmp(name, half_names[h]))

@@ -237,16 +237,11 @@ static int find_session(struct editing *e, struct pp_session **ret_session,
                    e->made->problem.plan_name, (long long)e->edit->session_id);
 }
 
-static const char *half_words(enum pp_half half) {
-    static const char *const words[] = {"in the morning", "in the afternoon", "in the evening"};
-    return words[half];
-}
-
 static void name_place(const struct editing *e, const struct pp_session *session,
                        struct pp_str *text) {
     char day[32];
     pp_day_long(session->day, day, sizeof day);
-    pp_str_appendf(text, "%s %s at %s", day, half_words(session->half),
+    pp_str_appendf(text, "%s in the %s at %s", day, pp_half_words(session->half),
                    session->venue_ix >= 0 ? e->made->problem.venues[session->venue_ix].name
                                           : "no venue");
 }

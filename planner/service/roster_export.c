@@ -45,13 +45,33 @@ static int write_text(const char *path, char *text, char **ret_text, struct pp_e
     return pp_newfile_commit(&file, reterr);
 }
 
+static int export_book(const struct pp_roster_in_hand *in_hand, const struct pp_roster_export *wish,
+                       struct pp_error *reterr) {
+    const struct pp_roster_problem *problem = &in_hand->problem;
+    PP_AUTO_FREE bool *teams = pp_alloc_array((size_t)problem->n_teams + 1, sizeof *teams);
+    if (!teams)
+        return pp_fail_nomem(reterr);
+    memset(teams, 0, ((size_t)problem->n_teams + 1) * sizeof *teams);
+    for (int i = 0; i < wish->n_team_names; i++) {
+        int team_ix = 0, rc = pp_roster_find_team(problem, wish->team_names[i], &team_ix, reterr);
+        if (rc)
+            return rc;
+        teams[team_ix] = true;
+    }
+    const struct pp_roster_sheet sheet = {.problem = problem,
+                                          .roster = &in_hand->roster,
+                                          .teams = wish->n_team_names > 0 ? teams : NULL};
+    return pp_publish_roster_book(&sheet, wish->path, reterr);
+}
+
 static int export_roster(const struct pp_roster_in_hand *in_hand,
                          const struct pp_roster_export *wish, char **ret_text,
                          struct pp_error *reterr) {
     const char *format = format_of(wish);
-    const struct pp_roster_sheet sheet = {&in_hand->problem, &in_hand->roster, NULL};
     if (pp_text_same_nocase(format, "xlsx"))
-        return pp_publish_roster_book(&sheet, wish->path, reterr);
+        return export_book(in_hand, wish, reterr);
+    if (wish->n_team_names > 0)
+        return pp_fail(reterr, PP_E_USAGE, "--teams is for the spreadsheet: -o roster.xlsx");
     if (!pp_text_same_nocase(format, "json"))
         return pp_fail(reterr, PP_E_USAGE,
                        "'roster' is written as .xlsx or .json: -o roster.xlsx, or -f json; as CSV "
@@ -68,7 +88,7 @@ static int export_roster(const struct pp_roster_in_hand *in_hand,
 static int export_csv(struct pp_db *db, const struct pp_roster_in_hand *in_hand,
                       const struct pp_roster_export *wish, struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
-    struct pp_roster_sheet sheet = {&in_hand->problem, &in_hand->roster, NULL};
+    struct pp_roster_sheet sheet = {.problem = &in_hand->problem, .roster = &in_hand->roster};
     const char *format = format_of(wish);
     if ((*format || wish->path) && !pp_text_same_nocase(format, "csv"))
         return pp_fail(reterr, PP_E_USAGE, "'%s' is written as .csv, not as '%s'", wish->kind,
@@ -131,7 +151,7 @@ static int read_for(const struct pp_roster_problem *problem, const char *text,
 static int export_calendar(const struct pp_roster_in_hand *in_hand,
                            const struct pp_roster_export *wish, char **ret_text,
                            struct pp_error *reterr) {
-    const struct pp_roster_sheet sheet = {&in_hand->problem, &in_hand->roster, NULL};
+    const struct pp_roster_sheet sheet = {.problem = &in_hand->problem, .roster = &in_hand->roster};
     PP_AUTO_FREE char *text = NULL;
     enum pp_feed_of of = PP_FEED_ALL;
     const char *id = NULL, *format = format_of(wish);

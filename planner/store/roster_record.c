@@ -145,8 +145,8 @@ int pp_store_roster_find_session(struct pp_db *db, int64_t plan_id, const struct
     pp_bind_text(stmt, 4, venue_id);
     rc = ask(stmt, &session_id, reterr);
     if (rc == 0)
-        return pp_fail(reterr, PP_E_NOTFOUND, "there is no session at %.80s on %s, %s", venue_id,
-                       day, pp_half_name(where->half));
+        return pp_fail(reterr, PP_E_NOTFOUND, "there is no session at %.80s on %s in the %s",
+                       venue_id, day, pp_half_words(where->half));
     if (rc > 0)
         *ret_session_id = session_id;
     return rc < 0 ? rc : 0;

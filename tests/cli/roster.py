@@ -7,6 +7,7 @@ import sqlite3
 import sys
 import tempfile
 import time
+import zipfile
 
 sys.path.insert(0, os.path.join(os.path.abspath(os.environ.get("SRCDIR", ".")), "tests", "models"))
 import check_roster
@@ -51,12 +52,25 @@ def test_show():
     ok("for Niall Bellwether, P14: Monday 18 January 2027 to Friday 29 January 2027" in team, "and who stands in for whom", team)
     asked = run("roster", "show", "Eastfield", "--week", "2027-03-09").stdout
     ok("Week A, 1 March" in asked and "Drop-ins and meetings" in asked, "a day of week B shows both weeks", asked)
+    ok("(No. " in asked, "with the number by which a drop-in is moved or cancelled", asked)
     nowhere = run("roster", "show", "Nowhere")
     ok(nowhere.returncode == 1 and "no team, officer or patch" in told(nowhere), "what is not there is said", told(nowhere))
     late = run("roster", "show", "--week", "2028-01-01")
     ok(late.returncode == 2 and "runs from" in told(late), "a week outside the roster too", told(late))
     against = run("roster", "show", "--against", "2026-01-01", "-f", "csv")
     ok(against.returncode == 0 and len(against.stdout.splitlines()) == 25, "modelled against recorded, by patch", told(against))
+
+
+def test_one_team_out():
+    done = run("export", "roster", "--teams", "Eastfield", "-o", "east.xlsx")
+    with zipfile.ZipFile("east.xlsx") as book:
+        words = book.read("xl/sharedStrings.xml").decode()
+    ok(done.returncode == 0 and "Dara Varleigh" in words and "Northbank" not in words and "Ursula Abrook" not in words,
+       "a spreadsheet of one team names no other", told(done))
+    ok("Meetings of tenants and residents" in words and "Days standing in" in words, "meetings and days of standing in are counted")
+    for wrong, status in ((("-o", "east.json"), 2), (("-o", "none.xlsx", "--teams", "Nowhere"), 1)):
+        refused = run("export", "roster", "--teams", "Eastfield", *wrong)
+        ok(refused.returncode == status and not os.path.exists(wrong[1]), f"--teams {' '.join(wrong)} is refused", told(refused))
 
 
 def test_clock_change():
@@ -526,6 +540,7 @@ def main():
         os.chdir(folder)
         test_build()
         test_show()
+        test_one_team_out()
         test_clock_change()
         test_away()
         test_dry_runs()

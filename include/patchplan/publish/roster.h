@@ -15,6 +15,7 @@ struct pp_roster_sheet { /* what all of them need */
     const struct pp_roster *roster;
     const char *const
         *property_refs; /* by place in roster->visits; may be NULL except for visits */
+    const bool *teams;  /* by team: what the spreadsheet is about; NULL: all of them */
 };
 
 /* The table "caseload", "cover", "sessions" or "visits" of docs/formats.md, as CSV or as a JSON array, written whole

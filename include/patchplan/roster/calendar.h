@@ -22,6 +22,8 @@ enum pp_half pp_slot_half(int slot);
 /* In files: "am", "pm", "evening". */
 const char *pp_half_name(enum pp_half half);
 int pp_half_parse(const char *name); /* the enum, or -1 */
+/* For people: "morning", "afternoon", "evening". */
+const char *pp_half_words(enum pp_half half);
 /* In models: "B2pm", "A5ev". */
 void pp_slot_short(int slot, char ret_text[6]);
 

@@ -126,7 +126,9 @@ int pp_service_roster_record_attendance(struct pp_db *db, const struct pp_record
 bool pp_service_roster_exports(const char *kind);
 struct pp_roster_export {
     const char *plan_name, *kind, *path,
-        *format;          /* path NULL: CSV goes to stdout, other text to ret_text */
+        *format;                   /* path NULL: CSV goes to stdout, other text to ret_text */
+    const char *const *team_names; /* of "roster" as a spreadsheet: these teams alone */
+    int n_team_names;              /* 0: all */
     const char *for_whom; /* "officer:ID", "patch:ID", "ward:CODE", "venue:ID"; NULL: all */
 };
 /* Written whole or not at all. `ret_text`: left alone, or the caller's (pp_free). PP_E_USAGE: an extension that the kind

@@ -24,7 +24,8 @@ static void set_up(void) {
         snprintf(refs_text[h], sizeof refs_text[h], "H%04d", h + 1);
         refs[h] = refs_text[h];
     }
-    sheet = (struct pp_roster_sheet){&town.problem, &roster, refs};
+    sheet = (struct pp_roster_sheet){
+        .problem = &town.problem, .roster = &roster, .property_refs = refs};
 }
 
 static void tear_down(void) {
