@@ -41,6 +41,8 @@ static int run_away(struct pp_call *call, int *ret_status, struct pp_error *rete
         rc = pp_service_open_to_change(pp_call_db_path(call), wish.dry_run, &db, reterr);
     if (!rc)
         rc = pp_service_roster_away(db, &wish, &made, reterr);
+    if (!rc && made.absence_known)
+        pp_call_say(call, "That absence was recorded before: who stands in is looked at again.");
     return rc ? rc : pp_roster_say_changed(call, &made, ret_status, reterr);
 }
 

@@ -213,11 +213,26 @@ static size_t edit_distance(const char *a, const char *b) {
     return row[nb];
 }
 
+/* "P4" and "P04": the same but for noughts before a number. */
+static bool same_but_for_noughts(const char *a, const char *b) {
+    for (bool in_number = false;; a++, b++) {
+        while (!in_number && *a == '0' && isdigit((unsigned char)a[1]))
+            a++;
+        while (!in_number && *b == '0' && isdigit((unsigned char)b[1]))
+            b++;
+        if (tolower((unsigned char)*a) != tolower((unsigned char)*b))
+            return false;
+        if (!*a)
+            return true;
+        in_number = isdigit((unsigned char)*a);
+    }
+}
+
 const char *pp_text_nearest(const char *text, const char *const *names, size_t n) {
     size_t nearest = strlen(text) / 3 + 2; /* further away is a guess, not a suggestion */
     const char *name = NULL;
     for (size_t i = 0; i < n; i++) {
-        size_t distance = edit_distance(text, names[i]);
+        size_t distance = same_but_for_noughts(text, names[i]) ? 0 : edit_distance(text, names[i]);
         if (distance < nearest) {
             nearest = distance;
             name = names[i];

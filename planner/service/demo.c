@@ -8,6 +8,7 @@
 #include "patchplan/service/import.h"
 #include "patchplan/service/publish.h"
 #include "patchplan/service/roster.h"
+#include "patchplan/store/plan.h"
 
 static void say(const struct pp_demo_wish *wish, const char *text) {
     if (wish->say)
@@ -104,6 +105,7 @@ static int take_in(const struct pp_demo_wish *wish, struct pp_db *db, struct pp_
 
 static int plan_town(const struct pp_demo_wish *wish, struct pp_db *db, struct pp_plan *ret_plan,
                      struct pp_error *reterr) {
+    enum pp_plan_choice choice;
     int rc = take_in(wish, db, reterr);
     if (!rc)
         rc = draw(wish, db, ret_plan, reterr);
@@ -111,7 +113,10 @@ static int plan_town(const struct pp_demo_wish *wish, struct pp_db *db, struct p
         rc = make_roster(wish, db, reterr);
     if (!rc)
         rc = put_in_force(wish, db, reterr);
-    return rc;
+    if (rc)
+        return rc;
+    pp_plan_done(ret_plan); /* once more, with the officers that the roster gave it */
+    return pp_store_plan_load_brief(db, "first", ret_plan, &choice, reterr);
 }
 
 int pp_service_demo(const struct pp_demo_wish *wish, struct pp_db **ret_db,

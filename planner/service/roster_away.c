@@ -1,5 +1,6 @@
 /* This morning's sickness: the absence is kept, somebody stands in, sessions and visits follow. */
 #include <stdio.h>
+#include <string.h>
 
 #include "patchplan/core/alloc.h"
 #include "patchplan/roster/cover.h"
@@ -7,7 +8,7 @@
 
 static int refuse_days(const struct pp_away_wish *wish, const struct pp_roster_in_hand *made,
                        struct pp_error *reterr) {
-    char from[32], to[32];
+    char from[32], to[32], next[11];
     pp_day first = made->problem.calendar.first_day;
     pp_day last = pp_calendar_last_day(&made->problem.calendar);
     pp_day_long(wish->from, from, sizeof from);
@@ -22,14 +23,35 @@ static int refuse_days(const struct pp_away_wish *wish, const struct pp_roster_i
     pp_day_long(first, from, sizeof from);
     pp_day_long(last, to, sizeof to);
     if (wish->from < first)
-        return pp_fail(reterr, PP_E_INPUT,
+        return pp_fail(reterr, PP_E_NOTFOUND,
                        "the roster of plan '%s' begins on %s, and nobody stands in by it before: "
                        "give days from then on",
                        made->problem.plan_name, from);
-    return pp_fail(reterr, PP_E_INPUT,
-                   "the roster of plan '%s' runs from %s to %s; give days inside it, or make a "
-                   "longer one with: patchplan roster build --weeks N",
-                   made->problem.plan_name, from, to);
+    pp_day_iso(last + 1, next);
+    return pp_fail(reterr, PP_E_NOTFOUND,
+                   "the roster of plan '%s' runs from %s to %s; give days inside it, or join the "
+                   "next weeks on with: patchplan roster build --plan '%s' --from %s",
+                   made->problem.plan_name, from, to, made->problem.plan_name, next);
+}
+
+static bool is_away(const struct pp_roster_problem *problem, int post_ix, pp_day day, int half) {
+    for (int a = 0; a < problem->n_absences; a++) {
+        const struct pp_absence *absence = &problem->absences[a];
+        if (absence->post_ix == post_ix && absence->first_day <= day && day <= absence->last_day &&
+            (absence->part < 0 || absence->part == half))
+            return true;
+    }
+    return false;
+}
+
+/* Is all of it among the absences already? */
+static bool is_recorded(const struct pp_away_wish *wish, const struct pp_roster_problem *problem,
+                        int post_ix) {
+    for (pp_day day = wish->from; day <= wish->to; day++)
+        for (int half = PP_HALF_AM; half <= PP_HALF_PM; half++)
+            if ((wish->part < 0 || wish->part == half) && !is_away(problem, post_ix, day, half))
+                return false;
+    return true;
 }
 
 /* The days as they stand first, to be refused before anything is kept. */
@@ -54,6 +76,7 @@ static int look_first(struct pp_db *db, const struct pp_away_wish *wish,
     made->problem = (struct pp_roster_problem){0};
     if (rc)
         return rc;
+    made->absence_known = is_recorded(wish, &problem, post_ix);
     *ret_officer_id = pp_arena_strdup(arena, problem.posts[post_ix].officer_id);
     return *ret_officer_id ? 0 : pp_fail_nomem(reterr);
 }
@@ -65,7 +88,9 @@ static int stand_in(struct pp_db *db, const struct pp_away_wish *wish, const cha
                                        .last_day = wish->to,
                                        .part = wish->part,
                                        .unplanned = true};
-    int rc = pp_store_roster_add_absence(db, officer_id, &absence, "unplanned", reterr);
+    int rc = made->absence_known
+                 ? 0
+                 : pp_store_roster_add_absence(db, officer_id, &absence, "unplanned", reterr);
     if (!rc)
         rc = pp_roster_hand_load(db, wish->today, made, reterr);
     if (!rc)
@@ -74,6 +99,20 @@ static int stand_in(struct pp_db *db, const struct pp_away_wish *wish, const cha
     if (!rc)
         rc = pp_roster_hand_judge(made, reterr);
     return rc;
+}
+
+/* What was told when the absence was recorded is no change now. */
+static void drop_retold(struct pp_roster_in_hand *made) {
+    struct pp_change *changes = made->roster.changes;
+    int n = made->n_changes_before;
+    for (int i = made->n_changes_before; i < made->roster.n_changes; i++) {
+        bool told = false;
+        for (int k = 0; k < made->n_changes_before && !told; k++)
+            told = strcmp(changes[k].text, changes[i].text) == 0;
+        if (!told)
+            changes[n++] = changes[i];
+    }
+    made->roster.n_changes = n;
 }
 
 static int away(struct pp_db *db, const struct pp_away_wish *wish, struct pp_roster_in_hand *made,
@@ -88,6 +127,8 @@ static int away(struct pp_db *db, const struct pp_away_wish *wish, struct pp_ros
         rc = stand_in(db, wish, officer_id, made, reterr);
     if (rc)
         return rc;
+    if (made->absence_known)
+        drop_retold(made);
     pp_str_appendf(&what, "away %s", officer_id);
     return pp_roster_hand_save(db, made, wish->who, 0, pp_str_text(&what), reterr);
 }

@@ -86,7 +86,7 @@ int pp_service_user_add(struct pp_db *db, const struct pp_user_wish *wish,
     char hash[PP_SECRET_HASH_SIZE];
     int rc = check_name(wish->name, reterr);
     if (!rc && wish->role < 0)
-        rc = pp_fail(reterr, PP_E_INPUT, "an account needs a role: --role");
+        rc = pp_fail(reterr, PP_E_USAGE, "an account needs a role: --role");
     if (!rc)
         rc = settle_password(wish, hash, ret_password, reterr);
     if (rc || (rc = pp_db_begin(db, reterr)) != 0)

@@ -23,6 +23,8 @@ jq -e '.in_band == (.patches | length) and .outcome != "infeasible"' plan.json >
 ok $? "all inside the limits"
 jq -e '.homes == ([.patches[].homes] | add) and .homes > 5900' plan.json >/dev/null
 ok $? "about 6,000 homes, each in one patch"
+"$PATCHPLAN" -q show -f json | jq -c '[.patches[].officer]' | cmp -s - <(jq -c '[.patches[].officer]' plan.json)
+ok $? "its officers are those of the roster, as show tells them"
 "$PATCHPLAN" lookup 'ty11dl' 2>/dev/null | grep -q 'Team leader'
 ok $? "a postcode is answered at once: the plan is in force"
 "$PATCHPLAN" lookup -f json 'TY1 1DL' 2>/dev/null | jq -e . >/dev/null

@@ -114,8 +114,12 @@ def test_away():
     findings = check_roster.unreported(town, check_roster.Roster("away"))
     ok(not findings, "and the outside checker agrees", *(f.text for f in findings[:5]))
     ok("unplanned" not in told(run("export", "calendar", db=db)), "no calendar tells that anyone is away")
-    for words, wanted in (((officer, "2027-02-05", "2027-02-03"), "before it starts"), (("T99",), "no officer 'T99'"),
-                          ((officer, "2027-02-30"), "is no day"), ((officer, "2028-02-01"), "runs from")):
+    again = run("roster", "away", officer, "2027-02-01", "2027-02-03", db=db)
+    ok(again.returncode == 0 and "recorded before" in told(again) and "Nothing changes" in again.stdout and
+       query("SELECT count(*) FROM leave WHERE kind = 'unplanned' AND first_day >= '2027-02-01' AND first_day < '2027-02-04'", db=db) == [(1,)],
+       "told again, it says that it knows", told(again))
+    for words, wanted in (((officer, "2027-02-05", "2027-02-03"), "before it starts"), (("T99",), "no officer 'T99'"), (("T5",), "did you mean 'T05'"),
+                          ((officer, "2027-02-30"), "is no day"), ((officer, "2028-02-01"), "--from 2027-04-05")):
         bad = run("roster", "away", *words, db=db)
         ok(bad.returncode in (1, 2, 3) and wanted in told(bad), f"refused in words: away {' '.join(words)}", told(bad))
     ok(roster(db)["cover"] == after["cover"], "refusals change nothing")

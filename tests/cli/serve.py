@@ -369,6 +369,8 @@ def test_sign_in(server):
 
 def test_proxy():
     run("user", "add", "vera", "--role", "viewer")
+    roleless = run("user", "add", "nobody")
+    ok(roleless.returncode == 2 and "--role" in roleless.stderr, "an account without a role is a wrong request", roleless.stderr)
     server = Server("--trusted-proxy", "127.0.0.1", "--identity-header", "X-Remote-User")
     ok("Signed in as vera (viewer)" in server.ask("/account", headers={"X-Remote-User": "vera"}).text, "the trusted proxy names who it is")
     ok(server.ask("/account", headers={"X-Remote-User": "nobody"}).status == 303, "an account that is not there")

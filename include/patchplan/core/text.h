@@ -40,7 +40,7 @@ char *pp_text_trim(char *text);
  * many it met that are neither line breaks nor tabs. */
 bool pp_text_is_tame(const char *text);
 int pp_text_tame(char *text);
-/* The name nearest to `text` by edit distance among `n`, or NULL when none is near enough to suggest. */
+/* The name nearest to `text` by edit distance among `n` ("P04" for "P4" before all others), or NULL when none is near enough to suggest. */
 const char *pp_text_nearest(const char *text, const char *const *names, size_t n);
 
 #endif

@@ -39,6 +39,8 @@ static void test_text(void) {
     ok(pp_text_is_tame(wild) && pp_text_tame(wild) == 0, "once is enough");
     const char *const names[] = {"postcode", "patch", "ward_code"};
     is_text(pp_text_nearest("post_code", names, 3), "postcode", "nearest name");
+    static const char *const patches[] = {"P14", "P04", "P40"};
+    is_text(pp_text_nearest("P4", patches, 3), "P04", "noughts before a number matter least");
     ok(pp_text_nearest("zzzzzzzz", names, 3) == NULL, "nothing near");
 }
 
