@@ -1,5 +1,8 @@
 """serve over a real socket: what is asked in ways that are not meant, and what must hold meanwhile."""
+import csv
+import datetime
 import html
+import io
 import json
 import os
 import re
@@ -56,6 +59,57 @@ def test_pages(server):
     ok(server.ask("/patch/NOSUCH").status == 404 and server.ask("/nothing").status == 404, "what is not there")
     ok(server.ask("/healthz").status == 200, "health")
     ok(name, "patches have names")
+
+
+def day_after(days):
+    return (datetime.date.today() + datetime.timedelta(days)).isoformat()
+
+
+def in_words(iso):
+    day = datetime.date.fromisoformat(iso)
+    return f"{day:%A} {day.day} {day:%B %Y}"
+
+
+# uid, kind, days from today, status, days from today before it was moved
+SESSIONS = (("one", "drop-in", 7, "published", None), ("two", "drop-in", 14, "moved", 13), ("three", "drop-in", 21, "cancelled", None),
+            ("four", "drop-in", 28, "published", None), ("five", "drop-in", 35, "draft", None), ("six", "drop-in", 42, "published", None),
+            ("seven", "tara", 10, "published", None), ("eight", "drop-in", -2, "published", None))
+
+
+def make_sessions():
+    """A roster of a few sessions for the first patch, at the first venue; the patch."""
+    plan_id, name = query("SELECT plan_id, p.name FROM plan_patch p JOIN plan USING (plan_id) WHERE patch_ix = 0 AND plan.name = 'first'")[0]
+    query("INSERT INTO roster (plan_id, first_day, n_weeks, anchor, built_at, outcome) VALUES (?, ?, 13, ?, '2026-01-01T00:00:00Z', 'feasible')",
+          plan_id, day_after(0), day_after(0))
+    for uid, kind, day, status, was in SESSIONS:
+        query("INSERT INTO session (plan_id, uid, series, kind, day, half_day, from_min, to_min, venue_id, tara_id, status, was_day, changed_at)"
+              " VALUES (?, ?, ?, ?, ?, 'am', 600, 720, 'V01', ?, ?, ?, '2026-01-01T00:00:00Z')", plan_id, uid, uid, kind, day_after(day),
+              1 if kind == "tara" else None, status, None if was is None else day_after(was))
+    query("INSERT INTO session_patch SELECT session_id, 0 FROM session")
+    return name
+
+
+def test_drop_ins(server, patch):
+    """The next three that take place, with who left and what moved; nothing of a draft."""
+    page = server.ask("/patch/" + http_quote(patch)).text
+    at = [page.find(in_words(day_after(days)) + ", 10am to midday") for days in (7, 14, 28)]
+    ok(-1 not in at and at == sorted(at) and page.count("10am to midday") == 3, "the next three drop-ins", at)
+    ok("Moved from " + in_words(day_after(13)) in page and "Step-free" in page and "Hearing loop" in page, "moved, step-free, hearing loop")
+    ward = query("SELECT w.code FROM venue JOIN ward w USING (ward_id) WHERE venue_id = 'V01'")[0][0]
+    for path, n in ((f"/patch/{http_quote(patch)}", 5), ("/venue/V01", 5), (f"/ward/{ward}", 6), ("", 5)):
+        calendar = server.ask(path + "/drop-ins.ics")
+        ok(calendar.headers["Content-Type"].startswith("text/calendar") and calendar.text.count("BEGIN:VEVENT") == n
+           and calendar.text.count("STATUS:CANCELLED") == 1, f"{path}/drop-ins.ics", calendar.text.count("BEGIN:VEVENT"))
+    listed = server.ask("/drop-ins?ward=" + ward)
+    ok(listed.status == 200 and listed.text.count("Cancelled") == 1 and "Later drop-ins" in listed.text, "by date, the cancelled one too")
+    sheet = server.ask("/ward/" + ward).text
+    meeting = query("SELECT name FROM tara WHERE tara_id = 1")[0][0]
+    ok(0 < sheet.find("Team leader") < sheet.find("Area manager") < sheet.find("Patches and their officers") and meeting in sheet
+       and "need more visits and casework" in sheet and day_after(35) not in sheet, "a councillor's sheet")
+    homes = re.findall(r"about ([\d,]+)", sheet)
+    ok(homes and all(n.replace(",", "").endswith("0") for n in homes), "homes are rounded", homes)
+    table = list(csv.reader(io.StringIO(server.ask(f"/ward/{ward}/patches.csv").text)))
+    ok(table[0][2] == "patch" and len(table) > 1 and len({len(row) for row in table}) == 1, "as a table", table[:2])
 
 
 def set_for_a_while(server, sql, back, ask):
@@ -150,7 +204,7 @@ def test_api(server):
     code, patch = a_postcode(server)
     ward = query("SELECT w.code FROM session JOIN venue USING (venue_id) JOIN ward w USING (ward_id) WHERE status = 'published' ORDER BY day")[0][0]
     asked = {"/patches": "/patches", "/patches/{id}": "/patches" + patch[len("/patch"):], "/lookup": "/lookup?postcode=" + http_quote(code),
-             "/wards/{code}/patches": f"/wards/{ward}/patches", "/drop-ins": "/drop-ins?from=2027-01-04&ward=" + ward, "/outlines": "/outlines"}
+             "/wards/{code}/patches": f"/wards/{ward}/patches", "/drop-ins": "/drop-ins?ward=" + ward, "/outlines": "/outlines"}
     ok(set(asked) == set(document["paths"]), "every path is tried", set(document["paths"]) ^ set(asked))
     for path, address in asked.items():
         answer, value = ask_json(server, address)
@@ -158,7 +212,7 @@ def test_api(server):
         wrong = fits(schema, value, document)
         ok(answer.status == 200 and answer.headers["Content-Type"] == "application/json" and not wrong, f"{path} is as described", wrong, answer.status)
     answer, value = ask_json(server, asked["/drop-ins"])
-    ok(value["dropIns"] and value["from"] == "2027-01-04", "drop-ins of a ward", value)
+    ok(len(value["dropIns"]) == 3 and value["from"] == day_after(0) and value["next"] == day_after(28), "drop-ins of a ward", value)
     answer, value = ask_json(server, asked["/lookup"])
     kinds = [entity.get("responsibleType") for entity in value["patch"]["responsibleEntities"]]
     ok(kinds and kinds[-1] == "HousingAreaManager" and value["postcode"] == code, "officer and area manager", value)
@@ -205,7 +259,7 @@ def plant(street):
 
 def crawl(server):
     """Every public page, table, calendar and answer of the API that links lead to, and the look-up of every postcode."""
-    todo = ["/", "/drop-ins?from=2027-01-04", "/api/v1/patches", "/api/v1/drop-ins?from=2027-01-04", "/api/v1/outlines", "/embed"]
+    todo = ["/", "/drop-ins", "/drop-ins.ics", "/venue/V01/drop-ins.ics", "/api/v1/patches", "/api/v1/drop-ins", "/api/v1/outlines", "/embed"]
     for (code,) in query("SELECT code FROM ward"):
         todo += ["/ward/" + code, f"/api/v1/wards/{code}/patches"]
     for (code,) in query("SELECT code FROM postcode ORDER BY code LIMIT 60"):
@@ -434,11 +488,13 @@ def test_first_admin():
 
 def test_all():
     ok(make_demo(), "the demo town")
+    patch = make_sessions()
     server = Server()
     ok(server.port, "serves", server.told)
     test_second(server)
     test_first_admin()
     test_pages(server)
+    test_drop_ins(server, patch)
     test_suppressed(server)
     test_nothing_in_force(server)
     test_retired(server)
