@@ -49,6 +49,7 @@ include $(top_srcdir)/tests/golden/local.mk
 include $(top_srcdir)/tests/models/local.mk
 include $(top_srcdir)/tests/fuzz/local.mk
 include $(top_srcdir)/tests/bench/local.mk
+include $(top_srcdir)/tests/browser/local.mk
 
 # The C tests once more under valgrind: make check-valgrind
 check-valgrind: $(check_PROGRAMS)

@@ -29,7 +29,8 @@ void pp_add_safe_headers(struct MHD_Response *answer, enum pp_audience audience,
     add_policy(answer,
                audience == PP_FOR_EMBED && embed_sites && *embed_sites ? embed_sites : NULL);
     pp_add_header(answer, "X-Content-Type-Options", "nosniff");
-    pp_add_header(answer, "Referrer-Policy", for_staff ? "no-referrer" : "same-origin");
+    /* Under no-referrer browsers send our own forms with "Origin: null", as they do those of strangers. */
+    pp_add_header(answer, "Referrer-Policy", "same-origin");
     pp_add_header(answer, "Permissions-Policy", "geolocation=(), camera=(), microphone=()");
     pp_add_header(answer, "Cross-Origin-Opener-Policy", "same-origin");
     pp_add_header(answer, "Cross-Origin-Resource-Policy", "same-origin");

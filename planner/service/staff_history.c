@@ -27,6 +27,20 @@ static const char *name_object(const struct plans *plans, const char *object,
     return object;
 }
 
+/* What a command did, for people; what needs no other word is told by its own. */
+static const char *words_of(const char *action) {
+    static const struct {
+        const char *action, *words;
+    } deeds[] = {{"allocate", "patches drawn"},      {"edit", "patches changed by hand"},
+                 {"import", "lists imported"},       {"import plan", "plan imported"},
+                 {"publish", "plan published"},      {"roster", "roster made or changed"},
+                 {"weights", "workload factors set"}};
+    for (size_t i = 0; i < sizeof deeds / sizeof *deeds; i++)
+        if (strcmp(action, deeds[i].action) == 0)
+            return deeds[i].words;
+    return action;
+}
+
 static struct pp_json *audit_json(const struct pp_audit_row *row, const char *object) {
     PP_AUTO_JSON struct pp_json *detail = NULL;
     struct pp_json *json = pp_json_new_object();
@@ -37,7 +51,7 @@ static struct pp_json *audit_json(const struct pp_audit_row *row, const char *ob
     }
     pp_set_moment(json, "at", row->at);
     pp_set_text(json, "who", row->who);
-    pp_set_text(json, "what", what ? what : row->action);
+    pp_set_text(json, "what", what ? what : words_of(row->action));
     pp_set_text(json, "why", why);
     pp_set_text(json, "of", object);
     return json;

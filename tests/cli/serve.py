@@ -310,7 +310,9 @@ def test_headers(server):
                          ("Cache-Control", "public"), ("Content-Type", "text/html; charset=utf-8")):
         ok(wanted in page.headers.get(name, ""), name, page.headers)
     ok("Server" not in page.headers, "no name of a server")
-    ok("no-store" in server.ask("/sign-in").headers["Cache-Control"], "staff's pages are stored nowhere")
+    staff = server.ask("/sign-in").headers
+    ok("no-store" in staff["Cache-Control"], "staff's pages are stored nowhere")
+    ok(staff["Referrer-Policy"] == "same-origin", "other sites learn no address, and browsers say of our forms that they are ours")
     etag = page.headers.get("ETag", "")
     again = server.ask("/", headers={"If-None-Match": etag})
     ok(etag and again.status == 304 and again.text == "", "304 where nothing changed")

@@ -3,13 +3,36 @@
 import "/vendor/leaflet.js";
 
 const L = window.L;
-// Pale fills that text stands on with a contrast of 9 or more; patches are told apart by their names and borders, too.
-const fills = ["#cfe3e8", "#f3e2c4", "#dcd6ea", "#d5e8cf", "#f2d5d5", "#e6e6dc"];
+// Pale fills that text stands on with a contrast of 9 or more, each with lines of its own, for those who see no colours.
+const fills = [
+  { ground: "#d3e6eb", line: "#b3d0d8", path: "" },
+  { ground: "#f5e6cb", line: "#dcc59b", path: "M0 8 8 0M-2 2 2-2M6 10 10 6" },
+  { ground: "#e1dbee", line: "#c3b8dc", path: "M4 3v2" },
+  { ground: "#dcedd6", line: "#b5d3aa", path: "M0 4h8" },
+  { ground: "#f5dcdc", line: "#e0b4b4", path: "M0 0 8 8M-2 6 2 10M6-2 10 2" },
+  { ground: "#eaeae0", line: "#cdcdbb", path: "M4 0v8" },
+];
 const border = "#3d5257";
 const hereBorder = "#0a3740";
 
 function borderOf(isHere) {
-  return { color: isHere ? hereBorder : border, weight: isHere ? 4 : 1.25, fillOpacity: isHere ? 1 : 0.75 };
+  return { color: isHere ? hereBorder : border, weight: isHere ? 4 : 1.25, fillOpacity: 1 };
+}
+
+function svgElement(name, attributes, ...children) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  element.append(...children);
+  return element;
+}
+
+// The fills as patterns that paths name: url(#fill-3).
+function addPatterns(section) {
+  const patterns = fills.map(({ ground, line, path }, i) => svgElement("pattern",
+    { id: `fill-${i}`, width: 8, height: 8, patternUnits: "userSpaceOnUse" },
+    svgElement("path", { d: "M0 0h8v8H0z", fill: ground }),
+    svgElement("path", { d: path, stroke: line, "stroke-width": 2, fill: "none" })));
+  section.append(svgElement("svg", { width: 0, height: 0, "aria-hidden": "true", class: "hidden" }, svgElement("defs", {}, ...patterns)));
 }
 
 // Pairs east, north as Leaflet wants them (north first), counted from a corner of the area to keep numbers short.
@@ -35,10 +58,10 @@ function textElement(text) {
 
 function addPatch(map, patch, origin, isHere) {
   const shape = L.polygon(patch.rings.map((ring) => ringOf(ring, origin)), {
-    ...borderOf(isHere), fillColor: fills[patch.colour % fills.length], smoothFactor: 0.5,
+    ...borderOf(isHere), fillColor: `url(#fill-${patch.colour % fills.length})`, smoothFactor: 0.5,
   });
   shape.bindTooltip(textElement(`Patch ${patch.id}`), { sticky: true });
-  shape.on("mouseover", () => shape.setStyle({ weight: 4, fillOpacity: 1 }));
+  shape.on("mouseover", () => shape.setStyle({ weight: 4 }));
   shape.on("mouseout", () => shape.setStyle(borderOf(isHere)));
   shape.on("click", () => window.location.assign(patch.href));
   shape.addTo(map);
@@ -48,15 +71,23 @@ function addPatch(map, patch, origin, isHere) {
   return { patch, shape, name, isHere };
 }
 
-// Names that have room in their patch, or stand for the one that is looked at; the others appear nearer.
+// What a patch takes of the screen, and what its name would.
+function boxesOf(map, { shape, name, patch }) {
+  const ground = L.bounds(map.latLngToLayerPoint(shape.getBounds().getSouthWest()), map.latLngToLayerPoint(shape.getBounds().getNorthEast()));
+  const half = L.point(4 * patch.id.length + 6, 9);
+  const middle = map.latLngToLayerPoint(name.getLatLng());
+  return { ground: ground.getSize(), name: L.bounds(middle.subtract(half), middle.add(half)) };
+}
+
+// Names that have room in their patch and cover no other, the larger patch first; the others appear nearer. The patch that is
+// looked at has its name always.
 function showNames(map, entries) {
-  for (const entry of entries) {
-    const box = entry.shape.getBounds();
-    const from = map.latLngToLayerPoint(box.getSouthWest());
-    const to = map.latLngToLayerPoint(box.getNorthEast());
-    const room = Math.min(to.x - from.x, 2.5 * (from.y - to.y));
-    const fits = entry.isHere || room > 8 * entry.patch.id.length + 12;
-    if (fits) entry.name.addTo(map);
+  const taken = [];
+  const measured = entries.map((entry) => ({ entry, ...boxesOf(map, entry) }));
+  measured.sort((a, b) => b.entry.isHere - a.entry.isHere || b.ground.x * b.ground.y - a.ground.x * a.ground.y);
+  for (const { entry, ground, name } of measured) {
+    const hasRoom = name.getSize().x < Math.min(ground.x, 2.5 * ground.y) && !taken.some((other) => other.intersects(name));
+    if (hasRoom || entry.isHere) taken.push(name) && entry.name.addTo(map);
     else entry.name.remove();
   }
 }
@@ -64,6 +95,7 @@ function showNames(map, entries) {
 function draw(section, patches) {
   const here = section.dataset.here;
   const origin = originOf(patches);
+  addPatterns(section);
   section.hidden = false; // before Leaflet measures the room it has
   const map = L.map(section.querySelector(".map"), {
     crs: L.CRS.Simple, minZoom: -9, maxZoom: 1, zoomSnap: 0.25, attributionControl: false, scrollWheelZoom: false,
@@ -91,6 +123,7 @@ function takeWheel(map) {
 for (const section of document.querySelectorAll("[data-map]")) {
   const answer = await fetch(section.dataset.map);
   const { patches } = answer.ok ? await answer.json() : { patches: [] };
+  section.dataset.drawn = "no";
   if (patches.length && (!section.dataset.here || patches.some((patch) => patch.id === section.dataset.here))) {
     takeWheel(draw(section, patches));
     section.dataset.drawn = "yes";

@@ -1,0 +1,60 @@
+// The demo town in a browser: journeys by mouse, by keyboard and without scripts; every page examined.
+import { launch } from "./browser.mjs";
+import { listen } from "./examine.mjs";
+import { keyboard, mouse } from "./hands.mjs";
+import { allJourneys, firstSignIn } from "./journeys.mjs";
+import { theMap } from "./map.mjs";
+import { everyPage } from "./pages.mjs";
+import { finish, group, note, ok } from "./tap.mjs";
+import { openTown } from "./town.mjs";
+
+const complaints = [];
+const unseen = [];
+
+async function visitor(browser, options) {
+  const page = await browser.visitor(options);
+  listen(page, complaints);
+  return page;
+}
+
+async function journeys(browser, town) {
+  const page = await visitor(browser);
+  note("with the mouse");
+  await group("mouse", () => allJourneys(page, mouse(page), town, "mouse.user", true));
+  note("with the keyboard alone");
+  const other = await visitor(browser);
+  await group("keyboard", () => allJourneys(other, keyboard(other, unseen), town, "keyboard.user", true));
+  ok(unseen.length === 0, "every stop of the keyboard shows that it is one", unseen);
+  note("without scripts");
+  const plain = await visitor(browser, { javaScriptEnabled: false });
+  await group("no scripts", () => allJourneys(plain, mouse(plain), town, "plain.user", false));
+}
+
+async function pages(browser, town) {
+  note("every page");
+  const anyone = await visitor(browser);
+  const { postcode, split, ward } = town.places;
+  const asked = [postcode, split, ward, "ZZ99 9ZZ"].map((query) => `/find?q=${encodeURIComponent(query)}`);
+  await group("public pages", () => everyPage(anyone, town, ["/", ...asked, "/sign-in", "/not-there"], "anyone"));
+  note("the same without what npm brings");
+  const bare = { ...town, address: town.plainAddress };
+  await group("plain pages", () => everyPage(anyone, bare, ["/", asked[1], asked[3], "/sign-in"], "anyone-plain"));
+  const staff = await visitor(browser);
+  await group("pages of staff", async () => {
+    await firstSignIn(staff, mouse(staff), town, "area.manager", town.addUser("area.manager", "area-manager"));
+    await everyPage(staff, town, ["/account"], "staff");
+  });
+}
+
+const town = await openTown();
+const browser = await launch();
+try {
+  await journeys(browser, town);
+  await group("map", async () => theMap(await visitor(browser), town));
+  await pages(browser, town);
+  ok(complaints.length === 0, "the browser complains of nothing: no policy broken, no script failed, no other host asked", complaints);
+} finally {
+  await browser.close();
+  await town.close();
+  finish();
+}

@@ -1,0 +1,57 @@
+// Three ways to use a page: each can type into a field, press a button and follow a link, by what they are called.
+
+/** With the mouse, scripts running or not. */
+export function mouse(page) {
+  return {
+    async type(label, text) {
+      await page.getByLabel(label, { exact: true }).click();
+      await page.keyboard.type(text);
+    },
+    press: (name) => page.getByRole("button", { name, exact: true }).click(),
+    follow: (name) => page.getByRole("link", { name }).first().click(),
+  };
+}
+
+const MOST_STOPS = 120;
+
+/** What has the focus, told by its name; `seen`: does the page show that it has it? */
+function describeFocus(page) {
+  return page.evaluate(() => {
+    const element = document.activeElement;
+    if (!element || element === document.body) return { name: "", role: "" };
+    const style = getComputedStyle(element);
+    const box = element.getBoundingClientRect();
+    const shown = style.boxShadow !== "none" || (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0);
+    const inside = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+    const name = element.labels?.[0]?.textContent ?? element.getAttribute("aria-label") ?? element.textContent;
+    return { name: name.trim(), role: element.tagName.toLowerCase(), seen: shown && inside && box.width > 0 };
+  });
+}
+
+/** With the keyboard alone: Tab until it is there, then keys. Every stop on the way must show that it is one. */
+export function keyboard(page, unseen) {
+  async function goTo(role, name) {
+    for (let i = 0; i < MOST_STOPS; i++) {
+      await page.keyboard.press("Tab");
+      const focus = await describeFocus(page);
+      if (focus.role && !focus.seen) unseen.push(`${page.url()}: ${focus.role} "${focus.name}"`);
+      if (role.includes(focus.role) && (name instanceof RegExp ? name.test(focus.name) : focus.name === name)) return;
+    }
+    throw new Error(`Tab never came to ${role[0]} "${name}" on ${page.url()}`);
+  }
+  return {
+    async type(label, text) {
+      await goTo(["input", "textarea", "select"], label);
+      await page.keyboard.press("Control+A");
+      await page.keyboard.type(text);
+    },
+    async press(name) {
+      await goTo(["button", "input"], name);
+      await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+    },
+    async follow(name) {
+      await goTo(["a"], name);
+      await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+    },
+  };
+}

@@ -1,0 +1,89 @@
+// What people come for, each driven to its end. `hand` is one of hands.mjs.
+import { ok } from "./tap.mjs";
+
+const LOOK_UP = "Postcode, street, estate, ward or councillor";
+
+const heading = (page) => page.locator("h1").innerText();
+const text = (page) => page.locator("main").innerText();
+
+async function lookUp(page, hand, town, query) {
+  await page.goto(`${town.address}/`);
+  await hand.type(LOOK_UP, query);
+  await hand.press("Find");
+}
+
+async function postcode(page, hand, town) {
+  await lookUp(page, hand, town, town.places.postcode.toLowerCase().replace(" ", ""));
+  ok((await heading(page)) === town.places.postcode, "a postcode, typed as people do, is understood");
+  ok(/Your housing officer/.test(await text(page)) && /Next drop-ins/.test(await text(page)), "its officer and drop-ins are told");
+  await hand.follow(/^More about patch/);
+  ok(/^Patch /.test(await heading(page)), "from there to the patch");
+}
+
+async function place(page, hand, town, kind) {
+  await lookUp(page, hand, town, town.places[kind]);
+  ok((await heading(page)).includes(town.places[kind]) && /Your housing officer/.test(await text(page)), `a ${kind}`);
+}
+
+async function ward(page, hand, town) {
+  await lookUp(page, hand, town, town.places.ward);
+  ok((await heading(page)) === `${town.places.ward} ward`, "a ward leads to its sheet");
+  ok(/Team leader[^]*Patches and their officers[^]*Drop-ins/.test(await text(page)), "the team leader first, then patches and drop-ins");
+}
+
+async function split(page, hand, town) {
+  await lookUp(page, hand, town, town.places.split);
+  ok(/more than one officer/.test(await text(page)), `a postcode of two patches says so (${town.places.split})`);
+  ok((await page.getByRole("link", { name: /^More about patch/ }).count()) > 1, "and leads to each");
+}
+
+async function unknown(page, hand, town, scripts) {
+  await lookUp(page, hand, town, "ZZ99 9ZZ");
+  ok(/^Error: /.test(await page.title()) && /could not find/.test(await text(page)), "what is not known is said");
+  ok((await page.getByLabel(LOOK_UP).inputValue()) === "ZZ99 9ZZ", "what was typed is still there");
+  if (scripts) ok(await page.evaluate(() => document.activeElement.classList.contains("govuk-error-summary")), "the problem is read first");
+  await page.getByRole("link", { name: /could not find/ }).press("Enter");
+  ok((await page.evaluate(() => document.activeElement.id)) === "q", "and leads to the field");
+}
+
+async function signIn(page, hand, town, name, password) {
+  await page.goto(`${town.address}/sign-in`);
+  await hand.type("Name of your account", name);
+  await hand.type("Password", password);
+  await hand.press("Sign in");
+}
+
+const NEW_PASSWORD = "three words unrelated";
+
+/** Sign in for the first time, which asks for a password of one's own. */
+export async function firstSignIn(page, hand, town, name, oneTime) {
+  await signIn(page, hand, town, name, oneTime);
+  ok(/one-time password/.test(await text(page)), "signed in with a one-time password, which is to be changed");
+  await hand.type("The password you have now", oneTime);
+  await hand.type("New password", NEW_PASSWORD);
+  await hand.type("The new password again", NEW_PASSWORD);
+  await hand.press("Change password");
+  ok(!/one-time password/.test(await text(page)) && (await text(page)).includes(`Signed in as ${name}`), "it is changed");
+}
+
+async function account(page, hand, town, name) {
+  const oneTime = town.addUser(name, "viewer");
+  await signIn(page, hand, town, name, "wrong");
+  ok(/There is a problem/.test(await text(page)), "a wrong password is refused");
+  await firstSignIn(page, hand, town, name, oneTime);
+  await hand.press("Sign out");
+  await page.goto(`${town.address}/account`);
+  ok(/\/sign-in/.test(page.url()), "signed out: one's account asks to sign in");
+  await signIn(page, hand, town, name, NEW_PASSWORD);
+  ok((await page.locator("header").innerText()).includes(name), "the new password signs in");
+}
+
+/** All of them by one hand. */
+export async function allJourneys(page, hand, town, name, scripts) {
+  await postcode(page, hand, town);
+  await place(page, hand, town, "street");
+  await ward(page, hand, town);
+  await split(page, hand, town);
+  await unknown(page, hand, town, scripts);
+  await account(page, hand, town, name);
+}

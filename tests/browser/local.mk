@@ -1,0 +1,15 @@
+# Not a part of `make check`: it takes a browser and what `make npm` fetches.
+browser_files = \
+	tests/browser/browser.mjs \
+	tests/browser/check.mjs \
+	tests/browser/examine.mjs \
+	tests/browser/hands.mjs \
+	tests/browser/journeys.mjs \
+	tests/browser/map.mjs \
+	tests/browser/pages.mjs \
+	tests/browser/tap.mjs \
+	tests/browser/town.mjs
+EXTRA_DIST += tests/browser/README.md tests/browser/browser.sh $(browser_files)
+check-browser: all
+	$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS=tests/browser/browser.sh
+.PHONY: check-browser
