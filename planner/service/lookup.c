@@ -186,6 +186,13 @@ static int gather_rows(struct finder *finder, int *ret_row_of, struct pp_error *
     return 0;
 }
 
+static struct pp_numbered numbered(const struct pp_place_home *home, int group) {
+    return (struct pp_numbered){.street = home->street,
+                                .address = home->address,
+                                .group = group,
+                                .postcode = home->postcode};
+}
+
 /* A postcode or street in several patches: say which numbers are whose. `today_of`: by home, which of today's patches
  * answers for it, -1 none; these are told apart for the public, who sees nothing else there. */
 static int tell_apart(struct finder *finder, const int *row_of, const int *today_of,
@@ -201,14 +208,10 @@ static int tell_apart(struct finder *finder, const int *row_of, const int *today
         return pp_fail_nomem(reterr);
     for (size_t i = 0; i < finder->n_hits; i++)
         if (finder->hits[i].home)
-            homes[n++] = (struct pp_numbered){.street = finder->hits[i].home->street,
-                                              .address = finder->hits[i].home->address,
-                                              .group = row_of[i]};
+            homes[n++] = numbered(finder->hits[i].home, row_of[i]);
     for (size_t i = 0; n_today && i < finder->n_homes; i++)
         if (today_of[i] >= 0)
-            homes[n++] = (struct pp_numbered){.street = finder->homes[i].street,
-                                              .address = finder->homes[i].address,
-                                              .group = (int)lookup->n_rows + today_of[i]};
+            homes[n++] = numbered(&finder->homes[i], (int)lookup->n_rows + today_of[i]);
     for (size_t r = 0; r < lookup->n_rows + n_today; r++) {
         const char *where = pp_number_ranges(homes, n, (int)r, &lookup->arena);
         if (!where)

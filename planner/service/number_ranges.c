@@ -9,31 +9,70 @@
 #include "patchplan/core/str.h"
 
 struct number {
-    const char *street;
+    const char *street; /* or the building, for flats that name theirs */
+    const char *postcode, *address;
     int number; /* -1: none in the address */
     bool flat;
     int group;
 };
 
-static struct number parse(const struct pp_numbered *home) {
-    struct number parsed = {.street = home->street, .number = -1, .group = home->group};
-    const char *at = home->address;
-    if (strncasecmp(at, "flat ", 5) == 0 || strncasecmp(at, "apartment ", 10) == 0) {
-        parsed.flat = true;
-        at = strchr(at, ' ') + 1;
-    }
-    if (isdigit((unsigned char)*at))
-        parsed.number = atoi(at);
+/* "Flat 3, Hartley Tower": the building's flats are counted by themselves, whatever its street is called.
+ * "Flat 3, 24 Mossford View": a house, by its own number. */
+static void parse_flat(const char *at, struct number *parsed) {
     const char *rest = strpbrk(at, ", ");
-    if (!*home->street && parsed.number >= 0 && rest) /* "Flat 3, Hartley Tower" names its own */
+    rest = rest ? rest + strspn(rest, ", ") : "";
+    parsed->flat = !isdigit((unsigned char)*rest);
+    parsed->number = parsed->flat ? atoi(at) : atoi(rest);
+    if (parsed->flat && *rest)
+        parsed->street = rest;
+}
+
+static struct number parse(const struct pp_numbered *home) {
+    struct number parsed = {.street = home->street,
+                            .postcode = home->postcode ? home->postcode : "",
+                            .address = home->address,
+                            .number = -1,
+                            .group = home->group};
+    const char *at = home->address;
+    bool flat = strncasecmp(at, "flat ", 5) == 0 || strncasecmp(at, "apartment ", 10) == 0;
+    if (flat)
+        at = strchr(at, ' ') + 1;
+    if (!isdigit((unsigned char)*at))
+        return parsed;
+    if (flat) {
+        parse_flat(at, &parsed);
+        return parsed;
+    }
+    parsed.number = atoi(at);
+    const char *rest = strpbrk(at, ", ");
+    if (!*home->street && rest)
         parsed.street = rest + strspn(rest, ", ");
     return parsed;
 }
 
-static int by_street(const void *a, const void *b) {
+static int by_number(const void *a, const void *b) {
     const struct number *x = a, *y = b;
-    int order = strcmp(x->street, y->street);
-    return order ? order : (x->number > y->number) - (x->number < y->number);
+    int order = (x->number > y->number) - (x->number < y->number);
+    return order ? order : strcmp(x->address, y->address);
+}
+
+static int by_street(const void *a, const void *b) {
+    int order = strcmp(((const struct number *)a)->street, ((const struct number *)b)->street);
+    return order ? order : by_number(a, b);
+}
+
+static int by_postcode(const void *a, const void *b) {
+    int order = strcmp(((const struct number *)a)->postcode, ((const struct number *)b)->postcode);
+    return order ? order : by_number(a, b);
+}
+
+/* Two groups have an address of the same words: two buildings of one name, say. */
+static bool is_ambiguous(const struct number *homes, size_t n) {
+    for (size_t i = 1; i < n; i++)
+        if (homes[i].group != homes[i - 1].group && homes[i].number >= 0 &&
+            strcmp(homes[i].address, homes[i - 1].address) == 0)
+            return true;
+    return false;
 }
 
 struct range_writer {
@@ -97,39 +136,55 @@ static bool group_has_any(const struct range_writer *w) {
     return false;
 }
 
-static void write_street(const struct range_writer *w) {
+static void write_street(const struct range_writer *w, const char *postcode) {
     if (!group_has_any(w))
         return;
     if (w->text->len)
         pp_str_append(w->text, "; ");
     pp_str_append(w->text, *w->homes[0].street ? w->homes[0].street : "other addresses");
+    if (*postcode)
+        pp_str_appendf(w->text, ", %s", postcode);
     if (all_in_group(w))
         return;
     int side = side_of_group(w);
     pp_str_append(w->text, !w->homes[0].flat ? ": " : side >= 0 ? ": flats with " : ": flats ");
     if (side >= 0)
         pp_str_append(w->text, side ? "odd numbers" : "even numbers");
-    else if (w->homes[0].number >= 0)
+    else if (w->homes[0].number >= 0 && !is_ambiguous(w->homes, w->n))
         write_runs(w);
     else
         pp_str_append(w->text, "part of it");
 }
 
+/* A street whose addresses do not tell its groups apart is told postcode by postcode. */
+static void write_by_postcode(struct number *homes, size_t n, int group, struct pp_str *text) {
+    qsort(homes, n, sizeof *homes, by_postcode);
+    for (size_t i = 0, end; i < n; i = end) {
+        for (end = i + 1; end < n && strcmp(homes[end].postcode, homes[i].postcode) == 0;)
+            end++;
+        bool whole = i == 0 && end == n;
+        write_street(&(struct range_writer){&homes[i], end - i, group, text},
+                     whole ? "" : homes[i].postcode);
+    }
+}
+
 const char *pp_number_ranges(const struct pp_numbered *homes, size_t n_homes, int group,
                              struct pp_arena *arena) {
-    PP_AUTO_FREE struct number *numbers = pp_alloc_array(n_homes, sizeof *numbers);
+    PP_AUTO_FREE struct number *numbers = pp_alloc_array(n_homes + 1, sizeof *numbers);
     PP_AUTO_STR struct pp_str text = {0};
     if (!numbers)
         return NULL;
     for (size_t i = 0; i < n_homes; i++)
         numbers[i] = parse(&homes[i]);
-    qsort(numbers, n_homes, sizeof *numbers, by_street);
-    for (size_t i = 0; i < n_homes;) {
-        size_t end = i + 1;
-        while (end < n_homes && strcmp(numbers[end].street, numbers[i].street) == 0)
+    if (n_homes)
+        qsort(numbers, n_homes, sizeof *numbers, by_street);
+    for (size_t i = 0, end; i < n_homes; i = end) {
+        for (end = i + 1; end < n_homes && strcmp(numbers[end].street, numbers[i].street) == 0;)
             end++;
-        write_street(&(struct range_writer){&numbers[i], end - i, group, &text});
-        i = end;
+        if (is_ambiguous(&numbers[i], end - i))
+            write_by_postcode(&numbers[i], end - i, group, &text);
+        else
+            write_street(&(struct range_writer){&numbers[i], end - i, group, &text}, "");
     }
     return text.failed ? NULL : pp_arena_strdup(arena, pp_str_text(&text));
 }

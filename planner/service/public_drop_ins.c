@@ -80,12 +80,22 @@ static int add_pages(struct pp_db *db, const struct pp_public_session_wish *wish
     return 0;
 }
 
+/* "9/3/2027", as people type it. */
+static int tell_short(struct pp_json *json, const char *key, pp_day day) {
+    char text[24];
+    int year, month, of_month;
+    pp_day_split(day, &year, &month, &of_month);
+    snprintf(text, sizeof text, "%d/%d/%d", of_month, month, year);
+    return pp_tell_text(json, key, text);
+}
+
 static int tell_drop_ins(struct pp_db *db, const struct pp_public_session_wish *wish, pp_day today,
                          struct pp_arena *arena, struct pp_json *json, struct pp_error *reterr) {
     struct pp_public_session *sessions = NULL;
     size_t n = 0;
     int rc = pp_store_public_sessions(db, wish, arena, &sessions, &n, reterr);
     if (!rc && (pp_tell_day(json, "from", wish->from) != 0 ||
+                tell_short(json, "fromShort", wish->from) != 0 ||
                 pp_tell_day(json, "until", wish->until) != 0))
         rc = pp_fail_nomem(reterr);
     if (!rc)

@@ -21,6 +21,10 @@ int pp_service_public_site(struct pp_db *db, struct pp_json **ret_site, struct p
             rc = pp_fail_nomem(reterr);
     }
     if (!rc)
+        rc = pp_store_public_example(db, &arena, &value, reterr);
+    if (!rc && pp_tell_text(site, "example", value) != 0)
+        rc = pp_fail_nomem(reterr);
+    if (!rc)
         *ret_site = PP_STEAL(site);
     return rc;
 }

@@ -98,7 +98,7 @@ int pp_store_place_suggest(struct pp_db *db, const char *query, struct pp_arena 
 #define HOMES                                                                                 \
     "SELECT h.home_id, coalesce(w.team_id, 0), coalesce(w.ward_id, 0), coalesce(s.name, '')," \
     " CASE h.suppressed WHEN 0 THEN coalesce(h.address, '') ELSE '' END,"                     \
-    " coalesce(h.current_patch, ''), h.suppressed"                                            \
+    " coalesce(h.current_patch, ''), h.suppressed, coalesce(p.code, '')"                      \
     " FROM home h LEFT JOIN postcode p ON p.postcode_id = h.postcode_id"                      \
     " LEFT JOIN ward w ON w.ward_id = coalesce(h.ward_id, p.ward_id)"                         \
     " LEFT JOIN street s ON s.street_id = h.street_id WHERE h.ended = 0 AND h.included = 1 AND "
@@ -118,8 +118,9 @@ static int add_home(struct pp_stmt *stmt, struct pp_arena *arena, struct pp_plac
                                    .street = pp_arena_strdup(arena, pp_column_text(stmt, 3)),
                                    .address = pp_arena_strdup(arena, pp_column_text(stmt, 4)),
                                    .today = pp_arena_strdup(arena, pp_column_text(stmt, 5)),
-                                   .suppressed = pp_column_int(stmt, 6) != 0};
-    return home->street && home->address && home->today ? 0 : PP_E_NOMEM;
+                                   .suppressed = pp_column_int(stmt, 6) != 0,
+                                   .postcode = pp_arena_strdup(arena, pp_column_text(stmt, 7))};
+    return home->street && home->address && home->today && home->postcode ? 0 : PP_E_NOMEM;
 }
 
 int pp_store_place_homes(struct pp_db *db, const struct pp_place *place, struct pp_arena *arena,

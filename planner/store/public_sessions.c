@@ -111,3 +111,16 @@ int pp_store_public_venue_find(struct pp_db *db, const char *venue_id, struct pp
     *ret_name = pp_arena_strdup(arena, pp_column_text(stmt, 0));
     return *ret_name ? 1 : pp_fail_nomem(reterr);
 }
+
+int pp_store_public_example(struct pp_db *db, struct pp_arena *arena, const char **ret_postcode,
+                            struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc = pp_db_prepare(db,
+                           "SELECT postcode FROM venue WHERE postcode IN (SELECT code FROM"
+                           " postcode) ORDER BY venue_id LIMIT 1",
+                           &stmt, reterr);
+    if (rc || (rc = pp_stmt_step(stmt, reterr)) < 0)
+        return rc;
+    *ret_postcode = rc ? pp_arena_strdup(arena, pp_column_text(stmt, 0)) : NULL;
+    return rc && !*ret_postcode ? pp_fail_nomem(reterr) : 0;
+}

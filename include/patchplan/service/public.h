@@ -20,7 +20,7 @@ struct pp_moment {
  *    "contact":{...},                      who to ring today, whoever that is; null: the team
  *    "teamLeader":{...} or null,
  *    "dropIns":[{"date","dateWords","from","to","timeWords","venue","venueId","postcode","stepFree","hearingLoop",
- *                "byAppointment","movedWords","cancelled","meeting","patches"}],               the next three
+ *                "accessWords","byAppointment","movedWords","cancelled","meeting","patches"}],               the next three
  *    "streets":[...], "wards":[{"code","name","href"}],
  *    "since","sinceWords","updated","updatedWords"}
  * PP_E_NOTFOUND: no such patch. */
@@ -63,7 +63,7 @@ int pp_service_public_ward_csv(struct pp_db *db, const char *name, struct pp_mom
                                char **ret_csv, struct pp_error *reterr) PP_CHECKED;
 
 /* Drop-ins by date, of four weeks:
- *   {"from","fromWords","until","untilWords","ward":{"code","name"} or null,"wards":[{"code","name","selected"}],
+ *   {"from","fromWords","fromShort","until","untilWords","ward":{"code","name"} or null,"wards":[{"code","name","selected"}],
  *    "days":[{"date","dateWords","dropIns":[...]}],"earlier","later"}     first days of the pages beside; null: none
  * `from` 0: today. `ward` NULL or "": of all. PP_E_NOTFOUND: no such ward. */
 struct pp_drop_ins_wish {
@@ -91,8 +91,8 @@ int pp_service_public_embed(struct pp_db *db, struct pp_arena *arena, const char
                             struct pp_error *reterr) PP_CHECKED;
 
 /* What every page says of the council:
- *   {"council","office":{"ways":[{"text","href"}]},"repairs","emergency","complaints","access","data"}
- * from the settings; null where nothing is set. */
+ *   {"council","office":{"ways":[{"text","href"}]},"repairs","emergency","complaints","access","data","example"}
+ * from the settings; null where nothing is set. `example`: a postcode to show how it is typed. */
 int pp_service_public_site(struct pp_db *db, struct pp_json **ret_site,
                            struct pp_error *reterr) PP_CHECKED;
 

@@ -42,10 +42,10 @@ int pp_store_place_suggest(struct pp_db *db, const char *query, struct pp_arena 
  * own, else its postcode's; team: its ward's. */
 struct pp_place_home {
     int64_t home_id, team_id, ward_id;
-    const char *street;  /* "" unknown */
-    const char *address; /* "" unknown or suppressed: never shown */
-    const char *today;   /* its patch before any plan of this file, "" unknown */
-    bool suppressed;     /* not there, as far as the public is concerned */
+    const char *street, *postcode; /* "" unknown */
+    const char *address;           /* "" unknown or suppressed: never shown */
+    const char *today;             /* its patch before any plan of this file, "" unknown */
+    bool suppressed;               /* not there, as far as the public is concerned */
 };
 int pp_store_place_homes(struct pp_db *db, const struct pp_place *place, struct pp_arena *arena,
                          struct pp_place_home **ret_homes, size_t *ret_n,

@@ -9,8 +9,9 @@ static struct pp_arena arena;
 
 static void test_sides(void) {
     const struct pp_numbered homes[] = {
-        {"Ash Row", "1 Ash Row", 0}, {"Ash Row", "2 Ash Row", 1},  {"Ash Row", "3 Ash Row", 0},
-        {"Ash Row", "8 Ash Row", 1}, {"Elm Row", "11 Elm Row", 1},
+        {"Ash Row", "1 Ash Row", 0, ""},  {"Ash Row", "2 Ash Row", 1, ""},
+        {"Ash Row", "3 Ash Row", 0, ""},  {"Ash Row", "8 Ash Row", 1, ""},
+        {"Elm Row", "11 Elm Row", 1, ""},
     };
     is_text(pp_number_ranges(homes, 5, 0, &arena), "Ash Row: odd numbers", "the odd side");
     is_text(pp_number_ranges(homes, 5, 1, &arena), "Ash Row: even numbers; Elm Row",
@@ -19,8 +20,9 @@ static void test_sides(void) {
 
 static void test_runs(void) {
     const struct pp_numbered homes[] = {
-        {"Ash Row", "20 Ash Row", 1}, {"Ash Row", "2 Ash Row", 0},  {"Ash Row", "10 Ash Row", 0},
-        {"Ash Row", "31 Ash Row", 0}, {"Ash Row", "23 Ash Row", 1},
+        {"Ash Row", "20 Ash Row", 1, ""}, {"Ash Row", "2 Ash Row", 0, ""},
+        {"Ash Row", "10 Ash Row", 0, ""}, {"Ash Row", "31 Ash Row", 0, ""},
+        {"Ash Row", "23 Ash Row", 1, ""},
     };
     is_text(pp_number_ranges(homes, 5, 0, &arena), "Ash Row: up to 19, 31 and above", "both ends");
     is_text(pp_number_ranges(homes, 5, 1, &arena), "Ash Row: 20 to 30", "the middle");
@@ -28,14 +30,34 @@ static void test_runs(void) {
 
 static void test_others(void) {
     const struct pp_numbered homes[] = {
-        {"", "Flat 3, Hartley Tower", 0},
-        {"", "Flat 4, Hartley Tower", 1},
-        {"Oak Court", "", 0},
-        {"Oak Court", "", 1},
+        {"", "Flat 3, Hartley Tower", 0, ""},
+        {"", "Flat 4, Hartley Tower", 1, ""},
+        {"Oak Court", "", 0, ""},
+        {"Oak Court", "", 1, ""},
     };
     is_text(pp_number_ranges(homes, 2, 0, &arena), "Hartley Tower: flats with odd numbers",
             "flats");
     is_text(pp_number_ranges(homes + 2, 2, 1, &arena), "Oak Court: part of it", "no numbers known");
+}
+
+/* Two buildings of one name, and flats that stand in a street of houses. */
+static void test_buildings(void) {
+    const struct pp_numbered homes[] = {
+        {"Ash Row", "Flat 1, Ash House", 0, "S6 3DT"},
+        {"Ash Row", "Flat 2, Ash House", 0, "S6 3DT"},
+        {"Ash Row", "Flat 1, Ash House", 1, "S6 3FD"},
+        {"Ash Row", "Flat 2, Ash House", 1, "S6 3FD"},
+        {"Ash Row", "4 Ash Row", 1, "S6 3FD"},
+        {"Ash Row", "6 Ash Row", 1, "S6 3FD"},
+        {"Ash Row", "Flat 2, 9 Ash Row", 0, "S6 3FD"},
+    };
+    is_text(pp_number_ranges(homes, 7, 0, &arena), "Ash House, S6 3DT; Ash Row: odd numbers",
+            "by postcode");
+    is_text(pp_number_ranges(homes, 4, 1, &arena), "Ash House, S6 3FD", "the other one");
+    const struct pp_numbered same[] = {{"Elm Row", "1 Elm Row", 0, "S6 3DT"},
+                                       {"Elm Row", "1 Elm Row", 1, "S6 3DT"}};
+    is_text(pp_number_ranges(same, 2, 1, &arena), "Elm Row: part of it",
+            "nothing tells them apart");
 }
 
 /* Property: every number from 1 to 60 stands in exactly one of the ranges of two patches. */
@@ -66,7 +88,7 @@ static void test_every_number(void) {
         for (int i = 0; i < 12; i++) {
             /* 3, 6, 9, ...: neighbours differ in parity, so no pattern is told by sides alone twice */
             snprintf(addresses[i], sizeof addresses[i], "%d Ash Row", 3 * i + 3);
-            homes[i] = (struct pp_numbered){"Ash Row", addresses[i], (pattern >> i) & 1};
+            homes[i] = (struct pp_numbered){"Ash Row", addresses[i], (pattern >> i) & 1, ""};
         }
         const char *first = pp_number_ranges(homes, 12, 0, &arena);
         const char *second = pp_number_ranges(homes, 12, 1, &arena);
@@ -82,6 +104,7 @@ int main(void) {
     test_sides();
     test_runs();
     test_others();
+    test_buildings();
     test_every_number();
     pp_arena_done(&arena);
     return tap_done();
