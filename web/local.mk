@@ -17,6 +17,9 @@ dist_webpages_DATA = \
 	web/pages/head.html \
 	web/pages/history.html \
 	web/pages/home.html \
+	web/pages/findings.html \
+	web/pages/import.html \
+	web/pages/import-found.html \
 	web/pages/job.html \
 	web/pages/jobs.html \
 	web/pages/map.html \
@@ -28,6 +31,8 @@ dist_webpages_DATA = \
 	web/pages/plans.html \
 	web/pages/privacy.html \
 	web/pages/problem.html \
+	web/pages/proposal.html \
+	web/pages/publish.html \
 	web/pages/search.html \
 	web/pages/session.html \
 	web/pages/sign-in.html \

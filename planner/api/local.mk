@@ -21,8 +21,10 @@ floor6_sources += \
 	planner/api/staff.h \
 	planner/api/staff_draw.c \
 	planner/api/staff_edit.c \
+	planner/api/staff_import.c \
 	planner/api/staff_jobs.c \
-	planner/api/staff_plans.c
+	planner/api/staff_plans.c \
+	planner/api/staff_publish.c
 pkginclude_apidir = $(pkgincludedir)/api
 pkginclude_api_HEADERS = \
 	include/patchplan/api/api.h \

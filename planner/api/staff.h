@@ -35,6 +35,24 @@ int pp_answer_patch_move(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_plan_change(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_edit_effect(struct pp_exchange *exchange, struct pp_error *reterr);
 
+/* ---- lists: staff_import.c ---- */
+
+int pp_answer_import_form(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_import(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_import_found(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_import_take(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_findings(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_rejected(struct pp_exchange *exchange, struct pp_error *reterr);
+
+/* ---- publishing: staff_publish.c ---- */
+
+int pp_answer_publish(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_propose(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_proposal(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_approve(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_withdraw(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_roll_back(struct pp_exchange *exchange, struct pp_error *reterr);
+
 /* ---- long work: staff_jobs.c ---- */
 
 int pp_answer_jobs(struct pp_exchange *exchange, struct pp_error *reterr);

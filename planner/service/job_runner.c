@@ -57,10 +57,19 @@ static void rest(struct pp_jobs *jobs, int ms) {
     pthread_mutex_unlock(&jobs->lock);
 }
 
+/* With the folder that was made for it, when nothing else is in there. */
+static void remove_file(char *path) {
+    char *slash = path && *path ? strrchr(path, '/') : NULL;
+    if (!slash)
+        return;
+    unlink(path);
+    *slash = '\0';
+    rmdir(path);
+}
+
 static void forget(struct pp_jobs *jobs) {
     pp_job_child_done(&jobs->child);
-    if (jobs->file && *jobs->file)
-        unlink(jobs->file);
+    remove_file(jobs->file);
     pp_free(jobs->file);
     jobs->file = NULL;
     jobs->job_id = 0;
@@ -168,10 +177,11 @@ static void tell(struct pp_jobs *jobs) {
     (void)rc; /* somebody is writing: the next line is told */
 }
 
-static enum pp_job_state state_of(int status) {
+static enum pp_job_state state_of(int status, bool has_answer) {
     switch (status) {
+    case 3: /* rows with errors were set aside, or nothing could be taken at all */
+        return has_answer ? PP_JOB_DONE : PP_JOB_FAILED;
     case 0:
-    case 3: /* rows with errors were set aside */
     case 4: /* a rule gave */
     case 5: /* time ran out */
         return PP_JOB_DONE;
@@ -195,7 +205,7 @@ static void end(struct pp_jobs *jobs) {
                          "What it had finished by then is there.";
     else if (WIFEXITED(child->wait_status)) {
         ended.status = WEXITSTATUS(child->wait_status);
-        ended.state = state_of(ended.status);
+        ended.state = state_of(ended.status, child->output.len > 0);
     }
     if (pp_store_job_end(jobs->db, &ended, NULL) == 0)
         forget(jobs);

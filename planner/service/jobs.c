@@ -1,6 +1,9 @@
 #include "patchplan/service/jobs.h"
 
+#include <string.h>
+
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/str.h"
 #include "planner/service/hrefs.h"
 
 int pp_service_job_add(struct pp_db *db, const struct pp_job_wish *wish, int64_t *ret_job_id,
@@ -86,6 +89,16 @@ static void set_progress(struct pp_json *json, const struct pp_job *job) {
                     pp_json_new_int(done >= total ? 100 : (int64_t)(100 * done / total)));
 }
 
+/* A page whose address ends in '/' is about the job: its number follows. */
+static void set_result(struct pp_json *json, const struct pp_job *job) {
+    PP_AUTO_STR struct pp_str href = {0};
+    size_t length = strlen(job->result);
+    pp_str_append(&href, job->result);
+    if (length > 1 && job->result[length - 1] == '/')
+        pp_str_appendf(&href, "%lld", (long long)job->job_id);
+    pp_set_text(json, "result", pp_str_text(&href));
+}
+
 static struct pp_json *job_json(const struct pp_job *job) {
     bool is_open = job->state <= PP_JOB_STOPPING;
     struct pp_json *json = pp_json_new_object();
@@ -96,7 +109,7 @@ static struct pp_json *job_json(const struct pp_job *job) {
     pp_json_set(json, "stateWords", pp_json_new_text(state_words(job)));
     pp_json_set(json, "open", pp_json_new_bool(is_open));
     pp_json_set(json, "canStop", pp_json_new_bool(job->state < PP_JOB_STOPPING));
-    pp_json_set(json, "result", pp_json_new_text(job->result));
+    set_result(json, job);
     pp_json_set(json, "good",
                 pp_json_new_bool(job->state == PP_JOB_DONE ||
                                  (job->state == PP_JOB_CANCELLED && job->began)));

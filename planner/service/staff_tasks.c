@@ -24,6 +24,30 @@ static void count(struct pp_str *words, int64_t n, const char *one, const char *
     pp_str_append_count(words, n, one, many);
 }
 
+static enum standing lists(const struct pp_desk *desk, struct pp_str *words) {
+    if (desk->n_homes == 0) {
+        pp_str_append(words, "Not started");
+        return TO_DO;
+    }
+    count(words, desk->n_homes, "home", "homes");
+    pp_str_append(words, ", ");
+    count(words, desk->n_officers, "officer", "officers");
+    return DONE;
+}
+
+static enum standing findings(const struct pp_desk *desk, struct pp_str *words) {
+    if (desk->n_homes == 0) {
+        pp_str_append(words, "Cannot start yet");
+        return BLOCKED;
+    }
+    if (desk->n_errors == 0) {
+        pp_str_append(words, "No errors");
+        return DONE;
+    }
+    count(words, desk->n_errors, "row with an error", "rows with an error");
+    return NEEDS_LOOK;
+}
+
 static enum standing drawing(const struct pp_desk *desk, struct pp_str *words) {
     if (desk->n_to_plan == 0) {
         pp_str_append(words, "Cannot start yet");
@@ -51,6 +75,21 @@ static enum standing drafts(const struct pp_desk *desk, struct pp_str *words) {
     return desk->n_comments ? NEEDS_LOOK : desk->n_drafts ? TO_DO : DONE;
 }
 
+static enum standing proposing(const struct pp_desk *desk, struct pp_str *words) {
+    if (desk->n_drafts + desk->n_in_force + desk->n_to_come == 0) {
+        pp_str_append(words, "Cannot start yet");
+        return BLOCKED;
+    }
+    if (desk->n_requests)
+        count(words, desk->n_requests, "plan waits for a second person",
+              "plans wait for a second person");
+    else if (desk->n_to_come)
+        pp_str_append(words, "Published for a day to come");
+    else
+        pp_str_append(words, desk->n_in_force ? "In force" : "Not started");
+    return desk->n_requests ? NEEDS_LOOK : desk->n_in_force + desk->n_to_come ? DONE : TO_DO;
+}
+
 static enum standing work(const struct pp_desk *desk, struct pp_str *words) {
     if (desk->n_jobs)
         count(words, desk->n_jobs, "running or waiting", "running or waiting");
@@ -64,11 +103,19 @@ static enum standing nothing(const struct pp_desk *desk, struct pp_str *words) {
     return DONE;
 }
 
+static const struct task preparing[] = {
+    {"Bring in lists", "Homes, postcodes, officers and the rest, as CSV or from a workbook",
+     "/import", PP_MAY_IMPORT, lists},
+    {"Put right what was found", "Rows that were set aside, and doubts", "/findings", PP_MAY_IMPORT,
+     findings},
+};
 static const struct task patches[] = {
     {"Draw patches", "For a team or the whole city; saved as a draft", "/plans/draw", PP_MAY_DRAW,
      drawing},
     {"Look at drafts, compare and change them", "Nobody outside sees a draft", "/plans",
      PP_MAY_READ_PLANS, drafts},
+    {"Publish", "From a day, for a team first or everywhere; a second person approves", "/publish",
+     PP_MAY_PROPOSE, proposing},
 };
 static const struct task looking_back[] = {
     {"Long work", "What runs, waits and has ended", "/jobs", PP_MAY_RUN, work},
@@ -78,6 +125,7 @@ static const struct task looking_back[] = {
 #define SECTION(title, tasks) \
     { title, tasks, sizeof tasks / sizeof *tasks }
 static const struct section sections[] = {
+    SECTION("Get the lists ready", preparing),
     SECTION("Patches", patches),
     SECTION("Look back", looking_back),
 };

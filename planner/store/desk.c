@@ -109,6 +109,44 @@ int pp_store_plan_version(struct pp_db *db, int64_t plan_id, struct pp_arena *ar
     return 0;
 }
 
+int pp_store_import_lines(struct pp_db *db, size_t most, struct pp_arena *arena,
+                          struct pp_import_line **ret_lines, size_t *ret_n,
+                          struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    struct pp_import_line *lines = pp_arena_alloc(arena, (most + 1) * sizeof *lines);
+    size_t n = 0;
+    int rc = lines ? pp_db_prepare(db,
+                                   "SELECT import_id, n_rows, n_added, n_changed, n_rejected,"
+                                   " (SELECT count(*) FROM rejected_row r WHERE r.import_id ="
+                                   " i.import_id), kind, file_name, started_at FROM import_run i"
+                                   " ORDER BY import_id DESC LIMIT ?1",
+                                   &stmt, reterr)
+                   : pp_fail_nomem(reterr);
+    if (rc)
+        return rc;
+    pp_bind_int(stmt, 1, (int64_t)most);
+    while ((rc = pp_stmt_step(stmt, reterr)) > 0) {
+        struct pp_import_line line = {.import_id = pp_column_int(stmt, 0),
+                                      .n_rows = pp_column_int(stmt, 1),
+                                      .n_added = pp_column_int(stmt, 2),
+                                      .n_changed = pp_column_int(stmt, 3),
+                                      .n_rejected = pp_column_int(stmt, 4),
+                                      .n_kept_rows = pp_column_int(stmt, 5),
+                                      .kind = pp_arena_strdup(arena, pp_column_text(stmt, 6)),
+                                      .file_name = pp_arena_strdup(arena, pp_column_text(stmt, 7)),
+                                      .started_at =
+                                          pp_arena_strdup(arena, pp_column_text(stmt, 8))};
+        if (!line.kind || !line.file_name || !line.started_at)
+            return pp_fail_nomem(reterr);
+        lines[n++] = line;
+    }
+    if (rc)
+        return rc;
+    *ret_lines = lines;
+    *ret_n = n;
+    return 0;
+}
+
 int pp_store_team_names(struct pp_db *db, struct pp_arena *arena, const char ***ret_names,
                         size_t *ret_n, struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;

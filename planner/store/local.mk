@@ -9,6 +9,7 @@ floor4_sources += \
 	planner/store/landlords.c \
 	planner/store/lookup.c \
 	planner/store/plan_edited.c \
+	planner/store/request.c \
 	planner/store/shard.c \
 	planner/store/plan_list.c \
 	planner/store/plan_load.c \
@@ -60,6 +61,7 @@ pkginclude_store_HEADERS = \
 	include/patchplan/store/plan_places.h \
 	include/patchplan/store/public.h \
 	include/patchplan/store/publication.h \
+	include/patchplan/store/request.h \
 	include/patchplan/store/roster.h \
 	include/patchplan/store/check.h \
 	include/patchplan/store/import.h \

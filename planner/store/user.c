@@ -132,6 +132,12 @@ int pp_store_user_officer(struct pp_db *db, const char *officer_id, struct pp_er
     return find_one(db, "SELECT 1 FROM officer WHERE officer_id = ?1", officer_id, &found, reterr);
 }
 
+int pp_store_officer_team(struct pp_db *db, const char *officer_id, int64_t *ret_team_id,
+                          struct pp_error *reterr) {
+    return find_one(db, "SELECT coalesce(team_id, 0) FROM officer WHERE officer_id = ?1",
+                    officer_id, ret_team_id, reterr);
+}
+
 /* ---- who is signed in ---- */
 
 /* Run a statement of one text and one number. */

@@ -1,4 +1,5 @@
 """Staff's pages over a socket, without JavaScript: from the task list to a drawn plan, its jobs, its history."""
+import datetime
 import json
 import os
 import re
@@ -7,7 +8,7 @@ import sys
 import tempfile
 import time
 
-from program import SLOW, make_demo, query, run
+from program import DEMO, SLOW, make_demo, query, run
 from tap import finish, ok
 from web import http_quote, staff_server
 
@@ -134,6 +135,63 @@ def test_steps(area, where, patch, unit, more, to):
     ok(answer.status == 200 and json.loads(answer.text)["moves"][0]["patches"], "the same as JSON, for scripts")
 
 
+def test_import(area, leader):
+    ok(leader.get("/import").status == 403, "team leaders bring no lists in")
+    ok("property_ref (needed)" in area.get("/import").text, "the form says which columns there are")
+    ok(area.send("/import", {"kind": "homes"}, "", b"").status == 400, "no file")
+    with open(os.path.join(DEMO, "homes.csv"), encoding="utf-8") as file:
+        header, first, second = [next(file) for _ in range(3)]
+    columns, cells = header.strip().split(","), second.strip().split(",")
+    cells[columns.index("property_ref")] = ""
+    bad = first.split(",")[0]
+    data = (header + first + ",".join(cells) + "\n").encode()
+    ok(area.send("/import", {"kind": "nothing"}, "homes.csv", data).status == 400, "no such kind")
+    before = query("SELECT count(*) FROM import_run")
+    looked = area.ended(area.send("/import", {"kind": "homes"}, "../../<img src=x>.csv", data))
+    place = next((link for link in links(looked) if link.startswith("/import/")), "/none")
+    found = area.get(place)
+    ok(found.status == 200 and "Nothing has been taken yet" in found.text and "set aside" in found.text, "looked at first", looked.text[-900:])
+    ok("<img src=x" not in found.text and query("SELECT count(*) FROM import_run") == before, "and nothing taken; a name of a file is text")
+    ok("not in this one" in found.text and 'name="missing"' in found.text, "what the list lacks is said, and asked about")
+    done = area.job(place, {"missing": "keep"})
+    ok("Look at the result" in done.text and query("SELECT count(*) FROM import_run")[0][0] == before[0][0] + 1, "taken", done.text[-900:])
+    ok(area.post(place, {}).status == 409, "only once")
+    rejected = next((link for link in links(area.get("/import")) if link.endswith("rejected.csv")), "/none")
+    answer = area.get(rejected)
+    ok(answer.headers.get("Content-Disposition", "").startswith("attachment") and cells[1] in answer.text and "reject_reason" in answer.text
+       and bad not in answer.text, "rows set aside to download, with their reason", answer.text[:300])
+    personal = area.ended(area.send("/import", {"kind": "homes"}, "homes.csv", data.replace(b"property_ref", b"property_ref,tenant_name", 1)))
+    ok("Could not be done" in personal.text, "lists of people are refused at the door", personal.text[-900:])
+    ok(area.get("/findings").status == 200, "what was found")
+    left = [name for _, _, names in os.walk("town.db.sent") for name in names]
+    ok(len(left) <= 1, "nothing is left of what was taken", left)
+
+
+def test_publish(area, other, publisher, viewer):
+    ok(viewer.get("/publish").status == 403, "who only looks proposes nothing")
+    form = {"plan": "hand", "from": "1/1/2020", "team": ["Eastfield"], "why": HOSTILE}
+    ok(area.post("/publish", form).status == 400, "a day gone by")
+    day = (datetime.date.today() + datetime.timedelta(days=30)).strftime("%d/%m/%Y")
+    place = area.post("/publish", {**form, "from": day}).headers.get("Location", "/none")
+    mine = area.get(place)
+    ok(mine.status == 200 and "a second person approves" in mine.text and "another named officer, and a letter" in mine.text, "proposed, with what it changes")
+    ok("<img" not in mine.text, "why is text")
+    ok(area.post(place + "/decide", {"decision": "approve"}).status == 403, "area managers approve nothing")
+    own = publisher.post("/publish", {**form, "from": day}).headers["Location"]
+    refused = publisher.post(own + "/decide", {"decision": "approve", "known": "yes"})
+    ok(refused.status == 403 and "second person" in refused.text, "nobody approves their own")
+    ok(publisher.post(own + "/withdraw", {}).status == 303 and "Taken back" in publisher.get(own).text, "but may take it back")
+    ok(query("SELECT count(*) FROM publication")[0][0] == 1, "until then nothing is published")
+    approved = publisher.post(place + "/decide", {"decision": "approve", "known": "yes"})
+    ok(approved.status == 303 and "Approved and published" in publisher.get(place).text, "approved by another", approved.text[-600:])
+    ok(query("SELECT published_by FROM publication ORDER BY publication_id DESC LIMIT 1"), "published")
+    ok(publisher.post(place + "/decide", {"decision": "decline"}).status == 409, "decided once")
+    publication = query("SELECT max(publication_id) FROM publication")[0][0]
+    back = publisher.post(f"/publication/{publication}/roll-back", {})
+    ok(back.status == 303 and query("SELECT rolled_back_at IS NOT NULL FROM publication WHERE publication_id = ?", publication) == [(1,)], "taken back")
+    ok("Taken back" in other.get("/publish").text, "and told")
+
+
 def test_stop(area, leader):
     answer = area.post("/plans/draw", {"name": "long", "seconds": "300", "within": "none"})
     job = answer.headers["Location"]
@@ -176,12 +234,13 @@ def test_all():
     ok(make_demo(), "the demo town")
     ok(run("allocate", "--plan", HOSTILE, "--max-steps", "1000", "--jobs", "1", "-q").returncode in (0, 4, 5), "a plan of a hostile name")
     ok(run("allocate", "--plan", "hand", "--from", "first", "--max-steps", "1000", "--jobs", "1", "-q").returncode in (0, 4, 5), "a draft to change")
-    people = {"area": "area-manager", "other": "area-manager", "vera": "viewer", "lea": ("team-leader", "Eastfield")}
-    server, (area, other, viewer, leader) = staff_server(people)
+    people = {"area": "area-manager", "other": "area-manager", "vera": "viewer", "lea": ("team-leader", "Eastfield"), "pub": "publisher"}
+    server, (area, other, viewer, leader, _) = staff_server(people)
     test_tasks(area, viewer)
     test_draw(area)
     test_compare(viewer)
     made = test_editor(area, other, viewer)
+    test_import(area, leader)
     test_stop(area, leader)
     test_killed(area)
     plans = area.get("/plans")
@@ -189,8 +248,9 @@ def test_all():
     shown = [area.get(link) for link in set(links(plans)) if link.startswith("/plan")]
     ok(shown and all("<img" not in page.text and page.status == 200 for page in shown), "on every page it leads to", [p.status for p in shown])
     ok(server.stop() == 0, "stops when told to")
-    server, (area, *_) = staff_server(people)
+    server, (area, other, viewer, leader, publisher) = staff_server(people)
     test_steps(area, *made)
+    test_publish(area, other, publisher, viewer)
     server.stop()
 
 

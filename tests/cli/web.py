@@ -111,9 +111,20 @@ class Person:
         token = csrf_of(self.get("/account"))
         return self.server.post(path, {"csrf": token, **fields}, X_Remote_User=self.name, **headers)
 
+    def send(self, path, fields, name, data):
+        """A form with a file."""
+        edge = "----edge-of-parts"
+        parts = [f'--{edge}\r\nContent-Disposition: form-data; name="{field}"\r\n\r\n{value}\r\n'.encode()
+                 for field, value in {"csrf": csrf_of(self.get("/account")), **fields}.items()]
+        parts.append(f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'.encode() + data + b"\r\n")
+        headers = {"X-Remote-User": self.name, "Content-Type": f"multipart/form-data; boundary={edge}"}
+        return self.server.ask(path, "POST", b"".join(parts) + f"--{edge}--\r\n".encode(), headers)
+
     def job(self, path, fields, seconds=120):
         """Ask for long work; the page of its job once it has ended."""
-        answer = self.post(path, fields)
+        return self.ended(self.post(path, fields), seconds)
+
+    def ended(self, answer, seconds=120):
         place = answer.headers.get("Location", "")
         if answer.status != 303 or not place.startswith("/jobs/"):
             return answer

@@ -40,6 +40,17 @@ int pp_store_plan_version(struct pp_db *db, int64_t plan_id, struct pp_arena *ar
                           const char **ret_version, int64_t *ret_edit_id,
                           struct pp_error *reterr) PP_CHECKED;
 
+/* One import of one list. */
+struct pp_import_line {
+    int64_t import_id, n_rows, n_added, n_changed, n_rejected;
+    int64_t n_kept_rows; /* set aside and not purged yet */
+    const char *kind, *file_name, *started_at;
+};
+/* The newest `most`, newest first, in `arena`. */
+int pp_store_import_lines(struct pp_db *db, size_t most, struct pp_arena *arena,
+                          struct pp_import_line **ret_lines, size_t *ret_n,
+                          struct pp_error *reterr) PP_CHECKED;
+
 /* The names of all teams, by name, in `arena`. */
 int pp_store_team_names(struct pp_db *db, struct pp_arena *arena, const char ***ret_names,
                         size_t *ret_n, struct pp_error *reterr) PP_CHECKED;

@@ -31,6 +31,10 @@ int pp_store_user_team(struct pp_db *db, const char *name, int64_t *ret_team_id,
 int pp_store_user_officer(struct pp_db *db, const char *officer_id,
                           struct pp_error *reterr) PP_CHECKED;
 
+/* The team of an officer (0: of none); 1 found, 0 not. */
+int pp_store_officer_team(struct pp_db *db, const char *officer_id, int64_t *ret_team_id,
+                          struct pp_error *reterr) PP_CHECKED;
+
 /* Moments are seconds since 1970. */
 struct pp_sign_in {
     const char *digest, *csrf;

@@ -1,0 +1,51 @@
+/* Lists brought in by a browser: kept for a while, looked at first, then taken. */
+#ifndef PATCHPLAN_SERVICE_STAFF_IMPORT_H
+#define PATCHPLAN_SERVICE_STAFF_IMPORT_H
+
+#include "patchplan/core/arena.h"
+#include "patchplan/core/str.h"
+#include "patchplan/db/db.h"
+#include "patchplan/json/json.h"
+
+/* What the form offers, and what was brought in before:
+ *   {"kinds":[{"name","columns"}],
+ *    "imports":[{"kind","file","at","rows","added","changed","setAside","rejectedHref"}]} */
+int pp_service_import_form(struct pp_db *db, struct pp_json **ret_form,
+                           struct pp_error *reterr) PP_CHECKED;
+
+/* Keep the file at `path`, sent in as `name`, in a private folder beside the planning file; what was kept more than a day
+ * ago is removed. `ret_kept` is the caller's (pp_free). PP_E_IO, PP_E_FULL: nothing is left behind. */
+int pp_service_keep_sent(const char *db_path, const char *path, const char *name, char **ret_kept,
+                         struct pp_error *reterr) PP_CHECKED;
+
+/* The command that takes a file of a kind: words into `ret_words` (6 at most), in `arena`. PP_E_INPUT: no such kind, or a
+ * name is missing that the kind needs. */
+enum { PP_IMPORT_WORDS = 8 };
+struct pp_import_ask {
+    const char *kind, *area_name, *path;
+    bool look_only, end_missing;
+};
+int pp_service_import_words(const struct pp_import_ask *ask, struct pp_arena *arena,
+                            const char *ret_words[PP_IMPORT_WORDS], size_t *ret_n,
+                            struct pp_error *reterr) PP_CHECKED;
+
+/* What a job of pp_service_import_words() found:
+ *   {"job","kind","file","lookOnly","state","open","canTake","rows":[{"kind","rows","added","changed","same","setAside",
+ *    "missing","errors","warnings"}],"hasMissing","messages":[lines]}
+ * PP_E_NOTFOUND: no such job, or another one. */
+int pp_service_import_page(struct pp_db *db, int64_t job_id, struct pp_json **ret_page,
+                           struct pp_error *reterr) PP_CHECKED;
+/* What such a job asked for, to be asked again; texts in `arena`. PP_E_CONFLICT: its file is gone. */
+int pp_service_import_asked(struct pp_db *db, int64_t job_id, struct pp_arena *arena,
+                            struct pp_import_ask *ret_ask, struct pp_error *reterr) PP_CHECKED;
+
+/* What the lists hold that is not as it should be:
+ *   {"errors","warnings","rules":[{"severity","message","remedy","file","n","places":[{"row","value"}]}]} */
+int pp_service_findings_page(struct pp_db *db, struct pp_json **ret_page,
+                             struct pp_error *reterr) PP_CHECKED;
+
+/* Rows of an import that were set aside, as CSV with their reasons, appended. PP_E_NOTFOUND: none. */
+int pp_service_rejected_csv(struct pp_db *db, int64_t import_id, struct pp_str *csv,
+                            struct pp_error *reterr) PP_CHECKED;
+
+#endif

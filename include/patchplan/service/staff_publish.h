@@ -1,0 +1,47 @@
+/* Publishing by two people: one proposes, another approves. */
+#ifndef PATCHPLAN_SERVICE_STAFF_PUBLISH_H
+#define PATCHPLAN_SERVICE_STAFF_PUBLISH_H
+
+#include "patchplan/core/date.h"
+#include "patchplan/db/db.h"
+#include "patchplan/json/json.h"
+
+/* What is proposed, what was published, and what a proposal can name:
+ *   {"requests":[{"href","plan","from","scope","by","at","state","open"}],
+ *    "publications":[{"id","plan","from","scope","by","at","takenBack"}],
+ *    "plans":[{"name"}],"teams":[{"ix","name"}]} */
+int pp_service_publish_page(struct pp_db *db, struct pp_json **ret_page,
+                            struct pp_error *reterr) PP_CHECKED;
+
+struct pp_propose_wish {
+    const char *plan, *from;  /* from: "9/3/2027" or "2027-03-09" */
+    const char *const *teams; /* none: everywhere */
+    size_t n_teams;
+    const char *why, *who;
+    int64_t user_id;
+    pp_day today;
+};
+/* PP_E_INPUT in words: no such day, a day gone by. PP_E_NOTFOUND: no such plan or team. */
+int pp_service_publish_propose(struct pp_db *db, const struct pp_propose_wish *wish,
+                               int64_t *ret_request_id, struct pp_error *reterr) PP_CHECKED;
+
+/* A proposal, as whoever decides must see it:
+ *   {"id","plan","planHref","from","scope","why","by","at","open","stateWords","decidedBy","decidedAt","isOwn",
+ *    "changed": the plan was changed since,"rulesGave": not every rule is kept in it,"comments": open ones,
+ *    "homes","newPatch","newOfficer","noOfficer"} */
+int pp_service_publish_request_page(struct pp_db *db, int64_t request_id, int64_t user_id,
+                                    struct pp_json **ret_page, struct pp_error *reterr) PP_CHECKED;
+
+enum pp_decision { PP_DECIDE_APPROVE, PP_DECIDE_DECLINE, PP_DECIDE_WITHDRAW };
+struct pp_decide_wish {
+    int64_t request_id, user_id;
+    const char *who;
+    enum pp_decision decision;
+    bool rules_known; /* that not every rule is kept */
+};
+/* One transaction. PP_E_REFUSED: one's own is not approved, another's not withdrawn. PP_E_CONFLICT: decided already, the
+ * plan was changed since, or rules gave and that is not said to be known. */
+int pp_service_publish_decide(struct pp_db *db, const struct pp_decide_wish *wish,
+                              struct pp_error *reterr) PP_CHECKED;
+
+#endif

@@ -1,0 +1,122 @@
+/* Lists: sent in, looked at, taken; what is wrong in them. */
+#include <stdio.h>
+#include <string.h>
+
+#include "planner/api/staff.h"
+#include "patchplan/core/alloc.h"
+#include "patchplan/core/text.h"
+#include "patchplan/service/staff_import.h"
+
+static int answer_form(struct pp_exchange *exchange, int status, const char *problem,
+                       struct pp_error *reterr) {
+    struct pp_json *form = NULL;
+    int rc = pp_service_import_form(exchange->db, &form, reterr);
+    if (rc)
+        return rc;
+    struct pp_json *page = pp_page_new(exchange, "Bring in lists");
+    pp_json_set(page, "form", form);
+    pp_json_set(page, "problem", pp_json_new_text(problem));
+    return pp_page_answer(exchange, status, "import", page, reterr);
+}
+
+int pp_answer_import_form(struct pp_exchange *exchange, struct pp_error *reterr) {
+    return answer_form(exchange, 200, NULL, reterr);
+}
+
+static int run_import(struct pp_exchange *exchange, const struct pp_import_ask *ask,
+                      struct pp_error *reterr) {
+    const char *words[PP_IMPORT_WORDS];
+    size_t n = 0;
+    int rc = pp_service_import_words(ask, &exchange->response->arena, words, &n, reterr);
+    if (rc)
+        return rc;
+    const struct pp_job_wish wish = {.kind = ask->look_only ? "Look at a list" : "Bring in a list",
+                                     .words = words,
+                                     .n_words = n,
+                                     .result = "/import/",
+                                     .file = ask->look_only ? NULL : ask->path};
+    return pp_staff_run(exchange, wish, reterr);
+}
+
+/* Looked at first: nothing is taken before somebody has seen what it would do. */
+int pp_answer_import(struct pp_exchange *exchange, struct pp_error *reterr) {
+    const struct pp_request *request = exchange->request;
+    struct pp_import_ask ask = {.kind = pp_fields_get(&request->form, "kind", ""),
+                                .area_name = pp_fields_get(&request->form, "area_name", ""),
+                                .look_only = true,
+                                .path = ""};
+    struct pp_error err = {0};
+    const char *words[PP_IMPORT_WORDS];
+    PP_AUTO_FREE char *kept = NULL;
+    size_t n = 0;
+    if (!request->upload.path)
+        return answer_form(exchange, 400, "Choose the file.", reterr);
+    int rc = pp_service_import_words(&ask, &exchange->response->arena, words, &n, &err);
+    if (rc == PP_E_INPUT)
+        return answer_form(exchange, 400, err.message, reterr);
+    if (!rc)
+        rc = pp_service_keep_sent(exchange->api->db_path, request->upload.path,
+                                  request->upload.name ? request->upload.name : "", &kept, &err);
+    if (rc) {
+        *reterr = err;
+        return rc;
+    }
+    ask.path = kept;
+    return run_import(exchange, &ask, reterr);
+}
+
+static int job_of(const struct pp_exchange *exchange, int64_t *ret_job_id,
+                  struct pp_error *reterr) {
+    if (pp_text_int(exchange->params[0], ret_job_id))
+        return 0;
+    return pp_fail(reterr, PP_E_NOTFOUND, "There is no such list.");
+}
+
+int pp_answer_import_found(struct pp_exchange *exchange, struct pp_error *reterr) {
+    struct pp_json *page = NULL;
+    int64_t job_id = 0;
+    int rc = job_of(exchange, &job_id, reterr);
+    if (!rc)
+        rc = pp_service_import_page(exchange->db, job_id, &page, reterr);
+    return rc ? rc
+              : pp_staff_answer(exchange, "import-found", "What the list would do", "found", page,
+                                reterr);
+}
+
+int pp_answer_import_take(struct pp_exchange *exchange, struct pp_error *reterr) {
+    struct pp_import_ask ask;
+    int64_t job_id = 0;
+    int rc = job_of(exchange, &job_id, reterr);
+    if (!rc)
+        rc =
+            pp_service_import_asked(exchange->db, job_id, &exchange->response->arena, &ask, reterr);
+    if (rc)
+        return rc;
+    ask.look_only = false;
+    ask.end_missing =
+        strcmp(pp_fields_get(&exchange->request->form, "missing", "keep"), "end") == 0;
+    return run_import(exchange, &ask, reterr);
+}
+
+int pp_answer_findings(struct pp_exchange *exchange, struct pp_error *reterr) {
+    struct pp_json *findings = NULL;
+    int rc = pp_service_findings_page(exchange->db, &findings, reterr);
+    return rc ? rc
+              : pp_staff_answer(exchange, "findings", "What was found in the lists", "findings",
+                                findings, reterr);
+}
+
+int pp_answer_rejected(struct pp_exchange *exchange, struct pp_error *reterr) {
+    struct pp_response *response = exchange->response;
+    int64_t import_id = 0;
+    char name[64];
+    int rc = job_of(exchange, &import_id, reterr);
+    if (!rc)
+        rc = pp_service_rejected_csv(exchange->db, import_id, &response->body, reterr);
+    if (rc)
+        return rc;
+    snprintf(name, sizeof name, "set-aside-%lld.csv", (long long)import_id);
+    response->content_type = "text/csv; charset=utf-8";
+    pp_response_attachment(response, name);
+    return 0;
+}

@@ -1,0 +1,268 @@
+/* Lists brought in by a browser, for its pages. */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "planner/service/hrefs.h"
+#include "patchplan/core/alloc.h"
+#include "patchplan/service/staff_import.h"
+#include "patchplan/stock/kind.h"
+#include "patchplan/store/check.h"
+#include "patchplan/store/desk.h"
+#include "patchplan/store/import.h"
+#include "patchplan/store/job.h"
+#include "patchplan/table/writer.h"
+
+enum { MOST_IMPORTS = 30, MOST_PLACES = 20 };
+
+/* ---- the form ---- */
+
+static struct pp_json *kind_json(const struct pp_kind *kind) {
+    PP_AUTO_STR struct pp_str columns = {0};
+    struct pp_json *json = pp_json_new_object();
+    bool required = false;
+    const char *column;
+    for (size_t i = 0; (column = pp_kind_column(kind, i, &required)) != NULL; i++)
+        pp_str_appendf(&columns, "%s%s%s", i ? ", " : "", column, required ? " (needed)" : "");
+    pp_set_text(json, "name", pp_kind_name(kind));
+    pp_set_text(json, "columns", pp_str_text(&columns));
+    return json;
+}
+
+static struct pp_json *import_json(const struct pp_import_line *line) {
+    struct pp_json *json = pp_json_new_object();
+    char href[64];
+    snprintf(href, sizeof href, "/imports/%lld/rejected.csv", (long long)line->import_id);
+    pp_set_text(json, "kind", line->kind);
+    pp_set_text(json, "file", line->file_name);
+    pp_set_moment(json, "at", line->started_at);
+    pp_set_count(json, "rows", line->n_rows);
+    pp_set_count(json, "added", line->n_added);
+    pp_set_count(json, "changed", line->n_changed);
+    pp_set_count(json, "setAside", line->n_rejected);
+    pp_set_text(json, "rejectedHref", line->n_kept_rows > 0 ? href : NULL);
+    return json;
+}
+
+int pp_service_import_form(struct pp_db *db, struct pp_json **ret_form, struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_import_line *lines = NULL;
+    size_t n = 0;
+    int rc = pp_store_import_lines(db, MOST_IMPORTS, &arena, &lines, &n, reterr);
+    if (rc)
+        return rc;
+    struct pp_json *form = pp_json_new_object(), *kinds = pp_json_new_array(),
+                   *imports = pp_json_new_array();
+    for (size_t i = 0; i < pp_kinds_n(); i++)
+        pp_json_push(kinds, kind_json(pp_kind_at(i)));
+    for (size_t i = 0; i < n; i++)
+        pp_json_push(imports, import_json(&lines[i]));
+    pp_json_set(form, "kinds", kinds);
+    pp_json_set(form, "imports", imports);
+    *ret_form = form;
+    return form ? 0 : pp_fail_nomem(reterr);
+}
+
+/* ---- as a command and back ---- */
+
+int pp_service_import_words(const struct pp_import_ask *ask, struct pp_arena *arena,
+                            const char *ret_words[PP_IMPORT_WORDS], size_t *ret_n,
+                            struct pp_error *reterr) {
+    const struct pp_kind *kind = pp_kind_find(ask->kind);
+    size_t n = 0;
+    if (!kind)
+        return pp_fail(reterr, PP_E_INPUT, "Choose what kind of list it is.");
+    if (pp_kind_needs_name(kind) && (!ask->area_name || !*ask->area_name))
+        return pp_fail(reterr, PP_E_INPUT, "Say what these areas are called, such as police.");
+    ret_words[n++] = "import";
+    ret_words[n++] = "--format=json";
+    if (ask->look_only)
+        ret_words[n++] = "--dry-run";
+    if (ask->end_missing) {
+        ret_words[n++] = "--missing=end";
+        ret_words[n++] = "--sure";
+    }
+    ret_words[n++] = pp_kind_name(kind);
+    if (pp_kind_needs_name(kind)) /* with a blank before it is no option, whatever it is */
+        ret_words[n++] =
+            pp_arena_printf(arena, "%s%s", *ask->area_name == '-' ? " " : "", ask->area_name);
+    ret_words[n++] = pp_arena_printf(arena, "%s%s", *ask->path == '-' ? "./" : "", ask->path);
+    for (size_t i = 0; i < n; i++)
+        if (!ret_words[i])
+            return pp_fail_nomem(reterr);
+    *ret_n = n;
+    return 0;
+}
+
+static int read_asked(const struct pp_job *job, struct pp_arena *arena, struct pp_import_ask *ask,
+                      struct pp_error *reterr) {
+    PP_AUTO_JSON struct pp_json *words = NULL;
+    const char *plain[PP_IMPORT_WORDS];
+    size_t n_plain = 0;
+    int rc = pp_json_read_text(job->argv, "job", &words, reterr);
+    if (rc)
+        return rc;
+    *ask = (struct pp_import_ask){0};
+    for (size_t i = 0; i < pp_json_length(words); i++) {
+        const char *word = pp_json_text(pp_json_at(words, i));
+        if (!word)
+            continue;
+        ask->look_only |= strcmp(word, "--dry-run") == 0;
+        ask->end_missing |= strcmp(word, "--missing=end") == 0;
+        if (word[0] != '-' && n_plain < PP_IMPORT_WORDS)
+            plain[n_plain++] = pp_arena_strdup(arena, word);
+    }
+    if (n_plain < 3 || strcmp(plain[0], "import") != 0)
+        return pp_fail(reterr, PP_E_NOTFOUND, "This was no list brought in.");
+    ask->kind = plain[1];
+    ask->area_name = n_plain > 3 ? plain[2] : NULL;
+    ask->path = plain[n_plain - 1];
+    return 0;
+}
+
+static int find_job(struct pp_db *db, int64_t job_id, struct pp_arena *arena, struct pp_job *job,
+                    struct pp_import_ask *ask, struct pp_error *reterr) {
+    int rc = pp_store_job_get(db, job_id, arena, job, reterr);
+    if (rc == 0)
+        return pp_fail(reterr, PP_E_NOTFOUND, "There is no such list.");
+    return rc < 0 ? rc : read_asked(job, arena, ask, reterr);
+}
+
+int pp_service_import_asked(struct pp_db *db, int64_t job_id, struct pp_arena *arena,
+                            struct pp_import_ask *ret_ask, struct pp_error *reterr) {
+    struct pp_job job;
+    int rc = find_job(db, job_id, arena, &job, ret_ask, reterr);
+    if (!rc && (!ret_ask->look_only || access(ret_ask->path, R_OK) != 0))
+        rc = pp_fail(
+            reterr, PP_E_CONFLICT,
+            "The file is not kept any more: it was taken already, or was sent in over a day "
+            "ago. Send it in again.");
+    return rc;
+}
+
+/* ---- what was found ---- */
+
+static struct pp_json *row_json(const struct pp_json *row, bool *has_missing) {
+    static const char *const keys[][2] = {{"rows", "rows"},          {"added", "added"},
+                                          {"changed", "changed"},    {"same", "same"},
+                                          {"set_aside", "setAside"}, {"missing", "missing"},
+                                          {"errors", "errors"},      {"warnings", "warnings"}};
+    struct pp_json *json = pp_json_new_object();
+    pp_set_text(json, "kind", pp_json_text(pp_json_get(row, "kind")));
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        double value = 0;
+        bool known = pp_json_number(pp_json_get(row, keys[i][0]), &value);
+        pp_set_count(json, keys[i][1], known ? (int64_t)value : 0);
+        *has_missing |= known && value > 0 && strcmp(keys[i][0], "missing") == 0;
+    }
+    return json;
+}
+
+static void set_rows(struct pp_json *page, const char *output) {
+    PP_AUTO_JSON struct pp_json *rows = NULL;
+    struct pp_json *list = pp_json_new_array();
+    bool has_missing = false;
+    int rc = pp_json_read_text(output, "answer", &rows, NULL);
+    for (size_t i = 0; rc == 0 && i < pp_json_length(rows); i++)
+        pp_json_push(list, row_json(pp_json_at(rows, i), &has_missing));
+    pp_json_set(page, "rows", list);
+    pp_json_set(page, "hasMissing", pp_json_new_bool(has_missing));
+}
+
+int pp_service_import_page(struct pp_db *db, int64_t job_id, struct pp_json **ret_page,
+                           struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_import_ask ask;
+    struct pp_job job;
+    int rc = find_job(db, job_id, &arena, &job, &ask, reterr);
+    if (rc)
+        return rc;
+    const char *slash = strrchr(ask.path, '/');
+    bool is_done = job.state == PP_JOB_DONE;
+    struct pp_json *page = pp_json_new_object();
+    pp_json_set(page, "job", pp_json_new_int(job_id));
+    pp_set_text(page, "kind", ask.kind);
+    pp_set_text(page, "file", slash ? slash + 1 : ask.path);
+    pp_json_set(page, "lookOnly", pp_json_new_bool(ask.look_only));
+    pp_json_set(page, "done", pp_json_new_bool(is_done));
+    pp_json_set(page, "canTake",
+                pp_json_new_bool(is_done && ask.look_only && access(ask.path, R_OK) == 0));
+    set_rows(page, job.output);
+    pp_json_set(page, "messages", pp_lines_json(job.messages));
+    *ret_page = page;
+    return page ? 0 : pp_fail_nomem(reterr);
+}
+
+/* ---- findings ---- */
+
+static struct pp_json *rule_json(const struct pp_list_check *check, size_t rule_ix) {
+    const struct pp_check_rule *rule = &check->rules[rule_ix];
+    struct pp_json *json = pp_json_new_object(), *places = pp_json_new_array();
+    size_t n = 0;
+    for (size_t i = 0; i < check->n_places && n < MOST_PLACES; i++) {
+        if (check->places[i].rule_ix != rule_ix)
+            continue;
+        struct pp_json *place = pp_json_new_object();
+        if (check->places[i].row)
+            pp_json_set(place, "row", pp_json_new_int(check->places[i].row));
+        pp_set_text(place, "value", check->places[i].value);
+        pp_json_push(places, place);
+        n++;
+    }
+    pp_set_text(json, "severity", pp_severity_name(rule->severity));
+    pp_json_set(json, "isError", pp_json_new_bool(rule->severity == PP_SEVERITY_ERROR));
+    pp_set_text(json, "message", rule->message);
+    pp_set_text(json, "remedy", rule->remedy);
+    pp_set_text(json, "file", rule->file);
+    pp_set_count(json, "n", rule->n);
+    pp_json_set(json, "places", places);
+    return json;
+}
+
+int pp_service_findings_page(struct pp_db *db, struct pp_json **ret_page, struct pp_error *reterr) {
+    PP_AUTO(pp_list_check_done) struct pp_list_check check = {0};
+    int rc = pp_store_check(db, NULL, &check, reterr);
+    if (rc)
+        return rc;
+    struct pp_json *page = pp_json_new_object(), *rules = pp_json_new_array();
+    for (size_t i = 0; i < check.n_rules; i++)
+        pp_json_push(rules, rule_json(&check, i));
+    pp_set_count(page, "errors", check.n_errors);
+    pp_set_count(page, "warnings", check.n_warnings);
+    pp_json_set(page, "rules", rules);
+    *ret_page = page;
+    return page ? 0 : pp_fail_nomem(reterr);
+}
+
+/* ---- rows set aside ---- */
+
+struct csv_out {
+    struct pp_str *csv;
+    int64_t n;
+};
+
+static int add_row(void *context, const char *row_csv, const char *reason,
+                   struct pp_error *reterr) {
+    struct csv_out *out = context;
+    (void)reterr;
+    out->n++;
+    pp_str_appendf(out->csv, "%s,", row_csv);
+    pp_table_join(&reason, 1, ',', out->csv);
+    pp_str_append(out->csv, "\r\n");
+    return 0;
+}
+
+int pp_service_rejected_csv(struct pp_db *db, int64_t import_id, struct pp_str *csv,
+                            struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct csv_out out = {.csv = csv};
+    const char *header = "";
+    int rc = pp_store_import_header(db, import_id, &arena, &header, reterr);
+    if (rc)
+        return rc;
+    pp_str_appendf(csv, "%s,reject_reason\r\n", *header ? header : "feature");
+    rc = pp_store_rejected_rows(db, import_id, add_row, &out, reterr);
+    if (!rc && out.n == 0)
+        rc = pp_fail(reterr, PP_E_NOTFOUND, "No row of this list is set aside (any more).");
+    return rc || !csv->failed ? rc : pp_fail_nomem(reterr);
+}

@@ -1,0 +1,356 @@
+/* Publishing by two people. */
+#include <stdio.h>
+#include <string.h>
+
+#include "planner/service/hrefs.h"
+#include "patchplan/core/alloc.h"
+#include "patchplan/core/outcome.h"
+#include "patchplan/core/str.h"
+#include "patchplan/core/text.h"
+#include "patchplan/service/publish.h"
+#include "patchplan/service/staff.h"
+#include "patchplan/service/staff_edit.h"
+#include "patchplan/service/staff_publish.h"
+#include "patchplan/store/audit.h"
+#include "patchplan/store/desk.h"
+#include "patchplan/store/plan.h"
+#include "patchplan/store/request.h"
+
+enum { MOST_ROWS = 50 };
+
+static bool is_open(const struct pp_publish_request *request) {
+    return strcmp(request->state, "open") == 0;
+}
+
+static void set_day(struct pp_json *json, const char *key, const char *iso) {
+    char words[48];
+    pp_day day = 0;
+    bool known = pp_day_parse(iso, &day);
+    if (known)
+        pp_day_long(day, words, sizeof words);
+    pp_set_text(json, key, known ? words : iso);
+}
+
+/* ---- teams, kept as a JSON array of names ---- */
+
+struct teams {
+    const char *const *names;
+    size_t n;
+};
+
+static int read_teams(const char *text, struct pp_arena *arena, struct teams *ret_teams,
+                      struct pp_error *reterr) {
+    PP_AUTO_JSON struct pp_json *list = NULL;
+    int rc = pp_json_read_text(text, "teams", &list, reterr);
+    if (rc)
+        return rc;
+    size_t n = pp_json_length(list);
+    const char **names = pp_arena_alloc(arena, (n + 1) * sizeof *names);
+    if (!names)
+        return pp_fail_nomem(reterr);
+    for (size_t i = 0; i < n; i++)
+        if (!(names[i] = pp_arena_strdup(arena, pp_json_text(pp_json_at(list, i)))))
+            return pp_fail_nomem(reterr);
+    *ret_teams = (struct teams){names, n};
+    return 0;
+}
+
+static int set_scope(struct pp_json *json, const char *teams_text, struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    PP_AUTO_STR struct pp_str words = {0};
+    struct teams teams = {0};
+    int rc = read_teams(teams_text, &arena, &teams, reterr);
+    for (size_t i = 0; i < teams.n && !rc; i++)
+        pp_str_appendf(&words, "%s%s", pp_text_between((int)i, (int)teams.n), teams.names[i]);
+    pp_set_text(json, "scope", words.len ? pp_str_text(&words) : "everywhere");
+    return rc;
+}
+
+/* ---- the list ---- */
+
+static int request_json(const struct pp_publish_request *request, struct pp_json *json,
+                        struct pp_error *reterr) {
+    char href[64];
+    snprintf(href, sizeof href, "/publish/%lld", (long long)request->request_id);
+    pp_set_text(json, "href", href);
+    pp_set_text(json, "plan", request->plan);
+    set_day(json, "from", request->first_day);
+    pp_set_text(json, "by", request->proposer);
+    pp_set_moment(json, "at", request->proposed_at);
+    pp_set_text(json, "state", request->state);
+    pp_json_set(json, "open", pp_json_new_bool(is_open(request)));
+    return set_scope(json, request->teams, reterr);
+}
+
+static struct pp_json *publication_json(const struct pp_publication *publication) {
+    struct pp_json *json = pp_json_new_object();
+    char from[48];
+    pp_day_long(publication->first_day, from, sizeof from);
+    pp_json_set(json, "id", pp_json_new_int(publication->publication_id));
+    pp_set_text(json, "plan", publication->plan_name);
+    pp_set_text(json, "from", from);
+    pp_set_text(json, "scope", publication->scope);
+    pp_set_text(json, "by", publication->published_by);
+    pp_set_moment(json, "at", publication->published_at);
+    pp_set_moment(json, "takenBack", publication->rolled_back_at);
+    return json;
+}
+
+static int set_lists(struct pp_db *db, struct pp_json *page, struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_publish_request *requests = NULL;
+    struct pp_publication *publications = NULL;
+    size_t n_requests = 0, n_publications = 0;
+    int rc = pp_store_request_list(db, MOST_ROWS, &arena, &requests, &n_requests, reterr);
+    if (!rc)
+        rc = pp_store_publication_list(db, &arena, &publications, &n_publications, reterr);
+    struct pp_json *asked = pp_json_new_array(), *done = pp_json_new_array();
+    for (size_t i = 0; i < n_requests && !rc; i++) {
+        struct pp_json *json = pp_json_new_object();
+        rc = request_json(&requests[i], json, reterr);
+        pp_json_push(asked, json);
+    }
+    for (size_t i = 0; i < n_publications && i < MOST_ROWS && !rc; i++)
+        pp_json_push(done, publication_json(&publications[i]));
+    pp_json_set(page, "requests", asked);
+    pp_json_set(page, "publications", done);
+    return rc;
+}
+
+int pp_service_publish_page(struct pp_db *db, struct pp_json **ret_page, struct pp_error *reterr) {
+    struct pp_json *page = NULL;
+    int rc = pp_service_draw_form(db, &page, reterr); /* plans and teams to choose from */
+    if (rc)
+        return rc;
+    if ((rc = set_lists(db, page, reterr)) != 0)
+        pp_json_done(page);
+    else
+        *ret_page = page;
+    return rc;
+}
+
+/* ---- proposing ---- */
+
+static int check_day(const struct pp_propose_wish *wish, pp_day *ret_day, struct pp_error *reterr) {
+    if (!pp_day_parse(wish->from, ret_day))
+        return pp_fail(reterr, PP_E_INPUT,
+                       "From which day? Write it like 9/3/2027, the day before the month.");
+    if (*ret_day < wish->today)
+        return pp_fail(reterr, PP_E_INPUT, "The day it begins must not have gone by.");
+    return 0;
+}
+
+/* What it would change; refuses what cannot be published at all. */
+static int find_effect(struct pp_db *db, const char *plan, pp_day day, const struct teams *teams,
+                       struct pp_publication_effect *effect, struct pp_error *reterr) {
+    const struct pp_publish_wish wish = {.plan_name = plan,
+                                         .first_day = day,
+                                         .team_names = teams->names,
+                                         .n_teams = teams->n,
+                                         .broken_rules_known = true,
+                                         .dry_run = true};
+    int64_t publication_id = 0;
+    return pp_service_publish(db, &wish, effect, &publication_id, reterr);
+}
+
+static char *teams_text(const struct pp_propose_wish *wish) {
+    PP_AUTO_JSON struct pp_json *list = pp_json_new_array();
+    for (size_t i = 0; i < wish->n_teams; i++)
+        pp_json_push(list, pp_json_new_text(wish->teams[i]));
+    return list ? pp_json_dump(list, 0) : NULL;
+}
+
+static int note(struct pp_db *db, const char *who, const char *action, int64_t plan_id,
+                const char *why, struct pp_error *reterr) {
+    char object[48];
+    snprintf(object, sizeof object, "plan %lld", (long long)plan_id);
+    PP_AUTO_JSON struct pp_json *detail = pp_json_new_object();
+    pp_set_text(detail, "what", action);
+    pp_set_text(detail, "why", why && *why ? why : NULL);
+    PP_AUTO_FREE char *text = detail ? pp_json_dump(detail, 0) : NULL;
+    return text ? pp_store_audit_add(db, who, action, object, text, reterr) : pp_fail_nomem(reterr);
+}
+
+static int propose(struct pp_db *db, const struct pp_propose_wish *wish, pp_day day,
+                   int64_t *ret_request_id, struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_publication_effect effect;
+    const struct teams teams = {wish->teams, wish->n_teams};
+    struct pp_publish_request request = {.why = wish->why, .proposed_by = wish->user_id};
+    PP_AUTO_FREE char *text = teams_text(wish);
+    char iso[11];
+    pp_day_iso(day, iso);
+    request.first_day = iso;
+    request.teams = text;
+    int rc = text ? pp_store_plan_find(db, wish->plan, &request.plan_id, NULL, reterr)
+                  : pp_fail_nomem(reterr);
+    if (!rc)
+        rc = find_effect(db, wish->plan, day, &teams, &effect, reterr);
+    if (!rc)
+        rc = pp_service_plan_version(db, wish->plan, &arena, &request.version, reterr);
+    if (!rc)
+        rc = pp_store_request_add(db, &request, ret_request_id, reterr);
+    return rc ? rc : note(db, wish->who, "propose to publish", request.plan_id, wish->why, reterr);
+}
+
+int pp_service_publish_propose(struct pp_db *db, const struct pp_propose_wish *wish,
+                               int64_t *ret_request_id, struct pp_error *reterr) {
+    pp_day day = 0;
+    int rc = check_day(wish, &day, reterr);
+    if (!rc)
+        rc = pp_db_begin(db, reterr);
+    return rc ? rc : pp_db_end(db, propose(db, wish, day, ret_request_id, reterr), reterr);
+}
+
+/* ---- one proposal ---- */
+
+static int find_request(struct pp_db *db, int64_t request_id, struct pp_arena *arena,
+                        struct pp_publish_request *request, struct pp_error *reterr) {
+    int rc = pp_store_request_get(db, request_id, arena, request, reterr);
+    if (rc)
+        return rc < 0 ? rc : 0;
+    return pp_fail(reterr, PP_E_NOTFOUND, "There is no such proposal.");
+}
+
+static int is_changed(struct pp_db *db, const struct pp_publish_request *request,
+                      struct pp_arena *arena, bool *ret_changed, struct pp_error *reterr) {
+    const char *version = NULL;
+    int rc = pp_service_plan_version(db, request->plan, arena, &version, reterr);
+    if (!rc)
+        *ret_changed = strcmp(version, request->version) != 0;
+    return rc;
+}
+
+static int set_effect(struct pp_db *db, const struct pp_publish_request *request,
+                      struct pp_arena *arena, struct pp_json *page, struct pp_error *reterr) {
+    struct pp_publication_effect effect = {0};
+    struct teams teams = {0};
+    pp_day day = 0;
+    int rc = read_teams(request->teams, arena, &teams, reterr);
+    if (!rc && pp_day_parse(request->first_day, &day))
+        rc = find_effect(db, request->plan, day, &teams, &effect, reterr);
+    pp_set_count(page, "homes", effect.n_homes);
+    pp_set_count(page, "newPatch", effect.n_new_patch);
+    pp_set_count(page, "newOfficer", effect.n_new_officer);
+    pp_set_count(page, "noOfficer", effect.n_no_officer);
+    return rc;
+}
+
+static const char *state_words(const struct pp_publish_request *request) {
+    return is_open(request)                          ? "Waits for a second person"
+           : strcmp(request->state, "approved") == 0 ? "Approved and published"
+           : strcmp(request->state, "declined") == 0 ? "Declined"
+                                                     : "Taken back by who proposed it";
+}
+
+static int set_request(struct pp_db *db, const struct pp_publish_request *request,
+                       struct pp_arena *arena, struct pp_json *page, struct pp_error *reterr) {
+    enum pp_outcome outcome = PP_OUTCOME_FEASIBLE;
+    bool changed = false;
+    int64_t n_comments = 0;
+    int rc = request_json(request, page, reterr);
+    if (!rc)
+        rc = is_changed(db, request, arena, &changed, reterr);
+    if (!rc)
+        rc = pp_store_plan_outcome(db, request->plan_id, &outcome, reterr);
+    if (!rc)
+        rc = pp_store_open_comments(db, request->plan_id, &n_comments, reterr);
+    if (rc)
+        return rc;
+    pp_json_set(page, "id", pp_json_new_int(request->request_id));
+    pp_set_href(page, "planHref", "/plan/", request->plan);
+    pp_set_text(page, "why", request->why);
+    pp_set_text(page, "stateWords", state_words(request));
+    pp_set_text(page, "decidedBy", request->decider);
+    pp_set_moment(page, "decidedAt", request->decided_at);
+    pp_json_set(page, "changed", pp_json_new_bool(changed && is_open(request)));
+    pp_json_set(page, "rulesGave", pp_json_new_bool(pp_outcome_exit_status(outcome) != 0));
+    pp_json_set(page, "comments", pp_json_new_int(n_comments));
+    return is_open(request) ? set_effect(db, request, arena, page, reterr) : 0;
+}
+
+int pp_service_publish_request_page(struct pp_db *db, int64_t request_id, int64_t user_id,
+                                    struct pp_json **ret_page, struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    PP_AUTO_JSON struct pp_json *page = pp_json_new_object();
+    struct pp_publish_request request;
+    int rc = find_request(db, request_id, &arena, &request, reterr);
+    if (!rc)
+        rc = set_request(db, &request, &arena, page, reterr);
+    if (rc)
+        return rc;
+    pp_json_set(page, "isOwn", pp_json_new_bool(request.proposed_by == user_id));
+    *ret_page = PP_STEAL(page);
+    return 0;
+}
+
+/* ---- deciding ---- */
+
+static int check_decision(const struct pp_publish_request *request,
+                          const struct pp_decide_wish *wish, bool changed,
+                          struct pp_error *reterr) {
+    bool is_own = request->proposed_by == wish->user_id;
+    if (!is_open(request))
+        return pp_fail(reterr, PP_E_CONFLICT, "This was decided already by %s.", request->decider);
+    if (wish->decision == PP_DECIDE_WITHDRAW && !is_own)
+        return pp_fail(reterr, PP_E_REFUSED, "Only who proposed it can take it back.");
+    if (wish->decision == PP_DECIDE_APPROVE && is_own)
+        return pp_fail(reterr, PP_E_REFUSED,
+                       "You proposed this yourself: a second person approves it.");
+    if (wish->decision == PP_DECIDE_APPROVE && changed)
+        return pp_fail(reterr, PP_E_CONFLICT,
+                       "The plan was changed after it was proposed. It is proposed again, so that "
+                       "what is approved is what was looked at.");
+    return 0;
+}
+
+static int publish(struct pp_db *db, const struct pp_publish_request *request,
+                   const struct pp_decide_wish *wish, struct pp_arena *arena,
+                   int64_t *ret_publication_id, struct pp_error *reterr) {
+    struct pp_publication_effect effect;
+    struct teams teams = {0};
+    enum pp_outcome outcome;
+    struct pp_publish_wish publish_wish = {
+        .plan_name = request->plan, .who = wish->who, .broken_rules_known = true};
+    int rc = read_teams(request->teams, arena, &teams, reterr);
+    if (!rc)
+        rc = pp_store_plan_outcome(db, request->plan_id, &outcome, reterr);
+    if (rc)
+        return rc;
+    if (pp_outcome_exit_status(outcome) != 0 && !wish->rules_known)
+        return pp_fail(reterr, PP_E_CONFLICT,
+                       "Not every rule is kept in this plan. Tick that this is known, and approve "
+                       "it again.");
+    if (!pp_day_parse(request->first_day, &publish_wish.first_day))
+        return pp_fail(reterr, PP_E_FORMAT, "The day it begins cannot be read.");
+    publish_wish.team_names = teams.names;
+    publish_wish.n_teams = teams.n;
+    return pp_service_publish(db, &publish_wish, &effect, ret_publication_id, reterr);
+}
+
+static int decide(struct pp_db *db, const struct pp_decide_wish *wish, struct pp_error *reterr) {
+    static const char *const states[] = {"approved", "declined", "withdrawn"};
+    static const char *const actions[] = {"approve a publication", "decline a publication",
+                                          "take back a proposal"};
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_publish_request request;
+    int64_t publication_id = 0;
+    bool changed = false;
+    int rc = find_request(db, wish->request_id, &arena, &request, reterr);
+    if (!rc)
+        rc = is_changed(db, &request, &arena, &changed, reterr);
+    if (!rc)
+        rc = check_decision(&request, wish, changed, reterr);
+    if (!rc && wish->decision == PP_DECIDE_APPROVE)
+        rc = publish(db, &request, wish, &arena, &publication_id, reterr);
+    if (!rc)
+        rc = pp_store_request_decide(db, wish->request_id, states[wish->decision], wish->user_id,
+                                     publication_id, reterr);
+    return rc ? rc : note(db, wish->who, actions[wish->decision], request.plan_id, NULL, reterr);
+}
+
+int pp_service_publish_decide(struct pp_db *db, const struct pp_decide_wish *wish,
+                              struct pp_error *reterr) {
+    int rc = pp_db_begin(db, reterr);
+    return rc ? rc : pp_db_end(db, decide(db, wish, reterr), reterr);
+}
