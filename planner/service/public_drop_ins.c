@@ -32,6 +32,27 @@ static int add_wards(struct pp_db *db, int64_t chosen, struct pp_arena *arena, s
     return rc ? pp_fail_nomem(reterr) : 0;
 }
 
+static int add_venues(struct pp_db *db, pp_day from, struct pp_arena *arena, struct pp_json *json,
+                      struct pp_error *reterr) {
+    struct pp_public_venue *venues = NULL;
+    size_t n = 0;
+    int rc = pp_store_public_venues(db, from, arena, &venues, &n, reterr);
+    if (rc)
+        return rc;
+    struct pp_json *list = pp_json_new_array();
+    rc = pp_json_set(json, "venues", list);
+    for (size_t i = 0; i < n && !rc; i++) {
+        struct pp_json *venue = pp_json_new_object();
+        if ((rc = pp_tell_text(venue, "name", venues[i].name)) != 0 ||
+            (rc = pp_tell_href(venue, "calendarHref", "/venue/", venues[i].venue_id,
+                               "/drop-ins.ics")) != 0)
+            pp_json_done(venue);
+        else
+            rc = pp_json_push(list, venue);
+    }
+    return rc ? pp_fail_nomem(reterr) : 0;
+}
+
 /* One object a day, with its drop-ins. */
 static int add_days(const struct pp_public_session *sessions, size_t n, struct pp_json *json,
                     struct pp_error *reterr) {
@@ -100,6 +121,8 @@ static int tell_drop_ins(struct pp_db *db, const struct pp_public_session_wish *
         rc = pp_fail_nomem(reterr);
     if (!rc)
         rc = add_wards(db, wish->ward_id, arena, json, reterr);
+    if (!rc)
+        rc = add_venues(db, today, arena, json, reterr);
     if (!rc)
         rc = add_days(sessions, n, json, reterr);
     return rc ? rc : add_pages(db, wish, today, arena, json, reterr);

@@ -99,6 +99,38 @@ int pp_store_public_sessions(struct pp_db *db, const struct pp_public_session_wi
     return rc;
 }
 
+static int read_venue(struct pp_stmt *stmt, struct pp_arena *arena, void *row,
+                      struct pp_error *reterr) {
+    struct pp_public_venue *venue = row;
+    bool failed = false;
+    (void)reterr;
+    *venue = (struct pp_public_venue){text(stmt, 0, arena, &failed), text(stmt, 1, arena, &failed)};
+    return failed ? PP_E_NOMEM : 0;
+}
+
+int pp_store_public_venues(struct pp_db *db, pp_day from, struct pp_arena *arena,
+                           struct pp_public_venue **ret_venues, size_t *ret_n,
+                           struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    void *rows = NULL;
+    char iso[11];
+    int rc = pp_db_prepare(
+        db,
+        "SELECT DISTINCT v.venue_id, v.name FROM session s JOIN venue v USING (venue_id)"
+        " WHERE s.kind = 'drop-in' AND s.status IN ('published', 'moved') AND s.day >= ?1"
+        " AND s.plan_id IN (SELECT plan_id FROM publication WHERE rolled_back_at IS NULL)"
+        " ORDER BY v.name",
+        &stmt, reterr);
+    if (rc)
+        return rc;
+    pp_day_iso(from, iso);
+    pp_bind_text(stmt, 1, iso);
+    rc = pp_public_read_rows(stmt, sizeof **ret_venues, read_venue, arena, &rows, ret_n, reterr);
+    if (!rc)
+        *ret_venues = rows;
+    return rc;
+}
+
 int pp_store_public_venue_find(struct pp_db *db, const char *venue_id, struct pp_arena *arena,
                                const char **ret_name, struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;

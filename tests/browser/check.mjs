@@ -35,7 +35,7 @@ async function pages(browser, town) {
   const anyone = await visitor(browser);
   const { postcode, split, ward } = town.places;
   const asked = [postcode, split, ward, "ZZ99 9ZZ"].map((query) => `/find?q=${encodeURIComponent(query)}`);
-  await group("public pages", () => everyPage(anyone, town, ["/", ...asked, "/sign-in", "/not-there"], "anyone"));
+  await group("public pages", () => everyPage(anyone, town, ["/", ...asked, "/embed", "/drop-ins?from=2027-01-04", "/sign-in", "/not-there"], "anyone"));
   note("the same without what npm brings");
   const bare = { ...town, address: town.plainAddress };
   await group("plain pages", () => everyPage(anyone, bare, ["/", asked[1], asked[3], "/sign-in"], "anyone-plain"));

@@ -2,6 +2,7 @@
 import csv
 import datetime
 import html
+import http.client
 import io
 import json
 import os
@@ -467,6 +468,38 @@ def test_embed(server):
     ok("frame-ancestors 'none'" in server.ask("/").headers["Content-Security-Policy"], "the box alone")
 
 
+def test_limits():
+    """One address holds its part of the connections and sends so many forms; another's are left alone."""
+    server = Server("--connections", "64")
+    other = [http.client.HTTPConnection("127.0.0.1", server.port, timeout=30 * SLOW, source_address=("127.0.0.2", 0)) for _ in range(5)]
+    for connection in other:
+        connection.request("GET", "/healthz")
+        connection.getresponse().read()
+    greedy = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(60)]
+    time.sleep(1)
+    for wire in greedy:
+        wire.setblocking(False)
+    ended = 0
+    for wire in greedy:
+        try:
+            ended += wire.recv(10) == b""
+        except OSError:
+            pass
+    ok(30 <= ended < 60, "one address holds a quarter of the connections, the longest idle go", ended)
+    kept = 0
+    for connection in other:
+        wire = connection.sock
+        connection.request("GET", "/healthz")
+        kept += connection.getresponse().status == 200 and connection.sock is wire
+    ok(kept == len(other), "another's stay", kept)
+    for wire in greedy:
+        wire.close()
+    statuses = [server.post("/sign-out", {}).status for _ in range(250)]
+    ok(statuses[:200] == [403] * 200 and statuses[-1] == 429, "forms without end: 429", statuses[-3:])
+    ok(server.ask("/").status == 200, "pages are still there to be read")
+    server.stop()
+
+
 def test_second(server):
     """A port that is taken is refused in words, and no password of a start that failed is lost."""
     place = f"127.0.0.1:{server.port}"
@@ -514,6 +547,7 @@ def test_all():
     ok(status == 0, "stops when told to", status)
     ok("S5" not in server.told and "q=" not in server.told, "no query in the log", server.told)
     test_proxy()
+    test_limits()
 
 
 def main():

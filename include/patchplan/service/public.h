@@ -64,7 +64,7 @@ int pp_service_public_ward_csv(struct pp_db *db, const char *name, struct pp_mom
 
 /* Drop-ins by date, of four weeks:
  *   {"from","fromWords","fromShort","until","untilWords","ward":{"code","name"} or null,"wards":[{"code","name","selected"}],
- *    "days":[{"date","dateWords","dropIns":[...]}],"earlier","later"}     first days of the pages beside; null: none
+ *    "venues":[{"name","calendarHref"}],"days":[{"date","dateWords","dropIns":[...]}],"earlier","later"}     first days of the pages beside; null: none
  * `from` 0: today. `ward` NULL or "": of all. PP_E_NOTFOUND: no such ward. */
 struct pp_drop_ins_wish {
     const char *ward;

@@ -112,6 +112,13 @@ int pp_store_public_sessions(struct pp_db *db, const struct pp_public_session_wi
 /* A postcode of the area to show how one is typed: a venue's, which everybody may know; NULL: none. */
 int pp_store_public_example(struct pp_db *db, struct pp_arena *arena, const char **ret_postcode,
                             struct pp_error *reterr) PP_CHECKED;
+struct pp_public_venue {
+    const char *venue_id, *name;
+};
+/* Venues of sessions from a day on, by name. */
+int pp_store_public_venues(struct pp_db *db, pp_day from, struct pp_arena *arena,
+                           struct pp_public_venue **ret_venues, size_t *ret_n,
+                           struct pp_error *reterr) PP_CHECKED;
 /* The name of a venue: 1 found, 0 not. */
 int pp_store_public_venue_find(struct pp_db *db, const char *venue_id, struct pp_arena *arena,
                                const char **ret_name, struct pp_error *reterr) PP_CHECKED;
