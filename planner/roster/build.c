@@ -173,6 +173,19 @@ static void set_part(struct building *building) {
     calendar->first_day = building->from;
 }
 
+/* What will be tight. What cannot be is told by the rule that it breaks, once the roster is made. */
+static int check_lists(struct building *building, struct pp_error *reterr) {
+    const struct pp_roster_ask *ask = building->ask;
+    struct pp_roster *roster = building->roster;
+    int n = roster->n_breaches;
+    int rc = pp_roster_check_first(ask->problem, ask->options, roster, reterr);
+    for (int i = n; i < roster->n_breaches; i++)
+        if (!roster->breaches[i].broken)
+            roster->breaches[n++] = roster->breaches[i];
+    roster->n_breaches = n;
+    return rc;
+}
+
 static double until(const struct building *building, double part) {
     return building->from_s + part * building->ask->time_limit_s;
 }
@@ -286,7 +299,7 @@ int pp_roster_build(const struct pp_roster_ask *ask, struct pp_roster *ret_roste
     if (rc == 0)
         rc = copy_standing(&building, reterr);
     if (rc == 0)
-        rc = pp_roster_check_first(ask->problem, ask->options, &roster, reterr);
+        rc = check_lists(&building, reterr);
     if (rc == 0)
         rc = build_leads(&building, reterr);
     if (rc == 0)

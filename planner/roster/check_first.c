@@ -1,6 +1,7 @@
 /* Arithmetic before solving: what cannot be, whatever is chosen, and what will be tight. Each is necessary: posts that
  * can lead (up to 125 %, pairs fixed beforehand) against patches; caseloads against homes; holders of a skill against
- * patches that need it; desks against patches; venues within reach; meetings against people free in the evening. */
+ * patches that need it; desks against patches; for each patch a half-day on which its nearest venue is open and two
+ * people of the team are at work; venues within reach; meetings against people at work then. */
 #include "patchplan/roster/judge.h"
 
 #include "patchplan/core/alloc.h"
@@ -56,7 +57,15 @@ static struct demand demand_of(const struct pp_roster_problem *problem, int team
     return demand;
 }
 
-/* At most so many patches can have a post: one for a pair, else as many of the lightest as fit under 125 %. */
+/* At most so many patches a post can lead: one for a pair, else as many of the lightest as fit under 125 %. */
+static int places_of_post(const struct check *check, int post_ix, int64_t lightest_milli) {
+    const struct pp_roster_problem *problem = check->problem;
+    int64_t cap = pp_post_cap_milli(problem, post_ix, problem->calendar.first_day);
+    if (check->second[post_ix] >= 0)
+        return 1;
+    return lightest_milli > 0 ? (int)(cap * 125 / (100 * lightest_milli)) : 0;
+}
+
 static int places_of(const struct check *check, int team_ix, int64_t lightest_milli,
                      int64_t *ret_cap_milli, int *ret_n_posts) {
     const struct pp_roster_problem *problem = check->problem;
@@ -64,15 +73,12 @@ static int places_of(const struct check *check, int team_ix, int64_t lightest_mi
     *ret_cap_milli = 0;
     *ret_n_posts = 0;
     for (int o = 0; o < problem->n_posts; o++) {
-        int64_t cap = pp_post_cap_milli(problem, o, problem->calendar.first_day);
         if (!may_lead(problem, o, team_ix))
             continue;
-        *ret_cap_milli += cap;
+        *ret_cap_milli += pp_post_cap_milli(problem, o, problem->calendar.first_day);
         ++*ret_n_posts;
-        if (check->second[o] >= 0)
-            n += o < check->second[o];
-        else if (lightest_milli > 0)
-            n += (int)(cap * 125 / (100 * lightest_milli));
+        if (check->second[o] < 0 || o < check->second[o])
+            n += places_of_post(check, o, lightest_milli);
     }
     return n;
 }
@@ -134,10 +140,10 @@ static int check_supply(const struct check *check, int team_ix, struct pp_error 
                                     : ": %d patches stay without an officer",
                        n_short);
         int n_lent = append_loans(check, team_ix, n_short, &fix);
-        breach.broken = n_lent < n_short;
-        if (breach.broken)
+        breach.broken = true;
+        if (n_lent < n_short)
             pp_str_clear(&fix); /* half a way out is none */
-        if (breach.broken)
+        if (n_lent < n_short)
             pp_str_appendf(&text, "; no other team has %s to spare: it needs %d more full %s",
                            n_lent > 0 ? "so many" : "an officer", n_short - n_lent,
                            n_short - n_lent == 1 ? "post" : "posts");
@@ -166,6 +172,17 @@ static int count_holders(const struct pp_roster_problem *problem, int team_ix, i
         n += may_lead(problem, o, in) && problem->posts[o].name[0] &&
              (problem->posts[o].skills >> skill & 1);
     }
+    return n;
+}
+
+/* At most so many patches of the team can be led by somebody who has the skill, whose post may be vacant. */
+static int places_with(const struct check *check, int team_ix, int skill) {
+    const struct pp_roster_problem *problem = check->problem;
+    int64_t lightest_milli = demand_of(problem, team_ix).lightest_milli;
+    int n = 0;
+    for (int o = 0; o < problem->n_posts; o++)
+        if (may_lead(problem, o, team_ix) && (problem->posts[o].skills >> skill & 1))
+            n += places_of_post(check, o, lightest_milli);
     return n;
 }
 
@@ -214,7 +231,8 @@ static int check_skill(const struct check *check, int team_ix, int skill, struct
         pp_str_append(&text, count_holders(problem, -1, skill) > 0
                                  ? "none of its officers has; other teams have some"
                                  : "no officer of any team has");
-    breach.broken = append_training(check, team_ix, skill, n_patches - n_holders, &fix) == 0;
+    breach.broken = n_patches > places_with(check, team_ix, skill);
+    (void)append_training(check, team_ix, skill, n_patches - n_holders, &fix);
     return say(check, &breach, &text, &fix, reterr);
 }
 
@@ -264,31 +282,36 @@ static int count_free(const struct pp_roster_problem *problem, int team_ix, pp_d
     return n;
 }
 
-/* More meetings of a team on one day than people who may work in the evening. */
-static int check_meetings(const struct check *check, int team_ix, pp_day day,
+/* More meetings of a team at one time than people who may go. */
+static int check_meetings(const struct check *check, int team_ix, pp_day day, enum pp_half half,
                           struct pp_error *reterr) {
     const struct pp_roster_problem *problem = check->problem;
+    const char *team = problem->team_names[team_ix];
     int n = 0, n_free = 0;
     struct pp_breach breach = pp_breach_of(PP_RULE_MEETINGS, NULL);
     PP_AUTO_STR struct pp_str text = {0}, fix = {0};
     for (int i = 0; i < problem->n_taras; i++) {
-        if (problem->taras[i].team_ix != team_ix || !pp_tara_meets(&problem->taras[i], day))
+        const struct pp_tara_group *tara = &problem->taras[i];
+        if (tara->team_ix != team_ix || pp_tara_half(tara) != half || !pp_tara_meets(tara, day))
             continue;
         pp_str_append(&text, n++ > 0 ? " and " : "");
-        pp_str_append(&text, problem->taras[i].name);
+        pp_str_append(&text, tara->name);
     }
     if (n == 0 || !pp_calendar_working(&problem->calendar, day))
         return 0;
-    n_free = count_free(problem, team_ix, day, PP_HALF_EVENING);
-    if (n < 2 || n <= n_free)
+    n_free = count_free(problem, team_ix, day, half);
+    if (n <= n_free)
         return 0;
+    breach.broken = true;
     breach.team_ix = team_ix;
     breach.day = day;
-    breach.half = PP_HALF_EVENING;
+    breach.half = (int)half;
     pp_str_append(&text, n > 1 ? " meet on " : " meets on ");
-    roster_append_when(day, -1, &text);
-    pp_str_appendf(&text, ", when %d of %s may work in the evening", n_free,
-                   problem->team_names[team_ix]);
+    roster_append_when(day, (int)half, &text);
+    if (n_free > 0)
+        pp_str_appendf(&text, ", when %d of %s may work", n_free, team);
+    else
+        pp_str_appendf(&text, ", when nobody of %s may work", team);
     return say(check, &breach, &text, &fix, reterr);
 }
 
@@ -305,7 +328,8 @@ static int check_team(const struct check *check, int team_ix, struct pp_error *r
         rc = check_skill(check, team_ix, s, reterr);
     for (pp_day day = problem->calendar.first_day;
          rc == 0 && day <= pp_calendar_last_day(&problem->calendar); day++)
-        rc = check_meetings(check, team_ix, day, reterr);
+        for (int half = 0; rc == 0 && half < PP_N_HALVES; half++)
+            rc = check_meetings(check, team_ix, day, (enum pp_half)half, reterr);
     return rc;
 }
 
@@ -321,5 +345,7 @@ int pp_roster_check_first(const struct pp_roster_problem *problem,
     for (int v = 0; rc == 0 && v < problem->n_venues; v++)
         if (pp_venue_serves(&problem->venues[v]))
             rc = check_desks(&check, v, reterr);
+    for (int p = 0; rc == 0 && p < problem->n_patches; p++)
+        rc = roster_explain_half_days(problem, options, p, roster, reterr);
     return rc < 0 ? rc : check_reach(&check, reterr);
 }

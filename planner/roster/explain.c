@@ -34,6 +34,7 @@ struct question {
     const struct pp_dropins_ask *ask;
     const struct pp_roster *roster;
     int patch_ix, team_ix, venue_ix;
+    bool before;      /* nothing is made yet: what could be, not what is */
     uint64_t *busy;   /* n_posts: half-days at other drop-ins of the two weeks */
     int helper_ix;    /* somebody lent; -1 */
     uint64_t daytime; /* mornings and afternoons */
@@ -354,8 +355,9 @@ static int nearest_shut(const struct question *question) {
 static void explain(struct question *question, struct pp_str *text, struct ways *ways) {
     const struct pp_roster_problem *problem = question->problem;
     const struct pp_roster_patch *patch = &problem->patches[question->patch_ix];
-    pp_str_appendf(text, "Patch %s in %s (%d homes) has no drop-in", patch->name,
-                   problem->team_names[question->team_ix], patch->n_homes);
+    pp_str_appendf(text, "Patch %s in %s (%d homes) %s no drop-in", patch->name,
+                   problem->team_names[question->team_ix], patch->n_homes,
+                   question->before ? "can have" : "has");
     if (question->venue_ix < 0) {
         int shut = nearest_shut(question);
         pp_str_append(text,
@@ -366,14 +368,16 @@ static void explain(struct question *question, struct pp_str *text, struct ways 
         return;
     }
     append_blame(question, smallest_blame(question), text);
-    try_helper(question, ways);
+    if (!question->before) /* who leads nothing is not known yet */
+        try_helper(question, ways);
     try_half_day(question, question->venue_ix, ways);
     try_desks(question, ways);
     try_other_venue(question, ways);
 }
 
-int pp_roster_explain_dropin(const struct pp_dropins_ask *ask, int patch_ix,
-                             struct pp_roster *roster, struct pp_error *reterr) {
+/* With `before` nothing is said of a patch that could meet. */
+static int answer(const struct pp_dropins_ask *ask, int patch_ix, bool before,
+                  struct pp_roster *roster, struct pp_error *reterr) {
     const struct pp_roster_problem *problem = ask->problem;
     PP_AUTO_FREE uint64_t *busy = pp_alloc_array((size_t)problem->n_posts + 1, sizeof *busy);
     PP_AUTO_STR struct pp_str text = {0};
@@ -384,6 +388,7 @@ int pp_roster_explain_dropin(const struct pp_dropins_ask *ask, int patch_ix,
                                 .patch_ix = patch_ix,
                                 .team_ix = problem->patches[patch_ix].team_ix,
                                 .venue_ix = ask->near_of_patch ? ask->near_of_patch[patch_ix] : -1,
+                                .before = before,
                                 .busy = busy,
                                 .helper_ix = -1};
     if (!busy)
@@ -394,9 +399,24 @@ int pp_roster_explain_dropin(const struct pp_dropins_ask *ask, int patch_ix,
         if (pp_slot_half(slot) != PP_HALF_EVENING)
             question.daytime |= UINT64_C(1) << slot;
     find_busy(&question);
+    if (before && question.venue_ix >= 0 && meeting_slots(&question, question.venue_ix, BLAME_ALL))
+        return 0;
     explain(&question, &text, &ways);
     int rc = keep(&question, roster, &text, &ways, reterr);
     pp_str_done(&ways.text);
     pp_str_done(&ways.fix);
     return rc;
+}
+
+int pp_roster_explain_dropin(const struct pp_dropins_ask *ask, int patch_ix,
+                             struct pp_roster *roster, struct pp_error *reterr) {
+    return answer(ask, patch_ix, false, roster, reterr);
+}
+
+int roster_explain_half_days(const struct pp_roster_problem *problem,
+                             const struct pp_roster_options *options, int patch_ix,
+                             struct pp_roster *roster, struct pp_error *reterr) {
+    const struct pp_dropins_ask ask = {
+        .problem = problem, .options = options, .with_leads = roster};
+    return answer(&ask, patch_ix, true, roster, reterr);
 }

@@ -52,6 +52,11 @@ bool roster_need_counts(const struct pp_roster_problem *problem,
 int roster_say_reach(const struct pp_roster_problem *problem,
                      const struct pp_roster_options *options, const bool *used,
                      struct pp_roster *roster, struct pp_error *reterr) PP_CHECKED;
+/* Before anything is made: a breach H12 with its reason and ways out for a patch that can have no drop-in, as its
+ * nearest venue is never open when two people of the team are at work. */
+int roster_explain_half_days(const struct pp_roster_problem *problem,
+                             const struct pp_roster_options *options, int patch_ix,
+                             struct pp_roster *roster, struct pp_error *reterr) PP_CHECKED;
 /* A drop-in or meeting that was not cancelled. */
 bool roster_takes_place(const struct pp_session *session);
 

@@ -50,6 +50,8 @@ void pp_dropins_staff_as_before(const struct pp_dropins_ask *ask, struct pp_sess
 int pp_tara_add(struct pp_diary *diary, struct pp_error *reterr) PP_CHECKED;
 /* Does the group meet that day? */
 bool pp_tara_meets(const struct pp_tara_group *tara, pp_day day);
+/* By the hour at which it begins; 6pm where that is not said. */
+enum pp_half pp_tara_half(const struct pp_tara_group *tara);
 /* A person for the meeting, or nobody and the breach. */
 int pp_tara_seat(struct pp_diary *diary, int session_ix, struct pp_error *reterr) PP_CHECKED;
 

@@ -13,7 +13,12 @@ bool pp_tara_meets(const struct pp_tara_group *tara, pp_day day) {
     return pp_meeting_day(&rule, year, month) == day_of_month;
 }
 
-static enum pp_half half_of(int from_min) {
+static int start_of(const struct pp_tara_group *tara) {
+    return tara->from_min >= 0 ? tara->from_min : USUAL_FROM_MIN;
+}
+
+enum pp_half pp_tara_half(const struct pp_tara_group *tara) {
+    int from_min = start_of(tara);
     if (from_min < 12 * 60)
         return PP_HALF_AM;
     return from_min < EVENING_FROM_MIN ? PP_HALF_PM : PP_HALF_EVENING;
@@ -137,11 +142,11 @@ static bool stands(const struct pp_diary *diary, int tara_ix, pp_day day) {
 
 static int add_one(struct pp_diary *diary, int tara_ix, pp_day day, struct pp_error *reterr) {
     const struct pp_tara_group *tara = &diary->problem->taras[tara_ix];
-    int from_min = tara->from_min >= 0 ? tara->from_min : USUAL_FROM_MIN;
+    int from_min = start_of(tara);
     struct pp_session session = {.series = tara->name,
                                  .kind = PP_SESSION_TARA,
                                  .day = day,
-                                 .half = half_of(from_min),
+                                 .half = pp_tara_half(tara),
                                  .from_min = from_min,
                                  .to_min = tara->to_min > from_min ? tara->to_min
                                                                    : from_min + USUAL_MINUTES,

@@ -141,20 +141,33 @@ static int count_breaches(const struct pp_roster *roster, bool broken) {
     return n;
 }
 
+/* Counted beforehand, by `roster check`: nothing was made. */
+static bool is_check(const struct pp_roster *roster) { return roster->n_measures == 0; }
+
+static void say_rules(const struct pp_roster *roster, struct pp_str *text) {
+    int n_broken = count_breaches(roster, true), n_said = count_breaches(roster, false);
+    if (n_broken && is_check(roster))
+        pp_str_appendf(text,
+                       "%d %s cannot be as the lists stand; a roster made now breaks a rule by "
+                       "each.\n",
+                       n_broken, pp_text_plural(n_broken, "thing", "things"));
+    else if (n_broken)
+        pp_str_appendf(text, "%d rules could not be kept; each is named below.\n", n_broken);
+    else
+        pp_str_append(text, is_check(roster)
+                                ? "Nothing that can be counted beforehand stands in the way.\n"
+                                : "Every rule is kept.\n");
+    if (n_said)
+        pp_str_appendf(text, "%d %s to know.\n", n_said, pp_text_plural(n_said, "thing", "things"));
+}
+
 void pp_service_roster_summary(const struct pp_roster_in_hand *in_hand, struct pp_str *text) {
     const struct pp_team_measures *all = find_all(&in_hand->roster);
-    int n_broken = count_breaches(&in_hand->roster, true);
-    int n_said = count_breaches(&in_hand->roster, false);
     say_head(in_hand, text);
     if (all)
         say_measures(&in_hand->problem, all, text);
     say_hours(in_hand, text);
-    if (n_broken)
-        pp_str_appendf(text, "%d rules could not be kept; each is named below.\n", n_broken);
-    else
-        pp_str_append(text, "Every rule is kept.\n");
-    if (n_said)
-        pp_str_appendf(text, "%d things to know.\n", n_said);
+    say_rules(&in_hand->roster, text);
 }
 
 /* ---- what does not hold ---- */
@@ -213,7 +226,9 @@ void pp_service_roster_breaches(const struct pp_roster_in_hand *in_hand, int mos
     for (int broken = 1; broken >= 0; broken--) {
         if (!count_breaches(roster, broken))
             continue;
-        pp_str_append(text, broken ? "Rules that could not be kept\n" : "To know\n");
+        pp_str_append(text, !broken            ? "To know\n"
+                            : is_check(roster) ? "What cannot be\n"
+                                               : "Rules that could not be kept\n");
         for (int i = 0; i < roster->n_breaches; i++)
             if (roster->breaches[i].broken == (bool)broken)
                 say_kind(roster, i, most, text);

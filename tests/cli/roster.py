@@ -123,6 +123,9 @@ def test_away():
         bad = run("roster", "away", *words, db=db)
         ok(bad.returncode in (1, 2, 3) and wanted in told(bad), f"refused in words: away {' '.join(words)}", told(bad))
     ok(roster(db)["cover"] == after["cover"], "refusals change nothing")
+    spans = [next(line for line in run("roster", *words, "--plan", "first", db=db).stdout.splitlines() if line.startswith("Roster of"))
+             for words in (("check",), ("build", "-n"))]
+    ok(spans[0] == spans[1], "without dates the check counts the weeks that building makes", spans)
 
 
 def test_dry_runs():

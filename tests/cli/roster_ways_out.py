@@ -1,5 +1,6 @@
 """Teams that cannot do it: one sentence with patch, officer, venue and day, and every command that is printed under it,
 pasted, takes the reason away."""
+import json
 import os
 import re
 import shlex
@@ -52,6 +53,23 @@ def is_same(a, b):
         and (a["rule"] != "H3" or a["homes"] == b["homes"]) and (a["rule"] != "H4" or a["officer_id"] == b["officer_id"])
 
 
+def check(db, *words):
+    asked = run("roster", "check", "--plan", "first", *FROM, *words, "-f", "json", db=db)
+    return asked.returncode, [b for b in json.loads(asked.stdout)["breaches"] if b["broken"]]
+
+
+def counted(db, rule, what):
+    """Before anything is made the check says so too, with the exit status of the roster, and its ways out take that away."""
+    status, found = check(db)
+    found = [b for b in found if b["rule"] == rule]
+    ok(status == 4 and found, f"{what}: counted beforehand, exit 4")
+    ok(rule[0] == "H" or not broken(roster(db), rule), f"{what}: once made it is told by the rule alone")
+    for fix in {f for b in found for f in b["fixes"]}:
+        words = shlex.split(fix.split(" --weeks 13 ")[1])
+        left = [b["text"] for b in check(db, *words)[1]]
+        ok(any(b["text"] not in left for b in found if fix in b["fixes"]), f"{what}, checked with: {shlex.join(words)}", *left)
+
+
 def paste_all(db, built, what):
     """Every printed command, each on a copy of its own: what it stands under is gone."""
     made, printed = roster(db), reasons(built.stdout)
@@ -101,6 +119,7 @@ def test_three():
     short = broken(roster(db), "H1")
     ok(len(short) == 5 and all("Southgate" in b["text"] and b["patch"] in b["text"] and "8 patches" in b["text"] for b in short),
        "three officers for eight patches: each patch without one, its team, the numbers", told(built)[:1500])
+    counted(db, "supply", "three officers for eight patches")
     printed = paste_all(db, built, "three officers for eight patches")
     most = max((commands[0] for sentence, commands in printed if "has no officer" in sentence), key=len)
     mended = paste(most, db)
@@ -124,6 +143,7 @@ def test_skill():
     ok(lacking and all("hoarding" in b["text"] and b["patch"] in b["text"] and "no officer of any team" in b["text"] for b in lacking),
        "a skill nobody holds: patch, skill, who leads it", told(built)[:1500])
     ok("--need-share" not in built.stdout, "no rule of the whole plan is bent for one patch")
+    counted(db, "skills", "a skill nobody holds")
     paste_all(db, built, "a skill nobody holds")
     one = next(f for f in lacking[0]["fixes"] if "--go-along" in f)
     mended = paste(one, db)
@@ -155,6 +175,7 @@ def test_venue():
     ok(len(without) == 8 and all(w in b["text"] for b in without for w in (b["patch"], "Castle Green Town Hall", "open on Thursday, Friday",
        "fewer than two of Southgate are at work", "works on Monday, Tuesday, Wednesday")), "the only step-free venue is closed on the days its "
        "officers work: patch, venue, officer, days", told(built)[:1500])
+    counted(db, "H12", "the only step-free venue")
     paste_all(db, built, "the only step-free venue")
     opened = paste(next(f for f in without[0]["fixes"] if "--venue-open" in f), db)
     ok(opened.returncode == 0 and not broken(roster(db)), "another half-day mends all eight", told(opened)[:900])

@@ -4,8 +4,8 @@
 
 #include "patchplan/roster/dropins.h"
 
-/* Before solving: supply against demand by team, skills, desks of venues, places beyond reach, TARAs that
- * clash. Appends breaches (broken = false unless nothing can mend it). */
+/* Before solving: supply against demand by team, skills, desks and half-days of venues, places beyond reach, meetings
+ * that clash. Appends breaches with the ways out; broken = true where every roster of these lists breaks a rule by it. */
 int pp_roster_check_first(const struct pp_roster_problem *problem,
                           const struct pp_roster_options *options, struct pp_roster *roster,
                           struct pp_error *reterr) PP_CHECKED;

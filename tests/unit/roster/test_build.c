@@ -33,6 +33,15 @@ static void build(struct scene *scene) {
     }
 }
 
+/* What can be counted before anything is made. */
+static void check(struct scene *scene) {
+    pp_roster_done(&scene->roster);
+    if (pp_roster_check_first(&scene->town.problem, &scene->options, &scene->roster, &err) != 0) {
+        printf("Bail out! %s\n", err.message);
+        exit(1);
+    }
+}
+
 static void clear_scene(struct scene *scene) {
     pp_roster_done(&scene->roster);
     pp_roster_problem_done(&scene->town.problem);
@@ -234,15 +243,17 @@ static void test_three_for_eight(void) {
     is_int(count_broken(&scene.roster, PP_RULE_H1) > 0, 1,
            "three officers cannot lead eight patches");
     is_int(scene.roster.outcome, PP_OUTCOME_INFEASIBLE, "which is said");
+    check(&scene);
     const struct pp_breach *supply = find(&scene.roster, PP_RULE_SUPPLY);
-    ok(supply && strstr(supply->text, "North has 8 patches and 3 posts that can lead 3 of them: 5 "
-                                      "patches stay without an officer"),
-       "in a sentence");
+    ok(supply && supply->broken &&
+           strstr(supply->text, "North has 8 patches and 3 posts that can lead 3 of them: 5 "
+                                "patches stay without an officer"),
+       "and beforehand, in a sentence");
     printf("# %s\n# %s\n", supply ? supply->text : "", supply && supply->fix ? supply->fix : "");
     ok(supply && paste(&scene, supply->fix), "with a command that can be pasted");
+    check(&scene);
+    is_int(count_broken(&scene.roster, PP_RULE_SUPPLY), 0, "after which there are enough");
     build(&scene);
-    is_int(find(&scene.roster, PP_RULE_SUPPLY) && find(&scene.roster, PP_RULE_SUPPLY)->broken, 0,
-           "after which there are enough");
     int n_without = 0;
     for (int i = 0; i < scene.roster.n_breaches; i++)
         n_without += scene.roster.breaches[i].rule == PP_RULE_H1 &&
@@ -258,11 +269,15 @@ static void test_no_skill(void) {
         scene.town.posts[o].skills &= ~1u;
     build(&scene);
     is_int(count_broken(&scene.roster, PP_RULE_H3), 1, "a skill that nobody holds");
+    check(&scene);
     const struct pp_breach *skills = find(&scene.roster, PP_RULE_SKILLS);
-    ok(skills && strstr(skills->text, "need the skill asb, which no officer of any team has"),
-       "in a sentence");
+    ok(skills && skills->broken &&
+           strstr(skills->text, "need the skill asb, which no officer of any team has"),
+       "is told beforehand, in a sentence");
     printf("# %s\n# %s\n", skills ? skills->text : "", skills && skills->fix ? skills->fix : "");
     ok(skills && paste(&scene, skills->fix), "with a command that can be pasted");
+    check(&scene);
+    is_int(count_broken(&scene.roster, PP_RULE_OTHER), 0, "after which nothing stands in the way");
     build(&scene);
     is_int(count_broken(&scene.roster, PP_RULE_H3), 0, "after which no rule is broken");
     clear_scene(&scene);
@@ -275,6 +290,8 @@ static void test_shut_venue(void) {
     scene.town.venues[TOWN_V2].open = town_week(24, 24, 0);
     for (int o = TOWN_FAY; o < TOWN_N_POSTS; o++)
         scene.town.posts[o].works = town_week(7, 7, 0);
+    check(&scene);
+    is_int(count_broken(&scene.roster, PP_RULE_H12), 3, "what cannot meet is counted beforehand");
     build(&scene);
     int n = 0;
     const struct pp_breach *access = NULL;
