@@ -389,7 +389,8 @@ static int tell_sessions(struct telling *telling, struct pp_error *reterr) {
     for (int i = 0; rc == 0 && i < before->n_sessions; i++) {
         const struct pp_session *old = &before->sessions[i];
         const struct pp_session *new = again[i] >= 0 ? &roster->sessions[again[i]] : NULL;
-        if (in_time(telling, old) && (new || is_held(old)))
+        bool given_up = !new && old->day >= telling->problem->today;
+        if ((in_time(telling, old) || given_up) && (new || is_held(old)))
             rc = tell_session(telling, old, new, reterr);
     }
     for (int i = 0; rc == 0 && i < roster->n_sessions; i++)

@@ -237,6 +237,24 @@ static int find_session(struct editing *e, struct pp_session **ret_session,
                    e->made->problem.plan_name, (long long)e->edit->session_id);
 }
 
+/* What was fixed is free for the hand that moves or cancels it now. */
+static int release(struct editing *e, struct pp_error *reterr) {
+    struct pp_roster_problem *problem = &e->made->problem;
+    size_t n = (size_t)problem->n_kept_sessions;
+    struct pp_kept_session *kept = pp_arena_alloc(&problem->arena, (n + 1) * sizeof *kept);
+    if (!kept)
+        return pp_fail_nomem(reterr);
+    for (size_t i = 0; i < n; i++) {
+        kept[i] = problem->kept_sessions[i];
+        if (kept[i].session.session_id != e->edit->session_id)
+            continue;
+        kept[i].session.pinned = false;
+        kept[i].frozen = kept[i].frozen && kept[i].session.status != PP_SESSION_DRAFT;
+    }
+    problem->kept_sessions = kept;
+    return 0;
+}
+
 static void name_place(const struct editing *e, const struct pp_session *session,
                        struct pp_str *text) {
     char day[32];
@@ -271,7 +289,8 @@ static bool has_drop_in(const struct editing *e, int patch_ix, pp_day from, pp_d
     const struct pp_roster *roster = &e->made->roster;
     for (int i = 0; i < roster->n_sessions; i++) {
         const struct pp_session *session = &roster->sessions[i];
-        if (session->status != PP_SESSION_CANCELLED && session->day >= from && session->day <= to &&
+        if (session->kind == PP_SESSION_DROPIN && session->status != PP_SESSION_CANCELLED &&
+            session->day >= from && session->day <= to &&
             has(session->patches, session->n_patches, patch_ix))
             return true;
     }
@@ -287,7 +306,8 @@ static void say_lost(const struct editing *e, const struct pp_session *session, 
     char words[32];
     pp_day_long(from, words, sizeof words);
     for (int i = 0; i < session->n_patches && day >= first; i++)
-        if (!has_drop_in(e, session->patches[i], from, from + 13))
+        if (session->kind == PP_SESSION_DROPIN &&
+            !has_drop_in(e, session->patches[i], from, from + 13))
             pp_str_appendf(text, ". Patch %s now has no drop-in in the two weeks from %s",
                            problem->patches[session->patches[i]].name, words);
 }
@@ -300,6 +320,8 @@ static int move_session(struct editing *e, struct pp_error *reterr) {
     int venue_ix = rc ? -1 : session->venue_ix;
     if (!rc)
         rc = refuse_day(e, reterr);
+    if (!rc)
+        rc = release(e, reterr);
     if (!rc && edit->venue_id)
         rc = pp_roster_find_venue(&e->made->problem, edit->venue_id, &venue_ix, reterr);
     if (rc)
@@ -338,6 +360,8 @@ static int cancel_session(struct editing *e, struct pp_error *reterr) {
     PP_AUTO_STR struct pp_str text = {0};
     struct pp_session *session = NULL;
     int rc = find_session(e, &session, reterr);
+    if (!rc)
+        rc = release(e, reterr);
     if (rc)
         return rc;
     session->status = PP_SESSION_CANCELLED;

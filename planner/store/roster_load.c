@@ -328,11 +328,15 @@ static int load_rows(struct pp_roster_reader *reader, struct pp_roster *roster) 
     return rc;
 }
 
+/* Sessions from the first day on; those still to come before it are of weeks given up, and calendars say so. */
 static int load_sessions(struct pp_roster_reader *reader, struct pp_roster *roster) {
-    char first[11];
-    pp_day_iso(reader->problem->calendar.first_day, first);
+    char first[11], from[11];
+    pp_day first_day = reader->problem->calendar.first_day, today = reader->problem->today;
+    pp_day_iso(first_day, first);
+    pp_day_iso(today != PP_PAST_DAY && today < first_day ? today : first_day, from);
     reader->second = first;
     int rc = load_leads(reader, roster);
+    reader->second = from;
     if (!rc)
         rc = pp_roster_read_sessions(reader, &roster->sessions, &roster->n_sessions);
     roster->cap_sessions = roster->n_sessions;

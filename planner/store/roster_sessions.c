@@ -303,7 +303,8 @@ static int read_old(struct saver *saver, struct pp_arena *arena) {
     return rc;
 }
 
-/* What was held and what other weeks have stays; of these weeks, what people know of is cancelled, the rest goes. */
+/* What has been stays. Of what is still to come and no longer wanted, in these weeks or in weeks given up, what people
+ * know of is cancelled, the rest goes. */
 static int let_go(struct saver *saver) {
     PP_AUTO_STMT struct pp_stmt *cancel = NULL;
     PP_AUTO_STMT struct pp_stmt *drop = NULL;
@@ -319,10 +320,10 @@ static int let_go(struct saver *saver) {
     for (int i = 0; !rc && i < saver->n_old; i++) {
         const struct pp_session *old = &saver->old[i];
         bool stood = old->status == PP_SESSION_PUBLISHED || old->status == PP_SESSION_MOVED;
-        bool within = old->day >= problem->today && old->day >= problem->calendar.first_day &&
-                      old->day <= pp_calendar_last_day(&problem->calendar);
+        bool to_come = old->day >= problem->today;
         bool earlier = old->day < problem->calendar.first_day;
-        if (saver->kept[i] || old->status == PP_SESSION_CANCELLED || (stood && !within) || earlier)
+        if (saver->kept[i] || old->status == PP_SESSION_CANCELLED ||
+            (!to_come && (stood || earlier)))
             continue;
         struct pp_stmt *stmt = stood ? cancel : drop;
         pp_bind_int(stmt, 1, old->session_id);

@@ -45,8 +45,8 @@ struct pp_roster_saving {
 /* Replace the plan's roster, in one transaction. Leads: those that stood before its first day end the day before.
  * Sessions are found again by session_id, else by uid, and keep their id, their uid, who came, and their pin;
  * `sequence` grows by one where something that people see has changed; a published one whose day, half-day or
- * venue has changed becomes `moved`. Those of its weeks, from today on, that it no longer has are cancelled when
- * they were published, else they go; what lies before its first day stays. */
+ * venue has changed becomes `moved`. Those from today on that it no longer has, also in weeks that are given up, are
+ * cancelled when they were published, else they go; what has been stays. */
 int pp_store_roster_save(struct pp_db *db, int64_t plan_id, const struct pp_roster_saving *saving,
                          struct pp_error *reterr) PP_CHECKED;
 /* Numbers are those of `problem`; what it does not know (an officer taken out of the file) is -1. PP_E_NOTFOUND
