@@ -27,6 +27,8 @@ here from the lists.
     H11   pins                                                         another officer
     H12   a drop-in at the nearest venue in any four weeks; homes      no drop-in, a home far away
           beyond 1.5 km of any are named ("reach")
+    time  minutes at work by pattern, leave and holidays; those of      an evening left out, an hour too many
+          drop-ins and meetings, evenings with them, come off them
     Also: each household once, in the right patch, not too early; rows that add to the patch.
 """
 import bisect
@@ -42,6 +44,7 @@ import sys
 
 DAYS = ("mon", "tue", "wed", "thu", "fri")
 AM, PM, EVENING = "am", "pm", "evening"
+WEEK_MINUTES = 37 * 60
 LEADING = ("officer", "team_leader")
 Finding = collections.namedtuple("Finding", "rule patch officer venue day text hard")
 
@@ -180,6 +183,7 @@ class Roster:
         self.before = read(folder, "before.csv") if os.path.exists(before) else []
         self.today = date(told.get("today")) or self.first
         self.pins = told["pins"]
+        self.hours = {h["officer_id"]: h for h in told["hours"]}
         self.max_homes = float(told.get("most") or 300)
 
     def days(self):
@@ -355,6 +359,31 @@ class Checker:
                 yield found("H6", f"{officer} begins before 10am after the evening of {day}", None, officer, None, day + datetime.timedelta(1))
         yield from self.evenings(where)
 
+    def halves(self, officer):
+        """Half-days of the pattern in two weeks."""
+        row, n = self.town.officers[officer], 0
+        for name in DAYS:
+            first = row.get(name) or "full"
+            n += sum(2 if state == "full" else state in (AM, PM) for state in (first, row.get("b_" + name) or first))
+        return n
+
+    def time(self):
+        """Minutes that officers have, and those of drop-ins and meetings. An evening is made up for out of the week: it counts."""
+        spent = collections.Counter()
+        for s in self.roster.held() + self.roster.meetings:
+            if self.roster.first <= date(s["date"]) <= self.roster.last:
+                for officer in words(s["officers"]) if "kind" not in s else set(s["officers"]):
+                    spent[officer] += minutes(s["end"]) - minutes(s["start"])
+        for officer, told in self.roster.hours.items():
+            row, halves = self.town.officers[officer], self.halves(officer)
+            worked = sum(self.works(officer, day, half) for day in self.days for half in (AM, PM))
+            has = worked * 2 * WEEK_MINUTES * float(row.get("fte") or 1) / halves if halves else 0
+            if abs(has - told["minutes_available"]) > 1:
+                yield found("time", f"{officer} has {has:.0f} minutes, {told['minutes_available']:.0f} are told", None, officer)
+            if abs(spent[officer] - told["dropins"] - told["taras"]) > 1:
+                yield found("time", f"drop-ins, meetings and evenings of {officer} take {spent[officer]} minutes, "
+                                    f"{told['dropins'] + told['taras']:.0f} are told", None, officer)
+
     def evenings(self, where):
         """No two weeks (a week A and the B after it) have more evenings of an officer than agreed."""
         n = collections.Counter()
@@ -503,7 +532,7 @@ class Checker:
             if n > named[team]:
                 yield found("reach", f"{n} homes of {team} are beyond 1.5 km of any drop-in, {named[team]} are named")
 
-    RULES = (leads, sums, covers, staff, venues, published, pinned, access, reach, visited)
+    RULES = (leads, sums, covers, staff, time, venues, published, pinned, access, reach, visited)
 
     def findings(self):
         self.memory = {}
@@ -627,6 +656,16 @@ def seed_h6_early(town, roster):
     roster.sessions.append(dict(busy(town, roster), session_id="0", half_day=AM, start="09:00", date=next_day(m), officers=m["officers"][0]))
 
 
+def seed_evening(town, roster):
+    """No time off in lieu for an evening."""
+    m = evening(roster)
+    roster.hours[m["officers"][0]]["taras"] -= minutes(m["end"]) - minutes(m["start"])
+
+
+def seed_time(town, roster):
+    roster.hours[named_lead(town, roster)["officer_id"]]["minutes_available"] += 60
+
+
 def seed_h8_alone(town, roster):
     v = first(roster.visits, lambda v: v["week_start"] and v["state"] != "done" and v["officer_id"] and v["two_officers"] != "yes"
               and roster.first <= date(v["week_start"]) <= roster.last)
@@ -723,7 +762,7 @@ SEEDS = [("H1", seed_h1), ("H1", seed_h1_parts), ("H1", seed_h1_relief), ("H1", 
          ("H4", seed_h4), ("H4", seed_h4_staff), ("H4", seed_h4_visit), ("H5", seed_h5), ("H5", seed_h5_pattern), ("H5", seed_h5_starts),
          ("H5", seed_h5_evenings), ("H5", seed_h5_visit), ("H6", seed_h6), ("H6", seed_h6_early), ("H7", seed_h7), ("H7", seed_h7_hours),
          ("H8", seed_h8), ("H8", seed_h8_visit), ("H8", seed_h8_alone), ("H9", seed_h9), ("H10", seed_h10), ("H11", seed_h11),
-         ("H12", seed_h12), ("reach", seed_reach), ("visits", seed_visit), ("visits", seed_week), ("visits", seed_state),
+         ("H12", seed_h12), ("time", seed_evening), ("time", seed_time), ("reach", seed_reach), ("visits", seed_visit), ("visits", seed_week), ("visits", seed_state),
          ("visits", seed_letter), ("visits", seed_settling)]
 
 
