@@ -7,6 +7,7 @@
 #include "patchplan/core/str.h"
 
 #include "planner/roster/cover_parts.h"
+#include "planner/roster/ways_out.h"
 
 enum { MOST_STOOD_IN = 2 };
 
@@ -207,7 +208,8 @@ static int tell_nobody(const struct cover_team *team, const struct pp_cover *row
                        struct pp_roster *roster, struct pp_error *reterr) {
     const struct pp_roster_patch *patch = &team->problem->patches[row->patch_ix];
     struct pp_breach breach = pp_breach_of(PP_RULE_H1, NULL);
-    PP_AUTO_STR struct pp_str text = {0};
+    PP_AUTO_STR struct pp_str text = {0}, fix = {0};
+    int idle_ix = pp_roster_idle_post(team->problem, roster, row);
     char day[32];
     pp_day_long(row->day, day, sizeof day);
     pp_str_appendf(&text, "Nobody in %s is at work on %s%s to stand in for patch %s (%d homes)",
@@ -216,9 +218,19 @@ static int tell_nobody(const struct cover_team *team, const struct pp_cover *row
                    : row->half == PP_HALF_PM ? " (afternoon)"
                                              : "",
                    patch->name, patch->n_homes);
-    if (text.failed)
+    if (idle_ix >= 0) {
+        const struct pp_post *idle = &team->problem->posts[idle_ix];
+        pp_str_appendf(&text, ". This would mend it: lend %s (%s) of %s", idle->name,
+                       idle->officer_id, team->problem->team_names[idle->team_ix]);
+        pp_roster_append_build(team->problem, &fix);
+        pp_roster_append_loan(team->problem, idle_ix, team->team_ix, &fix);
+    } else {
+        pp_str_append(&text, ", and who works in other teams then leads a patch there");
+    }
+    if (text.failed || fix.failed)
         return pp_fail_nomem(reterr);
     breach.text = text.data;
+    breach.fix = fix.len > 0 ? fix.data : NULL;
     breach.broken = true;
     breach.team_ix = team->team_ix;
     breach.patch_ix = row->patch_ix;

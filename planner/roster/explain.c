@@ -221,13 +221,12 @@ static void try_helper(struct question *question, struct ways *ways) {
         question->helper_ix = -1;
         if (!slots)
             continue;
-        PP_AUTO_STR struct pp_str words = {0}, fix = {0}, loan = {0};
+        PP_AUTO_STR struct pp_str words = {0}, fix = {0};
         pp_str_append(&words, "lend ");
         roster_append_post(problem, o, &words);
         pp_str_appendf(&words, " to %s", problem->team_names[question->team_ix]);
-        pp_str_appendf(&loan, "%s=%s", problem->posts[o].officer_id,
-                       problem->team_names[question->team_ix]);
-        pp_roster_append_decision(problem, "lend", &loan, &fix);
+        pp_roster_append_build(problem, &fix);
+        pp_roster_append_loan(problem, o, question->team_ix, &fix);
         add_way(ways, pp_str_text(&words), &fix);
         return;
     }

@@ -111,3 +111,10 @@ int pp_roster_patch_find(const struct pp_roster_problem *problem, const char *na
             return p;
     return -1;
 }
+
+bool pp_roster_team_asked(const struct pp_roster_problem *problem, int team_ix) {
+    for (int i = 0; i < problem->n_asked_teams; i++)
+        if (problem->asked_teams[i] == team_ix)
+            return true;
+    return problem->n_asked_teams == 0;
+}

@@ -1,11 +1,23 @@
 #include "planner/roster/ways_out.h"
 
+static void append_team(const struct pp_roster_problem *problem, int team_ix,
+                        struct pp_str *command) {
+    pp_str_append(command, " --teams ");
+    pp_str_append_word(command, problem->team_names[team_ix]);
+}
+
 void pp_roster_append_build(const struct pp_roster_problem *problem, struct pp_str *command) {
     char from[11];
-    pp_day_iso(problem->calendar.first_day, from);
+    const struct pp_calendar *calendar = &problem->calendar;
+    pp_day first = pp_calendar_monday(problem->today), last = pp_calendar_last_day(calendar);
+    if (first < calendar->first_day || first > last)
+        first = calendar->first_day;
+    pp_day_iso(first, from);
     pp_str_append(command, "patchplan roster build --plan ");
     pp_str_append_word(command, problem->plan_name ? problem->plan_name : "");
-    pp_str_appendf(command, " --from %s --weeks %d", from, problem->calendar.n_weeks);
+    pp_str_appendf(command, " --from %s --weeks %d", from, (last + 1 - first) / 7);
+    for (int i = 0; i < problem->n_asked_teams; i++)
+        append_team(problem, problem->asked_teams[i], command);
 }
 
 void pp_roster_append_option(const char *option, const struct pp_str *what,
@@ -26,7 +38,27 @@ void pp_roster_append_loan(const struct pp_roster_problem *problem, int post_ix,
     PP_AUTO_STR struct pp_str loan = {0};
     pp_str_appendf(&loan, "%s=%s", problem->posts[post_ix].officer_id,
                    problem->team_names[team_ix]);
+    int from_ix = problem->posts[post_ix].team_ix;
+    if (!pp_roster_team_asked(problem, from_ix)) /* which goes on without the one it lends */
+        append_team(problem, from_ix, command);
     pp_roster_append_option("lend", &loan, command);
+}
+
+int pp_roster_idle_post(const struct pp_roster_problem *problem, const struct pp_roster *roster,
+                        const struct pp_cover *row) {
+    int team_ix = problem->patches[row->patch_ix].team_ix;
+    for (int o = 0; o < problem->n_posts; o++) {
+        const struct pp_post *post = &problem->posts[o];
+        bool idle = post->name[0] && post->team_ix != team_ix && post->role != PP_ROLE_TEAM_LEADER;
+        for (int i = 0; idle && i < roster->n_leads; i++)
+            idle = roster->leads[i].post_ix != o;
+        for (int half = PP_HALF_AM; idle && half <= PP_HALF_PM; half++)
+            idle = (row->half >= 0 && row->half != half) ||
+                   pp_post_works(problem, o, row->day, (enum pp_half)half);
+        if (idle)
+            return o;
+    }
+    return -1;
 }
 
 void pp_roster_append_command(const char *command, struct pp_str *fix) {

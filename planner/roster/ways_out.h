@@ -3,16 +3,20 @@
 #define PLANNER_ROSTER_WAYS_OUT_H
 
 #include "patchplan/core/str.h"
-#include "patchplan/roster/problem.h"
+#include "patchplan/roster/result.h"
 
-/* "patchplan roster build --plan NAME --from 2027-01-04 --weeks 13", to be followed by an option. */
+/* "patchplan roster build --plan NAME --from 2027-01-04 --weeks 13", from this week on, of the teams asked for; to be
+ * followed by an option. */
 void pp_roster_append_build(const struct pp_roster_problem *problem, struct pp_str *command);
 /* " --lend 'O31=North East'", to be appended to it; a failed `what` fails the command. */
 void pp_roster_append_option(const char *option, const struct pp_str *what, struct pp_str *command);
 /* Both, with one decision. */
 void pp_roster_append_decision(const struct pp_roster_problem *problem, const char *option,
                                const struct pp_str *what, struct pp_str *command);
-/* " --lend O31=Central" */
+/* Who of another team leads nothing and is at work when somebody is to stand in; -1: nobody. Leaders stay. */
+int pp_roster_idle_post(const struct pp_roster_problem *problem, const struct pp_roster *roster,
+                        const struct pp_cover *row);
+/* " --lend O31=Central"; of some teams alone their team is made again too. */
 void pp_roster_append_loan(const struct pp_roster_problem *problem, int post_ix, int team_ix,
                            struct pp_str *command);
 /* One more way out, on a line of its own. */

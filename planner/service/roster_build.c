@@ -43,6 +43,20 @@ static int need_as_before(struct pp_db *db, struct pp_roster_in_hand *made,
     return rc == PP_E_NOTFOUND ? 0 : rc;
 }
 
+/* Numbers of the teams wished; none: all. */
+static int find_teams(const struct pp_roster_request *request, struct pp_roster_problem *problem,
+                      struct pp_error *reterr) {
+    int n = request->n_team_names, rc = 0;
+    int *teams = pp_arena_alloc(&problem->arena, ((size_t)n + 1) * sizeof *teams);
+    if (!teams)
+        return pp_fail_nomem(reterr);
+    for (int i = 0; !rc && i < n; i++)
+        rc = pp_roster_find_team(problem, request->team_names[i], &teams[i], reterr);
+    problem->asked_teams = teams;
+    problem->n_asked_teams = n;
+    return rc;
+}
+
 int pp_roster_make_problem(struct pp_db *db, const struct pp_roster_request *request,
                            const struct pp_roster_span *span, struct pp_roster_in_hand *made,
                            struct pp_error *reterr) {
@@ -56,19 +70,11 @@ int pp_roster_make_problem(struct pp_db *db, const struct pp_roster_request *req
         rc = need_as_before(db, made, reterr);
     if (!rc)
         rc = pp_store_roster_problem(db, made->plan_id, &when, &made->problem, reterr);
+    if (!rc)
+        rc = find_teams(request, &made->problem, reterr);
     if (rc)
         return rc;
     return pp_roster_wishes_apply(db, made->plan_id, request, &made->problem, reterr);
-}
-
-/* Numbers of the teams wished; none: all. */
-static int find_teams(const struct pp_roster_request *request,
-                      const struct pp_roster_problem *problem, int *teams,
-                      struct pp_error *reterr) {
-    int rc = 0;
-    for (int i = 0; !rc && i < request->n_team_names; i++)
-        rc = pp_roster_find_team(problem, request->team_names[i], &teams[i], reterr);
-    return rc;
 }
 
 /* What stands, in the numbers of the problem made anew; empty where there is no roster. */
@@ -82,14 +88,11 @@ int pp_roster_make(struct pp_db *db, const struct pp_roster_request *request,
                    const struct pp_roster_span *span, enum pp_replan replan,
                    struct pp_roster_in_hand *made, struct pp_error *reterr) {
     PP_AUTO(pp_roster_done) struct pp_roster now = {0};
-    PP_AUTO_FREE int *teams = pp_alloc_array((size_t)request->n_team_names + 1, sizeof *teams);
     char models[512];
     bool goes_on =
         span->stands && (replan || request->n_team_names || span->from > span->first_day);
-    int rc = teams ? find_teams(request, &made->problem, teams, reterr) : pp_fail_nomem(reterr);
     const char *keep_dir = made->options.keep_dir;
-    if (!rc)
-        rc = pp_own_folder("models", models, reterr);
+    int rc = pp_own_folder("models", models, reterr);
     if (!rc && keep_dir)
         rc = pp_roster_keep_open(keep_dir, reterr);
     if (!rc)
@@ -105,8 +108,8 @@ int pp_roster_make(struct pp_db *db, const struct pp_roster_request *request,
                                       .before = span->stands ? &now : NULL,
                                       .before_first = span->before_first,
                                       .before_last = span->before_last,
-                                      .teams = teams,
-                                      .n_teams = request->n_team_names,
+                                      .teams = made->problem.asked_teams,
+                                      .n_teams = made->problem.n_asked_teams,
                                       .time_limit_s = request->time_limit_s,
                                       .cancel = request->cancel,
                                       .progress = request->progress};

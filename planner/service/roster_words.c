@@ -134,18 +134,27 @@ static void say_head(const struct pp_roster_in_hand *in_hand, struct pp_str *tex
                    from, to, calendar->n_weeks);
 }
 
-static int count_breaches(const struct pp_roster *roster, bool broken) {
+/* Is it about a team that was asked for, or about none? */
+static bool is_ours(const struct pp_roster_in_hand *in_hand, const struct pp_breach *breach) {
+    return breach->team_ix < 0 || pp_roster_team_asked(&in_hand->problem, breach->team_ix);
+}
+
+static int count_breaches(const struct pp_roster_in_hand *in_hand, bool broken, bool ours) {
+    const struct pp_roster *roster = &in_hand->roster;
     int n = 0;
     for (int i = 0; i < roster->n_breaches; i++)
-        n += roster->breaches[i].broken == broken;
+        n += roster->breaches[i].broken == broken && is_ours(in_hand, &roster->breaches[i]) == ours;
     return n;
 }
 
 /* Counted beforehand, by `roster check`: nothing was made. */
 static bool is_check(const struct pp_roster *roster) { return roster->n_measures == 0; }
 
-static void say_rules(const struct pp_roster *roster, struct pp_str *text) {
-    int n_broken = count_breaches(roster, true), n_said = count_breaches(roster, false);
+static void say_rules(const struct pp_roster_in_hand *in_hand, struct pp_str *text) {
+    const struct pp_roster *roster = &in_hand->roster;
+    int n_broken = count_breaches(in_hand, true, true);
+    int n_said = count_breaches(in_hand, false, true);
+    int n_elsewhere = count_breaches(in_hand, true, false);
     if (n_broken && is_check(roster))
         pp_str_appendf(text,
                        "%d %s cannot be as the lists stand; a roster made now breaks a rule by "
@@ -159,6 +168,10 @@ static void say_rules(const struct pp_roster *roster, struct pp_str *text) {
                                 : "Every rule is kept.\n");
     if (n_said)
         pp_str_appendf(text, "%d %s to know.\n", n_said, pp_text_plural(n_said, "thing", "things"));
+    if (n_elsewhere)
+        pp_str_appendf(text, "Other teams: %d %s that %s not kept.\n", n_elsewhere,
+                       pp_text_plural(n_elsewhere, "rule", "rules"),
+                       pp_text_plural(n_elsewhere, "is", "are"));
 }
 
 void pp_service_roster_summary(const struct pp_roster_in_hand *in_hand, struct pp_str *text) {
@@ -167,7 +180,7 @@ void pp_service_roster_summary(const struct pp_roster_in_hand *in_hand, struct p
     if (all)
         say_measures(&in_hand->problem, all, text);
     say_hours(in_hand, text);
-    say_rules(&in_hand->roster, text);
+    say_rules(in_hand, text);
 }
 
 /* ---- what does not hold ---- */
@@ -176,13 +189,21 @@ static bool same_kind(const struct pp_breach *a, const struct pp_breach *b) {
     return a->broken == b->broken && a->rule == b->rule;
 }
 
+/* Was the command printed already? */
+static bool is_printed(const struct pp_str *text, const char *command, int length) {
+    PP_AUTO_STR struct pp_str line = {0};
+    pp_str_appendf(&line, "Try: %.*s\n", length, command);
+    return strstr(pp_str_text(text), pp_str_text(&line)) != NULL;
+}
+
 static void say_sentence(const struct pp_breach *breach, struct pp_str *text) {
     const char *sentence = breach->text ? breach->text : "";
     size_t n = strlen(sentence);
     pp_str_appendf(text, "%s%s\n", sentence, n && strchr(".!?", sentence[n - 1]) ? "" : ".");
     for (const char *fix = breach->fix; fix && *fix;) {
         int length = (int)strcspn(fix, "\n");
-        pp_str_appendf(text, "      Try: %.*s\n", length, fix);
+        if (!is_printed(text, fix, length))
+            pp_str_appendf(text, "      Try: %.*s\n", length, fix);
         fix += length + (fix[length] != '\0');
     }
 }
@@ -202,17 +223,20 @@ static void say_breach(const struct pp_breach *breach, struct pp_str *text) {
 }
 
 /* Those of one kind under its name, the first `most`; `first` is where the kind begins. */
-static void say_kind(const struct pp_roster *roster, int first, int most, struct pp_str *text) {
+static void say_kind(const struct pp_roster_in_hand *in_hand, int first, int most,
+                     struct pp_str *text) {
+    const struct pp_roster *roster = &in_hand->roster;
     const struct pp_breach *of = &roster->breaches[first];
     int n = 0;
     for (int i = 0; i < first; i++)
-        if (same_kind(&roster->breaches[i], of))
+        if (same_kind(&roster->breaches[i], of) && is_ours(in_hand, &roster->breaches[i]))
             return; /* said already */
     pp_str_append(text, "  ");
     say_rule(of, text);
     pp_str_append_char(text, '\n');
     for (int i = first; i < roster->n_breaches; i++)
-        if (same_kind(&roster->breaches[i], of) && (++n <= most || most == 0)) {
+        if (same_kind(&roster->breaches[i], of) && is_ours(in_hand, &roster->breaches[i]) &&
+            (++n <= most || most == 0)) {
             pp_str_append(text, "    ");
             say_sentence(&roster->breaches[i], text);
         }
@@ -224,14 +248,15 @@ void pp_service_roster_breaches(const struct pp_roster_in_hand *in_hand, int mos
                                 struct pp_str *text) {
     const struct pp_roster *roster = &in_hand->roster;
     for (int broken = 1; broken >= 0; broken--) {
-        if (!count_breaches(roster, broken))
+        if (!count_breaches(in_hand, broken, true))
             continue;
         pp_str_append(text, !broken            ? "To know\n"
                             : is_check(roster) ? "What cannot be\n"
                                                : "Rules that could not be kept\n");
         for (int i = 0; i < roster->n_breaches; i++)
-            if (roster->breaches[i].broken == (bool)broken)
-                say_kind(roster, i, most, text);
+            if (roster->breaches[i].broken == (bool)broken &&
+                is_ours(in_hand, &roster->breaches[i]))
+                say_kind(in_hand, i, most, text);
     }
 }
 

@@ -125,6 +125,13 @@ def test_three():
     mended = paste(most, db)
     ok(mended.returncode == 0 and not broken(roster(db)), "the largest of them mends all five, and no other patch is without", told(mended)[:900])
     agrees(db, {"officers": three_officers}, "with five lent")
+    ours = run("roster", "build", "--plan", "first", *FROM, "--teams", "Northbank", "-n", db=db)
+    theirs = run("roster", "build", "--plan", "first", *FROM, "--teams", "Southgate", "-n", *(w for o in re.findall(r"--lend (\w+)=", most)
+                 for w in ("--lend", o + "=Eastfield")), db=db)
+    ok("Southgate has" not in ours.stdout and " in Southgate " not in ours.stdout and "Northbank" in ours.stdout,
+       "with --teams the rules of those teams alone are told", told(ours)[:900])
+    ok(all("--plan first" in c and "--teams Southgate" in c for _, commands in reasons(theirs.stdout) for c in commands) and
+       reasons(theirs.stdout), "their ways out carry plan and teams", told(theirs)[:900])
     gone = run("roster", "build", "--plan", "first", *FROM, *(w for o in re.findall(r"--lend (\w+)=", most) for w in ("--lend", o + "=Eastfield")),
                db=db)
     ok(gone.returncode == 4 and len(broken(roster(db), "H1")) == 5, "lent back to their own team, it is as before", told(gone)[:600])
@@ -205,6 +212,27 @@ def test_other_venues():
     ok(query("SELECT count(*) FROM setting WHERE value LIKE '%as-listed%'", db=db) == [(0,)], "taking back leaves nothing behind")
 
 
+# ---- nobody left to stand in ----
+
+
+def all_away(leave):
+    """All of Southgate are away on one day."""
+    people = rows(os.path.join(DEMO, "officers.csv"))
+    return leave + [dict.fromkeys(leave[0], "") | {"officer_id": p["officer_id"], "from": "2027-02-03", "to": "2027-02-03", "kind": "planned"}
+                    for p in people if p["team"] == "Southgate" and p["name"]]
+
+
+def test_nobody():
+    db, built = build("nobody", leave=all_away)
+    alone = [b for b in broken(roster(db), "H1") if b["date"] == "2027-02-03"]
+    ok(len(alone) == 8 and all(b["fixes"] for b in alone), "nobody left to stand in: each patch of the day, with a way out", told(built)[:1500])
+    printed = re.findall("Try: .*", built.stdout)
+    ok(len(printed) == len(set(printed)), "no command is printed twice", *printed[:6])
+    paste_all(db, built, "nobody left to stand in")
+    away = run("roster", "check", "--plan", "first", *FROM, "--teams", "Northbank", db="skill.db")
+    ok("hoarding" not in away.stdout and "Other teams: 1 rule that is not kept" in away.stdout, "of other teams only the number is told", told(away)[:500])
+
+
 def test_refused():
     for words, wanted in ((["--train", "T99=asb"], "T99"), (["--train", "T05=juggling"], "no skill 'juggling'"), (["--train", "T05"], "such as"),
                           (["--go-along", "P99=asb"], "no patch"), (["--venue-desks", "V01=many"], "no number of desks"),
@@ -218,7 +246,7 @@ def main():
         os.chdir(folder)
         made = demo_town()
         ok(all(m.returncode == 0 for m in made), "the demo town is imported and drawn", *(told(m) for m in made))
-        for test in (test_three, test_skill, test_venue, test_other_venues, test_refused):
+        for test in (test_three, test_skill, test_venue, test_other_venues, test_nobody, test_refused):
             test()
         os.chdir("/")
     return finish()

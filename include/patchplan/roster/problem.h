@@ -207,6 +207,8 @@ struct pp_roster_problem {
                               * there; NULL: all there */
     const struct pp_decision *decisions;
     int n_decisions;
+    const int *asked_teams; /* of the run: ways out ask for them again; none: all */
+    int n_asked_teams;
     struct pp_arena arena;
 };
 /* Releases all of it; all-zero is fine. */
@@ -249,6 +251,8 @@ int64_t pp_post_cap_milli(const struct pp_roster_problem *problem, int post_ix, 
 /* Is the venue open then (pattern, closed days, holidays)? */
 bool pp_venue_is_open(const struct pp_roster_problem *problem, int venue_ix, pp_day day,
                       enum pp_half half);
+/* Is the team among those of the run? */
+bool pp_roster_team_asked(const struct pp_roster_problem *problem, int team_ix);
 /* By id or name; -1 when there is none. O(log n), O(n) for patches. */
 int pp_post_find(const struct pp_roster_problem *problem, const char *officer_id);
 int pp_venue_find(const struct pp_roster_problem *problem, const char *venue_id);
