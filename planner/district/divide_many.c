@@ -2,12 +2,9 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/crew.h"
-
-enum { WATCH_MS = 5 };
 
 struct lane {
     struct pp_divide_task **task; /* this thread's, in order */
@@ -16,7 +13,6 @@ struct lane {
     const struct pp_divide_options *options;
     struct pp_cancel cancel; /* the present task's own deadline */
     double until_s;          /* of the whole; 0 = none */
-    atomic_int done;
     int failed;
     struct pp_error err;
 };
@@ -44,31 +40,25 @@ static void run_lane(void *member) {
         lane->failed = run_task(lane, lane->task[i], units_left);
         units_left -= size_of(lane->task[i]);
     }
-    atomic_store(&lane->done, 1);
 }
 
-/* Pass a wish to stop on to the lanes until all have ended. */
-static void watch(struct lane *lane, int n_lanes, const struct pp_cancel *cancel) {
-    const struct timespec pause = {.tv_nsec = WATCH_MS * 1000000L};
-    for (int n_done = 0; n_done < n_lanes;) {
-        n_done = 0;
-        for (int i = 0; i < n_lanes; i++) {
-            if (pp_cancelled(cancel))
-                atomic_store(&lane[i].cancel.requested, 1);
-            n_done += atomic_load(&lane[i].done);
-        }
-        if (n_done < n_lanes)
-            nanosleep(&pause, NULL);
-    }
+struct lanes {
+    struct lane *lane;
+    int n;
+    const struct pp_cancel *cancel; /* of the whole; may be NULL */
+};
+
+static void pass_on_wish_to_stop(void *context) {
+    const struct lanes *lanes = context;
+    for (int i = 0; i < lanes->n && pp_cancelled(lanes->cancel); i++)
+        atomic_store(&lanes->lane[i].cancel.requested, 1);
 }
 
 static int run_lanes(struct lane *lane, int n_lanes, const struct pp_cancel *cancel,
                      struct pp_error *reterr) {
-    struct pp_crew_threads crew;
+    struct lanes lanes = {lane, n_lanes, cancel};
     int failed = 0;
-    pp_crew_start(&crew, run_lane, lane, sizeof *lane, n_lanes);
-    watch(lane, n_lanes, cancel);
-    pp_crew_join(&crew);
+    pp_crew_run_watched(run_lane, lane, sizeof *lane, n_lanes, pass_on_wish_to_stop, &lanes);
     for (int i = 0; i < n_lanes; i++) {
         if (lane[i].failed && !failed) {
             failed = lane[i].failed;

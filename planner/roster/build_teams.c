@@ -3,22 +3,23 @@
 #include <math.h>
 #include <pthread.h>
 #include <string.h>
-#include <time.h>
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/crew.h"
 
-enum { N_LANES = 2, LOOK_MS = 50 };
+enum { N_LANES = 2 };
 
 struct lanes { /* under `lock` but for what is set before the threads begin */
     struct teams *teams;
     team_step step;
     const void *context;
+    const char *phase;
     double until_s;
     int *order; /* parts, largest first */
-    int n_begun, n_done, n_running;
+    int n_begun, n_done;
+    int n_told; /* of those done, to who watches; the watcher's own */
     int patches_left;
     pthread_mutex_t lock;
-    pthread_cond_t changed;
 };
 
 /* The next part and the seconds it may take: its share of what is left, but never more than is left. -1 when all
@@ -37,68 +38,38 @@ static int begin_next(struct lanes *lanes) {
     return i;
 }
 
-static void *work(void *argument) {
-    struct lanes *lanes = argument;
+/* What one lane does: parts, until all have begun. `member` points at the lanes. */
+static void work(void *member) {
+    struct lanes *lanes = *(struct lanes **)member;
     for (int i = begin_next(lanes); i >= 0; i = begin_next(lanes)) {
         struct team_part *part = &lanes->teams->parts[i];
         part->rc = lanes->step(lanes->context, &lanes->teams->stop, part, &part->err);
         pthread_mutex_lock(&lanes->lock);
         lanes->n_done++;
-        pthread_cond_signal(&lanes->changed);
         pthread_mutex_unlock(&lanes->lock);
     }
-    pthread_mutex_lock(&lanes->lock);
-    lanes->n_running--;
-    pthread_cond_signal(&lanes->changed);
-    pthread_mutex_unlock(&lanes->lock);
-    return NULL;
 }
 
-static struct timespec soon(void) {
-    struct timespec at;
-    clock_gettime(CLOCK_REALTIME, &at);
-    at.tv_nsec += LOOK_MS * 1000000L;
-    at.tv_sec += at.tv_nsec / 1000000000L;
-    at.tv_nsec %= 1000000000L;
-    return at;
-}
-
-/* While the lanes run: passes a wish to stop on and tells how far they are. */
-static void watch(struct lanes *lanes, const char *phase) {
+/* Passes a wish to stop on and tells how far the lanes are. */
+static void look(void *context) {
+    struct lanes *lanes = context;
     struct teams *teams = lanes->teams;
-    int told = -1;
+    if (pp_cancelled(teams->ask->cancel))
+        atomic_store(&teams->stop.requested, 1);
     pthread_mutex_lock(&lanes->lock);
-    while (lanes->n_running > 0) {
-        struct timespec at = soon();
-        int n_done = lanes->n_done;
-        if (pp_cancelled(teams->ask->cancel))
-            atomic_store(&teams->stop.requested, 1);
-        if (n_done != told) {
-            pthread_mutex_unlock(&lanes->lock);
-            pp_progress_report(teams->ask->progress, phase, n_done, teams->n_parts, NULL);
-            pthread_mutex_lock(&lanes->lock);
-            told = n_done;
-            continue;
-        }
-        pthread_cond_timedwait(&lanes->changed, &lanes->lock, &at);
-    }
+    int n_done = lanes->n_done;
     pthread_mutex_unlock(&lanes->lock);
+    if (n_done != lanes->n_told)
+        pp_progress_report(teams->ask->progress, lanes->phase, n_done, teams->n_parts, NULL);
+    lanes->n_told = n_done;
 }
 
-static void run_lanes(struct lanes *lanes, const char *phase) {
-    pthread_t threads[N_LANES];
-    bool running[N_LANES] = {false};
-    int n_wanted = lanes->teams->n_parts < N_LANES ? lanes->teams->n_parts : N_LANES;
-    lanes->n_running = n_wanted;
-    for (int i = 0; i < n_wanted; i++)
-        running[i] = pthread_create(&threads[i], NULL, work, lanes) == 0;
-    for (int i = 0; i < n_wanted; i++)
-        if (!running[i])
-            work(lanes); /* no thread to be had: here, then */
-    watch(lanes, phase);
-    for (int i = 0; i < n_wanted; i++)
-        if (running[i])
-            pthread_join(threads[i], NULL);
+static void run_lanes(struct lanes *lanes) {
+    struct lanes *lane[N_LANES];
+    int n = lanes->teams->n_parts < N_LANES ? lanes->teams->n_parts : N_LANES;
+    for (int i = 0; i < n; i++)
+        lane[i] = lanes;
+    pp_crew_run_watched(work, lane, sizeof *lane, n, look, lanes);
 }
 
 static void set_order(const struct teams *teams, int *order) {
@@ -133,16 +104,16 @@ int teams_run(struct teams *teams, team_step step, const void *context, const ch
     struct lanes lanes = {.teams = teams,
                           .step = step,
                           .context = context,
+                          .phase = phase,
                           .until_s = until_s,
                           .order = order,
+                          .n_told = -1,
                           .patches_left = teams->n_patches,
-                          .lock = PTHREAD_MUTEX_INITIALIZER,
-                          .changed = PTHREAD_COND_INITIALIZER};
+                          .lock = PTHREAD_MUTEX_INITIALIZER};
     if (!order)
         return pp_fail_nomem(reterr);
     set_order(teams, order);
-    run_lanes(&lanes, phase);
-    pthread_cond_destroy(&lanes.changed);
+    run_lanes(&lanes);
     pthread_mutex_destroy(&lanes.lock);
     return join_parts(teams, roster, reterr);
 }

@@ -1,22 +1,20 @@
 /* The crew: threads that take landlords, largest first, until none is left or time is up.
  *
  * Largest first keeps all cores busy to the end (Graham 1969). A landlord gets the part of the remaining
- * core-seconds that its units have of the remaining units, reckoned anew each time, so that what one
- * does not use goes to the others; the last hundredths are kept back, so that none is left undone. One that is larger than all others together would leave cores without work:
- * such giants come first, each with all cores. */
+ * core-seconds that its units have of the remaining units, reckoned anew each time, so that what one does not use
+ * goes to the others; the last hundredths are kept back, so that none is left undone. One that is larger than all
+ * others together would leave cores without work: such giants come first, each with all cores. */
 #include "planner/service/landlords.h"
 
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/crew.h"
 
-enum { WATCH_MS = 20 };
 enum { ALWAYS = 150 };              /* reading, neighbours and saving, in units to be drawn */
 static const double least_s = 0.05; /* with less left no landlord is begun */
-static const double spare =
-    0.03; /* of the time, kept back for landlords that take longer than they may */
+static const double spare = 0.03;   /* of the time, kept back for those that take longer */
 
 struct crew;
 
@@ -26,7 +24,6 @@ struct worker {
     double begun_s, seconds; /* the present landlord's */
     int64_t n_groups;
     bool busy;
-    atomic_int done;
 };
 
 struct crew {
@@ -110,8 +107,8 @@ static void note_failure(struct pp_country *country, const struct pp_landlord *l
     pthread_mutex_unlock(&country->lock);
 }
 
-static void *work(void *argument) {
-    struct worker *worker = argument;
+static void work(void *member) {
+    struct worker *worker = member;
     struct pp_country *country = worker->crew->country;
     PP_AUTO_DB struct pp_db *reader = NULL;
     struct pp_error err = {0};
@@ -129,32 +126,19 @@ static void *work(void *argument) {
         if (failed)
             note_failure(country, landlord, failed, &err);
     }
-    atomic_store(&worker->done, 1);
-    return NULL;
 }
 
-/* Pass a wish to stop on until all have ended. */
-static void watch(struct crew *crew) {
-    const struct timespec pause = {.tv_nsec = WATCH_MS * 1000000L};
+static void pass_on_wish_to_stop(void *context) {
+    struct crew *crew = context;
     const struct pp_cancel *cancel = crew->country->request->allocate->cancel;
-    for (int n_done = 0; n_done < crew->n_workers;) {
-        n_done = 0;
-        for (int i = 0; i < crew->n_workers; i++) {
-            if (pp_cancelled(cancel))
-                atomic_store(&crew->worker[i].cancel.requested, 1);
-            n_done += atomic_load(&crew->worker[i].done);
-        }
-        if (n_done < crew->n_workers)
-            nanosleep(&pause, NULL);
-    }
+    for (int i = 0; i < crew->n_workers && pp_cancelled(cancel); i++)
+        atomic_store(&crew->worker[i].cancel.requested, 1);
 }
 
 /* Landlords up to `to`, by `n_workers` threads with `n_jobs` each. */
 static int run_crew(struct pp_country *country, int to, int n_workers, int n_jobs,
                     struct pp_error *reterr) {
-    pthread_t thread[PP_MOST_CREW];
     PP_AUTO_FREE struct crew *crew = pp_alloc(sizeof *crew);
-    int n_running = 0;
     if (!crew)
         return pp_fail_nomem(reterr);
     crew->country = country;
@@ -163,16 +147,8 @@ static int run_crew(struct pp_country *country, int to, int n_workers, int n_job
     crew->n_workers = n_workers;
     for (int i = 0; i < n_workers; i++)
         crew->worker[i].crew = crew;
-    while (n_running < n_workers &&
-           pthread_create(&thread[n_running], NULL, work, &crew->worker[n_running]) == 0)
-        n_running++;
-    for (int i = n_running; i < n_workers; i++)
-        atomic_store(&crew->worker[i].done, 1);
-    if (n_running == 0)
-        return pp_fail(reterr, PP_E_LIBRARY, "no thread could be started; try again");
-    watch(crew);
-    for (int i = 0; i < n_running; i++)
-        pthread_join(thread[i], NULL);
+    pp_crew_run_watched(work, crew->worker, sizeof *crew->worker, n_workers, pass_on_wish_to_stop,
+                        crew);
     return 0;
 }
 

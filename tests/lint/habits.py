@@ -10,7 +10,7 @@ TALK = re.compile(r"\b(printf|puts|putchar|perror|vprintf)\s*\(|\b(fprintf|fputs
 TALKERS = ("cli", "http", "main", "publish")
 # Files, the environment, the date and the time of day: a run of the engines depends on what it is given alone.
 OUTER_WORLD = re.compile(
-    r"\b(fopen|fdopen|open|mkstemp|tmpfile|unlink|rename|getenv|time|gettimeofday|localtime\w*|pp_day_today|pp_file_read|pp_newfile_open)\s*\("
+    r"\b(fopen|fdopen|open|mkstemp|tmpfile|unlink|rename|getenv|time|gettimeofday|localtime\w*|clock_gettime|pp_day_today|pp_file_read|pp_newfile_open)\s*\("
 )
 PURE = ("district", "roster")
 STRUCT_TYPEDEF = re.compile(r"\btypedef\s+(struct|union)\b(?![^;{]*\(\s*\*)")
@@ -68,6 +68,7 @@ def main():
     tap.caught(foreign_memory({"planner/geo/a.c": "char *t = strdup(s);"}), "strdup")
     tap.caught(talk({"planner/store/a.c": 'fprintf(stderr, "hello");'}), "talk in store")
     tap.caught(outer_world({"planner/roster/a.c": 'const char *t = getenv("TMPDIR");'}), "getenv in an engine")
+    tap.caught(outer_world({"planner/roster/a.c": "clock_gettime(CLOCK_REALTIME, &at);"}), "a clock in an engine")
     tap.caught(struct_typedefs({"include/patchplan/geo/a.h": "typedef struct pp_a pp_a;"}), "a struct typedef")
     tap.caught(changing_globals({"planner/geo/a.c": "static int counter = 0;\n"}), "a global that changes")
     tap.clean(

@@ -3,8 +3,6 @@
 #ifndef PATCHPLAN_CORE_CREW_H
 #define PATCHPLAN_CORE_CREW_H
 
-#include <pthread.h>
-#include <stdbool.h>
 #include <stddef.h>
 
 enum { PP_MOST_THREADS = 64 }; /* of one crew */
@@ -17,19 +15,14 @@ typedef void pp_crew_task(void *member);
  * done. */
 void pp_crew_run(pp_crew_task *work, void *members, size_t size, int n);
 
-/* The same in two parts, for a caller who watches: each member works on a thread of its own, while the caller goes
- * on; those for whom no thread is to be had are done before it returns. Members stay where they are until
- * pp_crew_join() has come back. */
-struct pp_crew_threads {
-    int n;
-    struct pp_crew_thread {
-        pp_crew_task *work;
-        void *member;
-        pthread_t id;
-    } thread[PP_MOST_THREADS];
-};
-void pp_crew_start(struct pp_crew_threads *crew, pp_crew_task *work, void *members, size_t size,
-                   int n);
-void pp_crew_join(struct pp_crew_threads *crew);
+/* What the caller does between whiles: pass on a wish to stop, say how far they are. */
+typedef void pp_crew_look(void *context);
+
+/* The same while this thread watches: each member works on a thread of its own, and `look` is called here, before
+ * they are waited for, at least every PP_LOOK_MS while they work, and when all are done. Those for whom no thread is
+ * to be had are done last, here, with a look before each but none meanwhile. */
+enum { PP_LOOK_MS = 20 };
+void pp_crew_run_watched(pp_crew_task *work, void *members, size_t size, int n, pp_crew_look *look,
+                         void *context);
 
 #endif

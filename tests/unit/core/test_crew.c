@@ -2,6 +2,8 @@
 #include "tests/tap.h"
 
 #include <errno.h>
+#include <pthread.h>
+#include <stdatomic.h>
 
 #include "patchplan/core/crew.h"
 
@@ -33,20 +35,21 @@ static void work(void *argument) {
     member->by = pthread_self();
 }
 
+static int n_looks;
+static void count_look(void *context) { n_looks += context == &n_looks; }
+
 /* Each member of a crew of `n` is done once, `n_had` threads being to be had; how many were done here. */
 static int run(int n, int n_had, bool whole, const char *what) {
     static struct member member[MANY];
-    struct pp_crew_threads crew;
     int n_wrong = 0, n_here = 0;
     n_to_be_had = n_had;
-    n_made = 0;
+    n_made = n_looks = 0;
     for (int i = 0; i < MANY; i++)
         member[i] = (struct member){.number = i};
     if (whole) {
         pp_crew_run(work, member, sizeof *member, n);
     } else {
-        pp_crew_start(&crew, work, member, sizeof *member, n);
-        pp_crew_join(&crew);
+        pp_crew_run_watched(work, member, sizeof *member, n, count_look, &n_looks);
     }
     for (int i = 0; i < MANY; i++) {
         n_wrong += member[i].n_done != (i < n) || member[i].number != i;
@@ -55,6 +58,34 @@ static int run(int n, int n_had, bool whole, const char *what) {
     is_int(n_wrong, 0, what);
     is_int(n_made, n - n_here, "and on as many threads as were made");
     return n_here;
+}
+
+/* A member that works until its watcher tells it to end, at the third look. */
+struct waiting {
+    atomic_int n_looks, ended;
+    double begun_s, seconds;
+};
+
+static void work_until_told(void *member) {
+    struct waiting *waiting = *(struct waiting **)member;
+    while (atomic_load(&waiting->n_looks) < 3 && pp_clock_s() < waiting->begun_s + 10)
+        ;
+    atomic_fetch_add(&waiting->ended, 1);
+}
+
+static void look_at(void *context) {
+    struct waiting *waiting = context;
+    atomic_fetch_add(&waiting->n_looks, 1);
+    waiting->seconds = pp_clock_s() - waiting->begun_s;
+}
+
+static void test_watch(void) {
+    struct waiting waiting = {.begun_s = pp_clock_s()}, *member[] = {&waiting, &waiting};
+    n_to_be_had = 9;
+    pp_crew_run_watched(work_until_told, member, sizeof *member, 2, look_at, &waiting);
+    is_int(waiting.ended, 2, "those at work hear from who watches");
+    ok(waiting.seconds >= 1.5e-3 * PP_LOOK_MS && waiting.seconds < 5,
+       "who looks again when a look is due");
 }
 
 int main(void) {
@@ -67,6 +98,8 @@ int main(void) {
     is_int(run(3, 9, false, "three watched"), 0, "none on the thread of the watcher");
     is_int(run(3, 1, false, "three watched, one thread to be had"), 2, "two on the watcher's");
     is_int(run(3, 0, false, "three watched, no thread to be had"), 3, "all on the watcher's");
+    is_int(n_looks, 5, "with a look before each, one at first and one at last");
     is_int(run(0, 9, false, "nobody at work"), 0, "nothing done");
+    test_watch();
     return tap_done();
 }
