@@ -21,6 +21,21 @@ static int fail_unknown(const char *query, struct pp_error *reterr) {
                    query);
 }
 
+/* Two to four letters and digits that begin with a letter, then a digit and two letters; blanks anywhere. */
+static bool is_postcode(const char *text) {
+    char packed[8];
+    size_t n = 0;
+    for (; *text; text++) {
+        if (*text == ' ')
+            continue;
+        if (n == sizeof packed - 1 || !isalnum((unsigned char)*text))
+            return false;
+        packed[n++] = *text;
+    }
+    return n >= 5 && isalpha((unsigned char)packed[0]) && isdigit((unsigned char)packed[n - 3]) &&
+           isalpha((unsigned char)packed[n - 2]) && isalpha((unsigned char)packed[n - 1]);
+}
+
 /* ---- a place whose patches are known ---- */
 
 static int add_patch(struct pp_db *db, const struct pp_public_patch *patch, const char *where,
@@ -160,6 +175,8 @@ int pp_service_public_find(struct pp_db *db, const char *query, struct pp_moment
     if (!*asked)
         return pp_fail(reterr, PP_E_INPUT, "Enter a postcode, street, estate, ward or councillor.");
     int rc = tell_found(db, asked, moment, ret_found, &err);
+    if (rc == PP_E_NOTFOUND && is_postcode(asked))
+        return fail_unknown(asked, reterr);
     if (rc == PP_E_NOTFOUND)
         return find_by_part(db, asked, moment, ret_found, reterr);
     if (rc)
@@ -168,21 +185,6 @@ int pp_service_public_find(struct pp_db *db, const char *query, struct pp_moment
 }
 
 /* ---- a postcode ---- */
-
-/* Two to four letters and digits that begin with a letter, then a digit and two letters; blanks anywhere. */
-static bool is_postcode(const char *text) {
-    char packed[8];
-    size_t n = 0;
-    for (; *text; text++) {
-        if (*text == ' ')
-            continue;
-        if (n == sizeof packed - 1 || !isalnum((unsigned char)*text))
-            return false;
-        packed[n++] = *text;
-    }
-    return n >= 5 && isalpha((unsigned char)packed[0]) && isdigit((unsigned char)packed[n - 3]) &&
-           isalpha((unsigned char)packed[n - 2]) && isalpha((unsigned char)packed[n - 1]);
-}
 
 int pp_service_public_postcode(struct pp_db *db, const char *postcode, struct pp_moment moment,
                                struct pp_json **ret_found, struct pp_error *reterr) {

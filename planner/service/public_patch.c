@@ -174,7 +174,7 @@ int pp_tell_patch(struct pp_db *db, const struct pp_public_patch *patch, struct 
 int pp_find_public_patch(struct pp_db *db, const char *name, pp_day day, struct pp_arena *arena,
                          struct pp_public_patch *ret_patch, struct pp_error *reterr) {
     int rc = pp_store_public_patch_find(db, name, day, arena, ret_patch, reterr);
-    if (rc == 0)
+    if (rc == 0 && (rc = pp_store_public_was_patch(db, name, reterr)) > 0)
         rc = pp_store_public_today_find(db, name, day, arena, ret_patch, reterr);
     if (rc == 0)
         return pp_fail(reterr, PP_E_NOTFOUND, "There is no patch '%.100s'.", name);
@@ -195,7 +195,9 @@ int pp_service_public_retired(struct pp_db *db, const char *name, struct pp_mome
     PP_AUTO_JSON struct pp_json *retired = pp_json_new_object();
     struct pp_public_patch patch = {0};
     pp_day since = 0;
-    int rc = pp_store_public_successor(db, name, moment.day, &arena, &patch, reterr);
+    int rc = pp_store_public_was_patch(db, name, reterr);
+    if (rc > 0)
+        rc = pp_store_public_successor(db, name, moment.day, &arena, &patch, reterr);
     if (rc < 0)
         return rc;
     if (rc == 0 || pp_text_same_nocase(patch.name, name))

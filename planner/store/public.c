@@ -202,10 +202,10 @@ int pp_store_public_streets(struct pp_db *db, const struct pp_public_patch *patc
         db,
         patch->plan_id ? "SELECT DISTINCT s.name FROM plan_unit u CROSS JOIN plan_home ph"
                          " USING (plan_id, unit_ix) JOIN home h USING (home_id) JOIN street s USING"
-                         " (street_id) WHERE u.plan_id = ?1 AND u.patch_ix = ?2 AND " PP_SQL_TOLD(
-                             "h") " ORDER BY s.name"
+                         " (street_id) WHERE u.plan_id = ?1 AND u.patch_ix = ?2 AND " PP_SQL_TOLD
+                         " ORDER BY s.name"
                        : "SELECT DISTINCT s.name FROM home h JOIN street s USING (street_id)"
-                         " WHERE h.current_patch = ?3 AND " PP_SQL_TOLD("h") " ORDER BY s.name",
+                         " WHERE h.current_patch = ?3 AND " PP_SQL_TOLD " ORDER BY s.name",
         &stmt, reterr);
     if (rc)
         return rc;

@@ -7,17 +7,17 @@
 #include "planner/store/in_force.h"
 #include "planner/store/public_rows.h"
 
+#define HOLDS "instr(lower(name), lower(?1)) > 0"
+
 int pp_store_public_names(struct pp_db *db, const char *query, size_t most, struct pp_arena *arena,
                           const char ***ret_names, size_t *ret_n, struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
     int rc = pp_db_prepare(
         db,
-        "SELECT DISTINCT name FROM (SELECT name FROM ward UNION SELECT name FROM councillor"
-        " UNION SELECT name FROM neighbourhood UNION SELECT name FROM street s WHERE EXISTS"
-        " (SELECT 1 FROM home h WHERE h.street_id = s.street_id AND " PP_SQL_TOLD(
-            "h") "))"
-                 " WHERE name <> '' AND instr(lower(name), lower(?1)) > 0"
-                 " ORDER BY length(name), name LIMIT ?2",
+        "SELECT name FROM (SELECT name FROM ward WHERE " HOLDS " UNION SELECT name FROM councillor"
+        " WHERE " HOLDS " UNION SELECT name FROM neighbourhood WHERE " HOLDS " UNION SELECT name"
+        " FROM street s WHERE " HOLDS " AND EXISTS (SELECT 1 FROM home h WHERE h.street_id ="
+        " s.street_id AND " PP_SQL_TOLD ")) ORDER BY length(name), name LIMIT ?2",
         &stmt, reterr);
     if (rc)
         return rc;
@@ -28,28 +28,42 @@ int pp_store_public_names(struct pp_db *db, const char *query, size_t most, stru
 
 /* ---- names that were patches once ---- */
 
+int pp_store_public_was_patch(struct pp_db *db, const char *name, struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc = pp_db_prepare(db,
+                           "SELECT 1 FROM current_officer WHERE patch = ?1 COLLATE NOCASE UNION ALL"
+                           " SELECT 1 FROM plan_patch WHERE name = ?1 COLLATE NOCASE UNION ALL"
+                           " SELECT 1 FROM plan_label WHERE kind = 'patch' AND"
+                           " label = ?1 COLLATE NOCASE LIMIT 1",
+                           &stmt, reterr);
+    if (rc)
+        return rc;
+    pp_bind_text(stmt, 1, name);
+    return pp_stmt_step(stmt, reterr);
+}
+
+/* From a home `h` to its ward, and on to its patch in force. */
+#define PLAN_IN_FORCE PP_SQL_IN_FORCE("?2", "w.team_id", "w.ward_id")
+#define WARD_OF_HOME                                         \
+    " LEFT JOIN postcode p ON p.postcode_id = h.postcode_id" \
+    " LEFT JOIN ward w ON w.ward_id = coalesce(h.ward_id, p.ward_id)"
+#define PATCH_NOW                                                                  \
+    " JOIN plan_home ph ON ph.home_id = h.home_id AND ph.plan_id = " PLAN_IN_FORCE \
+        PP_SQL_PATCH_OF_HOME
+#define MOST_FIRST " GROUP BY pp.plan_id, pp.patch_ix ORDER BY count(*) DESC, pp.name LIMIT 1"
+
 /* Homes of patches that were published under the name, else of today's patch; where most of them are now. */
 static const char *const successors_sql[] = {
     "SELECT pp.plan_id, pp.patch_ix FROM plan_patch op"
     " JOIN plan_unit ou ON ou.plan_id = op.plan_id AND ou.patch_ix = op.patch_ix"
     " JOIN plan_home oh ON oh.plan_id = ou.plan_id AND oh.unit_ix = ou.unit_ix"
-    " JOIN home h ON h.home_id = oh.home_id LEFT JOIN postcode p ON p.postcode_id = h.postcode_id"
-    " LEFT JOIN ward w ON w.ward_id = coalesce(h.ward_id, p.ward_id)"
-    " JOIN plan_home ph ON ph.home_id = h.home_id AND ph.plan_id = " PP_SQL_IN_FORCE(
-        "?2", "w.team_id", "w.ward_id") PP_SQL_PATCH_OF_HOME
-    " WHERE op.name = ?1 COLLATE NOCASE AND " PP_SQL_TOLD(
-        "h") " AND op.plan_id ="
-             " (SELECT pub.plan_id FROM publication pub JOIN plan_patch x USING (plan_id)"
-             "  WHERE x.name = ?1 COLLATE NOCASE AND pub.first_day <= ?2"
-             "  ORDER BY pub.first_day DESC, pub.publication_id DESC LIMIT 1)"
-             " GROUP BY pp.plan_id, pp.patch_ix ORDER BY count(*) DESC, pp.name LIMIT 1",
-    "SELECT pp.plan_id, pp.patch_ix FROM home h"
-    " LEFT JOIN postcode p ON p.postcode_id = h.postcode_id"
-    " LEFT JOIN ward w ON w.ward_id = coalesce(h.ward_id, p.ward_id)"
-    " JOIN plan_home ph ON ph.home_id = h.home_id AND ph.plan_id = " PP_SQL_IN_FORCE(
-        "?2", "w.team_id", "w.ward_id") PP_SQL_PATCH_OF_HOME
-    " WHERE h.current_patch = ?1 COLLATE NOCASE AND " PP_SQL_TOLD(
-        "h") " GROUP BY pp.plan_id, pp.patch_ix ORDER BY count(*) DESC, pp.name LIMIT 1",
+    " JOIN home h ON h.home_id = oh.home_id" WARD_OF_HOME PATCH_NOW
+    " WHERE op.name = ?1 COLLATE NOCASE AND " PP_SQL_TOLD " AND op.plan_id ="
+    " (SELECT pub.plan_id FROM publication pub JOIN plan_patch x USING (plan_id)"
+    "  WHERE x.name = ?1 COLLATE NOCASE AND pub.first_day <= ?2"
+    "  ORDER BY pub.first_day DESC, pub.publication_id DESC LIMIT 1)" MOST_FIRST,
+    "SELECT pp.plan_id, pp.patch_ix FROM home h" WARD_OF_HOME PATCH_NOW
+    " WHERE h.current_patch = ?1 COLLATE NOCASE AND " PP_SQL_TOLD MOST_FIRST,
 };
 
 int pp_store_public_successor(struct pp_db *db, const char *name, pp_day day,
@@ -85,12 +99,9 @@ int pp_store_public_today_find(struct pp_db *db, const char *name, pp_day day,
         db,
         "SELECT current_patch, coalesce((SELECT max(started_at) FROM import_run), '')"
         " FROM (SELECT h.current_patch, coalesce(w.team_id, 0) AS team_id,"
-        "  coalesce(w.ward_id, 0) AS ward_id FROM home h"
-        "  LEFT JOIN postcode p ON p.postcode_id = h.postcode_id"
-        "  LEFT JOIN ward w ON w.ward_id = coalesce(h.ward_id, p.ward_id)"
-        "  WHERE h.current_patch = ?1 COLLATE NOCASE AND " PP_SQL_TOLD(
-            "h") " GROUP BY 1, 2, 3)"
-                 " WHERE " PP_SQL_IN_FORCE("?2", "team_id", "ward_id") " IS NULL LIMIT 1",
+        "  coalesce(w.ward_id, 0) AS ward_id FROM home h" WARD_OF_HOME
+        "  WHERE h.current_patch = ?1 COLLATE NOCASE AND " PP_SQL_TOLD " GROUP BY 1, 2, 3)"
+        " WHERE " PP_SQL_IN_FORCE("?2", "team_id", "ward_id") " IS NULL LIMIT 1",
         &stmt, reterr);
     if (rc)
         return rc;

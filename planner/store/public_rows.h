@@ -4,8 +4,8 @@
 
 #include "patchplan/store/public.h"
 
-/* A home that may be told of. */
-#define PP_SQL_TOLD(home) home ".suppressed = 0 AND " home ".ended = 0 AND " home ".included = 1"
+/* A home `h` that may be told of. */
+#define PP_SQL_TOLD "h.suppressed = 0 AND h.ended = 0 AND h.included = 1"
 /* From a home of a plan, `ph`, to its unit `pu` and patch `pp`. */
 #define PP_SQL_PATCH_OF_HOME                                                    \
     " JOIN plan_unit pu ON pu.plan_id = ph.plan_id AND pu.unit_ix = ph.unit_ix" \

@@ -3,36 +3,37 @@
 #include "planner/store/in_force.h"
 #include "planner/store/public_rows.h"
 
-/* A session counts while its plan is in force, on its own day, for a patch of it, or for its team where it has none. */
-static const char sessions_sql[] =
-    "SELECT s.session_id, s.uid, s.changed_at, s.day, coalesce(s.was_day, s.day), s.from_min,"
-    " s.to_min, s.sequence, coalesce(v.venue_id, ''), coalesce(v.name, ''),"
-    " coalesce(v.postcode, ''), coalesce(v.step_free, 0), coalesce(v.hearing_loop, 0),"
-    " coalesce(v.booking, '') = 'appointment', iif(s.was_venue_id <> s.venue_id,"
-    " coalesce((SELECT o.name FROM venue o WHERE o.venue_id = s.was_venue_id), ''), ''),"
-    " coalesce(t.name, ''), s.status, coalesce((SELECT group_concat(name, ', ') FROM"
-    "  (SELECT pp.name FROM session_patch x JOIN plan_patch pp ON pp.plan_id = s.plan_id"
-    "   AND pp.patch_ix = x.patch_ix WHERE x.session_id = s.session_id ORDER BY pp.name)), '')"
-    " FROM session s LEFT JOIN venue v USING (venue_id) LEFT JOIN tara t USING (tara_id)"
-    " WHERE s.kind = ?1 AND (s.day > ?2 OR (s.day = ?2 AND s.to_min > ?3)) AND s.day <= ?4"
+#define COLUMNS                                                                                 \
+    "SELECT s.session_id, s.uid, s.changed_at, s.day, coalesce(s.was_day, s.day), s.from_min,"  \
+    " s.to_min, s.sequence, coalesce(v.venue_id, ''), coalesce(v.name, ''),"                    \
+    " coalesce(v.postcode, ''), coalesce(v.step_free, 0), coalesce(v.hearing_loop, 0),"         \
+    " coalesce(v.booking, '') = 'appointment', iif(s.was_venue_id <> s.venue_id,"               \
+    " coalesce((SELECT o.name FROM venue o WHERE o.venue_id = s.was_venue_id), ''), ''),"       \
+    " coalesce(t.name, ''), s.status, coalesce((SELECT group_concat(name, ', ') FROM"           \
+    "  (SELECT pp.name FROM session_patch x JOIN plan_patch pp ON pp.plan_id = s.plan_id"       \
+    "   AND pp.patch_ix = x.patch_ix WHERE x.session_id = s.session_id ORDER BY pp.name)), '')" \
+    " FROM session s LEFT JOIN venue v USING (venue_id) LEFT JOIN tara t USING (tara_id)"       \
+    " WHERE s.kind = ?1 AND s.day >= ?2 AND (s.day > ?2 OR s.to_min > ?3) AND s.day <= ?4"      \
     " AND s.status IN ('published', 'moved', iif(?5, 'cancelled', ''))"
-    " AND (?6 = 0 OR (s.plan_id = ?6 AND EXISTS (SELECT 1 FROM session_patch x"
-    "  WHERE x.session_id = s.session_id AND x.patch_ix = ?7)))"
-    " AND (?8 = 0 OR v.ward_id = ?8 OR EXISTS (SELECT 1 FROM session_patch x"
-    "  JOIN plan_patch pp ON pp.plan_id = s.plan_id AND pp.patch_ix = x.patch_ix"
-    "  WHERE x.session_id = s.session_id AND pp.ward_id = ?8))"
-    " AND (?9 IS NULL OR s.venue_id = ?9)"
-    " AND (EXISTS (SELECT 1 FROM session_patch x JOIN plan_patch pp ON pp.plan_id = s.plan_id"
-    "  AND pp.patch_ix = x.patch_ix WHERE x.session_id = s.session_id"
-    "  AND s.plan_id = " PP_SQL_IN_FORCE(
-        "s.day", "pp.team_id", "pp.ward_id") ") OR (NOT EXISTS (SELECT 1 FROM"
-                                             " session_patch x WHERE x.session_id = s.session_id)"
-                                             "  AND s.plan_id = " PP_SQL_IN_FORCE(
-                                                 "s.day", "s.team_id",
-                                                 "v.ward_id") "))"
-                                                              " ORDER BY s.day, s.from_min,"
-                                                              " v.name, s.session_id"
-                                                              " LIMIT ?10";
+
+/* A session counts while its plan is in force, on its own day, for a patch of it, or for its team where it has none. */
+#define PATCHES_OF                                                               \
+    "SELECT 1 FROM session_patch x JOIN plan_patch pp ON pp.plan_id = s.plan_id" \
+    " AND pp.patch_ix = x.patch_ix WHERE x.session_id = s.session_id"
+#define PLAN_OF_PATCH PP_SQL_IN_FORCE("s.day", "pp.team_id", "pp.ward_id")
+#define PLAN_OF_TEAM PP_SQL_IN_FORCE("s.day", "s.team_id", "v.ward_id")
+#define IN_FORCE                                                                               \
+    " AND (EXISTS (" PATCHES_OF " AND s.plan_id = " PLAN_OF_PATCH ") OR (NOT EXISTS (SELECT 1" \
+    " FROM session_patch x WHERE x.session_id = s.session_id) AND s.plan_id = " PLAN_OF_TEAM "))"
+#define IN_ORDER " ORDER BY s.day, s.from_min, v.name, s.session_id LIMIT ?10"
+
+/* Of a patch: along the days of its plan, so that the next three are soon found. */
+static const char patch_sql[] =
+    COLUMNS " AND s.plan_id = ?6 AND EXISTS (SELECT 1 FROM session_patch x"
+            " WHERE x.session_id = s.session_id AND x.patch_ix = ?7)" IN_FORCE IN_ORDER;
+static const char any_sql[] =
+    COLUMNS " AND (?8 = 0 OR v.ward_id = ?8 OR EXISTS (" PATCHES_OF " AND pp.ward_id = ?8))"
+            " AND (?9 IS NULL OR s.venue_id = ?9)" IN_FORCE IN_ORDER;
 
 static const char *text(struct pp_stmt *stmt, int column, struct pp_arena *arena, bool *failed) {
     const char *copy = pp_arena_strdup(arena, pp_column_text(stmt, column));
@@ -77,7 +78,7 @@ int pp_store_public_sessions(struct pp_db *db, const struct pp_public_session_wi
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
     char from[11], until[11];
     void *rows = NULL;
-    int rc = pp_db_prepare(db, sessions_sql, &stmt, reterr);
+    int rc = pp_db_prepare(db, wish->patch ? patch_sql : any_sql, &stmt, reterr);
     if (rc)
         return rc;
     pp_day_iso(wish->from, from);
@@ -87,10 +88,13 @@ int pp_store_public_sessions(struct pp_db *db, const struct pp_public_session_wi
     pp_bind_int(stmt, 3, wish->minute);
     pp_bind_text(stmt, 4, until);
     pp_bind_int(stmt, 5, wish->with_cancelled);
-    pp_bind_int(stmt, 6, wish->patch ? wish->patch->plan_id : 0);
-    pp_bind_int(stmt, 7, wish->patch ? wish->patch->patch_ix : -1);
-    pp_bind_int(stmt, 8, wish->ward_id);
-    pp_bind_text(stmt, 9, wish->venue_id);
+    if (wish->patch) {
+        pp_bind_int(stmt, 6, wish->patch->plan_id);
+        pp_bind_int(stmt, 7, wish->patch->patch_ix);
+    } else {
+        pp_bind_int(stmt, 8, wish->ward_id);
+        pp_bind_text(stmt, 9, wish->venue_id);
+    }
     pp_bind_int(stmt, 10, (int64_t)wish->most);
     rc =
         pp_public_read_rows(stmt, sizeof **ret_sessions, read_session, arena, &rows, ret_n, reterr);

@@ -23,6 +23,9 @@ int pp_store_public_patch_find(struct pp_db *db, const char *name, pp_day day,
 int pp_store_public_patch_get(struct pp_db *db, int64_t plan_id, int patch_ix, pp_day day,
                               struct pp_arena *arena, struct pp_public_patch *ret_patch,
                               struct pp_error *reterr) PP_CHECKED;
+/* Was it ever the name of a patch, in the lists or a plan? 1 yes, 0 no: soon, where the two below read every home. */
+int pp_store_public_was_patch(struct pp_db *db, const char *name,
+                              struct pp_error *reterr) PP_CHECKED;
 /* One of today's patches, as long as homes of it are served by no publication on `day`: 1 found, 0 not. */
 int pp_store_public_today_find(struct pp_db *db, const char *name, pp_day day,
                                struct pp_arena *arena, struct pp_public_patch *ret_patch,
@@ -94,7 +97,7 @@ struct pp_public_session {
     const char *patches; /* "L012, L013" */
     bool step_free, hearing_loop, by_appointment, was_moved, is_cancelled;
 };
-/* Which: all of these hold. */
+/* Which: all of these hold; with a patch, ward and venue are not asked. */
 struct pp_public_session_wish {
     const struct pp_public_patch *patch; /* NULL: of any */
     int64_t ward_id;                     /* held there or for a patch of it; 0: in any */
