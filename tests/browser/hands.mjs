@@ -4,15 +4,16 @@
 export function mouse(page) {
   return {
     async type(label, text) {
-      await page.getByLabel(label, { exact: true }).click();
+      await page.getByLabel(label, { exact: true }).click({ clickCount: 3 }); // what stands there is replaced
       await page.keyboard.type(text);
     },
-    press: (name) => page.getByRole("button", { name, exact: true }).click(),
-    follow: (name) => page.getByRole("link", { name }).first().click(),
+    tick: (label) => page.getByLabel(label, { exact: true }).check(),
+    press: (name) => page.getByRole("button", { name, exact: true }).first().click(),
+    follow: (name) => page.locator("a[href]").filter({ hasText: name }).first().click(),
   };
 }
 
-const MOST_STOPS = 120;
+const MOST_STOPS = 400;
 
 /** What has the focus, told by its name; `seen`: does the page show that it has it? */
 function describeFocus(page) {
@@ -44,6 +45,10 @@ export function keyboard(page, unseen) {
       await goTo(["input", "textarea", "select"], label);
       await page.keyboard.press("Control+A");
       await page.keyboard.type(text);
+    },
+    async tick(label) {
+      await goTo(["input"], label);
+      await page.keyboard.press("Space");
     },
     async press(name) {
       await goTo(["button", "input"], name);

@@ -67,7 +67,7 @@ export async function firstSignIn(page, hand, town, name, oneTime) {
 }
 
 async function account(page, hand, town, name) {
-  const oneTime = town.addUser(name, "viewer");
+  const oneTime = town.addUser(name, "area-manager");
   await signIn(page, hand, town, name, "wrong");
   ok(/There is a problem/.test(await text(page)), "a wrong password is refused");
   await firstSignIn(page, hand, town, name, oneTime);
@@ -78,6 +78,39 @@ async function account(page, hand, town, name) {
   ok((await page.locator("header").innerText()).includes(name), "the new password signs in");
 }
 
+/** A draft of the town, drawn in a second; the page of its work says when it is done. */
+async function draw(page, hand, town, name) {
+  await page.goto(`${town.address}/staff`);
+  await hand.follow("Draw patches");
+  await hand.type("Name of the draft", name);
+  await hand.type("How long it may take, in seconds", "1");
+  await hand.press("Draw patches");
+  const result = page.getByRole("button", { name: "Look at the result" });
+  for (let i = 0; i < 60 && (await result.count()) === 0; i++) {
+    await page.waitForTimeout(1000);
+    if (i % 3 === 2) await page.reload(); // what people without scripts do
+  }
+  ok((await result.count()) === 1, "patches are drawn as a draft");
+  await hand.follow("Look at the result");
+  ok((await heading(page)) === `Plan ${name}`, "and the result is looked at");
+}
+
+/** Move a block: the effect first, then for good, then back. */
+async function edit(page, hand, town) {
+  await hand.follow(/^P\d\d$/);
+  const patch = await heading(page);
+  const block = await page.locator("input[name=unit]:enabled + label").first().innerText();
+  await hand.tick(block);
+  await hand.press("Show effect");
+  ok(/What it would do/.test(await text(page)) && (await heading(page)) === patch, `what moving ${block} would do is shown before it is done`);
+  const anyway = page.getByLabel("Do it even where a rule breaks");
+  if (await anyway.count()) await hand.tick("Do it even where a rule breaks");
+  await hand.press(/^Apply/);
+  ok(/The plan was changed/.test(await text(page)), "it is done");
+  await hand.press(/^Undo/);
+  ok((await page.getByRole("button", { name: /^Redo/ }).count()) === 1, "and taken back");
+}
+
 /** All of them by one hand. */
 export async function allJourneys(page, hand, town, name, scripts) {
   await postcode(page, hand, town);
@@ -86,4 +119,6 @@ export async function allJourneys(page, hand, town, name, scripts) {
   await split(page, hand, town);
   await unknown(page, hand, town, scripts);
   await account(page, hand, town, name);
+  await draw(page, hand, town, `drawn by ${name}`);
+  await edit(page, hand, town);
 }

@@ -61,7 +61,9 @@ export async function openTown() {
   const tools = makeTown(db);
   const places = findPlaces(tools);
   const served = await startServer(db, "--web", WEB);
-  const plain = await startServer(db); // the sources' own folder: nothing of npm
+  const copy = join(folder, "copy.db"); // long work is done by one server for a file
+  tools.run("backup", copy);
+  const plain = await startServer(copy); // the sources' own folder: nothing of npm
   return {
     address: served.address, plainAddress: plain.address, places,
     /** A new account: its one-time password. */

@@ -120,9 +120,18 @@ function takeWheel(map) {
   map.on("blur", () => map.scrollWheelZoom.disable());
 }
 
+// None where they cannot be had, or nobody waits for them any more: then there is no map.
+async function fetchPatches(address) {
+  try {
+    const answer = await fetch(address);
+    return answer.ok ? (await answer.json()).patches : [];
+  } catch {
+    return [];
+  }
+}
+
 for (const section of document.querySelectorAll("[data-map]")) {
-  const answer = await fetch(section.dataset.map);
-  const { patches } = answer.ok ? await answer.json() : { patches: [] };
+  const patches = await fetchPatches(section.dataset.map);
   section.dataset.drawn = "no";
   if (patches.length && (!section.dataset.here || patches.some((patch) => patch.id === section.dataset.here))) {
     takeWheel(draw(section, patches));
