@@ -5,6 +5,7 @@ dist_webpages_DATA = \
 	web/pages/account.html \
 	web/pages/accessibility.html \
 	web/pages/card.html \
+	web/pages/away.html \
 	web/pages/compare.html \
 	web/pages/draw.html \
 	web/pages/choices.html \
@@ -33,6 +34,8 @@ dist_webpages_DATA = \
 	web/pages/problem.html \
 	web/pages/proposal.html \
 	web/pages/publish.html \
+	web/pages/replan.html \
+	web/pages/roster.html \
 	web/pages/search.html \
 	web/pages/session.html \
 	web/pages/sign-in.html \

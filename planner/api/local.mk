@@ -24,7 +24,8 @@ floor6_sources += \
 	planner/api/staff_import.c \
 	planner/api/staff_jobs.c \
 	planner/api/staff_plans.c \
-	planner/api/staff_publish.c
+	planner/api/staff_publish.c \
+	planner/api/staff_roster.c
 pkginclude_apidir = $(pkgincludedir)/api
 pkginclude_api_HEADERS = \
 	include/patchplan/api/api.h \

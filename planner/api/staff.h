@@ -53,6 +53,15 @@ int pp_answer_approve(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_withdraw(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_roll_back(struct pp_exchange *exchange, struct pp_error *reterr);
 
+/* ---- rosters: staff_roster.c ---- */
+
+int pp_answer_roster(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_away_form(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_away(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_roster_build(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_replan(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_replan_offers(struct pp_exchange *exchange, struct pp_error *reterr);
+
 /* ---- long work: staff_jobs.c ---- */
 
 int pp_answer_jobs(struct pp_exchange *exchange, struct pp_error *reterr);

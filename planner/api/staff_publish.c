@@ -97,7 +97,7 @@ int pp_answer_proposal(struct pp_exchange *exchange, struct pp_error *reterr) {
     return rc ? rc : answer_proposal(exchange, request_id, 200, NULL, reterr);
 }
 
-static int decide(struct pp_exchange *exchange, enum pp_decision decision,
+static int decide(struct pp_exchange *exchange, enum pp_publish_decision decision,
                   struct pp_error *reterr) {
     const struct pp_fields *form = &exchange->request->form;
     struct pp_decide_wish wish = {.user_id = exchange->who->user_id,

@@ -1,43 +1,114 @@
 /* Who did what, when and why, for people. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "planner/service/hrefs.h"
 #include "patchplan/core/alloc.h"
-#include "patchplan/core/str.h"
 #include "patchplan/service/audit.h"
 #include "patchplan/service/edit.h"
 #include "patchplan/service/staff.h"
+#include "patchplan/store/desk.h"
 #include "patchplan/store/plan.h"
+#include "patchplan/store/publication.h"
+#include "patchplan/store/user.h"
 
-/* Plans by their number: the audit trail holds no names. */
-struct plans {
-    struct pp_plan_line *lines;
-    int n;
+enum { MOST_IMPORTS = 1000 };
+
+/* What the audit trail calls by number, by name: it holds no names itself. */
+struct names {
+    struct pp_plan_line *plans;
+    int n_plans;
+    struct pp_import_line *imports;
+    size_t n_imports;
+    struct pp_publication *publications;
+    size_t n_publications;
+    struct pp_user *users;
+    size_t n_users;
+    struct pp_arena arena;
 };
 
-/* "plan 12" as "plan draft"; what is gone, or no plan, as it is. */
-static const char *name_object(const struct plans *plans, const char *object,
-                               struct pp_arena *arena) {
-    int64_t plan_id = strncmp(object, "plan ", 5) == 0 ? strtoll(object + 5, NULL, 10) : 0;
-    for (int i = 0; i < plans->n; i++)
-        if (plans->lines[i].plan_id == plan_id)
-            return pp_arena_printf(arena, "plan %s", plans->lines[i].name);
+static void names_done(struct names *names) { pp_arena_done(&names->arena); }
+
+static int read_names(struct pp_db *db, struct names *names, struct pp_error *reterr) {
+    int rc = pp_store_plan_list(db, &names->arena, &names->plans, &names->n_plans, reterr);
+    if (!rc)
+        rc = pp_store_import_lines(db, MOST_IMPORTS, &names->arena, &names->imports,
+                                   &names->n_imports, reterr);
+    if (!rc)
+        rc = pp_store_publication_list(db, &names->arena, &names->publications,
+                                       &names->n_publications, reterr);
+    if (!rc)
+        rc = pp_store_user_list(db, &names->arena, &names->users, &names->n_users, reterr);
+    return rc;
+}
+
+static const char *plan_name(struct names *names, int64_t id) {
+    for (int i = 0; i < names->n_plans; i++)
+        if (names->plans[i].plan_id == id)
+            return pp_arena_printf(&names->arena, "plan %s", names->plans[i].name);
+    return NULL;
+}
+
+static const char *import_name(struct names *names, int64_t id) {
+    for (size_t i = 0; i < names->n_imports; i++)
+        if (names->imports[i].import_id == id)
+            return pp_arena_printf(&names->arena, "%s, %s", names->imports[i].kind,
+                                   names->imports[i].file_name);
+    return NULL;
+}
+
+static const char *publication_name(struct names *names, int64_t id) {
+    for (size_t i = 0; i < names->n_publications; i++)
+        if (names->publications[i].publication_id == id)
+            return pp_arena_printf(&names->arena, "plan %s, %s", names->publications[i].plan_name,
+                                   names->publications[i].scope);
+    return NULL;
+}
+
+static const char *user_name(struct names *names, int64_t id) {
+    for (size_t i = 0; i < names->n_users; i++)
+        if (names->users[i].user_id == id)
+            return pp_arena_printf(&names->arena, "account %s", names->users[i].name);
+    return NULL;
+}
+
+/* "plan 12" as "plan draft"; what is gone, or has no name, as it is. */
+static const char *name_object(struct names *names, const char *object) {
+    static const struct {
+        const char *kind;
+        const char *(*name)(struct names *names, int64_t id);
+    } kinds[] = {{"plan ", plan_name},
+                 {"import ", import_name},
+                 {"publication ", publication_name},
+                 {"user ", user_name}};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        size_t length = strlen(kinds[i].kind);
+        if (strncmp(object, kinds[i].kind, length) != 0)
+            continue;
+        const char *name = kinds[i].name(names, strtoll(object + length, NULL, 10));
+        return name ? name : object;
+    }
     return object;
 }
 
-/* What a command did, for people; what needs no other word is told by its own. */
-static const char *words_of(const char *action) {
-    static const struct {
-        const char *action, *words;
-    } deeds[] = {{"allocate", "patches drawn"},      {"edit", "patches changed by hand"},
-                 {"import", "lists imported"},       {"import plan", "plan imported"},
-                 {"publish", "plan published"},      {"roster", "roster made or changed"},
-                 {"weights", "workload factors set"}};
-    for (size_t i = 0; i < sizeof deeds / sizeof *deeds; i++)
-        if (strcmp(action, deeds[i].action) == 0)
-            return deeds[i].words;
+/* What was done, for people; a text of its own stays as it is. */
+static const char *action_words(const char *action) {
+    static const char *const words[][2] = {{"allocate", "Patches drawn"},
+                                           {"import", "List brought in"},
+                                           {"import plan", "Plan brought in"},
+                                           {"build", "Roster made"},
+                                           {"publish", "Published"},
+                                           {"roll back", "Publication taken back"},
+                                           {"settings", "Setting changed"},
+                                           {"weights", "Workload factors worked out"},
+                                           {"merge", "Parts put together"},
+                                           {"user add", "Account made"},
+                                           {"user passwd", "Password changed"},
+                                           {"user disable", "Account closed"},
+                                           {"user enable", "Account opened again"}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(action, words[i][0]) == 0)
+            return words[i][1];
     return action;
 }
 
@@ -51,7 +122,7 @@ static struct pp_json *audit_json(const struct pp_audit_row *row, const char *ob
     }
     pp_set_moment(json, "at", row->at);
     pp_set_text(json, "who", row->who);
-    pp_set_text(json, "what", what ? what : words_of(row->action));
+    pp_set_text(json, "what", action_words(what ? what : row->action));
     pp_set_text(json, "why", why);
     pp_set_text(json, "of", object);
     return json;
@@ -59,18 +130,17 @@ static struct pp_json *audit_json(const struct pp_audit_row *row, const char *ob
 
 int pp_service_history_json(struct pp_db *db, int64_t most, struct pp_json **ret_lines,
                             struct pp_error *reterr) {
-    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    PP_AUTO(names_done) struct names names = {0};
     struct pp_audit_row *rows = NULL;
-    struct plans plans = {0};
     size_t n = 0;
-    int rc = pp_service_audit_list(db, most, &arena, &rows, &n, reterr);
+    int rc = pp_service_audit_list(db, most, &names.arena, &rows, &n, reterr);
     if (!rc)
-        rc = pp_store_plan_list(db, &arena, &plans.lines, &plans.n, reterr);
+        rc = read_names(db, &names, reterr);
     if (rc)
         return rc;
     struct pp_json *lines = pp_json_new_array();
     for (size_t i = 0; i < n; i++)
-        pp_json_push(lines, audit_json(&rows[i], name_object(&plans, rows[i].object, &arena)));
+        pp_json_push(lines, audit_json(&rows[i], name_object(&names, rows[i].object)));
     *ret_lines = lines;
     return lines ? 0 : pp_fail_nomem(reterr);
 }

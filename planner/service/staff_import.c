@@ -197,25 +197,30 @@ int pp_service_import_page(struct pp_db *db, int64_t job_id, struct pp_json **re
 
 static struct pp_json *rule_json(const struct pp_list_check *check, size_t rule_ix) {
     const struct pp_check_rule *rule = &check->rules[rule_ix];
-    struct pp_json *json = pp_json_new_object(), *places = pp_json_new_array();
+    struct pp_json *json = pp_json_new_object();
+    PP_AUTO_STR struct pp_str places = {0};
     size_t n = 0;
     for (size_t i = 0; i < check->n_places && n < MOST_PLACES; i++) {
-        if (check->places[i].rule_ix != rule_ix)
+        const struct pp_check_place *place = &check->places[i];
+        if (place->rule_ix != rule_ix)
             continue;
-        struct pp_json *place = pp_json_new_object();
-        if (check->places[i].row)
-            pp_json_set(place, "row", pp_json_new_int(check->places[i].row));
-        pp_set_text(place, "value", check->places[i].value);
-        pp_json_push(places, place);
-        n++;
+        pp_str_append(&places, n++ ? "; " : "");
+        if (place->row)
+            pp_str_appendf(&places, "line %lld%s", (long long)place->row,
+                           *place->value ? ", " : "");
+        pp_str_append(&places, place->value);
     }
+    if (rule->n > (int64_t)n && n > 0)
+        pp_str_append(&places, "; and more");
+    PP_AUTO_STR struct pp_str count = {0};
+    pp_str_append_count(&count, rule->n, "place", "places");
     pp_set_text(json, "severity", pp_severity_name(rule->severity));
     pp_json_set(json, "isError", pp_json_new_bool(rule->severity == PP_SEVERITY_ERROR));
     pp_set_text(json, "message", rule->message);
     pp_set_text(json, "remedy", rule->remedy);
     pp_set_text(json, "file", rule->file);
-    pp_set_count(json, "n", rule->n);
-    pp_json_set(json, "places", places);
+    pp_set_text(json, "n", pp_str_text(&count));
+    pp_set_text(json, "places", pp_str_text(&places));
     return json;
 }
 

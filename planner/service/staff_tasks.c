@@ -75,6 +75,12 @@ static enum standing drafts(const struct pp_desk *desk, struct pp_str *words) {
     return desk->n_comments ? NEEDS_LOOK : desk->n_drafts ? TO_DO : DONE;
 }
 
+static enum standing roster(const struct pp_desk *desk, struct pp_str *words) {
+    bool ready = desk->n_officers > 0 && desk->n_drafts + desk->n_in_force + desk->n_to_come > 0;
+    pp_str_append(words, !ready ? "Cannot start yet" : desk->n_rosters ? "Made" : "Not started");
+    return !ready ? BLOCKED : desk->n_rosters ? DONE : TO_DO;
+}
+
 static enum standing proposing(const struct pp_desk *desk, struct pp_str *words) {
     if (desk->n_drafts + desk->n_in_force + desk->n_to_come == 0) {
         pp_str_append(words, "Cannot start yet");
@@ -117,6 +123,12 @@ static const struct task patches[] = {
     {"Publish", "From a day, for a team first or everywhere; a second person approves", "/publish",
      PP_MAY_PROPOSE, proposing},
 };
+static const struct task people[] = {
+    {"Roster", "Caseloads, who stands in, visits and drop-ins", "/roster", PP_MAY_READ_ROSTER,
+     roster},
+    {"Somebody is away today", "Who stands in, in one step", "/roster/away", PP_MAY_ROSTER,
+     nothing},
+};
 static const struct task looking_back[] = {
     {"Long work", "What runs, waits and has ended", "/jobs", PP_MAY_RUN, work},
     {"History", "Who did what, when and why", "/history", PP_MAY_READ_HISTORY, nothing},
@@ -127,6 +139,7 @@ static const struct task looking_back[] = {
 static const struct section sections[] = {
     SECTION("Get the lists ready", preparing),
     SECTION("Patches", patches),
+    SECTION("People and days", people),
     SECTION("Look back", looking_back),
 };
 

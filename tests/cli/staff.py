@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+import sqlite3
 import sys
 import tempfile
 import time
@@ -192,6 +193,42 @@ def test_publish(area, other, publisher, viewer):
     ok("Taken back" in other.get("/publish").text, "and told")
 
 
+def officer_of(team, nth=0):
+    return query("SELECT officer_id FROM officer JOIN team t USING (team_id) WHERE t.name = ? AND officer.role = 'officer'"
+                 " AND officer.name <> '' ORDER BY officer_id", team)[nth][0]
+
+
+def test_roster(area, leader, viewer):
+    ok(viewer.get("/roster").status == 403 and "Nobody has made a roster" in area.get("/roster?plan=first").text, "no roster yet, and that is said")
+    with sqlite3.connect("town.db") as file:
+        file.execute("UPDATE officer SET name = ?, public_name = '' WHERE officer_id = ?", (HOSTILE, officer_of("Eastfield")))
+    made = area.job("/roster/build", {"plan": "first"})
+    ok("Look at the result" in made.text, "made", made.text[-900:])
+    page = area.get("/roster?plan=first")
+    ok(page.status == 200 and all(title in page.text for title in ("Who stands in", "Drop-ins and meetings", "Visits by officer", "Caseloads", "Hours of these weeks")),
+       "caseloads, hours, drop-ins, who stands in, visits")
+    ok("<img" not in page.text and "&lt;img" in page.text and "Northbank" in page.text, "names are text")
+    own = leader.get("/roster?plan=first&team=Northbank")
+    ok(own.status == 200 and "<td class=\"govuk-table__cell\">Eastfield" in own.text and "Northbank" not in own.text, "a team leader sees the own team")
+    # Officers of the demo begin and end; the roster covers thirteen weeks from this Monday.
+    day = datetime.date.today() + datetime.timedelta(days=7 - datetime.date.today().weekday())
+    away = {"officer": officer_of("Eastfield", 1), "from": day.strftime("%d/%m/%Y")}
+    ok("Who is away" in leader.get("/roster/away").text and officer_of("Northbank") not in leader.get("/roster/away").text, "the form has the own team")
+    ok(leader.post("/roster/away", {**away, "officer": officer_of("Northbank")}).status == 403, "another team's officer is that team's")
+    ok(leader.post("/roster/away", {**away, "from": "some day"}).status == 400, "a day that is none")
+    leave = "SELECT count(*) FROM leave WHERE kind = 'unplanned'"
+    before = query(leave)
+    looked = leader.post("/roster/away", {**away, "do": "look"})
+    ok(looked.status == 200 and "What it would do" in looked.text and query(leave) == before, "seen first, nothing kept", looked.text[-900:])
+    kept = leader.post("/roster/away", {**away, "do": "keep"})
+    ok(kept.status == 200 and ">Done<" in kept.text and query(leave)[0][0] == before[0][0] + 1, "kept", kept.text[-900:])
+    replan = leader.job("/roster/replan", {"plan": "first"})
+    offers = leader.get(next((link for link in links(replan) if link.startswith("/roster/replan/")), "/none"))
+    ok(offers.status == 200 and "Least change" in offers.text and 'name="team" value="Eastfield"' in offers.text, "offers for the own team", replan.text[-900:])
+    taken = leader.job("/roster/replan", {"plan": "first", "offer": "least"})
+    ok("Look at the result" in taken.text, "one of them taken", taken.text[-900:])
+
+
 def test_stop(area, leader):
     answer = area.post("/plans/draw", {"name": "long", "seconds": "300", "within": "none"})
     job = answer.headers["Location"]
@@ -205,7 +242,7 @@ def test_stop(area, leader):
     page = area.get(job)
     ok('http-equiv="refresh"' in page.text and re.search(r'id="job-phase">[^<]', page.text), "how far it has come, anew without JavaScript")
     ask = f"GET {job}/events HTTP/1.0\r\nHost: x\r\nX-Remote-User: area\r\n\r\n".encode()
-    stream = area.server.raw(ask, enough=b"data:")
+    stream = area.server.raw(ask, enough=b"\ndata:")
     ok(b"text/event-stream" in stream and b'event: job\ndata: {"id":' in stream, "as it happens", stream[-300:])
     area.post(job + "/stop", {})
     until = time.monotonic() + 60 * SLOW
@@ -251,6 +288,7 @@ def test_all():
     server, (area, other, viewer, leader, publisher) = staff_server(people)
     test_steps(area, *made)
     test_publish(area, other, publisher, viewer)
+    test_roster(area, leader, viewer)
     server.stop()
 
 

@@ -40,7 +40,7 @@ int pp_service_import_asked(struct pp_db *db, int64_t job_id, struct pp_arena *a
                             struct pp_import_ask *ret_ask, struct pp_error *reterr) PP_CHECKED;
 
 /* What the lists hold that is not as it should be:
- *   {"errors","warnings","rules":[{"severity","message","remedy","file","n","places":[{"row","value"}]}]} */
+ *   {"errors","warnings","rules":[{"severity","message","remedy","file","n": "12 places","places": the first of them}]} */
 int pp_service_findings_page(struct pp_db *db, struct pp_json **ret_page,
                              struct pp_error *reterr) PP_CHECKED;
 

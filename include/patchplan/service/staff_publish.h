@@ -32,11 +32,11 @@ int pp_service_publish_propose(struct pp_db *db, const struct pp_propose_wish *w
 int pp_service_publish_request_page(struct pp_db *db, int64_t request_id, int64_t user_id,
                                     struct pp_json **ret_page, struct pp_error *reterr) PP_CHECKED;
 
-enum pp_decision { PP_DECIDE_APPROVE, PP_DECIDE_DECLINE, PP_DECIDE_WITHDRAW };
+enum pp_publish_decision { PP_DECIDE_APPROVE, PP_DECIDE_DECLINE, PP_DECIDE_WITHDRAW };
 struct pp_decide_wish {
     int64_t request_id, user_id;
     const char *who;
-    enum pp_decision decision;
+    enum pp_publish_decision decision;
     bool rules_known; /* that not every rule is kept */
 };
 /* One transaction. PP_E_REFUSED: one's own is not approved, another's not withdrawn. PP_E_CONFLICT: decided already, the

@@ -1,0 +1,224 @@
+/* Rosters: looking, somebody away today, making one, making it again. */
+#include <stdio.h>
+#include <string.h>
+
+#include "planner/api/staff.h"
+#include "patchplan/core/alloc.h"
+#include "patchplan/core/text.h"
+#include "patchplan/service/staff_roster.h"
+
+enum { SHOWN_DAYS = 28, MOST_WORDS = 32 };
+
+/* Whoever belongs to a team sees that team; others may choose one. */
+static const char *team_of(const struct pp_exchange *exchange, const char *asked) {
+    bool is_bound = exchange->who->role == PP_USER_TEAM_LEADER;
+    return is_bound ? (exchange->who->team ? exchange->who->team : "-") : asked;
+}
+
+int pp_answer_roster(struct pp_exchange *exchange, struct pp_error *reterr) {
+    const struct pp_fields *query = &exchange->request->query;
+    struct pp_roster_view view = {.plan = pp_fields_get(query, "plan", ""),
+                                  .team = team_of(exchange, pp_fields_get(query, "team", "")),
+                                  .from = exchange->request->today,
+                                  .n_days = SHOWN_DAYS};
+    pp_day from;
+    struct pp_json *roster = NULL;
+    if (pp_day_parse(pp_fields_get(query, "from", ""), &from))
+        view.from = from;
+    int rc = pp_service_roster_page(exchange->db, &view, &roster, reterr);
+    return rc ? rc : pp_staff_answer(exchange, "roster", "Roster", "roster", roster, reterr);
+}
+
+/* ---- away today ---- */
+
+struct away_shown {
+    int status;
+    const char *problem;
+    struct pp_json *away; /* taken; NULL: nothing looked at yet */
+    bool is_done;
+};
+
+/* What was chosen stays chosen. */
+static void set_chosen(struct pp_json *form, const struct pp_fields *typed) {
+    const char *officer = pp_fields_get(typed, "officer", ""),
+               *part = pp_fields_get(typed, "part", "");
+    struct pp_json *officers = pp_json_get(form, "officers");
+    for (size_t i = 0; i < pp_json_length(officers); i++) {
+        struct pp_json *one = pp_json_at(officers, i);
+        const char *id = pp_json_text(pp_json_get(one, "id"));
+        pp_json_set(one, "chosen", pp_json_new_bool(id && strcmp(id, officer) == 0));
+    }
+    pp_json_set(form, "isAm", pp_json_new_bool(strcmp(part, "am") == 0));
+    pp_json_set(form, "isPm", pp_json_new_bool(strcmp(part, "pm") == 0));
+}
+
+static int answer_away(struct pp_exchange *exchange, const struct away_shown *shown,
+                       struct pp_error *reterr) {
+    static const char *const fields[] = {"from", "to"};
+    const struct pp_fields *typed = &exchange->request->form;
+    struct pp_json *form = NULL;
+    char today[16];
+    int y, m, d,
+        rc = pp_service_away_form(exchange->db, NULL, team_of(exchange, ""), &form, reterr);
+    if (rc) {
+        pp_json_done(shown->away);
+        return rc;
+    }
+    pp_day_split(exchange->request->today, &y, &m, &d);
+    snprintf(today, sizeof today, "%d/%d/%d", d % 100, m % 100, y % 10000);
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        pp_json_set(form, fields[i],
+                    pp_json_new_text(pp_fields_get(typed, fields[i], i == 0 ? today : "")));
+    set_chosen(form, typed);
+    struct pp_json *page = pp_page_new(exchange, "Somebody is away");
+    pp_json_set(page, "form", form);
+    pp_json_set(page, "problem", pp_json_new_text(shown->problem));
+    pp_json_set(page, "isDone", pp_json_new_bool(shown->is_done));
+    if (shown->away)
+        pp_json_set(page, "away", shown->away);
+    return pp_page_answer(exchange, shown->status, "away", page, reterr);
+}
+
+int pp_answer_away_form(struct pp_exchange *exchange, struct pp_error *reterr) {
+    return answer_away(exchange, &(struct away_shown){.status = 200}, reterr);
+}
+
+static int read_away(const struct pp_exchange *exchange, struct pp_away_wish *wish,
+                     struct pp_error *reterr) {
+    const struct pp_fields *form = &exchange->request->form;
+    const char *part = pp_fields_get(form, "part", ""), *to = pp_fields_get(form, "to", "");
+    *wish = (struct pp_away_wish){.officer_id = pp_fields_get(form, "officer", ""),
+                                  .who = exchange->who->name,
+                                  .today = exchange->request->today,
+                                  .part = strcmp(part, "am") == 0   ? PP_HALF_AM
+                                          : strcmp(part, "pm") == 0 ? PP_HALF_PM
+                                                                    : -1};
+    if (!*wish->officer_id)
+        return pp_fail(reterr, PP_E_INPUT, "Choose who is away.");
+    if (!pp_day_parse(pp_fields_get(form, "from", ""), &wish->from))
+        return pp_fail(reterr, PP_E_INPUT, "From which day? Write it like 9/3/2027.");
+    wish->to = wish->from;
+    if (*to && !pp_day_parse(to, &wish->to))
+        return pp_fail(reterr, PP_E_INPUT, "Until which day? Write it like 9/3/2027.");
+    return 0;
+}
+
+/* Somebody of another team is that team's to look after. */
+static int check_team(const struct pp_exchange *exchange, const char *officer_id,
+                      struct pp_error *reterr) {
+    int64_t team_id = 0;
+    int rc = pp_service_officer_team(exchange->db, officer_id, &team_id, reterr);
+    return rc ? rc : pp_exchange_check(exchange, PP_MAY_ROSTER, team_id, reterr);
+}
+
+static int look_or_do(struct pp_exchange *exchange, const struct pp_away_wish *wish,
+                      struct pp_json **ret_away, struct pp_error *reterr) {
+    PP_AUTO(pp_roster_in_hand_done) struct pp_roster_in_hand made = {0};
+    struct pp_db *db = NULL;
+    int rc = pp_api_write_begin(exchange->api, &db, reterr);
+    if (rc)
+        return rc;
+    rc = pp_service_roster_away(db, wish, &made, reterr);
+    pp_api_write_end(exchange->api);
+    return rc ? rc : pp_service_away_json(&made, ret_away, reterr);
+}
+
+int pp_answer_away(struct pp_exchange *exchange, struct pp_error *reterr) {
+    const char *step = pp_fields_get(&exchange->request->form, "do", "look");
+    struct away_shown shown = {.status = 200, .is_done = strcmp(step, "keep") == 0};
+    struct pp_away_wish wish;
+    struct pp_error err = {0};
+    int rc = read_away(exchange, &wish, &err);
+    if (!rc && (rc = check_team(exchange, wish.officer_id, reterr)) != 0)
+        return rc;
+    wish.dry_run = !shown.is_done;
+    if (!rc)
+        rc = look_or_do(exchange, &wish, &shown.away, &err);
+    if (rc == PP_E_INPUT || rc == PP_E_NOTFOUND || rc == PP_E_CONFLICT)
+        return answer_away(exchange, &(struct away_shown){.status = 400, .problem = err.message},
+                           reterr);
+    if (rc) {
+        *reterr = err;
+        return rc;
+    }
+    return answer_away(exchange, &shown, reterr);
+}
+
+/* ---- making it, and making it again ---- */
+
+struct words {
+    const char *all[MOST_WORDS];
+    size_t n;
+};
+
+static void add(struct words *words, const char *word) {
+    if (word && words->n < MOST_WORDS)
+        words->all[words->n++] = word;
+}
+
+static void add_option(struct pp_exchange *exchange, struct words *words, const char *option,
+                       const char *value) {
+    if (*value)
+        add(words, pp_arena_printf(&exchange->response->arena, "--%s=%s", option, value));
+}
+
+/* The plan named in the form, or the one that stands; the teams one may change. */
+static void add_usual(struct pp_exchange *exchange, struct words *words) {
+    const struct pp_fields *form = &exchange->request->form;
+    add_option(exchange, words, "plan", pp_fields_get(form, "plan", ""));
+    add_option(exchange, words, "teams", team_of(exchange, pp_fields_get(form, "team", "")));
+    pp_day from;
+    if (pp_day_parse(pp_fields_get(form, "from", ""), &from)) {
+        char iso[11];
+        pp_day_iso(from, iso);
+        add_option(exchange, words, "from", iso);
+    }
+}
+
+static int run(struct pp_exchange *exchange, const struct words *words, const char *kind,
+               const char *result, struct pp_error *reterr) {
+    return pp_staff_run(
+        exchange,
+        (struct pp_job_wish){
+            .kind = kind, .words = words->all, .n_words = words->n, .result = result},
+        reterr);
+}
+
+int pp_answer_roster_build(struct pp_exchange *exchange, struct pp_error *reterr) {
+    struct words words = {0};
+    add(&words, "roster");
+    add(&words, "build");
+    add_usual(exchange, &words);
+    return run(exchange, &words, "Make the roster", "/roster", reterr);
+}
+
+/* Without an offer all three are shown and nothing is kept. */
+int pp_answer_replan(struct pp_exchange *exchange, struct pp_error *reterr) {
+    static const char *const offers[] = {"least", "balance", "mixed"};
+    const char *asked = pp_fields_get(&exchange->request->form, "offer", "");
+    struct words words = {0};
+    bool is_offer = false;
+    add(&words, "roster");
+    add(&words, "replan");
+    for (size_t i = 0; i < sizeof offers / sizeof *offers; i++)
+        if (strcmp(asked, offers[i]) == 0) {
+            add_option(exchange, &words, "offer", offers[i]);
+            is_offer = true;
+        }
+    add_usual(exchange, &words);
+    if (!is_offer)
+        add(&words, "--format=json");
+    return run(exchange, &words, is_offer ? "Make the roster again" : "Three offers for the roster",
+               is_offer ? "/roster" : "/roster/replan/", reterr);
+}
+
+int pp_answer_replan_offers(struct pp_exchange *exchange, struct pp_error *reterr) {
+    struct pp_json *offers = NULL;
+    int64_t job_id = 0;
+    if (!pp_text_int(exchange->params[0], &job_id))
+        return pp_fail(reterr, PP_E_NOTFOUND, "There is no such replan.");
+    int rc = pp_service_replan_page(exchange->db, job_id, &offers, reterr);
+    return rc ? rc
+              : pp_staff_answer(exchange, "replan", "Three offers for the roster", "replan", offers,
+                                reterr);
+}
