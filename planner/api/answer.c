@@ -103,6 +103,16 @@ size_t pp_api_body_limit(const struct pp_api *api, const char *path, bool *ret_t
     return route ? PP_MOST_FORM : 0;
 }
 
+bool pp_api_reads_query(const char *target) {
+    PP_AUTO(pp_response_done) struct pp_response response = {0};
+    char *path = pp_arena_strndup(&response.arena, target, strcspn(target, "?"));
+    const struct pp_request request = {.method = PP_GET, .path = path};
+    struct pp_exchange exchange = {.request = &request, .response = &response};
+    bool other_method;
+    const struct pp_route *route = path ? find_route(&exchange, &other_method) : NULL;
+    return !route || route->needs != PP_MAY_LOOK_UP || pp_route_reads_query(route);
+}
+
 /* ---- what goes wrong ---- */
 
 static int status_of(int code) {

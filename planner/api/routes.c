@@ -112,3 +112,13 @@ const struct pp_route *pp_api_routes(size_t *ret_n) {
     *ret_n = sizeof routes / sizeof *routes;
     return routes;
 }
+
+bool pp_route_reads_query(const struct pp_route *route) {
+    static int (*const readers[])(struct pp_exchange *, struct pp_error *) = {
+        pp_answer_find,         pp_answer_patch, pp_answer_drop_ins,
+        pp_answer_sign_in_form, pp_v1_lookup,    pp_v1_drop_ins};
+    for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
+        if (route->answer == readers[i])
+            return true;
+    return false;
+}

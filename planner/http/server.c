@@ -219,6 +219,9 @@ static enum MHD_Result answer_get(struct pp_server *server, struct MHD_Connectio
     struct pp_error err = {0};
     if (pp_statics_answer(server->statics, turn->target, mhd, &result))
         return result;
+    char *query = strchr(turn->target, '?');
+    if (query && !pp_api_reads_query(turn->target))
+        *query = '\0';
     pp_turn_read_clock(&turn->request);
     uint64_t generation = pp_api_generation(server->api, turn->request.today, turn->request.minute);
     struct pp_cache *cache = server->caches[pp_turn_is_https(server, mhd)];

@@ -116,6 +116,19 @@ static void test_forms(struct town *town) {
     }
 }
 
+/* Costly pages are kept under their path, whatever is asked behind it. */
+static void test_queries(void) {
+    ok(pp_api_reads_query("/find?q=x") && pp_api_reads_query("/patch/P01?was=P00") &&
+           pp_api_reads_query("/drop-ins?from=x") &&
+           pp_api_reads_query("/api/v1/lookup?postcode=x"),
+       "look-ups read their query");
+    ok(!pp_api_reads_query("/ward/TW01?x=1") && !pp_api_reads_query("/api/v1/patches?x=1") &&
+           !pp_api_reads_query("/ward/TW01/drop-ins.ics?x"),
+       "sheets and calendars do not");
+    ok(pp_api_reads_query("/account?x") && pp_api_reads_query("/nothing?x"),
+       "what is staff's or unknown is left as it is");
+}
+
 static void test_teams(void) {
     ok(pp_service_may(PP_USER_TEAM_LEADER, PP_MAY_ROSTER, 1, 1) &&
            !pp_service_may(PP_USER_TEAM_LEADER, PP_MAY_ROSTER, 1, 2),
@@ -140,6 +153,7 @@ int main(void) {
     test_matrix(&town, document);
     test_forms(&town);
     test_teams();
+    test_queries();
     town_close(&town);
     return tap_done();
 }

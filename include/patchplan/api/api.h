@@ -31,6 +31,10 @@ void pp_api_answer(struct pp_api *api, const struct pp_request *request,
 /* How large a body the route of a POST takes, files apart; whether it takes a file. 0: there is no such route. */
 size_t pp_api_body_limit(const struct pp_api *api, const char *path, bool *ret_takes_file);
 
+/* Does the answer at this address (as sent, up to any '?') depend on a query? If not, whatever is asked behind the '?' is
+ * the same answer, so that nobody makes a costly page again and again by asking differently. */
+bool pp_api_reads_query(const char *target);
+
 /* Another number whenever an answer for all may be another: the planning file was written, or another quarter of an
  * hour has begun. Looks at the file at most every 200 ms; otherwise a read of memory. */
 uint64_t pp_api_generation(struct pp_api *api, pp_day today, int minute);

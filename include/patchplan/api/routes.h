@@ -26,6 +26,8 @@ struct pp_route {
     const char *summary;      /* for docs/api.md */
     bool takes_file, is_json; /* is_json: errors as RFC 9457 */
 };
+/* Of a public page: does its answer depend on what stands behind the '?'. */
+bool pp_route_reads_query(const struct pp_route *route);
 /* All of them; `ret_n` long. */
 const struct pp_route *pp_api_routes(size_t *ret_n);
 
