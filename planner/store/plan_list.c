@@ -90,7 +90,8 @@ int pp_store_plan_mark(struct pp_db *db, const char *name, struct pp_plan_mark *
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
     int rc = pp_db_prepare(db,
                            "SELECT plan_id, (SELECT coalesce(max(audit_id), 0) FROM audit"
-                           " WHERE object = 'plan ' || plan_id) FROM plan WHERE name = ?1",
+                           " WHERE object = 'plan ' || plan_id), state = 'draft' FROM plan"
+                           " WHERE name = ?1",
                            &stmt, reterr);
     if (rc)
         return rc;
