@@ -292,6 +292,10 @@ def test_privacy(server):
     texts = {path: html.unescape(answer.text) for path, answer in pages.items()}
     ok(len(pages) > 100 and all(answer.status in (200, 303, 404) for answer in pages.values()), f"{len(pages)} public answers",
        [(p, a.status) for p, a in pages.items() if a.status not in (200, 303, 404)][:5])
+    other = query("SELECT CASE public_name WHEN '' THEN name ELSE public_name END FROM officer WHERE name <> '' ORDER BY officer_id DESC")[0][0]
+    answered = [text.split("Your contact today")[1][:400] for path, text in texts.items() if path.startswith("/patch/") and "Your contact today" in text]
+    n = sum(other in text for text in answered)
+    ok(0 < n <= len(answered) < 3 * n, "who stands in is whom to contact today, in patches with an officer", other, n, len(answered))
     for planted in PLANTED + (name, "91"):
         pattern = re.compile(r"\b91\d\d\d\b" if planted == "91" else re.escape(planted))
         found = [path for path, text in texts.items() if pattern.search(text) and "outlines" not in path]
