@@ -56,9 +56,17 @@ static int list(struct pp_call *call, struct pp_db *db, struct pp_error *reterr)
 }
 
 static void say_effect(struct pp_call *call, const char *plan, pp_day day,
-                       const struct pp_publication_effect *effect, int64_t publication_id) {
+                       const struct pp_publish_answer *answer) {
+    const struct pp_publication_effect *effect = &answer->effect;
+    int64_t publication_id = answer->publication_id;
     char date[40], homes[32], patch[32], officer[32], none[32];
     pp_day_long(day, date, sizeof date);
+    if (answer->already) {
+        pp_call_say(
+            call, "Plan '%s' is published from %s already (publication %lld); nothing was changed.",
+            plan, date, (long long)publication_id);
+        return;
+    }
     pp_text_format_count(effect->n_homes, homes, sizeof homes);
     pp_text_format_count(effect->n_new_patch, patch, sizeof patch);
     pp_text_format_count(effect->n_new_officer, officer, sizeof officer);
@@ -106,11 +114,10 @@ static int publish(struct pp_call *call, struct pp_db *db, struct pp_error *rete
     wish.ward_names = pp_words_list(call, "wards", &arena, &wish.n_wards);
     if (!wish.team_names || !wish.ward_names)
         return pp_fail_nomem(reterr);
-    struct pp_publication_effect effect;
-    int64_t publication_id = 0;
-    int rc = pp_service_publish(db, &wish, &effect, &publication_id, reterr);
+    struct pp_publish_answer answer;
+    int rc = pp_service_publish(db, &wish, &answer, reterr);
     if (!rc)
-        say_effect(call, wish.plan_name, wish.first_day, &effect, publication_id);
+        say_effect(call, wish.plan_name, wish.first_day, &answer);
     return rc ? rc : say_drift(call, db, wish.plan_name, reterr);
 }
 

@@ -70,9 +70,8 @@ static int put_in_force(const struct pp_demo_wish *wish, struct pp_db *db,
                                                 .first_day = wish->today,
                                                 .who = wish->who,
                                                 .broken_rules_known = true};
-    struct pp_publication_effect effect;
-    int64_t publication_id = 0;
-    int rc = pp_service_publish(db, &publication, &effect, &publication_id, reterr);
+    struct pp_publish_answer answer;
+    int rc = pp_service_publish(db, &publication, &answer, reterr);
     if (!rc)
         say(wish, "Published plan 'first' from today.");
     return rc;

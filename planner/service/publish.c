@@ -7,6 +7,7 @@
 #include "patchplan/core/str.h"
 #include "patchplan/store/audit.h"
 #include "patchplan/store/plan.h"
+#include "patchplan/store/roster.h"
 
 static int check_rules(struct pp_db *db, const struct pp_publish_wish *wish, int64_t plan_id,
                        struct pp_error *reterr) {
@@ -39,9 +40,24 @@ static int note_publication(struct pp_db *db, const char *who, const char *actio
     return pp_store_audit_add(db, who, action, object, NULL, reterr);
 }
 
+/* Given twice, by a slip or by two people: a second row would say nothing. New drop-ins are a reason for one. */
+static int find_same(struct pp_db *db, const struct pp_publish_wish *wish, int64_t plan_id,
+                     const struct pp_scope *scope, struct pp_publish_answer *answer,
+                     struct pp_error *reterr) {
+    int64_t publication_id = 0, n_drafts = 0;
+    int rc =
+        pp_store_publication_same(db, plan_id, wish->first_day, scope, &publication_id, reterr);
+    if (!rc && publication_id)
+        rc = pp_store_roster_count_drafts(db, plan_id, publication_id, &n_drafts, reterr);
+    if (!rc && publication_id && n_drafts == 0) {
+        answer->publication_id = publication_id;
+        answer->already = true;
+    }
+    return rc;
+}
+
 static int publish(struct pp_db *db, const struct pp_publish_wish *wish, struct pp_arena *arena,
-                   struct pp_publication_effect *effect, int64_t *publication_id,
-                   struct pp_error *reterr) {
+                   struct pp_publish_answer *answer, struct pp_error *reterr) {
     struct pp_scope scope = {0};
     int64_t plan_id = 0;
     /* names first: a slip of the pen is no question of rules */
@@ -49,37 +65,36 @@ static int publish(struct pp_db *db, const struct pp_publish_wish *wish, struct 
     if (!rc)
         rc = find_scope(db, wish, arena, &scope, reterr);
     if (!rc)
+        rc = find_same(db, wish, plan_id, &scope, answer, reterr);
+    if (!rc && !answer->already)
         rc = check_rules(db, wish, plan_id, reterr);
     if (!rc)
-        rc = pp_store_publication_effect(db, plan_id, wish->first_day, &scope, effect, reterr);
-    if (!rc && effect->n_homes == 0)
+        rc = pp_store_publication_effect(db, plan_id, wish->first_day, &scope, &answer->effect,
+                                         reterr);
+    if (!rc && answer->effect.n_homes == 0)
         rc = pp_fail(reterr, PP_E_NOTFOUND,
                      "plan '%s' has no homes in the teams or wards named; nothing was published",
                      wish->plan_name);
-    if (rc || wish->dry_run)
+    if (rc || wish->dry_run || answer->already)
         return rc;
-    rc = pp_store_publication_add(db, plan_id, wish->first_day, wish->who, &scope, publication_id,
-                                  reterr);
-    return rc ? rc : note_publication(db, wish->who, "publish", *publication_id, reterr);
+    rc = pp_store_publication_add(db, plan_id, wish->first_day, wish->who, &scope,
+                                  &answer->publication_id, reterr);
+    return rc ? rc : note_publication(db, wish->who, "publish", answer->publication_id, reterr);
 }
 
 int pp_service_publish(struct pp_db *db, const struct pp_publish_wish *wish,
-                       struct pp_publication_effect *ret_effect, int64_t *ret_publication_id,
-                       struct pp_error *reterr) {
+                       struct pp_publish_answer *ret_answer, struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
-    struct pp_publication_effect effect = {0};
-    int64_t publication_id = 0;
+    struct pp_publish_answer answer = {0};
     int rc = wish->dry_run ? 0 : pp_db_begin(db, reterr);
     if (rc)
         return rc;
-    rc = publish(db, wish, &arena, &effect, &publication_id, reterr);
+    rc = publish(db, wish, &arena, &answer, reterr);
     if (!wish->dry_run)
         rc = pp_db_end(db, rc, reterr);
-    if (rc)
-        return rc;
-    *ret_effect = effect;
-    *ret_publication_id = publication_id;
-    return 0;
+    if (!rc)
+        *ret_answer = answer;
+    return rc;
 }
 
 static const struct pp_publication *find_publication(const struct pp_publication *rows, size_t n,

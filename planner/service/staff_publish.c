@@ -142,15 +142,14 @@ static int check_day(const struct pp_propose_wish *wish, pp_day *ret_day, struct
 
 /* What it would change; refuses what cannot be published at all. */
 static int find_effect(struct pp_db *db, const char *plan, pp_day day, const struct teams *teams,
-                       struct pp_publication_effect *effect, struct pp_error *reterr) {
+                       struct pp_publish_answer *answer, struct pp_error *reterr) {
     const struct pp_publish_wish wish = {.plan_name = plan,
                                          .first_day = day,
                                          .team_names = teams->names,
                                          .n_teams = teams->n,
                                          .broken_rules_known = true,
                                          .dry_run = true};
-    int64_t publication_id = 0;
-    return pp_service_publish(db, &wish, effect, &publication_id, reterr);
+    return pp_service_publish(db, &wish, answer, reterr);
 }
 
 static char *teams_text(const struct pp_propose_wish *wish) {
@@ -174,7 +173,7 @@ static int note(struct pp_db *db, const char *who, const char *action, int64_t p
 static int propose(struct pp_db *db, const struct pp_propose_wish *wish, pp_day day,
                    int64_t *ret_request_id, struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
-    struct pp_publication_effect effect;
+    struct pp_publish_answer answer;
     const struct teams teams = {wish->teams, wish->n_teams};
     struct pp_publish_request request = {.why = wish->why, .proposed_by = wish->user_id};
     PP_AUTO_FREE char *text = teams_text(wish);
@@ -185,7 +184,10 @@ static int propose(struct pp_db *db, const struct pp_propose_wish *wish, pp_day 
     int rc = text ? pp_store_plan_find(db, wish->plan, &request.plan_id, NULL, reterr)
                   : pp_fail_nomem(reterr);
     if (!rc)
-        rc = find_effect(db, wish->plan, day, &teams, &effect, reterr);
+        rc = find_effect(db, wish->plan, day, &teams, &answer, reterr);
+    if (!rc && answer.already)
+        rc = pp_fail(reterr, PP_E_CONFLICT,
+                     "This plan is published from that day for these teams already.");
     if (!rc)
         rc = pp_service_plan_version(db, wish->plan, &arena, &request.version, reterr);
     if (!rc)
@@ -223,16 +225,17 @@ static int is_changed(struct pp_db *db, const struct pp_publish_request *request
 
 static int set_effect(struct pp_db *db, const struct pp_publish_request *request,
                       struct pp_arena *arena, struct pp_json *page, struct pp_error *reterr) {
-    struct pp_publication_effect effect = {0};
+    struct pp_publish_answer answer = {0};
+    const struct pp_publication_effect *effect = &answer.effect;
     struct teams teams = {0};
     pp_day day = 0;
     int rc = read_teams(request->teams, arena, &teams, reterr);
     if (!rc && pp_day_parse(request->first_day, &day))
-        rc = find_effect(db, request->plan, day, &teams, &effect, reterr);
-    pp_set_count(page, "homes", effect.n_homes);
-    pp_set_count(page, "newPatch", effect.n_new_patch);
-    pp_set_count(page, "newOfficer", effect.n_new_officer);
-    pp_set_count(page, "noOfficer", effect.n_no_officer);
+        rc = find_effect(db, request->plan, day, &teams, &answer, reterr);
+    pp_set_count(page, "homes", effect->n_homes);
+    pp_set_count(page, "newPatch", effect->n_new_patch);
+    pp_set_count(page, "newOfficer", effect->n_new_officer);
+    pp_set_count(page, "noOfficer", effect->n_no_officer);
     return rc;
 }
 
@@ -307,7 +310,7 @@ static int check_decision(const struct pp_publish_request *request,
 static int publish(struct pp_db *db, const struct pp_publish_request *request,
                    const struct pp_decide_wish *wish, struct pp_arena *arena,
                    int64_t *ret_publication_id, struct pp_error *reterr) {
-    struct pp_publication_effect effect;
+    struct pp_publish_answer answer;
     struct teams teams = {0};
     enum pp_outcome outcome;
     struct pp_publish_wish publish_wish = {
@@ -325,7 +328,10 @@ static int publish(struct pp_db *db, const struct pp_publish_request *request,
         return pp_fail(reterr, PP_E_FORMAT, "The day it begins cannot be read.");
     publish_wish.team_names = teams.names;
     publish_wish.n_teams = teams.n;
-    return pp_service_publish(db, &publish_wish, &effect, ret_publication_id, reterr);
+    rc = pp_service_publish(db, &publish_wish, &answer, reterr);
+    if (!rc)
+        *ret_publication_id = answer.publication_id;
+    return rc;
 }
 
 static int decide(struct pp_db *db, const struct pp_decide_wish *wish, struct pp_error *reterr) {

@@ -102,6 +102,46 @@ static int add_scope(struct pp_db *db, int64_t publication_id, const char *kind,
     return rc;
 }
 
+/* ["team",3],["ward",12] */
+static void name_places(struct pp_str *text, const char *kind, const int64_t *ids, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        pp_str_appendf(text, "%s[\"%s\",%lld]", text->len > 1 ? "," : "", kind, (long long)ids[i]);
+}
+
+int pp_store_publication_same(struct pp_db *db, int64_t plan_id, pp_day first_day,
+                              const struct pp_scope *scope, int64_t *ret_publication_id,
+                              struct pp_error *reterr) {
+    static const char sql[] =
+        "WITH told AS (SELECT json_extract(value, '$[0]') AS kind,"
+        "  json_extract(value, '$[1]') AS place_id FROM json_each(?3))"
+        " SELECT p.publication_id FROM publication p WHERE p.plan_id = ?1 AND p.first_day = ?2"
+        " AND p.rolled_back_at IS NULL AND NOT EXISTS (SELECT 1 FROM publication o WHERE"
+        "  o.first_day = ?2 AND o.rolled_back_at IS NULL AND o.plan_id <> ?1"
+        "  AND o.publication_id > p.publication_id)"
+        " AND NOT EXISTS (SELECT kind, place_id FROM publication_scope s"
+        "  WHERE s.publication_id = p.publication_id EXCEPT SELECT kind, place_id FROM told)"
+        " AND NOT EXISTS (SELECT kind, place_id FROM told EXCEPT SELECT kind, place_id"
+        "  FROM publication_scope s WHERE s.publication_id = p.publication_id)";
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    PP_AUTO_STR struct pp_str places = {0};
+    char day[11];
+    pp_day_iso(first_day, day);
+    pp_str_append(&places, "[");
+    name_places(&places, "team", scope->team_ids, scope->n_teams);
+    name_places(&places, "ward", scope->ward_ids, scope->n_wards);
+    pp_str_append(&places, "]");
+    int rc = places.failed ? pp_fail_nomem(reterr) : pp_db_prepare(db, sql, &stmt, reterr);
+    if (rc)
+        return rc;
+    pp_bind_int(stmt, 1, plan_id);
+    pp_bind_text(stmt, 2, day);
+    pp_bind_text(stmt, 3, pp_str_text(&places));
+    if ((rc = pp_stmt_step(stmt, reterr)) < 0)
+        return rc;
+    *ret_publication_id = rc > 0 ? pp_column_int(stmt, 0) : 0;
+    return 0;
+}
+
 static int mark_plan(struct pp_db *db, int64_t plan_id, const char *state,
                      struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;

@@ -154,16 +154,34 @@ int pp_store_roster_find_session(struct pp_db *db, int64_t plan_id, const struct
 
 /* ---- publishing ---- */
 
+#define DRAFTS_OF_SCOPE                                                                          \
+    "plan_id = ?1 AND status = 'draft' AND "                                                     \
+    "(NOT EXISTS (SELECT 1 FROM publication_scope c WHERE c.publication_id = ?2) OR EXISTS "     \
+    "(SELECT 1 FROM publication_scope c WHERE c.publication_id = ?2 AND c.kind = 'team' AND "    \
+    "c.place_id = session.team_id) OR EXISTS (SELECT 1 FROM session_patch s JOIN plan_patch p "  \
+    "ON p.plan_id = ?1 AND p.patch_ix = s.patch_ix JOIN publication_scope c ON c.kind = 'ward' " \
+    "AND c.place_id = p.ward_id AND c.publication_id = ?2 WHERE s.session_id = "                 \
+    "session.session_id))"
+
+int pp_store_roster_count_drafts(struct pp_db *db, int64_t plan_id, int64_t publication_id,
+                                 int64_t *ret_n, struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc =
+        pp_db_prepare(db, "SELECT count(*) FROM session WHERE " DRAFTS_OF_SCOPE, &stmt, reterr);
+    if (rc)
+        return rc;
+    pp_bind_int(stmt, 1, plan_id);
+    pp_bind_int(stmt, 2, publication_id);
+    if ((rc = pp_stmt_step(stmt, reterr)) < 0)
+        return rc;
+    *ret_n = pp_column_int(stmt, 0);
+    return 0;
+}
+
 int pp_store_roster_publish(struct pp_db *db, int64_t plan_id, int64_t publication_id,
                             struct pp_error *reterr) {
     static const char *const steps[] = {
-        "UPDATE session SET status = 'published' WHERE plan_id = ?1 AND status = 'draft' AND "
-        "(NOT EXISTS (SELECT 1 FROM publication_scope c WHERE c.publication_id = ?2) OR EXISTS "
-        "(SELECT 1 FROM publication_scope c WHERE c.publication_id = ?2 AND c.kind = 'team' AND "
-        "c.place_id = session.team_id) OR EXISTS (SELECT 1 FROM session_patch s JOIN plan_patch p "
-        "ON p.plan_id = ?1 AND p.patch_ix = s.patch_ix JOIN publication_scope c ON c.kind = 'ward' "
-        "AND c.place_id = p.ward_id AND c.publication_id = ?2 WHERE s.session_id = "
-        "session.session_id))",
+        "UPDATE session SET status = 'published' WHERE " DRAFTS_OF_SCOPE,
         "UPDATE roster SET published_at = strftime('%Y-%m-%dT%H:%M:%SZ') WHERE plan_id = ?1 AND "
         "?2 = ?2",
     };

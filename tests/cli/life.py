@@ -225,6 +225,13 @@ def test_stages():
     ok("has passed" in past.stderr and "has passed" not in done.stderr, "a day that has passed is told", past.stderr)
     ok(run("publish", "draft", "--from", "2030-06-01", "--teams", teams[0]).returncode == 0,
        "a stage is published")
+    stage = ("publish", "draft", "--from", "2030-06-01", "--teams")
+    listed, again = table("publish", "--list"), [run(*stage, teams[0].upper(), *more) for more in (["-n"], [])]
+    ok(all(done.returncode == 0 and f"already (publication {listed[0]['publication']}); nothing was changed" in done.stderr for done in again) and
+       table("publish", "--list") == listed, "the same again changes nothing, and says so", *(done.stderr for done in again))
+    shutil.copy("town.db", "again.db")
+    for words in ((*stage, teams[1]), ("publish", "first", "--from", "2030-06-01"), (*stage, teams[0])):
+        ok("Published plan" in run(*words, db="again.db").stderr, "another stage, another plan for that day, and the first once more are new")
     places = [table("export", "allocation", "--plan", "draft")[0]["postcode"]]
     in_stage = next(r for r in table("export", "units", "--plan", "draft") if r["team"] == teams[0])
     outside = next(r for r in table("export", "units", "--plan", "draft") if r["team"] == teams[1])

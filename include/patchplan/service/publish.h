@@ -16,11 +16,17 @@ struct pp_publish_wish {
     bool dry_run;            /* only tell the effect */
 };
 
-/* What it changes, told before it is done; then it is done, unless a dry run. Refused in words: an unknown
- * plan, team or ward; a plan whose rules gave, unless that is known; a stage without homes. */
+struct pp_publish_answer {
+    struct pp_publication_effect effect;
+    int64_t publication_id; /* 0: a dry run of what would be a new one */
+    bool already;           /* published before, just so: nothing was changed */
+};
+
+/* What it changes, told before it is done; then it is done, unless a dry run, or published so already with no
+ * drop-ins made since. Refused in words: an unknown plan, team or ward; a plan whose rules gave, unless that is known;
+ * a stage without homes. */
 int pp_service_publish(struct pp_db *db, const struct pp_publish_wish *wish,
-                       struct pp_publication_effect *ret_effect, int64_t *ret_publication_id,
-                       struct pp_error *reterr) PP_CHECKED;
+                       struct pp_publish_answer *ret_answer, struct pp_error *reterr) PP_CHECKED;
 
 /* The publication `publication_id`, or, when 0, the newest, if it is not yet taken back; strings in `arena`. */
 int pp_service_find_publication(struct pp_db *db, int64_t publication_id, struct pp_arena *arena,

@@ -39,6 +39,12 @@ int pp_store_publication_add(struct pp_db *db, int64_t plan_id, pp_day first_day
                              const struct pp_scope *scope, int64_t *ret_publication_id,
                              struct pp_error *reterr) PP_CHECKED;
 
+/* The publication of this plan from this day for just this scope, if nothing of another plan was published after it for
+ * that day: to add it again would change nothing. 0 = there is none. */
+int pp_store_publication_same(struct pp_db *db, int64_t plan_id, pp_day first_day,
+                              const struct pp_scope *scope, int64_t *ret_publication_id,
+                              struct pp_error *reterr) PP_CHECKED;
+
 /* Newest first, rolled back ones too. Rows live in `arena`. */
 int pp_store_publication_list(struct pp_db *db, struct pp_arena *arena,
                               struct pp_publication **ret_rows, size_t *ret_n,

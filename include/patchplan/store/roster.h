@@ -60,6 +60,9 @@ int pp_store_roster_refs(struct pp_db *db, const struct pp_roster *roster, struc
  * roster nothing happens. */
 int pp_store_roster_publish(struct pp_db *db, int64_t plan_id, int64_t publication_id,
                             struct pp_error *reterr) PP_CHECKED;
+/* How many sessions that would publish. */
+int pp_store_roster_count_drafts(struct pp_db *db, int64_t plan_id, int64_t publication_id,
+                                 int64_t *ret_n, struct pp_error *reterr) PP_CHECKED;
 
 /* Leave: part -1 whole days, else PP_HALF_AM or PP_HALF_PM; kind planned, unplanned or long. The same leave
  * twice is once. PP_E_NOTFOUND for an unknown officer, PP_E_INPUT when it ends before it starts. */
