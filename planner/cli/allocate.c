@@ -322,6 +322,9 @@ static const struct pp_option_rule rules[] = {
     {"shard", "landlord", false, "a shard is a part of all landlords"},
     {"tradeoff", "shard", false, NULL},
     {"tradeoff", "restart", false, NULL},
+    {"restart", "landlord", false, "it draws all landlords anew; one is drawn anew each time"},
+    {"new-only", "lock", false, "nobody moves, so every patch stays as it is"},
+    {"new-only", "unlock", false, "nobody moves, so every patch stays as it is"},
     {0},
 };
 

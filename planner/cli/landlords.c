@@ -66,6 +66,10 @@ int pp_cli_choose_landlord(struct pp_call *call, struct pp_db *db, const struct 
     if (!rc && !several && pp_call_text(call, "shard"))
         rc = pp_fail(reterr, PP_E_USAGE,
                      "--shard divides the work by landlord, and here there is only one");
+    if (!rc && !several && pp_call_flag(call, "restart"))
+        rc = pp_fail(reterr, PP_E_USAGE,
+                     "--restart draws all landlords anew, and here there is only one, drawn anew "
+                     "each time: leave it out");
     if (!rc && several)
         rc = refuse_others(call, options, reterr);
     if (!rc)

@@ -170,6 +170,54 @@ static int check_unlocks(const struct pp_ground *ground, const struct pp_allocat
     return 0;
 }
 
+/* Is there anything in base patch `p` to free, and is the patch drawn here? NULL: yes. */
+static const char *why_patch_kept(const struct pp_ground *ground, const struct pp_base *base,
+                                  int p) {
+    const struct pp_plan *plan = &base->plan;
+    bool held = plan->patches[p].locked, here = false;
+    for (int u = 0; u < plan->n_units && !held; u++)
+        held = plan->patch_of_unit[u] == p && plan->units[u].pinned;
+    for (int u = 0; u < ground->plan->n_units && !here; u++)
+        here = base->patch_of_unit[u] == p;
+    return !held   ? "nothing of it is locked or pinned"
+           : !here ? "it is not of the teams that are drawn anew, and stays as it is"
+                   : NULL;
+}
+
+/* What --unlock of `name` cannot do, in words; NULL: it frees something. */
+static const char *why_kept(const struct pp_ground *ground, const struct pp_base *base,
+                            const struct pp_allocate_request *request, const char *name) {
+    const struct pp_plan *plan = &base->plan;
+    int p = base->has_plan ? pp_patch_named(&base->plan, name) : -1;
+    const char *why = "nothing of it is locked or pinned";
+    if (p >= 0)
+        return why_patch_kept(ground, base, p);
+    for (int u = 0; u < plan->n_units; u++) {
+        const struct pp_unit *unit = &plan->units[u];
+        if (!unit->pinned ||
+            !(pp_text_same_nocase(unit->id, name) || pp_text_same_nocase(unit->name, name)))
+            continue;
+        const struct pp_patch *patch = &plan->patches[plan->patch_of_unit[u]];
+        if (!patch->locked || is_unlocked(request, patch->name, NULL))
+            return NULL;
+        why = "the patch it is in is locked, and stays as it is";
+    }
+    return why;
+}
+
+/* An option without effect is not passed over in silence. */
+static int tell_unlocks(struct pp_ground *ground, const struct pp_base *base,
+                        const struct pp_allocate_request *request, struct pp_error *reterr) {
+    int rc = 0;
+    for (int i = 0; i < request->n_unlocks && !rc; i++) {
+        const char *name = request->unlocks[i], *why = why_kept(ground, base, request, name);
+        if (why)
+            rc = pp_ground_add_reasonf(ground, reterr, false, NULL,
+                                       "--unlock %s freed nothing: %s.", name, why);
+    }
+    return rc;
+}
+
 /* Every comma may part two names. */
 static size_t count_locks(const struct pp_allocate_request *request, const struct pp_base *base) {
     size_t n = (size_t)base->plan.n_patches + 1;
@@ -202,6 +250,8 @@ int pp_base_find(struct pp_ground *ground, const struct pp_allocate_request *req
     for (int p = 0; p < base.plan.n_patches && !rc; p++)
         if (base.plan.patches[p].locked && !is_unlocked(request, base.plan.patches[p].name, NULL))
             rc = lock_one(ground, &base, base.plan.patches[p].name, reterr);
+    if (!rc)
+        rc = tell_unlocks(ground, &base, request, reterr);
     if (rc)
         pp_base_done(&base);
     else

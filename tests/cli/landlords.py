@@ -223,6 +223,8 @@ def test_merge():
     make("single.db", {"Elm": 600})
     done = run("allocate", "--shard", "1/2", *QUICK, db="single.db")
     ok(done.returncode == 2 and "only one" in done.stderr, "refused: nothing to divide", done.stderr)
+    done = run("allocate", "--restart", *QUICK, db="single.db")
+    ok(done.returncode == 2 and "--restart draws all landlords" in done.stderr, "and nothing to take up", done.stderr)
 
 
 def main():

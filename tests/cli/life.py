@@ -208,6 +208,14 @@ def test_locks():
     run("undo", "--plan", "draft")
     ok(run("move", unit, "--to", patch, "--plan", "draft", "-n").returncode == 0,
        "undo frees it again")
+    other = next(p["patch"] for p in plan("draft")["patches"] if p["patch"] != patch)
+    run("lock", patch, "--plan", "draft")
+    run("lock", "--unit", unit, "--plan", "draft")
+    done = run("allocate", "-n", "--plan", "draft", *(word for name in (patch, other, unit) for word in ("--unlock", name)), *WORK)
+    ok(f"--unlock {other} freed nothing: nothing of it is locked or pinned." in done.stdout and done.stdout.count("freed nothing") == 1,
+       "what is not locked is not unlocked, and that is said", done.stdout, done.stderr)
+    run("undo", "--plan", "draft")
+    run("undo", "--plan", "draft")
 
 
 def answered_plan(place, day):
