@@ -150,7 +150,7 @@ static void draw_key(struct column *column) {
     }
     key_line(column, swatch_middle, "middle of the patch");
     if (map->plan->n_teams > 1)
-        key_line(column, swatch_team, "border between teams");
+        key_line(column, swatch_team, "border of a team's patches");
     if (map->n_wards)
         key_line(column, swatch_ward, "ward border, with the ward's name");
     if (map->n_barriers)
