@@ -5,6 +5,7 @@
 #include "patchplan/cli/command.h"
 #include "patchplan/cli/report.h"
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/text.h"
 #include "patchplan/service/file.h"
 #include "patchplan/service/roster.h"
 #include "patchplan/store/roster.h"
@@ -29,11 +30,11 @@ static int record(struct pp_call *call, bool visits, int *ret_status, struct pp_
                     : pp_service_roster_record_attendance(db, &wish, &result, reterr);
     if (rc)
         return rc;
-    pp_call_say(call, "%s: %lld rows recorded, %lld set aside.", wish.path,
-                (long long)result.n_taken, (long long)result.n_set_aside);
+    pp_call_say(call, "%s: %lld %s recorded, %lld set aside.", wish.path, (long long)result.n_taken,
+                pp_text_plural(result.n_taken, "row", "rows"), (long long)result.n_set_aside);
     if (visits && result.has_roster)
-        pp_call_say(call, "Visits still to come were placed again: %lld have another week.",
-                    (long long)result.n_moved);
+        pp_call_say(call, "Visits still to come were placed again: %lld %s another week.",
+                    (long long)result.n_moved, pp_text_plural(result.n_moved, "has", "have"));
     if (result.n_set_aside) {
         pp_call_say(call, "%s", pp_str_text(&result.told));
         if (wish.rejects_path)

@@ -18,7 +18,7 @@ static const struct pp_column table_columns[] = {
     {"ward", "Ward", PP_COLUMN_TEXT, 0},
     {"homes", "Homes", PP_COLUMN_INT, 0},
     {"weighted_homes", "Workload-equivalent", PP_COLUMN_MILLI, 2},
-    {"limits", "Size", PP_COLUMN_TEXT, 0},
+    {"limits", "Size limits", PP_COLUMN_TEXT, 0},
     {"mean_distance_m", "Average distance, m", PP_COLUMN_REAL, 0},
     {"officer", "Named officer", PP_COLUMN_TEXT, 0},
     {0},
@@ -32,7 +32,7 @@ static const struct pp_column share_columns[] = {
     {"share", "Share", PP_COLUMN_MILLI, 2},
     {"homes", "Homes", PP_COLUMN_INT, 0},
     {"weighted_homes", "Workload-equivalent", PP_COLUMN_MILLI, 2},
-    {"limits", "Size", PP_COLUMN_TEXT, 0},
+    {"limits", "Size limits", PP_COLUMN_TEXT, 0},
     {"mean_distance_m", "Average distance, m", PP_COLUMN_REAL, 0},
     {"officer", "Named officer", PP_COLUMN_TEXT, 0},
     {0},
@@ -60,9 +60,14 @@ static const char *ward_of(const struct pp_plan *plan, const struct pp_patch *pa
 
 static const char *size_in_words(const struct pp_plan *plan, const struct pp_patch *patch) {
     if (pp_patch_in_limits(plan, patch))
-        return "";
+        return "inside";
     struct pp_limits limits = pp_patch_limits(plan, patch);
     return patch->weight_milli < limits.min_milli ? "under" : "over";
+}
+
+/* Notes are talk; a rule that gave is part of the answer. */
+static enum pp_summary_reasons told_reasons(const struct pp_call *call) {
+    return pp_call_quiet(call) ? PP_REASONS_BROKEN : PP_REASONS_ALL;
 }
 
 static int print_table(const struct pp_call *call, struct pp_db *db, const struct pp_plan *plan,
@@ -88,7 +93,7 @@ static int print_table(const struct pp_call *call, struct pp_db *db, const struc
     }
     if (rc || (rc = pp_report_print(report, call, reterr)) != 0)
         return rc;
-    pp_service_plan_summary(plan, &summary);
+    pp_service_plan_summary(plan, told_reasons(call), &summary);
     putchar('\n');
     pp_call_print(call, pp_str_text(&summary));
     return 0;
@@ -129,7 +134,7 @@ int pp_show_new_plan(struct pp_call *call, struct pp_db *db, const struct pp_pla
     if (pp_call_format(call) != PP_FORMAT_TABLE || pp_call_output_path(call))
         return pp_show_plan(call, db, plan, reterr);
     PP_AUTO_STR struct pp_str summary = {0};
-    pp_service_plan_summary(plan, &summary);
+    pp_service_plan_summary(plan, told_reasons(call), &summary);
     pp_call_print(call, pp_str_text(&summary));
     return 0;
 }
@@ -190,7 +195,7 @@ static int print_since(const struct pp_call *call, struct pp_db *db, const struc
                        struct pp_error *reterr) {
     PP_AUTO_STR struct pp_str text = {0};
     int rc = say_broken(db, plan, &text, reterr);
-    if (!rc)
+    if (!rc && !pp_call_quiet(call))
         rc = pp_say_plan_drift(db, plan, &text, reterr);
     if (!rc)
         pp_call_print(call, pp_str_text(&text));

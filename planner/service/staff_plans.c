@@ -91,9 +91,7 @@ static struct pp_json *reasons_json(const struct pp_plan *plan) {
 /* What the commands say of a plan, but for its reasons, which the page lists. */
 static struct pp_json *summary_json(const struct pp_plan *plan) {
     PP_AUTO_STR struct pp_str text = {0};
-    struct pp_plan without = *plan;
-    without.n_reasons = 0;
-    pp_service_plan_summary(&without, &text);
+    pp_service_plan_summary(plan, PP_REASONS_NONE, &text);
     return pp_lines_json(pp_str_text(&text));
 }
 

@@ -94,24 +94,32 @@ static void say_proof(const struct pp_plan *plan, struct pp_str *text) {
     pp_str_append(text, "). This speaks of nothing else.\n");
 }
 
-/* Does a reason before have the same way out? */
-static bool was_told(const struct pp_plan *plan, int ix) {
+static bool is_told(const struct pp_reason *reason, enum pp_summary_reasons told) {
+    return told == PP_REASONS_ALL || (told == PP_REASONS_BROKEN && reason->broken);
+}
+
+/* Does a reason told before have the same way out? */
+static bool was_told(const struct pp_plan *plan, int ix, enum pp_summary_reasons told) {
     for (int i = 0; i < ix; i++)
-        if (plan->reasons[i].fix && strcmp(plan->reasons[i].fix, plan->reasons[ix].fix) == 0)
+        if (is_told(&plan->reasons[i], told) && plan->reasons[i].fix &&
+            strcmp(plan->reasons[i].fix, plan->reasons[ix].fix) == 0)
             return true;
     return false;
 }
 
-void pp_service_plan_summary(const struct pp_plan *plan, struct pp_str *text) {
+void pp_service_plan_summary(const struct pp_plan *plan, enum pp_summary_reasons told,
+                             struct pp_str *text) {
     say_size(plan, text);
     say_vacant(plan, text);
     say_costs(plan, text);
     say_proof(plan, text);
     for (int i = 0; i < plan->n_reasons; i++) {
         const struct pp_reason *reason = &plan->reasons[i];
+        if (!is_told(reason, told))
+            continue;
         pp_str_appendf(text, "%s%s\n",
                        reason->broken ? "Cannot be done: " : "Note: ", reason->text);
-        if (reason->fix && !was_told(plan, i))
+        if (reason->fix && !was_told(plan, i, told))
             pp_str_appendf(text, "  Try: %s\n", reason->fix);
     }
 }

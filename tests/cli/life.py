@@ -88,6 +88,14 @@ def test_move():
     ok(table("history", "--plan", "draft")[0]["taken_back"] == "yes", "and what was taken back")
 
 
+def test_quiet():
+    shown, quiet = run("show", "first"), run("show", "first", "-q")
+    sizes = [line for line in shown.stdout.split("\n\n")[0].splitlines()[1:] if line]
+    ok("Size limits" in shown.stdout and sizes and all(" inside " in row or " over " in row or " under " in row for row in sizes),
+       "each row says where it stands to the limits", sizes)
+    ok("Note: " in shown.stdout and "Note: " not in quiet.stdout and not quiet.stderr, "quiet: the answer without notes", quiet.stdout[-600:])
+
+
 def test_names():
     for name in ("", "two\nlines", "x" * 101, "\x1b[31m"):
         done = run("allocate", "--plan", name, *WORK)
@@ -402,6 +410,7 @@ def main():
             return 1
         done = run("allocate", "--plan", "draft", *WORK, "--seed", "9")
         ok(done.returncode == 0, "a second plan is drawn", done.stderr)
+        test_quiet()
         test_move()
         test_effects()
         test_proof()

@@ -14,9 +14,12 @@ struct pp_json *pp_service_plan_json(const struct pp_plan *plan);
 /* Reasons as an array of texts, each with its way out behind. Owned by the caller; NULL: memory ran out. */
 struct pp_json *pp_service_reasons_json(const struct pp_reason *reasons, int n);
 
+/* Which reasons a summary tells: those for which a rule gave, or notes too. */
+enum pp_summary_reasons { PP_REASONS_NONE, PP_REASONS_BROKEN, PP_REASONS_ALL };
 /* A few lines for people, appended: how many patches, how many inside the limits, average distance, what
- * the costs are made of, how good it is proven to be, `with_reasons`: what gave and what to do about it. */
-void pp_service_plan_summary(const struct pp_plan *plan, struct pp_str *text);
+ * the costs are made of, how good it is proven to be; then reasons, each with what to do about it. */
+void pp_service_plan_summary(const struct pp_plan *plan, enum pp_summary_reasons told,
+                             struct pp_str *text);
 
 /* Of a draft that was edited and keeps its rules no more: one line with the patches over and under their limits, in
  * several pieces and across borders, appended; else nothing. O(units + neighbours) then. */
