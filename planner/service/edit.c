@@ -311,9 +311,10 @@ int pp_service_move(struct pp_db *db, const struct pp_edit_wish *wish,
 int pp_service_lock(struct pp_db *db, const struct pp_edit_wish *wish,
                     struct pp_edit_effect *ret_effect, struct pp_error *reterr) {
     PP_AUTO_STR struct pp_str what = {0};
-    name_places(&what, wish->on ? "lock" : "unlock", wish);
     if (wish->patch)
-        pp_str_appendf(&what, " patch %s", wish->patch);
+        pp_str_appendf(&what, "%s patch %s", wish->on ? "lock" : "unlock", wish->patch);
+    else
+        name_places(&what, wish->on ? "pin" : "unpin", wish);
     if (what.failed)
         return pp_fail_nomem(reterr);
     return in_transaction(db, wish, plan_lock, pp_str_text(&what), ret_effect, reterr);

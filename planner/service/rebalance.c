@@ -150,6 +150,8 @@ static const char *name_edit(const struct pp_rebalance_ask *ask, struct pp_arena
     pp_str_append(&text, "rebalance");
     for (size_t i = 0; i < ask->n_around; i++)
         pp_str_appendf(&text, "%s %s", i ? "," : " around", ask->around[i]);
+    if (ask->also_moved)
+        pp_str_append(&text, ", homes moved by hand too");
     return text.failed ? NULL : pp_arena_strdup(arena, pp_str_text(&text));
 }
 

@@ -211,6 +211,8 @@ def test_locks():
     ok(done.returncode == 1 and "locked" in done.stderr, "nothing goes into it", done.stderr)
     ok(run("lock", patch, "--off", "--plan", "draft").returncode == 0, "it is unlocked")
     ok(run("lock", "--unit", unit, "--plan", "draft").returncode == 0, "a unit is pinned")
+    what = [row["what"] for row in table("history", "--plan", "draft")[:3]]
+    ok(what == [f"pin {unit}", f"unlock patch {patch}", f"lock patch {patch}"], "the history tells locks and pins apart", what)
     done = run("move", unit, "--to", patch, "--plan", "draft")
     ok(done.returncode == 1 and "pinned" in done.stderr, "it stays where it is", done.stderr)
     run("undo", "--plan", "draft")
