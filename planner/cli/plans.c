@@ -1,9 +1,11 @@
+#include "planner/cli/who.h"
 #include "planner/cli/words.h"
 #include "patchplan/cli/command.h"
 #include "patchplan/cli/report.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/str.h"
 #include "patchplan/service/file.h"
+#include "patchplan/service/plans.h"
 #include "patchplan/store/plan.h"
 
 enum { N_LOOKED_AT = 5 }; /* each costs a walk over its homes */
@@ -98,8 +100,8 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
         int64_t plan_id = 0;
         rc = pp_store_plan_find(db, name, &plan_id, NULL, reterr);
     } else {
-        rc = deletes ? pp_store_plan_delete(db, name, reterr)
-                     : pp_store_plan_rename(db, name, new_name, reterr);
+        rc = deletes ? pp_service_plan_delete(db, name, pp_cli_who(), reterr)
+                     : pp_service_plan_rename(db, name, new_name, pp_cli_who(), reterr);
     }
     if (!rc)
         pp_call_say(call, "%s %s%s%s.",

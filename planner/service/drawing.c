@@ -5,6 +5,8 @@
 
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/text.h"
+#include "patchplan/store/audit.h"
+#include "planner/service/aside.h"
 #include "planner/service/change_cap.h"
 #include "planner/service/leads.h"
 #include "planner/service/patch_names.h"
@@ -91,7 +93,7 @@ static int find_posts(struct pp_drawing *d, struct pp_error *reterr) {
 
 int pp_drawing_load(struct pp_drawing *d, struct pp_error *reterr) {
     say_phase(d, "reading the homes");
-    int rc = pp_store_plan_mark(d->ground.db, d->request->plan_name, &d->before, reterr);
+    int rc = pp_store_audit_newest(d->ground.db, &d->seen_audit_id, reterr);
     if (!rc)
         rc = pp_ground_load(&d->ground, d->request->landlord_id, reterr);
     if (!rc && settle_rules(d))
@@ -238,38 +240,6 @@ static int tell_leads(struct pp_drawing *d, struct pp_error *reterr) {
     return rc;
 }
 
-/* The first of NAME-2, NAME-3, ... that no plan has; a long name is cut short for it. */
-static int find_free_name(struct pp_drawing *d, struct pp_error *reterr) {
-    const char *name = d->request->plan_name;
-    struct pp_plan_mark taken = {.plan_id = 1};
-    size_t length = strlen(name), most = PP_NAME_MOST - 10;
-    while (length > most || (length < strlen(name) && (name[length] & 0xc0) == 0x80))
-        length--;
-    int rc = 0;
-    for (int n = 2; taken.plan_id && !rc; n++) {
-        d->plan->name = pp_arena_printf(&d->plan->arena, "%.*s-%d", (int)length, name, n);
-        rc = d->plan->name ? pp_store_plan_mark(d->ground.db, d->plan->name, &taken, reterr)
-                           : pp_fail_nomem(reterr);
-    }
-    return rc;
-}
-
-/* Whoever changed the draft while this one was drawn loses nothing, nor does this one. */
-static int step_aside(struct pp_drawing *d, struct pp_error *reterr) {
-    struct pp_plan_mark now = {0};
-    int rc = pp_store_plan_mark(d->ground.db, d->request->plan_name, &now, reterr);
-    bool same = now.plan_id == d->before.plan_id && now.audit_id == d->before.audit_id;
-    if (rc || !now.plan_id || (same && now.draft))
-        return rc;
-    rc = find_free_name(d, reterr);
-    return rc ? rc
-              : pp_ground_add_reasonf(&d->ground, reterr, false, NULL,
-                                      "Plan '%s' was changed or published by somebody else while "
-                                      "this one was drawn. It "
-                                      "stays as it is; the new patches are in draft '%s'.",
-                                      d->request->plan_name, d->plan->name);
-}
-
 int pp_drawing_save(struct pp_drawing *d, struct pp_error *reterr) {
     bool replaced = false;
     d->plan->seconds = pp_clock_s() - d->request->started_s;
@@ -281,7 +251,7 @@ int pp_drawing_save(struct pp_drawing *d, struct pp_error *reterr) {
     say_phase(d, "saving");
     if ((rc = pp_db_begin(d->ground.db, reterr)) != 0)
         return rc;
-    if ((rc = step_aside(d, reterr)) == 0)
+    if ((rc = pp_step_aside(d, reterr)) == 0)
         rc = pp_ground_save(&d->ground, &replaced, reterr);
     rc = pp_db_end(d->ground.db, rc, reterr);
     if (!rc && replaced && d->request->say)

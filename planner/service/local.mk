@@ -36,6 +36,8 @@ EXTRA_DIST += planner/service/README.md
 # Drawing, measuring and showing plans.
 floor5_sources += \
 	planner/service/allocate.c \
+	planner/service/aside.c \
+	planner/service/aside.h \
 	planner/service/base.c \
 	planner/service/base.h \
 	planner/service/borders.c \

@@ -1,9 +1,11 @@
 #include "patchplan/service/plans.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/outcome.h"
+#include "patchplan/store/audit.h"
 #include "patchplan/store/stock.h"
 #include "planner/service/editing.h"
 
@@ -113,4 +115,41 @@ int pp_service_plan_broken(struct pp_db *db, const struct pp_plan *plan, struct 
     if (!rc && was_edited(&editing))
         tell(&editing, text);
     return rc;
+}
+
+/* ---- names ---- */
+
+static int note_name(struct pp_db *db, const char *who, int64_t plan_id, const char *name,
+                     const char *new_name, struct pp_error *reterr) {
+    char object[48];
+    snprintf(object, sizeof object, "plan %lld", (long long)plan_id);
+    PP_AUTO_JSON struct pp_json *detail = pp_json_new_object();
+    pp_json_set(detail, "name", pp_json_new_text(name));
+    if (new_name)
+        pp_json_set(detail, "new_name", pp_json_new_text(new_name));
+    PP_AUTO_FREE char *text = detail ? pp_json_dump(detail, 0) : NULL;
+    return text ? pp_store_audit_add(db, who, new_name ? "rename" : "delete", object, text, reterr)
+                : pp_fail_nomem(reterr);
+}
+
+static int rename_or_delete(struct pp_db *db, const char *name, const char *new_name,
+                            const char *who, struct pp_error *reterr) {
+    int64_t plan_id = 0;
+    int rc = pp_store_plan_find(db, name, &plan_id, NULL, reterr);
+    if (!rc)
+        rc = new_name ? pp_store_plan_rename(db, name, new_name, reterr)
+                      : pp_store_plan_delete(db, name, reterr);
+    return rc ? rc : note_name(db, who, plan_id, name, new_name, reterr);
+}
+
+int pp_service_plan_rename(struct pp_db *db, const char *name, const char *new_name,
+                           const char *who, struct pp_error *reterr) {
+    int rc = pp_db_begin(db, reterr);
+    return rc ? rc : pp_db_end(db, rename_or_delete(db, name, new_name, who, reterr), reterr);
+}
+
+int pp_service_plan_delete(struct pp_db *db, const char *name, const char *who,
+                           struct pp_error *reterr) {
+    int rc = pp_db_begin(db, reterr);
+    return rc ? rc : pp_db_end(db, rename_or_delete(db, name, NULL, who, reterr), reterr);
 }

@@ -68,3 +68,8 @@ int pp_store_audit_list(struct pp_db *db, size_t max, struct pp_arena *arena,
 int pp_store_audit_count(struct pp_db *db, int64_t *ret_n, struct pp_error *reterr) {
     return pp_db_query_int(db, "SELECT count(*) FROM audit", 0, ret_n, reterr);
 }
+
+int pp_store_audit_newest(struct pp_db *db, int64_t *ret_audit_id, struct pp_error *reterr) {
+    return pp_db_query_int(db, "SELECT coalesce(max(audit_id), 0) FROM audit", 0, ret_audit_id,
+                           reterr);
+}

@@ -324,7 +324,7 @@ def test_dry_run():
 
 def test_changed_meanwhile():
     """Two at one draft: an edit made, or the draft published, while it is drawn anew. Nobody's work is lost."""
-    area = ("--within", "none", "--size", "50:62")
+    area = ("--within", "none", "--size", "50:62", "--patches", "5")
     run("allocate", "--plan", "two", *area, *WORK)
     patch = show("two")["patches"][0]["patch"]
     for act, last in ((("lock", patch, "--plan", "two"), "two-2"), (("publish", "two", "--from", "2099-01-01", "--broken-rules-known"), "two-3")):
@@ -337,7 +337,15 @@ def test_changed_meanwhile():
             said = out + file.read()
         ok(done.returncode == 0 and running.returncode == 130 and show(last)["plan"] == last, f"{act[0]}: what was drawn is kept beside", told(done), said)
         ok(f"'two' was changed or published by somebody else while this one was drawn. It stays as it is; the new patches are in draft '{last}'" in said, "and that is said", said)
+        ways = re.findall(r"Try: (.*)", said)
+        ok(ways and all(f"--plan {last}" in way for way in ways), "what to try is to be tried on it", *ways)
     ok(query("SELECT locked FROM plan_patch q JOIN plan USING (plan_id) WHERE plan.name = 'two' AND q.name = ?", patch) == [(1,)], "the edit stands")
+    running = start("-d", "town.db", "allocate", "--tradeoff", "--plan", "two", "--points", "5", *area[:4], "--max-steps", "2000000", "--jobs", "1")
+    ok(wait_for("drawing patches", running) and run("plans", "two-2", "--rename", "two-1").returncode == 0, "a plan gets the name of one of a curve that is drawn")
+    out, _ = running.communicate(timeout=120)
+    names = [name for (name,) in query("SELECT name FROM plan WHERE name LIKE 'two-%' ORDER BY name")]
+    ok("two-1-2" in names and "two-2" in names and "two-1-2" in out, "only that one is saved beside", names, out)
+    ok(("rename",) in query("SELECT action FROM audit"), "and the audit trail has the renaming")
 
 
 def test_interrupted():

@@ -13,6 +13,10 @@ int pp_store_audit_add(struct pp_db *db, const char *who, const char *action, co
 /* How many lines there are. */
 int pp_store_audit_count(struct pp_db *db, int64_t *ret_n, struct pp_error *reterr) PP_CHECKED;
 
+/* The number of the newest, 0 = there is none. */
+int pp_store_audit_newest(struct pp_db *db, int64_t *ret_audit_id,
+                          struct pp_error *reterr) PP_CHECKED;
+
 struct pp_audit_row {
     int64_t audit_id;
     const char *at, *who, *action, *object, *detail;

@@ -123,7 +123,7 @@ struct pp_plan_line {
 int pp_store_plan_list(struct pp_db *db, struct pp_arena *arena, struct pp_plan_line **ret_lines,
                        int *ret_n_lines, struct pp_error *reterr) PP_CHECKED;
 
-/* What stands under a name: which plan, and its last line in the audit trail. Equal = nobody touched it. */
+/* What stands under a name: which plan, and its last line in the audit trail. Not newer = nobody touched it. */
 struct pp_plan_mark {
     int64_t plan_id; /* 0 = there is no plan of that name */
     int64_t audit_id;
