@@ -9,6 +9,7 @@
 #include "patchplan/core/alloc.h"
 #include "patchplan/service/file.h"
 #include "patchplan/store/audit.h"
+#include "planner/service/editing.h"
 
 enum { SECONDS = 30 };                       /* unless a file is large: */
 static const double seconds_a_home = 135e-6; /* England's 4 million in nine minutes */
@@ -198,7 +199,19 @@ static int begin(struct pp_country *country, struct pp_error *reterr) {
                                    reterr);
 }
 
-static int resume_or_begin(struct pp_country *country, struct pp_error *reterr) {
+/* The draft that is to be replaced is as it was when the command was given. */
+static int refuse_changed(const struct pp_country *country, struct pp_error *reterr) {
+    struct pp_plan_mark now = {0};
+    int rc = pp_store_plan_mark(country->target, country->run.plan_name, &now, reterr);
+    if (!rc && now.audit_id > country->seen_audit_id)
+        rc = pp_fail(reterr, PP_E_BUSY,
+                     "somebody changed the draft '%s' just now, which this would replace; give the "
+                     "command again to do so, or another name with --plan",
+                     country->run.plan_name);
+    return rc;
+}
+
+static int find_or_begin(struct pp_country *country, struct pp_error *reterr) {
     struct pp_db *db = country->target ? country->target : country->source;
     struct pp_plan_run there = {0};
     bool exists = false;
@@ -218,9 +231,20 @@ static int resume_or_begin(struct pp_country *country, struct pp_error *reterr) 
                        "plan '%s' has locked patches or pinned blocks, which drawing all landlords "
                        "anew would lose; give another name with --plan",
                        there.plan_name);
+    if (exists && country->target && (rc = refuse_changed(country, reterr)) != 0)
+        return rc;
     if (exists && country->target)
         say(country, "The draft that had this name is replaced.");
     return country->target ? begin(country, reterr) : 0;
+}
+
+/* Nobody comes between looking and beginning. */
+static int resume_or_begin(struct pp_country *country, struct pp_error *reterr) {
+    int rc = country->target ? pp_db_begin(country->target, reterr) : 0;
+    if (rc)
+        return rc;
+    rc = find_or_begin(country, reterr);
+    return country->target ? pp_db_end(country->target, rc, reterr) : rc;
 }
 
 /* ---- one landlord is done ---- */
@@ -253,6 +277,44 @@ static int64_t peak_kib(void) {
     return getrusage(RUSAGE_SELF, &usage) == 0 ? (int64_t)usage.ru_maxrss : 0;
 }
 
+/* Somebody edited the plan while it was drawn: its totals are those of its patches as they are now. */
+static int follow_edits(struct pp_country *country, struct pp_error *reterr) {
+    PP_AUTO(pp_editing_done) struct pp_editing editing = {0};
+    struct pp_plan *totals = &country->found->totals;
+    const struct pp_edit none = {0};
+    struct pp_edit newest;
+    int rc = pp_store_edit_next_undo(country->target, country->run.plan_id, &country->found->arena,
+                                     &newest, reterr);
+    if (rc <= 0)
+        return rc;
+    rc = pp_editing_open(&editing, country->target, country->run.plan_name, reterr);
+    if (!rc)
+        rc = pp_editing_apply(&editing, &none, false, reterr);
+    if (rc)
+        return rc;
+    if (country->found->n_landlords < country->found->n_wanted)
+        editing.plan.outcome = totals->outcome;
+    totals->outcome = editing.plan.outcome;
+    totals->cost = editing.plan.cost;
+    totals->distance_cost = editing.plan.distance_cost;
+    totals->keep_cost = editing.plan.keep_cost;
+    totals->ward_cost = editing.plan.ward_cost;
+    totals->bound = editing.plan.bound;
+    totals->gap = editing.plan.gap;
+    totals->n_homes_changing = editing.plan.n_homes_changing;
+    return pp_store_plan_update(country->target, &editing.plan, reterr);
+}
+
+static int write_totals(struct pp_country *country, struct pp_error *reterr) {
+    int rc = pp_db_begin(country->target, reterr);
+    if (rc)
+        return rc;
+    rc = pp_store_plan_run_settle(country->target, &country->found->totals, reterr);
+    if (!rc)
+        rc = follow_edits(country, reterr);
+    return pp_db_end(country->target, rc, reterr);
+}
+
 /* Totals into the result and the file. */
 static int finish(struct pp_country *country, struct pp_error *reterr) {
     struct pp_landlords_result *found = country->found;
@@ -265,7 +327,7 @@ static int finish(struct pp_country *country, struct pp_error *reterr) {
             country->stop == PP_E_CANCELLED ? PP_OUTCOME_CANCELLED : PP_OUTCOME_TIME_LIMIT;
     found->seconds = pp_clock_s() - allocate->started_s;
     found->peak_kib = peak_kib();
-    return country->target ? pp_store_plan_run_settle(country->target, &found->totals, reterr) : 0;
+    return country->target ? write_totals(country, reterr) : 0;
 }
 
 static void country_done(struct pp_country *country) {
@@ -275,6 +337,8 @@ static void country_done(struct pp_country *country) {
 
 static int run(struct pp_country *country, struct pp_error *reterr) {
     int rc = settle_run(country, reterr);
+    if (!rc && country->target)
+        rc = pp_store_audit_newest(country->target, &country->seen_audit_id, reterr);
     if (!rc)
         rc = list_landlords(country, reterr);
     if (!rc)

@@ -18,7 +18,9 @@ struct pp_country {
     int64_t all_groups; /* of the whole file, what other shards and earlier runs draw included */
     struct pp_names shared; /* patches of today that several landlords have */
     struct pp_plan_run run;
-    double until_s; /* no landlord is begun after it; 0 = no limit */
+    int64_t
+        seen_audit_id; /* the newest line of the target's audit trail when the run was asked for */
+    double until_s;    /* no landlord is begun after it; 0 = no limit */
 
     pthread_mutex_t lock;
     int next;                          /* the first landlord nobody has taken */

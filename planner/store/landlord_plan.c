@@ -219,14 +219,14 @@ static int add(struct pp_db *db, const struct pp_plan_keys *keys, int64_t plan_i
     return rc ? rc : pp_plan_write_ground(db, &at, plan, keys, members, reterr);
 }
 
-/* Two runs into one plan would each tell totals of their own part. */
+/* Two runs into one plan would each tell totals of their own part; and what is published grows no more. */
 static int refuse_drawn(struct pp_db *db, int64_t plan_id, int64_t landlord_id,
                         struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
     int rc = pp_db_prepare(db,
-                           "SELECT EXISTS (SELECT 1 FROM plan_run WHERE plan_id = ?1) AND NOT "
-                           "EXISTS (SELECT 1 FROM plan_landlord WHERE plan_id = ?1 AND "
-                           "landlord_id = ?2)",
+                           "SELECT (SELECT state = 'draft' FROM plan JOIN plan_run USING (plan_id) "
+                           "WHERE plan_id = ?1), EXISTS (SELECT 1 FROM plan_landlord WHERE plan_id "
+                           "= ?1 AND landlord_id = ?2)",
                            &stmt, reterr);
     if (rc)
         return rc;
@@ -234,7 +234,12 @@ static int refuse_drawn(struct pp_db *db, int64_t plan_id, int64_t landlord_id,
     pp_bind_int(stmt, 2, landlord_id);
     if ((rc = pp_stmt_step(stmt, reterr)) < 0)
         return rc;
-    if (pp_column_int(stmt, 0))
+    bool gone = pp_column_is_null(stmt, 0);
+    if (!gone && !pp_column_int(stmt, 0))
+        return pp_fail(reterr, PP_E_BUSY,
+                       "somebody published the plan while it was drawn, and it stays as it was "
+                       "then; to draw the rest, give another name with --plan");
+    if (!gone && !pp_column_int(stmt, 1))
         return 0;
     return pp_fail(reterr, PP_E_BUSY,
                    "another run draws the same plan in this file; let it end, then give the "
@@ -261,6 +266,7 @@ int pp_store_plan_run_settle(struct pp_db *db, const struct pp_plan *totals,
         db,
         "UPDATE plan SET outcome = ?2, cost = ?3, distance_cost = ?4, keep_cost = ?5, ward_cost = "
         "?6, bound = ?7, n_homes = ?8, weight_milli = ?9, n_homes_changing = ?10, seconds = ?11, "
+        "drawn_outcome = iif(drawn_outcome IS NULL, NULL, ?2), "
         "changed_at = strftime('%Y-%m-%dT%H:%M:%SZ') WHERE plan_id = ?1",
         &stmt, reterr);
     if (rc)

@@ -185,6 +185,30 @@ def test_stopped():
     ok(done.returncode == 4 and ask("start.db", "SELECT count(*) FROM plan") == [(0,)], "a dry run saves nothing", done.stderr)
 
 
+def test_changed_meanwhile():
+    """An edit while landlords are drawn stands, and counts; what is published meanwhile grows no more."""
+    for act, db in (("move", "edited.db"), ("publish", "published.db")):
+        shutil.copy("start.db", db)
+        child = start("-d", db, "allocate", "--max-steps", "20000000", "--jobs", "1")
+        ok(wait_for("drawing patches", child, least_done=1), f"{act} while landlords are drawn")
+        unit, patch = ask(db, "SELECT u.unit_id, q.name FROM plan_neighbour n JOIN plan_unit u USING (plan_id) JOIN plan_unit v USING (plan_id) JOIN plan_patch q"
+                          " USING (plan_id) WHERE u.unit_ix = n.u AND v.unit_ix = n.v AND u.patch_ix <> v.patch_ix AND q.patch_ix = v.patch_ix")[0]
+        words = {"move": ("move", unit, "--to", patch, "--anyway", "--plan", "draft"),
+                 "publish": ("publish", "draft", "--from", "2099-01-01", "--broken-rules-known")}[act]
+        done, n_then = run(*words, db=db), ask(db, "SELECT count(*) FROM plan_landlord")[0][0]
+        child.communicate(timeout=120)
+        ok(done.returncode == 0 and n_then < 5, f"{act} comes between", done.stderr, n_then)
+        n = ask(db, "SELECT count(*) FROM plan_landlord")[0][0]
+        ok((child.returncode, n) == {"move": (4, 5), "publish": (1, n_then)}[act], "all are drawn of a draft, no more of a published plan", child.returncode, n)
+    settled = ask("edited.db", "SELECT cost, distance_cost, n_homes_changing FROM plan")
+    run("undo", db="edited.db")
+    undone = ask("edited.db", "SELECT cost, distance_cost, n_homes_changing FROM plan")
+    run("redo", db="edited.db")
+    ok(ask("edited.db", "SELECT cost, distance_cost, n_homes_changing FROM plan") == settled != undone, "the totals have the move in them", settled, undone)
+    os.remove("edited.db")
+    os.remove("published.db")
+
+
 def test_merge():
     whole = allocation("town.db")
     totals = ask("town.db", "SELECT cost, bound, outcome, n_homes FROM plan WHERE name = 'draft'")
@@ -241,6 +265,7 @@ def main():
         test_apart()
         test_killed()
         test_stopped()
+        test_changed_meanwhile()
         test_merge()
         test_one()
         os.chdir("/")
