@@ -325,7 +325,9 @@ def test_dry_run():
 def test_changed_meanwhile():
     """Two at one draft: an edit made, or the draft published, while it is drawn anew. Nobody's work is lost."""
     area = ("--within", "none", "--size", "50:62", "--patches", "5")
-    run("allocate", "--plan", "two", *area, *WORK)
+    for _ in range(2):
+        run("allocate", "--plan", "two", *area, *WORK)
+    ok(query("SELECT name FROM plan WHERE name LIKE 'two%'") == [("two",)], "nobody changed it: a redraw takes its place")
     patch = show("two")["patches"][0]["patch"]
     for act, last in ((("lock", patch, "--plan", "two"), "two-2"), (("publish", "two", "--from", "2099-01-01", "--broken-rules-known"), "two-3")):
         running = start("-d", "town.db", "allocate", "--plan", "two", *area, "--time-limit", "60")
