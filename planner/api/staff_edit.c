@@ -96,6 +96,8 @@ static int answer_editor(struct pp_exchange *exchange, const struct pp_staff_edi
     struct pp_json *page = pp_page_new(exchange, title);
     pp_json_set(page, "patch", patch);
     pp_json_set(page, "problem", pp_json_new_text(shown->problem));
+    if (pp_exchange_check(exchange, PP_MAY_DRAW, 0, NULL) == 0)
+        pp_json_set(page, "script", pp_json_new_text("edit"));
     const char *done = pp_fields_get(&exchange->request->query, "done", "");
     pp_json_set(page, "done", pp_json_new_bool(*done));
     if (shown->effect)

@@ -91,7 +91,7 @@ static void test_told(struct room *room) {
                          file);
     struct pp_json *json = NULL;
     const char *phase = NULL;
-    for (int i = 0; i < 200 && !phase; i++) {
+    for (int i = 0; i < 1000 && !phase; i++) {
         pp_json_done(json);
         json = NULL;
         if (pp_service_job_json(room->db, job_id, &json, NULL) != 0)
