@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "patchplan/core/text.h"
 #include "planner/publish/roster_marks.h"
 
 /* ISO, or an empty cell for a day that was not said or lasts for ever. */
@@ -145,8 +146,26 @@ static const struct kind {
      write_visit},
 };
 
+enum { N_KINDS = sizeof kinds / sizeof kinds[0] };
+
+const char *pp_publish_roster_table_name(int i) {
+    return i >= 0 && i < N_KINDS ? kinds[i].name : NULL;
+}
+
+void pp_publish_roster_list_tables(struct pp_str *text) {
+    for (int i = 0; i < N_KINDS; i++)
+        pp_str_appendf(text, "%s'%s'", pp_text_between(i, N_KINDS), kinds[i].name);
+}
+
+static int fail_kind(const char *name, struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str tables = {0};
+    pp_publish_roster_list_tables(&tables);
+    return pp_fail(reterr, PP_E_USAGE, "a roster has the tables %s, not '%s'", pp_str_text(&tables),
+                   name);
+}
+
 static const struct kind *find_kind(const char *name) {
-    for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++)
+    for (int k = 0; k < N_KINDS; k++)
         if (!strcmp(kinds[k].name, name))
             return &kinds[k];
     return NULL;
@@ -157,9 +176,7 @@ int pp_publish_roster_table(const struct pp_roster_sheet *sheet, const char *kin
                             struct pp_error *reterr) {
     const struct kind *table = find_kind(kind);
     if (!table)
-        return pp_fail(reterr, PP_E_USAGE,
-                       "a roster has the tables caseload, cover, sessions and visits, not '%s'",
-                       kind);
+        return fail_kind(kind, reterr);
     if (table->write == write_visit && !sheet->property_refs)
         return pp_fail(reterr, PP_E_USAGE, "the table of visits needs the references of the homes");
     PP_AUTO_SHEET struct pp_sheet *out = NULL;

@@ -8,6 +8,7 @@
 #include "patchplan/page/canvas.h"
 #include "patchplan/publish/tables.h"
 #include "patchplan/service/maintain.h"
+#include "patchplan/service/roster.h"
 #include "patchplan/store/gpkg.h"
 #include "patchplan/store/homes.h"
 #include "patchplan/store/stock.h"
@@ -257,28 +258,37 @@ static const struct kind kinds[] = {
     {"map", SVG | PNG | PDF, ".svg, .png or .pdf", "map.pdf", export_map},
 };
 enum { N_KINDS = sizeof kinds / sizeof kinds[0] };
-/* Written by service/roster.h. */
-static const char *const roster_kinds[] = {"roster",   "caseload", "cover",
-                                           "sessions", "visits",   "calendar"};
-enum { N_ROSTER_KINDS = sizeof roster_kinds / sizeof roster_kinds[0] };
+enum { MOST_NAMES = 32 }; /* to choose the nearest from; a sentence has room for no more */
+
+static void list_names(const char *const *names, int n, struct pp_str *text) {
+    for (int i = 0; i < n; i++)
+        pp_str_appendf(text, "%s'%s'", pp_text_between(i, n), names[i]);
+}
+
+static int fail_kind(const char *name, struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str of_plan = {0}, of_roster = {0};
+    const char *names[MOST_NAMES];
+    int n = 0;
+    for (; n < N_KINDS; n++)
+        names[n] = kinds[n].name;
+    for (const char *more; n < MOST_NAMES && (more = pp_service_roster_export_name(n - N_KINDS));)
+        names[n++] = more;
+    list_names(names, N_KINDS, &of_plan);
+    list_names(names + N_KINDS, n - N_KINDS, &of_roster);
+    const char *nearest = pp_text_nearest(name, names, (size_t)n);
+    return pp_fail(reterr, PP_E_USAGE,
+                   "there is no export called '%s'%s%s%s; there are %s, and of its roster %s", name,
+                   nearest ? ", did you mean " : "", nearest ? nearest : "", nearest ? "?" : "",
+                   pp_str_text(&of_plan), pp_str_text(&of_roster));
+}
 
 static int find_kind(const char *name, const struct kind **ret_kind, struct pp_error *reterr) {
-    const char *names[N_KINDS + N_ROSTER_KINDS];
-    memcpy(&names[N_KINDS], roster_kinds, sizeof roster_kinds);
-    for (int i = 0; i < N_KINDS; i++) {
-        names[i] = kinds[i].name;
+    for (int i = 0; i < N_KINDS; i++)
         if (strcmp(name, kinds[i].name) == 0) {
             *ret_kind = &kinds[i];
             return 0;
         }
-    }
-    const char *nearest = pp_text_nearest(name, names, N_KINDS + N_ROSTER_KINDS);
-    return pp_fail(reterr, PP_E_USAGE,
-                   "there is no export called '%s'%s%s%s; there are 'units', "
-                   "'neighbours', 'allocation', 'changes', 'patches' and 'map', and of its roster "
-                   "'roster', 'caseload', 'cover', 'sessions', 'visits' and 'calendar'",
-                   name, nearest ? ", did you mean " : "", nearest ? nearest : "",
-                   nearest ? "?" : "");
+    return fail_kind(name, reterr);
 }
 
 static int find_format(const struct kind *kind, const struct pp_export_wish *wish,

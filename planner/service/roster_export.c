@@ -11,17 +11,6 @@
 #include "patchplan/publish/roster.h"
 #include "planner/service/roster_hand.h"
 
-static const char *const kinds[] = {"roster",   "caseload", "cover",
-                                    "sessions", "visits",   "calendar"};
-enum { N_KINDS = sizeof kinds / sizeof kinds[0] };
-
-bool pp_service_roster_exports(const char *kind) {
-    for (int i = 0; i < N_KINDS; i++)
-        if (strcmp(kind, kinds[i]) == 0)
-            return true;
-    return false;
-}
-
 /* "xlsx" of "-o rota.xlsx", or the format told; "" where neither says. */
 static const char *format_of(const struct pp_roster_export *wish) {
     const char *dot = wish->path ? strrchr(wish->path, '.') : NULL;
@@ -64,6 +53,15 @@ static int export_book(const struct pp_roster_in_hand *in_hand, const struct pp_
     return pp_publish_roster_book(&sheet, wish->path, reterr);
 }
 
+static int fail_format(struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str tables = {0};
+    pp_publish_roster_list_tables(&tables);
+    return pp_fail(reterr, PP_E_USAGE,
+                   "'roster' is written as .xlsx or .json: -o roster.xlsx, or -f json; as CSV "
+                   "there are %s",
+                   pp_str_text(&tables));
+}
+
 static int export_roster(const struct pp_roster_in_hand *in_hand,
                          const struct pp_roster_export *wish, char **ret_text,
                          struct pp_error *reterr) {
@@ -73,9 +71,7 @@ static int export_roster(const struct pp_roster_in_hand *in_hand,
     if (wish->n_team_names > 0)
         return pp_fail(reterr, PP_E_USAGE, "--teams is for the spreadsheet: -o roster.xlsx");
     if (!pp_text_same_nocase(format, "json"))
-        return pp_fail(reterr, PP_E_USAGE,
-                       "'roster' is written as .xlsx or .json: -o roster.xlsx, or -f json; as CSV "
-                       "there are 'caseload', 'cover', 'sessions' and 'visits'");
+        return fail_format(reterr);
     PP_AUTO_JSON struct pp_json *json = pp_service_roster_json(in_hand);
     PP_AUTO_FREE char *text = json ? pp_json_dump(json, 1) : NULL;
     PP_AUTO_STR struct pp_str lines = {0};
@@ -164,20 +160,41 @@ static int export_calendar(const struct pp_roster_in_hand *in_hand,
     return rc ? rc : write_text(wish->path, PP_STEAL(text), ret_text, reterr);
 }
 
+/* ---- all of them ---- */
+
+/* What is written otherwise than as one of the tables of publish, which come after these. */
+static const struct kind {
+    const char *name;
+    int (*write)(const struct pp_roster_in_hand *, const struct pp_roster_export *, char **,
+                 struct pp_error *);
+} kinds[] = {{"roster", export_roster}, {"calendar", export_calendar}};
+enum { N_KINDS = sizeof kinds / sizeof kinds[0] };
+
+const char *pp_service_roster_export_name(int i) {
+    return i >= 0 && i < N_KINDS ? kinds[i].name : pp_publish_roster_table_name(i - N_KINDS);
+}
+
+bool pp_service_roster_exports(const char *kind) {
+    const char *name = NULL;
+    for (int i = 0; (name = pp_service_roster_export_name(i)) != NULL; i++)
+        if (strcmp(kind, name) == 0)
+            return true;
+    return false;
+}
+
 int pp_service_roster_export(struct pp_db *db, const struct pp_roster_export *wish, char **ret_text,
                              struct pp_error *reterr) {
     PP_AUTO(pp_roster_in_hand_done) struct pp_roster_in_hand in_hand = {0};
-    bool calendar = strcmp(wish->kind, "calendar") == 0;
-    if (wish->for_whom && !calendar)
+    if (wish->for_whom && strcmp(wish->kind, "calendar") != 0)
         return pp_fail(reterr, PP_E_USAGE, "--for is for 'calendar'; leave it out of '%s'",
                        wish->kind);
     int rc = pp_service_roster_load(db, wish->plan_name, &in_hand, reterr);
     if (rc)
         return rc;
-    if (strcmp(wish->kind, "roster") == 0)
-        return export_roster(&in_hand, wish, ret_text, reterr);
-    return calendar ? export_calendar(&in_hand, wish, ret_text, reterr)
-                    : export_csv(db, &in_hand, wish, reterr);
+    for (int i = 0; i < N_KINDS; i++)
+        if (strcmp(wish->kind, kinds[i].name) == 0)
+            return kinds[i].write(&in_hand, wish, ret_text, reterr);
+    return export_csv(db, &in_hand, wish, reterr);
 }
 
 /* ---- modelled against recorded ---- */

@@ -23,6 +23,10 @@ struct pp_roster_sheet { /* what all of them need */
 int pp_publish_roster_table(const struct pp_roster_sheet *sheet, const char *kind,
                             enum pp_sheet_format format, const char *path,
                             struct pp_error *reterr) PP_CHECKED;
+/* The name of the i-th of these tables; NULL past the last. */
+const char *pp_publish_roster_table_name(int i);
+/* All of them in a sentence: "'caseload', ... and 'visits'". */
+void pp_publish_roster_list_tables(struct pp_str *text);
 /* The same as CSV. */
 int pp_publish_roster_csv(const struct pp_roster_sheet *sheet, const char *kind, const char *path,
                           struct pp_error *reterr) PP_CHECKED;

@@ -123,7 +123,9 @@ int pp_service_roster_record_attendance(struct pp_db *db, const struct pp_record
                                         struct pp_record_result *ret_result,
                                         struct pp_error *reterr) PP_CHECKED;
 
-/* The kinds of export that are a roster's: "roster", "caseload", "cover", "sessions", "visits", "calendar". */
+/* The name of the i-th kind of export that is a roster's, as "calendar"; NULL past the last. */
+const char *pp_service_roster_export_name(int i);
+/* Is it the name of one? */
 bool pp_service_roster_exports(const char *kind);
 struct pp_roster_export {
     const char *plan_name, *kind, *path,
