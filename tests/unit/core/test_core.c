@@ -162,8 +162,26 @@ static void test_random(void) {
     ok(even, "random numbers are even");
 }
 
+static const char *counted(int64_t count) {
+    static char text[64];
+    PP_AUTO_STR struct pp_str str = {0};
+    pp_str_append_count(&str, count, "patch", "patches");
+    snprintf(text, sizeof text, "%s", pp_str_text(&str));
+    return text;
+}
+
+static void test_plural(void) {
+    is_text(counted(1), "1 patch", "one of them");
+    is_text(counted(0), "0 patches", "none");
+    is_text(counted(2), "2 patches", "two");
+    is_text(counted(36128), "36,128 patches", "thousands of them, separated");
+    is_text(pp_text_plural(-1, "is", "are"), "are", "one too few is no singular");
+    is_text(pp_text_plural(INT64_C(4294967297), "is", "are"), "are", "counts beyond 32 bits");
+}
+
 int main(void) {
     test_text();
+    test_plural();
     test_dates();
     test_names();
     test_memory();
