@@ -12,6 +12,7 @@
 #include <sqlite3.h>
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/str.h"
 #include "planner/db/file.h"
 
 enum { BUSY_MS = 5000, CANCEL_EVERY_OPS = 20000 };
@@ -46,6 +47,16 @@ static bool has_no_room(const char *path) {
     return statvfs(path, &disk) == 0 && disk.f_bavail < LEAST_BYTES / disk.f_frsize;
 }
 
+static int fail_readonly(struct pp_db *db, struct pp_error *reterr) {
+    return pp_fail_at(
+        reterr, PP_E_READONLY, db->path, 0, NULL,
+        sqlite3_db_readonly(db->handle, "main") == 1
+            ? "cannot be read alone: changes that it does not hold yet stand beside it, and its "
+              "folder cannot be written. Let the program that made them end, or copy the file with "
+              "those beside it (-wal, -shm) to a folder of yours"
+            : "the planning file or its folder cannot be written; check its permissions");
+}
+
 static int fail_sqlite(struct pp_db *db, int code, struct pp_error *reterr) {
     const char *path = db->path;
     switch (code & 0xff) {
@@ -60,9 +71,7 @@ static int fail_sqlite(struct pp_db *db, int code, struct pp_error *reterr) {
     case SQLITE_PERM:
     case SQLITE_CANTOPEN:
     case SQLITE_AUTH:
-        return pp_fail_at(
-            reterr, PP_E_READONLY, path, 0, NULL,
-            "the planning file or its folder cannot be written; check its permissions");
+        return fail_readonly(db, reterr);
     case SQLITE_NOTADB:
     case SQLITE_CORRUPT:
         return pp_fail_at(reterr, PP_E_FORMAT, path, 0, NULL,
@@ -135,6 +144,17 @@ static int become_scratch(struct pp_db *db, struct pp_error *reterr) {
     return code == SQLITE_OK ? 0 : fail_sqlite(db, code, reterr);
 }
 
+/* As it stands, for reading only; returns SQLite's code. */
+static int open_alone(struct pp_db *db, int flags) {
+    PP_AUTO_STR struct pp_str uri = {0};
+    pp_str_append(&uri, "file:");
+    pp_str_append_url(&uri, db->path);
+    pp_str_append(&uri, "?immutable=1");
+    if (uri.failed)
+        return SQLITE_NOMEM;
+    return sqlite3_open_v2(pp_str_text(&uri), &db->handle, flags | SQLITE_OPEN_URI, NULL);
+}
+
 static int open_handle(struct pp_db *db, enum pp_db_mode mode, struct pp_error *reterr) {
     int flags = SQLITE_OPEN_NOMUTEX;
     bool reads = mode == PP_DB_READ || mode == PP_DB_SCRATCH;
@@ -142,7 +162,9 @@ static int open_handle(struct pp_db *db, enum pp_db_mode mode, struct pp_error *
              : mode == PP_DB_WRITE ? SQLITE_OPEN_READWRITE
                                    : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
     start_sqlite();
-    int code = sqlite3_open_v2(db->path, &db->handle, flags, NULL);
+    int code = reads && pp_db_stands_alone(db->path)
+                   ? open_alone(db, flags)
+                   : sqlite3_open_v2(db->path, &db->handle, flags, NULL);
     if (!db->handle)
         return pp_fail_nomem(reterr);
     if (code != SQLITE_OK)

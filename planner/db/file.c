@@ -1,6 +1,7 @@
 #include "planner/db/file.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -41,11 +42,33 @@ static int refuse_missing(const char *path, struct pp_error *reterr) {
                       pp_str_text(&word));
 }
 
+/* The folder in which SQLite makes files beside `path`, behind all links. */
+static bool can_write_beside(const char *path) {
+    char *real = realpath(path, NULL);
+    char *slash = real ? strrchr(real, '/') : NULL;
+    if (slash)
+        slash[slash == real] = '\0';
+    bool can = slash && access(real, W_OK) == 0;
+    free(real);
+    return can;
+}
+
+bool pp_db_stands_alone(const char *path) {
+    PP_AUTO_STR struct pp_str wal = {0};
+    pp_str_appendf(&wal, "%s-wal", path);
+    return !wal.failed && !can_write_beside(path) && access(pp_str_text(&wal), F_OK) != 0;
+}
+
 static int check_writable(const char *path, struct pp_error *reterr) {
-    if (access(path, W_OK) != 0)
-        return pp_fail_at(reterr, PP_E_READONLY, path, 0, NULL,
-                          "the planning file cannot be written; check its permissions, or copy it");
-    return 0;
+    const char *what = access(path, W_OK) != 0    ? "planning file"
+                       : pp_db_stands_alone(path) ? "folder of this planning file"
+                                                  : NULL;
+    return what ? pp_fail_at(reterr, PP_E_READONLY, path, 0, NULL,
+                             "the %s cannot be written, so nothing can be changed here; lookup, "
+                             "show, export and dry runs (-n) still answer. Check its permissions, "
+                             "or work on a copy of the file",
+                             what)
+                : 0;
 }
 
 int pp_db_check_new(const char *path, struct pp_error *reterr) {

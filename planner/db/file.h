@@ -12,6 +12,10 @@ enum { PP_DB_APPLICATION_ID = 0x50504c4e };
 /* 0 when `path` can be opened in `mode`; else the refusal in words. Does not open it. */
 int pp_db_check_file(const char *path, enum pp_db_mode mode, struct pp_error *reterr) PP_CHECKED;
 
+/* Nobody is changing the file, and nothing may be made beside it: its folder cannot be written and there is no
+ * FILE-wal. SQLite then has to take it as it stands, which it does only when told ("immutable"). */
+bool pp_db_stands_alone(const char *path);
+
 /* Is the file behind a new connection a planning file? Read through SQLite's own descriptor: closing one of ours would
  * take away the locks that other connections of this process hold on the file (POSIX), and another program would then
  * tidy up beside it while they read. */

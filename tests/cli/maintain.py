@@ -166,6 +166,40 @@ def test_full_disk():
         subprocess.run(["umount", "small"], check=False)
 
 
+def as_nobody(*words, db):
+    """As somebody who may only read: everyone but the administrator, whom no permission holds back."""
+    def drop():
+        if os.geteuid() == 0:
+            os.setgroups([])
+            os.setuid(65534)
+    return call("-d", db, *words, preexec_fn=drop)
+
+
+def test_read_only_share():
+    """A contact centre reads the planning file from a share where it may not write."""
+    os.mkdir("share")
+    shutil.copy("copy.db", "share/town 50%?.db")
+    for path, mode in ((".", 0o755), ("share/town 50%?.db", 0o644), ("share", 0o555)):
+        os.chmod(path, mode)
+    try:
+        db = "share/town 50%?.db"
+        done = as_nobody("settings", "council", db=db)
+        ok(done.returncode == 0 and "Tarnwick" in done.stdout and len(os.listdir("share")) == 1, "a folder that cannot be written is read", told(done))
+        ok(as_nobody("settings", "council", "Else", "-n", db=db).returncode == 0, "... and answers dry runs")
+        done = as_nobody("settings", "council", "Else", db=db)
+        ok(done.returncode == 1 and "nothing can be changed here" in done.stderr and "copy" in done.stderr, "what changes it is refused, and why", told(done))
+        done = as_nobody("lookup", "S1 1AA", db=db)
+        ok(done.returncode == 1 and "could not find" in done.stderr, "look-ups answer", told(done))
+        os.chmod("share", 0o755)
+        with open(db + "-wal", "wb") as beside, open("copy.db", "rb") as whole:
+            beside.write(whole.read()[:5000])
+        os.chmod("share", 0o555)
+        done = as_nobody("settings", "council", db=db)
+        ok(done.returncode == 1 and "-wal" in done.stderr, "changes beside it that cannot be taken in are never passed over", told(done))
+    finally:
+        os.chmod("share", 0o755)
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
@@ -177,6 +211,7 @@ def main():
         test_doctor()
         test_migration()
         test_full_disk()
+        test_read_only_share()
         os.chdir("/")
     return finish()
 

@@ -29,6 +29,7 @@ int pp_db_check_new(const char *path, struct pp_error *reterr) PP_CHECKED;
 /* Open the planning file at `path`. A file that is no planning file, one from a newer version, one that
  * cannot be written and one that another program is writing are each refused in their own words
  * (PP_E_FORMAT, PP_E_NEWER, PP_E_READONLY, PP_E_BUSY). WAL, foreign keys on, untrusted schema.
+ * Reading needs no folder that can be written, as long as no changes stand beside the file (FILE-wal).
  * Does not migrate: see migrate.h. Caller closes. */
 int pp_db_open(const char *path, enum pp_db_mode mode, struct pp_db **ret_db,
                struct pp_error *reterr) PP_CHECKED;
