@@ -29,6 +29,10 @@ static const struct pp_column columns[] = {
     {"plan", "Plan", PP_COLUMN_TEXT, 0},
     {"in_force", "In force", PP_COLUMN_BOOL, 0},
     {"from", "From", PP_COLUMN_TEXT, 0},
+    {"next_drop_in", "Next drop-in", PP_COLUMN_TEXT, 0},
+    {"next_drop_in_start", "Start", PP_COLUMN_TEXT, 0},
+    {"next_drop_in_end", "End", PP_COLUMN_TEXT, 0},
+    {"next_drop_in_venue", "Venue", PP_COLUMN_TEXT, 0},
     {0},
 };
 
@@ -57,7 +61,22 @@ static void add_today(struct pp_report *report, const struct pp_lookup_today *to
     pp_report_int(report, today->n_homes);
     pp_report_text(report, NULL);
     pp_report_bool(report, true);
-    pp_report_text(report, NULL);
+    for (int i = 0; i < 5; i++) /* from to next_drop_in_venue */
+        pp_report_text(report, NULL);
+}
+
+static void add_drop_in(struct pp_report *report, const struct pp_lookup_drop_ins *drop_ins) {
+    const struct pp_public_session *next = drop_ins->n ? &drop_ins->rows[0] : NULL;
+    char day[11], start[6], end[6];
+    if (next) {
+        pp_day_iso(next->day, day);
+        pp_clock_iso(next->from_minute, start);
+        pp_clock_iso(next->to_minute, end);
+    }
+    pp_report_text(report, next ? day : NULL);
+    pp_report_text(report, next ? start : NULL);
+    pp_report_text(report, next ? end : NULL);
+    pp_report_text(report, next ? next->venue : NULL);
 }
 
 static int write_report(struct pp_call *call, const struct pp_lookup *lookup,
@@ -86,6 +105,7 @@ static int write_report(struct pp_call *call, const struct pp_lookup *lookup,
         if (row->from)
             pp_day_iso(row->from, day);
         pp_report_text(report, row->from ? day : NULL);
+        add_drop_in(report, &row->drop_ins);
     }
     return pp_report_write(report, call, reterr);
 }
@@ -99,6 +119,23 @@ static void print_person(const char *title, const struct pp_contact *person, con
     printf("  %-14s %s%s%s%s%s\n", title, person->name, person->phone ? ", " : "",
            person->phone ? person->phone : "", person->email ? ", " : "",
            person->email ? person->email : "");
+}
+
+/* "Monday 11 January 2027, 10am to midday: Park Library, TY1 1DL", a line each; of a ward also for which patches. */
+static void print_drop_ins(const struct pp_lookup_drop_ins *drop_ins, bool of_ward) {
+    if (drop_ins->n == 0)
+        printf("  %-14s %s\n", "Next drop-ins", "none is published at the moment");
+    for (size_t i = 0; i < drop_ins->n; i++) {
+        const struct pp_public_session *session = &drop_ins->rows[i];
+        char date[48], clock[40];
+        pp_day_long(session->day, date, sizeof date);
+        pp_clock_long_range(session->from_minute, session->to_minute, clock);
+        bool tell_patches = of_ward && *session->patches;
+        printf("  %-14s %s, %s: %s%s%s%s%s%s\n", i ? "" : "Next drop-ins", date, clock,
+               session->venue, *session->postcode ? ", " : "", session->postcode,
+               session->by_appointment ? "; please book first" : "", tell_patches ? "; for " : "",
+               tell_patches ? session->patches : "");
+    }
 }
 
 static void print_card(const struct pp_lookup_row *row) {
@@ -116,6 +153,8 @@ static void print_card(const struct pp_lookup_row *row) {
         printf("  %-14s %s\n", "Area manager", contacts->area_manager);
     if (contacts->ward_name)
         printf("  %-14s %s (%s)\n", "Mostly in ward", contacts->ward_name, contacts->ward_code);
+    if (row->in_force || row->from)
+        print_drop_ins(&row->drop_ins, false);
 }
 
 static const struct pp_column list_columns[] = {
@@ -147,6 +186,7 @@ static int print_list(const struct pp_call *call, const struct pp_lookup *lookup
     print_person("Team leader", &first->team_leader, "not known");
     if (first->area_manager)
         printf("  %-14s %s\n", "Area manager", first->area_manager);
+    print_drop_ins(&lookup->drop_ins, true);
     return 0;
 }
 
@@ -204,17 +244,19 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     (void)ret_status;
     PP_AUTO_DB struct pp_db *db = NULL;
     PP_AUTO(pp_lookup_done) struct pp_lookup lookup = {0};
-    pp_day day = pp_day_today();
+    pp_day today = pp_day_today(), day = today;
     pp_call_date(call, "on", &day);
     PP_AUTO_STR struct pp_str query = {0};
     pp_words_join(call, &query); /* S5 6NB typed without quotes is two words */
     int rc = pp_service_open(pp_call_db_path(call), false, &db, NULL, reterr);
     if (!rc)
-        rc = pp_service_lookup(db,
-                               &(struct pp_lookup_wish){.query = pp_str_text(&query),
-                                                        .plan_name = pp_call_text(call, "plan"),
-                                                        .day = day},
-                               &lookup, reterr);
+        rc = pp_service_lookup(
+            db,
+            &(struct pp_lookup_wish){.query = pp_str_text(&query),
+                                     .plan_name = pp_call_text(call, "plan"),
+                                     .day = day,
+                                     .minute = day == today ? pp_clock_now() : -1},
+            &lookup, reterr);
     if (rc)
         return rc;
     if (pp_call_format(call) != PP_FORMAT_TABLE || pp_call_output_path(call))
@@ -229,8 +271,9 @@ const struct pp_command pp_command_lookup = {
     .min_arguments = 1,
     .max_arguments = -1,
     .description =
-        "Answers with the patch, its named officer, team leader and area manager, for any postcode "
-        "of "
+        "Answers with the patch, its named officer, team leader, area manager and next drop-ins, "
+        "for "
+        "any postcode of "
         "the\narea, whether homes of ours stand there or not. A place in several patches lists "
         "them "
         "all, with the\nhouse numbers of each. The answer is who it is on the day. Where nothing "

@@ -37,6 +37,13 @@ pp_day pp_day_today(void) {
     return pp_day_from(local.tm_year + 1900, local.tm_mon + 1, local.tm_mday);
 }
 
+int pp_clock_now(void) {
+    time_t now = time(NULL);
+    struct tm local;
+    localtime_r(&now, &local);
+    return local.tm_hour * 60 + local.tm_min;
+}
+
 bool pp_day_parse(const char *text, pp_day *ret_day) {
     int year, month, day, used = 0;
     if (sscanf(text, " %4d-%2d-%2d %n", &year, &month, &day, &used) != 3 || text[used]) {

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/date.h"
 #include "patchplan/store/plan.h"
 #include "patchplan/store/publication.h"
 #include "planner/service/number_ranges.h"
@@ -22,6 +23,7 @@ struct finder {
     struct pp_db *db;
     struct pp_lookup *lookup;
     pp_day day;
+    int minute;
     bool for_public;
     int64_t named_plan_id;              /* --plan; 0 = what is in force */
     int64_t last_team_id, last_ward_id; /* homes of a place mostly share their ward */
@@ -282,6 +284,39 @@ static int fail_uncovered(const struct finder *finder, struct pp_error *reterr) 
                    finder->lookup->place.name);
 }
 
+/* ---- drop-ins ---- */
+
+static int find_drop_ins(struct finder *finder, struct pp_public_session_wish wish,
+                         struct pp_lookup_drop_ins *ret_drop_ins, struct pp_error *reterr) {
+    enum { MOST = 3, DAYS_AHEAD = 366 };
+    wish.until = wish.from + DAYS_AHEAD;
+    wish.minute = wish.from > finder->day ? -1 : finder->minute;
+    wish.most = MOST;
+    return pp_store_public_sessions(finder->db, &wish, &finder->lookup->arena, &ret_drop_ins->rows,
+                                    &ret_drop_ins->n, reterr);
+}
+
+static int add_drop_ins(struct finder *finder, struct pp_error *reterr) {
+    struct pp_lookup *lookup = finder->lookup;
+    if (finder->for_public)
+        return 0;
+    if (lookup->place.kind == PP_PLACE_WARD)
+        return find_drop_ins(
+            finder,
+            (struct pp_public_session_wish){.ward_id = lookup->place.place_id, .from = finder->day},
+            &lookup->drop_ins, reterr);
+    int rc = 0;
+    for (size_t i = 0; i < lookup->n_rows && !rc; i++) {
+        struct pp_lookup_row *row = &lookup->rows[i];
+        const struct pp_public_patch patch = {.plan_id = row->plan_id, .patch_ix = row->patch_ix};
+        rc = find_drop_ins(finder,
+                           (struct pp_public_session_wish){
+                               .patch = &patch, .from = row->from ? row->from : finder->day},
+                           &row->drop_ins, reterr);
+    }
+    return rc;
+}
+
 /* The homes of the place; for the public without those that must not be known. */
 static int load_homes(struct finder *finder, struct pp_error *reterr) {
     struct pp_lookup *lookup = finder->lookup;
@@ -335,13 +370,16 @@ static int answer(struct finder *finder, struct pp_error *reterr) {
         rc = tell_apart(finder, row_of, today_of, reterr);
     if (!rc && lookup->n_rows)
         qsort(lookup->rows, lookup->n_rows, sizeof *lookup->rows, by_homes);
-    return rc;
+    return rc ? rc : add_drop_ins(finder, reterr);
 }
 
 int pp_service_lookup(struct pp_db *db, const struct pp_lookup_wish *wish,
                       struct pp_lookup *ret_lookup, struct pp_error *reterr) {
-    struct finder finder = {
-        .db = db, .lookup = ret_lookup, .day = wish->day, .for_public = wish->for_public};
+    struct finder finder = {.db = db,
+                            .lookup = ret_lookup,
+                            .day = wish->day,
+                            .minute = wish->minute,
+                            .for_public = wish->for_public};
     ret_lookup->in_force = true;
     int rc = wish->plan_name
                  ? pp_store_plan_find(db, wish->plan_name, &finder.named_plan_id, NULL, reterr)

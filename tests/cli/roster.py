@@ -2,6 +2,7 @@
 what is said when something cannot be."""
 import csv
 import datetime
+import json
 import os
 import sqlite3
 import sys
@@ -345,6 +346,7 @@ def test_in_force():
         bad = run("roster", "build", "--plan", "first", *words, db=db)
         ok(bad.returncode == 2 and wanted in told(bad) and "--replace" in told(bad), f"refused: build {' '.join(map(str, words))}", told(bad),
            told(published)[:300])
+    test_drop_ins_told(db)
     before = [s for s in roster(db)["sessions"] if s["date"] >= today.isoformat() and s["status"] != "cancelled"]
     later = run("roster", "build", "--plan", "first", "--from", monday + datetime.timedelta(14), "--weeks", "4", "--replace", db=db)
     after, first, last = roster(db), monday + datetime.timedelta(14), monday + datetime.timedelta(41)
@@ -354,6 +356,21 @@ def test_in_force():
     feed = run("export", "calendar", "--plan", "first", db=db).stdout
     ok(later.returncode in (0, 4) and given_up and not left and feed.count("STATUS:CANCELLED") >= len(given_up),
        f"the {len(given_up)} published drop-ins of weeks given up are cancelled, in feeds too, and listed", left[:5], told(later)[:400])
+
+
+def test_drop_ins_told(db):
+    """Look-up names the next drop-ins, as the pages do: published ones, by card, in files, of a ward."""
+    day = datetime.date.today() + datetime.timedelta(7)
+    coming = sorted((s["date"], s["start"]) for s in roster(db)["sessions"]
+                    if s["kind"] == "drop-in" and "P04" in s["patches"] and s["status"] == "published" and s["date"] >= str(day))
+    home = next(r for r in csv.DictReader(run("export", "allocation", "--plan", "first", db=db).stdout.splitlines()) if r["patch"] == "P04")
+    said = run("lookup", home["property_ref"], "--on", day, db=db).stdout
+    row = json.loads(run("lookup", home["property_ref"], "--on", day, "-f", "json", db=db).stdout)[0]
+    ward = run("lookup", row["ward_code"], "--on", day, db=db).stdout
+    ok(coming and "Next drop-ins" in said and said.count(" to ") >= min(3, len(coming)), "the card names the next drop-ins", said, coming[:3])
+    ok((row["next_drop_in"], row["next_drop_in_start"]) == coming[0], "in files the next", row, coming[:1])
+    ok("none is published" in run("lookup", home["property_ref"], "--on", "2035-01-01", db=db).stdout, "when none is published, that")
+    ok("Next drop-ins" in ward and "; for P" in ward, "those of a ward, and for whom they are", ward)
 
 
 def test_leaver():

@@ -10,7 +10,7 @@ TALK = re.compile(r"\b(printf|puts|putchar|perror|vprintf)\s*\(|\b(fprintf|fputs
 TALKERS = ("cli", "http", "main", "publish")
 # Files, the environment, the date and the time of day: a run of the engines depends on what it is given alone.
 OUTER_WORLD = re.compile(
-    r"\b(fopen|fdopen|open|mkstemp|tmpfile|unlink|rename|getenv|time|gettimeofday|localtime\w*|clock_gettime|pp_day_today|pp_file_read|pp_newfile_open)\s*\("
+    r"\b(fopen|fdopen|open|mkstemp|tmpfile|unlink|rename|getenv|time|gettimeofday|localtime\w*|clock_gettime|pp_day_today|pp_clock_now|pp_file_read|pp_newfile_open)\s*\("
 )
 PURE = ("district", "roster")
 STRUCT_TYPEDEF = re.compile(r"\btypedef\s+(struct|union)\b(?![^;{]*\(\s*\*)")

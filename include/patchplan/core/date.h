@@ -19,6 +19,7 @@ void pp_day_iso(pp_day day, char ret_text[11]);
 void pp_day_long(pp_day day, char *ret_text, int size);
 
 /* Times of day are minutes since midnight. */
+int pp_clock_now(void);                          /* by the machine's local clock */
 void pp_clock_iso(int minute, char ret_text[6]); /* "09:30" */
 /* "9:30am", "midday", "midnight". */
 void pp_clock_long(int minute, char ret_text[16]);

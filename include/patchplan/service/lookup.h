@@ -2,7 +2,13 @@
 #ifndef PATCHPLAN_SERVICE_LOOKUP_H
 #define PATCHPLAN_SERVICE_LOOKUP_H
 
-#include "patchplan/store/lookup.h"
+#include "patchplan/store/public.h"
+
+/* The next drop-ins that are published, in order of time. */
+struct pp_lookup_drop_ins {
+    struct pp_public_session *rows;
+    size_t n;
+};
 
 struct pp_lookup_row {
     int64_t plan_id;
@@ -13,6 +19,8 @@ struct pp_lookup_row {
     int64_t n_homes; /* homes of the place in this patch; 0: only the postcode's point lies in it */
     const char *
         where; /* which part of the place, when it is split: "Mossford View: up to 23"; else NULL */
+    struct pp_lookup_drop_ins
+        drop_ins; /* of the patch, from the day it serves the place; not looked up for a ward */
 };
 
 /* One of today's patches, for homes that no publication serves on the day: who is rung there. */
@@ -30,6 +38,7 @@ struct pp_lookup {
     bool in_force; /* of all rows; where not, today's patches hold on the day: */
     struct pp_lookup_today *today;
     size_t n_today;
+    struct pp_lookup_drop_ins drop_ins; /* of a ward: held there or for a patch of it */
     struct pp_arena arena;
 };
 void pp_lookup_done(struct pp_lookup *lookup);
@@ -38,8 +47,9 @@ struct pp_lookup_wish {
     const char *query;
     const char *plan_name; /* NULL: what is in force on `day` */
     pp_day day;
+    int minute; /* of the day: drop-ins that have ended by then are left out; -1: none */
     bool
-        for_public; /* rows of what is in force alone, else today's patches; as if suppressed homes were not there */
+        for_public; /* without drop-ins, which are told patch by patch; rows of what is in force alone, else today's patches; as if suppressed homes were not there */
 };
 /* Answer from the plan `plan_name`, or, when NULL, from what is in force on `day`, else from what is published there
  * from the next day on, else from the newest plan. PP_E_NOTFOUND in words for a place that is not known (with what it
