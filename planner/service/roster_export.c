@@ -210,8 +210,8 @@ int pp_service_roster_against(struct pp_db *db, const struct pp_roster_in_hand *
         pp_arena_alloc(arena, ((size_t)problem->n_patches + 1) * sizeof *rows);
     if (!rows)
         return pp_fail_nomem(reterr);
-    int rc = pp_store_roster_recorded(db, in_hand->plan_id, since, problem->n_patches, arena,
-                                      &recorded, reterr);
+    int rc = pp_store_roster_recorded(db, in_hand->plan_id, since, problem->today,
+                                      problem->n_patches, arena, &recorded, reterr);
     if (rc)
         return rc;
     double years = (problem->today - since) / 365.25;

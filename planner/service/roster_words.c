@@ -1,4 +1,5 @@
 /* A roster in sentences: how good it is, what does not hold, what to do about it. */
+#include <ctype.h>
 #include <math.h>
 #include <string.h>
 
@@ -209,11 +210,13 @@ static void say_sentence(const struct pp_breach *breach, struct pp_str *text) {
     }
 }
 
-/* "H3, skills" or, for what has no number, "no place to meet". */
+/* "Skills (H3)", the number for who reads files too, or, for what has none, "No place to meet". */
 static void say_rule(const struct pp_breach *breach, struct pp_str *text) {
     const struct pp_rule_kind *kind = pp_rule_kind(breach->rule);
-    pp_str_appendf(text, "%s%s%s", kind->numbered ? kind->code : "", kind->numbered ? ", " : "",
-                   kind->words);
+    pp_str_append_char(text, (char)toupper((unsigned char)kind->words[0]));
+    pp_str_append(text, kind->words + 1);
+    if (kind->numbered)
+        pp_str_appendf(text, " (%s)", kind->code);
 }
 
 static void say_breach(const struct pp_breach *breach, struct pp_str *text) {

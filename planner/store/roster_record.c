@@ -330,28 +330,37 @@ static const char work_sql[] =
     "GROUP BY 1, 2), whole AS (SELECT neighbourhood_id, count(*) AS n FROM home WHERE included AND "
     "NOT ended GROUP BY 1), work AS (SELECT i.neighbourhood_id, sum(i.n * a.minutes) AS minutes "
     "FROM intervention i JOIN activity a USING (activity_id) WHERE a.done_by = 'patch officer' AND "
-    "i.month || '-01' >= ?2 GROUP BY 1) SELECT part.patch_ix, 0, 0, sum(work.minutes * part.n / "
+    "i.month || '-01' BETWEEN ?2 AND ?3 GROUP BY 1) SELECT part.patch_ix, 0, 0, sum(work.minutes * "
+    "part.n / "
     "whole.n) FROM part JOIN whole USING (neighbourhood_id) JOIN work USING (neighbourhood_id) "
     "GROUP BY 1";
 
-int pp_store_roster_recorded(struct pp_db *db, int64_t plan_id, pp_day since, int n_patches,
-                             struct pp_arena *arena, struct pp_recorded_row **ret_rows,
-                             struct pp_error *reterr) {
-    char day[11];
-    pp_day_iso(since, day);
-    struct pp_roster_reader reader = {
-        .db = db, .plan_id = plan_id, .second = day, .arena = arena, .reterr = reterr};
+/* Of what was told of a home twice in a year one visit counts; the minutes are the mean of all that were timed. */
+static const char visits_sql[] =
+    "SELECT u.patch_ix, count(DISTINCT o.home_id || ' ' || "
+    "CAST((julianday(o.day) - julianday(?2)) / 364 AS INTEGER)), count(o.minutes), "
+    "coalesce(sum(o.minutes), 0) " HOMES_OF_PATCHES
+    "JOIN visit_outcome o ON o.home_id = ph.home_id " THAT_COUNT
+    "AND o.state = 'done' AND o.day >= ?2 AND o.day <= ?3 GROUP BY 1";
+
+int pp_store_roster_recorded(struct pp_db *db, int64_t plan_id, pp_day since, pp_day until,
+                             int n_patches, struct pp_arena *arena,
+                             struct pp_recorded_row **ret_rows, struct pp_error *reterr) {
+    char first[11], last[11];
+    pp_day_iso(since, first);
+    pp_day_iso(until, last);
+    struct pp_roster_reader reader = {.db = db,
+                                      .plan_id = plan_id,
+                                      .second = first,
+                                      .third = last,
+                                      .arena = arena,
+                                      .reterr = reterr};
     struct recorded *visits = NULL, *work = NULL;
     int n_visits = 0, n_work = 0;
     struct pp_recorded_row *rows = pp_arena_alloc(arena, (size_t)(n_patches + 1) * sizeof *rows);
     if (!rows)
         return pp_fail_nomem(reterr);
-    int rc = pp_roster_read(&reader,
-                            "SELECT u.patch_ix, count(*), count(o.minutes), coalesce(sum(o.minutes)"
-                            ", 0) " HOMES_OF_PATCHES "JOIN visit_outcome o ON o.home_id = "
-                            "ph.home_id " THAT_COUNT "AND o.state = 'done' AND o.day >= ?2 "
-                            "GROUP BY 1",
-                            take_recorded, sizeof *visits, &visits, &n_visits);
+    int rc = pp_roster_read(&reader, visits_sql, take_recorded, sizeof *visits, &visits, &n_visits);
     if (!rc)
         rc = pp_roster_read(&reader, work_sql, take_recorded, sizeof *work, &work, &n_work);
     for (int i = 0; !rc && i < n_visits; i++)

@@ -100,18 +100,18 @@ int pp_store_attendance(struct pp_db *db, int64_t plan_id, struct pp_arena *aren
                         struct pp_attendance_row **ret_rows, int *ret_n,
                         struct pp_error *reterr) PP_CHECKED;
 
-/* What was recorded of a patch since a day, to be held against what was modelled. */
+/* What was recorded of a patch from one day to another, to be held against what was modelled. */
 struct pp_recorded_row {
-    int n_visits;         /* done */
+    int n_visits; /* done; of a home one in each year (52 weeks) since the first day, however often it is told */
     double visit_minutes; /* of those that were timed */
     int n_timed;          /* so many */
     double
-        work_minutes; /* the patch officer's, from interventions of whole months since; a neighbourhood's are
+        work_minutes; /* the patch officer's, from interventions of whole months; a neighbourhood's are
                               shared out by homes */
 };
 /* n_patches rows of the plan, in `arena`. */
-int pp_store_roster_recorded(struct pp_db *db, int64_t plan_id, pp_day since, int n_patches,
-                             struct pp_arena *arena, struct pp_recorded_row **ret_rows,
-                             struct pp_error *reterr) PP_CHECKED;
+int pp_store_roster_recorded(struct pp_db *db, int64_t plan_id, pp_day since, pp_day until,
+                             int n_patches, struct pp_arena *arena,
+                             struct pp_recorded_row **ret_rows, struct pp_error *reterr) PP_CHECKED;
 
 #endif

@@ -440,7 +440,8 @@ static void test_attendance(struct pp_db *db) {
            "nothing on a Sunday");
     is_int(pp_store_attendance_record(db, 1, 4711, 5, &err), PP_E_NOTFOUND, "no such session");
     is_int(pp_store_attendance_record(db, 1, id, -1, &err), PP_E_INPUT, "fewer than none");
-    ok(pp_store_roster_recorded(db, 1, town_day(1, 1), 8, &arena, &recorded, &err) == 0 &&
+    ok(pp_store_roster_recorded(db, 1, town_day(1, 1), town_day(12, 31), 8, &arena, &recorded,
+                                &err) == 0 &&
            recorded[N1].n_visits == 1 && recorded[N2].n_visits == 0 &&
            recorded[N1].work_minutes == 0,
        "what was recorded of each patch");
