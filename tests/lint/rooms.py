@@ -38,6 +38,13 @@ def not_distributed(tree):
             yield f"{path} is in no local.mk"
 
 
+def not_indexed(tree):
+    """The list of README.md is how documents are found."""
+    for path in tree:
+        if re.match(r"^docs/[\w-]+\.md$", path) and f"]({path})" not in tree.get("README.md", ""):
+            yield f"{path} is not linked from README.md"
+
+
 def not_installed(tree):
     listed = set()
     for found in re.finditer(r"(?m)^pkginclude_\w+_HEADERS\s*\+?=((?:[^\n]*\\\n)*[^\n]*)", makefiles(tree)):
@@ -66,6 +73,7 @@ def main():
     tap.caught(list(without_readme({"planner/x/a.c": ""})), "a folder without README")
     tap.caught(list(not_built({"planner/x/a.c": "", "planner/x/local.mk": "s += planner/x/aa.c"})), "a file not built")
     tap.caught(list(not_distributed({"docs/a.md": "", "docs/local.mk": "EXTRA_DIST += docs/b.md"})), "a document not listed")
+    tap.caught(list(not_indexed({"docs/a.md": "", "README.md": "[b](docs/b.md)"})), "a document nobody finds")
     header = "include/patchplan/x/a.h"
     tap.caught(list(not_installed({header: "", "a.mk": "EXTRA_DIST = " + header})), "a header not installed")
     tap.caught(list(not_explained({header: "/* File. */\n\nint pp_x_go(int a);\n"})), "a prototype without a word")
@@ -77,6 +85,7 @@ def main():
     tap.clean(list(without_readme(tree)), "every folder has a README.md")
     tap.clean(list(not_built(tree)), "every source is in a local.mk")
     tap.clean(list(not_distributed(tree)), "everything else is in the tarball")
+    tap.clean(list(not_indexed(tree)), "every document is linked from README.md")
     tap.clean(list(not_installed(tree)), "every public header is installed")
     tap.clean(list(not_explained(tree)), "every public prototype is explained")
     tap.done()
