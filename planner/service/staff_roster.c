@@ -18,6 +18,7 @@ struct telling {
     const struct pp_roster *roster;
     const struct pp_roster_view *view;
     int team_ix; /* -1: all */
+    pp_day from; /* as asked, or where the roster begins */
 };
 
 static bool is_of_team(const struct telling *telling, int team_ix) {
@@ -41,7 +42,7 @@ static void set_date(struct pp_json *json, const char *key, pp_day day) {
 }
 
 static bool is_shown(const struct telling *telling, pp_day day) {
-    return day >= telling->view->from && day < telling->view->from + telling->view->n_days;
+    return day >= telling->from && day < telling->from + telling->view->n_days;
 }
 
 /* ---- caseloads and hours ---- */
@@ -153,7 +154,7 @@ static struct pp_json *stand_ins_json(const struct telling *telling) {
 static int visits_json(const struct telling *telling, struct pp_json *list,
                        struct pp_error *reterr) {
     int n_posts = telling->problem->n_posts;
-    pp_day monday = telling->view->from - pp_day_weekday(telling->view->from);
+    pp_day monday = telling->from - pp_day_weekday(telling->from);
     PP_AUTO_FREE int *counts = pp_alloc_array((size_t)n_posts * N_WEEKS + 1, sizeof *counts);
     if (!counts)
         return pp_fail_nomem(reterr);
@@ -202,6 +203,7 @@ static int set_words(const struct telling *telling, struct pp_json *page, struct
         return pp_fail_nomem(reterr);
     pp_json_set(page, "lines", pp_lines_json(pp_str_text(&lines)));
     pp_json_set(page, "broken", pp_lines_json(pp_str_text(&broken)));
+    pp_json_set(page, "hasBroken", pp_json_new_bool(broken.len > 0));
     return 0;
 }
 
@@ -212,6 +214,7 @@ static int tell(const struct telling *telling, struct pp_json *page, struct pp_e
     pp_set_href(page, "planHref", "/plan/", telling->problem->plan_name);
     set_date(page, "from", telling->problem->calendar.first_day);
     pp_json_set(page, "weeks", pp_json_new_int(telling->problem->calendar.n_weeks));
+    set_date(page, "shownFrom", telling->from);
     pp_set_text(page, "team", telling->view->team);
     pp_json_set(page, "teams", teams_json(telling));
     pp_json_set(page, "caseloads", caseloads_json(telling));
@@ -261,10 +264,12 @@ int pp_service_roster_page(struct pp_db *db, const struct pp_roster_view *view,
     } else if (rc) {
         *reterr = err;
     } else {
+        pp_day first_day = in_hand.problem.calendar.first_day;
         struct telling telling = {.in_hand = &in_hand,
                                   .problem = &in_hand.problem,
                                   .roster = &in_hand.roster,
-                                  .view = view};
+                                  .view = view,
+                                  .from = view->from < first_day ? first_day : view->from};
         rc = find_team(&telling, reterr);
         if (!rc)
             rc = tell(&telling, page, reterr);

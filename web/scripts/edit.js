@@ -6,7 +6,7 @@ let asked = 0;
 
 function words(effect) {
   const best = effect.moves[0];
-  if (!best) return `${effect.homes} homes chosen. No patch lies beside them.`;
+  if (!best) return `${effect.homes} homes chosen. No other patch lies beside them.`;
   const rules = best.keepsRules ? "every rule is kept" : best.trouble;
   return (
     `${effect.homes} homes chosen. To ${best.to}: ${rules}. ${best.otherOfficer} homes get another named officer. ` +

@@ -14,7 +14,7 @@ struct pp_roster_view {
 };
 
 /* A plan's roster:
- *   {"plan","planHref","made","from","weeks","team","teams":[{"name","chosen"}],"lines":[how good it is],
+ *   {"plan","planHref","made","from","weeks","team","teams":[{"name","chosen"}],"lines":[how good it is],"shownFrom",
  *    "broken":[what is not as it should be],
  *    "caseloads":[{"patch","team","officer","role","homes","workload"}],
  *    "hours":[{"officer","team","available","needed","percent","over"}],
