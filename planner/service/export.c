@@ -84,7 +84,8 @@ static int export_allocation(struct work *work, struct pp_error *reterr) {
 
 struct changes {
     struct pp_sheet *sheet;
-    char from[11];
+    const char *from; /* NULL: no day is told, and the plan is published from none */
+    int64_t n_first;  /* homes that had no patch */
 };
 
 static int write_change_row(void *context, const struct pp_home_row *row, struct pp_error *reterr) {
@@ -93,26 +94,29 @@ static int write_change_row(void *context, const struct pp_home_row *row, struct
     pp_sheet_text(changes->sheet, row->old_patch);
     pp_sheet_text(changes->sheet, row->patch);
     pp_sheet_text(changes->sheet, changes->from);
+    changes->n_first += !row->old_patch;
     return pp_sheet_end_row(changes->sheet, reterr);
 }
 
 static int export_changes(struct work *work, struct pp_error *reterr) {
     const struct pp_export_wish *wish = work->wish;
     PP_AUTO_SHEET struct pp_sheet *sheet = NULL;
-    struct changes changes;
+    char iso[11];
     pp_day from = wish->today;
     int rc = pp_store_plan_first_day(work->db, work->plan.plan_id, &from, reterr);
+    work->result.is_dated = wish->has_from || rc > 0;
     if (rc < 0 || (rc = open_sheet(work, pp_changes_keys, &sheet, reterr)) != 0)
         return rc;
     if (wish->has_from)
         from = wish->from;
-    changes.sheet = sheet;
-    pp_day_iso(from, changes.from);
+    pp_day_iso(from, iso);
+    struct changes changes = {.sheet = sheet, .from = work->result.is_dated ? iso : NULL};
     rc = pp_store_changes_each(work->db, work->plan.plan_id, from, write_change_row, &changes,
                                reterr);
     if (rc)
         return rc;
     work->result.from = from;
+    work->result.n_first = changes.n_first;
     work->result.n_rows = pp_sheet_n_rows(sheet);
     return pp_sheet_commit(sheet, reterr);
 }

@@ -37,6 +37,7 @@ def make_town():
     planned = [home for home in homes if home.get("include", "") != "no"]
     planned[5]["property_ref"] = FORMULA
     planned[6]["property_ref"] = "-12"
+    planned[7]["current_patch"] = ""
     with open(path, "w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, homes[0].keys())
         writer.writeheader()
@@ -109,6 +110,12 @@ def test_changes(homes, allocation):
             wanted[row["property_ref"]] = (homes[ref]["current_patch"], row["patch"], "2030-04-01")
     got = {r["property_ref"]: (r["old_patch"], r["new_patch"], r["from"]) for r in changes}
     ok(got == wanted and len(got) == len(changes), "changes against today's patches", len(got), len(wanted))
+    said = must("export", "changes", "-o", "undated.csv").stderr
+    ok(rows("undated.csv") == [{**row, "from": ""} for row in changes] and "from no day yet" in said,
+       "a draft's changes carry no day unless one is told", said)
+    first = sum(not row["old_patch"] for row in changes)
+    counted = f"{len(changes) - first:,} homes change patch, and {first} home{'s get their' if first > 1 else ' gets its'} first one"
+    ok(first > 0 and counted in said, "homes that had no patch are counted apart", said)
     stage = next(iter(sorted({p["team"] for p in json.loads(must("show", "draft", "-f", "json").stdout)["patches"]})))
     wards = {u["ward_code"] for u in rows("units.csv") if u["team"] == stage}
     must("publish", "draft", "--from", "2030-04-01", "--teams", stage)

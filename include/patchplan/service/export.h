@@ -33,6 +33,9 @@ struct pp_export_result {
     enum pp_plan_choice choice;
     int64_t n_rows; /* of a table; 0 for others */
     pp_day from;    /* of changes: the day that was used */
+    bool
+        is_dated; /* of changes: that day was told, or the plan is published from it; else it is today */
+    int64_t n_first; /* of changes: rows of homes that had no patch until then */
     bool is_map;
     struct pp_map_result map;
 };
