@@ -4,7 +4,7 @@
 
 #include "patchplan/cli/command.h"
 #include "patchplan/core/alloc.h"
-#include "patchplan/core/text.h"
+#include "patchplan/core/str.h"
 #include "patchplan/service/export.h"
 #include "patchplan/service/file.h"
 #include "patchplan/service/roster.h"
@@ -59,18 +59,33 @@ static int read_wish(struct pp_call *call, struct pp_export_wish *wish, struct p
     return 0;
 }
 
+/* Homes that had none yet do not change patch: they are told apart. */
+static void say_changes(struct pp_call *call, const struct pp_export_result *result) {
+    PP_AUTO_STR struct pp_str text = {0};
+    char day[40];
+    pp_day_long(result->from, day, sizeof day);
+    pp_str_append_count(&text, result->n_rows - result->n_first, "home changes patch",
+                        "homes change patch");
+    if (result->n_first)
+        pp_str_append(&text, ", and ");
+    if (result->n_first)
+        pp_str_append_count(&text, result->n_first, "home gets its first one",
+                            "homes get their first one");
+    if (result->is_dated)
+        pp_str_appendf(&text, ", on %s.", day);
+    else
+        pp_str_append(&text, ", against today. The plan is published from no day yet, so the "
+                             "column 'from' is empty; --from DATE fills it.");
+    pp_call_say(call, "%s", pp_str_text(&text));
+}
+
 static void say(struct pp_call *call, const struct pp_export_wish *wish,
                 const struct pp_export_result *result) {
     const char *how = pp_plan_choice_text(result->choice);
-    char count[32];
     if (*how)
         pp_call_say(call, "Plan '%s', %s.", result->plan_name, how);
-    if (strcmp(wish->kind, "changes") == 0) {
-        char day[40];
-        pp_day_long(result->from, day, sizeof day);
-        pp_text_format_count(result->n_rows, count, sizeof count);
-        pp_call_say(call, "%s homes change patch on %s.", count, day);
-    }
+    if (strcmp(wish->kind, "changes") == 0)
+        say_changes(call, result);
     if (result->is_map && result->map.n_not_placed)
         pp_call_say(call, "%d patch names found no room; try --team NAME for one team a page.",
                     result->map.n_not_placed);
@@ -132,22 +147,20 @@ const struct pp_command pp_command_export = {
     .max_arguments = 1,
     .description =
         "KIND is one of:\n"
-        "  units        id, weight, x, y, homes, team, ward_code, patch (CSV, JSON); feeds "
-        "partition\n"
+        "  units        id, weight, x, y, homes, team, ward_code, patch (CSV, JSON)\n"
         "  neighbours   u, v, kind: edge, point, link, bridge (CSV, JSON)\n"
         "  allocation   property_ref, postcode, patch (CSV, JSON)\n"
-        "  changes      property_ref, old_patch, new_patch, from: homes whose patch changes (CSV, "
-        "JSON)\n"
+        "  changes      property_ref, old_patch, new_patch, from (CSV, JSON)\n"
         "  patches      one row or area a patch (CSV, GeoJSON, GeoPackage for QGIS)\n"
         "  map          the map on one page (SVG, PNG, PDF)\n"
         "  roster       caseload, rota, visits by week, hours, measures, changes (XLSX, JSON)\n"
         "  caseload     patch, officer_id, role, share, homes, weighted_homes, from, to (CSV)\n"
         "  cover        date, patch, absent_officer_id, cover_officer_id, reason (CSV)\n"
         "  sessions     the dated drop-ins: when, where, who, for which patches (CSV)\n"
-        "  visits       property_ref, patch, officer_id, week_start, two_officers, state (CSV): "
-        "personal data\n"
-        "  calendar     the dated drop-ins for calendars (ICS); --for one officer, patch, ward or "
-        "venue\n"
+        "  visits       property_ref, patch, officer_id, week_start, two_officers, state (CSV)\n"
+        "  calendar     the dated drop-ins for calendars (ICS); all, or --for one\n"
+        "partition reads units and neighbours. changes lists the homes whose patch changes, and "
+        "those\nthat get their first. visits is personal data.\n"
         "The extension of -o FILE says the format; without -o, CSV or, with -f json, JSON goes to "
         "standard\noutput. A file is written whole or not at all.",
     .examples = "patchplan export map -o map.pdf\npatchplan export map --team North -o north.png\n"
