@@ -11,7 +11,7 @@ static const struct pp_option options[] = {
 
 static const struct pp_column columns[] = {
     {"audit", "No.", PP_COLUMN_INT, 0},
-    {"at", "When (UTC)", PP_COLUMN_TEXT, 0},
+    {"at", "When", PP_COLUMN_MOMENT, 0},
     {"who", "Who", PP_COLUMN_TEXT, 0},
     {"action", "Did", PP_COLUMN_TEXT, 0},
     {"object", "To", PP_COLUMN_TEXT, 0},

@@ -223,7 +223,7 @@ const struct pp_command pp_command_redo = {
 
 static const struct pp_column history_columns[] = {
     {"edit", "No.", PP_COLUMN_INT, 0},
-    {"at", "When (UTC)", PP_COLUMN_TEXT, 0},
+    {"at", "When", PP_COLUMN_MOMENT, 0},
     {"who", "Who", PP_COLUMN_TEXT, 0},
     {"what", "What", PP_COLUMN_TEXT, 0},
     {"why", "Why", PP_COLUMN_TEXT, 0},

@@ -26,7 +26,7 @@ static const struct pp_column columns[] = {
     {"homes", "Homes", PP_COLUMN_INT, 0},
     {"mean_distance_m", "Average distance, m", PP_COLUMN_REAL, 0},
     {"homes_changing_patch", "Homes changing patch", PP_COLUMN_INT, 0},
-    {"changed", "Changed", PP_COLUMN_TEXT, 0},
+    {"changed", "Changed", PP_COLUMN_MOMENT, 0},
     {0},
 };
 

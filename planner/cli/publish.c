@@ -29,9 +29,9 @@ static const struct pp_column list_columns[] = {
     {"plan", "Plan", PP_COLUMN_TEXT, 0},
     {"from", "In force from", PP_COLUMN_TEXT, 0},
     {"scope", "Where", PP_COLUMN_TEXT, 0},
-    {"published_at", "Published (UTC)", PP_COLUMN_TEXT, 0},
+    {"published_at", "Published", PP_COLUMN_MOMENT, 0},
     {"published_by", "By", PP_COLUMN_TEXT, 0},
-    {"rolled_back_at", "Taken back (UTC)", PP_COLUMN_TEXT, 0},
+    {"rolled_back_at", "Taken back", PP_COLUMN_MOMENT, 0},
     {0},
 };
 

@@ -7,6 +7,7 @@
 #include "planner/cli/paste.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/arena.h"
+#include "patchplan/core/date.h"
 #include "patchplan/core/text.h"
 #include "patchplan/table/writer.h"
 
@@ -100,6 +101,12 @@ static void show_text(const struct pp_call *call, const char *text, char *ret_te
     snprintf(ret_text, size, "%s", pasted.failed ? text : pp_str_text(&pasted));
 }
 
+static void show_moment(const char *utc, char *ret_text, size_t size) {
+    char moment[PP_MOMENT_SIZE];
+    pp_moment_long(utc, moment);
+    snprintf(ret_text, size, "%s", moment);
+}
+
 static void show(const struct pp_call *call, const struct pp_column *column,
                  const struct cell *cell, char *ret_text, size_t size) {
     if (!cell->text)
@@ -112,6 +119,8 @@ static void show(const struct pp_call *call, const struct pp_column *column,
         pp_text_format_count(llround(cell->real), ret_text, size);
     else if (column->kind == PP_COLUMN_REAL)
         snprintf(ret_text, size, "%.*f", column->decimals, cell->real);
+    else if (column->kind == PP_COLUMN_MOMENT)
+        show_moment(cell->text, ret_text, size);
     else
         show_text(call, cell->text, ret_text, size);
     pp_text_tame(ret_text);
@@ -126,7 +135,8 @@ static size_t width_of(const char *text) {
 }
 
 static bool is_number(const struct pp_column *column) {
-    return column->kind != PP_COLUMN_TEXT && column->kind != PP_COLUMN_BOOL;
+    return column->kind == PP_COLUMN_INT || column->kind == PP_COLUMN_MILLI ||
+           column->kind == PP_COLUMN_REAL;
 }
 
 static void print_cell(const struct pp_report *report, size_t c, const char *text, size_t width) {

@@ -35,7 +35,7 @@ static const struct pp_column columns[] = {
     {"role", "Role", PP_COLUMN_TEXT, 0},
     {"team", "Team", PP_COLUMN_TEXT, 0},
     {"officer", "Officer", PP_COLUMN_TEXT, 0},
-    {"created_at", "Made (UTC)", PP_COLUMN_TEXT, 0},
+    {"created_at", "Made", PP_COLUMN_MOMENT, 0},
     {"disabled", "Disabled", PP_COLUMN_BOOL, 0},
     {0},
 };

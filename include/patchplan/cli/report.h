@@ -12,7 +12,8 @@ enum pp_column_kind {
     PP_COLUMN_INT,   /* 36,128 in tables, 36128 in files */
     PP_COLUMN_MILLI, /* thousandths: 1,290.125, with `decimals` places in tables (0 = all three) */
     PP_COLUMN_REAL,  /* `decimals` places in tables, 15 digits in files */
-    PP_COLUMN_BOOL   /* yes/no; true/false in JSON */
+    PP_COLUMN_BOOL,  /* yes/no; true/false in JSON */
+    PP_COLUMN_MOMENT /* text as "2027-03-09T10:15:00Z"; "9 March 2027, 10:15am", local time, in tables */
 };
 
 struct pp_column {
