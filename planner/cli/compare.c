@@ -25,6 +25,18 @@ static const struct pp_column changed_list_columns[] = {
     {"new", "Only after", PP_COLUMN_INT, 0},      {0},
 };
 
+static const struct pp_column team_columns[] = {
+    {"team", "Team", PP_COLUMN_TEXT, 0},
+    {"patches_a", "Patches before", PP_COLUMN_INT, 0},
+    {"patches_b", "after", PP_COLUMN_INT, 0},
+    {"homes_a", "Homes before", PP_COLUMN_INT, 0},
+    {"homes_b", "after", PP_COLUMN_INT, 0},
+    {"mean_distance_m_a", "Distance before, m", PP_COLUMN_REAL, 0},
+    {"mean_distance_m_b", "after, m", PP_COLUMN_REAL, 0},
+    {"homes_changing_patch", "Homes changing patch", PP_COLUMN_INT, 0},
+    {0},
+};
+
 /* In a table each number with the decimals it deserves; in a file whole. */
 static void add_number(struct pp_report *report, double value, bool for_people) {
     char text[40];
@@ -96,18 +108,34 @@ static int print_changes(const struct pp_call *call, const struct pp_compare *co
     return 0;
 }
 
-static int print_table(const struct pp_call *call, const struct pp_compare *compare,
+/* One team alone is what the measures say. */
+static int print_teams(const struct pp_call *call, const struct pp_compare *compare,
                        struct pp_error *reterr) {
-    struct pp_column columns[5];
+    PP_AUTO_REPORT struct pp_report *report = pp_report_new(team_columns);
+    if (compare->n_teams < 2)
+        return 0;
+    for (size_t i = 0; i < compare->n_teams; i++) {
+        const struct pp_compare_team *team = &compare->teams[i];
+        pp_report_text(report, team->name);
+        pp_report_int(report, team->a.n_patches);
+        pp_report_int(report, team->b.n_patches);
+        pp_report_int(report, team->a.n_homes);
+        pp_report_int(report, team->b.n_homes);
+        pp_report_real(report, team->a.mean_distance_m);
+        pp_report_real(report, team->b.mean_distance_m);
+        pp_report_int(report, team->n_changing);
+    }
+    putchar('\n');
+    return pp_report_print(report, call, reterr);
+}
+
+static int print_patches(const struct pp_call *call, const struct pp_compare *compare,
+                         struct pp_error *reterr) {
     bool changed_list = compare->n_only_a || compare->n_only_b;
-    PP_AUTO_REPORT struct pp_report *measures = measures_report(compare, true, columns);
     PP_AUTO_REPORT struct pp_report *patches =
         pp_report_new(changed_list ? changed_list_columns : patch_columns);
-    int rc = pp_report_print(measures, call, reterr);
-    if (!rc)
-        rc = print_changes(call, compare, reterr);
-    if (rc)
-        return rc;
+    if (compare->n_patches == 0)
+        return 0;
     for (size_t i = 0; i < compare->n_patches; i++) {
         pp_report_text(patches, compare->patches[i].name);
         pp_report_int(patches, compare->patches[i].n_homes_a);
@@ -119,10 +147,20 @@ static int print_table(const struct pp_call *call, const struct pp_compare *comp
             pp_report_int(patches, compare->patches[i].n_new);
         }
     }
-    if (compare->n_patches == 0)
-        return 0;
-    printf("\n");
+    putchar('\n');
     return pp_report_print(patches, call, reterr);
+}
+
+static int print_table(const struct pp_call *call, const struct pp_compare *compare,
+                       struct pp_error *reterr) {
+    struct pp_column columns[5];
+    PP_AUTO_REPORT struct pp_report *measures = measures_report(compare, true, columns);
+    int rc = pp_report_print(measures, call, reterr);
+    if (!rc)
+        rc = print_changes(call, compare, reterr);
+    if (!rc)
+        rc = print_teams(call, compare, reterr);
+    return rc ? rc : print_patches(call, compare, reterr);
 }
 
 static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
@@ -153,7 +191,8 @@ const struct pp_command pp_command_compare = {
     .min_arguments = 2,
     .max_arguments = 2,
     .description =
-        "The measures of both plans, their difference, and the patches that differ with the homes "
+        "The measures of both plans, their difference, the sums of each team, and the patches that "
+        "differ with the homes "
         "that leave and join. Patches are compared by name. CSV gives the measures; JSON gives "
         "everything.",
     .examples = "patchplan compare draft open\npatchplan compare draft open -f json",

@@ -102,6 +102,11 @@ struct tally {
     struct pp_compare_patch *rows; /* by number of the name */
     size_t cap;
     int *row_of_a, *row_of_b; /* per patch */
+    struct pp_names team_names;
+    struct pp_compare_team
+        *teams; /* by number of the name; the means are sums of weight x distance */
+    size_t cap_teams;
+    int *team_of_b; /* per patch, -1 = none */
 };
 
 static void tally_done(struct tally *tally) {
@@ -109,6 +114,9 @@ static void tally_done(struct tally *tally) {
     pp_free(tally->rows);
     pp_free(tally->row_of_a);
     pp_free(tally->row_of_b);
+    pp_names_done(&tally->team_names);
+    pp_free(tally->teams);
+    pp_free(tally->team_of_b);
 }
 
 static int add_names(struct tally *tally, struct pp_compare *compare, const struct pp_plan *plan,
@@ -137,6 +145,52 @@ static int add_names(struct tally *tally, struct pp_compare *compare, const stru
         row_of[p] = (int)ix;
     }
     return 0;
+}
+
+/* The number of the team called `name`, made when it is new. */
+static int find_team(struct tally *tally, struct pp_compare *compare, const char *name,
+                     int64_t *ret_ix, struct pp_error *reterr) {
+    size_t n_before = tally->team_names.n;
+    int rc = pp_names_add(&tally->team_names, name, ret_ix, reterr);
+    if (!rc)
+        rc = pp_reserve(&tally->teams, &tally->cap_teams, tally->team_names.n, sizeof *tally->teams,
+                        reterr);
+    if (rc || tally->team_names.n == n_before)
+        return rc;
+    tally->teams[*ret_ix] =
+        (struct pp_compare_team){.name = pp_arena_strdup(&compare->arena, name)};
+    return tally->teams[*ret_ix].name ? 0 : pp_fail_nomem(reterr);
+}
+
+static int add_teams(struct tally *tally, struct pp_compare *compare, const struct pp_plan *plan,
+                     bool is_a, struct pp_error *reterr) {
+    for (int p = 0; p < plan->n_patches; p++) {
+        const struct pp_patch *patch = &plan->patches[p];
+        const char *name = pp_plan_name_at(plan->team_names, plan->n_teams, patch->team_ix);
+        int64_t ix = -1;
+        int rc = name ? find_team(tally, compare, name, &ix, reterr) : 0;
+        if (rc)
+            return rc;
+        if (!is_a)
+            tally->team_of_b[p] = (int)ix;
+        if (!name)
+            continue;
+        struct pp_compare_side *side = is_a ? &tally->teams[ix].a : &tally->teams[ix].b;
+        side->n_patches++;
+        side->n_homes += patch->n_homes;
+        side->weight_milli += patch->weight_milli;
+        side->mean_distance_m += patch->mean_distance_m * (double)patch->weight_milli;
+    }
+    return 0;
+}
+
+static int tally_teams(struct tally *tally, struct pp_compare *compare, const struct pp_plan *a,
+                       const struct pp_plan *b, struct pp_error *reterr) {
+    tally->team_of_b = pp_alloc_array((size_t)b->n_patches + 1, sizeof *tally->team_of_b);
+    if (!tally->team_of_b)
+        return pp_fail_nomem(reterr);
+    int rc = add_teams(tally, compare, a, true, reterr);
+    return rc ? rc : add_teams(tally, compare, b, false, reterr);
 }
 
 static bool other_officer(const struct pp_compare_patch *a, const struct pp_compare_patch *b) {
@@ -181,8 +235,11 @@ static int walk_homes(struct pp_db *db, struct pp_compare *compare, struct tally
         bool take_a = i < n_a && (j >= n_b || homes_a[i].id <= homes_b[j].id);
         bool take_b = j < n_b && (i >= n_a || homes_b[j].id <= homes_a[i].id);
         int row_a = take_a ? tally->row_of_a[a->patch_of_unit[homes_a[i].unit_ix]] : -1;
-        int row_b = take_b ? tally->row_of_b[b->patch_of_unit[homes_b[j].unit_ix]] : -1;
+        int patch_b = take_b ? b->patch_of_unit[homes_b[j].unit_ix] : -1;
+        int row_b = take_b ? tally->row_of_b[patch_b] : -1;
         count_home(compare, tally, row_a, row_b);
+        if (row_a >= 0 && row_b >= 0 && row_a != row_b && tally->team_of_b[patch_b] >= 0)
+            tally->teams[tally->team_of_b[patch_b]].n_changing++;
         i += take_a;
         j += take_b;
     }
@@ -209,6 +266,33 @@ static int keep_differing(struct pp_compare *compare, const struct tally *tally,
     return 0;
 }
 
+static int team_by_name(const void *a, const void *b) {
+    const struct pp_compare_team *ta = a, *tb = b;
+    return pp_text_natural_compare(ta->name, tb->name);
+}
+
+static double mean(const struct pp_compare_side *side) {
+    return side->weight_milli > 0 ? side->mean_distance_m / (double)side->weight_milli : NAN;
+}
+
+static int keep_teams(struct pp_compare *compare, const struct tally *tally,
+                      struct pp_error *reterr) {
+    size_t n = tally->team_names.n;
+    compare->teams = pp_arena_alloc(&compare->arena, (n + 1) * sizeof *compare->teams);
+    if (!compare->teams)
+        return pp_fail_nomem(reterr);
+    for (size_t i = 0; i < n; i++) {
+        struct pp_compare_team *team = &compare->teams[i];
+        *team = tally->teams[i];
+        team->a.mean_distance_m = mean(&team->a);
+        team->b.mean_distance_m = mean(&team->b);
+    }
+    if (n)
+        qsort(compare->teams, n, sizeof *compare->teams, team_by_name);
+    compare->n_teams = n;
+    return 0;
+}
+
 int pp_service_compare(struct pp_db *db, const char *name_a, const char *name_b,
                        struct pp_compare *ret_compare, struct pp_error *reterr) {
     PP_AUTO(pp_plan_done) struct pp_plan a = {0};
@@ -229,9 +313,13 @@ int pp_service_compare(struct pp_db *db, const char *name_a, const char *name_b,
     if (!rc)
         rc = add_names(&tally, &compare, &b, false, reterr);
     if (!rc)
+        rc = tally_teams(&tally, &compare, &a, &b, reterr);
+    if (!rc)
         rc = walk_homes(db, &compare, &tally, &a, &b, reterr);
     if (!rc)
         rc = keep_differing(&compare, &tally, reterr);
+    if (!rc)
+        rc = keep_teams(&compare, &tally, reterr);
     if (rc)
         return rc;
     *ret_compare = compare;
@@ -255,6 +343,19 @@ static struct pp_json *patch_json(const struct pp_compare_patch *patch) {
     return row;
 }
 
+static struct pp_json *team_json(const struct pp_compare_team *team) {
+    struct pp_json *row = pp_json_new_object();
+    pp_json_set(row, "team", pp_json_new_text(team->name));
+    pp_json_set(row, "patches_a", pp_json_new_int(team->a.n_patches));
+    pp_json_set(row, "patches_b", pp_json_new_int(team->b.n_patches));
+    pp_json_set(row, "homes_a", pp_json_new_int(team->a.n_homes));
+    pp_json_set(row, "homes_b", pp_json_new_int(team->b.n_homes));
+    pp_json_set(row, "mean_distance_m_a", pp_json_new_real(team->a.mean_distance_m));
+    pp_json_set(row, "mean_distance_m_b", pp_json_new_real(team->b.mean_distance_m));
+    pp_json_set(row, "homes_changing_patch", pp_json_new_int(team->n_changing));
+    return row;
+}
+
 static struct pp_json *side_json(const struct pp_compare *compare, bool is_a) {
     struct pp_json *side = pp_json_new_object();
     pp_json_set(side, "plan", pp_json_new_text(is_a ? compare->name_a : compare->name_b));
@@ -265,9 +366,11 @@ static struct pp_json *side_json(const struct pp_compare *compare, bool is_a) {
 }
 
 struct pp_json *pp_service_compare_json(const struct pp_compare *compare) {
-    struct pp_json *patches = pp_json_new_array();
+    struct pp_json *patches = pp_json_new_array(), *teams = pp_json_new_array();
     for (size_t i = 0; i < compare->n_patches; i++)
         pp_json_push(patches, patch_json(&compare->patches[i]));
+    for (size_t i = 0; i < compare->n_teams; i++)
+        pp_json_push(teams, team_json(&compare->teams[i]));
     struct pp_json *json = pp_json_new_object();
     pp_json_set(json, "a", side_json(compare, true));
     pp_json_set(json, "b", side_json(compare, false));
@@ -275,6 +378,7 @@ struct pp_json *pp_service_compare_json(const struct pp_compare *compare) {
     pp_json_set(json, "homes_changing_officer", pp_json_new_int(compare->n_homes_changing_officer));
     pp_json_set(json, "homes_only_in_a", pp_json_new_int(compare->n_only_a));
     pp_json_set(json, "homes_only_in_b", pp_json_new_int(compare->n_only_b));
+    pp_json_set(json, "teams", teams);
     pp_json_set(json, "patches", patches);
     return json;
 }

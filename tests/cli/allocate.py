@@ -275,6 +275,14 @@ def test_compare(homes):
     for patch in both["patches"][:5]:
         told = patch["homes_a"] - patch["leaving"] + patch["joining"]
         ok(told == patch["homes_b"], f"before, leaving, joining, after: {patch['patch']}")
+    teams = {t["team"]: t for t in json.loads(run("compare", "codes", "teams", "-f", "json").stdout)["teams"]}
+    of_b, b = {}, show("teams")
+    for patch in b["patches"]:
+        of_b[patch["team"]] = of_b.get(patch["team"], 0) + patch["homes"]
+    ok({name: t["homes_b"] for name, t in teams.items()} == of_b and len(of_b) > 1, "the homes of each team", teams)
+    ok(sum(t["homes_changing_patch"] for t in teams.values()) == b["homes_changing_patch"], "changes by team add up", teams)
+    read = run("compare", "codes", "teams").stdout
+    ok("Team" in read and all(name in read for name in of_b), "told as a table too", read)
     ok(run("compare", "codes", "nothing").returncode == 1, "an unknown plan is refused")
 
 

@@ -22,12 +22,28 @@ struct pp_compare_patch {
     const char *officer_a, *officer_b; /* ids; NULL = vacant */
 };
 
+/* The patches of one team in one plan, summed; mean_distance_m NAN where it has none. */
+struct pp_compare_side {
+    int n_patches;
+    int64_t n_homes, weight_milli;
+    double mean_distance_m;
+};
+
+/* One team name, in either or both. */
+struct pp_compare_team {
+    const char *name;
+    struct pp_compare_side a, b;
+    int64_t n_changing; /* homes that b gives to this team, in another patch than in a */
+};
+
 struct pp_compare {
     const char *name_a, *name_b;
     struct pp_compare_measure *measures;
     size_t n_measures;
     struct pp_compare_patch *patches; /* those that differ, by name */
     size_t n_patches;
+    struct pp_compare_team *teams; /* all, by name; none where no patch has a team */
+    size_t n_teams;
     int64_t n_homes_changing;         /* in both plans, in patches of different names */
     int64_t n_homes_changing_officer; /* in both plans, led by different people, or only once led */
     int64_t n_only_a, n_only_b;       /* homes that one plan knows and the other does not */
