@@ -58,20 +58,27 @@ static double price(const struct ground *g, int n) {
     return least;
 }
 
-/* Are the first n members in one piece? */
-static bool is_connected(const struct ground *g, int n) {
-    int n_queue = 0, n_found = 0;
+static void begin_pieces(const struct ground *g, int n) {
     for (int u = 0; u < g->plan->n_units; u++)
         g->seen[u] = true;
     for (int i = 0; i < n; i++)
         g->seen[g->member[i]] = false;
-    if (n)
-        g->queue[n_queue++] = g->member[0];
-    if (n)
-        g->seen[g->member[0]] = true;
+}
+
+/* All units not seen yet that hang together with `start`. */
+static struct pp_explain_piece take_piece(const struct ground *g, int start) {
+    struct pp_explain_piece piece = {.unit_ix = start};
+    const struct pp_unit *units = g->plan->units;
+    int n_queue = 0;
+    g->queue[n_queue++] = start;
+    g->seen[start] = true;
     while (n_queue > 0) {
         int u = g->queue[--n_queue];
-        n_found++;
+        piece.n_units++;
+        piece.n_homes += units[u].n_homes;
+        int more = units[u].n_homes - units[piece.unit_ix].n_homes;
+        if (more > 0 || (more == 0 && u < piece.unit_ix))
+            piece.unit_ix = u;
         for (int e = g->rows.first[u]; e < g->rows.first[u + 1]; e++) {
             int v = g->rows.neighbour[e];
             if (g->seen[v])
@@ -80,7 +87,13 @@ static bool is_connected(const struct ground *g, int n) {
             g->queue[n_queue++] = v;
         }
     }
-    return n_found == n;
+    return piece;
+}
+
+/* Are the first n members in one piece? */
+static bool is_connected(const struct ground *g, int n) {
+    begin_pieces(g, n);
+    return n == 0 || take_piece(g, g->member[0]).n_units == n;
 }
 
 /* ---- the facts ---- */
@@ -221,13 +234,33 @@ static int find_moves(struct pp_explain *explain, const struct ground *g, struct
     return 0;
 }
 
+static int more_homes_first(const void *a, const void *b) {
+    const struct pp_explain_piece *pa = a, *pb = b;
+    return pa->n_homes != pb->n_homes ? (pa->n_homes < pb->n_homes) - (pa->n_homes > pb->n_homes)
+                                      : (pa->unit_ix > pb->unit_ix) - (pa->unit_ix < pb->unit_ix);
+}
+
+static int find_pieces(struct pp_explain *explain, const struct ground *g,
+                       struct pp_error *reterr) {
+    int n = members(g, explain->patch_ix, -1, -1);
+    explain->pieces = pp_arena_alloc(&explain->arena, ((size_t)n + 1) * sizeof *explain->pieces);
+    if (!explain->pieces)
+        return pp_fail_nomem(reterr);
+    begin_pieces(g, n);
+    for (int i = 0; i < n; i++)
+        if (!g->seen[g->member[i]])
+            explain->pieces[explain->n_pieces++] = take_piece(g, g->member[i]);
+    qsort(explain->pieces, (size_t)explain->n_pieces, sizeof *explain->pieces, more_homes_first);
+    return 0;
+}
+
 static int find_cut_units(struct pp_explain *explain, const struct ground *g,
                           struct pp_error *reterr) {
     const struct pp_plan *plan = &explain->plan;
     explain->cut_units = pp_arena_alloc(&explain->arena, ((size_t)plan->n_units + 1) * sizeof(int));
     if (!explain->cut_units)
         return pp_fail_nomem(reterr);
-    if (!is_connected(g, members(g, explain->patch_ix, -1, -1)))
+    if (explain->n_pieces > 1)
         return 0;
     for (int u = 0; u < plan->n_units; u++)
         if (plan->patch_of_unit[u] == explain->patch_ix &&
@@ -257,6 +290,8 @@ static int find_facts(struct pp_db *db, struct pp_explain *explain, struct pp_er
         rc = find_beside(explain, reterr);
     if (!rc)
         rc = find_moves(explain, &g, reterr);
+    if (!rc)
+        rc = find_pieces(explain, &g, reterr);
     if (!rc)
         rc = find_cut_units(explain, &g, reterr);
     if (rc)

@@ -7,7 +7,7 @@
 #include "patchplan/service/explain.h"
 #include "patchplan/service/measure.h"
 
-enum { MOST_PLACES = 12, MOST_MOVES = 4, MOST_CUTS = 6 };
+enum { MOST_PLACES = 12, MOST_MOVES = 4, MOST_CUTS = 6, MOST_PIECES = 4 };
 
 static void say_homes(struct pp_str *text, int64_t milli) {
     char homes[32];
@@ -56,6 +56,20 @@ static void say_places(const char *title, const struct pp_place_counts *places, 
                        (long long)places->counts[i].n_homes);
     if (places->n > MOST_PLACES)
         pp_str_appendf(text, " and %zu more", places->n - MOST_PLACES);
+    pp_str_append(text, ".\n");
+}
+
+static void say_pieces(const struct pp_explain *explain, struct pp_str *text) {
+    if (explain->n_pieces < 2)
+        return;
+    pp_str_appendf(text, "It is in %d pieces that do not touch: ", explain->n_pieces);
+    for (int i = 0; i < explain->n_pieces && i < MOST_PIECES; i++) {
+        pp_str_append(text, i ? "; " : "");
+        pp_str_append_count(text, explain->pieces[i].n_homes, "home", "homes");
+        pp_str_appendf(text, " round %s", explain->plan.units[explain->pieces[i].unit_ix].name);
+    }
+    if (explain->n_pieces > MOST_PIECES)
+        pp_str_appendf(text, "; and %d more", explain->n_pieces - MOST_PIECES);
     pp_str_append(text, ".\n");
 }
 
@@ -175,6 +189,7 @@ void pp_service_explain_words(const struct pp_explain *explain, struct pp_str *t
                    patch->team_ix >= 0 ? plan->team_names[patch->team_ix] : "", explain->officers,
                    patch->locked ? " Locked: it stays as it is." : "");
     say_size(explain, text);
+    say_pieces(explain, text);
     say_middle(explain, text);
     say_places("Wards (homes)", &explain->places.wards, "unknown", text);
     say_places("Streets (homes)", &explain->places.streets, "no street", text);
@@ -213,6 +228,18 @@ static struct pp_json *move_json(const struct pp_plan *plan, const struct pp_exp
     return row;
 }
 
+static struct pp_json *pieces_json(const struct pp_explain *explain) {
+    struct pp_json *list = pp_json_new_array();
+    for (int i = 0; i < explain->n_pieces; i++) {
+        const struct pp_explain_piece *piece = &explain->pieces[i];
+        struct pp_json *row = pp_json_new_object();
+        pp_json_set(row, "unit", pp_json_new_text(explain->plan.units[piece->unit_ix].id));
+        pp_json_set(row, "homes", pp_json_new_int(piece->n_homes));
+        pp_json_push(list, row);
+    }
+    return list;
+}
+
 static void set_lists(const struct pp_explain *explain, struct pp_json *json) {
     const struct pp_plan *plan = &explain->plan;
     struct pp_json *beside = pp_json_new_array(), *moves = pp_json_new_array();
@@ -223,6 +250,7 @@ static void set_lists(const struct pp_explain *explain, struct pp_json *json) {
         pp_json_push(moves, move_json(plan, &explain->moves[i]));
     for (int i = 0; i < explain->n_cut_units; i++)
         pp_json_push(cuts, pp_json_new_text(plan->units[explain->cut_units[i]].id));
+    pp_json_set(json, "pieces", pieces_json(explain));
     pp_json_set(json, "wards", places_json("ward", &explain->places.wards));
     pp_json_set(json, "streets", places_json("street", &explain->places.streets));
     pp_json_set(json, "postcodes", places_json("postcode", &explain->places.postcodes));

@@ -41,19 +41,23 @@ void pp_lookup_done(struct pp_lookup *lookup) {
     pp_arena_done(&arena);
 }
 
-static int fail_unknown_place(struct pp_db *db, const char *query, struct pp_error *reterr) {
+/* Staff are offered names like it; the public is answered in words of its own, and no stranger sets off the search. */
+static int fail_unknown_place(const struct finder *finder, const char *query,
+                              struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
     const char *names[3];
     size_t n = 0;
-    int rc = pp_store_place_suggest(db, query, &arena, names, 3, &n, reterr);
+    int rc = finder->for_public
+                 ? 0
+                 : pp_store_place_suggest(finder->db, query, &arena, names, 3, &n, reterr);
     if (rc)
         return rc;
     return pp_fail(
         reterr, PP_E_NOTFOUND,
         "we could not find '%s'. Check it, or try a postcode, street, ward, councillor or "
-        "property reference%s%s%s%s%s",
-        query, n ? "; near it: " : "", n ? names[0] : "", n > 1 ? ", " : "", n > 1 ? names[1] : "",
-        n > 2 ? ", ..." : "");
+        "property reference%s%s%s%s%s%s",
+        query, n ? "; did you mean " : "", n ? names[0] : "", n > 1 ? ", " : "",
+        n > 1 ? names[1] : "", n > 2 ? ", ..." : "", n ? "?" : "");
 }
 
 /* Where nothing is in force: the plan that is published there from the next day on. */
@@ -387,7 +391,7 @@ int pp_service_lookup(struct pp_db *db, const struct pp_lookup_wish *wish,
     if (!rc) {
         rc = pp_store_place_find(db, wish->query, &ret_lookup->arena, &ret_lookup->place, reterr);
         if (rc == 0)
-            rc = fail_unknown_place(db, wish->query, reterr);
+            rc = fail_unknown_place(&finder, wish->query, reterr);
         else if (rc > 0)
             rc = answer(&finder, reterr);
     }

@@ -73,6 +73,26 @@ int pp_store_place_find(struct pp_db *db, const char *query, struct pp_arena *ar
     return 0;
 }
 
+/* The street or ward spelt most like `query`; NULL when none is near. Looks at all of them. */
+static int nearest_name(struct pp_db *db, const char *query, struct pp_arena *arena,
+                        const char **ret_name, struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    PP_AUTO_FREE const char **names = NULL;
+    size_t n = 0, cap = 0;
+    int rc =
+        pp_db_prepare(db, "SELECT name FROM street UNION SELECT name FROM ward", &stmt, reterr);
+    if (rc)
+        return rc;
+    while ((rc = pp_stmt_step(stmt, reterr)) > 0) {
+        if ((rc = pp_reserve(&names, &cap, n + 1, sizeof *names, reterr)) != 0)
+            return rc;
+        names[n] = pp_arena_strdup(arena, pp_column_text(stmt, 0));
+        n += names[n] != NULL;
+    }
+    *ret_name = n ? pp_text_nearest(query, names, n) : NULL;
+    return rc;
+}
+
 int pp_store_place_suggest(struct pp_db *db, const char *query, struct pp_arena *arena,
                            const char **ret_names, size_t max, size_t *ret_n,
                            struct pp_error *reterr) {
@@ -88,6 +108,10 @@ int pp_store_place_suggest(struct pp_db *db, const char *query, struct pp_arena 
     while (n < max && (rc = pp_stmt_step(stmt, reterr)) > 0) {
         ret_names[n] = pp_arena_strdup(arena, pp_column_text(stmt, 0));
         n += ret_names[n] != NULL;
+    }
+    if (rc >= 0 && n == 0 && max > 0) {
+        rc = nearest_name(db, query, arena, &ret_names[0], reterr);
+        n = rc == 0 && ret_names[0];
     }
     *ret_n = n;
     return rc < 0 ? rc : 0;

@@ -10,7 +10,7 @@ import sqlite3
 import sys
 import tempfile
 
-from program import WORK, make_demo, run
+from program import WORK, make_demo, query, run
 from tap import finish, ok
 
 os.environ["PATCHPLAN_USER"] = "Tester"
@@ -82,6 +82,11 @@ def test_move():
     ok(table("history") == table("history", "--plan", "draft"),
        "without a name the newest draft is meant, not the plan in force")
     line = table("history", "--plan", "draft")[0]
+    moment = r"\b\d{1,2} [A-Z][a-z]+ \d{4}, (midday|midnight|\d{1,2}(:\d\d)?[ap]m)"
+    ok(re.fullmatch(r"[\d-]+T[\d:]+Z", line["at"]), "files keep moments as they are", line)
+    for words in (("history", "--plan", "draft"), ("plans",), ("publish", "--list"), ("audit",)):
+        shown = run(*words).stdout
+        ok(re.search(moment, shown) and not re.search(r"\dT\d", shown), f"people read the time of day: {words[0]}", shown[:400])
     ok(line["who"] == "Tester" and line["why"] == "same estate" and unit in line["what"],
        "the history says who, what and why", line)
     run("undo", "--plan", "draft")
@@ -313,8 +318,27 @@ def test_reasons_of_a_patch():
         for ix, text in ((900, f"It is said of {name}."), (901, f"It is said of {name}0, not of it.")):
             file.execute("INSERT INTO plan_reason SELECT plan_id, ?, 0, ?, NULL, 0 FROM plan WHERE name = 'draft'", (ix, text))
     said = run("explain", name, "--plan", "draft").stdout
+    ok("pieces" not in said, "nothing is said of pieces where there is one", said)
     ok(f"said of {name}." in said and f"{name}0" not in said, "explain tells what was said of a patch, not of another",
        said)
+
+
+def test_pieces_of_a_patch():
+    """A far block given to a patch, in the file itself: every way to change a plan would refuse or heal it."""
+    shutil.copy("town.db", "pieces.db")
+    name = plan("draft")["patches"][0]["patch"]
+    with sqlite3.connect("pieces.db") as file:
+        plan_id, patch_ix, x, y = file.execute(
+            "SELECT plan_id, patch_ix, avg(easting_m), avg(northing_m) FROM plan_unit JOIN plan USING (plan_id) JOIN plan_patch q"
+            " USING (plan_id, patch_ix) WHERE plan.name = 'draft' AND q.name = ? GROUP BY 1, 2", (name,)).fetchone()
+        far = max(file.execute("SELECT abs(easting_m - ?) + abs(northing_m - ?), unit_ix, n_homes, name FROM plan_unit WHERE plan_id = ?",
+                               (x, y, plan_id)))
+        file.execute("UPDATE plan_unit SET patch_ix = ? WHERE plan_id = ? AND unit_ix = ?", (patch_ix, plan_id, far[1]))
+    said = run("explain", name, "--plan", "draft", db="pieces.db").stdout
+    ok("It is in 2 pieces that do not touch: " in said and f"; {far[2]} home" in said and f" round {far[3]}." in said,
+       "explain says that a patch is in pieces, and where they are", said)
+    pieces = json.loads(run("explain", name, "--plan", "draft", "-f", "json", db="pieces.db").stdout)["pieces"]
+    ok(len(pieces) == 2 and pieces[1]["homes"] == far[2] < pieces[0]["homes"], "as JSON too", pieces)
 
 
 def test_wards_from_postcodes():
@@ -372,6 +396,9 @@ def test_lookup():
     ok(table("lookup", home["property_ref"])[0]["patch"] == home["patch"], "a property reference")
     done = run("lookup", "ZZ9 9ZZ")
     ok(done.returncode == 1 and "could not find" in done.stderr, "an unknown place", done.stderr)
+    street = query("SELECT name FROM street WHERE length(name) BETWEEN 11 AND 40 ORDER BY name")[0][0]
+    done = run("lookup", street[:3] + "x" + street[4:])
+    ok(done.returncode == 1 and f"did you mean {street}" in done.stderr, "a street spelt wrong", done.stderr)
     ok(run("lookup", "'; DROP TABLE home; --").returncode == 1 and table("lookup", code) == same[0],
        "a place is never taken for a command")
 
@@ -424,6 +451,7 @@ def main():
         test_audit()
         test_before_a_publication()
         test_reasons_of_a_patch()
+        test_pieces_of_a_patch()
         test_wards_from_postcodes()
     return finish()
 

@@ -21,6 +21,12 @@ struct pp_explain_beside {
     int n_pairs; /* pairs of neighbouring units across the border */
 };
 
+/* What of a patch hangs together by itself. */
+struct pp_explain_piece {
+    int unit_ix; /* the one with most homes; ties: the first */
+    int n_units, n_homes;
+};
+
 struct pp_explain {
     struct pp_plan plan; /* owned */
     int patch_ix;
@@ -38,6 +44,9 @@ struct pp_explain {
     int n_moves;
     int *cut_units; /* without one of these the patch would fall apart */
     int n_cut_units;
+    struct pp_explain_piece
+        *pieces; /* most homes first; more than one: the patch has fallen apart */
+    int n_pieces;
     struct pp_arena arena;
 };
 void pp_explain_done(struct pp_explain *explain);

@@ -33,7 +33,8 @@ struct pp_place {
 int pp_store_place_find(struct pp_db *db, const char *query, struct pp_arena *arena,
                         struct pp_place *ret_place, struct pp_error *reterr) PP_CHECKED;
 
-/* Names like `query`, for "did you mean": at most `max` streets and wards, nearest first. */
+/* Names like `query`, for "did you mean": at most `max` streets and wards that hold it, shortest first; where
+ * none does, the one spelt most like it. */
 int pp_store_place_suggest(struct pp_db *db, const char *query, struct pp_arena *arena,
                            const char **ret_names, size_t max, size_t *ret_n,
                            struct pp_error *reterr) PP_CHECKED;
