@@ -237,6 +237,47 @@ static int name_all(struct build *b, struct pp_error *reterr) {
     return 0;
 }
 
+/* The postcode all homes of the draft share; NULL when none or several. */
+static const char *shared_postcode(const struct build *b, const struct draft *draft) {
+    const char *postcode = b->entries[draft->from].home->postcode;
+    for (size_t i = draft->from; i < draft->to; i++) {
+        const char *other = b->entries[i].home->postcode;
+        if (!is_given(other) || !is_given(postcode) || strcmp(other, postcode) != 0)
+            return NULL;
+    }
+    return postcode;
+}
+
+/* Do two blocks have this name, or name and postcode? Counted in `n_named`, by number of the name. */
+static int count_name(struct pp_names *names, const char *name, int *n_named, int64_t *ret_ix,
+                      struct pp_error *reterr) {
+    int rc = pp_names_add(names, name, ret_ix, reterr);
+    if (!rc)
+        n_named[*ret_ix]++;
+    return rc;
+}
+
+/* Blocks of one name get their postcode beside it, "Oak House (S3 7UD)", or their reference where they share that
+ * too: so that a list of them tells them apart. */
+static int tell_blocks_apart(struct build *b, bool by_postcode, struct pp_error *reterr) {
+    PP_AUTO(pp_names_done) struct pp_names names = {0};
+    PP_AUTO_FREE int *n_named = pp_alloc_array(b->n_drafts + 1, sizeof *n_named);
+    PP_AUTO_FREE int64_t *name_of = pp_alloc_array(b->n_drafts + 1, sizeof *name_of);
+    int rc = n_named && name_of ? 0 : pp_fail_nomem(reterr);
+    for (size_t i = 0; i < b->n_drafts && !rc; i++)
+        rc = count_name(&names, b->drafts[i].name, n_named, &name_of[i], reterr);
+    for (size_t i = 0; i < b->n_drafts && !rc; i++) {
+        struct draft *draft = &b->drafts[i];
+        const char *beside = by_postcode ? shared_postcode(b, draft) : draft->id;
+        bool is_block = b->entries[draft->from].kind == BY_BLOCK;
+        if (!is_block || n_named[name_of[i]] < 2 || !beside || strcmp(beside, draft->name) == 0)
+            continue;
+        draft->name = pp_arena_printf(b->arena, "%s (%s)", draft->name, beside);
+        rc = draft->name ? 0 : pp_fail_nomem(reterr);
+    }
+    return rc;
+}
+
 static int64_t heaviest(const int64_t *weight_milli, const size_t *end, int n_pieces) {
     int64_t most = 0;
     for (int p = 0, i = 0; p < n_pieces; p++) {
@@ -425,6 +466,10 @@ int pp_units_build(const struct pp_unit_home *homes, size_t n_homes, int64_t lim
         rc = draft_all(&build, reterr);
     if (rc == 0)
         rc = name_all(&build, reterr);
+    if (rc == 0)
+        rc = tell_blocks_apart(&build, true, reterr);
+    if (rc == 0)
+        rc = tell_blocks_apart(&build, false, reterr);
     if (rc == 0)
         rc = split_heavy(&build, reterr);
     if (rc == 0)

@@ -92,6 +92,29 @@ static void test_names_do_not_clash(void) {
     pp_arena_done(&arena);
 }
 
+/* By postcode, or by reference where that is the same or there are several; what needs nothing gets nothing. */
+static void test_blocks_of_one_name(void) {
+    struct pp_unit_home homes[] = {
+        home("B1", "S1 1AA", "Flat 1, Oak House", 100, 100),
+        home("B1", "S1 1AA", "Flat 2, Oak House", 100, 100),
+        home("B2", "S1 1AB", "Flat 1, Oak House", 200, 100),
+        home("B2", "S1 1AB", "Flat 2, Oak House", 200, 100),
+        home("B3", "S1 1AB", "Flat 3, Oak House", 300, 100),
+        home("B3", "S1 1AB", "Flat 4, Oak House", 300, 100),
+        home("B4", "S1 1AB", "Elm House", 400, 100),
+    };
+    struct pp_arena arena = {0};
+    struct pp_units units;
+    ok(pp_units_build(homes, sizeof homes / sizeof *homes, 300000, &arena, &units, &err) == 0 &&
+           units.n_units == 4,
+       "three blocks of one name, and another");
+    is_text(units.units[0].name, "Oak House (S1 1AA)", "told apart by postcode");
+    is_text(units.units[1].name, "Oak House (S1 1AB) (B2)", "by reference where they share it");
+    is_text(units.units[2].name, "Oak House (S1 1AB) (B3)", "both of them");
+    is_text(units.units[3].name, "Elm House", "a name of its own needs nothing beside it");
+    pp_arena_done(&arena);
+}
+
 static void test_splitting(void) {
     enum { N = 700 };
     static struct pp_unit_home homes[N];
@@ -231,6 +254,7 @@ int main(void) {
     pp_rng_seed(&rng, 1);
     test_grouping();
     test_names_do_not_clash();
+    test_blocks_of_one_name();
     test_splitting();
     test_pieces();
     test_random_towns();
