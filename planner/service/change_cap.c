@@ -39,6 +39,7 @@ int pp_change_cap_settle(struct pp_drawing *d, struct pp_error *reterr) {
     if (rc)
         return rc;
     d->n_known = found.known;
+    d->least_changing = found.least;
     d->most_changing = cap->percent < 0
                            ? cap->homes
                            : (int64_t)floor(cap->percent * (double)found.known / 100 + 1e-9);
@@ -236,30 +237,50 @@ static int find_way(const struct pp_drawing *d, int64_t reached_percent, struct 
     return fix->failed ? pp_fail_nomem(reterr) : 0;
 }
 
-int pp_change_cap_tell(struct pp_drawing *d, struct pp_error *reterr) {
-    PP_AUTO_STR struct pp_str fix = {0};
-    char changing[32], most[32], outside[96] = "", way[96] = "; more time may find a nearer one.";
+/* "10,729 (29.8 %)": homes and their share of those with a patch today, in tenths rounded up or down. */
+static void append_share(const struct pp_drawing *d, int64_t n_homes, const char *noun, bool up,
+                         struct pp_str *text) {
+    double tenths = d->n_known > 0 ? 1000.0 * (double)n_homes / (double)d->n_known : 0;
+    char count[32];
+    pp_text_format_count(n_homes, count, sizeof count);
+    pp_str_appendf(text, "%s%s (%.4g %%)", count, noun, (up ? ceil(tenths) : floor(tenths)) / 10);
+}
+
+/* How far it is from the cap, what no plan can do better than, and the way out. */
+static int append_verdict(const struct pp_drawing *d, int64_t reached_percent, struct pp_str *text,
+                          struct pp_error *reterr) {
     const struct pp_plan *plan = d->plan;
     int n_out = plan->n_patches - pp_plan_n_in_limits(plan);
+    char most[32];
+    pp_text_format_count(d->most_changing, most, sizeof most);
+    append_share(d, plan->n_homes_changing, " homes", true, text);
+    pp_str_appendf(text,
+                   " change patch in this plan, and %s were to be the most. Of the plans found%s "
+                   "it is the nearest",
+                   most, n_out > 0 ? "" : " that keep the size limits as well");
+    if (n_out > 0)
+        pp_str_appendf(text, ", with %d of %d patches outside the size limits", n_out,
+                       plan->n_patches);
+    pp_str_append(text, "; no plan inside the size limits can do with fewer than ");
+    append_share(d, d->least_changing, "", false, text);
+    if (d->change_forbidden)
+        pp_str_appendf(text, ". Nearest way out: let %lld %% of homes change patch, as it does.",
+                       (long long)reached_percent);
+    else
+        pp_str_append(text, ". More time may find a nearer one.");
+    return text->failed ? pp_fail_nomem(reterr) : 0;
+}
+
+int pp_change_cap_tell(struct pp_drawing *d, struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str fix = {0}, text = {0};
     if (pp_change_cap_is_kept(d))
         return 0;
     int64_t changed = d->plan->n_homes_changing;
     int64_t percent = d->n_known > 0 ? (100 * changed + d->n_known - 1) / d->n_known : 100;
-    pp_text_format_count(changed, changing, sizeof changing);
-    pp_text_format_count(d->most_changing, most, sizeof most);
-    if (d->change_forbidden)
-        snprintf(way, sizeof way,
-                 ". Nearest way out: let %lld %% of homes change patch, as it does.",
-                 (long long)percent);
-    if (n_out > 0)
-        snprintf(outside, sizeof outside, ", with %d of %d patches outside the size limits", n_out,
-                 plan->n_patches);
     int rc = find_way(d, percent, &fix, reterr);
+    if (!rc)
+        rc = append_verdict(d, percent, &text, reterr);
     return rc ? rc
-              : pp_ground_add_reasonf(
-                    &d->ground, reterr, d->change_forbidden, fix.len ? pp_str_text(&fix) : NULL,
-                    "%s homes change patch in this plan, and %s were to be the most. Of the plans "
-                    "found%s it is the nearest%s%s",
-                    changing, most, n_out > 0 ? "" : " that keep the size limits as well", outside,
-                    way);
+              : pp_ground_add_reasonf(&d->ground, reterr, d->change_forbidden,
+                                      fix.len ? pp_str_text(&fix) : NULL, "%s", pp_str_text(&text));
 }

@@ -20,11 +20,12 @@ struct pp_drawing {
     struct pp_plan_problem whole;
     struct pp_arena arena; /* of `whole` */
     enum pp_outcome outcome;
-    double reserve_s;      /* kept back of the time limit for checking and saving */
-    int64_t most_changing; /* homes that may change patch; -1 = any number */
-    int64_t n_known;       /* homes with a patch today, where a cap is asked for */
-    bool change_forbidden; /* totals alone forbid so few */
-    int64_t seen_audit_id; /* the newest line of the audit trail when the homes were read */
+    double reserve_s;       /* kept back of the time limit for checking and saving */
+    int64_t most_changing;  /* homes that may change patch; -1 = any number */
+    int64_t n_known;        /* homes with a patch today, where a cap is asked for */
+    int64_t least_changing; /* of these, how many must change patch at least, by totals alone */
+    bool change_forbidden;  /* totals alone forbid so few */
+    int64_t seen_audit_id;  /* the newest line of the audit trail when the homes were read */
 };
 
 /* An empty drawing of `plan`, which is borrowed. */

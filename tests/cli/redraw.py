@@ -124,8 +124,19 @@ def test_cap_refused(today):
     asked = f"{least + 0.2:.1f}%"
     drawn = run("allocate", "--plan", "hard", *ANEW, "--max-change", asked, "--max-steps", "200000", "--jobs", "1")
     kept = changing("hard", today) <= len(today) * (least + 0.2) / 100
+    test_cap_told("hard" if not kept else "tight", today)
     honest = drawn.returncode == (0 if kept else 5) and ("were to be the most" in reasons("hard")) != kept
     ok(honest, "what was not found in the time is said: exit 5", drawn.returncode, reasons("hard"))
+
+
+def test_cap_told(plan, today):
+    """What was reached, and what nothing can do better than."""
+    said, count = reasons(plan), changing(plan, today)
+    reached = re.search(r"([\d,]+) homes \(([\d.]+) %\) change patch in this plan", said)
+    least = re.search(r"no plan inside the size limits can do with fewer than ([\d,]+) \(([\d.]+) %\)", said)
+    ok(reached and int(reached[1].replace(",", "")) == count and 0 <= float(reached[2]) - 100 * count / len(today) <= 0.1,
+       "the fewest reached are told, as a share too", said, count)
+    ok(least and 0 < int(least[1].replace(",", "")) <= count and float(least[2]) <= float(reached[2]), "and the fewest possible", said)
 
 
 def test_usage():
