@@ -1,4 +1,5 @@
 """Drawing patches end to end, on a small town made here and, when it is there, on Sheffield."""
+import contextlib
 import json
 import os
 import re
@@ -226,7 +227,7 @@ def test_locks():
 
 def test_new_only():
     todays = dict(query("SELECT property_ref, current_patch FROM home"))
-    with sqlite3.connect("town.db") as connection:
+    with contextlib.closing(sqlite3.connect("town.db")) as connection, connection:
         connection.execute("UPDATE home SET current_patch = NULL WHERE property_ref IN ('R0400', 'R0600', 'R0601', 'R0602')")
     drawn = run("allocate", "--plan", "filled", "--new-only", "--size", "90:140")
     after = patch_of_home("filled")
@@ -235,7 +236,7 @@ def test_new_only():
     ok(all(after[home] == patch for home, patch in todays.items() if home not in new), "nothing else moves")
     ok(new <= set(after), "what had no patch has one")
     ok(after["R0400"] == todays["R0400"], "a home inside a patch joins it", after["R0400"])
-    with sqlite3.connect("town.db") as connection:
+    with contextlib.closing(sqlite3.connect("town.db")) as connection, connection:
         connection.execute("UPDATE home SET current_patch = 'P04' WHERE property_ref = 'R0400'")
         connection.executemany("UPDATE home SET current_patch = ? WHERE property_ref = ?", [(todays[h], h) for h in new])
 

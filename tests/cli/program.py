@@ -1,5 +1,6 @@
 """The program as the tests call it: run() and what is read from its answers. The planning file is town.db
 in the working folder unless `db` names another."""
+import contextlib
 import csv
 import datetime
 import json
@@ -67,7 +68,8 @@ def show(plan, db="town.db"):
 
 
 def query(sql, *values, db="town.db"):
-    with sqlite3.connect(db) as file:
+    """Closed again at once: a connection left open keeps logs alive that the program has put away."""
+    with contextlib.closing(sqlite3.connect(db)) as file, file:
         return file.execute(sql, values).fetchall()
 
 
