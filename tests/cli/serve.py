@@ -310,6 +310,17 @@ def test_privacy(server):
     ok(server.ask("/find?q=" + http_quote(name[:-1])).status == 404 or name not in server.ask("/find?q=" + http_quote(name[:-1])).text, "... by a part of its name too")
 
 
+def test_outlines(server):
+    """The map tells areas: every patch in force by its name and page, no corner nearer than 20 metres to the truth."""
+    told = json.loads(server.ask("/api/v1/outlines").text)["patches"]
+    names = sorted(name for (name,) in query("SELECT name FROM plan_patch WHERE plan_id IN (SELECT plan_id FROM publication)"))
+    ok(sorted(patch["id"] for patch in told) == names, "an outline of every patch in force", [patch["id"] for patch in told])
+    ok(all(set(patch) == {"id", "href", "colour", "label", "rings"} for patch in told), "and nothing else of it")
+    ok(all(number % 20 == 0 for patch in told for ring in patch["rings"] for number in ring), "no corner tells where a home is")
+    ok(all(server.ask(patch["href"]).status == 200 for patch in told[:3]), "they lead to the pages")
+    ok("/vendor/" not in server.ask("/").text, "without what npm brings, pages ask for nothing of it")
+
+
 def test_headers(server):
     page = server.ask("/")
     for name, wanted in (("Content-Security-Policy", "default-src 'none'"), ("X-Content-Type-Options", "nosniff"),
@@ -553,6 +564,7 @@ def test_all():
     test_retired(server)
     test_api(server)
     test_split(server)
+    test_outlines(server)
     test_headers(server)
     test_paths(server)
     test_sizes(server)
