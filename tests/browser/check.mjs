@@ -44,6 +44,12 @@ async function pages(browser, town) {
     await firstSignIn(staff, mouse(staff), town, "area.manager", town.addUser("area.manager", "area-manager"));
     await everyPage(staff, town, ["/account"], "staff");
   });
+  note("an officer is led to nothing that an officer may not do");
+  const officer = await visitor(browser);
+  await group("pages of an officer", async () => {
+    await firstSignIn(officer, mouse(officer), town, "an.officer", town.addUser("an.officer", "officer", "--team", "Northbank"));
+    await everyPage(officer, town, ["/account"], "officer");
+  });
 }
 
 const town = await openTown();
