@@ -188,6 +188,24 @@ static int divide_once(const struct pp_problem *problem, const struct pp_divide_
     return failed ? failed : fill_division(&search, stage, ret_division, reterr);
 }
 
+/* Is `one` rather to be handed over than `other`, which may be empty? */
+static bool is_better(const struct pp_division *one, const struct pp_division *other) {
+    bool kept = pp_claim_is_kept(one), other_kept = pp_claim_is_kept(other);
+    if (!other->patch_of_unit || kept != other_kept)
+        return !other->patch_of_unit || kept;
+    return !kept || one->costs.total <= other->costs.total;
+}
+
+/* Keep the better of the two; `other` is done with. */
+static void keep_better(struct pp_division *best, struct pp_division *other) {
+    if (is_better(other, best)) {
+        pp_division_done(best);
+        *best = *other;
+    } else {
+        pp_division_done(other);
+    }
+}
+
 /* A short search first, and a longer one: when the proof succeeds after one of them nobody waits for the rest. */
 static int divide_small(const struct pp_problem *problem, const struct pp_divide_options *options,
                         struct pp_division *best, struct pp_error *reterr) {
@@ -203,8 +221,7 @@ static int divide_small(const struct pp_problem *problem, const struct pp_divide
         int failed = divide_once(problem, &quiet, &stage, &division, reterr);
         if (failed)
             return failed;
-        pp_division_done(best);
-        *best = division;
+        keep_better(best, &division);
         if (best->outcome == PP_OUTCOME_OPTIMAL || best->outcome == PP_OUTCOME_INFEASIBLE)
             break;
     }
@@ -230,13 +247,7 @@ int pp_divide(const struct pp_problem *problem, const struct pp_divide_options *
         failed = divide_once(problem, &rest, &stage, &division, reterr);
         if (failed)
             return failed;
-        if (pp_claim_is_kept(&small) &&
-            (!pp_claim_is_kept(&division) || division.costs.total > small.costs.total)) {
-            pp_division_done(&division);
-        } else {
-            pp_division_done(&small);
-            small = division;
-        }
+        keep_better(&small, &division);
     }
     small.seconds = pp_clock_s() - begun_s;
     *ret_division = small;

@@ -454,6 +454,10 @@ int pp_recut_improve(const struct pp_problem *problem, const struct pp_recut_opt
             *reterr = recut.err;
         return recut.failed;
     }
+    struct pp_costs costs; /* gains of groups say too little where current patches are kept */
+    if ((failed = pp_evaluate(problem, patch_of_unit, &costs, NULL, NULL, reterr)) != 0)
+        return failed;
+    recut.report.cost = costs.total;
     *ret_report = recut.report;
     return 0;
 }

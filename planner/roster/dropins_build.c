@@ -129,6 +129,8 @@ static int add_levels(struct building *building, struct pp_roster *roster,
         value->model = "dropins";
         value->level = level;
         value->value = (double)building->plan.value[level];
+        /* the search after a later level may have sold what an earlier one was proven at */
+        value->proven = value->proven && value->value <= value->bound + 0.02;
         if (is_at_floor(building, level)) {
             value->bound = value->value;
             value->proven = true;
