@@ -210,10 +210,21 @@ static int mend_visits(struct away *away, int patch_ix, pp_day monday, struct pp
     return tell_handed(away, &handed, who, reterr);
 }
 
+/* Is one of the days of that week a working day of the officer? */
+static bool is_due_in_week(const struct away *away, pp_day monday) {
+    for (pp_day day = away->from; day <= away->to; day++)
+        if (pp_calendar_monday(day) == monday &&
+            (pp_post_is_due(away->problem, away->post_ix, day, PP_HALF_AM) ||
+             pp_post_is_due(away->problem, away->post_ix, day, PP_HALF_PM)))
+            return true;
+    return false;
+}
+
 int pp_away_visits(struct away *away, struct pp_error *reterr) {
     int rc = 0;
     for (pp_day monday = pp_calendar_monday(away->from); rc == 0 && monday <= away->to; monday += 7)
         for (int p = 0; rc == 0 && p < away->problem->n_patches; p++)
-            rc = mend_visits(away, p, monday, reterr);
+            if (is_due_in_week(away, monday))
+                rc = mend_visits(away, p, monday, reterr);
     return rc;
 }

@@ -1,6 +1,7 @@
 /* H1 to H12 over a finished roster, from its rows alone: nothing of how it was made is asked. */
 #include "planner/roster/judge_parts.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
@@ -11,9 +12,11 @@ static bool same_or_unsaid(int said, int found) { return said == found || said =
 static bool speaks_of(const struct pp_breach *said, const struct pp_breach *found) {
     bool venue = same_or_unsaid(said->venue_ix, found->venue_ix) || found->rule == PP_RULE_H12;
     bool skill = found->rule != PP_RULE_H3 || said->n_homes == found->n_homes;
+    bool load = found->rule != PP_RULE_H2 || llabs(said->n_homes - found->n_homes) <= 1;
     return said->rule == found->rule && said->broken == found->broken &&
            said->patch_ix == found->patch_ix && same_or_unsaid(said->post_ix, found->post_ix) &&
-           venue && skill && said->day == found->day && same_or_unsaid(said->half, found->half);
+           venue && skill && load && said->day == found->day &&
+           same_or_unsaid(said->half, found->half);
 }
 
 struct pp_breach judge_breach(const struct judge *judge, enum pp_rule rule, int patch_ix,

@@ -54,13 +54,17 @@ bool pp_post_has_absence(const struct pp_roster_problem *problem, int post_ix, p
            is_absent(problem, post_ix, day, PP_HALF_PM);
 }
 
-bool pp_post_works(const struct pp_roster_problem *problem, int post_ix, pp_day day,
-                   enum pp_half half) {
+bool pp_post_is_due(const struct pp_roster_problem *problem, int post_ix, pp_day day,
+                    enum pp_half half) {
     const struct pp_post *post = &problem->posts[post_ix];
     int slot = pp_calendar_slot(&problem->calendar, day, half);
     return slot >= 0 && post->name[0] && (post->works >> slot & 1) && post->starts <= day &&
-           day <= post->ends && pp_calendar_working(&problem->calendar, day) &&
-           !is_absent(problem, post_ix, day, half);
+           day <= post->ends && pp_calendar_working(&problem->calendar, day);
+}
+
+bool pp_post_works(const struct pp_roster_problem *problem, int post_ix, pp_day day,
+                   enum pp_half half) {
+    return pp_post_is_due(problem, post_ix, day, half) && !is_absent(problem, post_ix, day, half);
 }
 
 int64_t pp_post_cap_milli(const struct pp_roster_problem *problem, int post_ix, pp_day day) {

@@ -54,6 +54,14 @@ static bool is_recorded(const struct pp_away_wish *wish, const struct pp_roster_
     return true;
 }
 
+/* What is to know of days that the absence does not take. */
+static void note_days(const struct pp_away_wish *wish, const struct pp_roster_problem *problem,
+                      int post_ix, struct pp_roster_in_hand *made) {
+    const struct pp_absence absence = {
+        .post_ix = post_ix, .first_day = wish->from, .last_day = wish->to, .part = wish->part};
+    pp_cover_away_note(problem, &absence, &made->away_note);
+}
+
 /* The days as they stand first, to be refused before anything is kept. */
 static int look_first(struct pp_db *db, const struct pp_away_wish *wish,
                       struct pp_roster_in_hand *made, const char **ret_officer_id,
@@ -77,6 +85,8 @@ static int look_first(struct pp_db *db, const struct pp_away_wish *wish,
     if (rc)
         return rc;
     made->absence_known = is_recorded(wish, &problem, post_ix);
+    if (!made->absence_known)
+        note_days(wish, &problem, post_ix, made);
     *ret_officer_id = pp_arena_strdup(arena, problem.posts[post_ix].officer_id);
     return *ret_officer_id ? 0 : pp_fail_nomem(reterr);
 }
@@ -127,6 +137,8 @@ static int away(struct pp_db *db, const struct pp_away_wish *wish, struct pp_ros
         rc = stand_in(db, wish, officer_id, made, reterr);
     if (rc)
         return rc;
+    if (made->away_note.failed)
+        return pp_fail_nomem(reterr);
     if (made->absence_known)
         drop_retold(made);
     pp_str_appendf(&what, "away %s", officer_id);

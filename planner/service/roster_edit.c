@@ -53,31 +53,39 @@ static int put_lead(struct editing *e, struct pp_error *reterr) {
     return pp_roster_add_lead(&e->made->roster, &lead, reterr);
 }
 
-/* Visits still to come go to the new officer; who stands in for long keeps theirs. */
-static int64_t hand_visits(struct editing *e, const int old[2], int n_old) {
-    struct pp_roster *roster = &e->made->roster;
-    int64_t n = 0;
-    for (int i = 0; i < roster->n_visits; i++) {
-        struct pp_visit_row *visit = &roster->visits[i];
-        bool open = visit->state != PP_VISIT_DONE && visit->week_start >= e->day - 6;
-        bool theirs = visit->post_ix < 0;
-        for (int k = 0; k < n_old; k++)
-            theirs = theirs || visit->post_ix == old[k];
-        if (visit->patch_ix != e->patch_ix || !open || !theirs)
-            continue;
-        visit->post_ix = e->post_ix;
-        if (visit->second_post_ix == e->post_ix)
-            visit->second_post_ix = n_old ? old[0] : -1;
-        n++;
-    }
-    return n;
-}
-
 static bool has(const int *list, int n, int value) {
     for (int i = 0; i < n; i++)
         if (list[i] == value)
             return true;
     return false;
+}
+
+static bool is_in_that_week(const struct editing *e, pp_day monday) {
+    for (pp_day day = monday > e->day ? monday : e->day; day < monday + 7; day++)
+        if (pp_post_works(&e->made->problem, e->post_ix, day, PP_HALF_AM) ||
+            pp_post_works(&e->made->problem, e->post_ix, day, PP_HALF_PM))
+            return true;
+    return false;
+}
+
+/* Visits still to come go to the new officer, from whoever stands in too, unless the officer is away all of that week.
+ * Returns how many the officer then has there. */
+static int64_t hand_visits(struct editing *e, const int old[2], int n_old) {
+    struct pp_roster *roster = &e->made->roster;
+    int64_t n = 0;
+    for (int i = 0; i < roster->n_visits; i++) {
+        struct pp_visit_row *visit = &roster->visits[i];
+        int was = visit->post_ix;
+        bool open = visit->state != PP_VISIT_DONE && visit->week_start >= e->day - 6;
+        if (visit->patch_ix != e->patch_ix || !open ||
+            !(was < 0 || has(old, n_old, was) || is_in_that_week(e, visit->week_start)))
+            continue;
+        visit->post_ix = e->post_ix;
+        if (visit->second_post_ix == e->post_ix)
+            visit->second_post_ix = was != e->post_ix ? was : -1;
+        n++;
+    }
+    return n;
 }
 
 /* Does the officer lead another patch of the session? */
@@ -94,7 +102,38 @@ static bool leads_another(const struct editing *e, const struct pp_session *sess
     return false;
 }
 
-/* The patch's drop-ins get the new officer in the place of the old one, on days both would work. */
+static bool is_elsewhere(const struct editing *e, const struct pp_session *session) {
+    const struct pp_roster *roster = &e->made->roster;
+    for (int i = 0; i < roster->n_sessions; i++) {
+        const struct pp_session *other = &roster->sessions[i];
+        if (other != session && other->day == session->day && other->half == session->half &&
+            other->status != PP_SESSION_CANCELLED && has(other->posts, other->n_posts, e->post_ix))
+            return true;
+    }
+    return false;
+}
+
+/* Whose place at the session the new officer takes: the old one's; at a drop-in else that of who stands in there and
+ * leads none of its patches, else one at a free desk; -1: none. */
+static int whose_place(const struct editing *e, const struct pp_session *session, const int old[2],
+                       int n_old) {
+    int stands_in = -1;
+    for (int p = 0; p < session->n_posts; p++) {
+        if (leads_another(e, session, session->posts[p]))
+            continue;
+        if (has(old, n_old, session->posts[p]))
+            return p;
+        stands_in = p;
+    }
+    if (session->kind != PP_SESSION_DROPIN || session->venue_ix < 0)
+        return -1;
+    if (stands_in >= 0)
+        return stands_in;
+    return session->n_posts < e->made->problem.venues[session->venue_ix].desks ? session->n_posts
+                                                                               : -1;
+}
+
+/* The patch's drop-ins get the new officer, on days on which that officer works and is nowhere else. */
 static int hand_sessions(struct editing *e, const int old[2], int n_old, struct pp_error *reterr) {
     struct pp_roster *roster = &e->made->roster;
     for (int i = 0; i < roster->n_sessions; i++) {
@@ -102,16 +141,19 @@ static int hand_sessions(struct editing *e, const int old[2], int n_old, struct 
         if (session->day < e->day || session->status == PP_SESSION_CANCELLED ||
             !has(session->patches, session->n_patches, e->patch_ix) ||
             has(session->posts, session->n_posts, e->post_ix) ||
-            !pp_post_works(&e->made->problem, e->post_ix, session->day, session->half))
+            !pp_post_works(&e->made->problem, e->post_ix, session->day, session->half) ||
+            is_elsewhere(e, session))
+            continue;
+        int place = whose_place(e, session, old, n_old);
+        if (place < 0)
             continue;
         int *posts = pp_arena_alloc(&roster->arena, ((size_t)session->n_posts + 1) * sizeof *posts);
         if (!posts)
             return pp_fail_nomem(reterr);
-        for (int p = 0; p < session->n_posts; p++) {
-            bool leaves =
-                has(old, n_old, session->posts[p]) && !leads_another(e, session, session->posts[p]);
-            posts[p] = leaves ? e->post_ix : session->posts[p];
-        }
+        for (int p = 0; p < session->n_posts; p++)
+            posts[p] = session->posts[p];
+        posts[place] = e->post_ix;
+        session->n_posts += place == session->n_posts;
         session->posts = posts;
     }
     return 0;
@@ -142,9 +184,10 @@ static int tell_assigned(struct editing *e, const int old[2], int n_old, int64_t
     const struct pp_roster_patch *patch = &problem->patches[e->patch_ix];
     char day[32];
     pp_day_long(e->day, day, sizeof day);
-    pp_str_appendf(&text, "Patch %s: %s in place of %s from %s (%d homes, %lld visits)",
-                   patch->name, pp_roster_post_words(problem, e->post_ix, &after),
-                   pp_roster_post_words(problem, n_old ? old[0] : -1, &before), day, patch->n_homes,
+    pp_str_appendf(&text, "Patch %s: %s %s%s from %s (%d homes, %lld visits)", patch->name,
+                   pp_roster_post_words(problem, e->post_ix, &after),
+                   n_old ? "in place of " : "is its named officer, which had none,",
+                   n_old ? pp_roster_post_words(problem, old[0], &before) : "", day, patch->n_homes,
                    (long long)n_visits);
     return add_change(e,
                       (struct pp_change){.what = "lead",

@@ -13,6 +13,7 @@
 void pp_roster_in_hand_done(struct pp_roster_in_hand *in_hand) {
     pp_roster_done(&in_hand->roster);
     pp_roster_problem_done(&in_hand->problem);
+    pp_str_done(&in_hand->away_note);
     *in_hand = (struct pp_roster_in_hand){0};
 }
 

@@ -264,6 +264,11 @@ void pp_service_roster_breaches(const struct pp_roster_in_hand *in_hand, int mos
     }
 }
 
+/* A caseload over what may be by a tenth more than before is told again. */
+static bool is_worse(const struct pp_breach *old, const struct pp_breach *breach) {
+    return breach->rule == PP_RULE_H2 && breach->n_homes > old->n_homes + old->n_homes / 10 + 1;
+}
+
 bool pp_roster_breach_is_new(const struct pp_roster_in_hand *in_hand,
                              const struct pp_breach *breach) {
     for (int i = 0; i < in_hand->n_before; i++) {
@@ -272,7 +277,7 @@ bool pp_roster_breach_is_new(const struct pp_roster_in_hand *in_hand,
             old->patch_ix == breach->patch_ix && old->post_ix == breach->post_ix &&
             old->venue_ix == breach->venue_ix && old->day == breach->day &&
             old->half == breach->half)
-            return false;
+            return is_worse(old, breach);
     }
     return true;
 }
@@ -291,6 +296,8 @@ void pp_service_roster_newly_broken(const struct pp_roster_in_hand *in_hand, int
 
 void pp_service_roster_changes(const struct pp_roster_in_hand *in_hand, struct pp_str *text) {
     const struct pp_roster *roster = &in_hand->roster;
+    if (in_hand->away_note.len)
+        pp_str_appendf(text, "%s\n", pp_str_text(&in_hand->away_note));
     if (roster->n_changes <= in_hand->n_changes_before)
         pp_str_append(text, "Nothing changes.\n");
     for (int i = in_hand->n_changes_before; i < roster->n_changes; i++)

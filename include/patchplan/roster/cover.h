@@ -2,6 +2,7 @@
 #ifndef PATCHPLAN_ROSTER_COVER_H
 #define PATCHPLAN_ROSTER_COVER_H
 
+#include "patchplan/core/str.h"
 #include "patchplan/roster/result.h"
 
 /* Rule, day by day, patches by number: who stood in on the working day before, when the absence goes on; else
@@ -20,5 +21,10 @@ int pp_cover_build(const struct pp_roster_problem *problem, int team_ix, struct 
  * problem already; without one there all of each day counts. */
 int pp_cover_away(const struct pp_roster_problem *problem, int post_ix, pp_day from, pp_day to,
                   struct pp_roster *roster, struct pp_error *reterr) PP_CHECKED;
+
+/* Sentences on days of `absence` that it does not take, as it is not among the absences of `problem` yet: leave that
+ * stands already, and that none of them is a working day of the officer. Nothing where all is as one expects. */
+void pp_cover_away_note(const struct pp_roster_problem *problem, const struct pp_absence *absence,
+                        struct pp_str *text);
 
 #endif

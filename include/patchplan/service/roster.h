@@ -57,8 +57,9 @@ struct pp_roster_in_hand {
     int n_changes_before;     /* of roster.changes those are older than what was asked for now */
     struct pp_breach *before; /* the breaches before an edit, in the roster's arena */
     int n_before;
-    bool absence_known; /* away: it stood among the absences before */
-    int n_new_broken;   /* rules that were kept before and are broken now */
+    bool absence_known;      /* away: it stood among the absences before */
+    struct pp_str away_note; /* away: sentences on days that it does not take */
+    int n_new_broken;        /* rules that were kept before, or nearer to it, and are broken now */
 };
 void pp_roster_in_hand_done(struct pp_roster_in_hand *in_hand);
 
