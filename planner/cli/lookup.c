@@ -20,6 +20,9 @@ static const struct pp_column columns[] = {
     {"officer", "Named officer", PP_COLUMN_TEXT, 0},
     {"phone", "Phone", PP_COLUMN_TEXT, 0},
     {"email", "Email", PP_COLUMN_TEXT, 0},
+    {"stand_in", "Standing in", PP_COLUMN_TEXT, 0},
+    {"stand_in_phone", "Phone", PP_COLUMN_TEXT, 0},
+    {"stand_in_email", "Email", PP_COLUMN_TEXT, 0},
     {"team", "Team", PP_COLUMN_TEXT, 0},
     {"team_leader", "Team leader", PP_COLUMN_TEXT, 0},
     {"area_manager", "Area manager", PP_COLUMN_TEXT, 0},
@@ -36,16 +39,27 @@ static const struct pp_column columns[] = {
     {0},
 };
 
+static void join(const struct pp_contact *person, const char *what, struct pp_str *text) {
+    const char *part = *what == 'n' ? person->name : *what == 'p' ? person->phone : person->email;
+    if (part && *part)
+        pp_str_appendf(text, "%s%s", text->len ? " and " : "", part);
+}
+
 /* The parts of a job share joined: "A and B". */
 static const char *join_leads(const struct pp_patch_contacts *contacts, const char *what,
                               struct pp_str *text) {
     pp_str_clear(text);
-    for (size_t i = 0; i < contacts->n_leads; i++) {
-        const struct pp_contact *lead = &contacts->leads[i];
-        const char *part = *what == 'n' ? lead->name : *what == 'p' ? lead->phone : lead->email;
-        if (part)
-            pp_str_appendf(text, "%s%s", text->len ? " and " : "", part);
-    }
+    for (size_t i = 0; i < contacts->n_leads; i++)
+        join(&contacts->leads[i], what, text);
+    return text->len ? pp_str_text(text) : NULL;
+}
+
+/* "A", or of those who stand in for half a day each "A and B". */
+static const char *join_stand_ins(const struct pp_lookup_row *row, const char *what,
+                                  struct pp_str *text) {
+    pp_str_clear(text);
+    for (size_t i = 0; i < row->n_stand_ins; i++)
+        join(&row->stand_ins[i].who, what, text);
     return text->len ? pp_str_text(text) : NULL;
 }
 
@@ -56,7 +70,7 @@ static void add_today(struct pp_report *report, const struct pp_lookup_today *to
     pp_report_text(report, today->officer.name);
     pp_report_text(report, today->officer.phone);
     pp_report_text(report, today->officer.email);
-    for (int i = 0; i < 5; i++) /* team to ward */
+    for (int i = 0; i < 8; i++) /* stand_in to ward */
         pp_report_text(report, NULL);
     pp_report_int(report, today->n_homes);
     pp_report_text(report, NULL);
@@ -94,6 +108,9 @@ static int write_report(struct pp_call *call, const struct pp_lookup *lookup,
         pp_report_text(report, join_leads(contacts, "name", &text));
         pp_report_text(report, join_leads(contacts, "phone", &text));
         pp_report_text(report, join_leads(contacts, "email", &text));
+        pp_report_text(report, join_stand_ins(row, "name", &text));
+        pp_report_text(report, join_stand_ins(row, "phone", &text));
+        pp_report_text(report, join_stand_ins(row, "email", &text));
         pp_report_text(report, contacts->team);
         pp_report_text(report, contacts->team_leader.name);
         pp_report_text(report, contacts->area_manager);
@@ -138,16 +155,27 @@ static void print_drop_ins(const struct pp_lookup_drop_ins *drop_ins, bool of_wa
     }
 }
 
+/* Who stands in, if somebody has to; where nobody is named and nobody stands in, who is rung then. */
+static void print_stand_ins(const struct pp_lookup_row *row) {
+    static const char *const titles[] = {"Standing in", "Standing in am", "Standing in pm"};
+    if (row->contacts.n_leads == 0)
+        printf("  %-14s %s\n", "Named officer",
+               row->n_stand_ins ? "vacant" : "vacant; please ring the team leader");
+    for (size_t i = 0; i < row->n_stand_ins; i++) {
+        const char *half = row->stand_ins[i].half;
+        print_person(titles[!half ? 0 : *half == 'a' ? 1 : 2], &row->stand_ins[i].who, NULL);
+    }
+}
+
 static void print_card(const struct pp_lookup_row *row) {
     const struct pp_patch_contacts *contacts = &row->contacts;
     printf("\nPatch %s%s%s\n", contacts->patch, contacts->team ? ", team " : "",
            contacts->team ? contacts->team : "");
     if (row->where)
         printf("  %-14s %s\n", "For", row->where);
-    if (contacts->n_leads == 0)
-        printf("  %-14s %s\n", "Named officer", "vacant; please ring the team leader");
     for (size_t i = 0; i < contacts->n_leads; i++)
         print_person(i ? "and" : "Named officer", &contacts->leads[i], NULL);
+    print_stand_ins(row);
     print_person("Team leader", &contacts->team_leader, "not known");
     if (contacts->area_manager)
         printf("  %-14s %s\n", "Area manager", contacts->area_manager);
@@ -158,24 +186,25 @@ static void print_card(const struct pp_lookup_row *row) {
 }
 
 static const struct pp_column list_columns[] = {
-    {"patch", "Patch", PP_COLUMN_TEXT, 0},
-    {"officer", "Named officer", PP_COLUMN_TEXT, 0},
-    {"phone", "Phone", PP_COLUMN_TEXT, 0},
-    {"homes", "Homes here", PP_COLUMN_INT, 0},
-    {0},
+    {"patch", "Patch", PP_COLUMN_TEXT, 0},          {"officer", "Named officer", PP_COLUMN_TEXT, 0},
+    {"stand_in", "Standing in", PP_COLUMN_TEXT, 0}, {"phone", "Please ring", PP_COLUMN_TEXT, 0},
+    {"homes", "Homes here", PP_COLUMN_INT, 0},      {0},
 };
 
 static int print_list(const struct pp_call *call, const struct pp_lookup *lookup,
                       struct pp_error *reterr) {
     PP_AUTO_REPORT struct pp_report *report = pp_report_new(list_columns);
-    PP_AUTO_STR struct pp_str name = {0}, phone = {0};
+    PP_AUTO_STR struct pp_str name = {0}, phone = {0}, other = {0};
     for (size_t i = 0; i < lookup->n_rows; i++) {
-        const struct pp_patch_contacts *contacts = &lookup->rows[i].contacts;
+        const struct pp_lookup_row *row = &lookup->rows[i];
+        const struct pp_patch_contacts *contacts = &row->contacts;
         const char *who = join_leads(contacts, "name", &name);
         pp_report_text(report, contacts->patch);
         pp_report_text(report, who ? who : "vacant");
-        pp_report_text(report, join_leads(contacts, "phone", &phone));
-        pp_report_int(report, lookup->rows[i].n_homes);
+        pp_report_text(report, join_stand_ins(row, "name", &other));
+        pp_report_text(report, row->n_stand_ins ? join_stand_ins(row, "phone", &phone)
+                                                : join_leads(contacts, "phone", &phone));
+        pp_report_int(report, row->n_homes);
     }
     putchar('\n');
     int rc = pp_report_print(report, call, reterr);
@@ -276,11 +305,13 @@ const struct pp_command pp_command_lookup = {
         "any postcode of "
         "the\narea, whether homes of ours stand there or not. A place in several patches lists "
         "them "
-        "all, with the\nhouse numbers of each. The answer is who it is on the day. Where nothing "
-        "is "
-        "published for that day, that is\ntoday's officer; what is published from a later day, or "
-        "the newest "
-        "draft, comes after, and it says so.",
+        "all, with the\nhouse numbers of each. The answer is who it is on the day, and who stands "
+        "in "
+        "where the named officer is\naway. Where nothing is published for that day, that is "
+        "today's "
+        "officer; what is published from a later day,\nor the newest draft, comes after, and it "
+        "says "
+        "so.",
     .examples = "patchplan lookup \"S5 6NB\"\npatchplan lookup Burngreave --on 2027-06-01\n"
                 "patchplan lookup \"Mossford View\" -f json",
     .options = options,

@@ -10,6 +10,8 @@
 #include "patchplan/store/publication.h"
 #include "planner/service/number_ranges.h"
 
+enum { MIDDAY = 12 * 60 };
+
 /* One home or point of the place, with the patch that serves it. */
 struct hit {
     int64_t plan_id;
@@ -169,22 +171,56 @@ static int by_homes(const void *a, const void *b) {
     return strcmp(x->contacts.patch, y->contacts.patch);
 }
 
+/* By the rota of the day: at the moment, else in both halves of it. The public is told patch by patch. */
+static int add_stand_ins(struct finder *finder, struct pp_lookup_row *row,
+                         struct pp_error *reterr) {
+    static const char *const halves[] = {"am", "pm"};
+    const struct pp_public_patch patch = {.plan_id = row->plan_id, .patch_ix = row->patch_ix};
+    size_t first = finder->minute >= MIDDAY, last = finder->minute < 0 ? 1 : first;
+    if (finder->for_public || row->from)
+        return 0;
+    for (size_t h = first; h <= last; h++) {
+        struct pp_lookup_stand_in *stand_in = &row->stand_ins[row->n_stand_ins];
+        int rc = pp_store_public_stand_in(finder->db, &patch, "", finder->day, halves[h],
+                                          &finder->lookup->arena, &stand_in->who, reterr);
+        if (rc < 0)
+            return rc;
+        stand_in->half = finder->minute < 0 ? halves[h] : NULL;
+        row->n_stand_ins += (size_t)rc;
+    }
+    if (row->n_stand_ins == 2 &&
+        !strcmp(row->stand_ins[0].who.officer_id, row->stand_ins[1].who.officer_id)) {
+        row->stand_ins[0].half = NULL;
+        row->n_stand_ins = 1;
+    }
+    return 0;
+}
+
+/* The row of a first hit in a patch. */
+static int add_row(struct finder *finder, const struct hit *hit, struct pp_error *reterr) {
+    struct pp_lookup *lookup = finder->lookup;
+    struct pp_lookup_row *row = &lookup->rows[lookup->n_rows];
+    *row = (struct pp_lookup_row){.plan_id = hit->plan_id,
+                                  .patch_ix = hit->patch_ix,
+                                  .in_force = hit->in_force,
+                                  .from = hit->from};
+    int rc = pp_store_patch_contacts(finder->db, hit->plan_id, hit->patch_ix, finder->day,
+                                     &lookup->arena, &row->contacts, reterr);
+    if (!rc)
+        rc = add_stand_ins(finder, row, reterr);
+    lookup->n_rows += !rc;
+    return rc;
+}
+
 /* One row for each run of hits in the same patch; `ret_row_of` says which row a hit went to. */
 static int gather_rows(struct finder *finder, int *ret_row_of, struct pp_error *reterr) {
     struct pp_lookup *lookup = finder->lookup;
     for (size_t i = 0; i < finder->n_hits; i++) {
         const struct hit *hit = &finder->hits[i];
         if (i == 0 || by_patch(hit, hit - 1) != 0) {
-            int rc = pp_store_patch_contacts(finder->db, hit->plan_id, hit->patch_ix, finder->day,
-                                             &lookup->arena, &lookup->rows[lookup->n_rows].contacts,
-                                             reterr);
+            int rc = add_row(finder, hit, reterr);
             if (rc)
                 return rc;
-            lookup->rows[lookup->n_rows].plan_id = hit->plan_id;
-            lookup->rows[lookup->n_rows].patch_ix = hit->patch_ix;
-            lookup->rows[lookup->n_rows].in_force = hit->in_force;
-            lookup->rows[lookup->n_rows].from = hit->from;
-            lookup->n_rows++;
         }
         lookup->rows[lookup->n_rows - 1].n_homes += hit->home != NULL;
         ret_row_of[i] = (int)lookup->n_rows - 1;

@@ -174,7 +174,8 @@ int pp_store_public_stand_in(struct pp_db *db, const struct pp_public_patch *pat
         "SELECT o.officer_id, CASE o.public_name WHEN '' THEN o.name ELSE o.public_name END,"
         " o.phone, o.email FROM roster_cover c JOIN officer o ON o.officer_id = c.cover_id"
         " WHERE c.plan_id = ?1 AND c.day = ?2 AND c.patch_ix = ?3 AND c.part IN ('', ?4)"
-        " AND c.absent_id IN ('', ?5) AND o.name <> '' ORDER BY c.absent_id DESC LIMIT 1",
+        " AND (?5 = '' OR c.absent_id IN ('', ?5)) AND o.name <> '' ORDER BY c.absent_id DESC "
+        "LIMIT 1",
         &stmt, reterr);
     if (rc)
         return rc;

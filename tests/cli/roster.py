@@ -109,6 +109,14 @@ def test_away():
     ok(leads(after) == leads(before), "no named officer changes")
     stood = {c["date"] for c in after["cover"] if c["patch"] == "P04" and c["cover_officer_id"]}
     ok({"2027-02-01", "2027-02-02", "2027-02-03"} <= stood, "each of the three days is covered")
+    home = next(r for r in csv.DictReader(run("export", "allocation", "--plan", "first", db=db).stdout.splitlines()) if r["patch"] == "P04")
+    asked = ("lookup", home["property_ref"], "--plan", "first", "--on", "2027-02-01")
+    found = [json.loads(run(*asked, "-f", "json", db=name).stdout)[0] for name in ("town.db", db)]
+    people = {r["officer_id"]: r["name"] for r in rows(os.path.join(DEMO, "officers.csv"))}
+    wanted = next(people[c["cover_officer_id"]] for c in after["cover"] if c["patch"] == "P04" and c["date"] == "2027-02-01")
+    ok([f["officer"] for f in found] == [people[officer]] * 2 and [f["stand_in"] for f in found] == [None, wanted],
+       "look-up in files tells who stands in beside the named officer", found)
+    ok(f"Standing in    {wanted}" in run(*asked, db=db).stdout, "and so does its card")
     export("away", db)
     town = check_roster.Town(DEMO)
     town.leave[officer].append((datetime.date(2027, 2, 1), datetime.date(2027, 2, 3), "", "unplanned"))
@@ -119,6 +127,11 @@ def test_away():
     ok(again.returncode == 0 and "recorded before" in told(again) and "Nothing changes" in again.stdout and
        query("SELECT count(*) FROM leave WHERE kind = 'unplanned' AND first_day >= '2027-02-01' AND first_day < '2027-02-04'", db=db) == [(1,)],
        "told again, it says that it knows", told(again))
+    for days, said in ((("2027-02-06",), f"is no working day of {people[officer]}"), (("2027-02-06", "2027-02-07"), "works on none of these days"),
+                       (("2027-02-03", "2027-02-04"), "is on leave already on Wednesday 3 February 2027")):
+        done = run("roster", "away", officer, *days, "-n", db=db)
+        ok(done.returncode == 0 and said in done.stdout and ("visits" in done.stdout or "Nothing changes" in done.stdout) and
+           ("move to other days" in done.stdout) == ("2027-02-04" in days), f"away on {days}: {said}", told(done))
     for words, wanted in (((officer, "2027-02-05", "2027-02-03"), "before it starts"), (("T99",), "no officer 'T99'"), (("T5",), "did you mean 'T05'"),
                           ((officer, "2027-02-30"), "is no day"), ((officer, "2028-02-01"), "--from 2027-04-05")):
         bad = run("roster", "away", *words, db=db)
@@ -212,6 +225,16 @@ def test_edits():
     ok(leads(roster(db))["P04"] == {other} and leads(roster(db), "2027-01-20")["P04"] == {old}, "and done, from that day on")
     back = run("roster", "assign", "P04", "--officer", old, "--from", "2027-02-01", db=db)
     ok(back.returncode == 0 and leads(roster(db)) == leads(before), "and taken back", told(back))
+    told_of = []
+    for patch in ("P05", "P06"):
+        query(f"DELETE FROM plan_lead WHERE patch_ix = (SELECT patch_ix FROM plan_patch WHERE name = '{patch}')", db=db)
+        told_of.append(run("roster", "assign", patch, "--officer", other, "--from", "2027-01-04", db=db).stdout)
+    ok(all("is its named officer, which had none" in text and "caseload of" in text for text in told_of),
+       "a patch without an officer gets one; a caseload far over what may be is told again when it grows", *told_of)
+    visits = csv.DictReader(run("export", "visits", "--plan", "first", db=db).stdout.splitlines())
+    kept = {r["week_start"] for r in visits if r["patch"] == "P05" and r["officer_id"] != other}
+    ok(kept <= {"2027-02-22", "2027-05-24"}, "and who stood in hands the visits over, but in weeks of leave", kept)
+    db = copy("edit.db")
     pin = run("roster", "pin", "P04", db=db)
     ok(pin.returncode == 0 and any(c["pinned"] for c in roster(db)["caseload"] if c["patch"] == "P04"), "an officer is fixed", told(pin))
     again = run("roster", "build", "--plan", "first", *FROM, db=db)

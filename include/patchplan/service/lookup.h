@@ -10,10 +10,18 @@ struct pp_lookup_drop_ins {
     size_t n;
 };
 
+/* Who is rung instead of the named officers, who are not at work on the day, or of whom there are none. */
+struct pp_lookup_stand_in {
+    struct pp_contact who;
+    const char *half; /* "am", "pm": in that part of the day; NULL: at the moment, or all day */
+};
+
 struct pp_lookup_row {
     int64_t plan_id;
     int patch_ix;
     struct pp_patch_contacts contacts;
+    struct pp_lookup_stand_in stand_ins[2];
+    size_t n_stand_ins;
     bool in_force;   /* on the day asked for, or asked for by name */
     pp_day from;     /* not in force, but published: from this day; else 0 */
     int64_t n_homes; /* homes of the place in this patch; 0: only the postcode's point lies in it */

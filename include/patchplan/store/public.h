@@ -45,7 +45,7 @@ int pp_store_public_contacts(struct pp_db *db, const struct pp_public_patch *pat
                              struct pp_arena *arena, struct pp_patch_contacts *ret_contacts,
                              struct pp_error *reterr) PP_CHECKED;
 /* Who is rung for `officer_id` of the patch at that moment (`half`: "am" or "pm"), by the rota: 1 somebody else, 0 the
- * officer. */
+ * officer. "": for the patch, whose named officers are all away then, or which has none. */
 int pp_store_public_stand_in(struct pp_db *db, const struct pp_public_patch *patch,
                              const char *officer_id, pp_day day, const char *half,
                              struct pp_arena *arena, struct pp_contact *ret_contact,
