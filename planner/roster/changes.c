@@ -44,15 +44,48 @@ static int tell(struct telling *telling, struct pp_change *change, struct pp_str
                         : pp_roster_add_change(telling->roster, change, reterr);
 }
 
+/* No named officer is away then: there is none. */
+static bool is_vacancy(const struct pp_cover *row) {
+    return row->absent_post_ix < 0 || !strcmp(row->reason, "vacant post");
+}
+
 /* ---- leads ---- */
 
 struct led { /* who, by day */
     int post_ix[2], n;
 };
 
-static struct led led_on(const struct pp_roster *roster, int patch_ix, pp_day day) {
-    struct led led;
-    led.n = pp_roster_leads_on(roster, patch_ix, day, led.post_ix);
+/* The first day on which somebody works: an officer who leaves on a Friday is missed on Monday. */
+static pp_day working_day(const struct pp_calendar *calendar, pp_day day) {
+    while (!pp_calendar_working(calendar, day) && day < pp_calendar_last_day(calendar))
+        day++;
+    return day;
+}
+
+/* Was the post, which may be filled by now, still vacant on that day, by who stood in? */
+static bool was_vacant(const struct telling *telling, const struct pp_roster *roster, int patch_ix,
+                       pp_day day, int post_ix) {
+    pp_day next = working_day(&telling->problem->calendar, day);
+    for (int i = 0; i < roster->n_covers; i++) {
+        const struct pp_cover *row = &roster->covers[i];
+        if (row->patch_ix == patch_ix && row->day == next && row->absent_post_ix == post_ix)
+            return is_vacancy(row);
+    }
+    return false;
+}
+
+/* Whoever does not work here yet leads nothing. */
+static struct led led_on(const struct telling *telling, const struct pp_roster *roster,
+                         int patch_ix, pp_day day) {
+    struct led led = {.n = 0};
+    int posts[2];
+    int n = pp_roster_leads_on(roster, patch_ix, day, posts);
+    for (int i = 0; i < n; i++) {
+        const struct pp_post *post = &telling->problem->posts[posts[i]];
+        if (!post->name[0] ||
+            (post->starts <= day && !was_vacant(telling, roster, patch_ix, day, posts[i])))
+            led.post_ix[led.n++] = posts[i];
+    }
     return led;
 }
 
@@ -74,19 +107,12 @@ static pp_day next_day(const struct pp_roster *roster, int patch_ix, pp_day day,
     return next;
 }
 
-/* The first day on which somebody works: an officer who leaves on a Friday is missed on Monday. */
-static pp_day working_day(const struct pp_calendar *calendar, pp_day day) {
-    while (!pp_calendar_working(calendar, day) && day < pp_calendar_last_day(calendar))
-        day++;
-    return day;
-}
-
 static int tell_led(struct telling *telling, int patch_ix, pp_day from, pp_day to,
                     struct pp_error *reterr) {
     const struct pp_roster_problem *problem = telling->problem;
     const struct pp_roster_patch *patch = &problem->patches[patch_ix];
-    struct led was = led_on(telling->before, patch_ix, from);
-    struct led is = led_on(telling->roster, patch_ix, from);
+    struct led was = led_on(telling, telling->before, patch_ix, from);
+    struct led is = led_on(telling, telling->roster, patch_ix, from);
     struct pp_change change = {.what = "lead",
                                .patch_ix = patch_ix,
                                .old_post_ix = was.n > 0 ? was.post_ix[0] : -1,
@@ -110,11 +136,11 @@ static int tell_patch(struct telling *telling, int patch_ix, struct pp_error *re
     pp_day end = pp_calendar_last_day(&telling->problem->calendar) + 1;
     int rc = 0;
     for (pp_day day = telling->first_day, next; rc == 0 && day < end; day = next) {
-        struct led was = led_on(telling->before, patch_ix, day);
-        struct led is = led_on(telling->roster, patch_ix, day);
+        struct led was = led_on(telling, telling->before, patch_ix, day);
+        struct led is = led_on(telling, telling->roster, patch_ix, day);
         for (next = day; next < end;) {
-            struct led was_then = led_on(telling->before, patch_ix, next);
-            struct led is_then = led_on(telling->roster, patch_ix, next);
+            struct led was_then = led_on(telling, telling->before, patch_ix, next);
+            struct led is_then = led_on(telling, telling->roster, patch_ix, next);
             if (!same_led(&was, &was_then) || !same_led(&is, &is_then))
                 break;
             next = next_day(telling->roster, patch_ix, next,
@@ -134,13 +160,18 @@ struct stand_in { /* of one day: before and now */
     int was, is; /* who; -1 nobody, NO_ROW: there was nothing to cover */
 };
 
+/* Whose absence a row is of: a patch without an officer is one, whichever post it waits for. */
+static int absentee(const struct pp_cover *row) {
+    return is_vacancy(row) ? -1 : row->absent_post_ix;
+}
+
 static int by_absence(const void *one, const void *two) {
     const struct pp_cover *a = ((const struct stand_in *)one)->row;
     const struct pp_cover *b = ((const struct stand_in *)two)->row;
     if (a->patch_ix != b->patch_ix)
         return a->patch_ix < b->patch_ix ? -1 : 1;
-    if (a->absent_post_ix != b->absent_post_ix)
-        return a->absent_post_ix < b->absent_post_ix ? -1 : 1;
+    if (absentee(a) != absentee(b))
+        return absentee(a) < absentee(b) ? -1 : 1;
     if (a->half != b->half)
         return a->half < b->half ? -1 : 1;
     return (a->day > b->day) - (a->day < b->day);
@@ -197,7 +228,7 @@ static int tell_run(struct telling *telling, const struct stand_in *run, int n,
     pp_str_append_char(&text, ' ');
     append_people(problem, &who, who >= 0, &text);
     pp_str_append(&text, ends ? " no longer stands in" : " stands in");
-    if (first->absent_post_ix >= 0) {
+    if (!is_vacancy(first)) {
         pp_str_append(&text, " for ");
         roster_append_post(problem, first->absent_post_ix, &text);
     }
@@ -209,9 +240,8 @@ static int tell_run(struct telling *telling, const struct stand_in *run, int n,
 }
 
 static bool goes_on(const struct stand_in *a, const struct stand_in *b) {
-    return a->row->patch_ix == b->row->patch_ix &&
-           a->row->absent_post_ix == b->row->absent_post_ix && a->row->half == b->row->half &&
-           a->was == b->was && a->is == b->is;
+    return a->row->patch_ix == b->row->patch_ix && absentee(a->row) == absentee(b->row) &&
+           a->row->half == b->row->half && a->was == b->was && a->is == b->is;
 }
 
 static int tell_covers(struct telling *telling, struct pp_error *reterr) {

@@ -431,6 +431,21 @@ def test_leaver():
     ok("Nothing changes" in quiet.stdout, "made again nothing changes", told(quiet)[:600])
 
 
+def test_starter():
+    """A vacant post is filled from 1 March: that is told with its day, and nothing of the weeks before."""
+    db, people = copy("starter.db"), rows(os.path.join(DEMO, "officers.csv"))
+    officer = next(iter(leads(roster())["P05"]))
+    post = next(r for r in people if r["officer_id"] == officer)
+    for name, starts in (("", ""), ("Nadia Newcombe", "2027-03-01")):
+        post.update(name=name, starts=starts)
+        write("starter.csv", people[0], [r.values() for r in people])
+        ok(run("import", "officers", "starter.csv", db=db).returncode == 0, f"the post of {name or 'nobody'}")
+        least = run("roster", "replan", "--plan", "first", "--offer", "least", db=db).stdout
+    lines = [line for line in least.split("\n\n")[0].splitlines() if line.startswith("Patch") and ("Nadia" in line or "P05" in line)]
+    ok(any(f"from Monday 1 March 2027 Nadia Newcombe ({officer}) instead of " in line for line in lines), "who begins, and when", lines)
+    ok(all("from Monday 1 March 2027" in line and "for Nadia" not in line for line in lines), "and nothing before", lines)
+
+
 def test_venue_closes():
     """A venue closes: each drop-in that was there is in the list of changes."""
     db, before = copy("closes.db"), [s for s in roster()["sessions"] if s["kind"] == "drop-in" and s["status"] != "cancelled"]
@@ -609,6 +624,7 @@ def main():
         test_replan()
         test_sharer_leaves()
         test_leaver()
+        test_starter()
         test_venue_closes()
         test_one_team_again()
         test_next_quarter()
