@@ -84,6 +84,73 @@ static int read_standing(struct pp_db *db, const struct pp_roster_in_hand *made,
     return span->stands ? pp_store_roster_load(db, made->plan_id, &made->problem, now, reterr) : 0;
 }
 
+/* ---- who is lent, while a team stays as it is ---- */
+
+/* What the officer does from `from` on in a team that stays; "" nothing. */
+static void work_that_stays(const struct pp_roster_problem *problem, const struct pp_roster *now,
+                            int post_ix, pp_day from, int *ret_team_ix, struct pp_str *text) {
+    int n_sessions = 0;
+    for (int i = 0; i < now->n_leads; i++) {
+        const struct pp_lead *lead = &now->leads[i];
+        int team_ix = problem->patches[lead->patch_ix].team_ix;
+        if (lead->post_ix != post_ix || lead->last_day < from || team_ix < 0 ||
+            pp_roster_team_asked(problem, team_ix))
+            continue;
+        *ret_team_ix = team_ix;
+        pp_str_appendf(text, "%s patch %s", text->len ? " and" : " leads",
+                       problem->patches[lead->patch_ix].name);
+    }
+    for (int i = 0; i < now->n_sessions; i++) {
+        const struct pp_session *session = &now->sessions[i];
+        bool goes = session->day >= from && session->status != PP_SESSION_CANCELLED &&
+                    session->team_ix >= 0 && !pp_roster_team_asked(problem, session->team_ix);
+        for (int p = 0; goes && p < session->n_posts; p++)
+            if (session->posts[p] == post_ix) {
+                *ret_team_ix = session->team_ix;
+                n_sessions++;
+            }
+    }
+    if (n_sessions)
+        pp_str_appendf(text, "%s at %d %s", text->len ? " and is" : " is", n_sessions,
+                       n_sessions == 1 ? "drop-in or meeting" : "drop-ins and meetings");
+}
+
+static int refuse_two_places(const struct pp_roster_problem *problem, int post_ix, int team_ix,
+                             const struct pp_str *work, struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str team = {0};
+    if (team_ix < 0)
+        return 0;
+    pp_str_append_word(&team, problem->team_names[team_ix]);
+    if (team.failed || work->failed)
+        return pp_fail_nomem(reterr);
+    return pp_fail(reterr, PP_E_USAGE,
+                   "%s (%s)%s of %s, which stays as it is: they would be needed in two places. To "
+                   "make %s again as well, add: --teams %s",
+                   problem->posts[post_ix].name, problem->posts[post_ix].officer_id,
+                   pp_str_text(work), problem->team_names[team_ix], problem->team_names[team_ix],
+                   pp_str_text(&team));
+}
+
+/* Nobody changes teams whose work in a team that is not made again goes on. */
+static int check_loans(const struct pp_roster_request *request,
+                       const struct pp_roster_problem *problem, const struct pp_roster *now,
+                       pp_day from, struct pp_error *reterr) {
+    const struct pp_roster_wishes *loans = &request->wishes[PP_WISH_LEND];
+    int rc = 0;
+    for (int i = 0; !rc && i < loans->n; i++) {
+        PP_AUTO_STR struct pp_str work = {0}, officer = {0};
+        int post_ix = -1, team_ix = -1;
+        pp_str_append_n(&officer, loans->texts[i], strcspn(loans->texts[i], "="));
+        rc = officer.failed ? pp_fail_nomem(reterr)
+                            : pp_roster_find_post(problem, pp_str_text(&officer), &post_ix, reterr);
+        if (rc)
+            return rc;
+        work_that_stays(problem, now, post_ix, from, &team_ix, &work);
+        rc = refuse_two_places(problem, post_ix, team_ix, &work, reterr);
+    }
+    return rc;
+}
+
 int pp_roster_make(struct pp_db *db, const struct pp_roster_request *request,
                    const struct pp_roster_span *span, enum pp_replan replan,
                    struct pp_roster_in_hand *made, struct pp_error *reterr) {
@@ -97,6 +164,8 @@ int pp_roster_make(struct pp_db *db, const struct pp_roster_request *request,
         rc = pp_roster_keep_open(keep_dir, reterr);
     if (!rc)
         rc = read_standing(db, made, span, &now, reterr);
+    if (!rc && made->problem.n_asked_teams)
+        rc = check_loans(request, &made->problem, &now, span->from, reterr);
     if (rc)
         return rc;
     made->options.replan = replan;

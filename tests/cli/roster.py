@@ -13,7 +13,7 @@ import zipfile
 sys.path.insert(0, os.path.join(os.path.abspath(os.environ.get("SRCDIR", ".")), "tests", "models"))
 import check_roster
 from program import SHARED, SLOW, query, rows, run, told, write
-from rosters import DEMO, FROM, copy, demo_town, export, leads, roster
+from rosters import DEMO, FROM, broken, copy, demo_town, export, leads, roster
 from tap import finish, ok, skip
 
 
@@ -334,6 +334,22 @@ def test_one_team_again():
         ok(not any("nobody to" in c["text"] for c in told_now["changes"]), f"{what}: nobody comes from nowhere", told_now["changes"][:3])
 
 
+def test_lent():
+    """Who works in a team that stays as it is is not lent to the one that is made again, without saying both."""
+    db, before = copy("lent.db"), roster()
+    officer = next(iter(leads(before)["P04"]))
+    team_of = dict(query("SELECT p.name, t.name FROM plan_patch p JOIN team t USING (team_id)", db=db))
+    home, other = team_of["P04"], min(set(team_of.values()) - {team_of["P04"]})
+    lend = ("roster", "build", "--plan", "first", *FROM, "--lend", f"{officer}={other}", "--teams", other)
+    one = run(*lend, db=db)
+    ok(one.returncode == 2 and "leads patch P04" in told(one) and "needed in two places" in told(one) and roster(db) == before,
+       "lent from a team that stays: refused, and nothing changes", told(one))
+    ok(f"add: --teams {home}" in told(one), "and the command says which team to add", told(one))
+    both = run(*lend, "--teams", home, "--max-steps", "20000", db=db)
+    ok(both.returncode in (0, 4) and not [b for b in broken(roster(db), "H6") if b["officer_id"] == officer],
+       "with both teams, as it says, nobody is in two places", told(both)[-600:])
+
+
 def test_next_quarter():
     """The next quarter joins on; what would take away what stands is refused, and says what to say instead."""
     db = copy("next.db")
@@ -627,6 +643,7 @@ def main():
         test_starter()
         test_venue_closes()
         test_one_team_again()
+        test_lent()
         test_next_quarter()
         test_in_force()
         test_record()
