@@ -32,15 +32,21 @@ static pp_day start_of(const struct pp_roster_problem *problem) {
     return inside ? problem->today : calendar->first_day;
 }
 
+/* Letters for a quarter that is still to come go out from today on. */
+static pp_day letters_from(const struct pp_roster_problem *problem) {
+    pp_day start = start_of(problem);
+    return problem->today < start && problem->today > 0 ? problem->today : start;
+}
+
 void visit_set_weeks(struct visit_year *year) {
     const struct pp_roster_problem *problem = year->ask->problem;
-    pp_day start = start_of(problem);
+    pp_day start = start_of(problem), letters = letters_from(problem);
     year->today_week = week_of(year, start);
     year->now_week = week_of(year, year->ask->from > start ? year->ask->from : start);
     year->first_week = year->now_week;
     while (year->first_week < VISIT_WEEKS &&
            pp_calendar_back(&problem->calendar, visit_monday(problem, year->first_week),
-                            LETTER_DAYS) < start)
+                            LETTER_DAYS) < letters)
         year->first_week++;
 }
 

@@ -182,6 +182,7 @@ class Roster:
         before = os.path.join(folder, "before.csv")
         self.before = read(folder, "before.csv") if os.path.exists(before) else []
         self.today = date(told.get("today")) or self.first
+        self.letters_from = min(self.first, datetime.date.today())
         self.pins = told["pins"]
         self.hours = {h["officer_id"]: h for h in told["hours"]}
         self.max_homes = float(told.get("most") or 300)
@@ -463,8 +464,8 @@ class Checker:
                     break
 
     def days_ahead(self, week):
-        """Working days before a week, from the first of the weeks or today."""
-        day, n = max(self.roster.first, self.roster.today), 0
+        """Working days before a week, from the day on which the roster is made."""
+        day, n = self.roster.today if self.roster.today > self.roster.first else self.roster.letters_from, 0
         while day < week:
             n, day = n + self.town.working(day), day + datetime.timedelta(1)
         return n
@@ -749,6 +750,7 @@ def seed_state(town, roster):
 
 
 def seed_letter(town, roster):
+    roster.letters_from = roster.first
     first(roster.visits, lambda v: v["state"] == "offered" and town.visits.get(v["property_ref"], {}).get("state") not in ("offered", "booked"))[
         "week_start"] = str(roster.first)
 

@@ -22,8 +22,8 @@ struct pp_visits_ask {
  * patch's mean can beside the homes whose window ends, longest overdue first: until then they are in their window. A
  * new tenant without a visit: within 6 weeks, of not_before if that is later. No access is tried again when due;
  * after the third time not in this quarter, due in week 52. not_before is kept. Offers
- * begin in the first week that is 10 working days after `today` (or the quarter's first day), so that letters
- * go out in time; what is offered or booked already may come before. The window is 4 weeks round the due week.
+ * begin in the first week that is 10 working days after `today`, which may be before the quarter, so that
+ * letters go out in time (a quarter that is over: after its first day); what is offered or booked already may come before. The window is 4 weeks round the due week.
  * Homes alike (a class: due week and first week) go to weeks as in models/visits.mod: exact for each patch; the
  * patches touch each other only by the room for second people, and where that binds the model is solved for ward
  * groups of at most 12 patches. Inside a class homes go by street_ix, home_id, overdue ones by due day first.
