@@ -130,12 +130,12 @@ static bool lacks(const struct caseload *data, const struct caseload_way *way, i
     return needing(data, way, skill) > 0 && !(have >> skill & 1);
 }
 
-/* The one to be trained for a patch; -1: its post is vacant. */
+/* The one to be trained for a patch; -1: its post is vacant, or about to be. */
 static int trainee(const struct caseload *data, const struct caseload_way *way) {
-    const struct pp_post *posts = data->ask->problem->posts;
-    return posts[way->way.post_ix].name[0]          ? way->way.post_ix
-           : posts[way->way.second_post_ix].name[0] ? way->way.second_post_ix
-                                                    : -1;
+    const struct pp_roster_problem *problem = data->ask->problem;
+    return pp_roster_may_train(problem, way->way.post_ix)          ? way->way.post_ix
+           : pp_roster_may_train(problem, way->way.second_post_ix) ? way->way.second_post_ix
+                                                                   : -1;
 }
 
 /* Who leads it is trained; and who leads patches of the team where more homes wait for the same, or the next roster

@@ -194,8 +194,8 @@ static int append_training(const struct check *check, int team_ix, int skill, in
     for (int whole = 1; whole >= 0; whole--)
         for (int o = 0; o < problem->n_posts && n < n_short; o++) {
             const struct pp_post *post = &problem->posts[o];
-            if (!may_lead(problem, o, team_ix) || !post->name[0] || (post->skills >> skill & 1) ||
-                (post->fte_milli == 1000) != (whole == 1))
+            if (!may_lead(problem, o, team_ix) || !pp_roster_may_train(problem, o) ||
+                (post->skills >> skill & 1) || (post->fte_milli == 1000) != (whole == 1))
                 continue;
             PP_AUTO_STR struct pp_str what = {0};
             pp_str_appendf(&what, "%s=%s", post->officer_id, problem->skill_names[skill]);

@@ -171,9 +171,13 @@ static void append_blame(const struct question *question, unsigned rules, struct
         append_days(venue->open, text);
     }
     if (rules & BLAME_PARTED) {
-        pp_str_appendf(text, "; of these %s has ", team);
-        append_days(question->ask->open ? question->ask->open[question->venue_ix] : venue->open,
-                    text);
+        uint64_t left = question->ask->open ? question->ask->open[question->venue_ix] : venue->open;
+        pp_str_appendf(text,
+                       left ? "; other teams meet there too, %s on "
+                            : "; other teams meet there then, and leave no half-day to %s",
+                       team);
+        if (left)
+            append_days(left, text);
     }
     if (rules & BLAME_DAYS) {
         pp_str_appendf(text, "; then %s of %s %s at work",
@@ -232,31 +236,80 @@ static void try_helper(struct question *question, struct ways *ways) {
     }
 }
 
-/* The half-day with most people that the venue could be opened on, in both weeks if that can be. */
-static void try_half_day(const struct question *question, int venue_ix, struct ways *ways) {
-    const struct pp_roster_problem *problem = question->problem;
-    uint64_t slots =
-        staffed_slots(question, BLAME_ALL) & question->daytime & ~problem->venues[venue_ix].open;
-    int best_day = -1, best_half = -1, best_weeks = 0;
+/* The half-day on which there are people, in both weeks if that can be, as bits; 0: none of them. */
+static uint64_t fullest_half_day(uint64_t slots) {
+    uint64_t best = 0;
     for (int d = 0; d < PP_N_WEEKDAYS; d++)
         for (int half = PP_HALF_AM; half <= PP_HALF_PM; half++) {
-            int n = (slots >> pp_slot(0, d, (enum pp_half)half) & 1) +
-                    (slots >> pp_slot(1, d, (enum pp_half)half) & 1);
-            if (n > best_weeks) {
-                best_weeks = n;
-                best_day = d;
-                best_half = half;
-            }
+            uint64_t both = UINT64_C(1) << pp_slot(0, d, (enum pp_half)half) |
+                            UINT64_C(1) << pp_slot(1, d, (enum pp_half)half);
+            if (__builtin_popcountll(both & slots) > __builtin_popcountll(best & slots))
+                best = both;
         }
-    if (best_day < 0)
-        return;
-    PP_AUTO_STR struct pp_str words = {0}, fix = {0}, opening = {0};
-    pp_str_appendf(&words, "open %s on %s %s", problem->venues[venue_ix].name, day_names[best_day],
-                   best_half == PP_HALF_AM ? "morning" : "afternoon");
-    pp_str_appendf(&opening, "%s=%s-%s", problem->venues[venue_ix].venue_id, day_codes[best_day],
-                   pp_half_name((enum pp_half)best_half));
-    pp_roster_append_decision(problem, "venue-open", &opening, &fix);
+    return best;
+}
+
+/* Half-days of the venue that the team would have if it were open on these too: those of others are parted anew. */
+static int part_anew(const struct question *question, int venue_ix, uint64_t opened,
+                     uint64_t *ret_slots, struct pp_error *reterr) {
+    struct pp_roster_problem problem = *question->problem;
+    size_t n_venues = (size_t)problem.n_venues;
+    *ret_slots = problem.venues[venue_ix].open | opened;
+    if (!question->ask->open) /* nothing is parted yet */
+        return 0;
+    PP_AUTO_FREE struct pp_roster_venue *venues = pp_alloc_array(n_venues, sizeof *venues);
+    PP_AUTO_FREE uint64_t *open = pp_alloc_array(n_venues * (size_t)problem.n_teams, sizeof *open);
+    PP_AUTO_FREE int *near = pp_alloc_array((size_t)problem.n_patches + 1, sizeof *near);
+    if (!venues || !open || !near)
+        return pp_fail_nomem(reterr);
+    memcpy(venues, problem.venues, n_venues * sizeof *venues);
+    venues[venue_ix].open |= opened;
+    problem.venues = venues;
+    int rc = pp_dropins_part_venues(&problem, question->ask->with_leads, question->ask->options,
+                                    open, near, reterr);
+    *ret_slots = open[(size_t)question->team_ix * n_venues + (size_t)venue_ix];
+    return rc;
+}
+
+/* The fewest half-days, fullest first, by which the team comes to one of them; 0: none does. */
+static int find_opening(const struct question *question, int venue_ix, uint64_t *ret_opened,
+                        struct pp_error *reterr) {
+    uint64_t staffed = staffed_slots(question, BLAME_ALL) & question->daytime;
+    uint64_t left = staffed & ~question->problem->venues[venue_ix].open, slots = 0, opened = 0;
+    int rc = 0;
+    for (uint64_t more; rc == 0 && !(slots & staffed) && (more = fullest_half_day(left)) != 0;) {
+        opened |= more;
+        left &= ~more;
+        rc = part_anew(question, venue_ix, opened, &slots, reterr);
+    }
+    *ret_opened = slots & staffed ? opened : 0;
+    return rc;
+}
+
+static int try_half_day(const struct question *question, int venue_ix, struct ways *ways,
+                        struct pp_error *reterr) {
+    const struct pp_roster_problem *problem = question->problem;
+    const struct pp_roster_venue *venue = &problem->venues[venue_ix];
+    PP_AUTO_STR struct pp_str words = {0}, fix = {0};
+    uint64_t opened = 0;
+    int n = 0, rc = find_opening(question, venue_ix, &opened, reterr);
+    if (rc || !opened)
+        return rc;
+    pp_str_appendf(&words, "open %s on ", venue->name);
+    pp_roster_append_build(problem, &fix);
+    for (int d = 0; d < PP_N_WEEKDAYS; d++)
+        for (int half = PP_HALF_AM; half <= PP_HALF_PM; half++) {
+            PP_AUTO_STR struct pp_str opening = {0};
+            if (!(opened >> pp_slot(0, d, (enum pp_half)half) & 1))
+                continue;
+            pp_str_appendf(&words, "%s%s %s", n++ > 0 ? " and " : "", day_names[d],
+                           half == PP_HALF_AM ? "morning" : "afternoon");
+            pp_str_appendf(&opening, "%s=%s-%s", venue->venue_id, day_codes[d],
+                           pp_half_name((enum pp_half)half));
+            pp_roster_append_option("venue-open", &opening, &fix);
+        }
     add_way(ways, pp_str_text(&words), &fix);
+    return 0;
 }
 
 static void try_other_venue(const struct question *question, struct ways *ways) {
@@ -351,27 +404,29 @@ static int nearest_shut(const struct question *question) {
     return best;
 }
 
-static void explain(struct question *question, struct pp_str *text, struct ways *ways) {
+static int explain(struct question *question, struct pp_str *text, struct ways *ways,
+                   struct pp_error *reterr) {
     const struct pp_roster_problem *problem = question->problem;
     const struct pp_roster_patch *patch = &problem->patches[question->patch_ix];
     pp_str_appendf(text, "Patch %s in %s (%d homes) %s no drop-in", patch->name,
                    problem->team_names[question->team_ix], patch->n_homes,
                    question->before ? "can have" : "has");
     if (question->venue_ix < 0) {
-        int shut = nearest_shut(question);
+        int shut = nearest_shut(question), rc = 0;
         pp_str_append(text,
                       ". No step-free venue has two desks and a half-day on which it is open");
         if (shut >= 0)
-            try_half_day(question, shut, ways);
+            rc = try_half_day(question, shut, ways, reterr);
         try_desks(question, ways);
-        return;
+        return rc;
     }
     append_blame(question, smallest_blame(question), text);
     if (!question->before) /* who leads nothing is not known yet */
         try_helper(question, ways);
-    try_half_day(question, question->venue_ix, ways);
+    int rc = try_half_day(question, question->venue_ix, ways, reterr);
     try_desks(question, ways);
     try_other_venue(question, ways);
+    return rc;
 }
 
 /* With `before` nothing is said of a patch that could meet. */
@@ -400,8 +455,9 @@ static int answer(const struct pp_dropins_ask *ask, int patch_ix, bool before,
     find_busy(&question);
     if (before && question.venue_ix >= 0 && meeting_slots(&question, question.venue_ix, BLAME_ALL))
         return 0;
-    explain(&question, &text, &ways);
-    int rc = keep(&question, roster, &text, &ways, reterr);
+    int rc = explain(&question, &text, &ways, reterr);
+    if (!rc)
+        rc = keep(&question, roster, &text, &ways, reterr);
     pp_str_done(&ways.text);
     pp_str_done(&ways.fix);
     return rc;

@@ -1,7 +1,8 @@
 /* Who could be lent to whom: a patch that waits for an officer is told who of another team could lead it.
  *
- * Patches without any post first, then those of a vacant one, most homes first: in that order the next roster gives
- * them those who were lent, whichever of them they are. So the way out of the third patch lends three. Each gets the
+ * Patches that wait from the first day on come before those whose officer leaves later; of either, those without any
+ * post before those of a vacant one, most homes first: in that order the next roster gives them those who were lent,
+ * whichever of them they are. So the way out of the third patch lends three. Each gets the
  * nearest officer who leads nothing; else one whose own patch a vacant post of their team could take. */
 #include <math.h>
 #include <string.h>
@@ -181,19 +182,12 @@ static bool waits_on(const struct lending *lending, int patch_ix, bool vacant, p
     return vacant ? is_vacant : share_milli < 1000;
 }
 
-/* On the first day of the weeks, or the last: an officer may leave inside them. */
-static bool waits(const struct lending *lending, int patch_ix, bool vacant) {
-    const struct pp_calendar *calendar = &lending->problem->calendar;
-    return waits_on(lending, patch_ix, vacant, calendar->first_day) ||
-           waits_on(lending, patch_ix, vacant, pp_calendar_last_day(calendar));
-}
-
 /* Of those that wait and have not been asked for: the one with most homes; -1 none. */
-static int next_waiting(const struct lending *lending, bool vacant, const bool *asked) {
+static int next_waiting(const struct lending *lending, bool vacant, pp_day day, const bool *asked) {
     const struct pp_roster_patch *patches = lending->problem->patches;
     int best = -1;
     for (int p = 0; p < lending->problem->n_patches; p++)
-        if (!asked[p] && waits(lending, p, vacant) &&
+        if (!asked[p] && waits_on(lending, p, vacant, day) &&
             (best < 0 || patches[p].n_homes > patches[best].n_homes))
             best = p;
     return best;
@@ -226,10 +220,13 @@ int pp_caseload_propose_loans(const struct pp_roster_problem *problem, struct pp
     for (int o = 0; o < problem->n_posts; o++)
         to_team[o] = -1;
     int rc = 0;
-    for (int vacant = 0; vacant <= 1; vacant++)
-        for (int p = 0; rc == 0 && (p = next_waiting(&lending, vacant, asked)) >= 0;) {
+    const pp_day days[] = {problem->calendar.first_day, pp_calendar_last_day(&problem->calendar)};
+    for (int i = 0; i < 4; i++) {
+        bool vacant = i % 2 == 1;
+        for (int p = 0; rc == 0 && (p = next_waiting(&lending, vacant, days[i / 2], asked)) >= 0;) {
             asked[p] = true;
             rc = ask_for(&lending, p, vacant, reterr);
         }
+    }
     return rc;
 }

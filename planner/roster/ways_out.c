@@ -44,6 +44,11 @@ void pp_roster_append_loan(const struct pp_roster_problem *problem, int post_ix,
     pp_roster_append_option("lend", &loan, command);
 }
 
+bool pp_roster_may_train(const struct pp_roster_problem *problem, int post_ix) {
+    const struct pp_post *post = &problem->posts[post_ix];
+    return post->name[0] && post->ends >= pp_calendar_last_day(&problem->calendar);
+}
+
 int pp_roster_idle_post(const struct pp_roster_problem *problem, const struct pp_roster *roster,
                         const struct pp_cover *row) {
     int team_ix = problem->patches[row->patch_ix].team_ix;

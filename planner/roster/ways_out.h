@@ -19,6 +19,8 @@ int pp_roster_idle_post(const struct pp_roster_problem *problem, const struct pp
 /* " --lend O31=Central"; of some teams alone their team is made again too. */
 void pp_roster_append_loan(const struct pp_roster_problem *problem, int post_ix, int team_ix,
                            struct pp_str *command);
+/* Is somebody in the post, and stays for all of the weeks? */
+bool pp_roster_may_train(const struct pp_roster_problem *problem, int post_ix);
 /* One more way out, on a line of its own. */
 void pp_roster_append_command(const char *command, struct pp_str *fix);
 

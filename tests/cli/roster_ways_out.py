@@ -159,6 +159,19 @@ def test_skill():
     agrees(db, {"officers": no_hoarding}, "with somebody going along")
 
 
+def test_leaving():
+    """Who leaves inside the weeks is not advised to be trained."""
+    who = [r["officer_id"] for r in rows(os.path.join(DEMO, "officers.csv")) if r["team"] == "Southgate" and r["role"] == "officer"][:3]
+
+    def leaving(people):
+        return [dict(r, ends="2027-02-12" if r["officer_id"] in who else r["ends"]) for r in no_hoarding(people)]
+
+    db, built = build("leaving", officers=leaving)
+    checked = run("roster", "check", "--plan", "first", *FROM, db=db)
+    advised = re.findall(r"--train (\w+)=", told(built) + told(checked))
+    ok(advised and not set(advised) & set(who), "nobody who leaves in February is to be trained", who, told(built)[:1500], told(checked)[:1500])
+
+
 # ---- the only step-free venue is closed on the days on which its officers work ----
 
 
@@ -187,6 +200,24 @@ def test_venue():
     opened = paste(next(f for f in without[0]["fixes"] if "--venue-open" in f), db)
     ok(opened.returncode == 0 and not broken(roster(db)), "another half-day mends all eight", told(opened)[:900])
     agrees(db, {"officers": early_week, "venues": late_week}, "with a half-day opened")
+
+
+def test_parted():
+    """One venue, open on one half-day, for three teams: the half-days that are advised come to the team that is told of them."""
+    def one(venues):
+        days = dict.fromkeys(("mon", "tue", "wed", "fri"), "closed") | {"thu": "am"}
+        return [dict(v, step_free="yes" if v["venue_id"] == "V08" else "no", **(days if v["venue_id"] == "V08" else {})) for v in venues]
+
+    db, built = build("parted", venues=one)
+    printed = [(sentence, c) for sentence, commands in reasons(built.stdout) for c in commands if "--venue-open" in c and "no drop-in" in sentence]
+    ok(printed and "leave no half-day to" in printed[0][0] and "Of these" not in built.stdout, "other teams have the half-days: said", told(built)[:2500])
+    for team in sorted({re.search(r" in (\w+) \(", sentence)[1] for sentence, _ in printed}):
+        sentence, command = next(p for p in printed if f" in {team} (" in p[0])
+        run("backup", "pasted.db", db=db)
+        done = paste(command)
+        ok(not [b["text"] for b in broken(roster("pasted.db"), "H12") if b["text"].rstrip(".") == sentence or
+                b["patch"] == sentence.split()[1] and "leave no half-day" in b["text"]], f"{team}, pasted: {command}", sentence, told(done)[:1500])
+        os.remove("pasted.db")
 
 
 def test_other_venues():
@@ -246,7 +277,7 @@ def main():
         os.chdir(folder)
         made = demo_town()
         ok(all(m.returncode == 0 for m in made), "the demo town is imported and drawn", *(told(m) for m in made))
-        for test in (test_three, test_skill, test_venue, test_other_venues, test_nobody, test_refused):
+        for test in (test_three, test_skill, test_leaving, test_venue, test_parted, test_other_venues, test_nobody, test_refused):
             test()
         os.chdir("/")
     return finish()

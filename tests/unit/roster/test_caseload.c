@@ -266,6 +266,36 @@ static void test_pins(void) {
 
 /* --- what cannot be --------------------------------------------------------------------------------- */
 
+/* N5 waits from the first day, N1 from the day after its officer has left: who is lent gets N5. */
+static void test_lent_to_the_first(void) {
+    struct small_town town;
+    struct pp_roster roster = {0};
+    struct pp_error err;
+    pp_day left = town_day(2, 12);
+    int n_offers = 0;
+    small_town(&town);
+    for (int p = 0; p < TOWN_N_PATCHES; p++) {
+        struct pp_lead lead = {.patch_ix = p,
+                               .post_ix = p == N1   ? TOWN_ANN
+                                          : p == N5 ? TOWN_VACANT
+                                                    : TOWN_EVE,
+                               .share_milli = 1000,
+                               .first_day = town_day(1, 4),
+                               .last_day = p == N1 ? left : PP_FAR_DAY};
+        town_must(pp_roster_add_lead(&roster, &lead, &err), &err);
+    }
+    struct pp_lead nobody = {N1, -1, false, 1000, left + 1, PP_FAR_DAY, false, false};
+    town_must(pp_roster_add_lead(&roster, &nobody, &err), &err);
+    town_must(pp_caseload_propose_loans(&town.problem, &roster, &err), &err);
+    for (int i = 0; i < roster.n_breaches; i++)
+        if (roster.breaches[i].rule == PP_RULE_H4 && n_offers++ == 0)
+            is_int(roster.breaches[i].patch_ix, N5,
+                   "the first who is lent is for the patch that waits now");
+    ok(n_offers > 0, "somebody is offered");
+    pp_roster_done(&roster);
+    pp_roster_problem_done(&town.problem);
+}
+
 static void test_three_for_eight(void) {
     struct small_town town;
     struct pp_roster roster = {0};
@@ -427,6 +457,7 @@ int main(void) {
     test_offers();
     test_drawn();
     test_pins();
+    test_lent_to_the_first();
     test_three_for_eight();
     test_lent();
     test_missing_skill();
