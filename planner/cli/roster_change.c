@@ -1,4 +1,4 @@
-/* roster away, assign, pin, unpin, move, cancel: a roster changed by hand. */
+/* roster away, back, assign, pin, unpin, move, cancel, restore: a roster changed by hand. */
 #include <stdio.h>
 #include <string.h>
 
@@ -21,29 +21,40 @@ static const struct pp_option away_options[] = {
     {0},
 };
 
-static int run_away(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
+static int change_days(struct pp_call *call, struct pp_away_wish *wish,
+                       int (*change)(struct pp_db *db, const struct pp_away_wish *wish,
+                                     struct pp_roster_in_hand *ret_made, struct pp_error *reterr),
+                       int *ret_status, struct pp_error *reterr) {
     PP_AUTO(pp_roster_in_hand_done) struct pp_roster_in_hand made = {0};
     PP_AUTO_DB struct pp_db *db = NULL;
-    pp_day today = pp_day_today();
-    struct pp_away_wish wish = {.plan_name = pp_call_text(call, "plan"),
-                                .officer_id = pp_call_argument(call, 0),
-                                .who = pp_cli_who(),
-                                .from = today,
-                                .today = today,
-                                .dry_run = pp_call_dry_run(call)};
-    int rc = pp_roster_read_day(pp_call_argument(call, 1), "FROM", &wish.from, reterr);
-    wish.to = wish.from;
+    wish->plan_name = pp_call_text(call, "plan");
+    wish->officer_id = pp_call_argument(call, 0);
+    wish->who = pp_cli_who();
+    wish->dry_run = pp_call_dry_run(call);
+    int rc = pp_roster_read_day(pp_call_argument(call, 2), "TO", &wish->to, reterr);
     if (!rc)
-        rc = pp_roster_read_day(pp_call_argument(call, 2), "TO", &wish.to, reterr);
+        rc = pp_service_open_to_change(pp_call_db_path(call), wish->dry_run, &db, reterr);
     if (!rc)
-        rc = pp_roster_read_half(pp_call_text(call, "part"), &wish.part, reterr);
-    if (!rc)
-        rc = pp_service_open_to_change(pp_call_db_path(call), wish.dry_run, &db, reterr);
-    if (!rc)
-        rc = pp_service_roster_away(db, &wish, &made, reterr);
+        rc = change(db, wish, &made, reterr);
     if (!rc && made.absence_known)
         pp_call_say(call, "That absence was recorded before: who stands in is looked at again.");
     return rc ? rc : pp_roster_say_changed(call, &made, ret_status, reterr);
+}
+
+static int run_away(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
+    struct pp_away_wish wish = {.from = pp_day_today(), .today = pp_day_today()};
+    int rc = pp_roster_read_day(pp_call_argument(call, 1), "FROM", &wish.from, reterr);
+    wish.to = wish.from;
+    if (!rc)
+        rc = pp_roster_read_half(pp_call_text(call, "part"), &wish.part, reterr);
+    return rc ? rc : change_days(call, &wish, pp_service_roster_away, ret_status, reterr);
+}
+
+static int run_back(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
+    struct pp_away_wish wish = {
+        .from = pp_day_today(), .to = PP_PAST_DAY, .today = pp_day_today(), .part = -1};
+    int rc = pp_roster_read_day(pp_call_argument(call, 1), "FROM", &wish.from, reterr);
+    return rc ? rc : change_days(call, &wish, pp_service_roster_back, ret_status, reterr);
 }
 
 /* ---- edits ---- */
@@ -139,6 +150,12 @@ static int run_cancel(struct pp_call *call, int *ret_status, struct pp_error *re
     return rc ? rc : do_edit(call, &edit, ret_status, reterr);
 }
 
+static int run_restore(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
+    struct pp_roster_edit edit = {.kind = PP_ROSTER_RESTORE_SESSION};
+    int rc = read_session(call, &edit.session_id, reterr);
+    return rc ? rc : do_edit(call, &edit, ret_status, reterr);
+}
+
 const struct pp_command pp_command_roster_away = {
     .name = "roster away",
     .summary = "an officer is away: who stands in, which drop-ins and visits are touched",
@@ -155,6 +172,23 @@ const struct pp_command pp_command_roster_away = {
                 "patchplan roster away O017 2027-02-01 --part am -n",
     .options = away_options,
     .run = run_away,
+};
+
+const struct pp_command pp_command_roster_back = {
+    .name = "roster back",
+    .summary = "an officer is there after all: take back what 'roster away' recorded",
+    .arguments = "OFFICER [FROM [TO]]",
+    .min_arguments = 1,
+    .max_arguments = 3,
+    .description =
+        "FROM is today unless told, TO the last day of that absence; days before FROM stay as they "
+        "were. Nobody stands in for the officer any more, and drop-ins and visits that others took "
+        "over are theirs again. A drop-in that was cancelled stays so, and is named with the "
+        "command that holds it again; one that was moved stays where it is.",
+    .examples = "patchplan roster back O017\n"
+                "patchplan roster back O017 2027-02-03 2027-02-04 -n",
+    .options = plan_option,
+    .run = run_back,
 };
 
 const struct pp_command pp_command_roster_assign = {
@@ -218,8 +252,23 @@ const struct pp_command pp_command_roster_cancel = {
     .min_arguments = 1,
     .max_arguments = 1,
     .description = "SESSION is its number, as `patchplan roster show --week DATE` lists it. It "
-                   "stays in calendars as cancelled.",
+                   "stays in calendars as cancelled. `patchplan roster restore` takes it back.",
     .examples = "patchplan roster cancel 12",
     .options = plan_option,
     .run = run_cancel,
+};
+
+const struct pp_command pp_command_roster_restore = {
+    .name = "roster restore",
+    .summary = "take back that a drop-in was cancelled, or moved by hand",
+    .arguments = "SESSION",
+    .min_arguments = 1,
+    .max_arguments = 1,
+    .description = "SESSION is its number, as `patchplan roster show --week DATE` lists it. One "
+                   "that is cancelled is held again; one that was moved by hand goes back to where "
+                   "it was and is no longer fixed there. A rule that this breaks is allowed and "
+                   "listed; the exit status is then 4.",
+    .examples = "patchplan roster restore 12",
+    .options = plan_option,
+    .run = run_restore,
 };

@@ -28,6 +28,7 @@
     X(roster_check)     \
     X(roster_replan)    \
     X(roster_away)      \
+    X(roster_back)      \
     X(roster_show)      \
     X(roster_visits)    \
     X(roster_attendance)\
@@ -36,6 +37,7 @@
     X(roster_unpin)     \
     X(roster_move)      \
     X(roster_cancel)    \
+    X(roster_restore)   \
     X(publish)          \
     X(rollback)         \
     X(lookup)           \

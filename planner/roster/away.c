@@ -213,8 +213,9 @@ static int check_days(const struct pp_roster_problem *problem, int post_ix, pp_d
                    first, last);
 }
 
-int pp_cover_away(const struct pp_roster_problem *problem, int post_ix, pp_day from, pp_day to,
-                  struct pp_roster *roster, struct pp_error *reterr) {
+/* Away, or `back` again. */
+static int change_days(const struct pp_roster_problem *problem, int post_ix, pp_day from, pp_day to,
+                       bool back, struct pp_roster *roster, struct pp_error *reterr) {
     pp_day end = pp_calendar_last_day(&problem->calendar);
     struct away away = {.problem = problem, .post_ix = post_ix, .roster = roster};
     int rc = check_days(problem, post_ix, from, to, reterr);
@@ -225,12 +226,23 @@ int pp_cover_away(const struct pp_roster_problem *problem, int post_ix, pp_day f
     rc = pp_cover_team_make(problem, problem->posts[post_ix].team_ix, roster, &away.team, reterr);
     if (rc < 0)
         return rc;
-    take_away(&away);
+    if (!back)
+        take_away(&away);
     rc = cover_days(&away, reterr);
     if (rc == 0)
-        rc = pp_away_sessions(&away, reterr);
+        rc = back ? pp_back_sessions(&away, reterr) : pp_away_sessions(&away, reterr);
     if (rc == 0)
-        rc = pp_away_visits(&away, reterr);
+        rc = back ? pp_back_visits(&away, reterr) : pp_away_visits(&away, reterr);
     pp_cover_team_done(&away.team);
     return rc;
+}
+
+int pp_cover_away(const struct pp_roster_problem *problem, int post_ix, pp_day from, pp_day to,
+                  struct pp_roster *roster, struct pp_error *reterr) {
+    return change_days(problem, post_ix, from, to, false, roster, reterr);
+}
+
+int pp_cover_back(const struct pp_roster_problem *problem, int post_ix, pp_day from, pp_day to,
+                  struct pp_roster *roster, struct pp_error *reterr) {
+    return change_days(problem, post_ix, from, to, true, roster, reterr);
 }

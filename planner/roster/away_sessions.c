@@ -21,6 +21,14 @@ static int who_came(const struct pp_session *before, const struct pp_session *no
     return -1;
 }
 
+void pp_away_append_session(const struct away *away, const struct pp_session *session,
+                            struct pp_str *text) {
+    char day[32];
+    pp_day_long(session->day, day, sizeof day);
+    pp_str_appendf(text, "The %s%s on %s (%s)", kind_name(session), place_name(away, session), day,
+                   pp_half_words(session->half));
+}
+
 /* Other staff at the same time and place, by name. */
 static int tell_staff(struct away *away, const struct pp_session *before,
                       const struct pp_session *now, struct pp_error *reterr) {
@@ -31,12 +39,10 @@ static int tell_staff(struct away *away, const struct pp_session *before,
                                .old_post_ix = away->post_ix,
                                .new_post_ix = came,
                                .session_id = now->session_id};
-    char day[32];
     for (int i = 0; i < now->n_patches; i++)
         change.n_homes += away->problem->patches[now->patches[i]].n_homes;
-    pp_day_long(now->day, day, sizeof day);
-    pp_str_appendf(&text, "The %s%s on %s (%s): ", kind_name(now), place_name(away, now), day,
-                   pp_half_words(now->half));
+    pp_away_append_session(away, now, &text);
+    pp_str_append(&text, ": ");
     if (came >= 0)
         pp_str_appendf(&text, "%s instead of %s", pp_away_name(away, came),
                        pp_away_name(away, away->post_ix));
@@ -78,7 +84,7 @@ int pp_away_sessions(struct away *away, struct pp_error *reterr) {
 
 /* --- visits ----------------------------------------------------------------------------------------- */
 
-static bool away_all_week(const struct away *away, pp_day monday) {
+bool pp_away_all_week(const struct away *away, pp_day monday) {
     for (pp_day day = monday; day < monday + PP_N_WEEKDAYS; day++)
         if (pp_cover_there(&away->team, away->post_ix, day))
             return false;
@@ -196,7 +202,7 @@ static void hand_visit(struct away *away, struct pp_visit_row *visit, int who,
 }
 
 static int mend_visits(struct away *away, int patch_ix, pp_day monday, struct pp_error *reterr) {
-    struct handed handed = {patch_ix, monday, 0, 0, -1, -1, away_all_week(away, monday)};
+    struct handed handed = {patch_ix, monday, 0, 0, -1, -1, pp_away_all_week(away, monday)};
     int who = stands_in(away, patch_ix, monday);
     for (int i = 0; i < away->roster->n_visits; i++) {
         struct pp_visit_row *visit = &away->roster->visits[i];

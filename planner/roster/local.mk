@@ -32,6 +32,7 @@ floor3_sources += \
 	planner/roster/caseload_words.c \
 	planner/roster/away.c \
 	planner/roster/away_days.c \
+	planner/roster/away_back.c \
 	planner/roster/away_parts.h \
 	planner/roster/away_sessions.c \
 	planner/roster/cover.c \

@@ -136,6 +136,7 @@ pkginclude_service_HEADERS += include/patchplan/service/edit.h include/patchplan
 # Rosters.
 floor5_sources += \
 	planner/service/roster_away.c \
+	planner/service/roster_back.c \
 	planner/service/roster_build.c \
 	planner/service/roster_edit.c \
 	planner/service/roster_export.c \

@@ -263,16 +263,13 @@ static int pin(struct editing *e, struct pp_error *reterr) {
 
 /* ---- sessions ---- */
 
-static int find_session(struct editing *e, struct pp_session **ret_session,
+static int seek_session(struct editing *e, struct pp_session **ret_session,
                         struct pp_error *reterr) {
     struct pp_roster *roster = &e->made->roster;
     for (int i = 0; i < roster->n_sessions; i++)
         if (roster->sessions[i].session_id == e->edit->session_id) {
             *ret_session = &roster->sessions[i];
-            if (roster->sessions[i].status != PP_SESSION_CANCELLED)
-                return 0;
-            return pp_fail(reterr, PP_E_CONFLICT, "session %lld is cancelled already",
-                           (long long)e->edit->session_id);
+            return 0;
         }
     return pp_fail(reterr, PP_E_NOTFOUND,
                    "plan '%s' has no session %lld; their numbers are in: patchplan roster show "
@@ -280,7 +277,19 @@ static int find_session(struct editing *e, struct pp_session **ret_session,
                    e->made->problem.plan_name, (long long)e->edit->session_id);
 }
 
-/* What was fixed is free for the hand that moves or cancels it now. */
+/* One that is held. */
+static int find_session(struct editing *e, struct pp_session **ret_session,
+                        struct pp_error *reterr) {
+    int rc = seek_session(e, ret_session, reterr);
+    if (rc || (*ret_session)->status != PP_SESSION_CANCELLED)
+        return rc;
+    return pp_fail(reterr, PP_E_CONFLICT,
+                   "session %lld is cancelled already; to hold it again: patchplan roster restore "
+                   "%lld",
+                   (long long)e->edit->session_id, (long long)e->edit->session_id);
+}
+
+/* What was fixed is free for the hand that changes it now. */
 static int release(struct editing *e, struct pp_error *reterr) {
     struct pp_roster_problem *problem = &e->made->problem;
     size_t n = (size_t)problem->n_kept_sessions;
@@ -422,6 +431,97 @@ static int cancel_session(struct editing *e, struct pp_error *reterr) {
                       &text, reterr);
 }
 
+/* ---- what was done to a session by hand, taken back ---- */
+
+/* Known to people, or not yet, as the others of its team are. */
+static enum pp_session_status held_as(const struct editing *e, const struct pp_session *session) {
+    const struct pp_roster *roster = &e->made->roster;
+    for (int i = 0; i < roster->n_sessions; i++) {
+        const struct pp_session *other = &roster->sessions[i];
+        if (other->team_ix == session->team_ix &&
+            (other->status == PP_SESSION_PUBLISHED || other->status == PP_SESSION_MOVED))
+            return session->was_day == PP_PAST_DAY ? PP_SESSION_PUBLISHED : PP_SESSION_MOVED;
+    }
+    return PP_SESSION_DRAFT;
+}
+
+static void hold_again(struct editing *e, struct pp_session *session, struct pp_str *text) {
+    session->status = held_as(e, session);
+    session->pinned = session->was_day != PP_PAST_DAY; /* where it was moved to it stays */
+    pp_str_appendf(text, "Session %lld is held again: ", (long long)session->session_id);
+    name_place(e, session, text);
+}
+
+static void put_back(struct editing *e, struct pp_session *session, struct pp_str *text) {
+    bool alike =
+        session->was_half == (int)session->half && session->was_venue_ix == session->venue_ix;
+    pp_day left = session->day;
+    pp_str_appendf(text, "Session %lld moved back from ", (long long)session->session_id);
+    name_place(e, session, text);
+    session->day = session->was_day;
+    session->half = (enum pp_half)session->was_half;
+    session->venue_ix = session->was_venue_ix;
+    session->was_day = PP_PAST_DAY;
+    if (!alike)
+        set_clock(&e->made->problem, session);
+    if (session->status == PP_SESSION_MOVED)
+        session->status = PP_SESSION_PUBLISHED;
+    pp_str_append(text, " to ");
+    name_place(e, session, text);
+    say_lost(e, session, left, text);
+}
+
+static int refuse_restore(const struct editing *e, const struct pp_session *session,
+                          struct pp_error *reterr) {
+    char words[32];
+    bool gone = session->status == PP_SESSION_CANCELLED;
+    bool moves = !gone && session->was_day != PP_PAST_DAY;
+    pp_day day = moves ? session->was_day : session->day;
+    pp_day_long(day, words, sizeof words);
+    if (!gone && !session->pinned)
+        return pp_fail(reterr, PP_E_CONFLICT,
+                       "session %lld was neither cancelled nor changed by hand: there is nothing "
+                       "to take back",
+                       (long long)session->session_id);
+    if (day >= e->edit->today)
+        return 0;
+    return pp_fail(reterr, PP_E_CONFLICT, "session %lld was on %s, which has gone by%s",
+                   (long long)session->session_id, words,
+                   moves ? "; move it to another day with: patchplan roster move" : "");
+}
+
+/* The last thing done to it: cancelled, it is held again; moved, it goes back; fixed, it is free. */
+static int restore_session(struct editing *e, struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str text = {0};
+    struct pp_session *session = NULL;
+    int rc = seek_session(e, &session, reterr);
+    if (!rc)
+        rc = refuse_restore(e, session, reterr);
+    if (!rc)
+        rc = release(e, reterr);
+    if (!rc)
+        rc = pp_store_roster_free_session(e->db, e->edit->session_id, reterr);
+    if (rc)
+        return rc;
+    session->pinned = false;
+    if (session->status == PP_SESSION_CANCELLED)
+        hold_again(e, session, &text);
+    else if (session->was_day != PP_PAST_DAY)
+        put_back(e, session, &text);
+    else {
+        pp_str_appendf(&text, "Session %lld is no longer fixed: ", (long long)session->session_id);
+        name_place(e, session, &text);
+    }
+    pp_str_appendf(&e->what, "restore session %lld", (long long)e->edit->session_id);
+    return add_change(e,
+                      (struct pp_change){.what = "session",
+                                         .patch_ix = -1,
+                                         .old_post_ix = -1,
+                                         .new_post_ix = -1,
+                                         .session_id = e->edit->session_id},
+                      &text, reterr);
+}
+
 /* ---- one edit, whole or not at all ---- */
 
 static int (*const steps[])(struct editing *e, struct pp_error *reterr) = {
@@ -430,6 +530,7 @@ static int (*const steps[])(struct editing *e, struct pp_error *reterr) = {
     [PP_ROSTER_UNPIN] = pin,
     [PP_ROSTER_MOVE_SESSION] = move_session,
     [PP_ROSTER_CANCEL_SESSION] = cancel_session,
+    [PP_ROSTER_RESTORE_SESSION] = restore_session,
 };
 
 static int do_edit(struct editing *e, struct pp_error *reterr) {

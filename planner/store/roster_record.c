@@ -99,7 +99,48 @@ int pp_store_roster_add_absence(struct pp_db *db, const char *officer_id,
     return pp_stmt_run(stmt, reterr);
 }
 
+int pp_store_roster_end_absence(struct pp_db *db, const char *officer_id, pp_day from, pp_day to,
+                                struct pp_error *reterr) {
+    static const char *const steps[] = {
+        "INSERT INTO leave (officer_id, first_day, last_day, part, kind) SELECT officer_id, "
+        "date(?3, '+1 day'), last_day, part, kind FROM leave WHERE officer_id = ?1 AND kind = "
+        "'unplanned' AND first_day <= ?3 AND last_day > ?3",
+        "INSERT INTO leave (officer_id, first_day, last_day, part, kind) SELECT officer_id, "
+        "first_day, date(?2, '-1 day'), part, kind FROM leave WHERE officer_id = ?1 AND kind = "
+        "'unplanned' AND first_day < ?2 AND last_day >= ?2",
+        "DELETE FROM leave WHERE officer_id = ?1 AND kind = 'unplanned' AND first_day <= ?3 AND "
+        "last_day >= ?2",
+    };
+    char first[11], last[11];
+    int rc = 0;
+    pp_day_iso(from, first);
+    pp_day_iso(to, last);
+    for (size_t i = 0; !rc && i < sizeof steps / sizeof *steps; i++) {
+        PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+        rc = pp_db_prepare(db, steps[i], &stmt, reterr);
+        if (rc)
+            return rc;
+        pp_bind_text(stmt, 1, officer_id);
+        if (strstr(steps[i], "?2"))
+            pp_bind_text(stmt, 2, first);
+        if (strstr(steps[i], "?3"))
+            pp_bind_text(stmt, 3, last);
+        rc = pp_stmt_run(stmt, reterr);
+    }
+    return rc;
+}
+
 /* ---- pins ---- */
+
+int pp_store_roster_free_session(struct pp_db *db, int64_t session_id, struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc =
+        pp_db_prepare(db, "UPDATE session SET pinned = 0 WHERE session_id = ?1", &stmt, reterr);
+    if (rc)
+        return rc;
+    pp_bind_int(stmt, 1, session_id);
+    return pp_stmt_run(stmt, reterr);
+}
 
 int pp_store_roster_pin(struct pp_db *db, int64_t plan_id, const char *patch,
                         const char *officer_id, struct pp_error *reterr) {

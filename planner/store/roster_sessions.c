@@ -198,6 +198,12 @@ static bool changed(const struct pp_session *a, const struct pp_session *b) {
            !same_set(a->patches, a->n_patches, b->patches, b->n_patches);
 }
 
+/* Where the series had it, before it was moved? */
+static bool is_back(const struct pp_session *old, const struct pp_session *session) {
+    return old->was_day == session->day && old->was_half == (int)session->half &&
+           old->was_venue_ix == session->venue_ix;
+}
+
 /* A session that stands, as the roster has it now. */
 static void carry_over(const struct pp_session *old, struct pp_session *session) {
     bool stood = old->status == PP_SESSION_PUBLISHED || old->status == PP_SESSION_MOVED;
@@ -206,7 +212,10 @@ static void carry_over(const struct pp_session *old, struct pp_session *session)
     session->pinned = session->pinned || old->pinned;
     if (stood && session->status == PP_SESSION_DRAFT)
         session->status = old->status;
-    if (stood && session->status != PP_SESSION_CANCELLED && !same_place(old, session)) {
+    if (stood && session->status != PP_SESSION_CANCELLED && is_back(old, session)) {
+        session->status = PP_SESSION_PUBLISHED;
+        session->was_day = PP_PAST_DAY;
+    } else if (stood && session->status != PP_SESSION_CANCELLED && !same_place(old, session)) {
         session->status = PP_SESSION_MOVED;
         if (session->was_day == PP_PAST_DAY) {
             bool first = old->was_day == PP_PAST_DAY;

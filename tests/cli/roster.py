@@ -137,9 +137,31 @@ def test_away():
         bad = run("roster", "away", *words, db=db)
         ok(bad.returncode in (1, 2, 3) and wanted in told(bad), f"refused in words: away {' '.join(words)}", told(bad))
     ok(roster(db)["cover"] == after["cover"], "refusals change nothing")
+    back_again(db, before, officer)
     spans = [next(line for line in run("roster", *words, "--plan", "first", db=db).stdout.splitlines() if line.startswith("Roster of"))
              for words in (("check",), ("build", "-n"))]
     ok(spans[0] == spans[1], "without dates the check counts the weeks that building makes", spans)
+
+
+def back_again(db, before, officer):
+    """The officer came in on the second day; then it turns out that the first was no absence either."""
+    def stood(day):
+        return [c["cover_officer_id"] for c in roster(db)["cover"] if c["patch"] == "P04" and c["date"] == day]
+    journal = "SELECT count(*) FROM audit WHERE detail LIKE '%back " + officer + "%'"
+    second = run("roster", "back", officer, "2027-02-02", db=db)
+    ok(second.returncode == 0 and "nobody needs to stand in for patch P04" in second.stdout and stood("2027-02-01") and not stood("2027-02-02")
+       and not stood("2027-02-03"), "there after all from the second day: nobody stands in any more", told(second))
+    first = run("roster", "back", officer, "2027-02-01", "2027-02-01", db=db)
+    ok(first.returncode == 0 and query(journal, db=db) == [(2,)] and query(
+        f"SELECT count(*) FROM leave WHERE officer_id = '{officer}' AND kind = 'unplanned' AND first_day LIKE '2027-02-0%'", db=db) == [(0,)],
+       "the first day too: no absence is left, and the journal knows", told(first))
+    now = roster(db)
+    ours = [[c for c in r["cover"] if c["patch"] == "P04"] for r in (before, now)]
+    ok(ours[0] == ours[1], "who stands in for the officer is as it was before")
+    kept = [(was["officers"], s["officers"]) for was, s in zip(before["sessions"], now["sessions"]) if s["status"] == was["status"] and s["date"] == was["date"]]
+    ok(kept and all(sorted(was) == sorted(s) for was, s in kept), "and so is who is at each drop-in that stood")
+    again = run("roster", "back", officer, "2027-02-01", db=db)
+    ok(again.returncode == 1 and "no absence of" in told(again), "nothing more to take back", told(again))
 
 
 def test_dry_runs():
@@ -251,6 +273,17 @@ def test_edits():
     ok(gone.returncode in (0, 4) and now["status"] == "cancelled" and "H11" not in gone.stdout, "cancelled, kept as cancelled, and no rule holds it",
        told(gone))
     ok("STATUS:CANCELLED" in run("export", "calendar", db=db).stdout or session["status"] == "draft", "calendars say so")
+    place = [session[k] for k in ("date", "half_day", "start", "venue_id", "officers", "status")]
+    for wanted, what in (("is held again: Friday 26 March", "cancelled: it is held again where it was"), ("moved back from Friday 26 March", "moved: it goes back")):
+        back = run("roster", "restore", number, db=db)
+        ok(back.returncode in (0, 4) and wanted in back.stdout and "H11" not in back.stdout, what, told(back))
+    now = next(s for s in roster(db)["sessions"] if s["session_id"] == session["session_id"])
+    ok([now[k] for k in ("date", "half_day", "start", "venue_id", "officers", "status")] == place and back.returncode == 0 and
+       query(f"SELECT pinned, was_day FROM session WHERE session_id = {number}", db=db) == [(0, None)] and
+       query(f"SELECT count(*) FROM audit WHERE detail LIKE '%restore session {number}%'", db=db) == [(2,)],
+       "two edits taken back: as it was, fixed nowhere, both in the journal", now, told(back))
+    none = run("roster", "restore", number, db=db)
+    ok(none.returncode != 0 and "nothing to take back" in told(none), "and then there is nothing to take back", told(none))
     for words, wanted in ((("cancel", "99999"), "no session"), (("move", "x", "--to", "2027-03-01"), "no number"),
                           (("assign", "P99", "--officer", old), "no patch"), (("assign", "P04"), "--officer")):
         bad = run("roster", *words, db=db)

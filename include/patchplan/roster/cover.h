@@ -26,5 +26,10 @@ int pp_cover_away(const struct pp_roster_problem *problem, int post_ix, pp_day f
  * stands already, and that none of them is a working day of the officer. Nothing where all is as one expects. */
 void pp_cover_away_note(const struct pp_roster_problem *problem, const struct pp_absence *absence,
                         struct pp_str *text);
+/* The officer is there after all from..to, which the problem knows: nobody stands in for them any more, drop-ins that
+ * other staff took over and visits that were handed on are theirs again. What was cancelled stays so, and is told;
+ * what was moved stays, too, and who stands in now for patches for which they would have done so themselves. */
+int pp_cover_back(const struct pp_roster_problem *problem, int post_ix, pp_day from, pp_day to,
+                  struct pp_roster *roster, struct pp_error *reterr) PP_CHECKED;
 
 #endif

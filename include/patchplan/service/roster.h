@@ -84,12 +84,17 @@ struct pp_away_wish {
  * PP_E_NOTFOUND: no such officer, with the nearest. PP_E_INPUT: it ends before it starts. */
 int pp_service_roster_away(struct pp_db *db, const struct pp_away_wish *wish,
                            struct pp_roster_in_hand *ret_made, struct pp_error *reterr) PP_CHECKED;
+/* The officer is there after all: what was recorded of the days is taken out, and what others took over is theirs
+ * again. `to` PP_PAST_DAY: to the end of the absence that covers `from`. PP_E_NOTFOUND: none does. */
+int pp_service_roster_back(struct pp_db *db, const struct pp_away_wish *wish,
+                           struct pp_roster_in_hand *ret_made, struct pp_error *reterr) PP_CHECKED;
 enum pp_roster_edit_kind {
     PP_ROSTER_ASSIGN,
     PP_ROSTER_PIN,
     PP_ROSTER_UNPIN,
     PP_ROSTER_MOVE_SESSION,
-    PP_ROSTER_CANCEL_SESSION
+    PP_ROSTER_CANCEL_SESSION,
+    PP_ROSTER_RESTORE_SESSION /* the last thing done to it by hand, or that it is cancelled */
 };
 struct pp_roster_edit {
     enum pp_roster_edit_kind kind;

@@ -69,9 +69,15 @@ int pp_store_roster_count_drafts(struct pp_db *db, int64_t plan_id, int64_t publ
 int pp_store_roster_add_absence(struct pp_db *db, const char *officer_id,
                                 const struct pp_absence *absence, const char *kind,
                                 struct pp_error *reterr) PP_CHECKED;
+/* Take unplanned leave of these days back; what lies before and after stays. */
+int pp_store_roster_end_absence(struct pp_db *db, const char *officer_id, pp_day from, pp_day to,
+                                struct pp_error *reterr) PP_CHECKED;
 /* Fix an officer to a patch, both by name, in place of who was fixed before; NULL officer: take the pin off. */
 int pp_store_roster_pin(struct pp_db *db, int64_t plan_id, const char *patch,
                         const char *officer_id, struct pp_error *reterr) PP_CHECKED;
+/* A session stays where it is fixed by hand no longer. */
+int pp_store_roster_free_session(struct pp_db *db, int64_t session_id,
+                                 struct pp_error *reterr) PP_CHECKED;
 /* The session at a venue on a half-day, for people who do not know its number. PP_E_NOTFOUND. */
 int pp_store_roster_find_session(struct pp_db *db, int64_t plan_id, const struct pp_session *where,
                                  const char *venue_id, int64_t *ret_session_id,
