@@ -8,9 +8,8 @@ static const char *kind_name(const struct pp_session *session) {
 }
 
 static const char *place_name(const struct away *away, const struct pp_session *session) {
-    return session->kind == PP_SESSION_TARA || session->venue_ix < 0
-               ? session->series
-               : away->problem->venues[session->venue_ix].name;
+    return session->kind == PP_SESSION_TARA ? session->series
+                                            : pp_session_venue_name(away->problem, session);
 }
 
 /* Who is there now and was not, -1 nobody. */

@@ -171,7 +171,7 @@ static int tell_dropped(struct expansion *x, struct pp_error *reterr) {
         pp_day_long(kept->day, day, sizeof day);
         snprintf(text, sizeof text,
                  "The drop-in at %.120s on %s is cancelled: the new two-week timetable has another",
-                 problem->venues[kept->venue_ix].name, day);
+                 pp_session_venue_name(problem, kept), day);
         struct pp_change change = {.what = "session",
                                    .patch_ix = kept->n_patches > 0 ? kept->patches[0] : -1,
                                    .old_post_ix = -1,

@@ -75,6 +75,8 @@ int64_t pp_post_cap_milli(const struct pp_roster_problem *problem, int post_ix, 
 
 bool pp_venue_is_open(const struct pp_roster_problem *problem, int venue_ix, pp_day day,
                       enum pp_half half) {
+    if (venue_ix < 0)
+        return false;
     const struct pp_roster_venue *venue = &problem->venues[venue_ix];
     int slot = pp_calendar_slot(&problem->calendar, day, half);
     if (slot < 0 || !(venue->open >> slot & 1) || !pp_calendar_working(&problem->calendar, day))
@@ -83,6 +85,12 @@ bool pp_venue_is_open(const struct pp_roster_problem *problem, int venue_ix, pp_
         if (venue->closed[i] == day)
             return false;
     return true;
+}
+
+const char *pp_session_venue_name(const struct pp_roster_problem *problem,
+                                  const struct pp_session *session) {
+    return session->venue_ix < 0 ? "a venue no longer listed"
+                                 : problem->venues[session->venue_ix].name;
 }
 
 int pp_post_find(const struct pp_roster_problem *problem, const char *officer_id) {

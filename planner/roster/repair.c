@@ -271,11 +271,12 @@ static void try_week(const struct pp_diary *diary, int session_ix, pp_day monday
     }
 }
 
-/* In that week, the next, the one before. */
+/* In that week, the next, the one before. Nowhere when the venue is in no list any more. */
 static void find_half_day(const struct pp_diary *diary, int session_ix, struct choice *ret_choice) {
     static const int weeks[] = {0, 1, -1};
-    pp_day monday = pp_calendar_monday(diary->roster->sessions[session_ix].day);
-    for (int i = 0; i < 3 && !ret_choice->found; i++)
+    const struct pp_session *session = &diary->roster->sessions[session_ix];
+    pp_day monday = pp_calendar_monday(session->day);
+    for (int i = 0; i < 3 && session->venue_ix >= 0 && !ret_choice->found; i++)
         try_week(diary, session_ix, monday + 7 * weeks[i], ret_choice);
 }
 
@@ -313,7 +314,7 @@ static void name_session(const struct pp_diary *diary, const struct pp_session *
     pp_day_long(session->day, day, sizeof day);
     pp_clock_long(session->from_min, clock);
     snprintf(text, size, "The drop-in at %.120s on %s at %s",
-             diary->problem->venues[session->venue_ix].name, day, clock);
+             pp_session_venue_name(diary->problem, session), day, clock);
 }
 
 static int move_to(struct pp_diary *diary, int session_ix, const struct choice *choice,
@@ -384,8 +385,8 @@ int pp_diary_mend(struct pp_diary *diary, int session_ix, struct pp_error *reter
     struct pp_session *session = &diary->roster->sessions[session_ix];
     if (session->status == PP_SESSION_CANCELLED)
         return 0;
-    if (session->kind == PP_SESSION_TARA)
-        return mend_meeting(diary, session_ix, reterr);
+    if (session->kind == PP_SESSION_TARA) /* of a group in no list any more: as it is */
+        return session->tara_ix < 0 ? 0 : mend_meeting(diary, session_ix, reterr);
     bool frozen = pp_session_frozen(diary->problem, session);
     struct choice choice = {0};
     struct seat here = {session_ix, session->day, session->half, starts_early(session)};

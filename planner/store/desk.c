@@ -7,7 +7,7 @@
 static const char counts_sql[] =
     "SELECT (SELECT count(*) FROM home WHERE ended = 0),"
     " (SELECT count(*) FROM home WHERE ended = 0 AND included = 1),"
-    " (SELECT count(*) FROM officer), (SELECT count(*) FROM venue),"
+    " (SELECT count(*) FROM officer), (SELECT count(DISTINCT venue_id) FROM venue_day),"
     " (SELECT coalesce(sum(1 + n_more), 0) FROM finding WHERE severity = 'error' AND import_id IN"
     "  (SELECT max(import_id) FROM import_run GROUP BY kind)),"
     " (SELECT count(*) FROM neighbourhood WHERE weight_milli IS NOT NULL),"

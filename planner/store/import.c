@@ -28,7 +28,7 @@ static const struct {
     [PP_BOOK_ACTIVITY] = {"SELECT activity_id, name FROM activity ORDER BY 1",
                           "INSERT INTO activity (name, minutes) VALUES (?1, 0)"},
     [PP_BOOK_OFFICER] = {"SELECT NULL, officer_id FROM officer", NULL},
-    [PP_BOOK_VENUE] = {"SELECT NULL, venue_id FROM venue", NULL},
+    [PP_BOOK_VENUE] = {"SELECT DISTINCT NULL, venue_id FROM venue_day", NULL},
 };
 
 static int load_set(struct pp_store_import *import, enum pp_book_set set, struct pp_error *reterr) {
@@ -438,23 +438,20 @@ static int run_for_key(struct pp_db *db, const char *sql, struct pp_stmt **stmt,
 
 static int end_missing_keys(struct pp_store_import *import, const struct pp_names *seen,
                             bool end_missing, struct pp_error *reterr) {
-    PP_AUTO_STMT struct pp_stmt *end = NULL, *parts = NULL;
+    PP_AUTO_STMT struct pp_stmt *end = NULL;
     int rc = 0;
     for (size_t i = 0; i < import->stored.n && !rc; i++) {
         const char *key = pp_names_get(&import->stored, (int64_t)i);
         if (pp_names_find(seen, key) >= 0)
             continue;
         import->counts.n_missing++;
-        if (!end_missing)
-            continue;
-        rc = import->kind->parts_sql
-                 ? run_for_key(import->db, import->kind->parts_sql, &parts, key, reterr)
-                 : 0;
-        if (!rc)
+        if (end_missing)
             rc = run_for_key(import->db, import->kind->end_sql, &end, key, reterr);
     }
     import->counts.ended = end_missing && import->counts.n_missing;
-    return rc;
+    return rc || !import->counts.ended || !import->kind->tidy_sql
+               ? rc
+               : pp_db_run(import->db, import->kind->tidy_sql, reterr);
 }
 
 /* Rules of which more was found than was kept one by one. */

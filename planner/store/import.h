@@ -49,7 +49,7 @@ struct pp_store_kind {
     const char
         *keys_sql; /* the keys there are; ?1 = the name of the area for areas; NULL: not counted */
     const char *end_sql;   /* take out key ?1 */
-    const char *parts_sql; /* run before it: what hangs on key ?1; NULL: nothing */
+    const char *tidy_sql;  /* run after the last key taken out, as keys are not watched; or NULL */
     const char *start_sql; /* run before the first row; NULL: nothing */
     const char *put_sql[PP_STORE_STMTS];
     int (*put)(struct pp_store_import *import, const void *record, bool *ret_touched,

@@ -369,9 +369,12 @@ static const struct pp_store_kind kinds[] = {
       "not_before = ?5 WHERE (last_visit, two_person, state, not_before) IS NOT (?2, ?3, ?4, ?5)"},
      put_visit},
     {"venues",
-     "SELECT venue_id FROM venue",
-     "DELETE FROM venue WHERE venue_id = ?1",
+     "SELECT DISTINCT venue_id FROM venue_day",
      "DELETE FROM venue_day WHERE venue_id = ?1",
+     /* A venue without days is shut for good: it stays as long as a drop-in names it. */
+     "DELETE FROM venue WHERE venue_id NOT IN (SELECT venue_id FROM venue_day) AND NOT EXISTS "
+     "(SELECT 1 FROM session s WHERE venue.venue_id IN (s.venue_id, s.was_venue_id)); "
+     "DELETE FROM venue_closed WHERE venue_id NOT IN (SELECT venue_id FROM venue)",
      NULL,
      {"INSERT INTO venue (venue_id, name, postcode, easting_m, northing_m, ward_id, desks, "
       "step_free, hearing_loop, am_hours, pm_hours, evening_hours, booking, hire_cost) VALUES (?1, "
@@ -407,7 +410,7 @@ static const struct pp_store_kind kinds[] = {
     {"tara",
      "SELECT name FROM tara",
      "DELETE FROM tara WHERE name = ?1",
-     NULL,
+     "UPDATE session SET tara_id = NULL WHERE tara_id NOT IN (SELECT tara_id FROM tara)",
      NULL,
      {"INSERT INTO tara (name, rule, time, neighbourhood_id, venue_id) VALUES (?1, ?2, ?3, ?4, ?5) "
       "ON CONFLICT DO UPDATE SET rule = ?2, time = ?3, neighbourhood_id = ?4, venue_id = ?5 WHERE "

@@ -496,20 +496,64 @@ def test_starter():
 
 
 def test_venue_closes():
-    """A venue closes: each drop-in that was there is in the list of changes."""
-    db, before = copy("closes.db"), [s for s in roster()["sessions"] if s["kind"] == "drop-in" and s["status"] != "cancelled"]
+    """A venue closes, or is in the list no more: each drop-in that was there is in the list of changes."""
+    before = [s for s in roster()["sessions"] if s["kind"] == "drop-in" and s["status"] != "cancelled"]
     venue = before[0]["venue_id"]
+    theirs = {s["session_id"] for s in before if s["venue_id"] == venue}
     venues = rows(os.path.join(DEMO, "venues.csv"))
     shut = dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), "closed")
     write("shut.csv", venues[0], [dict(r, **(shut if r["venue_id"] == venue else {})).values() for r in venues])
-    ok(run("import", "venues", "shut.csv", db=db).returncode == 0, "a list says that a venue is shut")
-    least = run("roster", "replan", "--plan", "first", "--offer", "least", db=db)
-    now = roster(db)
-    theirs = {s["session_id"] for s in before if s["venue_id"] == venue}
-    there = [s for s in now["sessions"] if s["kind"] == "drop-in" and s["venue_id"] == venue and s["status"] != "cancelled"]
-    ok(theirs and not there, "nothing is held there any more", told(least)[:600])
-    ok(theirs <= {c["session_id"] for c in now["changes"]}, "and each of its drop-ins is in the list of changes",
-       sorted(theirs - {c["session_id"] for c in now["changes"]}), told(least)[:800])
+    write("struck.csv", venues[0], [r.values() for r in venues if r["venue_id"] != venue])
+    for name in ("shut", "struck"):
+        db = copy(f"{name}.db")
+        ok(run("import", "venues", f"{name}.csv", "--missing", "end", db=db).returncode == 0, f"a venue is {name} by the list")
+        least = run("roster", "replan", "--plan", "first", "--offer", "least", db=db)
+        now = roster(db)
+        there = [s for s in now["sessions"] if s["kind"] == "drop-in" and s["venue_id"] == venue and s["status"] != "cancelled"]
+        ok(theirs and least.returncode in (0, 4) and not there, "nothing is held there any more", told(least)[:600])
+        ok(theirs <= {c["session_id"] for c in now["changes"]}, "and each of its drop-ins is in the list of changes",
+           sorted(theirs - {c["session_id"] for c in now["changes"]}), told(least)[:800])
+    ok(not query("SELECT 1 FROM session WHERE kind = 'drop-in' AND venue_id IS NULL", db=db), "where they were to be is still known")
+    again = run("import", "venues", "struck.csv", "--missing", "end", "-f", "csv", db=db)
+    ok(list(csv.DictReader(again.stdout.splitlines()))[0]["missing"] == "0", "it is missed once", told(again))
+    test_venue_lost(venue)
+
+
+def test_venue_lost(venue):
+    """A file of which the venue was lost altogether, as they once were: words, no more."""
+    db = copy("lost.db")
+    query("UPDATE session SET venue_id = NULL WHERE venue_id = ?", venue, db=db)
+    query("DELETE FROM venue WHERE venue_id = ?", venue, db=db)
+    officer, = query("SELECT officer_id FROM session JOIN session_officer USING (session_id) WHERE kind = 'drop-in' AND venue_id IS NULL AND "
+                     "day > '2027-02-01'", db=db)[0]
+    said = []
+    for words in (("away", officer, "2027-02-01", "2027-03-31"), ("replan", "--offer", "least"), ("build", "--from", "2027-01-18", "--max-steps", "9")):
+        done = run("roster", *words, "--plan", "first", db=db)
+        said.append(told(done))
+        ok(done.returncode in (0, 4), f"roster {words[0]} when a venue was lost", told(done)[:600])
+    ok("The drop-in at a venue no longer listed on" in said[0], "and it says so", said[0][:600])
+
+
+def test_lists_shrink():
+    """Every list down to its first row: no key is left that leads nowhere, and the roster can be worked with."""
+    db = copy("shrunk.db")
+    os.mkdir("shrunk")
+    for file in os.listdir(DEMO):
+        if file.endswith(".csv") and file not in ("homes.csv", "postcodes.csv"):
+            lines = rows(os.path.join(DEMO, file))
+            write(f"shrunk/{file}", lines[0], [lines[0].values()])
+    done = run("import", "shrunk", "--missing", "end", "--sure", "-f", "csv", db=db)
+    ended = {r["kind"] for r in csv.DictReader(done.stdout.splitlines()) if int(r["missing"]) > 0}
+    ok(done.returncode == 0 and {"officers", "venues", "tara", "needs", "leave"} <= ended, "all but one taken out of every list", told(done))
+    left = query('SELECT DISTINCT "table", parent FROM pragma_foreign_key_check', db=db)
+    ok(not left, "every key leads somewhere", left)
+    meetings = query("SELECT count(*) FROM session WHERE kind = 'tara' AND tara_id IS NULL", db=db)[0][0]
+    ok(meetings > 0, "meetings of groups that are gone still stand", meetings)
+    run("import", "officers", os.path.join(DEMO, "officers.csv"), db=db)
+    for officer, in query("SELECT DISTINCT officer_id FROM session JOIN session_officer USING (session_id) WHERE kind = 'tara' AND day > "
+                          "'2027-02-01' LIMIT 2", db=db):
+        away = run("roster", "away", officer, "2027-02-01", "2027-03-31", "--plan", "first", db=db)
+        ok(away.returncode in (0, 4), "who was to go to one can be away", told(away)[:600])
 
 
 # ---- recorded ----
@@ -675,6 +719,7 @@ def main():
         test_leaver()
         test_starter()
         test_venue_closes()
+        test_lists_shrink()
         test_one_team_again()
         test_lent()
         test_next_quarter()

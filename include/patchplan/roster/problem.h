@@ -251,9 +251,12 @@ bool pp_post_has_absence(const struct pp_roster_problem *problem, int post_ix, p
 /* Caseload of a post on a day: max x fte x caseload_pct, in thousandths of a home. After caseload_until 100
  * %. */
 int64_t pp_post_cap_milli(const struct pp_roster_problem *problem, int post_ix, pp_day day);
-/* Is the venue open then (pattern, closed days, holidays)? */
+/* Is the venue open then (pattern, closed days, holidays)? One that is in no list any more (-1) never is. */
 bool pp_venue_is_open(const struct pp_roster_problem *problem, int venue_ix, pp_day day,
                       enum pp_half half);
+/* Where the drop-in is, in words also when the venue is in no list any more. */
+const char *pp_session_venue_name(const struct pp_roster_problem *problem,
+                                  const struct pp_session *session);
 /* Is the team among those of the run? */
 bool pp_roster_team_asked(const struct pp_roster_problem *problem, int team_ix);
 /* By id or name; -1 when there is none. O(log n), O(n) for patches. */
