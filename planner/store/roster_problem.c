@@ -68,11 +68,23 @@ static bool take_patch(struct pp_roster_reader *reader, struct pp_stmt *stmt, vo
     return true;
 }
 
+/* Everything of a roster is made team by team, and finds a patch by its team. */
+static int refuse_teamless(const struct pp_roster_reader *reader) {
+    const struct pp_roster_problem *problem = reader->problem;
+    for (int p = 0; p < problem->n_patches; p++)
+        if (problem->patches[p].team_ix < 0)
+            return pp_fail(reader->reterr, PP_E_INPUT,
+                           "patch %s of plan '%s' belongs to no team, and a roster is made team by "
+                           "team: import teams, then draw the plan again",
+                           problem->patches[p].name, problem->plan_name);
+    return 0;
+}
+
 static int read_patches(struct pp_roster_reader *reader) {
     int rc = pp_roster_read(reader, patches_sql, take_patch, sizeof *reader->patches,
                             &reader->patches, &reader->problem->n_patches);
     reader->problem->patches = reader->patches;
-    return rc;
+    return rc ? rc : refuse_teamless(reader);
 }
 
 /* ---- the time ---- */

@@ -633,6 +633,10 @@ def test_bad_input():
     done = run("import", "tara", "tara.csv", db="bad.db")
     said = told(done)
     ok(done.returncode in (0, 3) and "fifth" in said.lower(), "a rule \"fifth Tuesday\" is told of", said)
+    query("UPDATE plan_patch SET team_id = NULL WHERE name = 'P03'", db=copy("teamless.db"))
+    for words in (("build", *FROM), ("check",), ("replan", "--offer", "least"), ("away", "T05", "2027-02-01"), ("show",)):
+        done = run("roster", *words, "--plan", "first", db="teamless.db")
+        ok(done.returncode == 3 and "P03" in told(done) and "import teams" in told(done), f"a patch of no team is refused: roster {words[0]}", told(done))
     venues = rows(os.path.join(DEMO, "venues.csv"))
     write("venues.csv", venues[0], [dict(venues[0], mon="closed", tue="closed", wed="closed", thu="closed", fri="closed").values()])
     done = run("import", "venues", "venues.csv", db="bad.db")

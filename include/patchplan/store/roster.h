@@ -30,7 +30,8 @@ int pp_store_roster_options(struct pp_db *db, int64_t plan_id,
 /* The problem of a saved plan: patches, posts, leave, venues, homes with their visits, needs, TARAs, holidays of
  * the division and closures, pins and published sessions of its roster. Work in a year is what was recorded,
  * smoothed as in stock/weights.h; zero where nothing was. Owner: pp_roster_problem_done(). 36,000 homes: under
- * 1 s. PP_E_NOTFOUND: no such plan. PP_E_INPUT: over 32 skills or languages, or as pp_calendar_make(). */
+ * 1 s. PP_E_NOTFOUND: no such plan. PP_E_INPUT: over 32 skills or languages, a patch of no team, or as
+ * pp_calendar_make(). */
 int pp_store_roster_problem(struct pp_db *db, int64_t plan_id, const struct pp_roster_when *when,
                             struct pp_roster_problem *ret_problem,
                             struct pp_error *reterr) PP_CHECKED;
