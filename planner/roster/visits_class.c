@@ -271,11 +271,29 @@ static void set_minutes(struct visit_year *year) {
         team->pool[w] = floor(year->room.pool[w]);
 }
 
-/* One offer of the week is spoken for. */
-static void take_room(const struct visit_year *year, struct visit_patch *patch, int week) {
-    double left = patch->room[week] - year->ask->options->take_up * patch->each;
+/* A visit of the week is spoken for: booked in full, offered by the take-up. Who goes along has no patch if there is
+ * such a person with time left, else takes of the patch's own minutes. */
+static void take_room(struct visit_year *year, const struct visitor *visitor, int week) {
+    struct visit_patch *patch = &year->team.patches[visitor->patch];
+    double take_up = year->ask->options->take_up, *pool = &year->team.pool[week];
+    bool booked = visitor->stands && visitor->stands->state == PP_VISIT_BOOKED;
+    double minutes = patch->each * (booked ? 1 : take_up);
+    double along = visitor->two ? minutes : 0, of_pool = along < *pool ? along : *pool;
+    double left = patch->room[week] - minutes - (along - of_pool);
+    int offers = patch->offers[week] - (booked ? (int)ceil(1 / take_up) : 1);
+    *pool = floor(*pool - of_pool);
     patch->room[week] = left > 0 ? floor(left) : 0;
-    patch->offers[week] = count_offers(year, patch, week);
+    patch->offers[week] = offers > 0 ? offers : 0;
+}
+
+/* What stands may keep its week although who goes along takes more of the patch's time; nothing new may come then. */
+static void cap_offers(struct visit_year *year) {
+    for (int p = 0; p < year->team.n_patches; p++)
+        for (int w = 0; w < VISIT_WEEKS; w++) {
+            struct visit_patch *patch = &year->team.patches[p];
+            int most = count_offers(year, patch, w);
+            patch->offers[w] = patch->offers[w] < most ? patch->offers[w] : most;
+        }
 }
 
 /* What is over or settled takes its room first; then what can keep the week that stands. */
@@ -284,11 +302,11 @@ static void keep_standing(struct visit_year *year) {
         const struct visitor *visitor = &year->visitors[v];
         if (visitor->class_ix < 0 && visitor->week >= year->now_week &&
             visitor->week < VISIT_WEEKS && visitor->home->state != PP_VISIT_DECLINED)
-            take_room(year, &year->team.patches[visitor->patch], visitor->week);
+            take_room(year, visitor, visitor->week);
     }
     for (int v = 0; v < year->n_visitors; v++) {
         struct visitor *visitor = &year->visitors[v];
-        struct visit_patch *patch = &year->team.patches[visitor->patch];
+        const struct visit_patch *patch = &year->team.patches[visitor->patch];
         int week = standing_week(year, visitor);
         if (visitor->class_ix < 0 || week == VISIT_NOT_PLACED || week < year->first_week ||
             is_missed(year, visitor) || visitor->stands->patch_ix != visitor->home->patch_ix ||
@@ -296,11 +314,12 @@ static void keep_standing(struct visit_year *year) {
             continue;
         visitor->week = week;
         visitor->class_ix = -1;
-        take_room(year, patch, week);
+        take_room(year, visitor, week);
     }
 }
 
 void visit_set_room(struct visit_year *year) {
     set_minutes(year);
     keep_standing(year);
+    cap_offers(year);
 }
