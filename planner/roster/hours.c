@@ -22,6 +22,7 @@ struct account {
     const struct pp_roster_options *options;
     const struct pp_roster *roster;
     struct pp_hours *hours; /* n_posts */
+    double session_travel;  /* minutes of all of them, also in hours[].travel */
     int *stands_in;         /* n_days x n_patches x 2: post, -1 */
     pp_day first_day, last_day;
     double part_of_year;
@@ -82,6 +83,7 @@ static void count_sessions(struct account *account) {
             double minutes = session->to_min - session->from_min;
             *(session->kind == PP_SESSION_TARA ? &hours->taras : &hours->dropins) += minutes;
             hours->travel += PP_SESSION_TRAVEL_MIN;
+            account->session_travel += PP_SESSION_TRAVEL_MIN;
         }
     }
 }
@@ -191,7 +193,8 @@ static void drop_hours_breaches(struct pp_roster *roster) {
     roster->n_breaches = n;
 }
 
-/* Minutes of a year of the people who lead and help: activities, every household's visit, drop-ins and meetings. */
+/* Minutes of a year of the people who lead and help: activities, every household's visit, drop-ins and meetings with
+ * their travel. */
 static double patch_officer_minutes(const struct account *account) {
     const struct pp_roster_problem *problem = account->problem;
     double minutes = 0;
@@ -202,7 +205,7 @@ static double patch_officer_minutes(const struct account *account) {
                    (account->options->visit_minutes + PP_VISIT_TRAVEL_MIN);
     for (int o = 0; o < problem->n_posts; o++)
         minutes += (account->hours[o].dropins + account->hours[o].taras) / account->part_of_year;
-    return minutes;
+    return minutes + account->session_travel / account->part_of_year;
 }
 
 static int add_roles(const struct account *account, struct pp_roster *roster,

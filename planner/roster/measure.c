@@ -310,7 +310,7 @@ static void measure_visit(const struct survey *survey, const struct pp_roster_ho
     bool overdue = due != PP_PAST_DAY && due < survey->first_day;
     measures->n_overdue += overdue;
     if (visit->week_start == PP_PAST_DAY)
-        measures->n_visits_outside++;
+        measures->n_visits_outside += !overdue;
     else if (overdue && week >= measures->overdue_weeks)
         measures->overdue_weeks = week + 1;
     else if (!overdue && due != PP_PAST_DAY)
