@@ -8,6 +8,7 @@
 
 static int refuse_days(const struct pp_away_wish *wish, const struct pp_roster_in_hand *made,
                        struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str plan = {0};
     char from[32], to[32], next[11];
     pp_day first = made->problem.calendar.first_day;
     pp_day last = pp_calendar_last_day(&made->problem.calendar);
@@ -28,10 +29,11 @@ static int refuse_days(const struct pp_away_wish *wish, const struct pp_roster_i
                        "give days from then on",
                        made->problem.plan_name, from);
     pp_day_iso(last + 1, next);
+    pp_str_append_word(&plan, made->problem.plan_name);
     return pp_fail(reterr, PP_E_NOTFOUND,
                    "the roster of plan '%s' runs from %s to %s; give days inside it, or join the "
-                   "next weeks on with: patchplan roster build --plan '%s' --from %s",
-                   made->problem.plan_name, from, to, made->problem.plan_name, next);
+                   "next weeks on with: patchplan roster build --plan %s --from %s",
+                   made->problem.plan_name, from, to, pp_str_text(&plan), next);
 }
 
 static bool is_away(const struct pp_roster_problem *problem, int post_ix, pp_day day, int half) {

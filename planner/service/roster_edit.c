@@ -349,15 +349,16 @@ static bool has_drop_in(const struct editing *e, int patch_ix, pp_day from, pp_d
     return false;
 }
 
-/* The patches that had it on `day` and now have none in those two weeks. */
+/* The patches that had it on `day` and now have none in those two weeks, A and B; of weeks before the roster nothing is
+ * known. */
 static void say_lost(const struct editing *e, const struct pp_session *session, pp_day day,
                      struct pp_str *text) {
     const struct pp_roster_problem *problem = &e->made->problem;
-    pp_day first = problem->calendar.first_day;
-    pp_day from = day - (day - first) % 14;
+    const struct pp_calendar *calendar = &problem->calendar;
+    pp_day from = calendar->anchor + 14 * pp_calendar_fortnight(calendar, day);
     char words[32];
     pp_day_long(from, words, sizeof words);
-    for (int i = 0; i < session->n_patches && day >= first; i++)
+    for (int i = 0; i < session->n_patches && from >= calendar->first_day; i++)
         if (session->kind == PP_SESSION_DROPIN &&
             !has_drop_in(e, session->patches[i], from, from + 13))
             pp_str_appendf(text, ". Patch %s now has no drop-in in the two weeks from %s",

@@ -106,7 +106,9 @@ int pp_service_roster_outdated(struct pp_roster_in_hand *in_hand, struct pp_str 
                    "are broken now (%d).\n",
                    plan, in_hand->n_new_broken);
     pp_service_roster_newly_broken(in_hand, MOST_TOLD, text);
-    pp_str_appendf(text, "      Try: patchplan roster replan --plan '%s' --offer least\n", plan);
+    pp_str_append(text, "      Try: patchplan roster replan --plan ");
+    pp_str_append_word(text, plan);
+    pp_str_append(text, " --offer least\n");
     return text->failed ? pp_fail_nomem(reterr) : 0;
 }
 

@@ -83,7 +83,7 @@ def test_lists_change():
     shown = run("roster", "show", "--plan", "first", db=db)
     checked = run("roster", "check", "--plan", "first", *FROM, db=db)
     for done in (imported, shown, checked):
-        ok("roster of plan 'first'" in told(done) and leaver["officer_id"] in told(done) and "roster replan --plan 'first' --offer least" in told(done),
+        ok("roster of plan 'first'" in told(done) and leaver["officer_id"] in told(done) and "roster replan --plan first --offer least" in told(done),
            "the lists have changed under the roster, with what to do", told(done)[:800])
 
 
