@@ -1,9 +1,6 @@
-#include <stdlib.h>
-#include <string.h>
+#include "planner/roster/away_parts.h"
 
 #include "patchplan/core/alloc.h"
-
-#include "planner/roster/away_parts.h"
 
 const char *pp_away_name(const struct away *away, int post_ix) {
     return post_ix >= 0 && away->problem->posts[post_ix].name[0]
@@ -44,17 +41,6 @@ static struct stood who_stood(const struct pp_roster *roster, int patch_ix, pp_d
                 stood.by[h] = row->cover_post_ix;
     }
     return stood;
-}
-
-static void count_day(struct away *away, pp_day day) {
-    size_t n_posts = (size_t)away->problem->n_posts;
-    for (int h = 0; h < 2; h++)
-        memset(away->team.stood_in[h], 0, n_posts * sizeof *away->team.stood_in[h]);
-    for (int i = 0; i < away->roster->n_covers; i++) {
-        const struct pp_cover *row = &away->roster->covers[i];
-        for (int h = 0; row->day == day && row->cover_post_ix >= 0 && h < 2; h++)
-            away->team.stood_in[h][row->cover_post_ix] += row->half < 0 || row->half == h;
-    }
 }
 
 static void drop_rows(struct away *away, int patch_ix, pp_day day) {
@@ -149,7 +135,7 @@ static int cover_again(struct away *away, int patch_ix, pp_day day, struct stood
     struct cover_team *team = &away->team;
     unsigned missing = pp_cover_missing(team, away->roster, patch_ix, day);
     drop_rows(away, patch_ix, day);
-    count_day(away, day);
+    pp_cover_count_day(team, away->roster, day);
     for (int h = 1; h >= 0; h--)
         if (old.by[h] >= 0 && old.by[h] != away->post_ix)
             team->before[patch_ix] = old.by[h];
@@ -171,22 +157,11 @@ static int cover_patch(struct away *away, int patch_ix, struct pp_error *reterr)
     return rc < 0 ? rc : tell_run(away, &run, reterr);
 }
 
-static int by_day(const void *one, const void *two) {
-    const struct pp_cover *a = one, *b = two;
-    if (a->day != b->day)
-        return a->day < b->day ? -1 : 1;
-    if (a->patch_ix != b->patch_ix)
-        return a->patch_ix < b->patch_ix ? -1 : 1;
-    return (a->half > b->half) - (a->half < b->half);
-}
-
 static int cover_days(struct away *away, struct pp_error *reterr) {
     int rc = 0;
     for (int p = 0; rc == 0 && p < away->problem->n_patches; p++)
         rc = cover_patch(away, p, reterr);
-    if (away->roster->n_covers > 0)
-        qsort(away->roster->covers, (size_t)away->roster->n_covers, sizeof *away->roster->covers,
-              by_day);
+    pp_cover_sort(away->roster);
     return rc;
 }
 

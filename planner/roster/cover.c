@@ -1,6 +1,7 @@
 #include "patchplan/roster/cover.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
@@ -268,6 +269,31 @@ int pp_cover_fill(struct cover_team *team, int patch_ix, pp_day day, unsigned ha
         return add_row(team, patch_ix, day, halves, -1, roster, reterr);
     int rc = add_row(team, patch_ix, day, COVER_AM, am, roster, reterr);
     return rc < 0 ? rc : add_row(team, patch_ix, day, COVER_PM, pm, roster, reterr);
+}
+
+void pp_cover_count_day(struct cover_team *team, const struct pp_roster *roster, pp_day day) {
+    size_t n_posts = (size_t)team->problem->n_posts;
+    for (int h = 0; h < 2; h++)
+        memset(team->stood_in[h], 0, n_posts * sizeof *team->stood_in[h]);
+    for (int i = 0; i < roster->n_covers; i++) {
+        const struct pp_cover *row = &roster->covers[i];
+        for (int h = 0; row->day == day && row->cover_post_ix >= 0 && h < 2; h++)
+            team->stood_in[h][row->cover_post_ix] += row->half < 0 || row->half == h;
+    }
+}
+
+static int by_day(const void *one, const void *two) {
+    const struct pp_cover *a = one, *b = two;
+    if (a->day != b->day)
+        return a->day < b->day ? -1 : 1;
+    if (a->patch_ix != b->patch_ix)
+        return a->patch_ix < b->patch_ix ? -1 : 1;
+    return (a->half > b->half) - (a->half < b->half);
+}
+
+void pp_cover_sort(struct pp_roster *roster) {
+    if (roster->n_covers > 0)
+        qsort(roster->covers, (size_t)roster->n_covers, sizeof *roster->covers, by_day);
 }
 
 int pp_cover_build(const struct pp_roster_problem *problem, int team_ix, struct pp_roster *roster,

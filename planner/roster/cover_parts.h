@@ -34,4 +34,9 @@ double pp_cover_distance_m(const struct cover_team *team, int post_ix, int patch
 int pp_cover_fill(struct cover_team *team, int patch_ix, pp_day day, unsigned halves,
                   struct pp_roster *roster, struct pp_error *reterr) PP_CHECKED;
 
+/* stood_in as the rows of the day have it. */
+void pp_cover_count_day(struct cover_team *team, const struct pp_roster *roster, pp_day day);
+/* Rows by day, patch, half. */
+void pp_cover_sort(struct pp_roster *roster);
+
 #endif

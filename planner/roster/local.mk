@@ -36,6 +36,7 @@ floor3_sources += \
 	planner/roster/away_parts.h \
 	planner/roster/away_sessions.c \
 	planner/roster/cover.c \
+	planner/roster/cover_handed.c \
 	planner/roster/cover_parts.h \
 	planner/roster/loans.c \
 	planner/roster/model_data.c \

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
-#include "patchplan/roster/caseload.h"
 #include "patchplan/roster/cover.h"
 #include "patchplan/roster/practice.h"
 #include "planner/service/roster_hand.h"
@@ -159,24 +158,6 @@ static int hand_sessions(struct editing *e, const int old[2], int n_old, struct 
     return 0;
 }
 
-/* Everything of a team that follows from who leads. */
-static int follow_team(struct editing *e, int team_ix, struct pp_error *reterr) {
-    const struct pp_roster_problem *problem = &e->made->problem;
-    struct pp_roster *roster = &e->made->roster;
-    int n = 0;
-    for (int i = 0; i < roster->n_buddies; i++)
-        if (problem->patches[roster->buddies[i].patch_ix].team_ix != team_ix)
-            roster->buddies[n++] = roster->buddies[i];
-    roster->n_buddies = n;
-    n = 0;
-    for (int i = 0; i < roster->n_covers; i++)
-        if (problem->patches[roster->covers[i].patch_ix].team_ix != team_ix)
-            roster->covers[n++] = roster->covers[i];
-    roster->n_covers = n;
-    int rc = pp_caseload_buddies(problem, team_ix, roster, reterr);
-    return rc ? rc : pp_cover_build(problem, team_ix, roster, reterr);
-}
-
 static int tell_assigned(struct editing *e, const int old[2], int n_old, int64_t n_visits,
                          struct pp_error *reterr) {
     PP_AUTO_STR struct pp_str text = {0}, before = {0}, after = {0};
@@ -221,7 +202,7 @@ static int assign(struct editing *e, struct pp_error *reterr) {
     if (!rc)
         rc = hand_sessions(e, old, n_old, reterr);
     if (!rc)
-        rc = follow_team(e, made->problem.patches[e->patch_ix].team_ix, reterr);
+        rc = pp_cover_handed(&made->problem, e->patch_ix, e->day, &made->roster, reterr);
     if (!rc)
         rc = tell_assigned(e, old, n_old, hand_visits(e, old, n_old), reterr);
     pp_str_appendf(&e->what, "assign %s to %s", made->problem.posts[e->post_ix].officer_id,

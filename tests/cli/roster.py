@@ -245,6 +245,11 @@ def test_edits():
     ok(abroad.returncode == 4 and "Officers stay in their team (H4): " in abroad.stdout and "P04" in abroad.stdout,
        "a rule broken by hand is listed: exit 4", told(abroad))
     ok(leads(roster(db))["P04"] == {other} and leads(roster(db), "2027-01-20")["P04"] == {old}, "and done, from that day on")
+    def others(told_roster):
+        return [c for c in told_roster["cover"] if c["patch"] != "P04" or c["date"] < "2027-02-01"], [
+            b for b in told_roster["buddies"] if b["patch"] != "P04"]
+
+    ok(others(roster(db)) == others(before), "who stands in elsewhere, or did so before, does not change")
     back = run("roster", "assign", "P04", "--officer", old, "--from", "2027-02-01", db=db)
     ok(back.returncode == 0 and leads(roster(db)) == leads(before), "and taken back", told(back))
     told_of = []

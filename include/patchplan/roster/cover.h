@@ -14,6 +14,11 @@
 int pp_cover_build(const struct pp_roster_problem *problem, int team_ix, struct pp_roster *roster,
                    struct pp_error *reterr) PP_CHECKED;
 
+/* The patch has another named officer from that day: its stand-ins from then on anew, and its buddy where that is who
+ * leads it now. Nothing of other patches, or of days before. */
+int pp_cover_handed(const struct pp_roster_problem *problem, int patch_ix, pp_day from,
+                    struct pp_roster *roster, struct pp_error *reterr) PP_CHECKED;
+
 /* One officer away from..to, on top of what stands in `roster`: new cover rows where the officer leads or
  * stands in, sessions that lose staff (another steps in; else another half-day; else cancelled), visits of
  * those weeks (to who stands in when the officer is away for all of the week, else only listed). Each as a
