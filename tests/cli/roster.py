@@ -339,6 +339,24 @@ def test_sharer_leaves():
        "half of the patch waits: said", said)
     again = run("roster", "replan", "--plan", "first", "--offer", "least", db=db)
     ok(leads(roster(db)).get(patch) == {"T10"}, "also when it is made again", told(again)[:600])
+    test_shared_handed_on(patch)
+
+
+def test_shared_handed_on(patch):
+    """The patch of two sharers goes to one officer, who has one place at a drop-in that both were to hold."""
+    db = copy("handed.db")
+    session, = query("SELECT session_id FROM session JOIN session_patch USING (session_id) JOIN plan_patch p USING (plan_id, patch_ix) WHERE "
+                     "p.name = ? AND kind = 'drop-in' AND status <> 'cancelled' AND day > '2027-02-01' ORDER BY day",
+                     patch, db=db)[0]
+    query("DELETE FROM session_officer WHERE session_id = ?", session, db=db)
+    query("INSERT INTO session_officer VALUES (?1, 'T10'), (?1, 'T11')", session, db=db)
+    free, = query("SELECT officer_id FROM officer WHERE officer_id IN ('T03', 'T04', 'T06', 'T07', 'T08', 'T09') EXCEPT SELECT officer_id FROM "
+                  "session_officer JOIN session o USING (session_id) JOIN session t ON (o.day, o.half_day) = (t.day, t.half_day) WHERE "
+                  "t.session_id = ?", session, db=db)[0]
+    given = run("roster", "assign", patch, "--officer", free, "--from", "2027-02-01", db=db)
+    staff = {officer for officer, in query("SELECT officer_id FROM session_officer WHERE session_id = ?", session, db=db)}
+    ok(free in staff and len(staff & {"T10", "T11"}) == 1, "in the place of one of them, and the other still comes", staff, told(given))
+    ok("in two places" not in given.stdout and "fewer than two" not in given.stdout, "so that two are there", told(given))
 
 
 def whole(db, *kinds):
