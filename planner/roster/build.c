@@ -201,6 +201,27 @@ static bool may_stay(const struct building *building, const struct pp_buddy *bud
     return !(n > 0 && leads[0] == buddy->post_ix) && !(n > 1 && leads[1] == buddy->post_ix);
 }
 
+static bool leads_any(const struct pp_roster *roster, int post_ix) {
+    for (int i = 0; i < roster->n_leads; i++)
+        if (roster->leads[i].post_ix == post_ix)
+            return true;
+    return false;
+}
+
+/* A patch that waits for its officer goes from somebody with a patch to somebody without. */
+static bool is_relieved(const struct building *building, const struct pp_buddy *old,
+                        const struct pp_buddy *fresh) {
+    const struct pp_roster_problem *problem = building->ask->problem;
+    int posts[2];
+    int n = pp_roster_leads_on(building->roster, old->patch_ix,
+                               pp_calendar_last_day(&problem->calendar), posts);
+    for (int i = 0; i < n; i++)
+        if (problem->posts[posts[i]].name[0])
+            return false;
+    return leads_any(building->roster, old->post_ix) &&
+           !leads_any(building->roster, fresh->post_ix);
+}
+
 /* Least change: whoever stands in for a patch goes on where they can. */
 static void keep_buddies(struct building *building) {
     const struct pp_roster *now = building->ask->now;
@@ -209,7 +230,8 @@ static void keep_buddies(struct building *building) {
     for (int i = 0; i < building->roster->n_buddies; i++)
         for (int k = 0; k < now->n_buddies; k++)
             if (now->buddies[k].patch_ix == building->roster->buddies[i].patch_ix &&
-                may_stay(building, &now->buddies[k]))
+                may_stay(building, &now->buddies[k]) &&
+                !is_relieved(building, &now->buddies[k], &building->roster->buddies[i]))
                 building->roster->buddies[i].post_ix = now->buddies[k].post_ix;
 }
 

@@ -116,6 +116,18 @@ unsigned pp_cover_missing(const struct cover_team *team, const struct pp_roster 
     return missing;
 }
 
+bool pp_cover_has_officer(const struct cover_team *team, const struct pp_roster *roster,
+                          int patch_ix, pp_day day) {
+    int posts[2];
+    int n = pp_roster_leads_on(roster, patch_ix, day, posts);
+    for (int i = 0; i < n; i++) {
+        const struct pp_post *post = &team->problem->posts[posts[i]];
+        if (post->name[0] && post->starts <= day && day <= post->ends)
+            return true;
+    }
+    return false;
+}
+
 double pp_cover_distance_m(const struct cover_team *team, int post_ix, int patch_ix) {
     const struct pp_roster_patch *patch = &team->problem->patches[patch_ix];
     return hypot(team->x[post_ix] - patch->x, team->y[post_ix] - patch->y);
@@ -160,7 +172,11 @@ static int nearest_of(const struct cover_team *team, enum pp_role role, int patc
 }
 
 /* Who stands in for these halves by the rule of cover.h; -1 = nobody. */
-static int choose_cover(const struct cover_team *team, int patch_ix, pp_day day, unsigned halves) {
+static int choose_cover(const struct cover_team *team, const struct pp_roster *roster, int patch_ix,
+                        pp_day day, unsigned halves) {
+    bool waits = !pp_cover_has_officer(team, roster, patch_ix, day);
+    if (waits && can(team, team->buddies[patch_ix], day, halves))
+        return team->buddies[patch_ix];
     if (can(team, team->before[patch_ix], day, halves))
         return team->before[patch_ix];
     if (can(team, team->buddies[patch_ix], day, halves))
@@ -260,11 +276,11 @@ static int add_row(struct cover_team *team, int patch_ix, pp_day day, unsigned h
 
 int pp_cover_fill(struct cover_team *team, int patch_ix, pp_day day, unsigned halves,
                   struct pp_roster *roster, struct pp_error *reterr) {
-    int who = choose_cover(team, patch_ix, day, halves);
+    int who = choose_cover(team, roster, patch_ix, day, halves);
     if (who >= 0 || halves != COVER_DAY)
         return add_row(team, patch_ix, day, halves, who, roster, reterr);
-    int am = choose_cover(team, patch_ix, day, COVER_AM);
-    int pm = choose_cover(team, patch_ix, day, COVER_PM);
+    int am = choose_cover(team, roster, patch_ix, day, COVER_AM);
+    int pm = choose_cover(team, roster, patch_ix, day, COVER_PM);
     if (am < 0 && pm < 0)
         return add_row(team, patch_ix, day, halves, -1, roster, reterr);
     int rc = add_row(team, patch_ix, day, COVER_AM, am, roster, reterr);

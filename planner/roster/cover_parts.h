@@ -28,6 +28,9 @@ unsigned pp_cover_there(const struct cover_team *team, int post_ix, pp_day day);
 /* Halves of the day on which no named officer of the patch is at work. */
 unsigned pp_cover_missing(const struct cover_team *team, const struct pp_roster *roster,
                           int patch_ix, pp_day day);
+/* Has the patch an officer in post on that day, at work or not? Else it waits for one. */
+bool pp_cover_has_officer(const struct cover_team *team, const struct pp_roster *roster,
+                          int patch_ix, pp_day day);
 double pp_cover_distance_m(const struct cover_team *team, int post_ix, int patch_ix);
 
 /* Chooses for all of `halves`, counts it in stood_in, appends rows and breaches. */

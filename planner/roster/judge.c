@@ -107,7 +107,8 @@ int pp_roster_judge(const struct pp_roster_problem *problem,
                     const struct pp_roster_options *options, struct pp_roster *roster,
                     struct pp_error *reterr) {
     static int (*const rooms[])(struct judge *, struct pp_error *) = {
-        judge_leads, judge_covers, judge_sessions, judge_access, judge_visits, keep_notes};
+        judge_leads,  judge_covers, judge_burdens, judge_sessions,
+        judge_access, judge_visits, keep_notes};
     PP_AUTO(judge_done)
     struct judge judge = {.problem = problem,
                           .options = options,

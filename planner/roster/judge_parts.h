@@ -27,6 +27,8 @@ int judge_say(struct judge *judge, struct pp_breach *breach, const struct pp_str
 int judge_leads(struct judge *judge, struct pp_error *reterr) PP_CHECKED;
 /* H1, H4 and H5 of who stands in. */
 int judge_covers(struct judge *judge, struct pp_error *reterr) PP_CHECKED;
+/* "cover" (not broken): more than one patch beside one's own, for over two weeks in a row. */
+int judge_burdens(struct judge *judge, struct pp_error *reterr) PP_CHECKED;
 /* H4 to H9 of each session and of its staff; H10, H11 of what was published or pinned. */
 int judge_sessions(struct judge *judge, struct pp_error *reterr) PP_CHECKED;
 /* H12, and places with no drop-in within reach ("reach"). */

@@ -87,6 +87,7 @@ floor3_sources += \
 	planner/roster/hours.c \
 	planner/roster/judge.c \
 	planner/roster/judge_access.c \
+	planner/roster/judge_burdens.c \
 	planner/roster/judge_covers.c \
 	planner/roster/judge_leads.c \
 	planner/roster/judge_parts.h \

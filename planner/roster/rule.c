@@ -23,6 +23,7 @@ static const struct pp_rule_kind kinds[PP_N_RULES] = {
     [PP_RULE_REACH] = {"reach", "no place to meet", false, true, true},
     [PP_RULE_HOURS] = {"hours", "more work than time", false, false, false},
     [PP_RULE_VISITS] = {"visits", "yearly visits", false, true, true},
+    [PP_RULE_COVER] = {"cover", "standing in for long", false, true, true},
 };
 
 const struct pp_rule_kind *pp_rule_kind(enum pp_rule rule) { return &kinds[rule]; }

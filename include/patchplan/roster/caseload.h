@@ -51,9 +51,11 @@ int pp_caseload_build(const struct pp_caseload_ask *ask, struct pp_roster *roste
  * a vacant post, nearest first. Appends "H4" (broken = false) that propose; makes nothing. After all teams. */
 int pp_caseload_propose_loans(const struct pp_roster_problem *problem, struct pp_roster *roster,
                               struct pp_error *reterr) PP_CHECKED;
-/* A buddy for every patch with somebody else in the team: an officer at work; those with fewer than two such
- * patches first, then fewest working days on which both are away, then nearest, then fewest patches already,
- * then officer_id. Nobody but the leader: the leader. Needs leads. */
+/* A buddy for every patch with somebody else in the team. First, patches without an officer for over two
+ * weeks: relief, agency and officers without a patch who are there on half of those days, with fewer than two such patches; fewest of
+ * them first, relief before others. Then, and when nobody is free: an officer at work; those with fewer than two patches
+ * first (one that waits counts for two), then fewest working days on which both are away, then nearest, then
+ * fewest patches already, then officer_id. Nobody but the leader: the leader. Needs leads. */
 int pp_caseload_buddies(const struct pp_roster_problem *problem, int team_ix,
                         struct pp_roster *roster, struct pp_error *reterr) PP_CHECKED;
 

@@ -5,8 +5,8 @@
 #include "patchplan/core/str.h"
 #include "patchplan/roster/result.h"
 
-/* Rule, day by day, patches by number: who stood in on the working day before, when the absence goes on; else
- * the buddy; else relief and agency of the team with fewest patches that day; else the team's officers, nearest
+/* Rule, day by day, patches by number: for a patch that waits for its officer the buddy; else who stood in on
+ * the working day before, when the absence goes on; else the buddy; else relief and agency of the team with fewest patches that day; else the team's officers, nearest
  * first; else the team leader; else a row with cover_post_ix -1 and a breach "H1". An officer stands in for at
  * most two patches a day; relief, agency and leader for as many as it takes. Nobody there for the whole day:
  * the halves apart. A half day away is covered for that half when no sharer is there; a day off in the

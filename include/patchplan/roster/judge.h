@@ -23,7 +23,7 @@ int pp_roster_hours(const struct pp_roster_problem *problem,
 int pp_roster_measure(const struct pp_roster_problem *problem,
                       const struct pp_roster_options *options, struct pp_roster *roster,
                       struct pp_error *reterr) PP_CHECKED;
-/* H1 to H12, "reach" and "visits" over the finished roster, as it is, from leads, cover, sessions and visits alone:
+/* H1 to H12, "reach", "visits" and "cover" over the finished roster, as it is, from leads, cover, sessions and visits alone:
  * replaces breaches of these rules; those of the rooms keep their sentences where rule, patch, post, venue and day
  * agree. */
 int pp_roster_judge(const struct pp_roster_problem *problem,

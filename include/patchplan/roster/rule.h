@@ -26,6 +26,7 @@ enum pp_rule {
     PP_RULE_REACH,  /* no place to meet within reach */
     PP_RULE_HOURS,  /* more work than time */
     PP_RULE_VISITS, /* homes without a week for their visit */
+    PP_RULE_COVER,  /* somebody stands in for too much, for too long */
     PP_N_RULES
 };
 

@@ -6,6 +6,7 @@
 #include "patchplan/core/alloc.h"
 #include "patchplan/roster/caseload.h"
 #include "patchplan/roster/cover.h"
+#include "patchplan/roster/judge.h"
 
 #include "tests/tap.h"
 #include "tests/unit/roster/small_town.h"
@@ -198,6 +199,66 @@ static void test_buddies_differ(void) {
     town.problem.n_absences = 2;
     make_roster(&town.problem, &roster);
     is_int(roster.buddies[N1].post_ix, TOWN_EVE, "the buddy is one who is not away at that time");
+    pp_roster_done(&roster);
+    pp_roster_problem_done(&town.problem);
+}
+
+/* A patch that waits for its officer is with relief, also when relief was away for a week. */
+static void test_waiting(void) {
+    struct small_town town;
+    struct pp_roster roster;
+    small_town(&town);
+    town.absences[0] =
+        (struct pp_absence){TOWN_RELIEF, town_day(2, 8), town_day(2, 12), -1, false, false};
+    make_roster(&town.problem, &roster);
+    int n_relief = 0, n_others = 0;
+    for (int i = 0; i < roster.n_covers; i++)
+        if (roster.covers[i].patch_ix == N5) {
+            n_relief += roster.covers[i].cover_post_ix == TOWN_RELIEF;
+            n_others += roster.covers[i].cover_post_ix != TOWN_RELIEF;
+        }
+    is_int(roster.buddies[N5].post_ix, TOWN_RELIEF, "a vacant patch has relief as its buddy");
+    is_int(n_relief, 13 * 5 - 2 - 5, "who stands in for it on every day");
+    is_int(n_others, 5, "but for those of a week's leave");
+    pp_roster_done(&roster);
+    pp_roster_problem_done(&town.problem);
+}
+
+static const struct pp_breach *told_of(const struct pp_roster *roster, enum pp_rule rule, int *n) {
+    const struct pp_breach *first = NULL;
+    *n = 0;
+    for (int i = 0; i < roster->n_breaches; i++)
+        if (roster->breaches[i].rule == rule && (*n)++ == 0)
+            first = &roster->breaches[i];
+    return first;
+}
+
+/* Four of North's five patches wait, and only Ann and the leader are there. */
+static void test_burden(void) {
+    struct small_town town;
+    struct pp_roster roster;
+    struct pp_error err;
+    struct pp_roster_options options;
+    int n;
+    pp_roster_options_default(&options);
+    small_town(&town);
+    make_roster(&town.problem, &roster);
+    town_must(pp_roster_judge(&town.problem, &options, &roster, &err), &err);
+    ok(!told_of(&roster, PP_RULE_COVER, &n), "nobody carries too much: nothing is said");
+    pp_roster_done(&roster);
+    for (int o = TOWN_RELIEF; o <= TOWN_EVE; o++)
+        if (o != TOWN_ANN)
+            town.posts[o].name = "";
+    make_roster(&town.problem, &roster);
+    for (int again = 0; again < 2; again++)
+        town_must(pp_roster_judge(&town.problem, &options, &roster, &err), &err);
+    const struct pp_breach *told = told_of(&roster, PP_RULE_COVER, &n);
+    is_int(n, 1, "two patches beside one's own for weeks are said, once");
+    printf("# %s\n", told ? told->text : "");
+    ok(told && !told->broken && told->post_ix == TOWN_ANN &&
+           strstr(told->text, "Ann Ash (O03) leads N1 and stands in for ") &&
+           strstr(told->text, " (40 homes, 58 days) and "),
+       "with the patches and days");
     pp_roster_done(&roster);
     pp_roster_problem_done(&town.problem);
 }
@@ -412,6 +473,8 @@ int main(void) {
     test_steady();
     test_nobody();
     test_buddies_differ();
+    test_waiting();
+    test_burden();
     test_away();
     test_relief_away();
     test_away_alone();
