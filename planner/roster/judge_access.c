@@ -104,6 +104,29 @@ static int say_agreed(struct judge *judge, int patch_ix, struct pp_error *reterr
     return judge_say(judge, &breach, &text, reterr);
 }
 
+/* Where it meets instead, and why that is wrong: shut, too small, or farther than another. */
+static void append_elsewhere(const struct judge *judge, int patch_ix, const struct access *access,
+                             struct pp_str *text) {
+    const struct pp_roster_problem *problem = judge->problem;
+    const struct pp_roster_venue *at = &problem->venues[access->elsewhere];
+    const char *instead = problem->venues[access->nearest].name;
+    int n_weeks = problem->calendar.n_weeks < FOUR_WEEKS ? problem->calendar.n_weeks : FOUR_WEEKS;
+    pp_day last = access->first_missed + 7 * n_weeks - 1;
+    pp_str_appendf(text, " meets at %s, ", at->name);
+    if (!opens_in(judge, access->elsewhere, access->first_missed, last)) {
+        pp_str_append(text, "which is closed in the weeks from ");
+        roster_append_when(access->first_missed, -1, text);
+        pp_str_appendf(text, ": the nearest that is open then is %s", instead);
+    } else if (!pp_venue_serves(at)) {
+        pp_str_appendf(text, "which has no desks for two: the nearest that has is %s", instead);
+    } else if (roster_venue_m(problem, access->elsewhere, patch_ix) <
+               roster_venue_m(problem, access->nearest, patch_ix)) {
+        pp_str_appendf(text, "not at %s, as decided", instead);
+    } else {
+        pp_str_appendf(text, "not at %s, which is nearer", instead);
+    }
+}
+
 /* One breach for a patch: of all the weeks, or of the first four that are missed. */
 static int judge_patch(struct judge *judge, int patch_ix, struct pp_error *reterr) {
     const struct pp_roster_problem *problem = judge->problem;
@@ -117,9 +140,7 @@ static int judge_patch(struct judge *judge, int patch_ix, struct pp_error *reter
     pp_str_appendf(&text, "Patch %s in %s (%d homes)", patch->name,
                    problem->team_names[patch->team_ix], patch->n_homes);
     if (access.elsewhere >= 0 && access.nearest >= 0) {
-        pp_str_appendf(&text, " meets at %s, not at %s, which is nearer",
-                       problem->venues[access.elsewhere].name,
-                       problem->venues[access.nearest].name);
+        append_elsewhere(judge, patch_ix, &access, &text);
     } else if (access.never) {
         pp_str_append(&text, " has no drop-in");
     } else {

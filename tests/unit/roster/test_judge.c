@@ -273,6 +273,28 @@ static void test_words(void) {
     clear_scene(&scene);
 }
 
+static const struct pp_breach *first_of(const struct pp_roster *roster, enum pp_rule rule) {
+    for (int i = 0; i < roster->n_breaches; i++)
+        if (roster->breaches[i].rule == rule)
+            return &roster->breaches[i];
+    return NULL;
+}
+
+/* The patch's own venue shuts: that is said, and not that another is nearer. */
+static void test_closed_venue(void) {
+    struct scene scene;
+    set_scene(&scene);
+    scene.town.venues[TOWN_V1].open = 0;
+    judge(&scene);
+    const struct pp_breach *told = first_of(&scene.roster, PP_RULE_H12);
+    ok(told &&
+           strstr(told->text, "meets at North Library, which is closed in the weeks from Monday 4 "
+                              "January 2027: the nearest that is open then is Middle Hall"),
+       "a closed venue is named as closed");
+    printf("# %s\n", told ? told->text : "");
+    clear_scene(&scene);
+}
+
 static void test_notes(void) {
     struct scene scene;
     set_scene(&scene);
@@ -341,6 +363,7 @@ int main(void) {
     test_clean();
     test_faults();
     test_words();
+    test_closed_venue();
     test_notes();
     test_reach();
     return tap_done();
