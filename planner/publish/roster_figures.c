@@ -218,27 +218,31 @@ static void write_meetings(struct pp_book_file *book, const struct pp_roster_she
     }
 }
 
-/* How good: what each step of the models came to. Names as at the head of models/. */
+/* How good: what each step of the models came to, as at the head of models/. */
 static const struct {
     const char *model;
     int level;
+    double scale;
     const char *name;
 } steps[] = {
-    {"caseload", 1, "Named officers 1: homes without one"},
-    {"caseload", 2, "Named officers 2: homes that need a skill not held"},
-    {"caseload", 3, "Named officers 3: workload above 105% of the limit"},
-    {"caseload", 4, "Named officers 4: homes that change officer"},
-    {"caseload", 5, "Named officers 5: workload more than 5% from the mean"},
-    {"caseload", 6, "Named officers 6: languages, and posts not meant to share"},
-    {"dropins", 1, "Drop-ins 1: households without one in two weeks"},
-    {"dropins", 2, "Drop-ins 2: own officer not there, or moved"},
-    {"dropins", 3, "Drop-ins 3: evenings"},
-    {"dropins", 4, "Drop-ins 4: access and language"},
-    {"dropins", 5, "Drop-ins 5: hire and travel, pence"},
-    {"visits", 1, "Visits 1: without a week"},
-    {"visits", 2, "Visits 2: weeks away from when they are due"},
-    {"visits", 3, "Visits 3: busiest week"},
+    {"caseload", 1, 1, "Named officers: homes without one at the start"},
+    {"caseload", 2, 1, "Named officers: homes that need a skill not held"},
+    {"caseload", 3, 1, "Named officers: workload-equivalent homes above 105% of the limit"},
+    {"caseload", 4, 1, "Named officers: homes that change officer"},
+    {"caseload", 5, 1, "Named officers: workload-equivalent homes more than 5% from the mean"},
+    {"caseload", 6, 1,
+     "Named officers: homes without their language (a job share not planned: 10)"},
+    {"dropins", 1, 1, "Drop-ins: homes without one in two weeks"},
+    {"dropins", 2, 1, "Drop-ins: homes whose officer is not there, or whose half-day moves"},
+    {"dropins", 3, 1, "Drop-ins: evenings of staff in two weeks"},
+    {"dropins", 4, 1,
+     "Drop-ins: homes out of reach or without their language (crowded weekday: 5)"},
+    {"dropins", 5, 0.01, "Drop-ins: hire and travel in two weeks, pounds"},
+    {"visits", 1, 1, "Visits: homes without a week"},
+    {"visits", 2, 1, "Visits: weeks too early or too late, of all homes"},
+    {"visits", 3, 1, "Visits: homes in weeks above the mean (far above it: 3)"},
 };
+enum { HOMES_WITHOUT_OFFICER };
 
 static const struct pp_level_value *level_of(const struct pp_roster *roster, int team_ix,
                                              size_t step) {
@@ -251,22 +255,54 @@ static const struct pp_level_value *level_of(const struct pp_roster *roster, int
     return NULL;
 }
 
-static void write_level(struct pp_book_file *book, const struct pp_level_value *level) {
+static bool has_officer(const struct pp_roster_sheet *sheet, int patch_ix, pp_day day) {
+    int posts[2];
+    int n = pp_roster_leads_on(sheet->roster, patch_ix, day, posts);
+    for (int i = 0; i < n; i++) {
+        const struct pp_post *post = &sheet->problem->posts[posts[i]];
+        if (post->name[0] && post->starts <= day && day <= post->ends)
+            return true;
+    }
+    return false;
+}
+
+static double homes_without_officer(const struct pp_roster_sheet *sheet, int team_ix) {
+    double n_homes = 0;
+    for (int p = 0; p < sheet->problem->n_patches; p++)
+        if (sheet->problem->patches[p].team_ix == team_ix &&
+            !has_officer(sheet, p, sheet->problem->calendar.first_day))
+            n_homes += sheet->problem->patches[p].n_homes;
+    return n_homes;
+}
+
+/* The step itself counts homes of a patch without any post twice: shown is how many there are. */
+static void write_level(struct pp_book_file *book, const struct pp_roster_sheet *sheet, int team_ix,
+                        size_t step) {
+    const struct pp_level_value *level = level_of(sheet->roster, team_ix, step);
     PP_AUTO_STR struct pp_str text = {0};
     if (level) {
-        pp_str_appendf(&text, "%.6g", level->value);
-        if (level->proven || level->value <= 0)
-            pp_str_append(&text, " (the best)");
-        else if (isfinite(level->bound) && level->bound > 0)
-            pp_str_appendf(&text, " (%.1f%% better at most)",
+        pp_str_appendf(&text, "%.6g",
+                       step == HOMES_WITHOUT_OFFICER ? homes_without_officer(sheet, team_ix)
+                                                     : level->value * steps[step].scale);
+        if (level->proven && level->value > 0)
+            pp_str_append(&text, " (no roster has less)");
+        else if (level->value > 0 && isfinite(level->bound) && level->bound > 0)
+            pp_str_appendf(&text, " (%.1f%% less at most)",
                            100 * (level->value - level->bound) / level->value);
-        else
-            pp_str_append(&text, " (the best found)");
+        else if (level->value > 0)
+            pp_str_append(&text, " (the least found)");
     }
     pp_book_text(book, pp_str_text(&text), PP_CELL_PLAIN);
 }
 
+static void write_steps_heading(struct pp_book_file *book) {
+    pp_book_group(book);
+    pp_book_text(book, "What was made least, the most important first", PP_CELL_STRONG);
+}
+
 static void write_levels(struct pp_book_file *book, const struct pp_roster_sheet *sheet) {
+    if (sheet->roster->n_levels > 0)
+        write_steps_heading(book);
     for (size_t step = 0; step < sizeof steps / sizeof steps[0]; step++) {
         bool any = false;
         for (int team = 0; team < sheet->problem->n_teams; team++)
@@ -282,7 +318,7 @@ static void write_levels(struct pp_book_file *book, const struct pp_roster_sheet
             pp_book_text(book, "", PP_CELL_PLAIN);
         for (int team = 0; team < sheet->problem->n_teams; team++)
             if (is_column(sheet, team))
-                write_level(book, level_of(sheet->roster, team, step));
+                write_level(book, sheet, team, step);
     }
 }
 

@@ -420,6 +420,11 @@ static void write_all(const char *folder) {
     breach.day = town_day(1, 4);
     breach.fix = "patchplan roster assign N5 --officer O02";
     town_must(pp_roster_add_breach(&roster, &breach, &err), &err);
+    const struct pp_level_value levels[] = {
+        {.model = "caseload", .level = 1, .value = 80, .bound = 80, .proven = true},
+        {.model = "dropins", .level = 5, .value = 4250, .bound = 4250, .proven = true}};
+    for (int i = 0; i < 2; i++)
+        town_must(pp_roster_add_level(&roster, &levels[i], &err), &err);
     for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
         snprintf(path, sizeof path, "%s/%s.csv", folder, kinds[k]);
         town_must(pp_publish_roster_csv(&sheet, kinds[k], path, &err), &err);
