@@ -198,7 +198,9 @@ int pp_roster_make_keep(struct pp_db *db, const struct pp_roster_request *reques
     int rc = pp_db_begin(db, reterr);
     if (rc)
         return rc;
-    rc = pp_roster_wishes_keep(db, made->plan_id, request, reterr);
+    rc = pp_roster_hand_unchanged(db, made, reterr);
+    if (!rc)
+        rc = pp_roster_wishes_keep(db, made->plan_id, request, reterr);
     if (!rc)
         rc = pp_roster_hand_save(db, made, request->who, pp_clock_s() - started_s, what, reterr);
     return pp_db_end(db, rc, reterr);

@@ -19,7 +19,8 @@ void pp_roster_in_hand_done(struct pp_roster_in_hand *in_hand) {
 
 int pp_roster_hand_open(struct pp_db *db, const char *plan_name, struct pp_roster_in_hand *in_hand,
                         struct pp_error *reterr) {
-    return pp_store_plan_find(db, plan_name, &in_hand->plan_id, &in_hand->choice, reterr);
+    int rc = pp_store_audit_newest(db, &in_hand->seen_audit_id, reterr);
+    return rc ? rc : pp_store_plan_find(db, plan_name, &in_hand->plan_id, &in_hand->choice, reterr);
 }
 
 /* Who is lent works in the team that borrows, so that the store cannot see it. */
@@ -122,20 +123,66 @@ int pp_roster_hand_judge(struct pp_roster_in_hand *in_hand, struct pp_error *ret
     return 0;
 }
 
+int pp_roster_note(struct pp_db *db, const char *who, const char *object, const char *what,
+                   struct pp_error *reterr) {
+    PP_AUTO_JSON struct pp_json *detail = pp_json_new_object();
+    if (pp_json_set(detail, "what", pp_json_new_text(what)) != 0)
+        return pp_fail_nomem(reterr);
+    PP_AUTO_FREE char *text = pp_json_dump(detail, 0);
+    return text ? pp_store_audit_add(db, who, "roster", object, text, reterr)
+                : pp_fail_nomem(reterr);
+}
+
 int pp_roster_hand_save(struct pp_db *db, const struct pp_roster_in_hand *in_hand, const char *who,
                         double seconds, const char *what, struct pp_error *reterr) {
     const struct pp_roster_saving saving = {&in_hand->problem, &in_hand->options, &in_hand->roster,
                                             who, seconds};
     char object[48];
     snprintf(object, sizeof object, "plan %lld", (long long)in_hand->plan_id);
-    PP_AUTO_JSON struct pp_json *detail = pp_json_new_object();
-    if (pp_json_set(detail, "what", pp_json_new_text(what)) != 0)
-        return pp_fail_nomem(reterr);
-    PP_AUTO_FREE char *text = pp_json_dump(detail, 0);
-    if (!text)
-        return pp_fail_nomem(reterr);
     int rc = pp_store_roster_save(db, in_hand->plan_id, &saving, reterr);
-    return rc ? rc : pp_store_audit_add(db, who, "roster", object, text, reterr);
+    return rc ? rc : pp_roster_note(db, who, object, what, reterr);
+}
+
+/* What was done, by whom and when. */
+static void tell_touch(const struct pp_audit_row *row, int64_t n, struct pp_str *text) {
+    char day_iso[11], day_text[32];
+    pp_day day;
+    snprintf(day_iso, sizeof day_iso, "%.10s", row->at);
+    if (strcmp(row->action, "roster") == 0)
+        pp_str_appendf(text, "roster: %s", row->detail);
+    else if (strncmp(row->action, "settings", 8) == 0)
+        pp_str_append(text, row->object);
+    else
+        pp_str_append(text, strcmp(row->action, "import") == 0 ? "import of lists" : row->action);
+    pp_str_appendf(text, ", by %s", *row->who ? row->who : "somebody who gave no name");
+    if (pp_day_parse(day_iso, &day)) {
+        pp_day_long(day, day_text, sizeof day_text);
+        pp_str_appendf(text, ", on %s at %.8s UTC", day_text, row->at + 11);
+    }
+    if (n > 1)
+        pp_str_appendf(text, ", and %lld more before", (long long)(n - 1));
+}
+
+int pp_roster_hand_unchanged(struct pp_db *db, const struct pp_roster_in_hand *in_hand,
+                             struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    PP_AUTO_STR struct pp_str text = {0};
+    struct pp_audit_row row = {0};
+    int64_t n = 0;
+    int rc = pp_store_audit_roster_since(db, in_hand->plan_id, in_hand->seen_audit_id, &arena, &row,
+                                         &n, reterr);
+    if (rc || n == 0)
+        return rc;
+    if (!row.at || !row.who || !row.action || !row.object || !row.detail)
+        return pp_fail_nomem(reterr);
+    tell_touch(&row, n, &text);
+    if (text.failed)
+        return pp_fail_nomem(reterr);
+    return pp_fail(reterr, PP_E_CONFLICT,
+                   "what the roster of plan '%s' is made from was changed while it was made (%s). "
+                   "Nothing was saved, so that nothing of it is undone; run the command again: it "
+                   "starts from what stands now",
+                   in_hand->problem.plan_name, pp_str_text(&text));
 }
 
 int pp_roster_hand_end(struct pp_db *db, bool dry_run, int rc, struct pp_error *reterr) {

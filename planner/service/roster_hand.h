@@ -5,7 +5,7 @@
 #include "patchplan/service/roster.h"
 #include "patchplan/store/roster.h"
 
-/* The plan meant by `plan_name`. */
+/* The plan meant by `plan_name`, and the mark by which a change from then on is known. */
 int pp_roster_hand_open(struct pp_db *db, const char *plan_name, struct pp_roster_in_hand *in_hand,
                         struct pp_error *reterr) PP_CHECKED;
 /* The problem and the roster as they stand in the file; what is lent and open by wish included. */
@@ -16,6 +16,13 @@ int pp_roster_hand_judge(struct pp_roster_in_hand *in_hand, struct pp_error *ret
 /* Keep it, with a line in the journal. The transaction is the caller's. */
 int pp_roster_hand_save(struct pp_db *db, const struct pp_roster_in_hand *in_hand, const char *who,
                         double seconds, const char *what, struct pp_error *reterr) PP_CHECKED;
+/* A line in the journal: `what` was done to `object`. */
+int pp_roster_note(struct pp_db *db, const char *who, const char *object, const char *what,
+                   struct pp_error *reterr) PP_CHECKED;
+/* What is in hand was read before the caller's transaction began. PP_E_CONFLICT with what was changed, by whom and
+ * when: keeping it would undo that. */
+int pp_roster_hand_unchanged(struct pp_db *db, const struct pp_roster_in_hand *in_hand,
+                             struct pp_error *reterr) PP_CHECKED;
 /* Commit, or take all of it back: on failure, and for a dry run, which is no failure. */
 int pp_roster_hand_end(struct pp_db *db, bool dry_run, int rc, struct pp_error *reterr) PP_CHECKED;
 

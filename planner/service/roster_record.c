@@ -6,8 +6,8 @@
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/newfile.h"
 #include "patchplan/core/text.h"
-#include "patchplan/roster/visits.h"
 #include "patchplan/db/migrate.h"
+#include "patchplan/roster/visits.h"
 #include "patchplan/table/table.h"
 #include "patchplan/table/writer.h"
 #include "planner/service/roster_hand.h"
@@ -201,7 +201,8 @@ static int visits_again(struct recorder *r, struct pp_error *reterr) {
     if (!rc)
         rc = pp_roster_hand_load(r->db, r->wish->today, &r->hand, reterr);
     if (rc == PP_E_NOTFOUND && !r->wish->plan_name)
-        return 0; /* recorded all the same: the next roster knows of it */
+        /* recorded all the same: the next roster knows of it */
+        return pp_roster_note(r->db, r->wish->who, "visits", "record visits", reterr);
     if (rc)
         return rc;
     r->result.has_roster = true;

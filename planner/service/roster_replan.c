@@ -141,6 +141,7 @@ int pp_service_roster_replan(struct pp_db *db, const struct pp_roster_request *r
     for (int i = 0; !rc && i < n; i++) {
         offers[i].plan_id = offers[0].plan_id;
         offers[i].choice = offers[0].choice;
+        offers[i].seen_audit_id = offers[0].seen_audit_id;
         rc = make_offer(db, &again, &span, offer ? offer : (enum pp_replan)(i + 1), &offers[i],
                         reterr);
     }

@@ -4,6 +4,7 @@ import csv
 import datetime
 import json
 import os
+import signal
 import sqlite3
 import sys
 import tempfile
@@ -12,7 +13,7 @@ import zipfile
 
 sys.path.insert(0, os.path.join(os.path.abspath(os.environ.get("SRCDIR", ".")), "tests", "models"))
 import check_roster
-from program import SHARED, SLOW, query, rows, run, told, write
+from program import SHARED, SLOW, query, rows, run, start, told, wait_for, write
 from rosters import DEMO, FROM, broken, copy, demo_town, export, leads, roster
 from tap import finish, ok, skip
 
@@ -293,6 +294,27 @@ def test_edits():
                           (("assign", "P99", "--officer", old), "no patch"), (("assign", "P04"), "--officer")):
         bad = run("roster", *words, db=db)
         ok(bad.returncode in (1, 2) and wanted in told(bad), f"refused in words: {' '.join(words)}", told(bad))
+
+
+def test_edit_meanwhile():
+    """A drop-in is cancelled by hand, or a visit booked, while the roster is made anew: neither is undone."""
+    db = copy("meanwhile.db")
+    session = next(s["session_id"] for s in roster(db)["sessions"] if s["kind"] == "drop-in" and s["date"] > "2027-02-01")
+    ref = next(v["property_ref"] for v in rows("out/visits.csv") if v["state"] not in ("done", "booked"))
+    write("book.csv", ["property_ref", "date", "state"], [(ref, "2027-01-20", "booked")])
+    for making, edit, told_as in ((("build", *FROM), ("cancel", session), f"roster: cancel session {session}, by "),
+                                  (("replan", "--offer", "least"), ("visits", "--record", "book.csv"), "roster: record visits, by ")):
+        running = start("-d", db, "roster", *making, "--plan", "first")
+        ok(wait_for("named officers", running), f"{edit[0]} while the roster is made: {making[0]}")
+        running.send_signal(signal.SIGSTOP)
+        done, by_hand = run("roster", *edit, db=db), roster(db)
+        running.send_signal(signal.SIGCONT)
+        running.communicate(timeout=60)
+        with open("said", encoding="utf-8") as file:
+            said = file.read()
+        ok(done.returncode in (0, 4) and running.returncode == 1 and told_as in said and "run the command again" in said,
+           "the making is refused, and it is said by what", told(done), said)
+        ok(roster(db) == by_hand, "and what was done by hand stands")
 
 
 def test_replan():
@@ -741,6 +763,7 @@ def main():
         test_cancelled_stay()
         test_published_stay()
         test_edits()
+        test_edit_meanwhile()
         test_replan()
         test_sharer_leaves()
         test_leaver()

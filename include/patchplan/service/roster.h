@@ -51,6 +51,7 @@ void pp_roster_request_default(struct pp_roster_request *ret_request);
 struct pp_roster_in_hand {
     int64_t plan_id;
     enum pp_plan_choice choice; /* how the plan was chosen */
+    int64_t seen_audit_id;      /* the newest line of the audit trail before anything was read */
     struct pp_roster_problem problem;
     struct pp_roster_options options;
     struct pp_roster roster;
