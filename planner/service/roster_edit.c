@@ -346,6 +346,20 @@ static void say_lost(const struct editing *e, const struct pp_session *session, 
                            problem->patches[session->patches[i]].name, words);
 }
 
+/* What was done to the session in hand, for the trail and for the list of changes. */
+static int note_session(struct editing *e, const char *verb, struct pp_str *text,
+                        struct pp_error *reterr) {
+    int64_t session_id = e->edit->session_id;
+    pp_str_appendf(&e->what, "%s session %lld", verb, (long long)session_id);
+    return add_change(e,
+                      (struct pp_change){.what = "session",
+                                         .patch_ix = -1,
+                                         .old_post_ix = -1,
+                                         .new_post_ix = -1,
+                                         .session_id = session_id},
+                      text, reterr);
+}
+
 static int move_session(struct editing *e, struct pp_error *reterr) {
     PP_AUTO_STR struct pp_str text = {0};
     struct pp_session *session = NULL;
@@ -380,14 +394,7 @@ static int move_session(struct editing *e, struct pp_error *reterr) {
     pp_str_append(&text, " to ");
     name_place(e, session, &text);
     say_lost(e, session, left, &text);
-    pp_str_appendf(&e->what, "move session %lld", (long long)edit->session_id);
-    return add_change(e,
-                      (struct pp_change){.what = "session",
-                                         .patch_ix = -1,
-                                         .old_post_ix = -1,
-                                         .new_post_ix = -1,
-                                         .session_id = edit->session_id},
-                      &text, reterr);
+    return note_session(e, "move", &text, reterr);
 }
 
 static int cancel_session(struct editing *e, struct pp_error *reterr) {
@@ -403,14 +410,7 @@ static int cancel_session(struct editing *e, struct pp_error *reterr) {
     pp_str_appendf(&text, "Session %lld cancelled: ", (long long)e->edit->session_id);
     name_place(e, session, &text);
     say_lost(e, session, session->day, &text);
-    pp_str_appendf(&e->what, "cancel session %lld", (long long)e->edit->session_id);
-    return add_change(e,
-                      (struct pp_change){.what = "session",
-                                         .patch_ix = -1,
-                                         .old_post_ix = -1,
-                                         .new_post_ix = -1,
-                                         .session_id = e->edit->session_id},
-                      &text, reterr);
+    return note_session(e, "cancel", &text, reterr);
 }
 
 /* ---- what was done to a session by hand, taken back ---- */
@@ -494,14 +494,7 @@ static int restore_session(struct editing *e, struct pp_error *reterr) {
         pp_str_appendf(&text, "Session %lld is no longer fixed: ", (long long)session->session_id);
         name_place(e, session, &text);
     }
-    pp_str_appendf(&e->what, "restore session %lld", (long long)e->edit->session_id);
-    return add_change(e,
-                      (struct pp_change){.what = "session",
-                                         .patch_ix = -1,
-                                         .old_post_ix = -1,
-                                         .new_post_ix = -1,
-                                         .session_id = e->edit->session_id},
-                      &text, reterr);
+    return note_session(e, "restore", &text, reterr);
 }
 
 /* ---- one edit, whole or not at all ---- */
