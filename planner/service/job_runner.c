@@ -44,7 +44,7 @@ static bool is_stopping(struct pp_jobs *jobs) {
 /* Until somebody has something for us, or for so long. */
 static void rest(struct pp_jobs *jobs, int ms) {
     struct timespec until;
-    clock_gettime(CLOCK_REALTIME, &until);
+    clock_gettime(CLOCK_MONOTONIC, &until);
     until.tv_sec += ms / 1000;
     until.tv_nsec += (long)(ms % 1000) * 1000000;
     if (until.tv_nsec >= 1000000000) {
@@ -53,7 +53,7 @@ static void rest(struct pp_jobs *jobs, int ms) {
     }
     pthread_mutex_lock(&jobs->lock);
     if (!jobs->stopping)
-        pthread_cond_timedwait(&jobs->changed, &jobs->lock, &until);
+        pthread_cond_clockwait(&jobs->changed, &jobs->lock, CLOCK_MONOTONIC, &until);
     pthread_mutex_unlock(&jobs->lock);
 }
 
