@@ -10,15 +10,15 @@
     " coalesce(v.booking, '') = 'appointment', iif(s.was_venue_id <> s.venue_id,"               \
     " coalesce((SELECT o.name FROM venue o WHERE o.venue_id = s.was_venue_id), ''), ''),"       \
     " coalesce(t.name, ''), s.status, coalesce((SELECT group_concat(name, ', ') FROM"           \
-    "  (SELECT pp.name FROM session_patch x JOIN plan_patch pp ON pp.plan_id = s.plan_id"       \
+    "  (SELECT pp.name FROM session_patch x CROSS JOIN plan_patch pp ON pp.plan_id = s.plan_id" \
     "   AND pp.patch_ix = x.patch_ix WHERE x.session_id = s.session_id ORDER BY pp.name)), '')" \
     " FROM session s LEFT JOIN venue v USING (venue_id) LEFT JOIN tara t USING (tara_id)"       \
     " WHERE s.kind = ?1 AND s.day >= ?2 AND (s.day > ?2 OR s.to_min > ?3) AND s.day <= ?4"      \
     " AND s.status IN ('published', 'moved', iif(?5, 'cancelled', ''))"
 
 /* A session counts while its plan is in force, on its own day, for a patch of it, or for its team where it has none. */
-#define PATCHES_OF                                                               \
-    "SELECT 1 FROM session_patch x JOIN plan_patch pp ON pp.plan_id = s.plan_id" \
+#define PATCHES_OF                                                                     \
+    "SELECT 1 FROM session_patch x CROSS JOIN plan_patch pp ON pp.plan_id = s.plan_id" \
     " AND pp.patch_ix = x.patch_ix WHERE x.session_id = s.session_id"
 #define PLAN_OF_PATCH PP_SQL_IN_FORCE("s.day", "pp.team_id", "pp.ward_id")
 #define PLAN_OF_TEAM PP_SQL_IN_FORCE("s.day", "s.team_id", "v.ward_id")
@@ -27,10 +27,10 @@
     " FROM session_patch x WHERE x.session_id = s.session_id) AND s.plan_id = " PLAN_OF_TEAM "))"
 #define IN_ORDER " ORDER BY s.day, s.from_min, v.name, s.session_id LIMIT ?10"
 
-/* Of a patch: along the days of its plan, so that the next three are soon found. */
+/* Of a patch: its own sessions, a dozen, not along the days of its plan ("+"), which are those of all patches. */
 static const char patch_sql[] =
-    COLUMNS " AND s.plan_id = ?6 AND EXISTS (SELECT 1 FROM session_patch x"
-            " WHERE x.session_id = s.session_id AND x.patch_ix = ?7)" IN_FORCE IN_ORDER;
+    COLUMNS " AND +s.plan_id = ?6 AND s.session_id IN (SELECT x.session_id FROM session_patch x"
+            " WHERE x.patch_ix = ?7)" IN_FORCE IN_ORDER;
 static const char any_sql[] =
     COLUMNS " AND (?8 = 0 OR v.ward_id = ?8 OR EXISTS (" PATCHES_OF " AND pp.ward_id = ?8))"
             " AND (?9 IS NULL OR s.venue_id = ?9)" IN_FORCE IN_ORDER;

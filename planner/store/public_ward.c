@@ -34,18 +34,20 @@ int pp_store_public_ward_find(struct pp_db *db, const char *name, struct pp_aren
     return read_ward(stmt, arena, ret_ward, reterr) ? pp_fail_nomem(reterr) : 1;
 }
 
+/* Its ward by the list of homes, else by its postcode, which is looked up for these alone. */
+#define WARD_OF_HOME \
+    "coalesce(h.ward_id, (SELECT p.ward_id FROM postcode p WHERE p.postcode_id = h.postcode_id))"
+#define HERE " FROM home h WHERE " WARD_OF_HOME " = ?1 AND " PP_SQL_TOLD
+
 static const char *wards_sql(const struct pp_public_patch *patch) {
     if (!patch)
         return WARD "ward w ORDER BY 4";
     if (patch->plan_id)
         return WARD "plan_unit u CROSS JOIN plan_home ph USING (plan_id, unit_ix)"
-                    " JOIN home h USING (home_id) LEFT JOIN postcode p"
-                    " ON p.postcode_id = h.postcode_id"
-                    " JOIN ward w ON w.ward_id = coalesce(h.ward_id, p.ward_id)"
+                    " JOIN home h USING (home_id) JOIN ward w ON w.ward_id = " WARD_OF_HOME
                     " WHERE u.plan_id = ?1 AND u.patch_ix = ?2 AND " PP_SQL_TOLD
                     " GROUP BY w.ward_id ORDER BY count(*) DESC, w.name";
-    return WARD "home h LEFT JOIN postcode p ON p.postcode_id = h.postcode_id"
-                " JOIN ward w ON w.ward_id = coalesce(h.ward_id, p.ward_id)"
+    return WARD "home h JOIN ward w ON w.ward_id = " WARD_OF_HOME
                 " WHERE h.current_patch = ?1 AND " PP_SQL_TOLD
                 " GROUP BY w.ward_id ORDER BY count(*) DESC, w.name";
 }
@@ -72,24 +74,22 @@ int pp_store_public_wards(struct pp_db *db, const struct pp_public_patch *patch,
 
 /* ---- the patches of a ward ---- */
 
-#define HERE                                                             \
-    " FROM home h LEFT JOIN postcode p ON p.postcode_id = h.postcode_id" \
-    " WHERE coalesce(h.ward_id, p.ward_id) = ?1 AND " PP_SQL_TOLD
-
-/* patch_ix, name, homes there, homes in all */
+/* patch_ix, name, homes there, homes in all. The list of homes is read once (CROSS JOIN): whose ward is asked for are few. */
 static const char in_force_sql[] =
     "SELECT pp.patch_ix, pp.name, here.n, (SELECT count(*) FROM plan_unit u"
     "  CROSS JOIN plan_home x USING (plan_id, unit_ix) JOIN home h USING (home_id)"
     "  WHERE u.plan_id = pp.plan_id AND u.patch_ix = pp.patch_ix AND " PP_SQL_TOLD ")"
     " FROM (SELECT pu.patch_ix, count(*) AS n FROM (SELECT h.home_id" HERE ") h"
-    "  JOIN plan_home ph ON ph.plan_id = ?2 AND ph.home_id = h.home_id JOIN plan_unit pu"
-    "  ON pu.plan_id = ph.plan_id AND pu.unit_ix = ph.unit_ix GROUP BY 1) here"
+    "  CROSS JOIN plan_home ph ON ph.plan_id = ?2 AND ph.home_id = h.home_id"
+    "  CROSS JOIN plan_unit pu ON pu.plan_id = ph.plan_id AND pu.unit_ix = ph.unit_ix"
+    "  GROUP BY 1) here"
     " JOIN plan_patch pp ON pp.plan_id = ?2 AND pp.patch_ix = here.patch_ix ORDER BY pp.name";
 static const char today_sql[] =
-    "SELECT -1, here.patch, here.n, total.n FROM (SELECT h.current_patch AS patch,"
-    "  count(*) AS n" HERE " AND h.current_patch <> '' GROUP BY 1) here"
-    " JOIN (SELECT h.current_patch AS patch, count(*) AS n FROM home h"
-    "  WHERE " PP_SQL_TOLD " GROUP BY 1) total USING (patch) ORDER BY here.patch";
+    "WITH here AS MATERIALIZED (SELECT h.current_patch AS patch, count(*) AS n" HERE
+    " AND h.current_patch <> '' GROUP BY 1)"
+    " SELECT -1, here.patch, here.n, total.n FROM here JOIN (SELECT h.current_patch AS patch,"
+    "  count(*) AS n FROM home h WHERE h.current_patch IN (SELECT patch FROM here)"
+    "  AND " PP_SQL_TOLD " GROUP BY 1) total USING (patch) ORDER BY here.patch";
 
 static int read_ward_patch(struct pp_stmt *stmt, struct pp_arena *arena, void *row,
                            struct pp_error *reterr) {
