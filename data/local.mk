@@ -7,6 +7,7 @@ dist_schema_DATA = \
 	data/schema/005_roster.sql \
 	data/schema/006_web.sql \
 	data/schema/007_jobs.sql \
-	data/schema/008_look_up.sql
+	data/schema/008_look_up.sql \
+	data/schema/009_people.sql
 EXTRA_DIST += data/schema/README.md
 include $(top_srcdir)/data/demo/local.mk

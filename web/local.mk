@@ -6,6 +6,8 @@ dist_webpages_DATA = \
 	web/pages/accessibility.html \
 	web/pages/card.html \
 	web/pages/away.html \
+	web/pages/comments.html \
+	web/pages/comments-page.html \
 	web/pages/compare.html \
 	web/pages/draw.html \
 	web/pages/choices.html \

@@ -51,6 +51,16 @@ int pp_exchange_check(const struct pp_exchange *exchange, enum pp_capability cap
                    pp_user_role_name(role), pp_capability_words(capability));
 }
 
+void pp_exchange_address(const struct pp_exchange *exchange, struct pp_str *address) {
+    for (const char *part = exchange->request->path; *part;) {
+        size_t length = strcspn(part + 1, "/");
+        PP_AUTO_FREE char *folder = pp_strndup(part + 1, length);
+        pp_str_append(address, "/");
+        pp_str_append_url(address, folder ? folder : "");
+        part += length + 1;
+    }
+}
+
 struct pp_moment pp_exchange_moment(const struct pp_exchange *exchange) {
     return (struct pp_moment){exchange->request->today, exchange->request->minute};
 }
@@ -225,9 +235,10 @@ static int check_form(const struct pp_exchange *exchange, const struct pp_route 
 
 /* "/sign-in?next=" and where they wanted to go. */
 static void send_to_sign_in(struct pp_exchange *exchange) {
-    PP_AUTO_STR struct pp_str path = {0};
+    PP_AUTO_STR struct pp_str path = {0}, next = {0};
+    pp_exchange_address(exchange, &next);
     pp_str_append(&path, "/sign-in?next=");
-    pp_str_append_url(&path, exchange->request->path);
+    pp_str_append_url(&path, pp_str_text(&next));
     pp_response_redirect(exchange->response, pp_str_text(&path));
 }
 

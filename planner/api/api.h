@@ -73,6 +73,8 @@ int pp_json_answer(struct pp_exchange *exchange, int status, struct pp_json *jso
 /* The answer for a failure: a page, or RFC 9457 where the route is JSON. Clears what was answered before. */
 void pp_answer_failure(struct pp_exchange *exchange, int status, bool is_json, const char *detail);
 
+/* The address that was asked for, without its query, as it is written in a link; appended. */
+void pp_exchange_address(const struct pp_exchange *exchange, struct pp_str *address);
 struct pp_moment pp_exchange_moment(const struct pp_exchange *exchange);
 /* May whoever asks do this to something of a team (0: of no one team)? PP_E_REFUSED in words when not. */
 int pp_exchange_check(const struct pp_exchange *exchange, enum pp_capability capability,

@@ -33,3 +33,7 @@ pkginclude_api_HEADERS = \
 	include/patchplan/api/response.h \
 	include/patchplan/api/routes.h
 EXTRA_DIST += planner/api/README.md
+
+# People's pages.
+floor6_sources += \
+	planner/api/staff_comments.c

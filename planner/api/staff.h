@@ -17,6 +17,11 @@ const char *pp_staff_param(const struct pp_exchange *exchange, int ix);
 int pp_staff_redirect(struct pp_exchange *exchange, const char *before, const char *name,
                       const char *behind, struct pp_error *reterr) PP_CHECKED;
 
+/* Put what is said about a plan, or about one of its patches, on a page of it, under "comments". */
+int pp_staff_set_comments(const struct pp_exchange *exchange, struct pp_json *page,
+                          const char *plan, const char *patch, bool open_only,
+                          struct pp_error *reterr) PP_CHECKED;
+
 /* ---- tasks, plans, history: staff_plans.c, staff_draw.c ---- */
 
 int pp_answer_staff(struct pp_exchange *exchange, struct pp_error *reterr);
@@ -34,6 +39,12 @@ int pp_answer_patch_editor(struct pp_exchange *exchange, struct pp_error *reterr
 int pp_answer_patch_move(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_plan_change(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_edit_effect(struct pp_exchange *exchange, struct pp_error *reterr);
+
+/* ---- what is said about drafts: staff_comments.c ---- */
+
+int pp_answer_comments(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_comment_add(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_comment_step(struct pp_exchange *exchange, struct pp_error *reterr);
 
 /* ---- lists: staff_import.c ---- */
 

@@ -98,6 +98,8 @@ static int answer_editor(struct pp_exchange *exchange, const struct pp_staff_edi
     pp_json_set(page, "problem", pp_json_new_text(shown->problem));
     if (pp_exchange_check(exchange, PP_MAY_DRAW, 0, NULL) == 0)
         pp_json_set(page, "script", pp_json_new_text("edit"));
+    rc = pp_staff_set_comments(exchange, page, edit->plan, pp_json_text(pp_json_get(patch, "id")),
+                               false, reterr);
     const char *done = pp_fields_get(&exchange->request->query, "done", "");
     pp_json_set(page, "done", pp_json_new_bool(*done));
     if (shown->effect)
@@ -106,7 +108,10 @@ static int answer_editor(struct pp_exchange *exchange, const struct pp_staff_edi
         pp_json_set(page, "since", shown->since);
     if (etag)
         pp_response_header(exchange->response, "ETag", etag);
-    return pp_page_answer(exchange, shown->status, "patch-edit", page, reterr);
+    if (!rc)
+        return pp_page_answer(exchange, shown->status, "patch-edit", page, reterr);
+    pp_json_done(page);
+    return rc;
 }
 
 int pp_answer_patch_editor(struct pp_exchange *exchange, struct pp_error *reterr) {

@@ -45,7 +45,12 @@ int pp_answer_plan(struct pp_exchange *exchange, struct pp_error *reterr) {
     if (rc)
         return rc;
     char *title = pp_arena_printf(&exchange->response->arena, "Plan %s", name);
-    return pp_staff_answer(exchange, "plan", title, "plan", plan, reterr);
+    struct pp_json *page = pp_page_new(exchange, title);
+    pp_json_set(page, "plan", plan);
+    if ((rc = pp_staff_set_comments(exchange, page, name, NULL, true, reterr)) == 0)
+        return pp_page_answer(exchange, 200, "plan", page, reterr);
+    pp_json_done(page);
+    return rc;
 }
 
 int pp_answer_plan_history(struct pp_exchange *exchange, struct pp_error *reterr) {

@@ -88,7 +88,11 @@ static int answer_proposal(struct pp_exchange *exchange, int64_t request_id, int
     struct pp_json *page = pp_page_new(exchange, "Proposal to publish");
     pp_json_set(page, "proposal", proposal);
     pp_json_set(page, "problem", pp_json_new_text(problem));
-    return pp_page_answer(exchange, status, "proposal", page, reterr);
+    const char *plan = pp_json_text(pp_json_get(proposal, "plan"));
+    if ((rc = pp_staff_set_comments(exchange, page, plan, NULL, true, reterr)) == 0)
+        return pp_page_answer(exchange, status, "proposal", page, reterr);
+    pp_json_done(page);
+    return rc;
 }
 
 int pp_answer_proposal(struct pp_exchange *exchange, struct pp_error *reterr) {

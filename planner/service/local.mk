@@ -185,3 +185,11 @@ floor5_sources += \
 	planner/service/public_tell.c \
 	planner/service/public_tell.h \
 	planner/service/public_ward.c
+
+# What people say and see: comments.
+floor5_sources += \
+	planner/service/comments.c \
+	planner/service/note.c \
+	planner/service/note.h
+pkginclude_service_HEADERS += \
+	include/patchplan/service/comments.h

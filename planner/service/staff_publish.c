@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "planner/service/hrefs.h"
+#include "planner/service/note.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/outcome.h"
 #include "patchplan/core/str.h"
@@ -11,7 +12,6 @@
 #include "patchplan/service/staff.h"
 #include "patchplan/service/staff_edit.h"
 #include "patchplan/service/staff_publish.h"
-#include "patchplan/store/audit.h"
 #include "patchplan/store/desk.h"
 #include "patchplan/store/plan.h"
 #include "patchplan/store/request.h"
@@ -159,17 +159,6 @@ static char *teams_text(const struct pp_propose_wish *wish) {
     return list ? pp_json_dump(list, 0) : NULL;
 }
 
-static int note(struct pp_db *db, const char *who, const char *action, int64_t plan_id,
-                const char *why, struct pp_error *reterr) {
-    char object[48];
-    snprintf(object, sizeof object, "plan %lld", (long long)plan_id);
-    PP_AUTO_JSON struct pp_json *detail = pp_json_new_object();
-    pp_set_text(detail, "what", action);
-    pp_set_text(detail, "why", why && *why ? why : NULL);
-    PP_AUTO_FREE char *text = detail ? pp_json_dump(detail, 0) : NULL;
-    return text ? pp_store_audit_add(db, who, action, object, text, reterr) : pp_fail_nomem(reterr);
-}
-
 static int propose(struct pp_db *db, const struct pp_propose_wish *wish, pp_day day,
                    int64_t *ret_request_id, struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
@@ -192,7 +181,9 @@ static int propose(struct pp_db *db, const struct pp_propose_wish *wish, pp_day 
         rc = pp_service_plan_version(db, wish->plan, &arena, &request.version, reterr);
     if (!rc)
         rc = pp_store_request_add(db, &request, ret_request_id, reterr);
-    return rc ? rc : note(db, wish->who, "propose to publish", request.plan_id, wish->why, reterr);
+    return rc ? rc
+              : pp_note_plan(db, wish->who, "propose to publish", request.plan_id, wish->why,
+                             reterr);
 }
 
 int pp_service_publish_propose(struct pp_db *db, const struct pp_propose_wish *wish,
@@ -268,7 +259,7 @@ static int set_request(struct pp_db *db, const struct pp_publish_request *reques
     pp_set_moment(page, "decidedAt", request->decided_at);
     pp_json_set(page, "changed", pp_json_new_bool(changed && is_open(request)));
     pp_json_set(page, "rulesGave", pp_json_new_bool(pp_outcome_exit_status(outcome) != 0));
-    pp_json_set(page, "comments", pp_json_new_int(n_comments));
+    pp_json_set(page, "nComments", pp_json_new_int(n_comments));
     return is_open(request) ? set_effect(db, request, arena, page, reterr) : 0;
 }
 
@@ -352,7 +343,8 @@ static int decide(struct pp_db *db, const struct pp_decide_wish *wish, struct pp
     if (!rc)
         rc = pp_store_request_decide(db, wish->request_id, states[wish->decision], wish->user_id,
                                      publication_id, reterr);
-    return rc ? rc : note(db, wish->who, actions[wish->decision], request.plan_id, NULL, reterr);
+    return rc ? rc
+              : pp_note_plan(db, wish->who, actions[wish->decision], request.plan_id, NULL, reterr);
 }
 
 int pp_service_publish_decide(struct pp_db *db, const struct pp_decide_wish *wish,

@@ -70,3 +70,9 @@ pkginclude_store_HEADERS = \
 	include/patchplan/store/user.h \
 	include/patchplan/store/weights.h
 EXTRA_DIST += planner/store/README.md
+
+# What people say.
+floor4_sources += \
+	planner/store/comment.c
+pkginclude_store_HEADERS += \
+	include/patchplan/store/comment.h

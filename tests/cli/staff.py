@@ -114,6 +114,32 @@ def test_editor(area, other, viewer):
     return where, patch, unit, more, to
 
 
+def test_comments(area, officer, viewer, publisher, where, patch):
+    """What is said about a draft stands on its page, the patch's, and before whoever publishes."""
+    ok("Add the comment" not in viewer.get("/plan/hand").text and viewer.post("/plan/hand/comments", {"text": "x"}).status == 403, "who only looks says nothing")
+    empty = officer.post("/plan/hand/comments", {"text": "  ", "patch": patch})
+    ok(empty.status == 400 and "Write your comment first" in empty.text, "nothing written")
+    long = officer.post("/plan/hand/comments", {"text": "y" * 2001, "patch": patch})
+    ok(long.status == 400 and "y" * 2001 in long.text and "at most 2000" in long.text, "too long, and not lost")
+    said = {"text": f"The river is between.\n{HOSTILE}", "patch": patch, "back": where}
+    added = officer.post("/plan/hand/comments", said)
+    ok(added.status == 303 and added.headers["Location"] == where + "#comments", "said, and back to where it was", added.headers.get("Location"))
+    ok(officer.post("/plan/hand/comments", {**said, "text": "of the plan", "patch": "", "back": "//elsewhere"}).headers["Location"] == "/", "never elsewhere")
+    pages = [officer.get(where), area.get("/plan/hand"), area.get("/plan/hand/comments")]
+    ok(all("The river is between" in page.text and "<img" not in page.text and "officer" in page.text for page in pages), "on the patch's page and the plan's, as text")
+    ok("of the plan" not in pages[0].text and "2 open comments" in area.get("/staff").text, "those of the patch alone; counted in the tasks")
+    number = query("SELECT min(comment_id) FROM comment")[0][0]
+    ok(publisher.post(f"/comment/{number}", {"do": "close"}).status == 403, "another's is not closed")
+    ok(officer.post(f"/comment/{number}", {"reply": "me too"}).status == 403, "nor answered by who does not draw")
+    ok(area.post(f"/comment/{number}", {"reply": "There is a bridge. " + HOSTILE, "back": "/plan/hand"}).status == 303 and "There is a bridge" in officer.get(where).text
+       and "<img" not in officer.get(where).text, "answered")
+    ok(officer.post(f"/comment/{number}", {"do": "close"}).status == 303 and "The river" not in area.get("/plan/hand").text
+       and "Closed by officer" in officer.get(where).text, "closed by who said it")
+    ok(area.post(f"/comment/{number}", {"do": "open"}).status == 303 and "The river" in area.get("/plan/hand").text, "opened again")
+    ok(area.post("/comment/999", {"do": "close"}).status == 404, "one there is not")
+    ok("comment" in area.get("/history").text, "in the history")
+
+
 def change(area, where, patch, step):
     return area.post("/plan/hand/change", {"change": step, "patch": patch, "version": version_of(area.get(where))})
 
@@ -176,7 +202,7 @@ def test_publish(area, other, publisher, viewer):
     place = area.post("/publish", {**form, "from": day}).headers.get("Location", "/none")
     mine = area.get(place)
     ok(mine.status == 200 and "a second person approves" in mine.text and "another named officer, and a letter" in mine.text, "proposed, with what it changes")
-    ok("<img" not in mine.text, "why is text")
+    ok("<img" not in mine.text and "The river is between" in mine.text, "why is text; open comments are shown")
     ok(area.post(place + "/decide", {"decision": "approve"}).status == 403, "area managers approve nothing")
     own = publisher.post("/publish", {**form, "from": day}).headers["Location"]
     refused = publisher.post(own + "/decide", {"decision": "approve", "known": "yes"})
@@ -290,12 +316,14 @@ def test_all():
     ok(make_demo(), "the demo town")
     ok(run("allocate", "--plan", HOSTILE, "--max-steps", "1000", "--jobs", "1", "-q").returncode in (0, 4, 5), "a plan of a hostile name")
     ok(run("allocate", "--plan", "hand", "--from", "first", "--max-steps", "1000", "--jobs", "1", "-q").returncode in (0, 4, 5), "a draft to change")
-    people = {"area": "area-manager", "other": "area-manager", "vera": "viewer", "lea": ("team-leader", "Eastfield"), "pub": "publisher"}
-    server, (area, other, viewer, leader, _) = staff_server(people)
+    people = {"area": "area-manager", "other": "area-manager", "vera": "viewer", "lea": ("team-leader", "Eastfield"), "pub": "publisher",
+              "officer": ("officer", "Eastfield")}
+    server, (area, other, viewer, leader, publisher, officer) = staff_server(people)
     test_tasks(area, viewer)
     test_draw(area)
     test_compare(viewer)
     made = test_editor(area, other, viewer)
+    test_comments(area, officer, viewer, publisher, *made[:2])
     test_import(area, leader)
     test_stop(area, leader)
     test_killed(area)
@@ -304,7 +332,7 @@ def test_all():
     shown = [area.get(link) for link in set(links(plans)) if link.startswith("/plan")]
     ok(shown and all("<img" not in page.text and page.status == 200 for page in shown), "on every page it leads to", [p.status for p in shown])
     ok(server.stop() == 0, "stops when told to")
-    server, (area, other, viewer, leader, publisher) = staff_server(people)
+    server, (area, other, viewer, leader, publisher, officer) = staff_server(people)
     test_steps(area, *made)
     test_publish(area, other, publisher, viewer)
     test_roster(area, leader, viewer)

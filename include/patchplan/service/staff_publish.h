@@ -27,7 +27,7 @@ int pp_service_publish_propose(struct pp_db *db, const struct pp_propose_wish *w
 
 /* A proposal, as whoever decides must see it:
  *   {"id","plan","planHref","from","scope","why","by","at","open","stateWords","decidedBy","decidedAt","isOwn",
- *    "changed": the plan was changed since,"rulesGave": not every rule is kept in it,"comments": open ones,
+ *    "changed": the plan was changed since,"rulesGave": not every rule is kept in it,"nComments": open ones,
  *    "homes","newPatch","newOfficer","noOfficer"} */
 int pp_service_publish_request_page(struct pp_db *db, int64_t request_id, int64_t user_id,
                                     struct pp_json **ret_page, struct pp_error *reterr) PP_CHECKED;
