@@ -215,10 +215,10 @@ const struct pp_command pp_command_roster_visits = {
         "Without --record: how many visits each week has, how many of them need two officers, and "
         "by when letters go out. FILE has a row for each visit: property_ref, date, and state "
         "(booked, done, declined, no access); where it was timed also minutes, at the home, "
-        "without "
-        "travel: roster show --against holds them against those modelled. Rows with an error are "
-        "set aside and the exit status "
-        "is 3; all others count, and the visits still to come are placed again.",
+        "without travel: roster show --against holds them against those modelled. Rows with an "
+        "error are set aside and the exit status is 3; all others count, and the visits still to "
+        "come are placed again. Two rows that tell different outcomes of a home on one day have "
+        "the whole file refused.",
     .examples = "patchplan roster visits\npatchplan roster visits --week 2027-02-01 -f csv\n"
                 "patchplan roster visits --record outcomes.csv --rejects to_mend.csv",
     .options = visits_options,
@@ -239,7 +239,9 @@ const struct pp_command pp_command_roster_attendance = {
     .arguments = "",
     .description = "FILE has a row for each drop-in: session_id and people; or date, half_day (am, "
                    "pm, evening), venue_id and people. Rows with an error are set aside and the "
-                   "exit status is 3.",
+                   "exit status is 3. A row about a drop-in that is cancelled or still to come, "
+                   "whose date, half-day or venue is not that of its session, or a second row "
+                   "about one drop-in has the whole file refused.",
     .examples = "patchplan roster attendance\npatchplan roster attendance --record came.csv",
     .options = attendance_options,
     .rules = attendance_rules,

@@ -138,14 +138,17 @@ floor5_sources += \
 	planner/service/roster_away.c \
 	planner/service/roster_back.c \
 	planner/service/roster_build.c \
+	planner/service/roster_came.c \
 	planner/service/roster_edit.c \
 	planner/service/roster_export.c \
+	planner/service/roster_found.c \
 	planner/service/roster_hand.c \
 	planner/service/roster_hand.h \
 	planner/service/roster_json.c \
 	planner/service/roster_keep.c \
 	planner/service/roster_make.h \
 	planner/service/roster_record.c \
+	planner/service/roster_record.h \
 	planner/service/roster_replan.c \
 	planner/service/roster_span.c \
 	planner/service/roster_wishes.c \

@@ -166,33 +166,6 @@ int pp_store_roster_pin(struct pp_db *db, int64_t plan_id, const char *patch,
     return pp_stmt_run(stmt, reterr);
 }
 
-int pp_store_roster_find_session(struct pp_db *db, int64_t plan_id, const struct pp_session *where,
-                                 const char *venue_id, int64_t *ret_session_id,
-                                 struct pp_error *reterr) {
-    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
-    char day[11];
-    int64_t session_id = 0;
-    pp_day_iso(where->day, day);
-    int rc = pp_db_prepare(db,
-                           "SELECT session_id FROM session WHERE plan_id = ?1 AND day = ?2 AND "
-                           "half_day = ?3 AND venue_id = ?4 AND status <> 'cancelled' ORDER BY "
-                           "session_id",
-                           &stmt, reterr);
-    if (rc)
-        return rc;
-    pp_bind_int(stmt, 1, plan_id);
-    pp_bind_text(stmt, 2, day);
-    pp_roster_bind_half(stmt, 3, (int)where->half);
-    pp_bind_text(stmt, 4, venue_id);
-    rc = ask(stmt, &session_id, reterr);
-    if (rc == 0)
-        return pp_fail(reterr, PP_E_NOTFOUND, "there is no session at %.80s on %s in the %s",
-                       venue_id, day, pp_half_words(where->half));
-    if (rc > 0)
-        *ret_session_id = session_id;
-    return rc < 0 ? rc : 0;
-}
-
 /* ---- publishing ---- */
 
 #define DRAFTS_OF_SCOPE                                                                          \
@@ -240,9 +213,8 @@ int pp_store_roster_publish(struct pp_db *db, int64_t plan_id, int64_t publicati
 
 /* ---- visits ---- */
 
-/* The home of a ref; where several landlords use it, nobody knows which is meant. */
-static int find_home(struct pp_db *db, const char *property_ref, int64_t *ret_home_id,
-                     struct pp_error *reterr) {
+int pp_store_visit_home(struct pp_db *db, const char *property_ref, int64_t *ret_home_id,
+                        struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
     int rc = pp_db_prepare(db,
                            "SELECT max(home_id), count(*) FROM home WHERE property_ref = ?1 AND "
@@ -281,18 +253,17 @@ int pp_store_visit_record(struct pp_db *db, const struct pp_visit_found *found,
     };
     static const char *const told[] = {"booked", "done", "declined", "no access"};
     char text[11];
-    int64_t home_id = 0;
+    int rc = 0;
     pp_day_iso(found->day, text);
     if (pp_roster_name(told, 4, found->state) < 0)
         return pp_fail(reterr, PP_E_INPUT,
                        "'%.40s' is no outcome of a visit: booked, done, declined or no access",
                        found->state);
-    int rc = find_home(db, found->property_ref, &home_id, reterr);
     for (size_t i = 0; !rc && i < sizeof steps / sizeof *steps; i++) {
         PP_AUTO_STMT struct pp_stmt *stmt = NULL;
         if ((rc = pp_db_prepare(db, steps[i], &stmt, reterr)) != 0)
             return rc;
-        pp_bind_int(stmt, 1, home_id);
+        pp_bind_int(stmt, 1, found->home_id);
         pp_bind_text(stmt, 2, text);
         pp_bind_text(stmt, 3, found->state);
         if (i == 1)
@@ -324,6 +295,30 @@ int pp_store_attendance_record(struct pp_db *db, int64_t plan_id, int64_t sessio
     return pp_fail(reterr, PP_E_NOTFOUND,
                    "the roster of this plan has no session %lld; patchplan roster show lists them",
                    (long long)session_id);
+}
+
+static bool take_held(struct pp_roster_reader *reader, struct pp_stmt *stmt, void *row) {
+    *(struct pp_held_session *)row = (struct pp_held_session){
+        .session_id = pp_column_int(stmt, 0),
+        .day = pp_roster_day(stmt, 1, PP_PAST_DAY),
+        .half = (enum pp_half)pp_roster_half(stmt, 2),
+        .venue_id = pp_roster_text(reader, stmt, 3),
+        .venue = pp_roster_text(reader, stmt, 4),
+        .cancelled = pp_column_int(stmt, 5) != 0,
+    };
+    return true;
+}
+
+int pp_store_held_sessions(struct pp_db *db, int64_t plan_id, struct pp_arena *arena,
+                           struct pp_held_session **ret_rows, int *ret_n, struct pp_error *reterr) {
+    struct pp_roster_reader reader = {
+        .db = db, .plan_id = plan_id, .arena = arena, .reterr = reterr};
+    return pp_roster_read(&reader,
+                          "SELECT session_id, day, half_day, coalesce(venue_id, ''), "
+                          "coalesce(v.name, venue_id, 'no venue'), status = 'cancelled' FROM "
+                          "session LEFT JOIN venue v USING (venue_id) WHERE plan_id = ?1 ORDER BY "
+                          "6, 1",
+                          take_held, sizeof **ret_rows, ret_rows, ret_n);
 }
 
 static bool take_attendance(struct pp_roster_reader *reader, struct pp_stmt *stmt, void *row) {

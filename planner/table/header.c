@@ -314,11 +314,31 @@ static int say_no_header(const struct pp_rows *rows, const struct pp_table_optio
     return pp_fail_at(
         reterr, PP_E_INPUT, rows->source->path, 0, NULL,
         "no header found in rows 1 to %d; wanted are columns called %s; row %d reads: %s",
-        HEADER_ROWS, wanted.len ? pp_str_text(&wanted) : options->fields[0].name, header->row,
-        columns);
+        HEADER_ROWS,
+        options->expected ? options->expected
+        : wanted.len      ? pp_str_text(&wanted)
+                          : options->fields[0].name,
+        header->row, columns);
 }
 
-/* A required column that is not there: say which, what there is, and what may have been meant. */
+/* Which is missing, what there is, and what may have been meant. */
+static int say_missing(const struct pp_rows *rows, const struct pp_table_options *options,
+                       const struct pp_header *header, const char *name, struct pp_error *reterr) {
+    char columns[300];
+    list_columns(header, columns, sizeof columns);
+    if (options->expected)
+        return pp_fail_at(reterr, PP_E_INPUT, rows->source->path, header->row, name,
+                          "this column is missing; the header in row %d has: %s; the columns "
+                          "expected are %s",
+                          header->row, columns, options->expected);
+    const char *near =
+        pp_text_nearest(name, (const char *const *)header->column_names, header->n_columns);
+    return pp_fail_at(reterr, PP_E_INPUT, rows->source->path, header->row, name,
+                      "this column is missing; the header in row %d has: %s; if one of them is "
+                      "meant, add --map \"%s=%s\"",
+                      header->row, columns, name, near ? near : "ITS NAME");
+}
+
 static int check_required(const struct pp_rows *rows, const struct pp_table_options *options,
                           const struct pp_header *header, struct pp_error *reterr) {
     for (size_t f = 0; f < options->n_fields; f++) {
@@ -328,15 +348,7 @@ static int check_required(const struct pp_rows *rows, const struct pp_table_opti
         if (options->no_header)
             return pp_fail_at(reterr, PP_E_USAGE, rows->source->path, 0, name,
                               "say which column it is, as in --map %s=1 for the first", name);
-        const char *near =
-            pp_text_nearest(name, (const char *const *)header->column_names, header->n_columns);
-        char columns[300];
-        list_columns(header, columns, sizeof columns);
-        return pp_fail_at(
-            reterr, PP_E_INPUT, rows->source->path, header->row, name,
-            "this column is missing; the header in row %d has: %s; if one of them is meant, "
-            "add --map \"%s=%s\"",
-            header->row, columns, name, near ? near : "ITS NAME");
+        return say_missing(rows, options, header, name, reterr);
     }
     return 0;
 }

@@ -171,7 +171,9 @@ def test_dry_runs():
     db = copy("dry.db")
     session = next(str(s["session_id"]) for s in roster()["sessions"] if s["kind"] == "drop-in")
     write("seen.csv", ["property_ref", "date", "state"], [(rows("out/visits.csv")[0]["property_ref"], "2026-11-02", "done")])
-    write("crowd.csv", ["session_id", "people"], [(session, 7)])
+    long_ago = query("SELECT max(session_id) FROM session", db=db)[0][0]
+    query("UPDATE session SET day = date('now', '-1 day') WHERE session_id = ?", long_ago, db=db)
+    write("crowd.csv", ["session_id", "people"], [(long_ago, 7)])
     with open(db, "rb") as file:
         before = file.read()
     writer = sqlite3.connect(db, isolation_level=None)
@@ -623,16 +625,62 @@ def test_record():
     weeks = run("roster", "visits", "-f", "csv", db=db)
     ok(weeks.returncode == 0 and sum(int(r["visits"]) for r in csv.DictReader(weeks.stdout.splitlines())) == len(visits),
        "visits by week add to all households", told(weeks)[:600])
-    session = next(s for s in rows("out/sessions.csv") if s["status"] != "cancelled")
-    write("came.csv", ["session_id", "date", "half_day", "venue_id", "people"],
-          [(session["session_id"], "", "", "", 7), ("", session["date"], session["half_day"], session["venue_id"], 9), ("", "", "", "", 3),
-           (session["session_id"], "", "", "", "many"), ("424242", "", "", "", 3)])
+    query("UPDATE session SET day = date(day, '-364 days') WHERE day < '2027-03-01'", db=db)
+    names = ("session_id", "date", "half_day", "venue_id")
+    held = [dict(zip(names, s)) for s in query("SELECT session_id, day, half_day, venue_id FROM session WHERE kind = 'drop-in' AND "
+                                               "status <> 'cancelled' ORDER BY day, session_id", db=db)]
+    session, other, to_come = held[0], held[1], held[-1]
+    head = ["session_id", "date", "half_day", "venue_id", "people"]
+    write("came.csv", head, [
+        (session["session_id"], "", "", "", 7), ("", other["date"], other["half_day"], other["venue_id"], 9), ("", "", "", "", 3),
+        (other["session_id"], "", "", "", "many"), ("424242", "2027-03-29", "", "", 3), ("", "1900-01-01", "am", "V01", 3)])
     came = run("roster", "attendance", "--record", "came.csv", db=db)
-    ok(came.returncode == 3 and "2 rows recorded, 3 set aside" in told(came), "attendance likewise", told(came))
+    ok(came.returncode == 3 and "2 rows recorded, 4 set aside" in told(came) and "row 6, column session_id: the roster of this plan has no session 424242"
+       in told(came) and "row 7, column date: '1900-01-01' is more than two years ago" in told(came), "attendance likewise", told(came))
     counted = list(csv.DictReader(run("roster", "attendance", "-f", "csv", db=db).stdout.splitlines()))
-    ok([(r["venue_id"], r["half_day"], r["people"]) for r in counted] == [(session["venue_id"], session["half_day"], "9")],
-       "and is told by venue and half-day", counted)
+    ok(sorted((r["venue_id"], r["half_day"], r["people"]) for r in counted) ==
+       sorted((s["venue_id"], s["half_day"], str(n)) for s, n in ((session, 7), (other, 9))), "and is told by venue and half-day", counted)
     ok("Who came" in run("roster", "show", db=db).stdout, "also by roster show")
+    refuse_attendance(db, (session["session_id"], "", "", "", 4), held[2], to_come, other)
+    refuse_visits(db, refs)
+
+
+def refuse(db, what, head, bad, words):
+    """A file that contradicts itself or the roster: file, row and column are told, and nothing of it is kept."""
+    write("refused.csv", head, bad)
+    before = query("SELECT session_id, n_people FROM session ORDER BY 1", db=db), query("SELECT * FROM visit_outcome ORDER BY 1, 2, 3", db=db)
+    done = run("roster", what, "--record", "refused.csv", "--rejects", "aside.csv", db=db)
+    after = query("SELECT session_id, n_people FROM session ORDER BY 1", db=db), query("SELECT * FROM visit_outcome ORDER BY 1, 2, 3", db=db)
+    ok(done.returncode == 3 and words in told(done) and before == after and not os.path.exists("aside.csv"), f"{what}, nothing kept: {words}", told(done))
+
+
+def refuse_attendance(db, good, held, to_come, other):
+    number, head = held["session_id"], ["session_id", "date", "half_day", "venue_id", "people"]
+    day = (datetime.date.fromisoformat(held["date"]) + datetime.timedelta(1)).isoformat()
+    venue, half = next(v for v in ("V01", "V02") if v != held["venue_id"]), next(h for h in ("am", "pm") if h != held["half_day"])
+    for row, column in (((number, day, "", "", 4), "date"), ((number, "", half, "", 4), "half_day"), ((number, "", "", venue, 4), "venue_id")):
+        refuse(db, "attendance", head, [good, row], f'refused.csv:3: column "{column}": \'{row[head.index(column)]}\' is not that of session {number}')
+    refuse(db, "attendance", head, [good, (to_come["session_id"], "", "", "", 4)], "is still to come")
+    refuse(db, "attendance", head, [good, ("", to_come["date"], to_come["half_day"], to_come["venue_id"], 4)], ':3: column "date": session')
+    refuse(db, "attendance", head, [good, (number, "", "", "", 4), ("", held["date"], held["half_day"], held["venue_id"], 4)],
+           f'refused.csv:4: column "date": session {number} stands in row 3 already')
+    query("UPDATE session SET status = 'cancelled' WHERE session_id = ?", other["session_id"], db=db)
+    for row in ((other["session_id"], "", "", "", 4), ("", other["date"], other["half_day"], other["venue_id"], 4)):
+        refuse(db, "attendance", head, [row], "is cancelled: take the row out")
+    refuse(db, "attendance", ["number", "people"], [(number, 4)], "the columns expected are people, and session_id or else")
+
+
+def refuse_visits(db, refs):
+    head = ["property_ref", "date", "state", "minutes"]
+    done = (refs[0], "2026-11-03", "done", 30)
+    refuse(db, "visits", head, [done, (refs[0], "03/11/2026", "declined", "")], f"refused.csv:3: column \"state\": 'declined' of '{refs[0]}', but row 2 has 'done'")
+    refuse(db, "visits", head, [done, (refs[0], "2026-11-03", "done", 50)], 'column "minutes": \'50\'')
+    refuse(db, "visits", ["property_ref", "date", "found"], [done[:3]], "the columns expected are property_ref, date, state (booked")
+    write("fine.csv", head, [(refs[5], "2026-11-03", "booked", ""), (refs[5], "2026-11-03", "done", ""), (refs[5], "2026-11-03", "done", 30),
+                             (refs[4], "1900-01-01", "done", ""), ("NOBODY", "2027-03-01", "done", "")])
+    taken = run("roster", "visits", "--record", "fine.csv", "-n", db=db)
+    ok("3 rows recorded, 2 set aside" in told(taken) and "more than two years ago" in told(taken) and "property_ref 'NOBODY'" in told(taken),
+       "booked and done, told twice: no contradiction; an unknown home is told before a day to come", told(taken))
 
 
 def test_against():

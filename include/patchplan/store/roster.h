@@ -79,25 +79,37 @@ int pp_store_roster_pin(struct pp_db *db, int64_t plan_id, const char *patch,
 /* A session stays where it is fixed by hand no longer. */
 int pp_store_roster_free_session(struct pp_db *db, int64_t session_id,
                                  struct pp_error *reterr) PP_CHECKED;
-/* The session at a venue on a half-day, for people who do not know its number. PP_E_NOTFOUND. */
-int pp_store_roster_find_session(struct pp_db *db, int64_t plan_id, const struct pp_session *where,
-                                 const char *venue_id, int64_t *ret_session_id,
-                                 struct pp_error *reterr) PP_CHECKED;
 
+/* The home of a property_ref. PP_E_NOTFOUND for an unknown one, PP_E_INPUT for one that several landlords use: nobody
+ * knows which is meant. */
+int pp_store_visit_home(struct pp_db *db, const char *property_ref, int64_t *ret_home_id,
+                        struct pp_error *reterr) PP_CHECKED;
 struct pp_visit_found {
-    const char *property_ref;
+    int64_t home_id;
     pp_day day;
     const char *state; /* booked, done, declined or no access */
     int minutes;       /* at the home, without travel; -1: not timed */
 };
 /* One outcome of a visit; the home's state, its last visit, its tries and the rosters' rows follow. Told twice it
- * is one, with the minutes told last. PP_E_NOTFOUND for an unknown home, PP_E_INPUT for another state or a ref
- * that several landlords use. The transaction is the caller's. */
+ * is one, with the minutes told last. PP_E_INPUT for another state. The transaction is the caller's. */
 int pp_store_visit_record(struct pp_db *db, const struct pp_visit_found *found,
                           struct pp_error *reterr) PP_CHECKED;
 /* How many came to a session of the plan. PP_E_NOTFOUND; PP_E_INPUT: fewer than none. */
 int pp_store_attendance_record(struct pp_db *db, int64_t plan_id, int64_t session_id, int n_people,
                                struct pp_error *reterr) PP_CHECKED;
+/* What a row about attendance is held against: a session of the plan, of any quarter. */
+struct pp_held_session {
+    int64_t session_id;
+    pp_day day;
+    enum pp_half half;
+    const char *venue_id, *venue; /* venue: its name, else the id */
+    bool cancelled;
+};
+/* All of the plan, those that are cancelled last; rows and strings in `arena`. */
+int pp_store_held_sessions(struct pp_db *db, int64_t plan_id, struct pp_arena *arena,
+                           struct pp_held_session **ret_rows, int *ret_n,
+                           struct pp_error *reterr) PP_CHECKED;
+
 struct pp_attendance_row {
     const char *venue_id;
     int half, n_sessions, n_people; /* of sessions whose people were counted */

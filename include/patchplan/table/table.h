@@ -48,6 +48,8 @@ struct pp_table_options {
     bool no_header;       /* every row is data; columns by maps only */
     size_t max_cell_bytes, max_row_bytes; /* 0 = 1 MiB, 4 MiB; longer is refused */
     const struct pp_cancel *cancel;       /* NULL = cannot be interrupted */
+    const char *
+        expected; /* where no maps can be given: the columns wanted, in words; NULL: maps are advised */
 };
 #define PP_TABLE_OPTIONS_DEFAULT \
     (struct pp_table_options) { 0 }
