@@ -83,7 +83,7 @@ int pp_store_audit_newest(struct pp_db *db, int64_t *ret_audit_id, struct pp_err
     " 'take back a proposal') OR object IN (SELECT 'publication ' || publication_id"            \
     " FROM publication WHERE plan_id = ?1) OR action = 'import'"                                \
     " OR object LIKE 'setting roster.%' OR (action = 'roster'"                                  \
-    " AND (what LIKE 'away %' OR what = 'record visits')))"
+    " AND (what LIKE 'away %' OR what LIKE 'back %' OR what = 'record visits')))"
 
 int pp_store_audit_roster_since(struct pp_db *db, int64_t plan_id, int64_t audit_id,
                                 struct pp_arena *arena, struct pp_audit_row *ret_row,
