@@ -40,7 +40,8 @@ static const struct pp_option build_options[] = {
      "give up the weeks that stand and are not asked for (else they stay, the next join on)"},
     {"keep-model", 0, PP_OPTION_FILE, "DIR",
      "write each team's models, data and values there, for glpsol"},
-    {"time-limit", 0, PP_OPTION_REAL, "SECONDS", "for the whole command (55)"},
+    {"time-limit", 0, PP_OPTION_REAL, "SECONDS",
+     "for the whole command (55; with --max-steps: none)"},
     {"max-steps", 0, PP_OPTION_INT, "N",
      "arrange drop-ins by so many steps a team: the same result each time"},
     {0},
@@ -110,8 +111,10 @@ static int run_build(struct pp_call *call, int *ret_status, struct pp_error *ret
     int rc = read_request(call, &arena, &request, reterr);
     request.replace = pp_call_flag(call, "replace");
     request.options.keep_dir = pp_call_text(call, "keep-model");
-    request.time_limit_s = pp_call_real(call, "time-limit", request.time_limit_s);
     request.options.max_steps = pp_call_int(call, "max-steps", 0);
+    if (request.options.max_steps)
+        request.time_limit_s = 0; /* unless one is given */
+    request.time_limit_s = pp_call_real(call, "time-limit", request.time_limit_s);
     return rc ? rc : make(call, &request, ret_status, reterr);
 }
 

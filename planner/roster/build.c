@@ -77,16 +77,16 @@ static int make_leads(const void *context, const struct pp_cancel *stop, struct 
                       struct pp_error *reterr) {
     const struct building *building = context;
     const struct pp_roster_ask *ask = building->ask;
-    struct pp_caseload_ask caseload = {
-        .problem = ask->problem,
-        .options = ask->options,
-        .team_ix = part->team_ix,
-        .day = building->from,
-        .now = ask->now ? ask->now->leads : NULL,
-        .n_now = ask->now ? ask->now->n_leads : 0,
-        .only_freed = ask->now && ask->options->replan == PP_REPLAN_LEAST_CHANGE,
-        .seconds = ask->options->max_steps > 0 ? INFINITY : part->seconds,
-        .cancel = stop};
+    struct pp_caseload_ask caseload = {.problem = ask->problem,
+                                       .options = ask->options,
+                                       .team_ix = part->team_ix,
+                                       .day = building->from,
+                                       .now = ask->now ? ask->now->leads : NULL,
+                                       .n_now = ask->now ? ask->now->n_leads : 0,
+                                       .only_freed = ask->now &&
+                                                     ask->options->replan == PP_REPLAN_LEAST_CHANGE,
+                                       .seconds = part->seconds,
+                                       .cancel = stop};
     return pp_caseload_build(&caseload, &part->roster, reterr);
 }
 
@@ -187,7 +187,8 @@ static int check_lists(struct building *building, struct pp_error *reterr) {
 }
 
 static double until(const struct building *building, double part) {
-    return building->from_s + part * building->ask->time_limit_s;
+    double limit_s = building->ask->time_limit_s;
+    return limit_s > 0 ? building->from_s + part * limit_s : INFINITY;
 }
 
 static bool may_stay(const struct building *building, const struct pp_buddy *buddy) {
@@ -299,6 +300,12 @@ static int list_changes(struct building *building, struct pp_error *reterr) {
                        : 0;
 }
 
+/* Cut by work, nothing of it is as fast as the machine. */
+static void forget_seconds(struct pp_roster *roster) {
+    for (int i = 0; i < roster->n_levels; i++)
+        roster->levels[i].seconds = 0;
+}
+
 static int finish(struct building *building, struct pp_error *reterr) {
     const struct pp_roster_ask *ask = building->ask;
     int rc = give_reasons(building, reterr);
@@ -307,6 +314,8 @@ static int finish(struct building *building, struct pp_error *reterr) {
         rc = pp_roster_weigh(ask->problem, ask->options, building->roster, reterr);
     if (rc == 0)
         rc = list_changes(building, reterr);
+    if (ask->options->max_steps > 0)
+        forget_seconds(building->roster);
     building->roster->outcome = pp_roster_outcome(building->roster, pp_cancelled(ask->cancel));
     return rc;
 }
@@ -317,7 +326,8 @@ int pp_roster_build(const struct pp_roster_ask *ask, struct pp_roster *ret_roste
     PP_AUTO(building_done)
     struct building building = {.ask = ask, .roster = &roster, .from_s = pp_clock_s()};
     set_part(&building);
-    int rc = teams_make(ask, building.from_s + ask->time_limit_s, &building.teams, reterr);
+    double deadline_s = ask->time_limit_s > 0 ? building.from_s + ask->time_limit_s : 0;
+    int rc = teams_make(ask, deadline_s, &building.teams, reterr);
     if (rc == 0)
         rc = copy_standing(&building, reterr);
     if (rc == 0)

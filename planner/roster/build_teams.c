@@ -31,7 +31,7 @@ static int begin_next(struct lanes *lanes) {
         struct team_part *part = &lanes->teams->parts[i];
         double left_s = fmax(0, lanes->until_s - pp_clock_s());
         double share = (double)(part->n_patches + 1) / (lanes->patches_left + 1);
-        part->seconds = fmin(left_s, N_LANES * left_s * share);
+        part->seconds = left_s * fmin(1, N_LANES * share);
         lanes->patches_left -= part->n_patches;
     }
     pthread_mutex_unlock(&lanes->lock);

@@ -1,11 +1,14 @@
 #include "patchplan/roster/caseload.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
 
 #include "planner/roster/caseload_parts.h"
+
+static const double most_level_s = 20;
 
 /* Leads of the team's patches while they are made, day after day. */
 struct leads {
@@ -160,7 +163,10 @@ static pp_day next_change(const struct pp_caseload_ask *ask, pp_day day) {
 }
 
 static struct caseload_time time_for(const struct pp_caseload_ask *ask) {
-    struct caseload_time time = {pp_clock_s() + ask->seconds, N_CASELOAD_LEVELS};
+    bool by_work = ask->options->max_steps > 0;
+    struct caseload_time time = {.until_s = pp_clock_s() + ask->seconds,
+                                 .most_s = by_work ? INFINITY : most_level_s,
+                                 .n_levels = N_CASELOAD_LEVELS};
     for (pp_day day = next_change(ask, ask->day); day < PP_FAR_DAY; day = next_change(ask, day))
         time.n_levels += N_CASELOAD_LEVELS;
     return time;

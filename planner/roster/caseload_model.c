@@ -8,7 +8,7 @@
 #include "planner/roster/caseload_parts.h"
 #include "planner/roster/model_data.h"
 
-static const double most_level_s = 20;
+enum { MOST_ITERATIONS = 100000 }; /* of a level cut by work; cities need some hundreds */
 
 /* --- names ------------------------------------------------------------------------------------------ */
 
@@ -208,9 +208,9 @@ static bool has_plan(const struct pp_solve_result *result) {
     return result->status == PP_SOLVE_OPTIMAL || result->status == PP_SOLVE_FEASIBLE;
 }
 
-/* The part of a level in what is left. */
+/* The part of a level in what is left; INFINITY: no end. */
 static double level_seconds(const struct caseload_time *time) {
-    return fmin(most_level_s, (time->until_s - pp_clock_s()) / time->n_levels);
+    return fmin(time->most_s, (time->until_s - pp_clock_s()) / time->n_levels);
 }
 
 static int solve_level(const struct caseload *data, int level, double seconds, struct climb *climb,
@@ -218,6 +218,7 @@ static int solve_level(const struct caseload *data, int level, double seconds, s
     const struct pp_caseload_ask *ask = data->ask;
     PP_AUTO_STR struct pp_str text = {0};
     struct pp_solve_options how = {.cancel = ask->cancel, .time_limit_s = seconds};
+    how.most_iterations = ask->options->max_steps > 0 ? MOST_ITERATIONS : 0;
     struct pp_model_answer answer = {0};
     struct model_run run = {ask->options, ask->problem->team_names[ask->team_ix], "caseload",
                             level};

@@ -9,6 +9,7 @@ enum { N_CASELOAD_LEVELS = 6 };
 
 struct caseload_time { /* what is left for the levels that are still to ask, of all days */
     double until_s;    /* on pp_clock_s(); INFINITY: no end */
+    double most_s;     /* of one level; INFINITY: no end */
     int n_levels;
 };
 

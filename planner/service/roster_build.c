@@ -1,5 +1,5 @@
 /* Making a roster: the question from the file, the answer into it. */
-#include <stdio.h>
+#include <math.h>
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
@@ -151,6 +151,13 @@ static int check_loans(const struct pp_roster_request *request,
     return rc;
 }
 
+/* Writing takes about as long as reading did; 0: no limit. */
+static double seconds_left(const struct pp_roster_request *request,
+                           const struct pp_roster_in_hand *made) {
+    double reading_s = pp_clock_s() - made->opened_s;
+    return request->time_limit_s > 0 ? fmax(0.01, request->time_limit_s - 2 * reading_s) : 0;
+}
+
 int pp_roster_make(struct pp_db *db, const struct pp_roster_request *request,
                    const struct pp_roster_span *span, enum pp_replan replan,
                    struct pp_roster_in_hand *made, struct pp_error *reterr) {
@@ -179,7 +186,7 @@ int pp_roster_make(struct pp_db *db, const struct pp_roster_request *request,
                                       .before_last = span->before_last,
                                       .teams = made->problem.asked_teams,
                                       .n_teams = made->problem.n_asked_teams,
-                                      .time_limit_s = request->time_limit_s,
+                                      .time_limit_s = seconds_left(request, made),
                                       .cancel = request->cancel,
                                       .progress = request->progress};
     rc = pp_roster_build(&ask, &made->roster, reterr);
@@ -190,9 +197,8 @@ int pp_roster_make(struct pp_db *db, const struct pp_roster_request *request,
     return rc;
 }
 
-int pp_roster_make_keep(struct pp_db *db, const struct pp_roster_request *request, double started_s,
-                        const char *what, const struct pp_roster_in_hand *made,
-                        struct pp_error *reterr) {
+int pp_roster_make_keep(struct pp_db *db, const struct pp_roster_request *request, const char *what,
+                        const struct pp_roster_in_hand *made, struct pp_error *reterr) {
     if (request->dry_run || request->check_only)
         return 0;
     int rc = pp_db_begin(db, reterr);
@@ -202,14 +208,14 @@ int pp_roster_make_keep(struct pp_db *db, const struct pp_roster_request *reques
     if (!rc)
         rc = pp_roster_wishes_keep(db, made->plan_id, request, reterr);
     if (!rc)
-        rc = pp_roster_hand_save(db, made, request->who, pp_clock_s() - started_s, what, reterr);
+        rc = pp_roster_hand_save(db, made, request->who, pp_clock_s() - made->opened_s, what,
+                                 reterr);
     return pp_db_end(db, rc, reterr);
 }
 
 int pp_service_roster_build(struct pp_db *db, const struct pp_roster_request *request,
                             struct pp_roster_in_hand *ret_made, struct pp_error *reterr) {
     PP_AUTO(pp_roster_in_hand_done) struct pp_roster_in_hand made = {0};
-    double started_s = pp_clock_s();
     struct pp_roster_span span = {0};
     int rc = pp_roster_hand_open(db, request->plan_name, &made, reterr);
     if (!rc)
@@ -223,7 +229,7 @@ int pp_service_roster_build(struct pp_db *db, const struct pp_roster_request *re
     if (!rc && request->check_only)
         made.roster.outcome = pp_roster_outcome(&made.roster, false);
     if (!rc)
-        rc = pp_roster_make_keep(db, request, started_s, "build", &made, reterr);
+        rc = pp_roster_make_keep(db, request, "build", &made, reterr);
     if (rc)
         return rc;
     *ret_made = made;

@@ -19,6 +19,7 @@ void pp_roster_in_hand_done(struct pp_roster_in_hand *in_hand) {
 
 int pp_roster_hand_open(struct pp_db *db, const char *plan_name, struct pp_roster_in_hand *in_hand,
                         struct pp_error *reterr) {
+    in_hand->opened_s = pp_clock_s();
     int rc = pp_store_audit_newest(db, &in_hand->seen_audit_id, reterr);
     return rc ? rc : pp_store_plan_find(db, plan_name, &in_hand->plan_id, &in_hand->choice, reterr);
 }

@@ -25,14 +25,13 @@ int pp_roster_span_standing(struct pp_db *db, int64_t plan_id,
 int pp_roster_make_problem(struct pp_db *db, const struct pp_roster_request *request,
                            const struct pp_roster_span *span, struct pp_roster_in_hand *made,
                            struct pp_error *reterr) PP_CHECKED;
-/* The answer. */
+/* The answer, within what the request's time leaves for it: as long as reading took, writing will take. */
 int pp_roster_make(struct pp_db *db, const struct pp_roster_request *request,
                    const struct pp_roster_span *span, enum pp_replan replan,
                    struct pp_roster_in_hand *made, struct pp_error *reterr) PP_CHECKED;
 /* Into the file, unless a dry run or a check; `what` for the journal. */
-int pp_roster_make_keep(struct pp_db *db, const struct pp_roster_request *request, double started_s,
-                        const char *what, const struct pp_roster_in_hand *made,
-                        struct pp_error *reterr) PP_CHECKED;
+int pp_roster_make_keep(struct pp_db *db, const struct pp_roster_request *request, const char *what,
+                        const struct pp_roster_in_hand *made, struct pp_error *reterr) PP_CHECKED;
 
 /* The folder for models and data, made where there is none; in it afterwards, values.csv: team, model, level, value. */
 int pp_roster_keep_open(const char *folder, struct pp_error *reterr) PP_CHECKED;

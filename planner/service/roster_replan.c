@@ -133,7 +133,6 @@ int pp_service_roster_replan(struct pp_db *db, const struct pp_roster_request *r
     struct pp_roster_in_hand offers[N_OFFERS] = {{0}};
     struct pp_roster_request again = *request;
     struct pp_roster_span span = {0};
-    double started_s = pp_clock_s();
     int n = offer ? 1 : N_OFFERS;
     int rc = pp_roster_hand_open(db, request->plan_name, &offers[0], reterr);
     if (!rc)
@@ -142,11 +141,12 @@ int pp_service_roster_replan(struct pp_db *db, const struct pp_roster_request *r
         offers[i].plan_id = offers[0].plan_id;
         offers[i].choice = offers[0].choice;
         offers[i].seen_audit_id = offers[0].seen_audit_id;
+        offers[i].opened_s = i == 0 ? offers[0].opened_s : pp_clock_s();
         rc = make_offer(db, &again, &span, offer ? offer : (enum pp_replan)(i + 1), &offers[i],
                         reterr);
     }
     if (!rc && offer)
-        rc = pp_roster_make_keep(db, &again, started_s, "replan", &offers[0], reterr);
+        rc = pp_roster_make_keep(db, &again, "replan", &offers[0], reterr);
     if (!rc && !offer)
         keep_ordered(offers, &n);
     for (int i = 0; i < N_OFFERS && rc; i++)

@@ -19,10 +19,13 @@ struct search {
 
 static void watch(glp_tree *tree, void *context) {
     struct search *search = context;
+    const struct pp_solve_options *options = search->options;
     int node = glp_ios_best_node(tree);
     if (node != 0)
         search->bound = glp_ios_node_bound(tree, node);
-    if (pp_must_stop(search->options->cancel))
+    if (pp_must_stop(options->cancel) ||
+        (options->most_iterations > 0 &&
+         glp_get_it_cnt(glp_ios_get_prob(tree)) >= options->most_iterations))
         glp_ios_terminate(tree);
 }
 
@@ -46,6 +49,7 @@ static void solve_linear(glp_prob *problem, const struct pp_solve_options *optio
     glp_smcp how;
     glp_init_smcp(&how);
     how.tm_lim = milliseconds(options);
+    how.it_lim = options->most_iterations > 0 ? options->most_iterations : INT_MAX;
     how.presolve = GLP_ON;
     int rc = glp_simplex(problem, &how);
     bool infeasible = rc == GLP_ENOPFS, unbounded = rc == GLP_ENODFS;

@@ -7,6 +7,7 @@ import json
 import os
 import sqlite3
 import subprocess
+import sys
 import time
 
 PROGRAM = os.path.abspath(os.environ.get("PATCHPLAN", "patchplan"))
@@ -25,6 +26,19 @@ def call(*words, **more):
 
 def run(*words, db="town.db"):
     return call("-d", db, *words)
+
+
+@contextlib.contextmanager
+def starved():
+    """What is called meanwhile has one core, and others at work on it."""
+    had = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(had)})
+    with contextlib.ExitStack() as stack:
+        stack.callback(os.sched_setaffinity, 0, had)
+        for _ in range(2):
+            busy = stack.enter_context(subprocess.Popen([sys.executable, "-c", "while True: pass"]))
+            stack.callback(busy.kill)
+        yield
 
 
 def start(*words):

@@ -35,7 +35,8 @@ struct pp_caseload_ask {
     int n_now;
     bool
         only_freed; /* least change: patches whose officer is still there stay as they are in `now` */
-    /* For all levels of all days on which somebody begins or ends; INFINITY: 20 a level; 0: a plan by arithmetic
+    /* For all levels of all days on which somebody begins or ends; INFINITY: 20 a level, with options->max_steps as much work as
+     * a city never needs; 0: a plan by arithmetic
      * alone. What a level needs not is the next one's. */
     double seconds;
     const struct pp_cancel *cancel;

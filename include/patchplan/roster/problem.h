@@ -230,9 +230,9 @@ struct pp_roster_options {
     int need_pct;        /* a patch needs a skill from this share of its homes on; 0 = any home */
     int frozen_weeks;    /* 4 */
     enum pp_replan replan;
-    int64_t
-        max_steps; /* drop-ins by own search alone, so many steps a team: the same bytes each time;
-                            * 0 = until time, with the solver */
+    /* Cut by work, not by the clock: drop-ins by own search alone, so many steps a team, visits by own plan alone,
+     * named officers by a fixed most of simplex iterations. 0 = until time, with the solver. */
+    int64_t max_steps;
     const char *model_dir; /* of the .mod files */
     const char *keep_dir;  /* --keep-model; NULL */
 };

@@ -61,7 +61,7 @@ struct pp_level_value { /* how good: per team, model and level */
     const char *model; /* "caseload", "visits", "dropins" */
     int level;
     double value, bound; /* bound NAN = not known */
-    double seconds;
+    double seconds; /* taken; 0 with options->max_steps, so that the same work tells the same */
     bool proven; /* false: time ended first, or no proof was tried: the value is the best found */
 };
 struct pp_team_measures { /* team_ix -1: all of it */

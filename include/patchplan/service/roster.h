@@ -38,7 +38,7 @@ struct pp_roster_request {
     struct pp_roster_wishes wishes[PP_N_ROSTER_WISHES];
     bool need_told;                   /* options.need_pct; else as the roster before had it */
     struct pp_roster_options options; /* model_dir is filled in */
-    double time_limit_s;              /* 55 */
+    double time_limit_s;              /* 55, reading and writing included; 0: none */
     bool check_only, dry_run;
     const char *who;
     struct pp_cancel *cancel;
@@ -52,6 +52,7 @@ struct pp_roster_in_hand {
     int64_t plan_id;
     enum pp_plan_choice choice; /* how the plan was chosen */
     int64_t seen_audit_id;      /* the newest line of the audit trail before anything was read */
+    double opened_s;            /* when that was, on pp_clock_s() */
     struct pp_roster_problem problem;
     struct pp_roster_options options;
     struct pp_roster roster;

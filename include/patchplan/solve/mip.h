@@ -50,8 +50,9 @@ enum pp_solve_status {
 struct pp_solve_options {
     const struct pp_cancel *cancel; /* NULL = cannot be interrupted */
     double time_limit_s;            /* 0 = none */
-    double gap;                     /* good enough: share of the value; 0 = to the end */
-    bool plain;                     /* no cuts: for many small problems with little time each */
+    int most_iterations; /* of the simplex method: work, alike on every machine; 0 = no end */
+    double gap;          /* good enough: share of the value; 0 = to the end */
+    bool plain;          /* no cuts: for many small problems with little time each */
 };
 
 struct pp_solve_result {

@@ -340,6 +340,28 @@ static void test_time(void) {
     clear_scene(&scene);
 }
 
+/* With steps and no limit nothing looks at the clock: all levels are solved, the same each time. */
+static void test_work(void) {
+    struct scene scene;
+    double value[2] = {0};
+    set_scene(&scene);
+    scene.ask.time_limit_s = 0;
+    for (int k = 0; k < 2; k++) {
+        int n_proven = 0, n_levels = 0;
+        build(&scene);
+        for (int i = 0; i < scene.roster.n_levels; i++) {
+            const struct pp_level_value *level = &scene.roster.levels[i];
+            value[k] = 31 * value[k] + level->value;
+            n_levels += strcmp(level->model, "caseload") == 0;
+            n_proven += strcmp(level->model, "caseload") == 0 && level->proven;
+        }
+        ok(n_levels > 0 && n_proven == n_levels, "by steps: %d of %d levels of leads are proven",
+           n_proven, n_levels);
+    }
+    ok(value[0] == value[1], "and all values are the same again");
+    clear_scene(&scene);
+}
+
 static void test_one_team(void) {
     struct scene scene;
     static const int south[] = {1};
@@ -383,6 +405,7 @@ int main(void) {
     test_no_skill();
     test_shut_venue();
     test_time();
+    test_work();
     test_one_team();
     return tap_done();
 }

@@ -172,6 +172,24 @@ static void test_limits(void) {
     pp_mip_done(&mip);
 }
 
+/* Cut by work: as far each time, however long it takes. */
+static void test_iterations(void) {
+    struct pp_mip mip = {0};
+    struct pp_solve_result result[3];
+    double values[50];
+    build_stubborn(&mip);
+    for (int i = 0; i < 3; i++) {
+        struct pp_solve_options options = {.most_iterations = i < 2 ? 3000 : 300};
+        ok(pp_mip_solve(&mip, &options, values, &result[i], NULL) == 0 &&
+               result[i].status != PP_SOLVE_OPTIMAL && result[i].status != PP_SOLVE_INFEASIBLE,
+           "a limit of work is no proof");
+    }
+    ok(result[0].bound == result[1].bound && result[0].bound != result[2].bound,
+       "the same work comes as far, less of it not: %.6f, %.6f, %.6f", result[0].bound,
+       result[1].bound, result[2].bound);
+    pp_mip_done(&mip);
+}
+
 static void *solve_in_thread(void *context) {
     struct bag *bag = context;
     struct pp_mip mip = {0};
@@ -330,6 +348,7 @@ int main(void) {
     test_kinds_of_end();
     test_guard();
     test_limits();
+    test_iterations();
     test_threads();
     test_model();
     test_text();
