@@ -43,9 +43,9 @@ struct pp_api {
 
     pthread_mutex_t watch_lock;
     struct pp_db *watch; /* a connection whose data version is looked at */
-    int64_t data_version;
+    int64_t data_version, audit_id;
     int64_t quarter; /* of an hour */
-    _Atomic double looked_at_s;
+    _Atomic double looked_at_s, wrote_at_s;
     _Atomic uint64_t generation;
 
     struct pp_jobs *jobs; /* runs long work; NULL: nobody does here */

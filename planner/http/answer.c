@@ -125,9 +125,12 @@ static struct MHD_Response *make_file(struct pp_response *response) {
     return answer;
 }
 
+/* Without the room that the text kept for growing: it may stay in memory for long. */
 static struct MHD_Response *make_body(struct pp_response *response) {
     size_t length = response->body.len;
     char *bytes = pp_str_take(&response->body);
+    char *fitted = bytes ? pp_realloc_array(bytes, length + 1, 1) : NULL;
+    bytes = fitted ? fitted : bytes;
     struct MHD_Response *answer =
         bytes ? MHD_create_response_from_buffer_with_free_callback(length, bytes, pp_free)
               : MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT);

@@ -5,7 +5,10 @@
 #include "planner/http/server.h"
 #include "patchplan/core/alloc.h"
 
-enum { N_CHAINS = 1 << 15, FIXED_BYTES = 512 };
+enum {
+    N_CHAINS = 1 << 15,
+    FIXED_BYTES = 1800 /* of an answer beside its body: a dozen headers, measured */
+};
 
 struct entry {
     struct entry *next;          /* in its chain */
@@ -104,7 +107,7 @@ bool pp_cache_answer(struct pp_cache *cache, const char *target, uint64_t genera
     uint64_t hash = hash_of(target);
     pthread_mutex_lock(&cache->lock);
     struct entry *entry = is_current(cache, generation) ? find(cache, target, hash) : NULL;
-    if (entry) {
+    if (entry && cache->n_bytes > cache->most_bytes / 2) { /* else nothing has to go soon */
         unlink_use(cache, entry);
         use(cache, entry);
     }

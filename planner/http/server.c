@@ -18,7 +18,7 @@
 
 void pp_http_options_default(struct pp_http_options *ret_options) {
     *ret_options =
-        (struct pp_http_options){.listen = "127.0.0.1:8080", .cache_bytes = (size_t)64 << 20};
+        (struct pp_http_options){.listen = "127.0.0.1:8080", .cache_bytes = (size_t)128 << 20};
 }
 
 /* ---- a request comes in ---- */

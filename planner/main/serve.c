@@ -16,7 +16,7 @@ static const struct pp_option options[] = {
     {"web", 0, PP_OPTION_TEXT, "FOLDER",
      "pages, style and scripts from here, not the program's own"},
     {"threads", 0, PP_OPTION_INT, "N", "how many requests are answered at once"},
-    {"cache", 0, PP_OPTION_INT, "MB", "memory for public answers (64; 0: none)"},
+    {"cache", 0, PP_OPTION_INT, "MB", "memory for public answers (128; 0: none)"},
     {"connections", 0, PP_OPTION_INT, "N", "how many may be open at once (8192)"},
     {0},
 };
@@ -71,7 +71,7 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     wish.web_folder = pp_call_text(call, "web");
     wish.n_threads = (int)pp_call_int(call, "threads", 0);
     wish.most_connections = (int)pp_call_int(call, "connections", 0);
-    wish.cache_bytes = (size_t)pp_call_int(call, "cache", 64) << 20;
+    wish.cache_bytes = (size_t)pp_call_int(call, "cache", 128) << 20;
     if (pp_call_text(call, "listen"))
         wish.listen = pp_call_text(call, "listen");
     if (wish.identity_header && !wish.trusted_proxy)

@@ -1,6 +1,7 @@
 /* The thread that runs jobs, one after the other. */
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -30,6 +31,7 @@ struct pp_jobs {
     bool is_adopted; /* begun by an earlier server: `pid` and `pid_start` tell whether it lives */
     pid_t pid;
     char pid_start[PP_PROCESS_START_SIZE];
+    _Atomic double wrote_at_s;
     double told_s, stopped_s; /* stopped_s: when it was asked to stop; 0: it was not */
     char *file;               /* sent in for it */
 };
@@ -55,6 +57,13 @@ static void rest(struct pp_jobs *jobs, int ms) {
     if (!jobs->stopping)
         pthread_cond_clockwait(&jobs->changed, &jobs->lock, CLOCK_MONOTONIC, &until);
     pthread_mutex_unlock(&jobs->lock);
+}
+
+/* After each write. */
+static void note_write(struct pp_jobs *jobs) { atomic_store(&jobs->wrote_at_s, pp_clock_s()); }
+
+double pp_jobs_wrote_at_s(const struct pp_jobs *jobs) {
+    return jobs ? atomic_load(&jobs->wrote_at_s) : 0;
 }
 
 /* With the folder that was made for it, when nothing else is in there. */
@@ -85,6 +94,7 @@ static void end_unbegun(struct pp_jobs *jobs, const char *why) {
     const struct pp_job ended = {
         .job_id = jobs->job_id, .state = PP_JOB_FAILED, .status = -1, .messages = why};
     int rc = pp_store_job_end(jobs->db, &ended, NULL);
+    note_write(jobs);
     (void)rc; /* then it is found without a process at the next start, and told so */
     forget(jobs);
 }
@@ -115,6 +125,7 @@ static void begin(struct pp_jobs *jobs, const struct pp_job *job, struct pp_aren
     struct pp_error err = {0};
     if (pp_store_job_begin(jobs->db, job->job_id, NULL) != 1)
         return;
+    note_write(jobs);
     jobs->job_id = job->job_id;
     jobs->file = pp_strdup(job->file);
     if (spawn_job(jobs, job, arena, &err) != 0) {
@@ -125,6 +136,7 @@ static void begin(struct pp_jobs *jobs, const struct pp_job *job, struct pp_aren
     setpriority(PRIO_PROCESS, (id_t)jobs->pid, 5); /* look-ups come first */
     pp_process_start(jobs->pid, jobs->pid_start);
     int rc = pp_store_job_process(jobs->db, job->job_id, jobs->pid, jobs->pid_start, NULL);
+    note_write(jobs);
     (void)rc; /* the worst: a later server takes it for gone */
 }
 
@@ -174,6 +186,7 @@ static void tell(struct pp_jobs *jobs) {
     int rc = pp_store_job_tell(jobs->db, jobs->job_id,
                                child->progress.len ? pp_str_text(&child->progress) : NULL,
                                child->messages.len ? pp_str_text(&child->messages) : NULL, NULL);
+    note_write(jobs);
     (void)rc; /* somebody is writing: the next line is told */
 }
 
@@ -207,7 +220,9 @@ static void end(struct pp_jobs *jobs) {
         ended.status = WEXITSTATUS(child->wait_status);
         ended.state = state_of(ended.status, child->output.len > 0);
     }
-    if (pp_store_job_end(jobs->db, &ended, NULL) == 0)
+    bool is_kept = pp_store_job_end(jobs->db, &ended, NULL) == 0;
+    note_write(jobs);
+    if (is_kept)
         forget(jobs);
     else
         rest(jobs, LOOK_MS);

@@ -129,6 +129,33 @@ static void test_queries(void) {
        "what is staff's or unknown is left as it is");
 }
 
+/* The generation after somebody has had time to look. */
+static uint64_t generation(struct town *town) {
+    usleep(250 * 1000);
+    return pp_api_generation(town->api, pp_day_from(2027, 1, 15), 600);
+}
+
+/* What is kept for everyone stays while only sessions and jobs are written, and goes with any other write. */
+static void test_generation(struct town *town) {
+    struct visitor visitor = town_sign_in(town, "somebody", PP_USER_ADMIN);
+    struct pp_error err = {0};
+    uint64_t before = generation(town);
+    PP_AUTO(pp_response_done)
+    struct pp_response response = town_ask_at(
+        town, (struct pp_request){.path = "/account", .now = NOW + 120}, visitor.token, NULL);
+    int64_t version = 0;
+    is_int(status_of(&response), 200, "a page that notes the session as seen");
+    ok(pp_db_query_int(town->db, "SELECT max(seen) FROM sign_in", 0, &version, &err) == 0 &&
+           version == NOW + 120,
+       "it was noted");
+    is_int((long long)generation(town), (long long)before, "which is nothing to the public");
+    ok(pp_db_run(town->db,
+                 "INSERT INTO audit (at, action) VALUES ('2027-01-15T10:00:00Z', 'import')",
+                 &err) == 0 &&
+           generation(town) > before,
+       "what stands in the audit trail is");
+}
+
 static void test_teams(void) {
     ok(pp_service_may(PP_USER_TEAM_LEADER, PP_MAY_ROSTER, 1, 1) &&
            !pp_service_may(PP_USER_TEAM_LEADER, PP_MAY_ROSTER, 1, 2),
@@ -152,6 +179,7 @@ int main(void) {
     town_open(&town);
     test_matrix(&town, document);
     test_forms(&town);
+    test_generation(&town);
     test_teams();
     test_queries();
     town_close(&town);

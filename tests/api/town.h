@@ -80,14 +80,13 @@ static struct visitor town_sign_in(struct town *town, const char *name, enum pp_
     return visitor;
 }
 
-/* Ask; the answer is the caller's (pp_response_done). */
-static struct pp_response town_ask(struct town *town, struct pp_request request,
-                                   const char *session, const char *csrf) {
+/* Ask at a time of the request's own; the answer is the caller's (pp_response_done). */
+static struct pp_response town_ask_at(struct town *town, struct pp_request request,
+                                      const char *session, const char *csrf) {
     char log_line[PP_API_LOG_SIZE];
     struct pp_response response = {0};
     struct pp_field field = {"csrf", csrf};
     request.session = session && *session ? session : NULL;
-    request.now = NOW;
     request.today = pp_day_from(2027, 1, 15);
     request.minute = 600;
     if (csrf && !request.form.n)
@@ -96,6 +95,12 @@ static struct pp_response town_ask(struct town *town, struct pp_request request,
     if (log_line[0])
         printf("# %s\n", log_line);
     return response;
+}
+
+static struct pp_response town_ask(struct town *town, struct pp_request request,
+                                   const char *session, const char *csrf) {
+    request.now = NOW;
+    return town_ask_at(town, request, session, csrf);
 }
 
 static int status_of(const struct pp_response *response) {

@@ -22,7 +22,7 @@ struct pp_http_options {
     int most_connections; /* 0: 8,192, or what the system allows; the longest idle make room */
     size_t cache_bytes;   /* for answers kept in memory; 0: none */
 };
-/* Listens on 127.0.0.1:8080, trusts nobody, 64 MiB. */
+/* Listens on 127.0.0.1:8080, trusts nobody, 128 MiB. */
 void pp_http_options_default(struct pp_http_options *ret_options);
 
 /* Told once that it listens, and where; `only_here`: other machines cannot reach it. A failure ends the serving. */

@@ -47,6 +47,8 @@ int pp_jobs_start(const char *db_path, const char *program, struct pp_jobs **ret
                   struct pp_error *reterr) PP_CHECKED;
 /* Look at once: something was added or is to stop. NULL is fine. */
 void pp_jobs_wake(struct pp_jobs *jobs);
+/* When it last wrote about a job, on pp_clock_s(). NULL: never. */
+double pp_jobs_wrote_at_s(const struct pp_jobs *jobs);
 /* What runs is asked to stop and given some seconds to keep its best. NULL is fine. */
 void pp_jobs_stop(struct pp_jobs *jobs);
 
