@@ -176,7 +176,7 @@ def test_stopped():
     shutil.copy("start.db", "stopped.db")
     done = run("allocate", "--time-limit", "0.05", db="stopped.db")
     ok(done.returncode == 5 and "goes on from here" in done.stdout, "no time: what is left is said", done.stdout + done.stderr)
-    child = start("-d", "stopped.db", "allocate", "--time-limit", "60")
+    child = start("-d", "stopped.db", "allocate", "--time-limit", "8")
     ok(wait_for("drawing patches", child), "landlords are being drawn")
     child.send_signal(signal.SIGINT)
     out, _ = child.communicate(timeout=30)
@@ -189,7 +189,7 @@ def test_changed_meanwhile():
     """An edit while landlords are drawn stands, and counts; what is published meanwhile grows no more."""
     for act, db in (("move", "edited.db"), ("publish", "published.db")):
         shutil.copy("start.db", db)
-        child = start("-d", db, "allocate", "--max-steps", "20000000", "--jobs", "1")
+        child = start("-d", db, "allocate", "--max-steps", "8000000", "--jobs", "1")
         ok(wait_for("drawing patches", child, least_done=1), f"{act} while landlords are drawn")
         unit, patch = ask(db, "SELECT u.unit_id, q.name FROM plan_neighbour n JOIN plan_unit u USING (plan_id) JOIN plan_unit v USING (plan_id) JOIN plan_patch q"
                           " USING (plan_id) WHERE u.unit_ix = n.u AND v.unit_ix = n.v AND u.patch_ix <> v.patch_ix AND q.patch_ix = v.patch_ix")[0]

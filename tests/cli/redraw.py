@@ -187,7 +187,7 @@ def test_picture():
 
 
 def test_stop():
-    child = start("-d", "town.db", "allocate", "--tradeoff", "--plan", "stop", "--time-limit", "60", *ANEW)
+    child = start("-d", "town.db", "allocate", "--tradeoff", "--plan", "stop", "--time-limit", "15", *ANEW)
     ok(wait_for("drawing the curve", child, least_done=1), "the first plan of a curve is drawn")
     child.send_signal(signal.SIGINT)
     begun = time.monotonic()
@@ -464,14 +464,14 @@ def test_next_month():
         return
     run("init", db="s.db")
     run("import", os.path.join(SHARED, "sheffield"), db="s.db")
-    run("allocate", "--plan", "spring", "--within", "none", "--max-steps", "1500000", db="s.db")
+    run("allocate", "--plan", "spring", "--within", "none", "--max-steps", "300000", db="s.db")
     run("publish", "spring", "--from", "2026-11-01", "--broken-rules-known", db="s.db")
     run("import", "homes", listed, "--missing", "end", db="s.db")
     joined = run("allocate", "--new-only", "--plan", "summer", db="s.db")
     spring, summer = patch_of_home("spring", db="s.db"), patch_of_home("summer", db="s.db")
     ok(all(spring[r] == summer[r] for r in summer if r in spring), "Sheffield: nobody moves", told(joined))
     ok(len(set(summer) - set(spring)) == 40 and "Newbuild Way" in told(joined), "40 new homes in Newbuild Way join, and it is said that there is no room", told(joined))
-    drawn = run("allocate", "--plan", "no", "--within", "none", "--max-change", "20%", "--max-steps", "1000000", db="s.db")
+    drawn = run("allocate", "--plan", "no", "--within", "none", "--max-change", "20%", "--max-steps", "300000", db="s.db")
     ok(drawn.returncode == 4 and "97 patches become 137" in told(drawn), "20 % is refused with the arithmetic", told(drawn))
 
 
