@@ -9,5 +9,7 @@ dist_schema_DATA = \
 	data/schema/007_jobs.sql \
 	data/schema/008_look_up.sql \
 	data/schema/009_people.sql
-EXTRA_DIST += data/schema/README.md
+EXTRA_DIST += data/schema/README.md data/letters/README.md
+lettersdir = $(pkgdatadir)/letters
+dist_letters_DATA = data/letters/new-officer.txt
 include $(top_srcdir)/data/demo/local.mk

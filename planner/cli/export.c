@@ -8,15 +8,16 @@
 #include "patchplan/service/export.h"
 #include "patchplan/service/file.h"
 #include "patchplan/service/roster.h"
+#include "planner/cli/letters.h"
 #include "planner/cli/words.h"
 
 static const struct pp_option options[] = {
     {"plan", 'p', PP_OPTION_TEXT, "NAME", "this plan (else the one in force, else the newest)"},
     {"from", 0, PP_OPTION_DATE, "DATE",
-     "changes: against the day before this one (else: when the plan is published)"},
+     "changes, letters: against the day before this one (else: when the plan is published)"},
     {"against", 0, PP_OPTION_TEXT, "PLAN", "map: show which homes change patch from this plan"},
     {"team", 0, PP_OPTION_TEXT, "NAME", "map: only this team's patches, enlarged"},
-    {"teams", 0, PP_OPTION_LIST, "TEAM", "roster: a spreadsheet of these teams alone"},
+    {"teams", 0, PP_OPTION_LIST, "TEAM", "roster, letters: of these teams alone"},
     {"title", 0, PP_OPTION_TEXT, "TEXT", "map: the title (else made from the plan's name)"},
     {"source", 0, PP_OPTION_TEXT, "TEXT", "map: a line about where the data is from"},
     {"size", 0, PP_OPTION_CHOICE, "A3|A4", "map: the paper (A3)"},
@@ -28,14 +29,18 @@ static const struct pp_option options[] = {
 /* Options that only some kinds know: given with another they would be left out silently. */
 static int refuse_of_other_kind(struct pp_call *call, struct pp_error *reterr) {
     static const struct {
-        const char *option, *kind;
-    } only[] = {{"from", "changes"}, {"against", "map"}, {"team", "map"}, {"teams", "roster"},
-                {"title", "map"},    {"source", "map"},  {"size", "map"}, {"for", "calendar"}};
+        const char *option, *kind, *other; /* other NULL: of one kind only */
+    } only[] = {{"from", "changes", "letters"}, {"against", "map", NULL}, {"team", "map", NULL},
+                {"teams", "roster", "letters"}, {"title", "map", NULL},   {"source", "map", NULL},
+                {"size", "map", NULL},          {"for", "calendar", NULL}};
     const char *kind = pp_call_argument(call, 0);
     for (size_t i = 0; i < sizeof only / sizeof only[0]; i++)
-        if (pp_call_flag(call, only[i].option) && strcmp(kind, only[i].kind) != 0)
-            return pp_fail(reterr, PP_E_USAGE, "--%s is for export %s only; leave it out of '%s'",
-                           only[i].option, only[i].kind, kind);
+        if (pp_call_flag(call, only[i].option) && strcmp(kind, only[i].kind) != 0 &&
+            !(only[i].other && strcmp(kind, only[i].other) == 0))
+            return pp_fail(reterr, PP_E_USAGE,
+                           "--%s is for export %s%s%s only; leave it out of '%s'", only[i].option,
+                           only[i].kind, only[i].other ? " and " : "",
+                           only[i].other ? only[i].other : "", kind);
     return 0;
 }
 
@@ -118,11 +123,25 @@ static int run_roster(struct pp_call *call, struct pp_error *reterr) {
     return rc;
 }
 
+static int run_letters(struct pp_call *call, struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_letters_wish wish = {.plan_name = pp_call_text(call, "plan"),
+                                   .notice_days = PP_LETTERS_NOTICE};
+    if (!pp_call_output_path(call))
+        return pp_fail(reterr, PP_E_USAGE,
+                       "'letters' needs a file to write to: -o letters.pdf, or -o notify.csv");
+    wish.has_from = pp_call_date(call, "from", &wish.from);
+    wish.teams = pp_words_list(call, "teams", &arena, &wish.n_teams);
+    return wish.teams ? pp_letters_answer(call, &wish, reterr) : pp_fail_nomem(reterr);
+}
+
 static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     (void)ret_status;
     int rc = refuse_of_other_kind(call, reterr);
     if (rc)
         return rc;
+    if (strcmp(pp_call_argument(call, 0), "letters") == 0)
+        return run_letters(call, reterr);
     if (pp_service_roster_exports(pp_call_argument(call, 0)))
         return run_roster(call, reterr);
     PP_AUTO_DB struct pp_db *db = NULL;
@@ -158,6 +177,8 @@ const struct pp_command pp_command_export = {
         "  cover        date, patch, absent_officer_id, cover_officer_id, reason (CSV)\n"
         "  sessions     the dated drop-ins: when, where, who, for which patches (CSV)\n"
         "  visits       property_ref, patch, officer_id, week_start, two_officers, state (CSV)\n"
+        "  letters      one for each household whose named officer changes (PDF, GOV.UK Notify "
+        "CSV)\n"
         "  calendar     the dated drop-ins for calendars (ICS); all, or --for one\n"
         "partition reads units and neighbours. changes lists the homes whose patch changes, and "
         "those\nthat get their first. visits is personal data.\n"

@@ -13,6 +13,8 @@ floor7_sources += \
 	planner/cli/init.c \
 	planner/cli/landlords.c \
 	planner/cli/landlords.h \
+	planner/cli/letters.c \
+	planner/cli/letters.h \
 	planner/cli/lookup.c \
 	planner/cli/main.c \
 	planner/cli/merge.c \

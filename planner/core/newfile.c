@@ -121,7 +121,7 @@ int pp_newfile_open(const char *path, struct pp_newfile *ret_file, struct pp_err
     rc = name_both(path, &file, reterr);
     if (rc)
         return rc;
-    file.stream = fopen(file.temp, "wbe");
+    file.stream = fopen(file.temp, "w+be");
     if (!file.stream) {
         rc = pp_fail_system(reterr, errno, "write the file", path);
         pp_newfile_done(&file);

@@ -41,6 +41,7 @@
     X(publish)          \
     X(rollback)         \
     X(lookup)           \
+    X(letters)          \
     X(export)           \
     X(partition)        \
     X(settings)         \

@@ -100,6 +100,7 @@ int pp_canvas_open(const char *path, const struct pp_canvas_options *options,
     canvas->kind = (enum pp_canvas_kind)kind;
     canvas->title = options->title ? pp_strdup(options->title) : NULL;
     canvas->about = options->about ? pp_strdup(options->about) : NULL;
+    canvas->language = options->language ? pp_strdup(options->language) : NULL;
     int rc = pp_newfile_open(path, &canvas->file, reterr);
     if (rc)
         return rc;
@@ -158,7 +159,26 @@ int pp_canvas_finish(struct pp_canvas *canvas, struct pp_error *reterr) {
     if (status != CAIRO_STATUS_SUCCESS)
         return pp_fail_at(reterr, PP_E_LIBRARY, canvas->file.path, 0, NULL,
                           "the page could not be drawn: %s", cairo_status_to_string(status));
-    return pp_newfile_commit(&canvas->file, reterr);
+    int rc = canvas->kind == PP_CANVAS_PDF && canvas->language
+                 ? pp_pdf_set_language(&canvas->file, canvas->language, reterr)
+                 : 0;
+    return rc ? rc : pp_newfile_commit(&canvas->file, reterr);
+}
+
+void pp_canvas_next_page(struct pp_canvas *canvas) { cairo_show_page(canvas->cairo); }
+
+static const char *const part_tags[] = {
+    [PP_PART_DOCUMENT] = "Document", [PP_PART_SECTION] = "Sect", [PP_PART_HEADING] = "H1",
+    [PP_PART_PARAGRAPH] = "P",       [PP_PART_LIST] = "L",       [PP_PART_ITEM] = "LI"};
+
+void pp_canvas_part_begin(struct pp_canvas *canvas, enum pp_canvas_part part) {
+    if (canvas->language)
+        cairo_tag_begin(canvas->cairo, part_tags[part], NULL);
+}
+
+void pp_canvas_part_end(struct pp_canvas *canvas, enum pp_canvas_part part) {
+    if (canvas->language)
+        cairo_tag_end(canvas->cairo, part_tags[part]);
 }
 
 void pp_canvas_free(struct pp_canvas *canvas) {
@@ -175,6 +195,7 @@ void pp_canvas_free(struct pp_canvas *canvas) {
     pp_str_done(&canvas->labels);
     pp_free(canvas->title);
     pp_free(canvas->about);
+    pp_free(canvas->language);
     pp_free(canvas);
 }
 

@@ -21,9 +21,14 @@ struct pp_canvas {
     double scale;         /* device pixels a point; 1 but for PNG */
     struct pp_str svg;    /* SVG is gathered here, so that its head can be completed */
     struct pp_str labels; /* texts drawn as labels, for the SVG's description */
-    char *title, *about;
+    char *title, *about, *language;
     int write_errno; /* the first failure of a write */
 };
+
+/* A finished PDF is given what cairo cannot: the language of the document, and that its title is shown. `file` holds all
+ * of it and stays open. */
+int pp_pdf_set_language(struct pp_newfile *file, const char *language,
+                        struct pp_error *reterr) PP_CHECKED;
 
 void pp_canvas_apply(struct pp_canvas *canvas, struct pp_colour colour);
 

@@ -2,12 +2,42 @@
 
 /* Narrow letters where the machine has them: more labels fit. */
 #define FAMILY "DejaVu Sans, Liberation Sans, Noto Sans, sans-serif"
+#define READING_FAMILY "Arial, Liberation Sans, Noto Sans, DejaVu Sans, sans-serif"
+
+/* Some readers of tagged PDF stop in a paragraph where a letter is written with a text of its own. Two things are: "ffi" as
+ * one letter, and the blank that was dropped where a line was broken. So letters stay parted, and lines are broken for
+ * good, behind their blanks. */
+static void part_letters(PangoLayout *layout) {
+    PangoAttrList *list = pango_attr_list_new();
+    pango_attr_list_insert(list, pango_attr_font_features_new("liga=0, clig=0"));
+    pango_layout_set_attributes(layout, list);
+    pango_attr_list_unref(list);
+}
+
+static void break_for_good(PangoLayout *layout) {
+    PP_AUTO_STR struct pp_str broken = {0};
+    const char *text = pango_layout_get_text(layout);
+    int end = 0;
+    for (GSList *at = pango_layout_get_lines_readonly(layout); at; at = at->next) {
+        const PangoLayoutLine *line = at->data;
+        if (end && line->start_index == end)
+            pp_str_append_char(&broken, '\n');
+        pp_str_append_n(&broken, text + end, (size_t)(line->start_index + line->length - end));
+        end = line->start_index + line->length;
+    }
+    if (broken.failed)
+        return;
+    pango_layout_set_width(layout, -1);
+    pango_layout_set_text(layout, pp_str_text(&broken), -1);
+}
 
 static void lay_out(struct pp_canvas *canvas, const char *text, const struct pp_text_style *style) {
     static const PangoAlignment aligns[] = {PANGO_ALIGN_LEFT, PANGO_ALIGN_CENTER,
                                             PANGO_ALIGN_RIGHT};
-    PangoFontDescription *font = pango_font_description_from_string(FAMILY);
-    pango_font_description_set_stretch(font, PANGO_STRETCH_CONDENSED);
+    PangoFontDescription *font =
+        pango_font_description_from_string(style->wide ? READING_FAMILY : FAMILY);
+    pango_font_description_set_stretch(font, style->wide ? PANGO_STRETCH_NORMAL
+                                                         : PANGO_STRETCH_CONDENSED);
     pango_font_description_set_absolute_size(font, style->size * PANGO_SCALE);
     pango_font_description_set_weight(font, style->bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
     pango_font_description_set_style(font,
@@ -17,7 +47,12 @@ static void lay_out(struct pp_canvas *canvas, const char *text, const struct pp_
     pango_layout_set_width(canvas->layout,
                            style->wrap_width > 0 ? (int)(style->wrap_width * PANGO_SCALE) : -1);
     pango_layout_set_alignment(canvas->layout, aligns[style->align]);
+    pango_layout_set_spacing(canvas->layout, (int)(style->line_gap * style->size * PANGO_SCALE));
+    if (canvas->language)
+        part_letters(canvas->layout);
     pango_layout_set_text(canvas->layout, text, -1);
+    if (canvas->language && style->wrap_width > 0)
+        break_for_good(canvas->layout);
 }
 
 static void measure_laid_out(struct pp_canvas *canvas, double *ret_left, double *ret_width,

@@ -4,6 +4,9 @@ floor4_sources += \
 	planner/publish/geojson.c \
 	planner/publish/ground.c \
 	planner/publish/labels.c \
+	planner/publish/letter.c \
+	planner/publish/letter_page.c \
+	planner/publish/letter_page.h \
 	planner/publish/map.c \
 	planner/publish/names.c \
 	planner/publish/outline.c \
@@ -21,17 +24,20 @@ floor4_sources += \
 	planner/publish/scene.h \
 	planner/publish/shapes.c \
 	planner/publish/sheet.c \
-	planner/publish/tables.c
+	planner/publish/tables.c \
+	planner/publish/wording.c
 pkginclude_publishdir = $(pkgincludedir)/publish
 pkginclude_publish_HEADERS = \
 	include/patchplan/publish/colouring.h \
 	include/patchplan/publish/curve.h \
 	include/patchplan/publish/labels.h \
+	include/patchplan/publish/letter.h \
 	include/patchplan/publish/map.h \
 	include/patchplan/publish/outline.h \
 	include/patchplan/publish/pole.h \
 	include/patchplan/publish/roster.h \
 	include/patchplan/publish/shapes.h \
 	include/patchplan/publish/sheet.h \
-	include/patchplan/publish/tables.h
+	include/patchplan/publish/tables.h \
+	include/patchplan/publish/wording.h
 EXTRA_DIST += planner/publish/README.md

@@ -6,6 +6,9 @@ floor5_sources += \
 	planner/service/rejects.c \
 	planner/service/rejects.h \
 	planner/service/weights.c \
+	planner/service/letter_words.c \
+	planner/service/letter_words.h \
+	planner/service/letters.c \
 	planner/service/lookup.c \
 	planner/service/outlines.c \
 	planner/service/number_ranges.c \
@@ -25,6 +28,7 @@ pkginclude_service_HEADERS = \
 	include/patchplan/service/file.h \
 	include/patchplan/service/import.h \
 	include/patchplan/service/landlords.h \
+	include/patchplan/service/letters.h \
 	include/patchplan/service/lookup.h \
 	include/patchplan/service/outlines.h \
 	include/patchplan/service/partition.h \

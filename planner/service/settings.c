@@ -18,6 +18,8 @@ static bool is_size(const char *text) {
 
 static bool is_short_text(const char *text) { return strlen(text) <= 200; }
 
+static bool is_path(const char *text) { return *text == '/' && strlen(text) <= 1000; }
+
 /* "https://www.example.gov.uk https://intranet.example.gov.uk": no path, nothing that a header could not hold. */
 static bool are_sites(const char *text) {
     while (*text) {
@@ -61,6 +63,10 @@ static const struct known {
     {"contact.data", "", "who answers questions about personal data", is_short_text, WAYS_WANTED},
     {"embed.sites", "", "sites that may show the finder inside their pages", are_sites,
      "addresses with blanks between them, such as https://www.example.gov.uk"},
+    {"letters.wording", "", "the wording of letters, instead of the program's own", is_path,
+     "a file by its whole path, such as /srv/letters/new-officer.txt"},
+    {"letters.town", "", "post town on letters, where addresses leave it out", is_short_text,
+     "a name of at most 200 letters"},
     {"roster.anchor", "", "a day in a week A of the two-week timetable", is_day,
      "a day, such as 2027-01-04"},
 };

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
+#include "planner/store/serving.h"
 #include "patchplan/core/alloc.h"
-#include "patchplan/store/publication.h"
 
 int pp_store_allocation_each(struct pp_db *db, int64_t plan_id, pp_home_visit *visit, void *context,
                              struct pp_error *reterr) {
@@ -30,39 +30,8 @@ int pp_store_allocation_each(struct pp_db *db, int64_t plan_id, pp_home_visit *v
     return rc;
 }
 
-/* Which plan serves a ward on a day; asked once a ward. */
-struct service {
-    int64_t ward_id, plan_id;
-};
-
-struct services {
-    struct pp_db *db;
-    struct service *items;
-    size_t n, cap;
-    pp_day day;
-};
-
-static int find_service(struct services *services, int64_t ward_id, int64_t team_id,
-                        int64_t *ret_plan_id, struct pp_error *reterr) {
-    for (size_t i = services->n; i-- > 0;)
-        if (services->items[i].ward_id == ward_id) {
-            *ret_plan_id = services->items[i].plan_id;
-            return 0;
-        }
-    struct service service = {.ward_id = ward_id};
-    int rc = pp_store_plan_in_force(services->db, team_id, ward_id, services->day, &service.plan_id,
-                                    reterr);
-    if (!rc)
-        rc = pp_reserve(&services->items, &services->cap, services->n + 1, sizeof service, reterr);
-    if (rc)
-        return rc;
-    services->items[services->n++] = service;
-    *ret_plan_id = service.plan_id;
-    return 0;
-}
-
 struct walk {
-    struct services before, after; /* the day before the change, and its day */
+    struct pp_serving before, after; /* the day before the change, and its day */
     struct pp_stmt *homes, *old;
     int64_t plan_id;
     bool
@@ -92,23 +61,6 @@ static int prepare(struct walk *walk, struct pp_db *db, struct pp_error *reterr)
                               &walk->old, reterr);
 }
 
-static int find_in_force(struct walk *walk, struct pp_error *reterr) {
-    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
-    int rc = pp_db_prepare(walk->after.db,
-                           "SELECT 1 FROM publication WHERE plan_id = ?1 AND first_day <= ?2"
-                           " AND rolled_back_at IS NULL",
-                           &stmt, reterr);
-    if (rc)
-        return rc;
-    char iso[11];
-    pp_day_iso(walk->after.day, iso);
-    pp_bind_int(stmt, 1, walk->plan_id);
-    pp_bind_text(stmt, 2, iso);
-    rc = pp_stmt_step(stmt, reterr);
-    walk->in_force = rc > 0;
-    return rc < 0 ? rc : 0;
-}
-
 /* The current row of walk->homes: told to the visitor when its patch changes. */
 static int visit_home(struct walk *walk, struct pp_error *reterr) {
     struct pp_stmt *homes = walk->homes;
@@ -117,10 +69,10 @@ static int visit_home(struct walk *walk, struct pp_error *reterr) {
                               .old_patch = pp_column_text(homes, 5),
                               .patch = pp_column_text(homes, 6)};
     int64_t ward_id = pp_column_int(homes, 3), team_id = pp_column_int(homes, 4), plan_id = 0;
-    int rc = walk->in_force ? find_service(&walk->after, ward_id, team_id, &plan_id, reterr) : 0;
+    int rc = walk->in_force ? pp_serving_find(&walk->after, ward_id, team_id, &plan_id, reterr) : 0;
     if (rc || (walk->in_force && plan_id != walk->plan_id))
         return rc;
-    if ((rc = find_service(&walk->before, ward_id, team_id, &plan_id, reterr)) != 0)
+    if ((rc = pp_serving_find(&walk->before, ward_id, team_id, &plan_id, reterr)) != 0)
         return rc;
     if (plan_id) {
         pp_bind_int(walk->old, 1, plan_id);
@@ -143,7 +95,7 @@ int pp_store_changes_each(struct pp_db *db, int64_t plan_id, pp_day from, pp_hom
                         .plan_id = plan_id,
                         .visit = visit,
                         .context = context};
-    int rc = find_in_force(&walk, reterr);
+    int rc = pp_store_plan_is_in_force(db, plan_id, from, &walk.in_force, reterr);
     if (!rc)
         rc = prepare(&walk, db, reterr);
     if (!rc) {
@@ -154,8 +106,8 @@ int pp_store_changes_each(struct pp_db *db, int64_t plan_id, pp_day from, pp_hom
     }
     pp_stmt_done(walk.homes);
     pp_stmt_done(walk.old);
-    pp_free(walk.before.items);
-    pp_free(walk.after.items);
+    pp_serving_done(&walk.before);
+    pp_serving_done(&walk.after);
     return rc;
 }
 

@@ -7,6 +7,7 @@ floor4_sources += \
 	planner/store/job.c \
 	planner/store/landlord_plan.c \
 	planner/store/landlords.c \
+	planner/store/letters.c \
 	planner/store/lookup.c \
 	planner/store/plan_edited.c \
 	planner/store/request.c \
@@ -43,6 +44,8 @@ floor4_sources += \
 	planner/store/roster_rows.h \
 	planner/store/roster_save.c \
 	planner/store/roster_sessions.c \
+	planner/store/serving.c \
+	planner/store/serving.h \
 	planner/store/setting.c \
 	planner/store/stock.c \
 	planner/store/user.c \
@@ -56,6 +59,7 @@ pkginclude_store_HEADERS = \
 	include/patchplan/store/homes.h \
 	include/patchplan/store/job.h \
 	include/patchplan/store/landlords.h \
+	include/patchplan/store/letters.h \
 	include/patchplan/store/lookup.h \
 	include/patchplan/store/plan.h \
 	include/patchplan/store/plan_places.h \

@@ -288,11 +288,11 @@ static bool has(const int64_t *ids, size_t n, int64_t id) {
     return false;
 }
 
-static bool in_scope(const struct pp_scope *scope, const struct ward_of_plan *ward) {
+bool pp_scope_holds(const struct pp_scope *scope, int64_t team_id, int64_t ward_id) {
     if (scope->n_teams + scope->n_wards == 0)
         return true;
-    return has(scope->team_ids, scope->n_teams, ward->team_id) ||
-           has(scope->ward_ids, scope->n_wards, ward->ward_id);
+    return has(scope->team_ids, scope->n_teams, team_id) ||
+           has(scope->ward_ids, scope->n_wards, ward_id);
 }
 
 /* The effect in the wards of `ward_ids`, a JSON list: the new plan's patches and officers against the old
@@ -381,7 +381,7 @@ static int find_old_plans(struct pp_db *db, pp_day day, const struct pp_scope *s
                           struct ward_of_plan *wards, size_t *n_wards, struct pp_error *reterr) {
     size_t n = 0;
     for (size_t i = 0; i < *n_wards; i++) {
-        if (!in_scope(scope, &wards[i]))
+        if (!pp_scope_holds(scope, wards[i].team_id, wards[i].ward_id))
             continue;
         wards[n] = wards[i];
         int rc = pp_store_plan_in_force(db, wards[n].team_id, wards[n].ward_id, day - 1,

@@ -10,6 +10,7 @@ import sys
 import tempfile
 import xml.dom.minidom
 
+from letters import test_letters
 from program import DEMO, SHARED, WORK, rows, run
 from tap import finish, ok, skip
 
@@ -272,6 +273,7 @@ def main():
         test_verifier(units)
         test_stdout()
         test_changes(homes, allocation)
+        test_letters(homes)
         test_ground(units)
         test_map()
         test_map_of_changes()

@@ -14,7 +14,9 @@
 struct pp_newfile {
     char *path, *temp; /* the name it will have, the name it has until then;
                           * `temp` is NULL for a device */
-    FILE *stream;      /* NULL after _open_closed: another library writes to `temp` itself */
+    FILE
+        *stream; /* may be read back too, but for a device; NULL after _open_closed: another library
+                          writes to `temp` itself */
 };
 
 /* Begin the file `path`; everything written to `stream` waits under `temp`. All-zero before. A device or

@@ -19,6 +19,8 @@ struct pp_canvas_options {
     const char *title;     /* of the document, may be NULL */
     const char *about;     /* a sentence for those who cannot see it, may be NULL */
     bool clear_background; /* leave the paper transparent instead of white */
+    const char
+        *language; /* PDF: "en-GB" makes it a document that is read aloud (tagged); else NULL */
 };
 
 /* Can a canvas be written to a file of this name? (.svg, .png, .pdf, any case) */
@@ -33,6 +35,8 @@ int pp_canvas_finish(struct pp_canvas *canvas, struct pp_error *reterr) PP_CHECK
 void pp_canvas_free(
     struct pp_canvas *canvas); /* unfinished: nothing is left behind; NULL is fine */
 void pp_canvas_auto_free(struct pp_canvas **canvas);
+/* Go on with a new page, of a PDF. */
+void pp_canvas_next_page(struct pp_canvas *canvas);
 #define PP_AUTO_CANVAS __attribute__((cleanup(pp_canvas_auto_free)))
 
 struct pp_colour {
@@ -67,6 +71,20 @@ void pp_canvas_clip(struct pp_canvas *canvas);
 void pp_canvas_clip_union(struct pp_canvas *canvas);
 void pp_canvas_restore(struct pp_canvas *canvas);
 
+/* ---- what is what, for who listens: a document with a language; others take no notice ---- */
+
+enum pp_canvas_part {
+    PP_PART_DOCUMENT, /* round everything */
+    PP_PART_SECTION,
+    PP_PART_HEADING,
+    PP_PART_PARAGRAPH,
+    PP_PART_LIST, /* of items */
+    PP_PART_ITEM
+};
+/* Everything drawn until the matching _end is of this part; parts are nested as such. */
+void pp_canvas_part_begin(struct pp_canvas *canvas, enum pp_canvas_part part);
+void pp_canvas_part_end(struct pp_canvas *canvas, enum pp_canvas_part part);
+
 /* ---- text ---- */
 
 enum pp_text_align { PP_TEXT_LEFT, PP_TEXT_CENTRE, PP_TEXT_RIGHT };
@@ -79,6 +97,8 @@ struct pp_text_style {
     double halo_width;
     enum pp_text_align align;
     double wrap_width; /* lines longer than this are broken at blanks; 0 = never */
+    bool wide;         /* letters of full width, for reading; else narrow ones, for labels */
+    double line_gap;   /* more room between lines, in parts of `size` */
 };
 
 /* Width and height of `text` (UTF-8, "\n" begins a line) as it will be drawn, without halo. */

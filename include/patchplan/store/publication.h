@@ -34,6 +34,9 @@ int pp_store_scope_wards(struct pp_db *db, const char *const *names, size_t n_na
                          struct pp_arena *arena, struct pp_scope *scope,
                          struct pp_error *reterr) PP_CHECKED;
 
+/* Is a place of this team and ward in it? */
+bool pp_scope_holds(const struct pp_scope *scope, int64_t team_id, int64_t ward_id);
+
 /* Put a plan in force from a day; marks it published. The caller holds the transaction. */
 int pp_store_publication_add(struct pp_db *db, int64_t plan_id, pp_day first_day, const char *who,
                              const struct pp_scope *scope, int64_t *ret_publication_id,

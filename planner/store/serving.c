@@ -1,0 +1,46 @@
+#include "planner/store/serving.h"
+
+#include "patchplan/core/alloc.h"
+
+void pp_serving_done(struct pp_serving *serving) {
+    pp_free(serving->wards);
+    *serving = (struct pp_serving){0};
+}
+
+int pp_serving_find(struct pp_serving *serving, int64_t ward_id, int64_t team_id,
+                    int64_t *ret_plan_id, struct pp_error *reterr) {
+    for (size_t i = serving->n; i-- > 0;)
+        if (serving->wards[i].ward_id == ward_id) {
+            *ret_plan_id = serving->wards[i].plan_id;
+            return 0;
+        }
+    struct pp_serving_ward ward = {.ward_id = ward_id};
+    int rc =
+        pp_store_plan_in_force(serving->db, team_id, ward_id, serving->day, &ward.plan_id, reterr);
+    if (!rc)
+        rc = pp_reserve(&serving->wards, &serving->cap, serving->n + 1, sizeof ward, reterr);
+    if (rc)
+        return rc;
+    serving->wards[serving->n++] = ward;
+    *ret_plan_id = ward.plan_id;
+    return 0;
+}
+
+int pp_store_plan_is_in_force(struct pp_db *db, int64_t plan_id, pp_day day, bool *ret_in_force,
+                              struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc = pp_db_prepare(db,
+                           "SELECT 1 FROM publication WHERE plan_id = ?1 AND first_day <= ?2"
+                           " AND rolled_back_at IS NULL",
+                           &stmt, reterr);
+    if (rc)
+        return rc;
+    char iso[11];
+    pp_day_iso(day, iso);
+    pp_bind_int(stmt, 1, plan_id);
+    pp_bind_text(stmt, 2, iso);
+    if ((rc = pp_stmt_step(stmt, reterr)) < 0)
+        return rc;
+    *ret_in_force = rc > 0;
+    return 0;
+}

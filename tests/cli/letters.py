@@ -1,0 +1,160 @@
+"""Letters to households, for the town of export.py: who gets one, what stands in it, what is refused."""
+import csv
+import datetime
+import os
+import re
+import shutil
+import subprocess
+
+from program import DEMO, query, rows, run, show, told
+from tap import ok, skip
+
+DATED = ("--dated", "2030-01-07")
+HOSTILE = "<b>Bo</b> & ((phone))"
+NEVER = re.compile(r"\b(hubs?|gaps?|bounds?|bands?|units?|allocat\w+|infeasible|weight\w*|workload|cover|lead)\b", re.I)
+
+
+def text_of(path, *options):
+    return subprocess.run(["pdftotext", *options, path, "-"], capture_output=True, text=True).stdout
+
+
+def homes_that_change(homes):
+    """What becomes of each home, from the lists alone: officers by patch before and after, by number."""
+    named = {o["officer_id"] for o in rows(os.path.join(DEMO, "officers.csv")) if o["name"]}
+    before = {r["patch"]: r["officer_id"] for r in rows(os.path.join(DEMO, "current_officers.csv")) if r["officer_id"] in named}
+    after = {}
+    for patch, officer in query("SELECT p.name, l.officer_id FROM plan_patch p JOIN plan USING (plan_id) JOIN plan_lead l"
+                                " USING (plan_id, patch_ix) WHERE plan.name = 'draft'"):
+        if officer in named:
+            after.setdefault(patch, set()).add(officer)
+    letters, others = [], {"void": 0, "suppressed": 0}
+    for row in rows("allocation.csv"):
+        home = homes[row["property_ref"].removeprefix("'") if row["property_ref"].startswith("'=") else row["property_ref"]]
+        officers = after.get(row["patch"], set())
+        if not officers or before.get(home["current_patch"]) in officers:
+            continue
+        if home["suppress"] == "yes":
+            others["suppressed"] += 1
+        elif home["status"] == "void":
+            others["void"] += 1
+        else:
+            letters.append(home)
+    return letters, others
+
+
+def lead_another(patch):
+    """Give a patch an officer of another one, so that there is somebody to write to."""
+    query("UPDATE plan_lead SET officer_id = (SELECT officer_id FROM officer WHERE role = 'officer' AND name <> ''"
+          " AND officer_id NOT IN (SELECT officer_id FROM plan_lead)) WHERE plan_id = (SELECT plan_id FROM plan WHERE"
+          " name = 'draft') AND patch_ix = (SELECT patch_ix FROM plan_patch p WHERE p.plan_id = plan_lead.plan_id AND p.name = ?)", patch)
+
+
+def test_counts(homes):
+    letters, others = homes_that_change(homes)
+    told_rows = list(csv.DictReader(run("letters", "--plan", "draft", *DATED, "-f", "csv").stdout.splitlines()))
+    total = {key: sum(int(row[key]) for row in told_rows) for key in ("letters", "void", "suppressed")}
+    ok(len(letters) > 50 and total == {"letters": len(letters), **others}, "letters are counted as the lists say", total, len(letters), others)
+    ok(others["void"] > 0 and others["suppressed"] > 0, "empty and suppressed homes are among those that change", others)
+    return letters
+
+
+def test_table(homes, letters):
+    done = run("letters", "--plan", "draft", *DATED, "-o", "notify.csv")
+    table = rows("notify.csv") if done.returncode == 0 else []
+    ok(len(table) == len(letters), "as many rows as letters", len(table), len(letters), told(done))
+    ok(list(table[0])[:7] == [f"address_line_{i}" for i in range(1, 8)], "Notify's columns of the address", list(table[0]))
+    ok({row["address_line_1"] for row in table} == {"The tenant(s)"}, "to the tenants, without names")
+    lines = [[row[f"address_line_{i}"] for i in range(1, 8) if row[f"address_line_{i}"]] for row in table]
+    ok(sorted(address[-1] for address in lines) == sorted(home["postcode"] for home in letters) and
+       all(len(address) >= 3 for address in lines), "the postcode is the last line")
+    ok(all(all(row[key] for key in list(row)[7:]) for row in table), "no word of the wording is empty")
+    hidden = [home for home in homes.values() if home["suppress"] == "yes" or home["status"] == "void"]
+    joined = {", ".join(address[1:]) for address in lines}
+    ok(hidden and not any(f"{home['address']}, {home['postcode']}" in joined for home in hidden),
+       "no home that is empty or never written to")
+    with open("notify.csv", encoding="utf-8") as file:
+        text = file.read()
+    ok(not NEVER.search(text) and "TW0" not in text, "no word of ours, no property reference", NEVER.search(text))
+    ok("Monday 1 April 2030" in text, "dates in words")
+
+
+def test_pages(letters):
+    done = run("export", "letters", "--plan", "draft", "-o", "letters.pdf")
+    ok(done.returncode == 0 and "Wrote letters.pdf" in done.stderr, "the same as pages to print", told(done))
+    if not shutil.which("pdfinfo") or not shutil.which("pdftotext"):
+        return skip("the pages read back", "no pdfinfo and pdftotext")
+    info = subprocess.run(["pdfinfo", "letters.pdf"], capture_output=True, text=True).stdout
+    ok(re.search(r"Tagged:\s+yes", info) and re.search(rf"Pages:\s+{len(letters)}\n", info) and "A4" in info, "tagged, one page a letter", info)
+    with open("letters.pdf", "rb") as file:
+        whole = file.read()
+    ok(b"/Lang (en-GB)" in whole[-2000:] and b"/DisplayDocTitle true" in whole[-2000:], "with its language and its title")
+    struct = subprocess.run(["pdfinfo", "-struct-text", "letters.pdf"], capture_output=True, text=True).stdout
+    ok(struct.count("H1 (block)") == len(letters) and '"Your housing officer"' in struct and "the named housing officer for your home is" in struct,
+       "a heading and whole paragraphs for who listens", struct[:600])
+    pages = text_of("letters.pdf").split("\f")[:-1]
+    ok(len(pages) == len(letters) and all("Dear tenant" in page and "1 April 2030" in page for page in pages), "every page is a whole letter")
+    ok(not NEVER.search(" ".join(pages)), "no word of ours", NEVER.search(" ".join(pages)))
+    boxes = re.findall(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">', text_of("letters.pdf", "-bbox", "-l", "30"))
+    sizes = [float(b[3]) - float(b[1]) for b in boxes if float(b[1]) > 95 / 25.4 * 72 or float(b[3]) < 42 / 25.4 * 72]
+    window = [b for b in boxes if 42 / 25.4 * 72 < float(b[1]) < 92 / 25.4 * 72]
+    ok(min(sizes) >= 18, "in large print", min(sizes))
+    ok(window and all(float(b[0]) > 20 / 25.4 * 72 and float(b[2]) < 103 / 25.4 * 72 and float(b[1]) > 53 / 25.4 * 72 and
+                      float(b[3]) < 81.5 / 25.4 * 72 for b in window), "the address stays in the window, and nothing else is near it")
+
+
+def test_wording():
+    with open("short.txt", "w", encoding="utf-8") as file:
+        file.write("# About ((address))\n\nPatch ((patch)), ((team)), ((date))\n* ((phone))\n* ((e-mail))\n")
+    done = run("letters", "--plan", "draft", *DATED, "--wording", "short.txt", "-o", "short.csv")
+    ok(done.returncode == 0 and set(list(rows("short.csv")[0])[7:]) == {"address", "patch", "team", "date", "phone", "email"}, "a wording of one's own has its own columns", told(done))
+    for text, problem in (("Hello\n((offcier)) ", r"bad\.txt:2: \(\(offcier\)\) is not known, did you mean \(\(officer\)\)"),
+                          ("a\n\n((officer", r"bad\.txt:3: '\(\(' is not closed"), ("", "no wording"), ("a\tb\x07", "cannot be shown"),
+                          ("From ((from)) " * 400, "does not fit on one page"), ("\udcff", "UTF-8")):
+        with open("bad.txt", "wb") as file:
+            file.write(text.encode("utf-8", "surrogateescape"))
+        done = run("letters", "--plan", "draft", *DATED, "--wording", "bad.txt", "-o", "bad.pdf")
+        ok(done.returncode == 3 and re.search(problem, done.stderr) and not os.path.exists("bad.pdf"), f"refused: {problem}", told(done))
+    ok("((office))" in run("letters", "--show-wording").stdout, "the wording in use is printed")
+    query("UPDATE officer SET public_name = ? WHERE officer_id IN (SELECT officer_id FROM plan_lead)", HOSTILE)
+    run("letters", "--plan", "draft", *DATED, "-o", "hostile.pdf")
+    run("letters", "--plan", "draft", *DATED, "-o", "hostile.csv")
+    with open("hostile.csv", newline="", encoding="utf-8") as file:
+        ok({row["officer"] for row in csv.DictReader(file)} == {HOSTILE}, "what stands in a hole is text, in the table")
+    if shutil.which("pdftotext"):
+        ok(HOSTILE in " ".join(text_of("hostile.pdf", "-l", "1").split()), "and on the page")
+
+
+def test_days():
+    change = datetime.date(2027, 1, 11)  # ten working days before, with Christmas: 23 December
+    late = run("letters", "--plan", "draft", "--from", change, "--dated", "2026-12-24", "-o", "late.csv")
+    ok(late.returncode == 1 and "Wednesday 23 December 2026" in late.stderr and not os.path.exists("late.csv"),
+       "too late by one working day, with bank holidays", told(late))
+    ok(run("letters", "--plan", "draft", "--from", change, "--dated", "2026-12-23", "-o", "late.csv").returncode == 0, "just early enough")
+    ok(run("letters", "--plan", "draft", "--from", change, "--dated", "2026-12-24", "--notice", 9, "-o", "late.csv").returncode == 0, "unless told otherwise")
+    ok("23 December 2026" in run("letters", "--plan", "draft", "--from", change, "--dated", "2026-12-24").stderr, "counting only says so")
+
+
+def test_stages(letters):
+    teams = {row["team"] for row in rows("units.csv")}
+    n = 0
+    for number, team in enumerate(sorted(teams)):
+        done = run("letters", "--plan", "draft", *DATED, "--teams", team, "-o", f"stage{number}.csv")
+        n += len(rows(f"stage{number}.csv")) if "Wrote" in done.stderr else 0
+        ok("Wrote" in done.stderr or "Nobody gets a letter" in done.stderr, f"the letters of {team}", told(done))
+    ok(len(teams) > 1 and n == len(letters), "the stages add up", n, len(letters))
+
+
+def test_letters(homes):
+    lead_another(show("draft")["patches"][0]["patch"])
+    letters = test_counts(homes)
+    refused = run("letters", "--plan", "draft", *DATED, "-o", "x.pdf")
+    ok(refused.returncode == 3 and "settings c" in refused.stderr and not os.path.exists("x.pdf"),
+       "what the wording needs and nobody has told is asked for", told(refused))
+    run("settings", "council", "Tarnwick Borough Council")
+    run("settings", "contact.office", "01632 960000; https://www.tarnwick.example")
+    ok(run("letters", "--plan", "draft", *DATED, "-o", "x.odt").returncode == 2, "neither pages nor a table")
+    test_table(homes, letters)
+    test_pages(letters)
+    test_stages(letters)
+    test_days()
+    test_wording()
