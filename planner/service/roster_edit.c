@@ -24,6 +24,14 @@ static int add_change(struct editing *e, struct pp_change change, const struct p
     return pp_roster_add_change(&e->made->roster, &change, reterr);
 }
 
+/* Is `day`, told by `option`, one of this roster? */
+static int need_day(const struct editing *e, const char *option, pp_day day,
+                    struct pp_error *reterr) {
+    const struct pp_calendar *calendar = &e->made->problem.calendar;
+    return pp_roster_need_day(option, day, calendar->first_day, pp_calendar_last_day(calendar),
+                              reterr);
+}
+
 /* ---- another named officer ---- */
 
 /* Those who lead the patch now do so until the day before. */
@@ -190,6 +198,8 @@ static int find_both(struct editing *e, struct pp_error *reterr) {
 static int assign(struct editing *e, struct pp_error *reterr) {
     int old[2] = {-1, -1};
     int rc = find_both(e, reterr);
+    if (!rc)
+        rc = need_day(e, "--from", e->day, reterr);
     if (rc)
         return rc;
     struct pp_roster_in_hand *made = e->made;
@@ -307,17 +317,6 @@ static void set_clock(const struct pp_roster_problem *problem, struct pp_session
                                 : session->from_min + length;
 }
 
-static int refuse_day(const struct editing *e, struct pp_error *reterr) {
-    char from[32], to[32];
-    const struct pp_calendar *calendar = &e->made->problem.calendar;
-    if (e->edit->day >= calendar->first_day && e->edit->day <= pp_calendar_last_day(calendar))
-        return 0;
-    pp_day_long(calendar->first_day, from, sizeof from);
-    pp_day_long(pp_calendar_last_day(calendar), to, sizeof to);
-    return pp_fail(reterr, PP_E_INPUT, "this roster runs from %s to %s: move it to a day in it",
-                   from, to);
-}
-
 static bool has_drop_in(const struct editing *e, int patch_ix, pp_day from, pp_day to) {
     const struct pp_roster *roster = &e->made->roster;
     for (int i = 0; i < roster->n_sessions; i++) {
@@ -367,7 +366,7 @@ static int move_session(struct editing *e, struct pp_error *reterr) {
     int rc = find_session(e, &session, reterr);
     int venue_ix = rc ? -1 : session->venue_ix;
     if (!rc)
-        rc = refuse_day(e, reterr);
+        rc = need_day(e, "--to", e->edit->day, reterr);
     if (!rc)
         rc = release(e, reterr);
     if (!rc && edit->venue_id)

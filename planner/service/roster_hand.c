@@ -292,3 +292,20 @@ int pp_roster_find_team(const struct pp_roster_problem *problem, const char *wan
     return find_name("team", wanted, problem->team_names, problem->n_teams,
                      "teams are named as in teams.csv", ret_team_ix, reterr);
 }
+
+int pp_roster_need_day(const char *option, pp_day day, pp_day first, pp_day last,
+                       struct pp_error *reterr) {
+    char asked[32], from[32], to[32], next[11], instead[96] = "";
+    if (day >= first && day <= last)
+        return 0;
+    pp_day_long(day, asked, sizeof asked);
+    pp_day_long(first, from, sizeof from);
+    pp_day_long(last, to, sizeof to);
+    pp_day_iso(last + 1, next);
+    if (day > last)
+        snprintf(instead, sizeof instead,
+                 ", or first make the weeks after it: patchplan roster build --from %s", next);
+    return pp_fail(reterr, PP_E_USAGE,
+                   "%s is %s this roster, which runs from %s to %s: give %s a day in it%s", asked,
+                   day > last ? "after" : "before", from, to, option, instead);
+}

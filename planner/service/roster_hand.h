@@ -26,6 +26,11 @@ int pp_roster_hand_unchanged(struct pp_db *db, const struct pp_roster_in_hand *i
 /* Commit, or take all of it back: on failure, and for a dry run, which is no failure. */
 int pp_roster_hand_end(struct pp_db *db, bool dry_run, int rc, struct pp_error *reterr) PP_CHECKED;
 
+/* PP_E_USAGE when the day told by `option` is none of a roster that runs from `first` to `last`, with what to say
+ * instead. */
+int pp_roster_need_day(const char *option, pp_day day, pp_day first, pp_day last,
+                       struct pp_error *reterr) PP_CHECKED;
+
 /* What is decided beside the lists, now and when rosters were made before, into the problem: officers lent, half-days
  * opened. An older decision gives way to a newer one on the same, or to NAME=as-listed; one about what is no longer in
  * the file is passed over. */

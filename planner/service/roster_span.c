@@ -3,6 +3,7 @@
 
 #include "patchplan/core/alloc.h"
 #include "patchplan/store/roster.h"
+#include "planner/service/roster_hand.h"
 #include "planner/service/roster_make.h"
 
 enum { QUARTER_WEEKS = 13, MOST_WEEKS = 52 };
@@ -161,13 +162,10 @@ int pp_roster_span_standing(struct pp_db *db, int64_t plan_id,
     span.from = pp_calendar_monday(request->from == PP_PAST_DAY ? request->today : request->from);
     span.first_day = span.before_first;
     put_last(&span, span.before_last);
-    if (request->from != PP_PAST_DAY && span.from > span.before_last) {
-        const struct said said = words_of(request, &span);
-        return pp_fail(reterr, PP_E_USAGE,
-                       "the roster runs from %s to %s: give --from a day in it, or make the next "
-                       "weeks with: patchplan roster build --from %s",
-                       said.first, said.last, said.next);
-    }
+    if (request->from != PP_PAST_DAY)
+        rc = pp_roster_need_day("--from", span.from, span.before_first, span.before_last, reterr);
+    if (rc)
+        return rc;
     if (span.from < span.first_day || span.from > span.before_last)
         span.from = span.first_day;
     *ret_span = span;

@@ -458,7 +458,12 @@ def test_next_quarter():
                           (("--replace", "--teams", "Northbank"), "leave out --teams")):
         bad = run("roster", "build", "--plan", "first", *words, db=db)
         ok(bad.returncode == 2 and wanted in told(bad), f"refused in words: build {' '.join(words)}", told(bad))
-    ok(whole(db, "sessions")[0] == after[2], "and nothing has changed")
+    for words, wanted in ((("assign", "P04", "--officer", "T08", "--from", "2027-07-05"), "Monday 5 July 2027 is after this roster"),
+                          (("replan", "--offer", "least", "--from", "2026-12-28"), "Monday 28 December 2026 is before this roster"),
+                          (("replan", "--from", "2027-07-06"), "patchplan -d next.db roster build --from 2027-07-05")):
+        bad = run("roster", *words, "--plan", "first", db=db)
+        ok(bad.returncode == 2 and wanted in told(bad), f"a day outside the roster: {' '.join(words)}", told(bad))
+    ok(whole(db, "sessions")[0] == after[2] and leads(roster(db), "2027-08-01") == leads(now, "2027-08-01"), "and nothing has changed")
 
 
 def test_in_force():
