@@ -252,9 +252,24 @@ static const struct pp_column against_columns[] = {
     {0},
 };
 
+static bool leads(const struct pp_roster *roster, int post_ix, int patch_ix) {
+    for (int i = 0; i < roster->n_leads; i++)
+        if (roster->leads[i].post_ix == post_ix && roster->leads[i].patch_ix == patch_ix)
+            return true;
+    return false;
+}
+
+/* A patch of the team, the patch itself, a patch that the officer leads at some time of the roster; else any. */
+static bool is_patch_in_view(const struct pp_roster_in_hand *found, const struct view *view,
+                             int patch_ix) {
+    return (view->team_ix < 0 || found->problem.patches[patch_ix].team_ix == view->team_ix) &&
+           (view->patch_ix < 0 || patch_ix == view->patch_ix) &&
+           (view->post_ix < 0 || leads(&found->roster, view->post_ix, patch_ix));
+}
+
 static int show_against(struct pp_call *call, struct pp_db *db,
-                        const struct pp_roster_in_hand *found, pp_day since,
-                        struct pp_error *reterr) {
+                        const struct pp_roster_in_hand *found, const struct view *view,
+                        pp_day since, struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
     PP_AUTO_REPORT struct pp_report *report = pp_report_new(against_columns);
     struct pp_against_row *rows = NULL;
@@ -263,6 +278,8 @@ static int show_against(struct pp_call *call, struct pp_db *db,
                        "--against needs a day that has passed: it counts what was recorded since");
     int rc = pp_service_roster_against(db, found, since, &arena, &rows, reterr);
     for (int p = 0; !rc && p < found->problem.n_patches; p++) {
+        if (!is_patch_in_view(found, view, p))
+            continue;
         pp_report_text(report, rows[p].patch);
         pp_report_text(report, rows[p].officer);
         pp_report_int(report, rows[p].homes);
@@ -323,7 +340,7 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     if (rc)
         return rc;
     if (pp_call_date(call, "against", &since))
-        return show_against(call, db, &found, since, reterr);
+        return show_against(call, db, &found, &view, since, reterr);
     bool whole = !pp_call_argument(call, 0) && !pp_call_text(call, "week");
     if (pp_call_format(call) != PP_FORMAT_JSON || !whole)
         return show(call, db, &found, &view, reterr);
@@ -351,11 +368,13 @@ const struct pp_command pp_command_roster_show = {
         "officer or a patch: names, buddy, "
         "hours, and the dated drop-ins. With -f json all of it.\n\n"
         "--against DATE holds the minutes and visits that were modelled against those recorded "
-        "since that day, patch by patch: for the review after twelve months. Modelled is a visit "
+        "since that day, patch by patch (those of the team or officer, where one is named): for "
+        "the "
+        "review after twelve months. Modelled is a visit "
         "a year to every home, as many of them taken up as the roster was built with.",
     .examples = "patchplan roster show\npatchplan roster show Northbank\n"
                 "patchplan roster show P04 --week 2027-02-01\n"
-                "patchplan roster show --against 2026-01-01 -f csv",
+                "patchplan roster show Northbank --against 2026-01-01 -f csv",
     .options = options,
     .rules = rules,
     .run = run,

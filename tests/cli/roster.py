@@ -714,6 +714,12 @@ def test_against():
     ok(ours["visits_recorded"] == "4" and float(ours["visit_minutes_recorded"]) == 40,
        "four visits since that day, 40 minutes each; told twice is one, what is to come none", ours)
     ok(all(r["visits_recorded"] == "0" and r["visit_minutes_recorded"] == "" for p, r in found.items() if p != "P04"), "none elsewhere")
+    team = {p["patch"] for p in rows("out/patches.csv") if p["team"] == "Northbank"}
+    officer = next(r for r in rows("out/caseload.csv") if r["officer_id"])
+    for who, wanted in (("Northbank", team), ("P04", {"P04"}), (officer["officer_id"], {r["patch"] for r in rows("out/caseload.csv") if r["officer_id"] ==
+                        officer["officer_id"]}), ("T02", set())):
+        only = run("roster", "show", who, "--against", since, "-f", "csv", db=db)
+        ok({r["patch"] for r in csv.DictReader(only.stdout.splitlines())} == wanted, f"only of {who}, when named", told(only)[:400])
     modelled = len(theirs) * 2 / 3 * (datetime.date.today() - since).days / 364
     ok(int(ours["homes"]) == len(theirs) and abs(float(ours["visits_modelled"]) - modelled) < 0.06 and
        float(ours["visit_minutes_modelled"]) == 30, f"of {modelled:.1f} modelled, two thirds of a visit a year to every home", ours)
