@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/str.h"
 #include "patchplan/roster/dropins.h"
 
 #include "planner/roster/sessions.h"
@@ -95,20 +96,20 @@ static void take_number(struct expansion *x, struct pp_session *session) {
 }
 
 static void name_series(const struct expansion *x, const struct pp_timetable_session *planned,
-                        char *text, size_t size) {
+                        struct pp_str *name) {
     char slot[6];
     pp_slot_short(planned->slot, slot);
-    snprintf(text, size, "%s-%s-%s", x->diary.problem->venues[planned->venue_ix].venue_id, slot,
-             x->diary.problem->team_names[x->diary.team_ix]);
+    pp_str_appendf(name, "%s-%s-%s", x->diary.problem->venues[planned->venue_ix].venue_id, slot,
+                   x->diary.problem->team_names[x->diary.team_ix]);
 }
 
 static int add_dated(struct expansion *x, const struct pp_timetable_session *planned, pp_day day,
                      struct pp_error *reterr) {
     const struct pp_roster_venue *venue = &x->diary.problem->venues[planned->venue_ix];
     enum pp_half half = pp_slot_half(planned->slot);
-    char series[256];
-    name_series(x, planned, series, sizeof series);
-    struct pp_session session = {.series = series,
+    PP_AUTO_STR struct pp_str series = {0};
+    name_series(x, planned, &series);
+    struct pp_session session = {.series = pp_str_text(&series),
                                  .kind = PP_SESSION_DROPIN,
                                  .day = day,
                                  .half = half,
@@ -124,7 +125,7 @@ static int add_dated(struct expansion *x, const struct pp_timetable_session *pla
                                  .was_half = -1,
                                  .was_venue_ix = -1};
     int *patches PP_AUTO_FREE = pp_alloc_array((size_t)planned->n_patches + 1, sizeof *patches);
-    if (!patches)
+    if (!patches || series.failed)
         return pp_fail_nomem(reterr);
     for (int i = 0; i < planned->n_patches; i++)
         if (!is_served(x, planned->patches[i], day))

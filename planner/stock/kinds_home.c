@@ -35,7 +35,7 @@ static const struct pp_field home_fields[] = {
      .column = true,
      .filled = true},
     {.name = "uprn", .value = PP_VALUE_UPRN},
-    {.name = "address", .aliases = "full_address|address_line_1"},
+    {.name = "address", .aliases = "full_address|address_line_1", .max = PP_LONG_TEXT_MOST},
     {.name = "street", .aliases = "street_name"},
     {.name = "postcode", .aliases = "post_code", .value = PP_VALUE_POSTCODE},
     {.name = "easting", .aliases = "eastings|x", .value = PP_VALUE_REAL},
@@ -54,7 +54,7 @@ static const struct pp_field home_fields[] = {
     {.name = "current_patch", .aliases = "patch", .max = PP_NAME_MOST},
     {.name = "include", .value = PP_VALUE_YES},
     {.name = "suppress", .aliases = "suppressed", .value = PP_VALUE_YES},
-    {.name = "reason"},
+    {.name = "reason", .max = PP_LONG_TEXT_MOST},
     {0},
 };
 

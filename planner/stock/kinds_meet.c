@@ -71,7 +71,7 @@ static bool take_venue_point(struct pp_reader *r, struct pp_venue_record *record
 }
 
 static void take_open_days(struct pp_reader *r, struct pp_venue_record *record) {
-    bool open = *record->evening_hours != '\0';
+    bool open = false;
     for (int day = 0; day < 5; day++) {
         const struct pp_value *value = &r->values[VN_MON + day];
         record->opens[day] = value->given ? value->text : "closed";
@@ -79,8 +79,9 @@ static void take_open_days(struct pp_reader *r, struct pp_venue_record *record) 
     }
     if (!open)
         pp_reader_tell(r, PP_SEVERITY_WARNING, "never_open", VN_NAME,
-                       "fill in its days, or delete it", "%.60s is open on no weekday",
-                       record->name);
+                       "fill in its days, or delete it", "%.60s is open on no weekday%s",
+                       record->name,
+                       *record->evening_hours ? ", so that its evening_hours never apply" : "");
 }
 
 static void take_venue(struct pp_reader *r) {

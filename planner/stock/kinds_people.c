@@ -63,8 +63,8 @@ static const struct pp_field officer_fields[] = {
     WORK_DAY("b_wed"),
     WORK_DAY("b_thu"),
     WORK_DAY("b_fri"),
-    {.name = "skills"},
-    {.name = "languages"},
+    {.name = "skills", .max = PP_LONG_TEXT_MOST},
+    {.name = "languages", .max = PP_LONG_TEXT_MOST},
     {.name = "lone_working", .value = PP_VALUE_YES},
     {.name = "max_evenings", .value = PP_VALUE_INT, .min = 0, .max = 31},
     {.name = "travel"},
@@ -75,24 +75,76 @@ static const struct pp_field officer_fields[] = {
     {0},
 };
 
-/* Who shares a post with whom: known only when the last row is read. */
+/* Who shares a post with whom, by names as told. Whether the other half is in the list is known only when the last row
+ * is read. */
 struct share {
-    struct share *next;
-    const char *with;
-    int64_t row;
+    int64_t with_ix, row; /* the first row that says so; 0: none does */
+};
+struct shares {
+    struct pp_names ids;
+    struct share *all;
+    size_t cap;
 };
 
-static void keep_share(struct pp_reader *r) {
+static struct share *share_of(struct pp_reader *r, struct shares *shares, const char *id,
+                              int64_t *ret_ix) {
+    size_t n_before = shares->ids.n;
+    if (!pp_reader_keep(r, pp_names_add(&shares->ids, id, ret_ix, r->reterr)) ||
+        !pp_reader_keep(r, pp_reserve(&shares->all, &shares->cap, shares->ids.n,
+                                      sizeof *shares->all, r->reterr)))
+        return NULL;
+    if (shares->ids.n > n_before)
+        shares->all[*ret_ix] = (struct share){0};
+    return &shares->all[*ret_ix];
+}
+
+/* One of the two is in another pair already. */
+static void tell_third(struct pp_reader *r, const struct shares *shares, int64_t taken_ix) {
+    const struct share *taken = &shares->all[taken_ix];
+    pp_reader_tell(
+        r, PP_SEVERITY_ERROR, "shared_with_two", OF_SHARE,
+        "name each of the two in the other's row, and nobody else",
+        "the post of '%.60s' is shared with '%.60s' already (row %lld), and not by three",
+        pp_names_get(&shares->ids, taken_ix), pp_names_get(&shares->ids, taken->with_ix),
+        (long long)taken->row);
+}
+
+static void take_share(struct pp_reader *r) {
+    const char *id = r->values[OF_ID].text, *with = r->values[OF_SHARE].text;
+    struct shares *shares = r->state;
+    int64_t a = 0, b = 0;
     if (!r->values[OF_SHARE].given)
         return;
-    struct share *share = pp_arena_alloc(&r->arena, sizeof *share);
-    const char *with = pp_arena_strdup(&r->arena, r->values[OF_SHARE].text);
-    if (!share || !with) {
+    if (strcmp(id, with) == 0) {
+        pp_reader_tell(r, PP_SEVERITY_ERROR, "shared_with_itself", OF_SHARE,
+                       "name the other half, or empty the cell",
+                       "'%.60s' shares the post with nobody else", id);
+        return;
+    }
+    if (!shares && !(shares = r->state = pp_arena_alloc(&r->arena, sizeof *shares))) {
         pp_reader_keep(r, pp_fail_nomem(r->reterr));
         return;
     }
-    *share = (struct share){r->state, with, r->at_row};
-    r->state = share;
+    if (!share_of(r, shares, id, &a) || !share_of(r, shares, with, &b))
+        return;
+    if (shares->all[a].row && shares->all[a].with_ix != b)
+        tell_third(r, shares, a);
+    else if (shares->all[b].row && shares->all[b].with_ix != a)
+        tell_third(r, shares, b);
+    if (r->rejected)
+        return;
+    if (!shares->all[a].row) {
+        shares->all[a] = (struct share){b, r->at_row};
+        shares->all[b] = (struct share){a, r->at_row};
+    }
+}
+
+static void free_shares(struct pp_reader *r) {
+    struct shares *shares = r->state;
+    if (!shares)
+        return;
+    pp_names_done(&shares->ids);
+    pp_free(shares->all);
 }
 
 static void take_days(struct pp_reader *r, struct pp_officer_record *record) {
@@ -108,12 +160,32 @@ static void take_days(struct pp_reader *r, struct pp_officer_record *record) {
     }
 }
 
-static bool check_officer(struct pp_reader *r) {
+static bool works_some_day(const struct pp_officer_record *record) {
+    for (int week = 0; week < 2; week++)
+        for (int day = 0; day < 5; day++)
+            if (strcmp(record->works[week][day], "off") != 0)
+                return true;
+    return false;
+}
+
+static bool check_officer(struct pp_reader *r, const struct pp_officer_record *record) {
     const struct pp_value *starts = &r->values[OF_STARTS], *ends = &r->values[OF_ENDS];
+    const struct pp_value *fte = &r->values[OF_FTE];
     if (starts->given && ends->given && ends->whole < starts->whole)
         pp_reader_tell(r, PP_SEVERITY_ERROR, "ends_before_start", OF_ENDS,
                        "correct one of the dates", "the post ends before it starts");
+    if (fte->given && fte->whole == 0)
+        pp_reader_tell(r, PP_SEVERITY_ERROR, "no_hours", OF_FTE,
+                       "give the contract, such as 0.5; leave the row out when there is none",
+                       "a post of FTE 0 is no post");
+    else if (!works_some_day(record))
+        pp_reader_tell(r, PP_SEVERITY_ERROR, "works_no_day", OF_MON,
+                       "fill in the days of work, or leave the row out",
+                       "the officer has an FTE of %g and works on no day",
+                       (double)record->fte_milli / 1000);
     pp_reader_email(r, OF_EMAIL);
+    if (!r->rejected)
+        take_share(r);
     return !r->rejected;
 }
 
@@ -139,27 +211,26 @@ static void take_officer(struct pp_reader *r) {
         .starts = day_of(&v[OF_STARTS]),
         .ends = day_of(&v[OF_ENDS]),
     };
-    if (!check_officer(r))
-        return;
     take_days(r, &record);
+    if (!check_officer(r, &record))
+        return;
     record.team_ix = pp_reader_name(r, PP_BOOK_TEAM, OF_TEAM, PP_SEVERITY_WARNING);
     int64_t ix;
-    if (pp_reader_keep(r,
-                       pp_book_add(r->book, PP_BOOK_OFFICER, record.officer_id, &ix, r->reterr))) {
-        keep_share(r);
+    if (pp_reader_keep(r, pp_book_add(r->book, PP_BOOK_OFFICER, record.officer_id, &ix, r->reterr)))
         pp_reader_emit(r, NULL, &record);
-    }
 }
 
 static void finish_officers(struct pp_reader *r) {
-    for (struct share *share = r->state; share && !r->rc; share = share->next) {
-        if (pp_book_find(r->book, PP_BOOK_OFFICER, share->with) >= 0)
+    const struct shares *shares = r->state;
+    for (size_t i = 0; shares && i < shares->ids.n && !r->rc; i++) {
+        const char *id = pp_names_get(&shares->ids, (int64_t)i);
+        if (!shares->all[i].row || pp_book_find(r->book, PP_BOOK_OFFICER, id) >= 0)
             continue;
         char message[160];
         snprintf(message, sizeof message, "the post is shared with '%.60s', who is not in the list",
-                 share->with);
-        r->at_row = share->row;
-        pp_reader_tell_value(r, PP_SEVERITY_WARNING, "unknown_name", OF_SHARE, share->with,
+                 id);
+        r->at_row = shares->all[i].row;
+        pp_reader_tell_value(r, PP_SEVERITY_WARNING, "unknown_name", OF_SHARE, id,
                              "correct it, or add the other half", message);
     }
 }
@@ -174,6 +245,7 @@ const struct pp_kind pp_kind_officers = {
     .refused = "sickness|sick_reason|absence_reason|home_address",
     .take = take_officer,
     .finish = finish_officers,
+    .free_state = free_shares,
 };
 
 /* ---- who leads which patch today ---- */

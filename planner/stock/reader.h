@@ -21,14 +21,19 @@ enum pp_value_kind {
     PP_VALUE_EMAIL
 };
 
+/* The most characters of a text: of names, codes and the like; and of lists and sentences. Names of teams and patches
+ * are shorter (PP_NAME_MOST). */
+enum { PP_TEXT_MOST = 200, PP_LONG_TEXT_MOST = 1000 };
+
 struct pp_field {
     const char *name, *aliases; /* as in pp_table_field */
     enum pp_value_kind value;
-    bool column;         /* the file must have it */
-    bool filled;         /* every row must have it */
-    bool staff;          /* may hold a name of staff or a councillor */
-    bool lenient;        /* a word that is no choice is a warning, not an error */
-    double min, max;     /* of numbers; both 0: any; of text, max is its most characters */
+    bool column;  /* the file must have it */
+    bool filled;  /* every row must have it */
+    bool staff;   /* may hold a name of staff or a councillor */
+    bool lenient; /* a word that is no choice is a warning, not an error */
+    double min,
+        max; /* of numbers; both 0: any; of text, max is its most characters, 0: PP_TEXT_MOST */
     const char *choices; /* "let=tenanted,occupied|void=vacant": the word, then what else says it */
 };
 
@@ -119,6 +124,8 @@ static inline const char *pp_reader_text(const struct pp_reader *r, int field_ix
 /* `text` without blanks at the ends and without what cannot be seen (a warning): as it is, or in
  * `value->copy`. */
 const char *pp_value_tamed(struct pp_reader *r, struct pp_value *value, const char *text);
+/* Tells a text that is longer than its field may be. */
+void pp_value_check_length(struct pp_reader *r, int f, struct pp_value *value);
 /* Read every cell of the row in hand as its field says; false when one is in error. */
 bool pp_values_read(struct pp_reader *r);
 

@@ -253,6 +253,7 @@ static void take_property(struct pp_reader *r, const struct pp_json *properties,
         value->text = value->room;
     }
     value->given = *value->text != '\0';
+    pp_value_check_length(r, field_ix, value);
 }
 
 /* ---- the file ---- */
@@ -302,7 +303,7 @@ static void take_feature(struct pp_reader *r, const struct pp_json *feature, boo
     pp_str_clear(&r->reasons);
     for (int f = 0; f <= SH_NAME; f++)
         take_property(r, pp_json_get(feature, "properties"), f);
-    if (check_names(r)) {
+    if (!r->rejected && check_names(r)) {
         int rc = read_geometry(r->geo, pp_json_get(feature, "geometry"), lonlat,
                                r->kind != &pp_kind_barriers, &wkb, &err);
         if (rc == PP_E_NOMEM)

@@ -13,11 +13,11 @@
  * something only. */
 typedef void value_reader(struct pp_reader *r, int f, struct pp_value *value);
 
-static void read_text(struct pp_reader *r, int f, struct pp_value *value) {
-    double most = r->kind->fields[f].max;
-    size_t n = most > 0 ? pp_text_characters(value->text) : 0;
-    if ((double)n > most && most > 0)
-        pp_reader_tell(r, PP_SEVERITY_ERROR, "too_long", f, "give it a shorter name",
+void pp_value_check_length(struct pp_reader *r, int f, struct pp_value *value) {
+    double most = r->kind->fields[f].max > 0 ? r->kind->fields[f].max : PP_TEXT_MOST;
+    size_t n = (double)strlen(value->text) > most ? pp_text_characters(value->text) : 0;
+    if ((double)n > most)
+        pp_reader_tell(r, PP_SEVERITY_ERROR, "too_long", f, "make it shorter",
                        "'%.40s...' has %zu characters, %.0f are the most", value->text, n, most);
 }
 
@@ -227,12 +227,17 @@ static void read_clock(struct pp_reader *r, int f, struct pp_value *value) {
 }
 
 static value_reader *const readers[] = {
-    [PP_VALUE_TEXT] = read_text,     [PP_VALUE_POSTCODE] = read_postcode,
-    [PP_VALUE_UPRN] = read_uprn,     [PP_VALUE_REAL] = read_real,
-    [PP_VALUE_INT] = read_int,       [PP_VALUE_MILLI] = read_milli,
-    [PP_VALUE_DATE] = read_date,     [PP_VALUE_YES] = read_yes,
-    [PP_VALUE_CHOICE] = read_choice, [PP_VALUE_CLOCK] = read_clock,
-    [PP_VALUE_EMAIL] = read_text,
+    [PP_VALUE_TEXT] = pp_value_check_length,
+    [PP_VALUE_POSTCODE] = read_postcode,
+    [PP_VALUE_UPRN] = read_uprn,
+    [PP_VALUE_REAL] = read_real,
+    [PP_VALUE_INT] = read_int,
+    [PP_VALUE_MILLI] = read_milli,
+    [PP_VALUE_DATE] = read_date,
+    [PP_VALUE_YES] = read_yes,
+    [PP_VALUE_CHOICE] = read_choice,
+    [PP_VALUE_CLOCK] = read_clock,
+    [PP_VALUE_EMAIL] = pp_value_check_length,
 };
 
 const char *pp_value_tamed(struct pp_reader *r, struct pp_value *value, const char *text) {

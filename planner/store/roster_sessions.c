@@ -4,6 +4,7 @@
 
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/names.h"
+#include "patchplan/core/str.h"
 #include "planner/store/roster_rows.h"
 
 /* ---- reading ---- */
@@ -236,11 +237,14 @@ static int find_old(const struct saver *saver, const struct pp_session *session,
 
 static int put_session(struct saver *saver, const struct pp_session *wanted) {
     struct pp_session session = *wanted;
-    char uid[512], day[11];
+    PP_AUTO_STR struct pp_str uid = {0};
+    char day[11];
     pp_day_iso(wanted->was_day == PP_PAST_DAY ? wanted->day : wanted->was_day, day);
-    snprintf(uid, sizeof uid, "%s-%s", wanted->series, day);
+    pp_str_appendf(&uid, "%s-%s", wanted->series, day);
+    if (uid.failed)
+        return pp_fail_nomem(saver->reterr);
     if (!session.uid || !*session.uid)
-        session.uid = uid;
+        session.uid = pp_str_text(&uid);
     int at = find_old(saver, &session, session.uid);
     if (at >= 0) {
         carry_over(&saver->old[at], &session);

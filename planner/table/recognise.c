@@ -122,7 +122,9 @@ static bool is_kml(const struct head *head, size_t at) {
 
 /* Text that is marked up, or a format known by its name alone. */
 static struct pp_file_type text_type(const struct head *head) {
-    size_t at = begins(head, 0, "\xEF\xBB\xBF", 3) ? 3 : 0;
+    size_t at = 0;
+    while (begins(head, at, "\xEF\xBB\xBF", 3))
+        at += 3;
     at += strspn((const char *)head->bytes + at, " \t\r\n");
     if (begins(head, at, "{", 1))
         return (struct pp_file_type){PP_FILE_MAP, "a GeoJSON file", "GeoJSON", ".geojson"};

@@ -217,9 +217,10 @@ static int recognise(struct pp_source *source, const char *wanted, struct pp_err
     } marks[] = {
         {"\xEF\xBB\xBF", "UTF-8", 3}, {"\xFF\xFE", "UTF-16LE", 2}, {"\xFE\xFF", "UTF-16BE", 2}};
     const char *found = NULL;
+    /* Some programs put a mark before the mark that is there. */
     for (size_t i = 0; i < sizeof marks / sizeof marks[0] && !found; i++)
-        if (source->n_raw >= marks[i].length &&
-            memcmp(source->raw, marks[i].bytes, marks[i].length) == 0) {
+        while (source->n_raw >= marks[i].length &&
+               memcmp(source->raw, marks[i].bytes, marks[i].length) == 0) {
             found = marks[i].encoding;
             source->has_bom = true;
             drop_raw(source, marks[i].length);

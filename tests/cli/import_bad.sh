@@ -123,6 +123,16 @@ printf 'officer_id,team\nO9,Redd\n' > bad.csv; expect 0 unknown_name "a team nob
 printf 'officer_id,starts,ends\nO9,2027-05-01,2027-04-01\n' > bad.csv; expect 3 ends_before_start "a post that ends before it starts" officers
 printf 'officer_id,email\nO8,a@x.example\nO9,a@x.example\n' > bad.csv; expect 0 repeated_email "one email for two" officers
 printf 'officer_id,share_with\nO9,O77\n' > bad.csv; expect 0 unknown_name "a job share with nobody" officers
+printf 'officer_id,share_with\nO8,O9\nO9,O8\n' > bad.csv; expect 0 - "a post that two share, each named by the other" officers
+printf 'officer_id,share_with\nO9,O9\n' > bad.csv; expect 3 shared_with_itself "a post shared with oneself" officers
+printf 'officer_id,share_with\nO7,O8\nO8,O9\nO9,O7\n' > bad.csv; expect 3 shared_with_two "three who share in a ring" officers
+ok "$(grep -q "bad.csv:3: column.*share_with.*the post of 'O8' is shared with 'O7' already (row 2)" case.err; echo $?)" "row, column and the row before are told"
+is "$(query case.db "SELECT group_concat(officer_id) FROM officer WHERE officer_id > 'O6'")" O7 "the rows that contradict it are set aside"
+printf 'officer_id,share_with\nO7,O9\nO8,O9\n' > bad.csv; expect 3 shared_with_two "two who share with the same third" officers
+printf 'officer_id,fte\nO9,0\n' > bad.csv; expect 3 no_hours "a post of FTE 0" officers
+printf 'officer_id,fte,mon,tue,wed,thu,fri\nO9,0.5,off,off,off,off,off\n' > bad.csv; expect 3 works_no_day "half a post, at work on no day" officers
+printf 'officer_id,fte,mon,b_fri\nO9,0.5,off,am\n' > bad.csv; expect 0 - "one half-day in weeks B" officers
+printf '\357\273\277\357\273\277officer_id,fte\nO9,1\n' > bad.csv; expect 0 - "a byte order mark twice" officers
 printf 'officer_id,mon\nO9,sometimes\n' > bad.csv; expect 3 unknown_word "a working day that is none" officers
 printf 'patch,officer_id\nP1,O9\n' > bad.csv; expect 3 unknown_name "a patch led by nobody known" current-officers
 printf 'patch,officer_id\nP1,\n' > bad.csv; expect 0 - "a vacant patch" current-officers
@@ -131,16 +141,25 @@ printf 'neighbourhood_code,skill,language\nN77,asb,\n' > bad.csv; expect 0 unkno
 printf 'property_ref,state\nH77,done\n' > bad.csv; expect 3 unknown_property "a visit to no home" visits
 printf 'property_ref,state\nH1,perhaps\n' > bad.csv; expect 3 unknown_word "a state that is none" visits
 printf 'venue_id,name,postcode\nV9,Hall,TY1 1AA\n' > bad.csv; expect 0 never_open "a venue open on no day" venues
+printf 'venue_id,name,postcode,evening_hours\nV9,Hall,TY1 1AA,18:00-19:30\n' > bad.csv; expect 0 never_open "evening hours of a venue open on no day" venues
 printf 'venue_id,name\nV9,Hall\n' > bad.csv; expect 3 no_position "a venue nowhere" venues
 printf 'venue_id,name,postcode,mon,am_hours\nV9,Hall,TY1 1AA,am,25:00-26:00\n' > bad.csv; expect 3 bad_time "hours the clock does not have" venues
 printf 'officer_id,from,to\nO1,2027-05-09,2027-05-01\n' > bad.csv; expect 3 ends_before_start "leave that ends before it starts" leave
 printf 'officer_id,from,to\nO77,2027-05-01,2027-05-09\n' > bad.csv; expect 3 unknown_name "leave of nobody" leave
 printf 'officer_id,from,to\nO1,2027-05-01,2027-05-09\nO1,2027-05-05,2027-05-12\n' > bad.csv; expect 0 overlapping_leave "overlapping leave" leave
 is "$(query case.db 'SELECT first_day, last_day FROM leave')" "2027-05-01|2027-05-12" "it is merged"
+printf 'officer_id,from,to\nO1,2027-05-01,2027-05-09\nO1,01/05/2027,09/05/2027\n' > bad.csv; expect 0 overlapping_leave "the same leave twice" leave
+is "$(query case.db 'SELECT count(*) FROM leave')" 1 "it counts once"
 printf 'tara,rule\nT1,whenever\n' > bad.csv; expect 3 bad_rule "a rule without a day" tara
 printf 'tara,rule,venue_id\nT1,fifth Tuesday,V1\n' > bad.csv; expect 0 fifth_weekday "a fifth Tuesday" tara
 printf 'tara,rule,venue_id\nT1,"second Tuesday, not August",V77\n' > bad.csv; expect 0 unknown_name "a venue nobody knows" tara
 printf 'tara,rule\nT1,"second Tuesday, not August"\n' > bad.csv; expect 0 names_nothing "a meeting nowhere" tara
+letters=$(printf 'a%.0s' $(seq 201))
+printf 'tara,rule\n%s,second Tuesday\n' "$letters" > bad.csv; expect 3 too_long "a TARA's name of 201 letters" tara
+ok "$(grep -q 'has 201 characters, 200 are the most' case.err; echo $?)" "it says how many there may be"
+printf 'venue_id,name,postcode,mon\nV9,%s,TY1 1AA,am\n' "$letters" > bad.csv; expect 3 too_long "a venue's" venues
+printf 'officer_id,email\nO9,%s@x.example\n' "$letters" > bad.csv; expect 3 too_long "an address of 211 letters" officers
+printf 'officer_id,name,skills\nO9,%s,%s\n' "${letters:1}" "$letters" > bad.csv; expect 0 - "a name of 200, a list of skills longer still" officers
 printf 'ward_code,councillor\nW77,Eve Dow\n' > bad.csv; expect 3 unknown_name "a councillor of no ward" councillors
 
 # ---- shapes nested wrongly ----
@@ -153,6 +172,7 @@ shape Polygon "[$ring]"; expect 3 bad_shape "a polygon nested too little" wards
 shape Polygon "[[[$ring]]]"; expect 3 bad_shape "a polygon nested too deep" wards
 shape MultiPolygon "[[$ring]]"; expect 3 bad_shape "several polygons nested as one" wards
 shape Polygon "[[$ring,[],7]]"; expect 3 bad_shape "no pair among pairs" wards
+sed -i "s/W1/$letters/" "$bad"; expect 3 too_long "a code of 201 letters" wards
 shape Polygon '"here"'; expect 3 bad_shape "words for coordinates" wards
 shape LineString "[[$ring]]"; expect 3 bad_shape "a line nested as a polygon" barriers
 is "$(query case.db 'SELECT count(*) FROM ward')" 2 "the wards are as they were"

@@ -752,8 +752,11 @@ def test_bad_input():
     write("venues.csv", venues[0], [dict(venues[0], mon="closed", tue="closed", wed="closed", thu="closed", fri="closed").values()])
     done = run("import", "venues", "venues.csv", db="bad.db")
     ok(done.returncode == 0 and "open on no weekday" in told(done), "a venue open on no day is told of", told(done))
+    query("UPDATE tara SET name = name || ?", "x" * 600, db="bad.db")
+    query("UPDATE team SET name = name || ?", "y" * 300, db="bad.db")
     built = run("roster", "build", "--plan", "first", *FROM, db="bad.db")
-    ok(built.returncode in (0, 4), "and a roster is made all the same", told(built)[:800])
+    ok(built.returncode in (0, 4), "and a roster is made all the same, with names of any length too", told(built)[:800])
+    ok("x" * 600 + "-2027-" in query("SELECT max(uid) FROM session WHERE kind = 'tara'", db="bad.db")[0][0], "no name in a calendar is cut short")
     for words, wanted in ((["--weeks", "60"], "1 to 52"), (["--take-up", "170"], "percentage"), (["--lend", "T99=Northbank"], "T99"),
                           (["--lend", "T05"], "such as"), (["--lend", "T05=Nowhere"], "no team"), (["--venue-open", "V01=someday"], "half-day"),
                           (["--venue-open", "V99=wed-pm"], "V99"), (["--teams", "Nowhere"], "no team"), (["--plan", "nothing"], "nothing")):
