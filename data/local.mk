@@ -11,5 +11,5 @@ dist_schema_DATA = \
 	data/schema/009_people.sql
 EXTRA_DIST += data/schema/README.md data/letters/README.md
 lettersdir = $(pkgdatadir)/letters
-dist_letters_DATA = data/letters/new-officer.txt
+dist_letters_DATA = data/letters/new-officer.txt data/letters/ward.html
 include $(top_srcdir)/data/demo/local.mk

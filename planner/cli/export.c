@@ -5,6 +5,8 @@
 #include "patchplan/cli/command.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/str.h"
+#include "patchplan/core/text.h"
+#include "patchplan/service/councillors.h"
 #include "patchplan/service/export.h"
 #include "patchplan/service/file.h"
 #include "patchplan/service/roster.h"
@@ -14,7 +16,7 @@
 static const struct pp_option options[] = {
     {"plan", 'p', PP_OPTION_TEXT, "NAME", "this plan (else the one in force, else the newest)"},
     {"from", 0, PP_OPTION_DATE, "DATE",
-     "changes, letters: against the day before this one (else: when the plan is published)"},
+     "changes, letters: the day of the change (else: when published); councillors: as of then"},
     {"against", 0, PP_OPTION_TEXT, "PLAN", "map: show which homes change patch from this plan"},
     {"team", 0, PP_OPTION_TEXT, "NAME", "map: only this team's patches, enlarged"},
     {"teams", 0, PP_OPTION_LIST, "TEAM", "roster, letters: of these teams alone"},
@@ -22,25 +24,47 @@ static const struct pp_option options[] = {
     {"source", 0, PP_OPTION_TEXT, "TEXT", "map: a line about where the data is from"},
     {"size", 0, PP_OPTION_CHOICE, "A3|A4", "map: the paper (A3)"},
     {"for", 0, PP_OPTION_TEXT, "WHOM",
-     "calendar: officer:ID, patch:ID, ward:CODE or venue:ID (else all public drop-ins)"},
+     "calendar: officer:ID, patch:ID, ward:CODE or venue:ID; councillors: ward:CODE (else all)"},
     {0},
 };
+
+enum { MOST_KINDS = 3 };
+
+static bool is_among(const char *kind, const char *const kinds[MOST_KINDS]) {
+    for (int i = 0; i < MOST_KINDS && kinds[i]; i++)
+        if (strcmp(kind, kinds[i]) == 0)
+            return true;
+    return false;
+}
+
+static int fail_other_kind(const char *option, const char *const kinds[MOST_KINDS],
+                           const char *kind, struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str names = {0};
+    int n = 0;
+    while (n < MOST_KINDS && kinds[n])
+        n++;
+    for (int i = 0; i < n; i++)
+        pp_str_appendf(&names, "%s%s", pp_text_between(i, n), kinds[i]);
+    return pp_fail(reterr, PP_E_USAGE, "--%s is for export %s only; leave it out of '%s'", option,
+                   pp_str_text(&names), kind);
+}
 
 /* Options that only some kinds know: given with another they would be left out silently. */
 static int refuse_of_other_kind(struct pp_call *call, struct pp_error *reterr) {
     static const struct {
-        const char *option, *kind, *other; /* other NULL: of one kind only */
-    } only[] = {{"from", "changes", "letters"}, {"against", "map", NULL}, {"team", "map", NULL},
-                {"teams", "roster", "letters"}, {"title", "map", NULL},   {"source", "map", NULL},
-                {"size", "map", NULL},          {"for", "calendar", NULL}};
+        const char *option, *kinds[MOST_KINDS];
+    } only[] = {{"from", {"changes", "letters", "councillors"}},
+                {"against", {"map"}},
+                {"team", {"map"}},
+                {"teams", {"roster", "letters"}},
+                {"title", {"map"}},
+                {"source", {"map"}},
+                {"size", {"map"}},
+                {"for", {"calendar", "councillors"}}};
     const char *kind = pp_call_argument(call, 0);
     for (size_t i = 0; i < sizeof only / sizeof only[0]; i++)
-        if (pp_call_flag(call, only[i].option) && strcmp(kind, only[i].kind) != 0 &&
-            !(only[i].other && strcmp(kind, only[i].other) == 0))
-            return pp_fail(reterr, PP_E_USAGE,
-                           "--%s is for export %s%s%s only; leave it out of '%s'", only[i].option,
-                           only[i].kind, only[i].other ? " and " : "",
-                           only[i].other ? only[i].other : "", kind);
+        if (pp_call_flag(call, only[i].option) && !is_among(kind, only[i].kinds))
+            return fail_other_kind(only[i].option, only[i].kinds, kind, reterr);
     return 0;
 }
 
@@ -135,13 +159,55 @@ static int run_letters(struct pp_call *call, struct pp_error *reterr) {
     return wish.teams ? pp_letters_answer(call, &wish, reterr) : pp_fail_nomem(reterr);
 }
 
+static void say_sheets(struct pp_call *call, const char *path,
+                       const struct pp_councillors_answer *answer) {
+    PP_AUTO_STR struct pp_str text = {0};
+    pp_str_append(&text, "Wrote the sheets of ");
+    pp_str_append_count(&text, (int64_t)answer->n_wards, "ward", "wards");
+    pp_str_appendf(&text, " to %s.", path);
+    if (answer->n_without)
+        pp_str_appendf(&text, " %zu of them say no receiver: no councillor of theirs has an email.",
+                       answer->n_without);
+    pp_call_say(call, "%s", pp_str_text(&text));
+}
+
+static int run_councillors(struct pp_call *call, struct pp_error *reterr) {
+    PP_AUTO_DB struct pp_db *db = NULL;
+    const char *whom = pp_call_text(call, "for");
+    struct pp_councillors_wish wish = {.path = pp_call_output_path(call),
+                                       .moment = {.day = pp_day_today()}};
+    struct pp_councillors_answer answer;
+    if (whom && strncmp(whom, "ward:", 5) != 0)
+        return pp_fail(reterr, PP_E_USAGE, "councillors have wards: --for ward:CODE, not '%s'",
+                       whom);
+    if (!wish.path)
+        return pp_fail(
+            reterr, PP_E_USAGE,
+            "'councillors' needs a folder to write to, or a file for one ward: -o sheets");
+    wish.ward = whom ? whom + 5 : NULL;
+    (void)pp_call_date(call, "from", &wish.moment.day);
+    int rc = pp_service_open(pp_call_db_path(call), false, &db, NULL, reterr);
+    if (!rc)
+        rc = pp_service_councillors(db, &wish, &answer, reterr);
+    if (!rc)
+        say_sheets(call, wish.path, &answer);
+    return rc;
+}
+
+/* Kinds that are no plan in a file. */
+static const struct {
+    const char *kind;
+    int (*run)(struct pp_call *call, struct pp_error *reterr);
+} others[] = {{"letters", run_letters}, {"councillors", run_councillors}};
+
 static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     (void)ret_status;
     int rc = refuse_of_other_kind(call, reterr);
     if (rc)
         return rc;
-    if (strcmp(pp_call_argument(call, 0), "letters") == 0)
-        return run_letters(call, reterr);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (strcmp(pp_call_argument(call, 0), others[i].kind) == 0)
+            return others[i].run(call, reterr);
     if (pp_service_roster_exports(pp_call_argument(call, 0)))
         return run_roster(call, reterr);
     PP_AUTO_DB struct pp_db *db = NULL;
@@ -179,6 +245,7 @@ const struct pp_command pp_command_export = {
         "  visits       property_ref, patch, officer_id, week_start, two_officers, state (CSV)\n"
         "  letters      one for each household whose named officer changes (PDF, GOV.UK Notify "
         "CSV)\n"
+        "  councillors  each ward's sheet to send by email (EML, TXT, HTML), in a folder\n"
         "  calendar     the dated drop-ins for calendars (ICS); all, or --for one\n"
         "partition reads units and neighbours. changes lists the homes whose patch changes, and "
         "those\nthat get their first. visits is personal data.\n"

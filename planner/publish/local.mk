@@ -7,6 +7,7 @@ floor4_sources += \
 	planner/publish/letter.c \
 	planner/publish/letter_page.c \
 	planner/publish/letter_page.h \
+	planner/publish/mail.c \
 	planner/publish/map.c \
 	planner/publish/names.c \
 	planner/publish/outline.c \
@@ -25,6 +26,7 @@ floor4_sources += \
 	planner/publish/shapes.c \
 	planner/publish/sheet.c \
 	planner/publish/tables.c \
+	planner/publish/ward_text.c \
 	planner/publish/wording.c
 pkginclude_publishdir = $(pkgincludedir)/publish
 pkginclude_publish_HEADERS = \
@@ -32,6 +34,7 @@ pkginclude_publish_HEADERS = \
 	include/patchplan/publish/curve.h \
 	include/patchplan/publish/labels.h \
 	include/patchplan/publish/letter.h \
+	include/patchplan/publish/mail.h \
 	include/patchplan/publish/map.h \
 	include/patchplan/publish/outline.h \
 	include/patchplan/publish/pole.h \

@@ -1,5 +1,6 @@
 floor5_sources += \
 	planner/service/audit.c \
+	planner/service/councillors.c \
 	planner/service/demo.c \
 	planner/service/file.c \
 	planner/service/import.c \
@@ -24,6 +25,7 @@ floor5_sources += \
 pkginclude_servicedir = $(pkgincludedir)/service
 pkginclude_service_HEADERS = \
 	include/patchplan/service/audit.h \
+	include/patchplan/service/councillors.h \
 	include/patchplan/service/demo.h \
 	include/patchplan/service/file.h \
 	include/patchplan/service/import.h \

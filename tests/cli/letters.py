@@ -1,6 +1,8 @@
 """Letters to households, for the town of export.py: who gets one, what stands in it, what is refused."""
 import csv
 import datetime
+import email
+import email.policy
 import os
 import re
 import shutil
@@ -144,6 +146,38 @@ def test_stages(letters):
     ok(len(teams) > 1 and n == len(letters), "the stages add up", n, len(letters))
 
 
+def test_sheets(homes):
+    """Last: it plants what must not come out."""
+    evil = "Zoë \"Q\" O'Hare\r\nBcc: all@example.org"
+    query("UPDATE councillor SET name = ? WHERE councillor_id = 1", evil)
+    query("UPDATE home SET street_id = (SELECT street_id FROM street ORDER BY name LIMIT 1) WHERE suppressed")
+    query("INSERT INTO leave (officer_id, first_day, last_day) SELECT officer_id, '2030-04-02', '2030-04-03' FROM officer LIMIT 5")
+    done = run("export", "councillors", "--from", "2030-04-01", "-o", "sheets")
+    wards = query("SELECT code FROM ward")
+    ok(done.returncode == 0 and len(os.listdir("sheets")) == 3 * len(wards), "each ward's sheet, as mail, text and HTML", told(done))
+    whole, mails = "", {}
+    for (code,) in wards:
+        with open(f"sheets/{code}.eml", "rb") as file:
+            mail = mails[code] = email.message_from_binary_file(file, policy=email.policy.default)
+        plain, page = (part.get_content() for part in mail.iter_parts())
+        with open(f"sheets/{code}.txt", encoding="utf-8", newline="") as file:
+            ok(plain.strip() == file.read().strip() and "<h1>Housing officers" in page, f"{code}: both forms are in the mail")
+        whole += plain + re.sub(r"<[^>]*>", " ", page)
+    to = {address.addr_spec for mail in mails.values() for address in (mail["To"].addresses if mail["To"] else ())}
+    ok(to == {e for (e,) in query("SELECT email FROM councillor WHERE email <> ''")} and not any(mail["Bcc"] for mail in mails.values()),
+       "to the councillors of the ward, whatever their names hold", to)
+    ok(any("Zoë" in str(mail["To"]) for mail in mails.values()), "names are written as they are")
+    found = re.search(r"\b(hubs?|gaps?|bounds?|bands?|units?|allocat\w+|infeasible|weight\w*|workload|leave|away|absen\w+)\b|\d\.\d{3}\b", whole, re.I)
+    ok(not found and "TW0" not in whole, "no word of ours, no factor, no leave, no single home", found)
+    hidden = [home["address"] for home in homes.values() if home["suppress"] == "yes"]
+    ok(hidden and not any(address in whole for address in hidden), "no home that must not be known")
+    ok("because homes there need more visits and casework" in whole and "about" in whole, "why, in neutral words; numbers rounded")
+    code = wards[0][0]
+    ok(run("export", "councillors", "--for", "ward:" + code, "-o", "one.html").returncode == 0 and os.path.exists("one.html"), "one ward in one file")
+    ok(run("export", "councillors", "-o", "all.eml").returncode == 2 and run("export", "councillors", "--for", "ward:none", "-o", "x").returncode == 1,
+       "all wards in one file, and a ward there is not, are refused")
+
+
 def test_letters(homes):
     lead_another(show("draft")["patches"][0]["patch"])
     letters = test_counts(homes)
@@ -158,3 +192,4 @@ def test_letters(homes):
     test_stages(letters)
     test_days()
     test_wording()
+    test_sheets(homes)

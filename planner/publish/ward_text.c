@@ -1,0 +1,97 @@
+/* A ward's sheet as plain text. */
+#include "patchplan/publish/mail.h"
+
+static const char *text_at(const struct pp_json *json, const char *key) {
+    const char *text = pp_json_text(pp_json_get(json, key));
+    return text ? text : "";
+}
+
+static void append_after(struct pp_str *text, const char *before, const char *what) {
+    if (*what)
+        pp_str_appendf(text, "%s%s", before, what);
+}
+
+static void append_heading(struct pp_str *text, const char *heading) {
+    pp_str_appendf(text, "\n%s\n", heading);
+}
+
+static void append_person(struct pp_str *text, const struct pp_json *person) {
+    pp_str_append(text, text_at(person, "name"));
+    append_after(text, ", ", text_at(person, "phone"));
+    append_after(text, ", ", text_at(person, "email"));
+}
+
+static void append_people(struct pp_str *text, const struct pp_json *ward) {
+    const struct pp_json *leader = pp_json_get(ward, "teamLeader");
+    append_heading(text, "WHO TO CONTACT FIRST");
+    pp_str_append(text, "  Team leader");
+    append_after(text, " of ", text_at(ward, "team"));
+    pp_str_append(text, ": ");
+    if (pp_json_kind(leader) == PP_JSON_OBJECT)
+        append_person(text, leader);
+    else
+        pp_str_append(text, "nobody is named at the moment");
+    append_after(text, "\n  Area manager: ", text_at(ward, "areaManager"));
+    pp_str_append(text, "\n");
+}
+
+static void append_patch(struct pp_str *text, const struct pp_json *patch) {
+    const struct pp_json *officers = pp_json_get(patch, "officers");
+    size_t n = pp_json_length(officers);
+    pp_str_appendf(text, "  %s: ", text_at(patch, "id"));
+    for (size_t i = 0; i < n; i++) {
+        pp_str_append(text, i ? " and " : "");
+        append_person(text, pp_json_at(officers, i));
+    }
+    if (n == 0)
+        pp_str_append(text, "nobody is named at the moment, contact the team leader");
+    pp_str_appendf(text, ". Homes: %s, in this ward %s\n", text_at(patch, "homesWords"),
+                   text_at(patch, "hereWords"));
+}
+
+static void append_session(struct pp_str *text, const struct pp_json *session) {
+    bool cancelled = pp_json_is_true(pp_json_get(session, "cancelled"));
+    pp_str_appendf(text, "  %s, %s%s: ", text_at(session, "dateWords"),
+                   text_at(session, "timeWords"), cancelled ? " (cancelled)" : "");
+    append_after(text, "", text_at(session, "meeting"));
+    append_after(text, *text_at(session, "meeting") ? ", " : "", text_at(session, "venue"));
+    append_after(text, ", ", text_at(session, "postcode"));
+    append_after(text, ". ", text_at(session, "accessWords"));
+    append_after(text, ". ", text_at(session, "movedWords"));
+    append_after(text, *text_at(session, "meeting") ? "" : ". For ",
+                 *text_at(session, "meeting") ? "" : text_at(session, "patches"));
+    pp_str_append(text, "\n");
+}
+
+static void append_each(struct pp_str *text, const struct pp_json *list, const char *nothing,
+                        void (*append)(struct pp_str *text, const struct pp_json *item)) {
+    size_t n = pp_json_length(list);
+    for (size_t i = 0; i < n; i++)
+        append(text, pp_json_at(list, i));
+    if (n == 0)
+        pp_str_appendf(text, "  %s\n", nothing);
+}
+
+static void append_sentence(struct pp_str *text, const struct pp_json *sentence) {
+    pp_str_appendf(text, "  %s\n", pp_json_text(sentence));
+}
+
+void pp_ward_text(const struct pp_json *ward, const char *council, const char *date_words,
+                  struct pp_str *text) {
+    pp_str_appendf(text, "Housing officers in %s\n%s%s%s\n", text_at(ward, "name"), council,
+                   *council ? ", " : "", date_words);
+    append_people(text, ward);
+    append_heading(text, "PATCHES AND THEIR OFFICERS");
+    append_each(text, pp_json_get(ward, "patches"), "No patch has homes here.", append_patch);
+    pp_str_append(text, "  Some patches have fewer homes because homes there need more visits and "
+                        "casework. Numbers of homes are rounded to the nearest 10.\n");
+    pp_str_appendf(text, "\nWHAT HAS CHANGED SINCE %s\n", text_at(ward, "changesSinceWords"));
+    append_each(text, pp_json_get(ward, "changes"), "Nothing: the same patches and officers.",
+                append_sentence);
+    append_heading(text, "DROP-INS OF THE NEXT THREE MONTHS");
+    append_each(text, pp_json_get(ward, "dropIns"), "None are planned at the moment.",
+                append_session);
+    append_heading(text, "MEETINGS OF TENANTS AND RESIDENTS");
+    append_each(text, pp_json_get(ward, "meetings"), "None are known at the moment.",
+                append_session);
+}
