@@ -8,6 +8,14 @@ dist_webpages_DATA = \
 	web/pages/away.html \
 	web/pages/comments.html \
 	web/pages/comments-page.html \
+	web/pages/before-after.html \
+	web/pages/consult.html \
+	web/pages/consult-comments.html \
+	web/pages/consult-officer.html \
+	web/pages/consult-patch.html \
+	web/pages/consult-said.html \
+	web/pages/consults.html \
+	web/pages/plan-mine.html \
 	web/pages/compare.html \
 	web/pages/draw.html \
 	web/pages/choices.html \

@@ -36,4 +36,6 @@ EXTRA_DIST += planner/api/README.md
 
 # People's pages.
 floor6_sources += \
-	planner/api/staff_comments.c
+	planner/api/public_consult.c \
+	planner/api/staff_comments.c \
+	planner/api/staff_consult.c

@@ -18,6 +18,12 @@ int pp_answer_venue_calendar(struct pp_exchange *exchange, struct pp_error *rete
 int pp_answer_accessibility(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_privacy(struct pp_exchange *exchange, struct pp_error *reterr);
 
+/* A draft, for whoever holds its address. */
+int pp_answer_consult(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_consult_patch(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_consult_officer(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_consult_comment(struct pp_exchange *exchange, struct pp_error *reterr);
+
 /* What the query asks: ?ward=&from=. PP_E_INPUT: a date that is none. */
 int pp_find_drop_ins(struct pp_exchange *exchange, struct pp_json **ret_found,
                      struct pp_error *reterr) PP_CHECKED;

@@ -68,6 +68,24 @@ static const struct pp_route routes[] = {
      false},
     {PP_POST, "/comment/:id", PP_MAY_COMMENT, pp_answer_comment_step,
      "answer what was said, close it", false, false},
+    {PP_GET, "/plan/:name/consult", PP_MAY_DRAW, pp_answer_consults,
+     "links by which others read a draft", false, false},
+    {PP_POST, "/plan/:name/consult", PP_MAY_DRAW, pp_answer_consult_begin, "make one", false,
+     false},
+    {PP_POST, "/consultation/:id/end", PP_MAY_DRAW, pp_answer_consult_end, "take one back", false,
+     false},
+    {PP_GET, "/plan/:name/mine", PP_MAY_READ_OWN, pp_answer_plan_mine,
+     "an officer's own before and after", false, false},
+    {PP_GET, "/consult/:token", PP_MAY_LOOK_UP, pp_answer_consult,
+     "a draft, for whoever holds the link", false, false},
+    {PP_POST, "/consult/:token", PP_MAY_LOOK_UP, pp_answer_consult_comment, "comment on it", false,
+     false},
+    {PP_GET, "/consult/:token/patch/:id", PP_MAY_LOOK_UP, pp_answer_consult_patch,
+     "a patch of it, before and after", false, false},
+    {PP_POST, "/consult/:token/patch/:id", PP_MAY_LOOK_UP, pp_answer_consult_comment,
+     "comment on that", false, false},
+    {PP_GET, "/consult/:token/officer/:id", PP_MAY_LOOK_UP, pp_answer_consult_officer,
+     "an officer of it, before and after", false, false},
     {PP_GET, "/import", PP_MAY_IMPORT, pp_answer_import_form, "the form to send a list in", false,
      false},
     {PP_POST, "/import", PP_MAY_IMPORT, pp_answer_import, "look at a list", true, false},
@@ -121,8 +139,8 @@ const struct pp_route *pp_api_routes(size_t *ret_n) {
 
 bool pp_route_reads_query(const struct pp_route *route) {
     static int (*const readers[])(struct pp_exchange *, struct pp_error *) = {
-        pp_answer_find,         pp_answer_patch, pp_answer_drop_ins,
-        pp_answer_sign_in_form, pp_v1_lookup,    pp_v1_drop_ins};
+        pp_answer_find, pp_answer_patch, pp_answer_drop_ins, pp_answer_sign_in_form,
+        pp_v1_lookup,   pp_v1_drop_ins,  pp_answer_consult,  pp_answer_consult_patch};
     for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
         if (route->answer == readers[i])
             return true;

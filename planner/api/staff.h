@@ -46,6 +46,13 @@ int pp_answer_comments(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_comment_add(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_comment_step(struct pp_exchange *exchange, struct pp_error *reterr);
 
+/* ---- consulting on a draft: staff_consult.c ---- */
+
+int pp_answer_consults(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_consult_begin(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_consult_end(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_plan_mine(struct pp_exchange *exchange, struct pp_error *reterr);
+
 /* ---- lists: staff_import.c ---- */
 
 int pp_answer_import_form(struct pp_exchange *exchange, struct pp_error *reterr);

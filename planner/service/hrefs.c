@@ -67,6 +67,15 @@ void pp_set_moment(struct pp_json *object, const char *key, const char *utc) {
     pp_set_text(object, key, utc ? words : NULL);
 }
 
+void pp_set_day(struct pp_json *json, const char *key, const char *iso) {
+    char words[48];
+    pp_day day = 0;
+    bool known = iso && pp_day_parse(iso, &day);
+    if (known)
+        pp_day_long(day, words, sizeof words);
+    pp_set_text(json, key, known ? words : iso);
+}
+
 struct pp_json *pp_lines_json(const char *text) {
     struct pp_json *lines = pp_json_new_array();
     while (*text) {

@@ -13,6 +13,8 @@ void pp_set_count(struct pp_json *object, const char *key, int64_t count);
 void pp_set_number(struct pp_json *object, const char *key, double value, int decimals);
 /* A moment of the file, for people. */
 void pp_set_moment(struct pp_json *object, const char *key, const char *utc);
+/* A day of the file, for people; null where there is none. */
+void pp_set_day(struct pp_json *object, const char *key, const char *iso);
 /* The lines of a text, those that are empty left out. */
 struct pp_json *pp_lines_json(const char *text);
 

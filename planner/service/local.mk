@@ -197,8 +197,13 @@ floor5_sources += \
 
 # What people say and see: comments.
 floor5_sources += \
+	planner/service/before_after.c \
 	planner/service/comments.c \
+	planner/service/consult.c \
+	planner/service/consult.h \
+	planner/service/consult_tell.c \
 	planner/service/note.c \
 	planner/service/note.h
 pkginclude_service_HEADERS += \
-	include/patchplan/service/comments.h
+	include/patchplan/service/comments.h \
+	include/patchplan/service/consult.h

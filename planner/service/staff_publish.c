@@ -22,15 +22,6 @@ static bool is_open(const struct pp_publish_request *request) {
     return strcmp(request->state, "open") == 0;
 }
 
-static void set_day(struct pp_json *json, const char *key, const char *iso) {
-    char words[48];
-    pp_day day = 0;
-    bool known = pp_day_parse(iso, &day);
-    if (known)
-        pp_day_long(day, words, sizeof words);
-    pp_set_text(json, key, known ? words : iso);
-}
-
 /* ---- teams, kept as a JSON array of names ---- */
 
 struct teams {
@@ -74,7 +65,7 @@ static int request_json(const struct pp_publish_request *request, struct pp_json
     snprintf(href, sizeof href, "/publish/%lld", (long long)request->request_id);
     pp_set_text(json, "href", href);
     pp_set_text(json, "plan", request->plan);
-    set_day(json, "from", request->first_day);
+    pp_set_day(json, "from", request->first_day);
     pp_set_text(json, "by", request->proposer);
     pp_set_moment(json, "at", request->proposed_at);
     pp_set_text(json, "state", request->state);

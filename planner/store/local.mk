@@ -77,6 +77,8 @@ EXTRA_DIST += planner/store/README.md
 
 # What people say.
 floor4_sources += \
-	planner/store/comment.c
+	planner/store/comment.c \
+	planner/store/consult.c
 pkginclude_store_HEADERS += \
-	include/patchplan/store/comment.h
+	include/patchplan/store/comment.h \
+	include/patchplan/store/consult.h

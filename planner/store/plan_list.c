@@ -182,22 +182,26 @@ int pp_store_plan_drift(struct pp_db *db, int64_t plan_id, struct pp_plan_drift 
     return 0;
 }
 
-/* Rows hang on the plan by ON DELETE CASCADE. */
-static int delete_plan(struct pp_db *db, const char *name, int64_t plan_id,
-                       struct pp_error *reterr) {
+int pp_plan_check_unpublished(struct pp_db *db, const char *name, int64_t plan_id,
+                              struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *used = NULL;
-    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
     int rc = pp_db_prepare(db, "SELECT 1 FROM publication WHERE plan_id = ?1", &used, reterr);
     if (rc)
         return rc;
     pp_bind_int(used, 1, plan_id);
     rc = pp_stmt_step(used, reterr);
-    if (rc < 0)
-        return rc;
-    if (rc == 1)
-        return pp_fail(reterr, PP_E_CONFLICT,
-                       "plan '%s' has been published and stays as it is; give another name", name);
-    if ((rc = pp_db_prepare(db, "DELETE FROM plan WHERE plan_id = ?1", &stmt, reterr)) != 0)
+    return rc <= 0 ? rc
+                   : pp_fail(reterr, PP_E_CONFLICT,
+                             "plan '%s' has been published and stays as it is; give another name",
+                             name);
+}
+
+/* Rows hang on the plan by ON DELETE CASCADE. */
+static int delete_plan(struct pp_db *db, const char *name, int64_t plan_id,
+                       struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc = pp_plan_check_unpublished(db, name, plan_id, reterr);
+    if (rc || (rc = pp_db_prepare(db, "DELETE FROM plan WHERE plan_id = ?1", &stmt, reterr)) != 0)
         return rc;
     pp_bind_int(stmt, 1, plan_id);
     return pp_stmt_run(stmt, reterr);

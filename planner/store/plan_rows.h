@@ -47,10 +47,14 @@ int pp_plan_write_ground(struct pp_db *db, const struct pp_plan_at *at, const st
 /* How many rows of landlords the plan has already: what comes is numbered on from there. */
 int pp_plan_find_end(struct pp_db *db, int64_t plan_id, struct pp_plan_at *ret_at,
                      struct pp_error *reterr) PP_CHECKED;
-/* The row of the plan itself, without patches. */
+/* The row of the plan itself, without patches; what was said about a draft that it replaces is said about it. */
 int pp_plan_write_head(struct pp_db *db, const struct pp_plan *plan, int64_t *ret_plan_id,
                        struct pp_error *reterr) PP_CHECKED;
-/* Make room under the plan's name: a draft is taken away when `replace` says so. */
+/* PP_E_CONFLICT: it was published, and stays as it is. */
+int pp_plan_check_unpublished(struct pp_db *db, const char *name, int64_t plan_id,
+                              struct pp_error *reterr) PP_CHECKED;
+/* Make room under the plan's name: a draft is set aside when `replace` says so, and taken away by
+ * pp_plan_write_head(), in the same transaction. */
 int pp_plan_clear_name(struct pp_db *db, const char *name, bool replace, bool *ret_replaced,
                        struct pp_error *reterr) PP_CHECKED;
 

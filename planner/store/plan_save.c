@@ -6,14 +6,32 @@
 #include "patchplan/core/text.h"
 #include "planner/store/plan_rows.h"
 
+/* ---- in place of a draft of the same name ---- */
+
+/* What a draft that is being replaced is called meanwhile: no name may hold that character. */
+#define ASIDE "(char(1) || ?1)"
+
+static int run_named(struct pp_db *db, const char *sql, const char *name, int64_t plan_id,
+                     struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc = pp_db_prepare(db, sql, &stmt, reterr);
+    if (rc)
+        return rc;
+    pp_bind_text(stmt, 1, name);
+    if (plan_id)
+        pp_bind_int(stmt, 2, plan_id);
+    return pp_stmt_run(stmt, reterr);
+}
+
 int pp_plan_clear_name(struct pp_db *db, const char *name, bool replace, bool *ret_replaced,
                        struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
-    int rc = pp_db_prepare(db, "SELECT 1 FROM plan WHERE name = ?1", &stmt, reterr);
+    int rc = pp_db_prepare(db, "SELECT plan_id FROM plan WHERE name = ?1", &stmt, reterr);
     if (rc)
         return rc;
     pp_bind_text(stmt, 1, name);
     rc = pp_stmt_step(stmt, reterr);
+    int64_t plan_id = rc == 1 ? pp_column_int(stmt, 0) : 0;
     pp_stmt_reset(stmt);
     *ret_replaced = rc == 1;
     if (rc <= 0)
@@ -21,7 +39,21 @@ int pp_plan_clear_name(struct pp_db *db, const char *name, bool replace, bool *r
     if (!replace)
         return pp_fail(reterr, PP_E_EXISTS,
                        "there is a plan called '%s' already; give another name", name);
-    return pp_store_plan_delete(db, name, reterr);
+    rc = pp_plan_check_unpublished(db, name, plan_id, reterr);
+    return rc ? rc
+              : run_named(db, "UPDATE plan SET name = " ASIDE " WHERE name = ?1", name, 0, reterr);
+}
+
+/* What people said, are consulted on and proposed is of the plan by its name, not of one drawing of it. */
+static int take_over(struct pp_db *db, const char *name, int64_t plan_id, struct pp_error *reterr) {
+#define FROM_ASIDE \
+    " SET plan_id = ?2 WHERE plan_id = (SELECT plan_id FROM plan WHERE name = " ASIDE ")"
+    static const char *const moves[] = {"UPDATE consult" FROM_ASIDE, "UPDATE comment" FROM_ASIDE,
+                                        "UPDATE publication_request" FROM_ASIDE};
+    int rc = 0;
+    for (size_t i = 0; i < sizeof moves / sizeof *moves && !rc; i++)
+        rc = run_named(db, moves[i], name, plan_id, reterr);
+    return rc ? rc : run_named(db, "DELETE FROM plan WHERE name = " ASIDE, name, 0, reterr);
 }
 
 int pp_plan_write_head(struct pp_db *db, const struct pp_plan *plan, int64_t *ret_plan_id,
@@ -63,7 +95,7 @@ int pp_plan_write_head(struct pp_db *db, const struct pp_plan *plan, int64_t *re
     pp_bind_int(stmt, 22, plan->n_homes_changing);
     rc = pp_stmt_run(stmt, reterr);
     *ret_plan_id = rc ? 0 : pp_db_last_id(db);
-    return rc;
+    return rc ? rc : take_over(db, plan->name, *ret_plan_id, reterr);
 }
 
 static int insert_units(struct pp_db *db, const struct pp_plan_at *at, const struct pp_plan *plan,

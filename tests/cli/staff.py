@@ -140,6 +140,51 @@ def test_comments(area, officer, viewer, publisher, where, patch):
     ok("comment" in area.get("/history").text, "in the history")
 
 
+def test_consult(area, other, leader, officer, where, patch):
+    """A draft for people who do not sign in: nothing of workload, comments answered, taken back at once."""
+    ok(leader.get("/plan/hand/consult").status == 403, "who does not draw shares nothing")
+    ok(area.post("/plan/hand/consult", {"title": " "}).status == 400 and area.post("/plan/hand/consult", {"title": "x", "until": "1/1/2020"}).status == 400, "whom for, and a day to come")
+    made = area.post("/plan/hand/consult", {"title": "Councillors " + HOSTILE})
+    link = next((link[link.index("/consult/"):] for link in links(made) if "/consult/" in link), "/none")
+    secret = link.split("/")[-1]
+    ok(made.status == 200 and len(secret) == 22 and secret not in area.get("/plan/hand/consult").text and "<img" not in made.text, "the link is told once")
+    ok(not query("SELECT 1 FROM consult WHERE digest LIKE '%' || ? || '%'", secret), "and kept as a digest")
+    anyone = area.server
+    of_patch = link + "/patch/" + http_quote(patch)
+    pages = [anyone.ask(path) for path in (link, of_patch, link + "/officer/" + officer_of("Eastfield"))]
+    ok(all(page.status == 200 and "<img" not in page.text and "noindex" in page.headers["X-Robots-Tag"] and page.headers["Cache-Control"] == "no-store" for page in pages),
+       "read without signing in, kept by nobody", [page.status for page in pages])
+    factors = [row[0] for row in query("SELECT printf('%.1f', p.weight_milli / 1000.0) FROM plan_patch p JOIN plan USING (plan_id) WHERE plan.name = 'hand'")]
+    ok(not any("orkload" in page.text or any(factor in page.text for factor in factors) for page in pages), "nothing of workload")
+    ok("Today these homes are" in pages[1].text and "In this draft" in pages[2].text, "before and after")
+    said = anyone.post(of_patch, {"text": "From a councillor " + HOSTILE, "name": HOSTILE})
+    ok(said.status == 303 and "Thank you" in anyone.ask(said.headers["Location"]).text and "<img" not in anyone.ask(of_patch).text, "they comment")
+    ok(anyone.post(of_patch, {"text": ""}).status == 400 and anyone.post(link, {"text": "z" * 2001}).status == 400, "nothing, too much")
+    ok(anyone.post(link, {"text": "x"}, Origin="http://elsewhere.example").status == 403, "not from another site")
+    number = query("SELECT max(comment_id) FROM comment")[0][0]
+    ok("(consulted)" in area.get(where).text and "<img" not in area.get(where).text, "staff read it on the patch")
+    ok(area.post(f"/comment/{number}", {"reply": "Answered to the councillor"}).status == 303 and "Answered to the councillor" in anyone.ask(of_patch).text, "the answer is shown there")
+    ok("The river is between" not in anyone.ask(of_patch).text, "what staff say among themselves is not")
+    with sqlite3.connect("town.db") as file:
+        file.execute("UPDATE user SET officer_id = ? WHERE name = 'officer'", (officer_of("Eastfield"),))
+    own = officer.get("/plan/hand/mine")
+    ok(own.status == 200 and "In this draft" in own.text and "/plan/hand/mine" in links(officer.get("/plan/hand")), "an officer sees the own before and after", own.status)
+    ok("belongs to no officer" in leader.get("/plan/hand/mine").text, "who is no officer is told")
+    again = ("allocate", "--plan", "again", "--from", "hand", "--max-steps", "100", "--jobs", "1", "-q")
+    run(*again)
+    area.post("/plan/again/comments", {"text": "outlives a drawing"})
+    run(*again)
+    ok("outlives a drawing" in area.get("/plan/again").text, "a draft drawn again keeps what was said", query("SELECT name FROM plan"))
+    end = query("SELECT max(consult_id) FROM consult")[0][0]
+    ok(area.post(f"/consultation/{end}/end", {}).status == 303, "taken back")
+    ok(all(anyone.ask(path).status == 404 for path in (link, of_patch)) and anyone.post(of_patch, {"text": "late"}).status == 404, "at once")
+    late = area.post("/plan/hand/consult", {"title": "over"})
+    link = next(link[link.index("/consult/"):] for link in links(late) if "/consult/" in link)
+    with sqlite3.connect("town.db") as file:
+        file.execute("UPDATE consult SET until = '2020-01-01' WHERE title = 'over'")
+    ok(anyone.ask(link).status == 404 and "Over" in other.get("/plan/hand/consult").text, "and after its last day")
+
+
 def change(area, where, patch, step):
     return area.post("/plan/hand/change", {"change": step, "patch": patch, "version": version_of(area.get(where))})
 
@@ -324,6 +369,7 @@ def test_all():
     test_compare(viewer)
     made = test_editor(area, other, viewer)
     test_comments(area, officer, viewer, publisher, *made[:2])
+    test_consult(area, other, leader, officer, *made[:2])
     test_import(area, leader)
     test_stop(area, leader)
     test_killed(area)

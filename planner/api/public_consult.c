@@ -1,0 +1,118 @@
+/* A draft for whoever holds its address: read-only but for comments. Nothing of it is kept by anyone in between. */
+#include "planner/api/public.h"
+#include "patchplan/core/alloc.h"
+#include "patchplan/service/consult.h"
+#include "patchplan/service/staff.h"
+
+/* Which page; what was typed when it could not be taken. */
+struct view {
+    const char *page, *what; /* the template; what stands in its title */
+    int status;
+    const char *problem;
+};
+
+static int answer(struct pp_exchange *exchange, const struct view *view, struct pp_json *consult,
+                  struct pp_error *reterr) {
+    const struct pp_fields *form = &exchange->request->form;
+    const char *title = pp_json_text(pp_json_get(consult, "title"));
+    char *whole = pp_arena_printf(&exchange->response->arena, "%s%s%s: a draft to comment on",
+                                  view->what, *view->what ? ", " : "", title);
+    struct pp_json *page = pp_page_new(exchange, whole);
+    PP_AUTO_STR struct pp_str action = {0};
+    pp_exchange_address(exchange, &action);
+    pp_json_set(page, "problem", pp_json_new_text(view->problem));
+    pp_json_set(page, "action", pp_json_new_text(pp_str_text(&action)));
+    pp_json_set(page, "typed", pp_json_new_text(pp_fields_get(form, "text", "")));
+    pp_json_set(page, "name", pp_json_new_text(pp_fields_get(form, "name", "")));
+    pp_json_set(page, "said",
+                pp_json_new_bool(*pp_fields_get(&exchange->request->query, "said", "")));
+    pp_json_set(page, "consult", consult);
+    pp_response_header(exchange->response, "X-Robots-Tag", "noindex, nofollow");
+    return pp_page_answer(exchange, view->status, view->page, page, reterr);
+}
+
+static const char *param(const struct pp_exchange *exchange, int ix) {
+    char *name = pp_arena_strdup(&exchange->response->arena,
+                                 exchange->params[ix] ? exchange->params[ix] : "");
+    if (name)
+        pp_href_name_back(name);
+    return name ? name : "";
+}
+
+static int answer_plan(struct pp_exchange *exchange, int status, const char *problem,
+                       struct pp_error *reterr) {
+    const struct view view = {"consult", "", status, problem};
+    struct pp_json *consult = NULL;
+    int rc = pp_service_consult_page(exchange->db, exchange->params[0], exchange->request->today,
+                                     &consult, reterr);
+    return rc ? rc : answer(exchange, &view, consult, reterr);
+}
+
+static int answer_patch(struct pp_exchange *exchange, int status, const char *problem,
+                        struct pp_error *reterr) {
+    const char *patch = param(exchange, 1);
+    const struct view view = {"consult-patch",
+                              pp_arena_printf(&exchange->response->arena, "Patch %s", patch),
+                              status, problem};
+    struct pp_json *consult = NULL;
+    int rc = pp_service_consult_patch(exchange->db, exchange->params[0], patch,
+                                      exchange->request->today, &consult, reterr);
+    return rc ? rc : answer(exchange, &view, consult, reterr);
+}
+
+int pp_answer_consult(struct pp_exchange *exchange, struct pp_error *reterr) {
+    return answer_plan(exchange, 200, NULL, reterr);
+}
+
+int pp_answer_consult_patch(struct pp_exchange *exchange, struct pp_error *reterr) {
+    return answer_patch(exchange, 200, NULL, reterr);
+}
+
+int pp_answer_consult_officer(struct pp_exchange *exchange, struct pp_error *reterr) {
+    struct pp_json *consult = NULL;
+    int rc = pp_service_consult_person(exchange->db, exchange->params[0], param(exchange, 1),
+                                       exchange->request->today, &consult, reterr);
+    if (rc)
+        return rc;
+    const char *name = pp_json_text(pp_json_get(pp_json_get(consult, "person"), "name"));
+    const struct view view = {"consult-officer", name ? name : "", 200, NULL};
+    return answer(exchange, &view, consult, reterr);
+}
+
+/* ---- comments ---- */
+
+static int say(struct pp_exchange *exchange, const char *patch, struct pp_error *reterr) {
+    const struct pp_fields *form = &exchange->request->form;
+    const struct pp_consult_comment wish = {.token = exchange->params[0],
+                                            .patch = patch,
+                                            .text = pp_fields_get(form, "text", ""),
+                                            .name = pp_fields_get(form, "name", ""),
+                                            .today = exchange->request->today};
+    struct pp_db *db = NULL;
+    int rc = pp_api_write_begin(exchange->api, &db, reterr);
+    if (rc)
+        return rc;
+    rc = pp_service_consult_comment(db, &wish, reterr);
+    pp_api_write_end(exchange->api);
+    return rc;
+}
+
+/* About the patch of the address, or about the whole where it names none. */
+int pp_answer_consult_comment(struct pp_exchange *exchange, struct pp_error *reterr) {
+    bool of_patch = exchange->params[1] != NULL;
+    struct pp_error err = {0};
+    int rc = say(exchange, param(exchange, 1), &err);
+    int status = rc == PP_E_CONFLICT ? 409 : 400;
+    if (rc == PP_E_INPUT || rc == PP_E_CONFLICT)
+        return of_patch ? answer_patch(exchange, status, err.message, reterr)
+                        : answer_plan(exchange, status, err.message, reterr);
+    if (rc) {
+        *reterr = err;
+        return rc;
+    }
+    PP_AUTO_STR struct pp_str path = {0};
+    pp_exchange_address(exchange, &path);
+    pp_str_append(&path, "?said=yes");
+    pp_response_redirect(exchange->response, pp_str_text(&path));
+    return 0;
+}

@@ -1,0 +1,209 @@
+/* What a draft tells whoever holds its address: patches with their officers, before and after. */
+#include <string.h>
+
+#include "planner/service/consult.h"
+#include "planner/service/find_patch.h"
+#include "planner/service/hrefs.h"
+#include "planner/service/public_tell.h"
+#include "patchplan/core/alloc.h"
+#include "patchplan/core/str.h"
+#include "patchplan/core/text.h"
+#include "patchplan/service/comments.h"
+#include "patchplan/service/consult.h"
+#include "patchplan/service/staff.h"
+#include "patchplan/store/plan.h"
+
+/* What every page of it is made of. */
+struct desk {
+    struct pp_db *db;
+    const char *token;
+    struct pp_arena arena;
+    struct pp_consult consult;
+    struct pp_plan plan;
+    struct pp_consult_part *parts;
+    size_t n_parts;
+    struct pp_consult_lead *leads;
+    size_t n_leads;
+};
+
+static void desk_done(struct desk *desk) {
+    pp_plan_done(&desk->plan);
+    pp_arena_done(&desk->arena);
+}
+
+static int open_desk(struct desk *desk, pp_day today, struct pp_error *reterr) {
+    int rc = pp_find_consult(desk->db, desk->token, today, &desk->arena, &desk->consult, reterr);
+    if (!rc)
+        rc = pp_store_plan_load_brief(desk->db, desk->consult.plan, &desk->plan, NULL, reterr);
+    if (!rc)
+        rc = pp_store_consult_parts(desk->db, desk->consult.plan_id, &desk->arena, &desk->parts,
+                                    &desk->n_parts, reterr);
+    if (!rc)
+        rc = pp_store_consult_leads(desk->db, desk->consult.plan_id, today, &desk->arena,
+                                    &desk->leads, &desk->n_leads, reterr);
+    return rc;
+}
+
+static void folder(const struct desk *desk, const char *part, struct pp_str *href) {
+    pp_href_name(href, "/consult/", desk->token);
+    pp_str_append(href, part);
+}
+
+/* What was said through this address, about one patch or all (NULL), with the answers. */
+static int set_comments(const struct desk *desk, const char *patch, struct pp_json *page,
+                        struct pp_error *reterr) {
+    const struct pp_comments_view view = {
+        .plan = desk->plan.name, .patch = patch, .consult_id = desk->consult.consult_id};
+    struct pp_json *comments = NULL;
+    int rc = pp_service_comments_json(desk->db, &view, &comments, reterr);
+    return rc ? rc : pp_json_set(page, "comments", comments) ? pp_fail_nomem(reterr) : 0;
+}
+
+static struct pp_json *new_page(const struct desk *desk) {
+    PP_AUTO_STR struct pp_str href = {0};
+    struct pp_json *page = pp_json_new_object();
+    folder(desk, "", &href);
+    pp_set_text(page, "title", desk->consult.title);
+    pp_set_text(page, "plan", desk->plan.name);
+    pp_set_text(page, "href", pp_str_text(&href));
+    pp_set_day(page, "until", desk->consult.until);
+    pp_json_set(page, "canComment", pp_json_new_bool(strcmp(desk->plan.state, "draft") == 0));
+    return page;
+}
+
+/* ---- a patch ---- */
+
+static struct pp_json *officers_json(const struct desk *desk, int patch_ix) {
+    struct pp_json *officers = pp_json_new_array();
+    for (size_t i = 0; i < desk->n_leads; i++) {
+        if (desk->leads[i].patch_ix != patch_ix)
+            continue;
+        PP_AUTO_STR struct pp_str href = {0};
+        struct pp_json *officer = pp_json_new_object();
+        folder(desk, "/officer/", &href);
+        pp_set_text(officer, "name", desk->leads[i].name);
+        pp_set_href(officer, "href", pp_str_text(&href), desk->leads[i].officer_id);
+        pp_json_push(officers, officer);
+    }
+    return officers;
+}
+
+static int64_t count_homes(const struct desk *desk, int patch_ix) {
+    int64_t n = 0;
+    for (size_t i = 0; i < desk->n_parts; i++)
+        n += desk->parts[i].patch_ix == patch_ix ? desk->parts[i].n_homes : 0;
+    return n;
+}
+
+static struct pp_json *patch_json(const struct desk *desk, int patch_ix) {
+    const struct pp_plan *plan = &desk->plan;
+    const struct pp_patch *patch = &plan->patches[patch_ix];
+    PP_AUTO_STR struct pp_str href = {0};
+    struct pp_json *json = pp_json_new_object();
+    folder(desk, "/patch/", &href);
+    pp_set_text(json, "id", patch->name);
+    pp_set_href(json, "href", pp_str_text(&href), patch->name);
+    pp_set_text(json, "team", pp_plan_name_at(plan->team_names, plan->n_teams, patch->team_ix));
+    pp_set_text(json, "ward", pp_plan_name_at(plan->ward_names, plan->n_wards, patch->ward_ix));
+    pp_json_set(json, "officers", officers_json(desk, patch_ix));
+    return pp_tell_rounded(json, "homes", count_homes(desk, patch_ix)) ? NULL : json;
+}
+
+static struct pp_json *before_json(const struct desk *desk, int patch_ix) {
+    struct pp_json *before = pp_json_new_array();
+    for (size_t i = 0; i < desk->n_parts; i++) {
+        const struct pp_consult_part *part = &desk->parts[i];
+        if (part->patch_ix != patch_ix)
+            continue;
+        struct pp_json *json = pp_json_new_object();
+        pp_set_text(json, "today", part->today);
+        pp_set_text(json, "officer", part->officer);
+        if (pp_tell_rounded(json, "homes", part->n_homes) != 0)
+            pp_json_done(json);
+        else
+            pp_json_push(before, json);
+    }
+    return before;
+}
+
+static struct pp_json *streets_json(const char *const *names, size_t n) {
+    struct pp_json *streets = pp_json_new_array();
+    for (size_t i = 0; i < n; i++)
+        pp_json_push(streets, pp_json_new_text(names[i]));
+    return streets;
+}
+
+static int tell_patch(struct desk *desk, const char *name, pp_day today, struct pp_json *page,
+                      struct pp_error *reterr) {
+    struct pp_public_patch patch;
+    const char **streets = NULL;
+    size_t n_streets = 0;
+    int patch_ix = -1;
+    int rc = pp_find_patch(&desk->plan, name, &patch_ix, reterr);
+    if (!rc)
+        rc = pp_store_public_patch_get(desk->db, desk->consult.plan_id, patch_ix, today,
+                                       &desk->arena, &patch, reterr);
+    if (!rc)
+        rc = pp_store_public_streets(desk->db, &patch, &desk->arena, &streets, &n_streets, reterr);
+    if (!rc)
+        rc = set_comments(desk, desk->plan.patches[patch_ix].name, page, reterr);
+    if (rc)
+        return rc;
+    struct pp_json *json = patch_json(desk, patch_ix);
+    pp_json_set(json, "before", before_json(desk, patch_ix));
+    pp_json_set(json, "streets", streets_json(streets, n_streets));
+    return pp_json_set(page, "patch", json) ? pp_fail_nomem(reterr) : 0;
+}
+
+/* ---- all of it ---- */
+
+static struct pp_json *patches_json(const struct desk *desk) {
+    struct pp_json *patches = pp_json_new_array();
+    for (int p = 0; p < desk->plan.n_patches; p++)
+        pp_json_push(patches, patch_json(desk, p));
+    return patches;
+}
+
+static int tell_all(struct desk *desk, struct pp_json *page, struct pp_error *reterr) {
+    int rc = set_comments(desk, NULL, page, reterr);
+    return rc ? rc : pp_json_set(page, "patches", patches_json(desk)) ? pp_fail_nomem(reterr) : 0;
+}
+
+/* One page: all of the draft, a patch of it, or an officer's before and after. */
+enum page_of { OF_ALL, OF_PATCH, OF_PERSON };
+
+static int tell(struct pp_db *db, const char *token, enum page_of of, const char *id, pp_day today,
+                struct pp_json **ret_page, struct pp_error *reterr) {
+    PP_AUTO(desk_done) struct desk desk = {.db = db, .token = token};
+    struct pp_json *person = NULL;
+    int rc = open_desk(&desk, today, reterr);
+    if (rc)
+        return rc;
+    PP_AUTO_JSON struct pp_json *page = new_page(&desk);
+    if (of == OF_PERSON) {
+        rc = pp_service_before_after(db, desk.plan.name, id, &person, reterr);
+        if (!rc && pp_json_set(page, "person", person) != 0)
+            rc = pp_fail_nomem(reterr);
+    } else {
+        rc = of == OF_PATCH ? tell_patch(&desk, id, today, page, reterr)
+                            : tell_all(&desk, page, reterr);
+    }
+    if (!rc)
+        *ret_page = PP_STEAL(page);
+    return rc;
+}
+
+int pp_service_consult_page(struct pp_db *db, const char *token, pp_day today,
+                            struct pp_json **ret_page, struct pp_error *reterr) {
+    return tell(db, token, OF_ALL, NULL, today, ret_page, reterr);
+}
+
+int pp_service_consult_patch(struct pp_db *db, const char *token, const char *patch, pp_day today,
+                             struct pp_json **ret_page, struct pp_error *reterr) {
+    return tell(db, token, OF_PATCH, patch, today, ret_page, reterr);
+}
+
+int pp_service_consult_person(struct pp_db *db, const char *token, const char *officer_id,
+                              pp_day today, struct pp_json **ret_page, struct pp_error *reterr) {
+    return tell(db, token, OF_PERSON, officer_id, today, ret_page, reterr);
+}
