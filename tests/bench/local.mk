@@ -1,4 +1,4 @@
-EXTRA_DIST += tests/bench/run.py tests/bench/quality.py tests/bench/README.md
+EXTRA_DIST += tests/bench/run.py tests/bench/quality.py tests/bench/load.py tests/bench/README.md
 
 # Import rate: make tests/bench/import_rate && PATCHPLAN=./patchplan tests/bench/import_rate
 EXTRA_PROGRAMS += tests/bench/import_rate
