@@ -102,17 +102,6 @@ static const struct pp_route *find_route(struct pp_exchange *exchange, bool *ret
     return NULL;
 }
 
-size_t pp_api_body_limit(const struct pp_api *api, const char *path, bool *ret_takes_file) {
-    (void)api;
-    PP_AUTO(pp_response_done) struct pp_response response = {0};
-    const struct pp_request request = {.method = PP_POST, .path = path};
-    struct pp_exchange exchange = {.request = &request, .response = &response};
-    bool other_method;
-    const struct pp_route *route = find_route(&exchange, &other_method);
-    *ret_takes_file = route && route->takes_file;
-    return route ? PP_MOST_FORM : 0;
-}
-
 bool pp_api_reads_query(const char *target) {
     PP_AUTO(pp_response_done) struct pp_response response = {0};
     char *path = pp_arena_strndup(&response.arena, target, strcspn(target, "?"));
@@ -288,6 +277,31 @@ static int answer_route(struct pp_exchange *exchange, const struct pp_route *rou
     if (stale && exchange->who)
         touch_session(exchange);
     return rc;
+}
+
+/* As answer_route() would judge, but for the token, which comes with the form. */
+static bool may_send_file(struct pp_exchange *exchange, const struct pp_route *route) {
+    struct pp_signed_in who = {0};
+    struct pp_error err = {0};
+    bool stale = false;
+    if (exchange->request->is_foreign || pp_api_read_begin(exchange->api, &exchange->db, &err) != 0)
+        return false;
+    bool may = find_who(exchange, &who, &stale, &err) == 0 && exchange->who && !who.must_change &&
+               pp_exchange_check(exchange, route->needs, 0, &err) == 0;
+    pp_api_read_end(exchange->api, exchange->db);
+    return may;
+}
+
+enum pp_body pp_api_body(struct pp_api *api, const struct pp_request *request) {
+    PP_AUTO(pp_response_done) struct pp_response response = {0};
+    struct pp_exchange exchange = {.api = api, .request = request, .response = &response};
+    bool other_method;
+    const struct pp_route *route = find_route(&exchange, &other_method);
+    if (!route)
+        return PP_BODY_NONE;
+    if (!route->takes_file)
+        return PP_BODY_FORM;
+    return may_send_file(&exchange, route) ? PP_BODY_FILE : PP_BODY_UNHEARD;
 }
 
 void pp_api_answer(struct pp_api *api, const struct pp_request *request,

@@ -12,7 +12,7 @@
 #include "patchplan/service/public.h"
 #include "patchplan/service/users.h"
 
-enum { PP_MOST_READERS = 64, PP_MOST_FORM = 64 * 1024 };
+enum { PP_MOST_READERS = 64 };
 
 /* Where a one-time password is changed, which comes before everything else. */
 #define PP_ACCOUNT "/account"

@@ -34,7 +34,7 @@ static int run_import(struct pp_exchange *exchange, const struct pp_import_ask *
                                      .words = words,
                                      .n_words = n,
                                      .result = "/import/",
-                                     .file = ask->look_only ? NULL : ask->path};
+                                     .file = ask->path};
     return pp_staff_run(exchange, wish, reterr);
 }
 
@@ -62,7 +62,9 @@ int pp_answer_import(struct pp_exchange *exchange, struct pp_error *reterr) {
         return rc;
     }
     ask.path = kept;
-    return run_import(exchange, &ask, reterr);
+    if ((rc = run_import(exchange, &ask, reterr)) != 0)
+        pp_service_drop_sent(kept);
+    return rc;
 }
 
 static int job_of(const struct pp_exchange *exchange, int64_t *ret_job_id,

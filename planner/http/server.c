@@ -48,6 +48,7 @@ static void on_completed(void *context, struct MHD_Connection *mhd, void **reque
     pp_connection_allow(&server->connections, pp_connection_of(mhd), PP_REQUEST_S, true);
     if (!turn)
         return;
+    server->n_uploads -= turn->has_slot;
     pp_upload_free(turn->upload);
     pp_str_done(&turn->body);
     pp_arena_done(&turn->arena);
@@ -86,6 +87,10 @@ static enum MHD_Result send_refusal(struct MHD_Connection *mhd, int code) {
     case PP_E_INPUT:
         return send_plain(mhd, MHD_HTTP_BAD_REQUEST,
                           "What was sent cannot be read. Type it again.\n");
+    case PP_E_FULL:
+        return send_plain(mhd, MHD_HTTP_INSUFFICIENT_STORAGE,
+                          "There is no room left on the server to keep this file. Nothing was "
+                          "changed. Tell whoever runs this service.\n");
     default:
         return send_plain(mhd, MHD_HTTP_SERVICE_UNAVAILABLE, "Please try again in a moment.\n");
     }
@@ -104,12 +109,29 @@ static bool may_send(struct pp_server *server, const struct pp_request *request)
                          pp_clock_s());
 }
 
+static const char *too_large_words(const struct pp_turn *turn) {
+    return turn->body_kind == PP_BODY_FILE
+               ? "This file is larger than 50 MB, which is the limit. Nothing was changed.\n"
+               : "More was sent than this form takes. Nothing was changed.\n";
+}
+
 static enum MHD_Result send_too_large(struct MHD_Connection *mhd, const struct pp_turn *turn) {
-    return send_plain(mhd, MHD_HTTP_CONTENT_TOO_LARGE,
-                      turn->takes_file
-                          ? "This file is larger than 50 MB, which is the limit. "
-                            "Nothing was changed.\n"
-                          : "More was sent than this form takes. Nothing was changed.\n");
+    return send_plain(mhd, MHD_HTTP_CONTENT_TOO_LARGE, too_large_words(turn));
+}
+
+/* libmicrohttpd answers no request before its end; one without an end is told past it, as it is cut off. */
+static void tell_endless(struct MHD_Connection *mhd, const struct pp_turn *turn) {
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
+    const char *words = too_large_words(turn);
+    char answer[400];
+    int length = snprintf(answer, sizeof answer,
+                          "HTTP/1.1 413 Content Too Large\r\nConnection: close\r\nContent-Type: "
+                          "text/plain; charset=utf-8\r\nContent-Length: %zu\r\n\r\n%s",
+                          strlen(words), words);
+    ssize_t n =
+        info ? send(info->connect_fd, answer, (size_t)length, MSG_NOSIGNAL | MSG_DONTWAIT) : 0;
+    (void)n; /* who does not listen is cut off all the same */
 }
 
 /* ---- a body comes in ---- */
@@ -122,23 +144,33 @@ static uint64_t told_length(struct MHD_Connection *mhd) {
     return length;
 }
 
+/* A few at a time: what they send lies on the disk until it is answered. */
+static int begin_upload(struct pp_server *server, struct MHD_Connection *mhd,
+                        struct pp_turn *turn) {
+    turn->has_slot = true;
+    if (++server->n_uploads > PP_MOST_UPLOADS)
+        return PP_E_BUSY;
+    turn->upload = pp_upload_new(mhd, PP_MOST_UPLOAD, turn->body_limit);
+    turn->body_limit += PP_MOST_UPLOAD + 4096;
+    pp_connection_allow(&server->connections, pp_connection_of(mhd), PP_UPLOAD_S, false);
+    return turn->upload ? 0 : PP_E_INPUT;
+}
+
 /* The headers of a POST are here: how much may come, and as what. */
 static int begin_body(struct pp_server *server, struct MHD_Connection *mhd, struct pp_turn *turn) {
     struct pp_error err = {0};
     int rc = pp_turn_read(server, mhd, turn, &err);
     if (rc)
         return rc;
-    turn->body_limit = pp_api_body_limit(server->api, turn->request.path, &turn->takes_file);
+    turn->body_kind = pp_api_body(server->api, &turn->request);
+    turn->body_limit = turn->body_kind == PP_BODY_NONE ? 0 : PP_MOST_FORM;
     turn->has_form = has_media_type(mhd, "application/x-www-form-urlencoded");
-    if (turn->takes_file && has_media_type(mhd, "multipart/form-data")) {
-        turn->upload = pp_upload_new(mhd, PP_MOST_UPLOAD, turn->body_limit);
-        turn->body_limit += PP_MOST_UPLOAD + 4096;
-        pp_connection_allow(&server->connections, pp_connection_of(mhd), PP_UPLOAD_S, false);
-        if (!turn->upload)
-            return PP_E_INPUT;
-    } else if (!turn->has_form && told_length(mhd) > 0) {
+    if (turn->body_kind == PP_BODY_FILE && has_media_type(mhd, "multipart/form-data"))
+        return begin_upload(server, mhd, turn);
+    if (turn->body_kind == PP_BODY_UNHEARD)
+        turn->body_limit = PP_MOST_SWALLOWED;
+    else if (!turn->has_form && told_length(mhd) > 0)
         return PP_E_INPUT;
-    }
     return 0;
 }
 
@@ -157,14 +189,17 @@ static enum MHD_Result begin(struct pp_server *server, struct MHD_Connection *mh
 }
 
 /* What is too large is read on for a while and thrown away: a browser that is still sending would not hear why. */
-static enum MHD_Result take(struct pp_turn *turn, const char *bytes, size_t *n_bytes) {
+static enum MHD_Result take(struct MHD_Connection *mhd, struct pp_turn *turn, const char *bytes,
+                            size_t *n_bytes) {
     size_t n = *n_bytes;
     *n_bytes = 0;
     turn->n_body += n;
     turn->is_too_large = turn->is_too_large || turn->n_body > turn->body_limit;
-    if (turn->n_body > PP_MOST_SWALLOWED)
+    if (turn->n_body > PP_MOST_SWALLOWED) {
+        tell_endless(mhd, turn);
         return MHD_NO;
-    if (turn->is_too_large || turn->refusal)
+    }
+    if (turn->is_too_large || turn->refusal || turn->body_kind == PP_BODY_UNHEARD)
         return MHD_YES;
     if (turn->upload) {
         int rc = pp_upload_read(turn->upload, bytes, n, &turn->upload_error);
@@ -263,7 +298,7 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *mhd, con
     if (!turn->began)
         return begin(server, mhd, turn, method);
     if (*n_bytes > 0)
-        return take(turn, bytes, n_bytes);
+        return take(mhd, turn, bytes, n_bytes);
     pp_connection_allow(&server->connections, pp_connection_of(mhd), PP_ANSWER_S, false);
     if (turn->target_length > PP_MOST_TARGET)
         return send_plain(mhd, MHD_HTTP_URI_TOO_LONG, "This address is too long.\n");

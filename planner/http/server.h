@@ -16,6 +16,7 @@ enum {
     PP_MOST_TARGET = 2048,     /* path and query */
     PP_MOST_HEAD = 16 * 1024,  /* and all headers */
     PP_MOST_UPLOAD = 50 << 20, /* a file */
+    PP_MOST_UPLOADS = 4,       /* files coming in at once */
     PP_MOST_SWALLOWED =
         256 << 20 /* of what is too large, read to its end so that the refusal is heard */
 };
@@ -26,7 +27,8 @@ struct pp_turn {
     size_t target_length;
     bool began; /* its headers were looked at */
     size_t body_limit, n_body;
-    bool takes_file, has_form, is_too_large;
+    bool has_form, is_too_large, has_slot;
+    enum pp_body body_kind;
     struct pp_str body; /* a form */
     struct pp_upload_reader *upload;
     struct pp_error upload_error;
@@ -98,6 +100,7 @@ struct pp_server {
     struct MHD_Daemon *daemon;
     struct pp_connections connections;
     struct pp_rates *rates;
+    _Atomic int n_uploads;
 };
 
 #endif

@@ -14,7 +14,7 @@ struct pp_upload_reader {
     struct MHD_PostProcessor *processor;
     struct pp_str fields; /* as a query */
     char last_field[128]; /* whose value is being added */
-    char path[128], name[256], field[128];
+    char path[40], name[256], field[128];
     int file; /* -1: none */
     size_t n_file_bytes, most_file_bytes, most_form_bytes;
     int rc; /* the first failure */
@@ -47,17 +47,19 @@ static void take_field(struct pp_upload_reader *reader, const char *key, const c
         reader->rc = pp_fail(&reader->err, PP_E_INPUT, "what was typed into the form is too long");
 }
 
+/* Without a name of its own as soon as it is there: whatever happens to the server, nothing is left behind. */
 static int open_file(struct pp_upload_reader *reader, const char *field, const char *name) {
     const char *folder = getenv("TMPDIR");
-    int length = snprintf(reader->path, sizeof reader->path, "%s/patchplan-upload-XXXXXX",
+    char path[128];
+    int length = snprintf(path, sizeof path, "%s/patchplan-upload-XXXXXX",
                           folder && *folder ? folder : "/tmp");
-    if (length >= (int)sizeof reader->path)
+    if (length >= (int)sizeof path)
         return pp_fail(&reader->err, PP_E_IO, "the folder for temporary files has too long a name");
-    reader->file = mkostemp(reader->path, O_CLOEXEC);
-    if (reader->file < 0) {
-        reader->path[0] = '\0';
+    reader->file = mkostemp(path, O_CLOEXEC);
+    if (reader->file < 0)
         return pp_fail_system(&reader->err, errno, "keep the file that was sent in", folder);
-    }
+    unlink(path);
+    snprintf(reader->path, sizeof reader->path, "/proc/self/fd/%d", reader->file);
     for (const char *slash; (slash = strpbrk(name, "/\\")) != NULL;)
         name = slash + 1;
     snprintf(reader->name, sizeof reader->name, "%s", name);
@@ -132,8 +134,6 @@ void pp_upload_free(struct pp_upload_reader *reader) {
     MHD_destroy_post_processor(reader->processor);
     if (reader->file >= 0)
         close(reader->file);
-    if (reader->path[0])
-        unlink(reader->path);
     pp_str_done(&reader->fields);
     pp_free(reader);
 }

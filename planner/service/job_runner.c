@@ -14,6 +14,7 @@
 #include "patchplan/core/cancel.h"
 #include "patchplan/service/file.h"
 #include "patchplan/service/jobs.h"
+#include "patchplan/service/staff_import.h"
 
 enum { LOOK_MS = 250, IDLE_MS = 2000 };
 static const double TELL_EVERY_S = 1, PATIENCE_S = 60, LAST_PATIENCE_S = 15;
@@ -34,6 +35,7 @@ struct pp_jobs {
     _Atomic double wrote_at_s;
     double told_s, stopped_s; /* stopped_s: when it was asked to stop; 0: it was not */
     char *file;               /* sent in for it */
+    bool is_look;             /* a dry run: its file stays for the run itself, unless it failed */
 };
 
 static bool is_stopping(struct pp_jobs *jobs) {
@@ -66,24 +68,15 @@ double pp_jobs_wrote_at_s(const struct pp_jobs *jobs) {
     return jobs ? atomic_load(&jobs->wrote_at_s) : 0;
 }
 
-/* With the folder that was made for it, when nothing else is in there. */
-static void remove_file(char *path) {
-    char *slash = path && *path ? strrchr(path, '/') : NULL;
-    if (!slash)
-        return;
-    unlink(path);
-    *slash = '\0';
-    rmdir(path);
-}
-
-static void forget(struct pp_jobs *jobs) {
+static void forget(struct pp_jobs *jobs, enum pp_job_state ended) {
     pp_job_child_done(&jobs->child);
-    remove_file(jobs->file);
+    if (!jobs->is_look || ended != PP_JOB_DONE)
+        pp_service_drop_sent(jobs->file);
     pp_free(jobs->file);
     jobs->file = NULL;
     jobs->job_id = 0;
     jobs->pid = 0;
-    jobs->is_adopted = false;
+    jobs->is_adopted = jobs->is_look = false;
     jobs->told_s = jobs->stopped_s = 0;
 }
 
@@ -96,7 +89,7 @@ static void end_unbegun(struct pp_jobs *jobs, const char *why) {
     int rc = pp_store_job_end(jobs->db, &ended, NULL);
     note_write(jobs);
     (void)rc; /* then it is found without a process at the next start, and told so */
-    forget(jobs);
+    forget(jobs, PP_JOB_FAILED);
 }
 
 static int spawn_job(struct pp_jobs *jobs, const struct pp_job *job, struct pp_arena *arena,
@@ -111,6 +104,7 @@ static int spawn_job(struct pp_jobs *jobs, const struct pp_job *job, struct pp_a
         words[i] = pp_json_text(pp_json_at(argv, i));
         if (!words[i])
             return pp_fail(reterr, PP_E_FORMAT, "what is to be done cannot be read");
+        jobs->is_look |= strcmp(words[i], "--dry-run") == 0;
     }
     const struct pp_job_start start = {.program = jobs->program,
                                        .db_path = jobs->db_path,
@@ -223,7 +217,7 @@ static void end(struct pp_jobs *jobs) {
     bool is_kept = pp_store_job_end(jobs->db, &ended, NULL) == 0;
     note_write(jobs);
     if (is_kept)
-        forget(jobs);
+        forget(jobs, ended.state);
     else
         rest(jobs, LOOK_MS);
 }

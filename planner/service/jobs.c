@@ -4,6 +4,7 @@
 
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/str.h"
+#include "patchplan/service/staff_import.h"
 #include "planner/service/hrefs.h"
 
 int pp_service_job_add(struct pp_db *db, const struct pp_job_wish *wish, int64_t *ret_job_id,
@@ -37,7 +38,13 @@ int pp_service_job_cancel(struct pp_db *db, int64_t job_id, struct pp_error *ret
     int rc = find_job(db, job_id, &arena, &job, reterr);
     if (!rc && job.state > PP_JOB_STOPPING)
         rc = pp_fail(reterr, PP_E_CONFLICT, "This has ended already.");
-    return rc ? rc : pp_store_job_cancel(db, job_id, reterr);
+    if (!rc)
+        rc = pp_store_job_cancel(db, job_id, reterr);
+    if (!rc)
+        rc = find_job(db, job_id, &arena, &job, reterr);
+    if (!rc && job.state == PP_JOB_CANCELLED) /* it never began, so nobody else will */
+        pp_service_drop_sent(job.file);
+    return rc;
 }
 
 /* ---- in words ---- */

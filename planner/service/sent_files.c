@@ -82,6 +82,16 @@ static int link_or_copy(const char *from_path, const char *to_path, struct pp_er
     return rc ? pp_fail_system(reterr, why, "keep the file that was sent in", "its folder") : 0;
 }
 
+void pp_service_drop_sent(const char *kept) {
+    PP_AUTO_FREE char *folder = kept && *kept ? pp_strdup(kept) : NULL;
+    char *slash = folder ? strrchr(folder, '/') : NULL;
+    if (!slash)
+        return;
+    unlink(kept);
+    *slash = '\0';
+    rmdir(folder); /* which fails when anything else is in there */
+}
+
 int pp_service_keep_sent(const char *db_path, const char *path, const char *name, char **ret_kept,
                          struct pp_error *reterr) {
     PP_AUTO_STR struct pp_str folder = {0};

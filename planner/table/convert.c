@@ -16,8 +16,8 @@
 #include "planner/table/zip.h"
 
 enum { LINE_BYTES = 1024 };
-static const double MAX_SECONDS = 600;
-static const int64_t MAX_BYTES = (int64_t)4 << 30;
+static const double MAX_SECONDS = 600, LEAST_SECONDS = 60;
+static const int64_t MAX_BYTES = (int64_t)4 << 30, LEAST_BYTES = (int64_t)64 << 20;
 
 /* --- the private folder --- */
 
@@ -94,6 +94,19 @@ static int name_input(struct job *job, struct pp_error *reterr) {
     return 0;
 }
 
+/* What it says it unpacks to may be a lie: reading it gets no more time and room than that would take, five times over. */
+static int limit_workbook(struct job *job, struct pp_error *reterr) {
+    uint64_t unpacked = 0;
+    int status = pp_zip_check(job->path, &unpacked, reterr);
+    double seconds = LEAST_SECONDS + (double)(unpacked >> 20);
+    int64_t bytes = LEAST_BYTES + 2 * (int64_t)unpacked;
+    if (seconds < job->how.max_seconds)
+        job->how.max_seconds = seconds;
+    if (bytes < job->how.max_bytes)
+        job->how.max_bytes = bytes;
+    return status;
+}
+
 static int job_start(struct job *job, const char *path, const struct pp_convert_options *how,
                      struct pp_error *reterr) {
     *job = (struct job){.path = path};
@@ -111,7 +124,7 @@ static int job_start(struct job *job, const char *path, const struct pp_convert_
                             "the sheet \"%s\" cannot be read, its name begins with -; rename it",
                             job->how.layer);
     if (!status && job->type.kind == PP_FILE_WORKBOOK)
-        status = pp_zip_check(path, reterr);
+        status = limit_workbook(job, reterr);
     if (!status)
         status = make_folder(&job->work.folder, reterr);
     return status ? status : name_input(job, reterr);

@@ -68,7 +68,7 @@ static int refuse(const char *path, uint64_t unpacked, struct pp_error *reterr) 
         (unsigned long long)(unpacked >> 20));
 }
 
-int pp_zip_check(const char *path, struct pp_error *reterr) {
+int pp_zip_check(const char *path, uint64_t *ret_unpacked, struct pp_error *reterr) {
     FILE *stream = fopen(path, "rbe");
     if (!stream || fseek(stream, 0, SEEK_END) != 0) {
         if (stream)
@@ -90,5 +90,6 @@ int pp_zip_check(const char *path, struct pp_error *reterr) {
     unpacked = sum_sizes(directory, length);
     if (unpacked > MOST_BYTES || (unpacked > HARMLESS_BYTES && unpacked / file_bytes > MOST_TIMES))
         return refuse(path, unpacked, reterr);
+    *ret_unpacked = unpacked;
     return 0;
 }

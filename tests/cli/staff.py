@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 
+import hostile
 from program import DEMO, SLOW, make_demo, query, run
 from tap import finish, ok
 from web import http_quote, staff_server
@@ -371,6 +372,7 @@ def test_all():
     test_comments(area, officer, viewer, publisher, *made[:2])
     test_consult(area, other, leader, officer, *made[:2])
     test_import(area, leader)
+    hostile.test_uploads(server, area, viewer)
     test_stop(area, leader)
     test_killed(area)
     plans = area.get("/plans")
@@ -378,7 +380,10 @@ def test_all():
     shown = [area.get(link) for link in set(links(plans)) if link.startswith("/plan")]
     ok(shown and all("<img" not in page.text and page.status == 200 for page in shown), "on every page it leads to", [p.status for p in shown])
     ok(server.stop() == 0, "stops when told to")
+    is_small = hostile.mount_small()
     server, (area, other, viewer, leader, publisher, officer) = staff_server(people)
+    hostile.test_full_disk(area, is_small)
+    hostile.unmount_small()
     test_steps(area, *made)
     test_publish(area, other, publisher, viewer)
     test_roster(area, leader, viewer)

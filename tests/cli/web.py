@@ -46,6 +46,25 @@ class Server:
         finally:
             connection.close()
 
+    def begin(self, data):
+        """A connection on which something was sent."""
+        wire = socket.create_connection(("127.0.0.1", self.port), timeout=10 * SLOW)
+        wire.sendall(data)
+        return wire
+
+    def send_all(self, pieces):
+        """Piece after piece until they end or nobody listens any more; what was answered."""
+        with self.begin(b"") as wire:
+            try:
+                for piece in pieces:
+                    wire.sendall(piece)
+            except OSError:
+                pass
+            try:
+                return wire.recv(65536)
+            except OSError as problem:
+                return str(problem).encode()
+
     def raw(self, data, timeout=10 * SLOW, enough=None):
         """Bytes as they are; what comes back until the end, until `enough` is among it, or until it takes too long."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=timeout) as wire:

@@ -28,8 +28,15 @@ enum { PP_API_LOG_SIZE = 512 };
 void pp_api_answer(struct pp_api *api, const struct pp_request *request,
                    struct pp_response *response, char ret_log[PP_API_LOG_SIZE]);
 
-/* How large a body the route of a POST takes, files apart; whether it takes a file. 0: there is no such route. */
-size_t pp_api_body_limit(const struct pp_api *api, const char *path, bool *ret_takes_file);
+/* What the body of a POST may be, by its headers alone. */
+enum pp_body {
+    PP_BODY_NONE, /* there is no such page */
+    PP_BODY_FORM, /* PP_MOST_FORM bytes */
+    PP_BODY_FILE, /* a form with a file */
+    PP_BODY_UNHEARD, /* a file of somebody who may not send any: thrown away as it comes, then refused */
+};
+enum { PP_MOST_FORM = 64 * 1024 };
+enum pp_body pp_api_body(struct pp_api *api, const struct pp_request *request);
 
 /* Does the answer at this address (as sent, up to any '?') depend on a query? If not, whatever is asked behind the '?' is
  * the same answer, so that nobody makes a costly page again and again by asking differently. */

@@ -17,7 +17,7 @@ struct pp_job_wish {
     const char *const *words; /* the command and its words, without program and planning file */
     size_t n_words;
     const char *result; /* the page it leads to */
-    const char *file;   /* removed when it has ended; NULL: none */
+    const char *file;   /* removed when it has ended, but for a dry run that was done; NULL: none */
     int64_t user_id;
 };
 int pp_service_job_add(struct pp_db *db, const struct pp_job_wish *wish, int64_t *ret_job_id,

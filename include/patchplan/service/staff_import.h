@@ -18,6 +18,9 @@ int pp_service_import_form(struct pp_db *db, struct pp_json **ret_form,
 int pp_service_keep_sent(const char *db_path, const char *path, const char *name, char **ret_kept,
                          struct pp_error *reterr) PP_CHECKED;
 
+/* Remove what was kept, with its folder. NULL and "" are fine. */
+void pp_service_drop_sent(const char *kept);
+
 /* The command that takes a file of a kind: words into `ret_words` (6 at most), in `arena`. PP_E_INPUT: no such kind, or a
  * name is missing that the kind needs. */
 enum { PP_IMPORT_WORDS = 8 };
