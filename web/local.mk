@@ -36,6 +36,7 @@ dist_webpages_DATA = \
 	web/pages/map.html \
 	web/pages/patch.html \
 	web/pages/patch-edit.html \
+	web/pages/edit-map.html \
 	web/pages/effect.html \
 	web/pages/person.html \
 	web/pages/plan.html \
@@ -58,7 +59,7 @@ dist_webstyle_DATA = web/style/icon.svg web/style/plain.css web/style/site.css
 webapidir = $(pkgdatadir)/web/api/v1
 dist_webapi_DATA = web/api/v1/openapi.json
 webscriptsdir = $(pkgdatadir)/web/scripts
-dist_webscripts_DATA = web/scripts/edit.js web/scripts/job.js web/scripts/map.js web/scripts/site.js
+dist_webscripts_DATA = web/scripts/edit.js web/scripts/edit-map.js web/scripts/ground.js web/scripts/job.js web/scripts/map.js web/scripts/site.js
 npm_list = web/package.json web/package-lock.json web/.npmrc
 EXTRA_DIST += web/README.md $(npm_list)
 

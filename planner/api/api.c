@@ -35,6 +35,7 @@ int pp_api_open(const struct pp_api_options *options, struct pp_api **ret_api,
     pthread_mutex_init(&api->writer_lock, NULL);
     pthread_mutex_init(&api->watch_lock, NULL);
     pthread_mutex_init(&api->outlines.lock, NULL);
+    pthread_mutex_init(&api->plan_outlines.lock, NULL);
     api->db_path = pp_strdup(options->db_path);
     int rc = api->db_path ? pp_secret_token(api->form_key, reterr) : pp_fail_nomem(reterr);
     if (!rc)
@@ -60,6 +61,7 @@ void pp_api_close(struct pp_api *api) {
     pp_db_close(api->watch);
     pp_templates_free(api->templates);
     pp_outlines_done(&api->outlines);
+    pp_outlines_done(&api->plan_outlines);
     pthread_mutex_destroy(&api->readers_lock);
     pthread_mutex_destroy(&api->writer_lock);
     pthread_mutex_destroy(&api->watch_lock);

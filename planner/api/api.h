@@ -26,6 +26,12 @@ struct pp_outlines {
     char *stamp, *text; /* NULL: not yet */
 };
 void pp_outlines_done(struct pp_outlines *outlines);
+struct pp_exchange;
+typedef int pp_outlines_draw(struct pp_exchange *exchange, struct pp_json **ret_json,
+                             struct pp_error *reterr);
+/* Answer with what was drawn for `stamp`, drawn now if nothing was. */
+int pp_outlines_answer(struct pp_exchange *exchange, struct pp_outlines *kept, const char *stamp,
+                       pp_outlines_draw *draw, struct pp_error *reterr) PP_CHECKED;
 
 struct pp_api {
     struct pp_templates *templates;
@@ -48,8 +54,9 @@ struct pp_api {
     _Atomic double looked_at_s, wrote_at_s;
     _Atomic uint64_t generation;
 
-    struct pp_jobs *jobs; /* runs long work; NULL: nobody does here */
-    struct pp_outlines outlines;
+    struct pp_jobs *jobs;             /* runs long work; NULL: nobody does here */
+    struct pp_outlines outlines;      /* of what is in force */
+    struct pp_outlines plan_outlines; /* of the plan that somebody looked at last */
 
     _Atomic unsigned n_failures; /* for the number on error pages */
 };

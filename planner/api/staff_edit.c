@@ -6,86 +6,68 @@
 #include "patchplan/service/staff.h"
 #include "patchplan/service/staff_edit.h"
 
+/* "version" as it stands between the quotes of an ETag. */
+static const char *unquoted(const char *etag, struct pp_arena *arena) {
+    size_t length = strlen(etag);
+    bool is_quoted = length >= 2 && etag[0] == '"' && etag[length - 1] == '"';
+    return is_quoted ? pp_arena_strndup(arena, etag + 1, length - 2) : etag;
+}
+
+/* Which version they looked at, and how they said so. */
+static int read_version(const struct pp_exchange *exchange, struct pp_staff_edit *edit,
+                        struct pp_error *reterr) {
+    const struct pp_request *request = exchange->request;
+    edit->version = request->if_match ? unquoted(request->if_match, &exchange->response->arena)
+                                      : pp_fields_get(&request->form, "version", NULL);
+    return request->if_match && !edit->version ? pp_fail_nomem(reterr) : 0;
+}
+
 /* What the form says; arrays in the answer's arena. */
 static int read_edit(const struct pp_exchange *exchange, struct pp_staff_edit *edit,
                      struct pp_error *reterr) {
-    const struct pp_request *request = exchange->request;
-    const struct pp_fields *form = &request->form;
+    const struct pp_fields *form = &exchange->request->form;
     const char **units = pp_arena_alloc(&exchange->response->arena, (form->n + 1) * sizeof *units);
-    const char *apply = pp_fields_get(form, "apply", ""), *unit;
+    const char *apply = pp_fields_get(form, "apply", "");
+    const char *apply_anyway = pp_fields_get(form, "apply-anyway", ""), *unit;
     size_t n = 0;
     if (!units)
         return pp_fail_nomem(reterr);
     while ((unit = pp_fields_at(form, "unit", n)) != NULL)
         units[n++] = unit;
-    const char *version = pp_fields_get(form, "version", NULL);
     *edit =
         (struct pp_staff_edit){.change = PP_CHANGE_MOVE,
                                .plan = pp_staff_param(exchange, 0),
                                .patch = exchange->params[1] ? pp_staff_param(exchange, 1) : NULL,
                                .units = units,
                                .n_units = n,
-                               .to = *apply ? apply : pp_fields_get(form, "to", ""),
-                               .version = request->if_match ? request->if_match : version,
+                               .to = *apply          ? apply
+                                     : *apply_anyway ? apply_anyway
+                                                     : pp_fields_get(form, "to", ""),
                                .who = exchange->who->name,
                                .why = pp_fields_get(form, "why", ""),
-                               .anyway = *pp_fields_get(form, "anyway", "") != '\0'};
-    return 0;
+                               .anyway = *apply_anyway || *pp_fields_get(form, "anyway", "")};
+    return read_version(exchange, edit, reterr);
 }
 
 /* ---- the page ---- */
-
-static bool is_chosen(const struct pp_staff_edit *edit, const char *unit_id) {
-    for (size_t i = 0; i < edit->n_units; i++)
-        if (strcmp(edit->units[i], unit_id) == 0)
-            return true;
-    return false;
-}
-
-/* Ticks stay; what is not in the patch (any more) stays chosen too, and is said. */
-static void set_chosen(struct pp_json *page, const struct pp_staff_edit *edit) {
-    struct pp_json *units = pp_json_get(page, "units"), *elsewhere = pp_json_new_array();
-    size_t n_here = 0;
-    for (size_t i = 0; i < pp_json_length(units); i++) {
-        struct pp_json *unit = pp_json_at(units, i);
-        bool chosen = is_chosen(edit, pp_json_text(pp_json_get(unit, "id")));
-        pp_json_set(unit, "chosen", pp_json_new_bool(chosen));
-        n_here += chosen;
-    }
-    for (size_t i = 0; i < edit->n_units && n_here < edit->n_units; i++) {
-        bool here = false;
-        for (size_t u = 0; u < pp_json_length(units) && !here; u++)
-            here =
-                strcmp(edit->units[i], pp_json_text(pp_json_get(pp_json_at(units, u), "id"))) == 0;
-        if (!here)
-            pp_json_push(elsewhere, pp_json_new_text(edit->units[i]));
-    }
-    pp_json_set(page, "elsewhere", elsewhere);
-    struct pp_json *targets = pp_json_get(page, "targets");
-    for (size_t i = 0; i < pp_json_length(targets); i++) {
-        struct pp_json *target = pp_json_at(targets, i);
-        bool chosen = edit->to && strcmp(edit->to, pp_json_text(pp_json_get(target, "id"))) == 0;
-        pp_json_set(target, "chosen", pp_json_new_bool(chosen));
-    }
-}
 
 /* What goes with the page of a patch. */
 struct shown {
     int status;
     const char *problem;
+    const char *place;              /* that was asked for and is not there */
     struct pp_json *effect, *since; /* taken; NULL: none */
 };
 
 static int answer_editor(struct pp_exchange *exchange, const struct pp_staff_edit *edit,
                          const struct shown *shown, struct pp_error *reterr) {
     struct pp_json *patch = NULL;
-    int rc = pp_service_patch_editor(exchange->db, edit->plan, edit->patch, &patch, reterr);
+    int rc = pp_service_patch_editor(exchange->db, edit, &patch, reterr);
     if (rc) {
         pp_json_done(shown->effect);
         pp_json_done(shown->since);
         return rc;
     }
-    set_chosen(patch, edit);
     if (edit->why)
         pp_json_set(patch, "why", pp_json_new_text(edit->why));
     char *title = pp_arena_printf(&exchange->response->arena, "Patch %s in plan %s",
@@ -96,7 +78,13 @@ static int answer_editor(struct pp_exchange *exchange, const struct pp_staff_edi
     struct pp_json *page = pp_page_new(exchange, title);
     pp_json_set(page, "patch", patch);
     pp_json_set(page, "problem", pp_json_new_text(shown->problem));
-    if (pp_exchange_check(exchange, PP_MAY_DRAW, 0, NULL) == 0)
+    bool may_draw = pp_exchange_check(exchange, PP_MAY_DRAW, 0, NULL) == 0;
+    bool is_draft = pp_json_is_true(pp_json_get(patch, "isDraft"));
+    pp_json_set(patch, "canEdit", pp_json_new_bool(is_draft && may_draw));
+    if (shown->place)
+        pp_json_set(patch, "place", pp_json_new_text(shown->place));
+    pp_json_set(page, "editor", pp_json_new_bool(true));
+    if (exchange->api->has_vendor)
         pp_json_set(page, "script", pp_json_new_text("edit"));
     rc = pp_staff_set_comments(exchange, page, edit->plan, pp_json_text(pp_json_get(patch, "id")),
                                false, reterr);
@@ -173,14 +161,42 @@ static int back_to_patch(struct pp_exchange *exchange, const struct pp_staff_edi
     return pp_staff_redirect(exchange, pp_str_text(&before), edit->patch, "?done=yes", reterr);
 }
 
+/* Choose, beside what is chosen, whatever a street, postcode or block means. */
+static int choose_place(struct pp_exchange *exchange, struct pp_staff_edit *edit, const char *place,
+                        struct pp_error *reterr) {
+    struct pp_arena *arena = &exchange->response->arena;
+    struct pp_error err = {0};
+    const char **found = NULL;
+    size_t n = 0;
+    int rc = pp_service_edit_choose(exchange->db, edit->plan, place, arena, &found, &n, &err);
+    if (rc == PP_E_NOTFOUND || is_for_form(rc))
+        return answer_editor(exchange, edit,
+                             &(struct shown){.status = 400, .problem = err.message, .place = place},
+                             reterr);
+    const char **all = rc ? NULL : pp_arena_alloc(arena, (edit->n_units + n + 1) * sizeof *all);
+    if (!all) {
+        *reterr = err;
+        return rc ? rc : pp_fail_nomem(reterr);
+    }
+    for (size_t i = 0; i < edit->n_units + n; i++)
+        all[i] = i < edit->n_units ? edit->units[i] : found[i - edit->n_units];
+    edit->units = all;
+    edit->n_units += n;
+    return show_effect(exchange, edit, (struct shown){.status = 200}, reterr);
+}
+
 int pp_answer_patch_move(struct pp_exchange *exchange, struct pp_error *reterr) {
-    bool is_apply = *pp_fields_get(&exchange->request->form, "apply", "");
+    const struct pp_fields *form = &exchange->request->form;
+    bool is_apply = *pp_fields_get(form, "apply", "") || *pp_fields_get(form, "apply-anyway", "");
+    const char *place = pp_fields_get(form, "choose", NULL) ? pp_fields_get(form, "place", "") : "";
     enum pp_edit_end end = PP_EDIT_STALE;
     struct pp_staff_edit edit;
     struct pp_error err = {0};
     int rc = read_edit(exchange, &edit, reterr);
     if (rc)
         return rc;
+    if (*place)
+        return choose_place(exchange, &edit, place, reterr);
     if (!is_apply)
         return show_effect(exchange, &edit, (struct shown){.status = 200}, reterr);
     rc = apply(exchange, &edit, &end, &err);
@@ -199,9 +215,24 @@ int pp_answer_patch_move(struct pp_exchange *exchange, struct pp_error *reterr) 
         return show_effect(exchange, &edit,
                            (struct shown){.status = 400,
                                           .problem = "This would break a rule, so it was not done. "
-                                                     "Tick that it may, and apply it again."},
+                                                     "Below it says which; apply it all the same "
+                                                     "if it may."},
                            reterr);
     return back_to_patch(exchange, &edit, reterr);
+}
+
+/* From the page of a patch both are shown; elsewhere there is nothing to lose. */
+static int answer_stale(struct pp_exchange *exchange, const struct pp_staff_edit *edit,
+                        struct pp_error *reterr) {
+    struct shown shown = {.status = exchange->request->if_match ? 412 : 409,
+                          .problem = "Somebody changed this plan meanwhile, so nothing was done. "
+                                     "This is how it stands now."};
+    if (!*edit->patch)
+        return pp_fail(reterr, PP_E_CONFLICT,
+                       "Somebody changed this plan meanwhile, so nothing was done. Go back, reload "
+                       "the page, and look again.");
+    int rc = pp_service_edits_since(exchange->db, edit->plan, edit->version, &shown.since, reterr);
+    return rc ? rc : answer_editor(exchange, edit, &shown, reterr);
 }
 
 /* Lock, unlock, undo, redo: from the page of a patch, or of the plan. */
@@ -218,22 +249,25 @@ int pp_answer_plan_change(struct pp_exchange *exchange, struct pp_error *reterr)
     edit.change = (enum pp_staff_change)change;
     edit.patch = pp_fields_get(form, "patch", "");
     rc = apply(exchange, &edit, &end, reterr);
-    if (!rc && end == PP_EDIT_STALE)
-        return pp_fail(reterr, PP_E_CONFLICT,
-                       "Somebody changed this plan meanwhile, so nothing was done. Go back, reload "
-                       "the page, and look again.");
     if (rc)
         return rc;
+    if (end == PP_EDIT_STALE)
+        return answer_stale(exchange, &edit, reterr);
     return *edit.patch ? back_to_patch(exchange, &edit, reterr)
                        : pp_staff_redirect(exchange, "/plan/", edit.plan, "", reterr);
 }
 
-/* For scripts: the same as the page tells. */
+/* For scripts: the same as the page tells, as a piece of it for those that ask for HTML. */
 int pp_answer_edit_effect(struct pp_exchange *exchange, struct pp_error *reterr) {
+    const char *accept = exchange->request->accept;
     struct pp_staff_edit edit;
     struct pp_json *effect = NULL;
     int rc = read_edit(exchange, &edit, reterr);
     if (!rc)
         rc = pp_service_edit_effect(exchange->db, &edit, &effect, reterr);
-    return rc ? rc : pp_json_answer(exchange, 200, effect, reterr);
+    if (rc)
+        return rc;
+    return accept && strstr(accept, "text/html")
+               ? pp_page_answer(exchange, 200, "effect", effect, reterr)
+               : pp_json_answer(exchange, 200, effect, reterr);
 }

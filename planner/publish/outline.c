@@ -7,8 +7,6 @@
 #include "patchplan/publish/colouring.h"
 #include "patchplan/publish/pole.h"
 
-static const double LABEL_PRECISION_M = 20;
-
 /* ---- rounding ---- */
 
 /* Twice the area of a, b, c; 0 when b adds nothing to the way from a to c. */
@@ -41,13 +39,15 @@ static int64_t twice_area(const int64_t *xy, size_t n) {
     return sum < 0 ? -sum : sum;
 }
 
-size_t pp_outline_round(const double *xy, size_t n_points, int64_t *ret_xy) {
+/* Onto the grid. */
+static int64_t grid(double metres, int grid_m) { return llround(metres / grid_m) * grid_m; }
+
+size_t pp_outline_round(const double *xy, size_t n_points, int grid_m, int64_t *ret_xy) {
     size_t n = 0;
     for (size_t i = 0; i < n_points; i++)
-        n = push_corner(ret_xy, n, llround(xy[2 * i] / PP_OUTLINE_GRID_M) * PP_OUTLINE_GRID_M,
-                        llround(xy[2 * i + 1] / PP_OUTLINE_GRID_M) * PP_OUTLINE_GRID_M);
+        n = push_corner(ret_xy, n, grid(xy[2 * i], grid_m), grid(xy[2 * i + 1], grid_m));
     n = trim_end(ret_xy, n);
-    return n >= 3 && twice_area(ret_xy, n) >= 2 * (int64_t)PP_OUTLINE_SMALLEST_M2 ? n : 0;
+    return n >= 3 && twice_area(ret_xy, n) >= 2 * PP_OUTLINE_SMALLEST(grid_m) ? n : 0;
 }
 
 /* ---- as JSON ---- */
@@ -60,8 +60,7 @@ static struct pp_json *numbers_json(const int64_t *values, size_t n) {
     return PP_STEAL(list);
 }
 
-/* The rings worth showing; NULL: no memory. */
-static struct pp_json *rings_json(const struct pp_rings *rings) {
+struct pp_json *pp_outline_json(const struct pp_rings *rings, int grid_m) {
     PP_AUTO_JSON struct pp_json *list = pp_json_new_array();
     size_t n_all = rings->n_rings ? rings->ring_first[rings->n_rings] : 0;
     PP_AUTO_FREE int64_t *xy = pp_alloc_array(n_all + 1, 2 * sizeof *xy);
@@ -69,7 +68,8 @@ static struct pp_json *rings_json(const struct pp_rings *rings) {
         return NULL;
     for (size_t r = 0; r < rings->n_rings; r++) {
         size_t first = rings->ring_first[r];
-        size_t n = pp_outline_round(rings->xy + 2 * first, rings->ring_first[r + 1] - first, xy);
+        size_t n_points = rings->ring_first[r + 1] - first;
+        size_t n = pp_outline_round(rings->xy + 2 * first, n_points, grid_m, xy);
         if (n && pp_json_push(list, numbers_json(xy, 2 * n)) != 0)
             return NULL;
     }
@@ -77,12 +77,12 @@ static struct pp_json *rings_json(const struct pp_rings *rings) {
 }
 
 static int add_patch(const struct pp_patch *patch, int colour, const struct pp_rings *rings,
-                     struct pp_json *patches) {
+                     int grid_m, struct pp_json *patches) {
     double x = 0, y = 0, clearance = 0;
-    PP_AUTO_JSON struct pp_json *shown = rings_json(rings);
+    PP_AUTO_JSON struct pp_json *shown = pp_outline_json(rings, grid_m);
     if (!shown)
         return PP_E_NOMEM;
-    if (pp_json_length(shown) == 0 || !pp_rings_pole(rings, LABEL_PRECISION_M, &x, &y, &clearance))
+    if (pp_json_length(shown) == 0 || !pp_rings_pole(rings, PP_OUTLINE_GRID_M, &x, &y, &clearance))
         return 0;
     const int64_t label[2] = {llround(x), llround(y)};
     struct pp_json *object = pp_json_new_object();
@@ -97,7 +97,8 @@ static int add_patch(const struct pp_patch *patch, int colour, const struct pp_r
 }
 
 int pp_outlines_add(const struct pp_plan *plan, const struct pp_patch_shapes *shapes,
-                    const bool *wanted, struct pp_json *patches, struct pp_error *reterr) {
+                    const bool *wanted, int grid_m, struct pp_json *patches,
+                    struct pp_error *reterr) {
     PP_AUTO(pp_touching_done) struct pp_touching touching = {0};
     PP_AUTO_FREE int *colours = pp_alloc_array((size_t)plan->n_patches + 1, sizeof *colours);
     int rc = colours ? pp_touching_build(plan, shapes, &touching, reterr) : pp_fail_nomem(reterr);
@@ -106,7 +107,8 @@ int pp_outlines_add(const struct pp_plan *plan, const struct pp_patch_shapes *sh
     if (rc)
         return rc;
     for (int p = 0; p < plan->n_patches; p++)
-        if (wanted[p] && add_patch(&plan->patches[p], colours[p], &shapes->rings[p], patches) != 0)
+        if (wanted[p] &&
+            add_patch(&plan->patches[p], colours[p], &shapes->rings[p], grid_m, patches) != 0)
             return pp_fail_nomem(reterr);
     return 0;
 }

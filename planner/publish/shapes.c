@@ -28,6 +28,11 @@ static size_t gather_cells(const struct pp_plan *plan, int p, struct pp_wkb *cel
 
 int pp_patch_shapes_build(struct pp_geo *geo, const struct pp_plan *plan,
                           struct pp_patch_shapes *ret_shapes, struct pp_error *reterr) {
+    return pp_patch_shapes_build_some(geo, plan, NULL, ret_shapes, reterr);
+}
+
+int pp_patch_shapes_build_some(struct pp_geo *geo, const struct pp_plan *plan, const bool *wanted,
+                               struct pp_patch_shapes *ret_shapes, struct pp_error *reterr) {
     PP_AUTO_SHAPES struct pp_patch_shapes shapes = {.n_patches = plan->n_patches};
     size_t n_patches = (size_t)plan->n_patches;
     PP_AUTO_FREE struct pp_wkb *cells = pp_alloc_array((size_t)plan->n_units + 1, sizeof *cells);
@@ -36,6 +41,8 @@ int pp_patch_shapes_build(struct pp_geo *geo, const struct pp_plan *plan,
     if (!cells || !shapes.wkb || !shapes.rings)
         return pp_fail_nomem(reterr);
     for (int p = 0; p < plan->n_patches; p++) {
+        if (wanted && !wanted[p])
+            continue;
         size_t n = gather_cells(plan, p, cells);
         int rc = pp_geo_union_wkb(geo, cells, n, &shapes.wkb[p], reterr);
         if (!rc)

@@ -217,6 +217,21 @@ static int refuse_emptying(const struct pp_editing *editing, const struct pp_edi
     return 0;
 }
 
+/* "move Hartley Tower, S5 6NB, S5 6NC and 10 more to L013": blocks by their names where they were chosen by id. */
+static int name_move(const struct pp_plan *plan, const struct pp_edit_wish *wish,
+                     struct pp_arena *arena, struct pp_edit *edit, struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str what = {0};
+    const size_t most = 3;
+    pp_str_append(&what, "move");
+    for (size_t i = 0; i < edit->n_changes && i < most; i++)
+        pp_str_appendf(&what, "%s %s", i ? "," : "", plan->units[edit->changes[i].thing_ix].name);
+    if (edit->n_changes > most)
+        pp_str_appendf(&what, " and %zu more", edit->n_changes - most);
+    pp_str_appendf(&what, " to %s", wish->patch);
+    edit->what = what.failed ? NULL : pp_arena_strdup(arena, pp_str_text(&what));
+    return edit->what ? 0 : pp_fail_nomem(reterr);
+}
+
 static int plan_move(struct pp_editing *editing, const struct pp_edit_wish *wish,
                      struct pp_edit *edit, struct pp_error *reterr) {
     const struct pp_plan *plan = &editing->plan;
@@ -241,6 +256,8 @@ static int plan_move(struct pp_editing *editing, const struct pp_edit_wish *wish
     }
     if (!rc && edit->n_changes == 0)
         rc = pp_fail(reterr, PP_E_CONFLICT, "this is in patch %s already", plan->patches[to].name);
+    if (!rc && wish->exact)
+        rc = name_move(plan, wish, &editing->arena, edit, reterr);
     return rc ? rc : refuse_emptying(editing, edit, reterr);
 }
 

@@ -36,3 +36,15 @@ int pp_find_patch(const struct pp_plan *plan, const char *name, int *ret_patch_i
                    name, nearest ? ", did you mean '" : "", nearest ? nearest : "",
                    nearest ? "'?" : "", pp_str_text(&word));
 }
+
+void pp_patches_beside(const struct pp_plan *plan, int patch_ix, bool *beside) {
+    for (int i = 0; i < plan->n_neighbours; i++) {
+        int a = plan->patch_of_unit[plan->neighbours[i].u];
+        int b = plan->patch_of_unit[plan->neighbours[i].v];
+        if (a == patch_ix && b >= 0)
+            beside[b] = true;
+        if (b == patch_ix && a >= 0)
+            beside[a] = true;
+    }
+    beside[patch_ix] = false;
+}

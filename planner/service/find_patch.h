@@ -1,4 +1,4 @@
-/* Patches by name, as people type them. */
+/* Patches by name, as people type them, and what lies beside them. */
 #ifndef PLANNER_SERVICE_FIND_PATCH_H
 #define PLANNER_SERVICE_FIND_PATCH_H
 
@@ -11,5 +11,8 @@ int pp_patch_named(const struct pp_plan *plan, const char *name);
 /* The same; PP_E_NOTFOUND with the nearest name. */
 int pp_find_patch(const struct pp_plan *plan, const char *name, int *ret_patch_ix,
                   struct pp_error *reterr) PP_CHECKED;
+
+/* Mark in `beside` (n_patches long, all false before) every patch that has a unit beside one of this patch. */
+void pp_patches_beside(const struct pp_plan *plan, int patch_ix, bool *beside);
 
 #endif

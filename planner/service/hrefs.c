@@ -45,6 +45,14 @@ void pp_set_href(struct pp_json *object, const char *key, const char *before, co
     pp_json_set(object, key, pp_json_new_text(href.failed ? NULL : pp_str_text(&href)));
 }
 
+void pp_set_patch_href(struct pp_json *object, const char *key, const char *plan,
+                       const char *patch) {
+    PP_AUTO_STR struct pp_str before = {0};
+    pp_href_name(&before, "/plan/", plan);
+    pp_str_append(&before, "/patch/");
+    pp_set_href(object, key, pp_str_text(&before), patch);
+}
+
 void pp_set_text(struct pp_json *object, const char *key, const char *text) {
     pp_json_set(object, key, pp_json_new_text(text));
 }

@@ -7,6 +7,9 @@
 /* "/plan/" and a name under `key`. */
 void pp_set_href(struct pp_json *object, const char *key, const char *before, const char *name);
 void pp_set_text(struct pp_json *object, const char *key, const char *text);
+/* The page of a patch of a plan. */
+void pp_set_patch_href(struct pp_json *object, const char *key, const char *plan,
+                       const char *patch);
 /* "36,128" */
 void pp_set_count(struct pp_json *object, const char *key, int64_t count);
 /* "236" or "236.4", without a group sign; null where there is none. */

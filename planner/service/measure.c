@@ -13,6 +13,12 @@ bool pp_patch_in_limits(const struct pp_plan *plan, const struct pp_patch *patch
     return patch->weight_milli >= limits.min_milli && patch->weight_milli <= limits.max_milli;
 }
 
+const char *pp_limits_side(struct pp_limits limits, int64_t weight_milli) {
+    return weight_milli > limits.max_milli   ? "over"
+           : weight_milli < limits.min_milli ? "under"
+                                             : NULL;
+}
+
 bool pp_plan_has_shares(const struct pp_plan *plan) {
     for (int p = 0; p < plan->n_patches; p++)
         if (plan->patches[p].share != 1)

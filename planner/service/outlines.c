@@ -46,7 +46,7 @@ static int add_plan(struct pp_db *db, const char *name, pp_day day, struct pp_js
     rc = pp_geo_new(&geo, reterr);
     if (!rc)
         rc = pp_patch_shapes_build(geo, &plan, &shapes, reterr);
-    return rc ? rc : pp_outlines_add(&plan, &shapes, wanted, patches, reterr);
+    return rc ? rc : pp_outlines_add(&plan, &shapes, wanted, PP_OUTLINE_GRID_M, patches, reterr);
 }
 
 /* Was row i of the same plan as an earlier one that counts? A plan is published once for each stage. */

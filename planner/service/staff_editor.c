@@ -20,6 +20,13 @@ static double metres_to_middle(const struct pp_plan *plan, const struct pp_unit 
     return hypot(unit->easting_m - middle->easting_m, unit->northing_m - middle->northing_m);
 }
 
+static bool is_among(const char *const *ids, size_t n, const char *id) {
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(ids[i], id) == 0)
+            return true;
+    return false;
+}
+
 static struct pp_json *unit_json(const struct pp_plan *plan, int unit_ix, int patch_ix) {
     const struct pp_unit *unit = &plan->units[unit_ix];
     struct pp_json *json = pp_json_new_object();
@@ -34,44 +41,67 @@ static struct pp_json *unit_json(const struct pp_plan *plan, int unit_ix, int pa
     return json;
 }
 
-static struct pp_json *units_json(const struct pp_plan *plan, int patch_ix) {
-    struct pp_json *units = pp_json_new_array();
-    for (int u = 0; u < plan->n_units; u++)
-        if (plan->patch_of_unit[u] == patch_ix)
-            pp_json_push(units, unit_json(plan, u, patch_ix));
-    return units;
+/* What is chosen of another patch. */
+static struct pp_json *elsewhere_json(const struct pp_plan *plan, int unit_ix) {
+    struct pp_json *json = pp_json_new_object();
+    pp_set_text(json, "id", plan->units[unit_ix].id);
+    pp_set_text(json, "name", plan->units[unit_ix].name);
+    pp_set_text(json, "patch", plan->patches[plan->patch_of_unit[unit_ix]].name);
+    return json;
+}
+
+static int set_units(const struct pp_plan *plan, int patch_ix, const struct pp_staff_edit *edit,
+                     struct pp_json *page) {
+    struct pp_json *units = pp_json_new_array(), *elsewhere = pp_json_new_array();
+    for (int u = 0; u < plan->n_units; u++) {
+        bool is_chosen = is_among(edit->units, edit->n_units, plan->units[u].id);
+        if (plan->patch_of_unit[u] == patch_ix) {
+            struct pp_json *unit = unit_json(plan, u, patch_ix);
+            pp_json_set(unit, "chosen", pp_json_new_bool(is_chosen));
+            pp_json_push(units, unit);
+        } else if (is_chosen && plan->patch_of_unit[u] >= 0) {
+            pp_json_push(elsewhere, elsewhere_json(plan, u));
+        }
+    }
+    int failed = pp_json_set(page, "units", units);
+    return failed | pp_json_set(page, "elsewhere", elsewhere);
 }
 
 /* ---- where to ---- */
 
-static void mark_beside(const struct pp_plan *plan, int patch_ix, bool *beside) {
-    for (int i = 0; i < plan->n_neighbours; i++) {
-        int a = plan->patch_of_unit[plan->neighbours[i].u];
-        int b = plan->patch_of_unit[plan->neighbours[i].v];
-        if (a == patch_ix && b >= 0)
-            beside[b] = true;
-        if (b == patch_ix && a >= 0)
-            beside[a] = true;
-    }
-    beside[patch_ix] = false;
+static struct pp_json *target_json(const struct pp_plan *plan, int patch_ix, const char *where,
+                                   const char *chosen) {
+    const char *name = plan->patches[patch_ix].name;
+    struct pp_json *target = pp_json_new_object();
+    pp_set_text(target, "id", name);
+    pp_set_text(target, "where", where);
+    pp_set_count(target, "homes", plan->patches[patch_ix].n_homes);
+    pp_json_set(target, "chosen", pp_json_new_bool(chosen && strcmp(chosen, name) == 0));
+    return target;
 }
 
-static int targets_json(const struct pp_plan *plan, int patch_ix, struct pp_json *targets,
-                        struct pp_error *reterr) {
+/* Those beside it first, then itself (for what is chosen elsewhere), then the others; and links to those beside it. */
+static int set_targets(const struct pp_plan *plan, int patch_ix, const char *chosen,
+                       struct pp_json *page, struct pp_error *reterr) {
+    struct pp_json *targets = pp_json_new_array(), *links = pp_json_new_array();
     PP_AUTO_FREE bool *beside = pp_alloc_array((size_t)plan->n_patches + 1, sizeof *beside);
-    if (!beside)
+    int failed = pp_json_set(page, "targets", targets) | pp_json_set(page, "beside", links);
+    if (failed || !beside)
         return pp_fail_nomem(reterr);
-    mark_beside(plan, patch_ix, beside);
-    for (int far = 0; far < 2; far++)
-        for (int p = 0; p < plan->n_patches; p++) {
-            if (p == patch_ix || beside[p] == (bool)far)
-                continue;
-            struct pp_json *target = pp_json_new_object();
-            pp_set_text(target, "id", plan->patches[p].name);
-            pp_json_set(target, "beside", pp_json_new_bool(beside[p]));
-            pp_set_count(target, "homes", plan->patches[p].n_homes);
-            pp_json_push(targets, target);
-        }
+    pp_patches_beside(plan, patch_ix, beside);
+    for (int p = 0; p < plan->n_patches; p++) {
+        if (!beside[p])
+            continue;
+        struct pp_json *link = pp_json_new_object();
+        pp_set_text(link, "id", plan->patches[p].name);
+        pp_set_patch_href(link, "href", plan->name, plan->patches[p].name);
+        pp_json_push(links, link);
+        pp_json_push(targets, target_json(plan, p, "beside it", chosen));
+    }
+    pp_json_push(targets, target_json(plan, patch_ix, "this patch", chosen));
+    for (int p = 0; p < plan->n_patches; p++)
+        if (!beside[p] && p != patch_ix)
+            pp_json_push(targets, target_json(plan, p, NULL, chosen));
     return 0;
 }
 
@@ -94,10 +124,7 @@ static int set_patch(struct pp_db *db, const struct pp_plan *plan, int patch_ix,
     pp_set_number(page, "workload", (double)patch->weight_milli / 1000, 1);
     pp_set_number(page, "least", (double)limits.min_milli / 1000, 0);
     pp_set_number(page, "most", (double)limits.max_milli / 1000, 0);
-    pp_set_text(page, "limit",
-                patch->weight_milli > limits.max_milli   ? "over"
-                : patch->weight_milli < limits.min_milli ? "under"
-                                                         : NULL);
+    pp_set_text(page, "limit", pp_limits_side(limits, patch->weight_milli));
     pp_set_number(page, "distance", patch->mean_distance_m, 0);
     return 0;
 }
@@ -127,35 +154,29 @@ static int set_plan(struct pp_db *db, const struct pp_plan *plan, const char *pa
     pp_href_name(&href, "/plan/", plan->name);
     pp_set_text(page, "plan", plan->name);
     pp_set_text(page, "planHref", pp_str_text(&href));
-    pp_str_append(&href, "/patch/");
-    pp_set_href(page, "href", pp_str_text(&href), patch);
+    pp_set_patch_href(page, "href", plan->name, patch);
     pp_set_text(page, "version", version);
     pp_json_set(page, "isDraft", pp_json_new_bool(strcmp(plan->state, "draft") == 0));
     return set_steps(db, plan->plan_id, page, reterr);
 }
 
-int pp_service_patch_editor(struct pp_db *db, const char *plan_name, const char *patch,
+int pp_service_patch_editor(struct pp_db *db, const struct pp_staff_edit *edit,
                             struct pp_json **ret_page, struct pp_error *reterr) {
     PP_AUTO(pp_plan_done) struct pp_plan plan = {0};
     PP_AUTO_JSON struct pp_json *page = pp_json_new_object();
-    struct pp_json *targets = pp_json_new_array();
     int patch_ix = -1;
-    int rc = pp_store_plan_load(db, plan_name, &plan, NULL, reterr);
+    int rc = pp_store_plan_load(db, edit->plan, &plan, NULL, reterr);
     if (!rc)
-        rc = pp_find_patch(&plan, patch, &patch_ix, reterr);
+        rc = pp_find_patch(&plan, edit->patch, &patch_ix, reterr);
     if (!rc)
         rc = set_plan(db, &plan, plan.patches[patch_ix].name, page, reterr);
     if (!rc)
         rc = set_patch(db, &plan, patch_ix, page, reterr);
     if (!rc)
-        rc = targets_json(&plan, patch_ix, targets, reterr);
-    if (rc) {
-        pp_json_done(targets);
-        return rc;
-    }
-    pp_json_set(page, "targets", targets);
-    if (pp_json_set(page, "units", units_json(&plan, patch_ix)) != 0)
-        return pp_fail_nomem(reterr);
-    *ret_page = PP_STEAL(page);
-    return 0;
+        rc = set_targets(&plan, patch_ix, edit->to, page, reterr);
+    if (!rc && set_units(&plan, patch_ix, edit, page) != 0)
+        rc = pp_fail_nomem(reterr);
+    if (!rc)
+        *ret_page = PP_STEAL(page);
+    return rc;
 }

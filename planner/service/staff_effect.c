@@ -4,6 +4,7 @@
 #include "planner/service/find_patch.h"
 #include "planner/service/hrefs.h"
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/str.h"
 #include "patchplan/service/effect.h"
 #include "patchplan/service/measure.h"
 #include "patchplan/service/staff_edit.h"
@@ -48,10 +49,7 @@ static struct pp_json *patch_json(const struct pp_plan *plan, const struct pp_mo
     pp_set_count(json, "homes", homes_after(plan, all, to, row->patch_ix));
     pp_set_number(json, "workloadBefore", (double)row->before.weight_milli / 1000, 1);
     pp_set_number(json, "workload", (double)row->after.weight_milli / 1000, 1);
-    pp_set_text(json, "limit",
-                row->after.weight_milli > limits.max_milli   ? "over"
-                : row->after.weight_milli < limits.min_milli ? "under"
-                                                             : NULL);
+    pp_set_text(json, "limit", pp_limits_side(limits, row->after.weight_milli));
     pp_json_set(json, "inPieces", pp_json_new_bool(row->after.n_pieces > 1));
     pp_set_number(json, "distanceBefore", row->before.mean_distance_m, 0);
     pp_set_number(json, "distance", row->after.mean_distance_m, 0);
@@ -78,6 +76,25 @@ static struct pp_json *move_json(const struct pp_plan *plan, const struct pp_mov
     return json;
 }
 
+/* What is heard when something is ticked. */
+static void set_words(const struct pp_plan *plan, const struct pp_move_effects *all,
+                      struct pp_json *json) {
+    PP_AUTO_STR struct pp_str words = {0};
+    const struct pp_move_effect *best = all->n_moves ? &all->moves[0] : NULL;
+    pp_str_appendf(&words, "%lld homes chosen. ", (long long)all->n_homes);
+    if (!best)
+        pp_str_append(&words, "No other patch lies beside them.");
+    else
+        pp_str_appendf(&words,
+                       "To %s: %s. %lld homes get another named officer. Average distance %.1f m "
+                       "before, %.1f m after.",
+                       plan->patches[best->effect.to].name,
+                       best->trouble ? best->trouble : "every rule is kept",
+                       (long long)other_officer(plan, all, best->effect.to),
+                       best->mean_distance_m[0], best->mean_distance_m[1]);
+    pp_set_text(json, "words", pp_str_text(&words));
+}
+
 static int ask(struct pp_editor *editor, const struct pp_staff_edit *edit,
                struct pp_move_effects *effects, struct pp_error *reterr) {
     const struct pp_plan *plan = pp_editor_plan(editor);
@@ -100,11 +117,40 @@ int pp_service_edit_effect(struct pp_db *db, const struct pp_staff_edit *edit,
     if (rc)
         return rc;
     struct pp_json *json = pp_json_new_object(), *moves = pp_json_new_array();
-    for (int i = 0; i < effects.n_moves && i < MOST_MOVES; i++)
-        pp_json_push(moves, move_json(pp_editor_plan(editor), &effects, &effects.moves[i]));
+    for (int i = 0; i < effects.n_moves && i < MOST_MOVES; i++) {
+        struct pp_json *move = move_json(pp_editor_plan(editor), &effects, &effects.moves[i]);
+        pp_json_set(move, "best", pp_json_new_bool(i == 0));
+        pp_json_push(moves, move);
+    }
+    set_words(pp_editor_plan(editor), &effects, json);
     pp_set_count(json, "homes", effects.n_homes);
     pp_set_number(json, "workload", (double)effects.weight_milli / 1000, 1);
     pp_json_set(json, "moves", moves);
     *ret_effect = json;
     return json ? 0 : pp_fail_nomem(reterr);
+}
+
+int pp_service_edit_choose(struct pp_db *db, const char *plan_name, const char *place,
+                           struct pp_arena *arena, const char ***ret_units, size_t *ret_n,
+                           struct pp_error *reterr) {
+    PP_AUTO_EDITOR struct pp_editor *editor = NULL;
+    PP_AUTO_FREE bool *chosen = NULL;
+    size_t n = 0;
+    int rc = pp_editor_open(db, plan_name, &editor, reterr);
+    if (rc)
+        return rc;
+    const struct pp_plan *plan = pp_editor_plan(editor);
+    const char **units = pp_arena_alloc(arena, ((size_t)plan->n_units + 1) * sizeof *units);
+    chosen = pp_alloc_array((size_t)plan->n_units + 1, sizeof *chosen);
+    if (!chosen || !units)
+        return pp_fail_nomem(reterr);
+    rc = pp_editor_choose(editor, place, chosen, reterr);
+    for (int u = 0; u < plan->n_units && !rc; u++)
+        if (chosen[u] && !(units[n++] = pp_arena_strdup(arena, plan->units[u].id)))
+            rc = pp_fail_nomem(reterr);
+    if (rc)
+        return rc;
+    *ret_units = units;
+    *ret_n = n;
+    return 0;
 }

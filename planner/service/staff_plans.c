@@ -66,10 +66,7 @@ static struct pp_json *patch_json(const struct pp_plan *plan, const struct pp_pa
     pp_set_text(json, "ward", pp_plan_name_at(plan->ward_names, plan->n_wards, patch->ward_ix));
     pp_set_count(json, "homes", patch->n_homes);
     pp_set_number(json, "workload", (double)patch->weight_milli / 1000, 1);
-    pp_set_text(json, "limit",
-                patch->weight_milli > limits.max_milli   ? "over"
-                : patch->weight_milli < limits.min_milli ? "under"
-                                                         : NULL);
+    pp_set_text(json, "limit", pp_limits_side(limits, patch->weight_milli));
     pp_set_number(json, "distance", patch->mean_distance_m, 0);
     pp_set_text(json, "officer", officer);
     pp_json_set(json, "locked", pp_json_new_bool(patch->locked));

@@ -15,6 +15,14 @@ export function mouse(page) {
 
 const MOST_STOPS = 400;
 
+/** Do it, and wait for the page that answers, or for the answer put in its place. */
+async function answered(page, act) {
+  const before = await page.evaluate(() => document.body.dataset.answers);
+  const comes = Promise.race([page.waitForNavigation(), page.waitForFunction((was) => document.body?.dataset.answers !== was, before)]);
+  await act();
+  await comes;
+}
+
 /** What has the focus, told by its name; `seen`: does the page show that it has it? */
 function describeFocus(page) {
   return page.evaluate(() => {
@@ -52,7 +60,7 @@ export function keyboard(page, unseen) {
     },
     async press(name) {
       await goTo(["button", "input"], name);
-      await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+      await answered(page, () => page.keyboard.press("Enter"));
     },
     async follow(name) {
       await goTo(["a"], name);

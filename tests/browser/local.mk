@@ -7,9 +7,15 @@ browser_files = \
 	tests/browser/journeys.mjs \
 	tests/browser/map.mjs \
 	tests/browser/pages.mjs \
+	tests/browser/speed.mjs \
 	tests/browser/tap.mjs \
 	tests/browser/town.mjs
 EXTRA_DIST += tests/browser/README.md tests/browser/browser.sh $(browser_files)
 check-browser: all
 	$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS=tests/browser/browser.sh
-.PHONY: check-browser
+
+# make bench-browser FILE=patchplan.db: how long the editor takes there; printed, not judged.
+bench-browser: all
+	env BUILDDIR="$(abs_builddir)" PATCHPLAN="$(abs_builddir)/patchplan" PATCHPLAN_DATADIR="$(abs_srcdir)/data" \
+		node "$(srcdir)/tests/browser/speed.mjs" "$(FILE)"
+.PHONY: check-browser bench-browser

@@ -10,12 +10,20 @@ const WEB = join(process.env.BUILDDIR, "web");
 /** A name that is harmless only as text. */
 export const HOSTILE = "<img src=x onerror=alert(1)>";
 
-function makeTown(db) {
+/** The program and sqlite3 on a planning file. */
+export function toolsFor(db) {
   const run = (...words) => execFileSync(PROGRAM, ["-d", db, ...words], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
   const sql = (text) => execFileSync("sqlite3", [db, text], { encoding: "utf8" }).trim();
-  run("demo", "--progress", "never");
-  run("settings", "council", "Tarnwick Borough Council");
-  return { run, sql };
+  /** A new account: its one-time password. */
+  const addUser = (name, role, ...more) => run("user", "add", name, "--role", role, ...more).split("\n").pop();
+  return { run, sql, addUser };
+}
+
+function makeTown(db) {
+  const tools = toolsFor(db);
+  tools.run("demo", "--progress", "never");
+  tools.run("settings", "council", "Tarnwick Borough Council");
+  return tools;
 }
 
 /** Places to ask for, as the file knows them. One postcode is made to lie in two patches. */
@@ -35,7 +43,7 @@ function findPlaces({ sql }) {
   };
 }
 
-function startServer(db, ...words) {
+export function startServer(db, ...words) {
   const server = spawn(PROGRAM, ["-d", db, "serve", "--listen", "127.0.0.1:0", ...words], { stdio: ["ignore", "ignore", "pipe"] });
   return new Promise((resolve, reject) => {
     let told = "";
@@ -48,7 +56,7 @@ function startServer(db, ...words) {
   });
 }
 
-async function stopServer({ server }) {
+export async function stopServer({ server }) {
   server.removeAllListeners("exit");
   const ended = new Promise((resolve) => server.on("exit", resolve));
   server.kill();
@@ -66,8 +74,7 @@ export async function openTown() {
   const plain = await startServer(copy); // the sources' own folder: nothing of npm
   return {
     address: served.address, plainAddress: plain.address, places,
-    /** A new account: its one-time password. */
-    addUser: (name, role, ...more) => tools.run("user", "add", name, "--role", role, ...more).split("\n").pop(),
+    addUser: tools.addUser,
     async close() {
       await stopServer(served);
       await stopServer(plain);

@@ -74,7 +74,7 @@ def a_move(area, where, version):
         found = re.search(r'<h3[^>]*>To ([^<]+)</h3>\s*<p[^>]*>Every rule is kept', effect.text)
         if found:
             return unit, found.group(1)
-        found = re.search(r'name="apply" value="([^"]+)"', effect.text)
+        found = re.search(r'name="apply(?:-anyway)?" value="([^"]+)"', effect.text)
         can = can or (found and (unit, found.group(1)))
     return can
 
@@ -82,6 +82,10 @@ def a_move(area, where, version):
 def patch_of(unit):
     return query("SELECT p.name FROM plan_unit u JOIN plan USING (plan_id) JOIN plan_patch p USING (plan_id, patch_ix)"
                  " WHERE plan.name = 'hand' AND unit_id = ?", unit)[0][0]
+
+
+def name_of(unit):
+    return query("SELECT plan_unit.name FROM plan_unit JOIN plan USING (plan_id) WHERE plan.name = 'hand' AND unit_id = ?", unit)[0][0]
 
 
 def test_editor(area, other, viewer):
@@ -103,12 +107,12 @@ def test_editor(area, other, viewer):
     # Another looked at the version before.
     more = next(name for name in units_of(other.get(where)) if name != unit)
     late = other.post(where, {"unit": more, "apply": to, "anyway": "yes", "version": version_of(page)})
-    ok(late.status == 409 and "Somebody changed this plan" in late.text and f"move {unit} to {to}" in late.text,
+    ok(late.status == 409 and "Somebody changed this plan" in late.text and f"move {name_of(unit)} to {to}" in late.text,
        "who comes later is told what was done", late.text[-600:])
     ok(f'value="{more}" checked' in late.text and "What it would do" in late.text and patch_of(more) == patch,
        "and loses nothing: the choice is there, with what it would do now")
     ok(other.post(where, {"unit": more, "apply": to, "anyway": "yes"}, If_Match='"old"').status == 412, "the same by If-Match")
-    again = other.post(where, {"unit": more, "apply": to, "anyway": "yes", "version": version_of(late)})
+    again = other.post(where, {"unit": more, "apply-anyway": to}, If_Match=other.get(where).headers["ETag"])
     ok(again.status == 303 and patch_of(more) == to, "applied to the newest version")
     history = area.get("/plan/hand/history")
     ok("<img" not in history.text and "&lt;img" in history.text and "other" in history.text, "history has who, what and why, as text")
@@ -206,6 +210,33 @@ def test_steps(area, where, patch, unit, more, to):
     ok(area.post("/plan/hand/change", old).status == 409, "who looked at an older version takes nothing back")
     answer = area.post("/plan/hand/effect", {"unit": unit})
     ok(answer.status == 200 and json.loads(answer.text)["moves"][0]["patches"], "the same as JSON, for scripts")
+    piece = area.post("/plan/hand/effect", {"unit": unit}, Accept="text/html")
+    ok(piece.text.startswith("<section") and "homes chosen." in piece.text and 'name="apply' in piece.text, "or as a piece of the page")
+
+
+def test_choose(area, where):
+    """A whole street is chosen at once, wherever its homes are."""
+    street, patches = query("SELECT s.name, count(DISTINCT u.patch_ix) FROM street s JOIN home h USING (street_id) JOIN plan_home USING (home_id)"
+                            " JOIN plan USING (plan_id) JOIN plan_unit u USING (plan_id, unit_ix) WHERE plan.name = 'hand' GROUP BY 1 ORDER BY 2 DESC, 1")[0]
+    page = area.post(where, {"place": street, "choose": "yes"})
+    ok(page.status == 200 and len(re.findall(r'name="unit"[^>]* checked', page.text)) >= patches and "What it would do" in page.text,
+       f"{street}, which lies in {patches} patches, is chosen with what moving it would do", page.text[-800:])
+    unknown = area.post(where, {"place": "Nowhere " + HOSTILE, "choose": "yes"})
+    ok(unknown.status == 400 and "There is a problem" in unknown.text and "<img" not in unknown.text and "Nowhere" in unknown.text, "a place there is not is told")
+
+
+def test_plan_map(area, where, patch):
+    """What the map of the editor is drawn from."""
+    outlines = json.loads(area.get("/plan/hand/outlines").text)["patches"]
+    names = {name for name, in query("SELECT p.name FROM plan_patch p JOIN plan USING (plan_id) WHERE plan.name = 'hand'")}
+    ok({outline["id"] for outline in outlines} == names and all(outline["rings"] for outline in outlines), "every patch has its outline")
+    ok(all(number % 5 == 0 for outline in outlines for ring in outline["rings"] for number in ring), "rounded")
+    some = json.loads(area.get("/plan/hand/outlines?patch=" + http_quote(patch) + "&patch=none").text)["patches"]
+    ok([outline["id"] for outline in some] == [patch], "or of some alone")
+    parts = json.loads(area.get(where + "/parts").text)
+    own = query("SELECT count(*) FROM plan_unit u JOIN plan USING (plan_id) JOIN plan_patch p USING (plan_id, patch_ix) WHERE plan.name = 'hand' AND p.name = ?", patch)[0][0]
+    ok(sum(unit["patch"] == patch for unit in parts["units"]) == own < len(parts["units"]), "what is in a patch, and in those beside it")
+    ok(parts["version"] == version_of(area.get(where)), "of the version that the page shows")
 
 
 def test_import(area, leader):
@@ -371,6 +402,8 @@ def test_all():
     made = test_editor(area, other, viewer)
     test_comments(area, officer, viewer, publisher, *made[:2])
     test_consult(area, other, leader, officer, *made[:2])
+    test_choose(area, made[0])
+    test_plan_map(area, *made[:2])
     test_import(area, leader)
     hostile.test_uploads(server, area, viewer)
     test_stop(area, leader)

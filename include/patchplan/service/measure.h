@@ -50,6 +50,8 @@ double pp_plan_mean_distance_m(const struct pp_plan *plan);
 
 /* Does a patch keep the size limits of the plan, its share counted in? */
 bool pp_patch_in_limits(const struct pp_plan *plan, const struct pp_patch *patch);
+/* On which side of its limits a weight lies: "over", "under"; NULL inside. */
+const char *pp_limits_side(struct pp_limits limits, int64_t weight_milli);
 /* Has any patch another share than 1? */
 bool pp_plan_has_shares(const struct pp_plan *plan);
 /* How many patches keep their limits. */

@@ -31,18 +31,26 @@ struct pp_staff_edit {
     bool anyway; /* also when a rule breaks */
 };
 
-/* One patch of a plan, with what moves in it:
+/* The patch `edit->patch` of a plan, with what moves in it; what `edit` chooses is chosen there too:
  *   {"plan","planHref","href","id","version","isDraft","locked","team","officer","homes","workload","least","most",
  *    "limit": "over"|"under"|null,"distance",
- *    "units":[{"ix","id","name","homes","workload","ward","metres","pinned"}],
- *    "targets":[{"id","beside","homes"}],              patches beside it first
+ *    "units":[{"ix","id","name","homes","workload","ward","metres","pinned","chosen"}],
+ *    "elsewhere":[{"id","name","patch"}],              chosen, and in another patch
+ *    "beside":[{"id","href"}],
+ *    "targets":[{"id","where","homes","chosen"}],      patches beside it, itself, the others
  *    "undo","redo": what would be undone or redone, or null}
  * PP_E_NOTFOUND with the nearest names. */
-int pp_service_patch_editor(struct pp_db *db, const char *plan, const char *patch,
+int pp_service_patch_editor(struct pp_db *db, const struct pp_staff_edit *edit,
                             struct pp_json **ret_page, struct pp_error *reterr) PP_CHECKED;
 
+/* The ids of the blocks and postcode groups that `place` means: a street, postcode or block; a property reference. In
+ * `arena`. PP_E_NOTFOUND in words. */
+int pp_service_edit_choose(struct pp_db *db, const char *plan, const char *place,
+                           struct pp_arena *arena, const char ***ret_units, size_t *ret_n,
+                           struct pp_error *reterr) PP_CHECKED;
+
 /* What moving would do, to one patch or to those beside, the best first, at most 5:
- *   {"homes","workload","moves":[{"to","keepsRules","possible","trouble","homes","otherOfficer",
+ *   {"homes","workload","words": of all that in a sentence,"moves":[{"to","best": the first,"keepsRules","possible","trouble","homes","otherOfficer",
  *     "patches":[{"id","homesBefore","homes","workloadBefore","workload","limit","inPieces","distanceBefore","distance"}],
  *     "distanceBefore","distance","changingBefore","changing"}]}
  * PP_E_USAGE: nothing is chosen. PP_E_CONFLICT: all of it is there already, or the plan is published. */

@@ -295,12 +295,13 @@ static void test_outline_round(void) {
     static const double line[] = {0, 0, 1000, 0, 2000, 4, 0, 0};
     static const int64_t wanted[] = {0, 0, 400, 0, 400, 400, 0, 400};
     int64_t xy[20];
-    size_t n = pp_outline_round(square, 9, xy);
+    size_t n = pp_outline_round(square, 9, PP_OUTLINE_GRID_M, xy);
     is_int((int64_t)n, 4, "corners that say nothing go");
     ok(n == 4 && memcmp(xy, wanted, sizeof wanted) == 0, "the others lie on the grid");
-    is_int((int64_t)pp_outline_round(small, 5, xy), 0, "less than a hectare is not shown");
-    is_int((int64_t)pp_outline_round(line, 4, xy), 0, "nor is a line");
-    is_int((int64_t)pp_outline_round(line, 0, xy), 0, "nor nothing");
+    is_int((int64_t)pp_outline_round(small, 5, PP_OUTLINE_GRID_M, xy), 0,
+           "less than a hectare is not shown");
+    is_int((int64_t)pp_outline_round(line, 4, PP_OUTLINE_GRID_M, xy), 0, "nor is a line");
+    is_int((int64_t)pp_outline_round(line, 0, PP_OUTLINE_GRID_M, xy), 0, "nor nothing");
 }
 
 /* Twice the area inside the rings, of either kind. */
@@ -344,7 +345,8 @@ static void test_outlines(struct pp_geo *geo) {
     double area = 0, true_area = 0;
     ok(town_random(geo, 200, 6, 3, &plan) && pp_patch_shapes_build(geo, &plan, &shapes, &err) == 0,
        "a town of six patches");
-    ok(pp_outlines_add(&plan, &shapes, wanted, outlines, &err) == 0, "its outlines");
+    ok(pp_outlines_add(&plan, &shapes, wanted, PP_OUTLINE_GRID_M, outlines, &err) == 0,
+       "its outlines");
     is_int((int64_t)pp_json_length(outlines), 5, "of the patches that are wanted");
     for (int p = 0; p < plan.n_patches; p++)
         true_area += wanted[p] ? area_of_rings(&shapes.rings[p]) : 0;

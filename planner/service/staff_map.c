@@ -1,0 +1,131 @@
+#include "patchplan/service/staff_map.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "planner/service/find_patch.h"
+#include "planner/service/hrefs.h"
+#include "patchplan/core/alloc.h"
+#include "patchplan/publish/outline.h"
+#include "patchplan/service/measure.h"
+#include "patchplan/service/staff_edit.h"
+#include "patchplan/store/plan.h"
+
+enum { MOST_PATCHES = 2000, UNIT_GRID_M = 1 };
+
+/* ---- patches ---- */
+
+static int set_patch(const struct pp_plan *plan, struct pp_json *outline) {
+    const struct pp_patch *patch =
+        &plan->patches[pp_patch_named(plan, pp_json_text(pp_json_get(outline, "id")))];
+    pp_set_patch_href(outline, "href", plan->name, patch->name);
+    pp_set_count(outline, "homes", patch->n_homes);
+    pp_set_text(outline, "limit",
+                pp_limits_side(pp_patch_limits(plan, patch), patch->weight_milli));
+    return pp_json_set(outline, "locked", pp_json_new_bool(patch->locked));
+}
+
+static int add_outlines(const struct pp_plan *plan, const bool *wanted, struct pp_json *patches,
+                        struct pp_error *reterr) {
+    PP_AUTO_GEO struct pp_geo *geo = NULL;
+    PP_AUTO_SHAPES struct pp_patch_shapes shapes = {0};
+    int rc = pp_geo_new(&geo, reterr);
+    if (!rc)
+        rc = pp_patch_shapes_build_some(geo, plan, wanted, &shapes, reterr);
+    if (!rc)
+        rc = pp_outlines_add(plan, &shapes, wanted, PP_OUTLINE_FINE_GRID_M, patches, reterr);
+    for (size_t i = 0; i < pp_json_length(patches) && !rc; i++)
+        if (set_patch(plan, pp_json_at(patches, i)) != 0)
+            rc = pp_fail_nomem(reterr);
+    return rc;
+}
+
+int pp_service_plan_outlines(struct pp_db *db, const char *plan_name, const char *const *only,
+                             size_t n_only, struct pp_json **ret_outlines,
+                             struct pp_error *reterr) {
+    PP_AUTO(pp_plan_done) struct pp_plan plan = {0};
+    PP_AUTO_JSON struct pp_json *outlines = pp_json_new_object();
+    struct pp_json *patches = pp_json_new_array();
+    pp_set_text(outlines, "crs", "EPSG:27700");
+    if (pp_json_set(outlines, "patches", patches) != 0)
+        return pp_fail_nomem(reterr);
+    int rc = pp_store_plan_load(db, plan_name, &plan, NULL, reterr);
+    PP_AUTO_FREE bool *wanted = pp_alloc_array((size_t)plan.n_patches + 1, sizeof *wanted);
+    if (!rc && !wanted)
+        rc = pp_fail_nomem(reterr);
+    if (rc)
+        return rc;
+    for (int p = 0; p < plan.n_patches; p++)
+        wanted[p] = n_only == 0;
+    for (size_t i = 0; i < n_only; i++) {
+        int patch_ix = pp_patch_named(&plan, only[i]);
+        if (patch_ix >= 0)
+            wanted[patch_ix] = true;
+    }
+    if (plan.n_patches <= MOST_PATCHES)
+        rc = add_outlines(&plan, wanted, patches, reterr);
+    if (!rc)
+        *ret_outlines = PP_STEAL(outlines);
+    return rc;
+}
+
+/* ---- blocks and postcode groups ---- */
+
+static struct pp_json *unit_json(const struct pp_plan *plan, int unit_ix,
+                                 const struct pp_rings *rings) {
+    const struct pp_unit *unit = &plan->units[unit_ix];
+    struct pp_json *json = pp_json_new_object(), *at = pp_json_new_array();
+    pp_json_push(at, pp_json_new_int(llround(unit->easting_m)));
+    pp_json_push(at, pp_json_new_int(llround(unit->northing_m)));
+    pp_set_text(json, "id", unit->id);
+    pp_set_text(json, "name", unit->name);
+    pp_json_set(json, "homes", pp_json_new_int(unit->n_homes));
+    pp_set_text(json, "patch", plan->patches[plan->patch_of_unit[unit_ix]].name);
+    pp_json_set(json, "pinned", pp_json_new_bool(unit->pinned));
+    pp_json_set(json, "at", at);
+    pp_json_set(json, "rings", pp_outline_json(rings, UNIT_GRID_M));
+    return json;
+}
+
+static int add_unit(const struct pp_plan *plan, int unit_ix, struct pp_json *units,
+                    struct pp_error *reterr) {
+    const struct pp_unit *unit = &plan->units[unit_ix];
+    struct pp_rings rings = {0};
+    int rc = unit->cell_wkb ? pp_rings_read(unit->cell_wkb, unit->n_cell_wkb, &rings, reterr) : 0;
+    if (!rc && pp_json_push(units, unit_json(plan, unit_ix, &rings)) != 0)
+        rc = pp_fail_nomem(reterr);
+    pp_rings_done(&rings);
+    return rc;
+}
+
+int pp_service_plan_units(struct pp_db *db, const char *plan_name, const char *patch,
+                          struct pp_json **ret_units, struct pp_error *reterr) {
+    PP_AUTO(pp_plan_done) struct pp_plan plan = {0};
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    PP_AUTO_JSON struct pp_json *answer = pp_json_new_object();
+    struct pp_json *units = pp_json_new_array();
+    const char *version = NULL;
+    int patch_ix = -1;
+    if (pp_json_set(answer, "units", units) != 0)
+        return pp_fail_nomem(reterr);
+    int rc = pp_store_plan_load(db, plan_name, &plan, NULL, reterr);
+    if (!rc)
+        rc = pp_find_patch(&plan, patch, &patch_ix, reterr);
+    if (!rc)
+        rc = pp_service_plan_version(db, plan.name, &arena, &version, reterr);
+    PP_AUTO_FREE bool *shown = pp_alloc_array((size_t)plan.n_patches + 1, sizeof *shown);
+    if (!rc && !shown)
+        rc = pp_fail_nomem(reterr);
+    if (rc)
+        return rc;
+    pp_patches_beside(&plan, patch_ix, shown);
+    shown[patch_ix] = true;
+    for (int u = 0; u < plan.n_units && !rc; u++)
+        if (plan.patch_of_unit[u] >= 0 && shown[plan.patch_of_unit[u]])
+            rc = add_unit(&plan, u, units, reterr);
+    pp_set_text(answer, "patch", plan.patches[patch_ix].name);
+    pp_set_text(answer, "version", version);
+    if (!rc)
+        *ret_units = PP_STEAL(answer);
+    return rc;
+}
