@@ -123,13 +123,18 @@ static bool is_promised(const struct pp_roster_home *home) {
     return home->state == PP_VISIT_OFFERED || home->state == PP_VISIT_BOOKED;
 }
 
+/* By what was recorded, or in the roster that stands. */
+static bool is_booked(const struct visitor *visitor) {
+    return visitor->home->booked != PP_PAST_DAY ||
+           (visitor->stands && visitor->stands->state == PP_VISIT_BOOKED);
+}
+
 /* Does the week that stands hold against anything: letters have gone out, or it is booked? */
 static bool is_settled(const struct visit_year *year, const struct visitor *visitor) {
     int week = standing_week(year, visitor);
     if (week == VISIT_NOT_PLACED || week < year->today_week || is_missed(year, visitor))
         return false;
-    return week < year->now_week || visitor->home->booked != PP_PAST_DAY ||
-           visitor->stands->state == PP_VISIT_BOOKED ||
+    return week < year->now_week || is_booked(visitor) ||
            (visitor->stands->state == PP_VISIT_OFFERED && week < year->first_week);
 }
 
@@ -276,7 +281,7 @@ static void set_minutes(struct visit_year *year) {
 static void take_room(struct visit_year *year, const struct visitor *visitor, int week) {
     struct visit_patch *patch = &year->team.patches[visitor->patch];
     double take_up = year->ask->options->take_up, *pool = &year->team.pool[week];
-    bool booked = visitor->stands && visitor->stands->state == PP_VISIT_BOOKED;
+    bool booked = is_booked(visitor);
     double minutes = patch->each * (booked ? 1 : take_up);
     double along = visitor->two ? minutes : 0, of_pool = along < *pool ? along : *pool;
     double left = patch->room[week] - minutes - (along - of_pool);

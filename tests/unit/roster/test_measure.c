@@ -29,6 +29,18 @@ static void test_hours(struct small_town *town, struct pp_roster *roster) {
     is_int(roster->n_breaches, 0, "nobody has too much");
     is_int(roster->n_roles, 4, "four roles");
     ok(near(roster->roles[1].minutes_a_year, 8000) && roster->roles[1].fte > 0, "leaders' year");
+    double officers = roster->roles[0].minutes_a_year, at_sessions = 0;
+    for (int i = 0; i < roster->n_sessions; i++)
+        at_sessions += roster->sessions[i].n_posts *
+                       (roster->sessions[i].to_min - roster->sessions[i].from_min + 30.0);
+    int n_sessions = roster->n_sessions;
+    roster->n_sessions = 0;
+    is_int(pp_roster_hours(&town->problem, &options, roster, &err), 0, "without any session");
+    ok(n_sessions > 0 && near(officers - roster->roles[0].minutes_a_year, 4 * at_sessions),
+       "officers need a year of sessions less, each with half an hour of travel");
+    ok(near(roster->roles[0].fte / roster->roles[0].minutes_a_year, roster->roles[1].fte / 8000),
+       "the same minutes make the same full-time people in every role");
+    roster->n_sessions = n_sessions;
     static const double much[TOWN_N_PATCHES] = {200000};
     town->problem.work_minutes_of_patch = much;
     for (int i = 0; i < 2; i++)

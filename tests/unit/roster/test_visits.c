@@ -252,6 +252,70 @@ static void test_overdue(void) {
     end(&made);
 }
 
+/* Minutes of S1's visits in a week, if those booked are all made and of the others as many as are taken up. */
+static double minutes_of(const struct made *made, int week, double each, bool booked_alone) {
+    double minutes = 0;
+    for (int i = 0; i < TOWN_HOMES_A_PATCH; i++) {
+        const struct pp_visit_row *row = row_of(&made->roster, S1, i);
+        bool booked = row->state == PP_VISIT_BOOKED;
+        if (week_of(row) == week && (booked || !booked_alone))
+            minutes += each * (booked ? 1 : made->options.take_up);
+    }
+    return minutes;
+}
+
+/* Every home of a patch falls due in one month in which its officer has little time. Some visits are booked, with a
+ * standing roster or without one: they take all of their minutes, and new ones come only where minutes are left. */
+static void test_booked(bool with_standing) {
+    enum { N_BOOKED = 4, WEEK = 8 };
+    struct made first, then;
+    struct pp_arena arena = {0};
+    struct visit_room rooms = {0};
+    begin(&first);
+    begin(&then);
+    for (int k = 0; k < 2; k++) {
+        struct made *made = k ? &then : &first;
+        made->options.week_minutes = 700;
+        for (int i = 0; i < TOWN_HOMES_A_PATCH; i++) {
+            struct pp_roster_home *home = home_of(made, S1, i);
+            *home = (struct pp_roster_home){.home_id = home->home_id,
+                                            .patch_ix = S1,
+                                            .street_ix = home->street_ix,
+                                            .state = PP_VISIT_DUE,
+                                            .last_visit = town_day(1, 4) + 7 * WEEK - 364,
+                                            .not_before = PP_PAST_DAY,
+                                            .booked = PP_PAST_DAY};
+            if (i < N_BOOKED && (k || !with_standing)) {
+                home->state = PP_VISIT_BOOKED;
+                home->booked = town_day(1, 4) + 7 * (WEEK - 1 + i / 2) + 2;
+            }
+        }
+    }
+    build(&first, NULL);
+    build(&then, with_standing ? &first.roster : NULL);
+    const struct pp_visits_ask ask = {.problem = &then.town.problem,
+                                      .options = &then.options,
+                                      .with_cover = &then.roster,
+                                      .team_ix = 1};
+    town_must(visit_room_make(&ask, &arena, &rooms, &err), &err);
+    double each = visit_minutes_each(&ask, S1);
+    int kept = 0, over = 0;
+    for (int i = 0; i < N_BOOKED; i++)
+        kept += week_of(row_of(&then.roster, S1, i)) == WEEK - 1 + i / 2 &&
+                row_of(&then.roster, S1, i)->state == PP_VISIT_BOOKED;
+    for (int w = 2; w < VISIT_WEEKS; w++) {
+        double room = rooms.minutes[S1 * VISIT_WEEKS + w];
+        double booked = minutes_of(&then, w, each, true);
+        over += minutes_of(&then, w, each, false) > (booked > room ? booked : room) + 1e-6;
+    }
+    is_int(kept, N_BOOKED, "what is booked is in its week");
+    ok(over == 0, "and takes all of its minutes, %s",
+       with_standing ? "in place of the week that stood" : "in a roster made anew");
+    pp_arena_done(&arena);
+    end(&first);
+    end(&then);
+}
+
 /* ---- replanning ---- */
 
 static void test_recorded(pp_day today, const char *when) {
@@ -513,6 +577,8 @@ int main(void) {
     test_states();
     test_no_room();
     test_overdue();
+    test_booked(true);
+    test_booked(false);
     test_recorded(town_day(2, 1), "recorded in the fifth week");
     test_recorded(pp_day_from(2026, 12, 14), "recorded on a clock that is slow");
     test_promises();
