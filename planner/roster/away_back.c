@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/text.h"
 #include "patchplan/roster/practice.h"
 #include "planner/roster/away_parts.h"
 #include "planner/roster/sessions.h"
@@ -126,7 +127,7 @@ static int back_in_week(struct away *away, int patch_ix, pp_day monday, struct p
         return 0;
     pp_day_long(monday, day, sizeof day);
     pp_str_appendf(&text, "%d %s in patch %s in the week of %s: %s again", n,
-                   n == 1 ? "visit" : "visits", away->problem->patches[patch_ix].name, day,
+                   pp_text_plural(n, "visit", "visits"), away->problem->patches[patch_ix].name, day,
                    pp_away_name(away, away->post_ix));
     return pp_away_add_change(away, &change, &text, reterr);
 }

@@ -1,4 +1,5 @@
 /* Drop-ins, meetings and visits that lose somebody for a day. */
+#include "patchplan/core/text.h"
 #include "patchplan/roster/practice.h"
 #include "planner/roster/away_parts.h"
 #include "planner/roster/sessions.h"
@@ -146,7 +147,8 @@ static int tell_visits(struct away *away, const struct handed *handed, int n, in
                                .new_post_ix = new_post_ix,
                                .n_homes = n};
     pp_day_long(handed->monday, day, sizeof day);
-    pp_str_appendf(&text, "%d %s in patch %s in the week of %s: %s", n, n == 1 ? "visit" : "visits",
+    pp_str_appendf(&text, "%d %s in patch %s in the week of %s: %s", n,
+                   pp_text_plural(n, "visit", "visits"),
                    away->problem->patches[handed->patch_ix].name, day, words);
     return pp_away_add_change(away, &change, &text, reterr);
 }

@@ -5,6 +5,7 @@
 #include "patchplan/roster/judge.h"
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/text.h"
 #include "patchplan/roster/caseload.h"
 #include "patchplan/roster/practice.h"
 #include "planner/roster/judge_parts.h"
@@ -146,7 +147,7 @@ static int check_supply(const struct check *check, int team_ix, struct pp_error 
         if (n_lent < n_short)
             pp_str_appendf(&text, "; no other team has %s to spare: it needs %d more full %s",
                            n_lent > 0 ? "so many" : "an officer", n_short - n_lent,
-                           n_short - n_lent == 1 ? "post" : "posts");
+                           pp_text_plural(n_short - n_lent, "post", "posts"));
         rc = say(check, &breach, &text, &fix, reterr);
     }
     if (rc == 0 && 100 * demand.weight_milli > 105 * cap_milli) {
@@ -223,10 +224,12 @@ static int check_skill(const struct check *check, int team_ix, int skill, struct
         return 0;
     breach.team_ix = team_ix;
     pp_str_appendf(&text, "%lld homes in %d %s of %s need the skill %s, which ",
-                   (long long)breach.n_homes, n_patches, n_patches == 1 ? "patch" : "patches",
-                   problem->team_names[team_ix], problem->skill_names[skill]);
+                   (long long)breach.n_homes, n_patches,
+                   pp_text_plural(n_patches, "patch", "patches"), problem->team_names[team_ix],
+                   problem->skill_names[skill]);
     if (n_holders > 0)
-        pp_str_appendf(&text, "%d of its officers %s", n_holders, n_holders == 1 ? "has" : "have");
+        pp_str_appendf(&text, "%d of its officers %s", n_holders,
+                       pp_text_plural(n_holders, "has", "have"));
     else
         pp_str_append(&text, count_holders(problem, -1, skill) > 0
                                  ? "none of its officers has; other teams have some"

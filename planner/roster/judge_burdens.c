@@ -2,6 +2,7 @@
 #include "planner/roster/judge_parts.h"
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/text.h"
 
 enum { MOST_BESIDE_OWN = 1, LONG_DAYS = 14 };
 
@@ -97,7 +98,7 @@ static int64_t append_stood_in(const struct judge *judge, int post_ix, struct ru
                        n_told++ == 0 ? ""
                        : n_left == 0 ? " and "
                                      : ", ",
-                       patch->name, patch->n_homes, n_days, n_days == 1 ? "" : "s");
+                       patch->name, patch->n_homes, n_days, pp_text_plural(n_days, "", "s"));
         n_homes += patch->n_homes;
     }
     return n_homes;

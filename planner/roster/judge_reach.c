@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/text.h"
 #include "planner/roster/judge_parts.h"
 
 enum { STREETS_NAMED = 3 };
@@ -86,9 +87,7 @@ static void append_streets(const struct pp_roster_problem *problem,
                        : i + 1 == n ? " and "
                                     : ", ",
                        street_name(problem, streets[i].street_ix), (long long)streets[i].n_homes,
-                       i > 0                     ? ""
-                       : streets[i].n_homes == 1 ? " home"
-                                                 : " homes");
+                       i > 0 ? "" : pp_text_plural(streets[i].n_homes, " home", " homes"));
     if (named < n)
         pp_str_appendf(text, " and %d more streets", n - named);
 }
@@ -113,7 +112,7 @@ static int say_ward(const struct pp_roster_problem *problem, struct far_street *
     pp_str_appendf(
         &text, "%s has no place to meet within %.1f km for %lld %s:",
         streets->ward_ix >= 0 ? problem->ward_names[streets->ward_ix] : "What lies in no ward",
-        reach_m / 1000, (long long)breach.n_homes, breach.n_homes == 1 ? "home" : "homes");
+        reach_m / 1000, (long long)breach.n_homes, pp_text_plural(breach.n_homes, "home", "homes"));
     PP_AUTO_STR struct pp_str end = {0};
     if (far->venue_ix >= 0)
         pp_str_appendf(&end, "; the farthest, %s, is %.1f km from %s",

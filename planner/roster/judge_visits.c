@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/text.h"
 
 enum fault { FAULT_AWAY, FAULT_SECOND_AWAY, FAULT_ALONE, FAULT_NO_SECOND, FAULT_NO_WEEK };
 
@@ -97,12 +98,12 @@ static int say(struct judge *judge, const struct faulty *faulty, int n_homes,
         judge_breach(judge, rules[faulty->fault], faulty->patch_ix, faulty->post_ix);
     PP_AUTO_STR struct pp_str text = {0};
     const char *name = problem->patches[faulty->patch_ix].name;
-    const char *visits = n_homes == 1 ? "visit" : "visits";
+    const char *visits = pp_text_plural(n_homes, "visit", "visits");
     breach.n_homes = n_homes;
     if (faulty->fault == FAULT_NO_WEEK) {
         breach.broken = false;
         pp_str_appendf(&text, "%d %s of patch %s have no week for their visit", n_homes,
-                       n_homes == 1 ? "home" : "homes", name);
+                       pp_text_plural(n_homes, "home", "homes"), name);
         return judge_say(judge, &breach, &text, reterr);
     }
     breach.day = faulty->week;

@@ -103,7 +103,7 @@ static void say_move(const struct pp_plan *plan, const struct pp_explain_move *m
     double metres =
         plan->weight_milli > 0 ? move->distance_change * 1000.0 / (double)plan->weight_milli : 0;
     pp_str_appendf(text, "  %s (%d home%s) from %s to %s: %s then ", unit->name, unit->n_homes,
-                   unit->n_homes == 1 ? "" : "s", from, to, from);
+                   pp_text_plural(unit->n_homes, "", "s"), from, to, from);
     say_homes(text, move->from_milli);
     pp_str_appendf(text, "%s, %s ", move->from_inside ? "" : " (outside the limits)", to);
     say_homes(text, move->to_milli);

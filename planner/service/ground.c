@@ -111,7 +111,7 @@ static int tell_splits(struct pp_ground *ground, const struct pp_units *units,
             ground, reterr, false, NULL,
             "%d home%s no position and no known postcode, so no patch; see: patchplan check",
             units->n_homes_without_position,
-            units->n_homes_without_position == 1 ? " has" : "s have");
+            pp_text_plural(units->n_homes_without_position, " has", "s have"));
     return rc;
 }
 

@@ -302,7 +302,7 @@ static int tell_unpatched(struct reader *r, struct pp_error *reterr) {
                   : pp_ground_add_reasonf(&r->ground, reterr, false, NULL,
                                           "%lld home%s in no patch of the file and in none of the "
                                           "plan.",
-                                          (long long)n, n == 1 ? " is" : "s are");
+                                          (long long)n, pp_text_plural(n, " is", "s are"));
 }
 
 static int read_plan(struct reader *r, const struct pp_import_plan_request *request,

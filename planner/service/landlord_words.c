@@ -100,8 +100,9 @@ static void say_size(const struct pp_landlords_result *result, const struct coun
                      struct pp_str *text) {
     const struct pp_plan *totals = &result->totals;
     pp_str_appendf(text, "%s: %d of %d landlord%s, ", result->plan_name, result->n_landlords,
-                   result->n_wanted, result->n_wanted == 1 ? "" : "s");
-    say_count(text, "", totals->n_patches, totals->n_patches == 1 ? " patch, " : " patches, ");
+                   result->n_wanted, pp_text_plural(result->n_wanted, "", "s"));
+    say_count(text, "", totals->n_patches,
+              pp_text_plural(totals->n_patches, " patch, ", " patches, "));
     say_count(text, "", totals->n_homes, " homes.\n");
     if (totals->n_patches > 0) {
         say_count(text, "", c->n_in_limits, " of ");
@@ -117,25 +118,26 @@ static void say_what_gave(const struct pp_landlords_result *result, const struct
                           struct pp_str *text) {
     if (c->n_limits_give > 0) {
         pp_str_appendf(text, "Cannot be done: for %d landlord%s no number of patches of ",
-                       c->n_limits_give, c->n_limits_give == 1 ? "" : "s");
+                       c->n_limits_give, pp_text_plural(c->n_limits_give, "", "s"));
         say_limits(result, text);
         say_count(text, " fits the homes there (", c->n_homes_give,
                   " homes together). Patches over or under there: ");
         say_count(text, "", c->n_outside, ".\n");
     }
     if (c->n_outside_else > 0) {
-        say_count(text, "", c->n_patches_else, c->n_patches_else == 1 ? " patch" : " patches");
+        say_count(text, "", c->n_patches_else,
+                  pp_text_plural(c->n_patches_else, " patch", " patches"));
         pp_str_appendf(text,
                        " of %d other landlord%s %s over or under; nothing in their totals forbids "
                        "better, more time may find it.\n",
-                       c->n_outside_else, c->n_outside_else == 1 ? "" : "s",
-                       c->n_patches_else == 1 ? "is" : "are");
+                       c->n_outside_else, pp_text_plural(c->n_outside_else, "", "s"),
+                       pp_text_plural(c->n_patches_else, "is", "are"));
     }
     if (c->n_without_position > 0)
         say_count(text, "", c->n_without_position,
-                  c->n_without_position == 1
-                      ? " home has no position, so no patch; see: patchplan check\n"
-                      : " homes have no position, so no patch; see: patchplan check\n");
+                  pp_text_plural(c->n_without_position,
+                                 " home has no position, so no patch; see: patchplan check\n",
+                                 " homes have no position, so no patch; see: patchplan check\n"));
 }
 
 static void say_costs(const struct pp_landlords_result *result, const struct counts *c,
@@ -156,8 +158,8 @@ static void say_costs(const struct pp_landlords_result *result, const struct cou
               (int64_t)floor(c->proven_bound), "");
     if (c->n_proven < result->n_landlords)
         say_count(text, " for the ", c->n_proven,
-                  c->n_proven == 1 ? " landlord of which something is proven"
-                                   : " landlords of which something is proven");
+                  pp_text_plural(c->n_proven, " landlord of which something is proven",
+                                 " landlords of which something is proven"));
     pp_str_appendf(text, ", so no plan under these rules can be more than %.1f %% shorter%s%s.\n",
                    pp_shorter_percent(c->proven_cost, c->proven_bound),
                    c->n_proven < result->n_landlords ? " there" : "",
@@ -168,11 +170,11 @@ static void say_rest(const struct pp_landlords_result *result, struct pp_str *te
     int n_left = result->n_wanted - result->n_landlords;
     if (result->n_failed > 0)
         pp_str_appendf(text, "%d landlord%s could not be drawn. The first: %s.\n", result->n_failed,
-                       result->n_failed == 1 ? "" : "s", result->failure.message);
+                       pp_text_plural(result->n_failed, "", "s"), result->failure.message);
     if (n_left > result->n_failed)
-        pp_str_appendf(text,
-                       "%d landlord%s still to be drawn: the same command goes on from here.\n",
-                       n_left - result->n_failed, n_left - result->n_failed == 1 ? " is" : "s are");
+        pp_str_appendf(
+            text, "%d landlord%s still to be drawn: the same command goes on from here.\n",
+            n_left - result->n_failed, pp_text_plural(n_left - result->n_failed, " is", "s are"));
     if (result->n_before > 0)
         pp_str_appendf(text, "%d of them drawn by earlier runs. ", result->n_before);
     pp_str_appendf(text, "%.1f seconds", result->seconds);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/text.h"
 #include "patchplan/service/file.h"
 #include "patchplan/store/audit.h"
 #include "planner/service/editing.h"
@@ -169,7 +170,7 @@ static int take_up(struct pp_country *country, const struct pp_plan_run *there,
         snprintf(text, sizeof text,
                  "%d of %d landlords %s drawn by an earlier run: going on with the others. "
                  "--restart draws all anew.",
-                 n, found->n_wanted, n == 1 ? "was" : "were");
+                 n, found->n_wanted, pp_text_plural(n, "was", "were"));
     else
         snprintf(text, sizeof text,
                  "All landlords were drawn by an earlier run (%d of %d). --restart draws all anew.",

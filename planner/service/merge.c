@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/text.h"
 #include "patchplan/service/file.h"
 #include "patchplan/store/audit.h"
 
@@ -102,7 +103,7 @@ static int fail_missing(const struct merger *merger, struct pp_error *reterr) {
     if (n_missing > 10)
         pp_str_appendf(&list, " and %d more", n_missing - 10);
     return pp_fail(reterr, PP_E_CONFLICT, "%d of %d shards %s missing: %s; give all of them",
-                   n_missing, n_shards, n_missing == 1 ? "is" : "are", pp_str_text(&list));
+                   n_missing, n_shards, pp_text_plural(n_missing, "is", "are"), pp_str_text(&list));
 }
 
 static int check_together(const struct merger *merger, struct pp_error *reterr) {

@@ -4,6 +4,7 @@
 
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/str.h"
+#include "patchplan/core/text.h"
 #include "patchplan/district/arithmetic.h"
 #include "patchplan/district/fill.h"
 #include "patchplan/graph/neighbours.h"
@@ -78,7 +79,7 @@ static int tell_joined(const struct newcomers *newcomers, struct pp_error *reter
                                      "Every home had a patch already; nothing moved.");
     return pp_ground_add_reasonf(&d->ground, reterr, false, NULL,
                                  "%lld home%s had no patch and joined one; nothing else moved.",
-                                 (long long)n_homes, n_homes == 1 ? "" : "s");
+                                 (long long)n_homes, pp_text_plural(n_homes, "", "s"));
 }
 
 /* Room under the upper limit of a patch without its newcomers. */
@@ -174,7 +175,7 @@ static int tell_over(const struct newcomers *newcomers, int p, const int *unit_i
     if (rc)
         return rc;
     pp_str_appendf(&text, " (%lld home%s, %s workload-equivalent) found no room",
-                   (long long)n_homes, n_homes == 1 ? "" : "s", homes);
+                   (long long)n_homes, pp_text_plural(n_homes, "", "s"), homes);
     if (n == 1)
         say_beside(newcomers, unit_ix[0], &text);
     pp_str_appendf(&text, ".%s", ending->words);
@@ -270,7 +271,7 @@ static int tell_before(const struct newcomers *newcomers, struct pp_error *reter
         &d->ground, reterr, false, NULL,
         "%d patch%s over or under the size limits already, or since homes went; "
         "nobody was moved for that.",
-        n, n == 1 ? " was" : "es were");
+        n, pp_text_plural(n, " was", "es were"));
 }
 
 static int judge(const struct newcomers *newcomers, struct pp_error *reterr) {
@@ -286,7 +287,7 @@ static int judge(const struct newcomers *newcomers, struct pp_error *reterr) {
             &d->ground, reterr, true, NULL,
             "%d of the new blocks and postcode groups touch%s no patch and went to the "
             "nearest one.",
-            filling->n_apart, filling->n_apart == 1 ? "es" : "");
+            filling->n_apart, pp_text_plural(filling->n_apart, "es", ""));
     if (!rc)
         rc = tell_before(newcomers, reterr);
     d->plan->outcome = PP_OUTCOME_FEASIBLE;

@@ -3,6 +3,7 @@
 
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/str.h"
+#include "patchplan/core/text.h"
 #include "patchplan/district/arithmetic.h"
 
 #include "planner/service/partition_parts.h"
@@ -20,7 +21,7 @@ static int say_cut(const struct pp_partition_request *request, const struct part
                             "Without %s the places around it fall into %d parts, which have room "
                             "for %d patch%s with its own, not %d.",
                             name, cut->n_parts, cut->most_patches,
-                            cut->most_patches == 1 ? "" : "es", request->n_patches);
+                            pp_text_plural(cut->most_patches, "", "es"), request->n_patches);
         return pp_partition_add_way(request, answer, true, text, NULL, reterr);
     }
     int64_t most_milli = 0;

@@ -333,7 +333,7 @@ static int read_shares(const struct pp_partition_request *request, struct partit
         return pp_fail_at(reterr, PP_E_INPUT, request->shares_path, 0, "patch",
                           "names %d patch%s, but --patches asks for %d: list every patch, a whole "
                           "one with share 1",
-                          k, k == 1 ? "" : "es", request->n_patches);
+                          k, pp_text_plural(k, "", "es"), request->n_patches);
     return rc;
 }
 

@@ -8,6 +8,7 @@
 
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/str.h"
+#include "patchplan/core/text.h"
 #include "patchplan/district/arithmetic.h"
 
 enum {
@@ -43,8 +44,9 @@ static int too_many_patches(const struct pp_partition_request *request,
         &answer->arena,
         "There %s %d place%s for %d patches, and every patch needs at least one. Nearest way out: "
         "%d patch%s.",
-        input->n_units == 1 ? "is" : "are", input->n_units, input->n_units == 1 ? "" : "s",
-        request->n_patches, fits, fits == 1 ? "" : "es");
+        pp_text_plural(input->n_units, "is", "are"), input->n_units,
+        pp_text_plural(input->n_units, "", "s"), request->n_patches, fits,
+        pp_text_plural(fits, "", "es"));
     /* the file of shares may name more patches than that */
     const struct pp_partition_way way = {.n_patches = fits};
     return pp_partition_add_way(request, answer, true, text, request->shares_path ? NULL : &way,
@@ -122,8 +124,8 @@ static int too_many_heavy(const struct pp_partition_request *request,
         &answer->arena,
         "Of the %d heaviest places no two fit into one patch of at most %s, and there %s %d "
         "patch%s. Nearest way out: patches of up to %s, so that two can share one.",
-        request->n_patches + 1, most, request->n_patches == 1 ? "is" : "are", request->n_patches,
-        request->n_patches == 1 ? "" : "es", pair);
+        request->n_patches + 1, most, pp_text_plural(request->n_patches, "is", "are"),
+        request->n_patches, pp_text_plural(request->n_patches, "", "es"), pair);
     double share = (double)most_milli / (double)request->max_milli;
     const struct pp_partition_way way = {.min_milli = request->min_milli,
                                          .max_milli =
@@ -178,8 +180,8 @@ static int shares_fail(const struct pp_partition_request *request,
         "There are %s workload-equivalent homes, and the %d patch%s hold%s %s to %s "
         "together. Nearest way out: limits %s for a whole share.",
         total_text, request->n_patches,
-        request->n_patches == 1 ? " with its share" : "es with their shares",
-        request->n_patches == 1 ? "s" : "", least_text, most_text, size);
+        pp_text_plural(request->n_patches, " with its share", "es with their shares"),
+        pp_text_plural(request->n_patches, "s", ""), least_text, most_text, size);
     return pp_partition_add_way(request, answer, true, text, &way, reterr);
 }
 
@@ -439,7 +441,7 @@ static int explain_parts(const struct pp_partition_request *request,
             &answer->arena,
             "The part of %d place%s around %s, cut off from the rest, has %s workload-equivalent "
             "homes: no whole number of patches of %s to %s can be made of it.",
-            parts->n_units[i], parts->n_units[i] == 1 ? "" : "s",
+            parts->n_units[i], pp_text_plural(parts->n_units[i], "", "s"),
             pp_names_get(&input->ids, parts->example[i]), total, min, max);
         rc = pp_partition_add_way(request, answer, true, text, NULL, reterr);
     }

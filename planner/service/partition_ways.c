@@ -4,6 +4,7 @@
 
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/str.h"
+#include "patchplan/core/text.h"
 #include "patchplan/district/arithmetic.h"
 
 #include "planner/service/partition_parts.h"
@@ -167,9 +168,10 @@ int pp_partition_say_what_is_left(const struct pp_partition_request *request,
     int rc = gather(&left, reterr);
     if (rc)
         return rc;
-    pp_str_appendf(
-        &text, "In the nearest plan found, %d of %d patches %s over or under the size limits",
-        answer->n_out_of_limits, answer->n_patches, answer->n_out_of_limits == 1 ? "is" : "are");
+    pp_str_appendf(&text,
+                   "In the nearest plan found, %d of %d patches %s over or under the size limits",
+                   answer->n_out_of_limits, answer->n_patches,
+                   pp_text_plural(answer->n_out_of_limits, "is", "are"));
     if (answer->n_disconnected > 0)
         pp_str_appendf(&text, ", and %d in pieces", answer->n_disconnected);
     name_left(&left, &text);

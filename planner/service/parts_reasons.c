@@ -309,7 +309,7 @@ static int tell_components(const struct pp_telling *t, int p, struct pp_error *r
         "%s lies in %d parts that do not touch, and no patch reaches from one to another: together "
         "they hold %s patches of %s to %s, not %d. Nearest way out: %d patch%s.",
         part->name ? part->name : "The whole area", part->n_components, numbers, least, most,
-        part->n_patches, nearest, nearest == 1 ? "" : "es");
+        part->n_patches, nearest, pp_text_plural(nearest, "", "es"));
     const struct pp_way way = {
         .part_name = t->n_places > 1 ? part->name : NULL,
         .n_patches = nearest + (t->n_places > 1 ? 0 : t->n_locks),
@@ -375,8 +375,8 @@ static int tell_total(const struct pp_telling *t, struct pp_error *reterr) {
         pp_arena_printf(arena,
                         "%d patch%s asked for, and of patches of %s to %s there can be %s%s: "
                         "%s. Nearest way out: %d patch%s.",
-                        asked, asked == 1 ? " was" : "es were", least, most, numbers, locked,
-                        pp_str_text(&ranges), nearest, nearest == 1 ? "" : "es");
+                        asked, pp_text_plural(asked, " was", "es were"), least, most, numbers,
+                        locked, pp_str_text(&ranges), nearest, pp_text_plural(nearest, "", "es"));
     for (int i = 0; i < t->parts->n_parts; i++) {
         struct pp_part *part = &t->parts->parts[i];
         part->limits_give |=

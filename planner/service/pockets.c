@@ -2,6 +2,7 @@
 
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/str.h"
+#include "patchplan/core/text.h"
 #include "patchplan/district/arithmetic.h"
 #include "planner/service/ways.h"
 #include "planner/service/where.h"
@@ -81,7 +82,7 @@ static int name_pocket(const struct pp_ground *ground, const struct pp_bridge *b
     pp_str_append(text, " (");
     int rc = pp_where_append(ground, growing->member, n, text, reterr);
     pp_str_appendf(text, "; %lld home%s, %s workload-equivalent)", (long long)n_homes,
-                   n_homes == 1 ? "" : "s", weight);
+                   pp_text_plural(n_homes, "", "s"), weight);
     return rc;
 }
 
@@ -150,11 +151,11 @@ static int tell_the_rest(struct pp_ground *ground, struct pp_error *reterr) {
         crosses |= bridging->bridges[i].neighbour.crosses_barrier;
     if (n_more <= 0)
         return 0;
-    return pp_ground_add_reasonf(ground, reterr, crosses, NULL,
-                                 "%d more pocket%s like these %s joined to the nearest place%s.",
-                                 n_more, n_more == 1 ? "" : "s", n_more == 1 ? "was" : "were",
-                                 crosses ? ", some of them across a line that no patch should cross"
-                                         : "");
+    return pp_ground_add_reasonf(
+        ground, reterr, crosses, NULL,
+        "%d more pocket%s like these %s joined to the nearest place%s.", n_more,
+        pp_text_plural(n_more, "", "s"), pp_text_plural(n_more, "was", "were"),
+        crosses ? ", some of them across a line that no patch should cross" : "");
 }
 
 int pp_tell_pockets(struct pp_ground *ground, const struct pp_allocate_request *request,

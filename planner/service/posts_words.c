@@ -199,10 +199,10 @@ static void say_shortage(const struct say *say, int p, struct pp_str *text) {
         say_missing(say, p, text);
         return;
     }
-    pp_str_appendf(text, "; its %d post%s", of->n, of->n == 1 ? "" : "s");
+    pp_str_appendf(text, "; its %d post%s", of->n, pp_text_plural(of->n, "", "s"));
     if (of->n_vacant)
         pp_str_appendf(text, " (%d vacant)", of->n_vacant);
-    pp_str_appendf(text, " add%s up to ", of->n == 1 ? "s" : "");
+    pp_str_appendf(text, " add%s up to ", pp_text_plural(of->n, "s", ""));
     say_homes(text, of->sum_milli);
     pp_str_append(text, " full-time and can have at most ");
     say_homes(text, of->choice.most_milli);

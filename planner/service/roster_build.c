@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/text.h"
 #include "patchplan/db/migrate.h"
 #include "patchplan/roster/judge.h"
 #include "patchplan/service/maintain.h"
@@ -112,7 +113,7 @@ static void work_that_stays(const struct pp_roster_problem *problem, const struc
     }
     if (n_sessions)
         pp_str_appendf(text, "%s at %d %s", text->len ? " and is" : " is", n_sessions,
-                       n_sessions == 1 ? "drop-in or meeting" : "drop-ins and meetings");
+                       pp_text_plural(n_sessions, "drop-in or meeting", "drop-ins and meetings"));
 }
 
 static int refuse_two_places(const struct pp_roster_problem *problem, int post_ix, int team_ix,

@@ -20,7 +20,7 @@ static void say_size(const struct pp_plan *plan, struct pp_str *text) {
     pp_arithmetic_format_homes(plan->rules.min_milli, least, sizeof least);
     pp_arithmetic_format_homes(plan->rules.max_milli, most, sizeof most);
     pp_str_appendf(text, "%s: %d patch%s, ", plan->name, plan->n_patches,
-                   plan->n_patches == 1 ? "" : "es");
+                   pp_text_plural(plan->n_patches, "", "es"));
     say_count(text, (double)plan->n_homes);
     pp_str_appendf(text, " homes (%s workload-equivalent).\n", homes);
     const char *by_share = pp_plan_has_shares(plan) ? " times their share" : "";

@@ -401,8 +401,9 @@ static int tell_outside(struct pp_drawing *d, const struct pp_given *given,
     plan->outcome = pp_outcome_graver(plan->outcome, PP_OUTCOME_INFEASIBLE);
     reason.text = pp_arena_printf(
         &plan->arena, "%d of the patches elsewhere %s over or under the size limits, as %s %s%s%s.",
-        n, n == 1 ? "is" : "are", n == 1 ? "it is" : "they are", given->before ? "in '" : "today",
-        given->before ? given->before->name : "", given->before ? "'" : "");
+        n, pp_text_plural(n, "is", "are"), pp_text_plural(n, "it is", "they are"),
+        given->before ? "in '" : "today", given->before ? given->before->name : "",
+        given->before ? "'" : "");
     int rc = reason.text ? find_mend(d, has_outside, farthest, &reason.fix, reterr)
                          : pp_fail_nomem(reterr);
     return rc ? rc : pp_ground_add_reason(&d->ground, reason, reterr);
@@ -415,16 +416,18 @@ static int tell_staying(struct pp_drawing *d, const struct pp_given *given,
     int rc = n == 0 ? 0
                     : pp_ground_add_reasonf(
                           &d->ground, reterr, false, NULL, "%zu patch%s elsewhere stay%s as %s.", n,
-                          n == 1 ? "" : "es", n == 1 ? "s" : "", n == 1 ? "it is" : "they are");
+                          pp_text_plural((int64_t)n, "", "es"), pp_text_plural((int64_t)n, "s", ""),
+                          pp_text_plural((int64_t)n, "it is", "they are"));
     if (!rc)
         rc = tell_outside(d, given, region, reterr);
     if (!rc && region->n_left_out > 0)
-        rc = pp_ground_add_reasonf(
-            &d->ground, reterr, false, NULL,
-            "%lld home%s elsewhere %s no patch and %s left out; --new-only "
-            "lets them join one.",
-            (long long)region->n_left_out, region->n_left_out == 1 ? "" : "s",
-            region->n_left_out == 1 ? "has" : "have", region->n_left_out == 1 ? "is" : "are");
+        rc = pp_ground_add_reasonf(&d->ground, reterr, false, NULL,
+                                   "%lld home%s elsewhere %s no patch and %s left out; --new-only "
+                                   "lets them join one.",
+                                   (long long)region->n_left_out,
+                                   pp_text_plural(region->n_left_out, "", "s"),
+                                   pp_text_plural(region->n_left_out, "has", "have"),
+                                   pp_text_plural(region->n_left_out, "is", "are"));
     return rc;
 }
 

@@ -5,6 +5,7 @@
 
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/str.h"
+#include "patchplan/core/text.h"
 #include "patchplan/district/arithmetic.h"
 #include "planner/service/verdict.h"
 #include "planner/service/ways.h"
@@ -359,8 +360,8 @@ static int tell_pieces(struct pp_ground *ground, const struct pp_ending *ending,
     if (rc)
         return rc;
     pp_str_appendf(&text, "%d patch%s in several pieces that do not touch: %s.",
-                   ending->n_disconnected, ending->n_disconnected == 1 ? " lies" : "es lie",
-                   pp_str_text(&names));
+                   ending->n_disconnected,
+                   pp_text_plural(ending->n_disconnected, " lies", "es lie"), pp_str_text(&names));
     return add_reason(ground, ending->outcome == PP_OUTCOME_INFEASIBLE, keep_text(ground, &text),
                       NULL, reterr);
 }

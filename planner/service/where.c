@@ -22,7 +22,7 @@ static void append_names(struct pp_str *text, const char *const *names, int n, i
     for (int i = 0; i < n; i++)
         pp_str_appendf(text, "%s%s", pp_text_between(i, n_more ? n + 1 : n), names[i]);
     if (n_more > 0)
-        pp_str_appendf(text, " and %d more %s%s", n_more, noun, n_more == 1 ? "" : "s");
+        pp_str_appendf(text, " and %d more %s%s", n_more, noun, pp_text_plural(n_more, "", "s"));
 }
 
 /* Streets by their homes; false when none is known. */
