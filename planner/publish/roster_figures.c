@@ -4,6 +4,7 @@
 #include "planner/publish/roster_book.h"
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/roster/levels.h"
 
 /* ---- Hours ---- */
 
@@ -225,22 +226,25 @@ static const struct {
     double scale;
     const char *name;
 } steps[] = {
-    {"caseload", 1, 1, "Named officers: homes without one at the start"},
-    {"caseload", 2, 1, "Named officers: homes that need a skill not held"},
-    {"caseload", 3, 1, "Named officers: workload-equivalent homes above 105% of the limit"},
-    {"caseload", 4, 1, "Named officers: homes that change officer"},
-    {"caseload", 5, 1, "Named officers: workload-equivalent homes more than 5% from the mean"},
-    {"caseload", 6, 1,
+    {"caseload", PP_CASELOAD_WITHOUT, 1, "Named officers: homes without one at the start"},
+    {"caseload", PP_CASELOAD_SKILLS, 1, "Named officers: homes that need a skill not held"},
+    {"caseload", PP_CASELOAD_ABOVE, 1,
+     "Named officers: workload-equivalent homes above 105% of the limit"},
+    {"caseload", PP_CASELOAD_CHANGED, 1, "Named officers: homes that change officer"},
+    {"caseload", PP_CASELOAD_UNEQUAL, 1,
+     "Named officers: workload-equivalent homes more than 5% from the mean"},
+    {"caseload", PP_CASELOAD_LANGUAGES, 1,
      "Named officers: homes without their language (a job share not planned: 10)"},
-    {"dropins", 1, 1, "Drop-ins: homes without one in two weeks"},
-    {"dropins", 2, 1, "Drop-ins: homes whose officer is not there, or whose half-day moves"},
-    {"dropins", 3, 1, "Drop-ins: evenings of staff in two weeks"},
-    {"dropins", 4, 1,
+    {"dropins", PP_DROPINS_WITHOUT, 1, "Drop-ins: homes without one in two weeks"},
+    {"dropins", PP_DROPINS_OWN, 1,
+     "Drop-ins: homes whose officer is not there, or whose half-day moves"},
+    {"dropins", PP_DROPINS_EVENINGS, 1, "Drop-ins: evenings of staff in two weeks"},
+    {"dropins", PP_DROPINS_REACH, 1,
      "Drop-ins: homes out of reach or without their language (crowded weekday: 5)"},
-    {"dropins", 5, 0.01, "Drop-ins: hire and travel in two weeks, pounds"},
-    {"visits", 1, 1, "Visits: homes without a week"},
-    {"visits", 2, 1, "Visits: weeks too early or too late, of all homes"},
-    {"visits", 3, 1, "Visits: homes in weeks above the mean (far above it: 3)"},
+    {"dropins", PP_DROPINS_PENCE, 0.01, "Drop-ins: hire and travel in two weeks, pounds"},
+    {"visits", PP_VISITS_WITHOUT, 1, "Visits: homes without a week"},
+    {"visits", PP_VISITS_OUTSIDE, 1, "Visits: weeks too early or too late, of all homes"},
+    {"visits", PP_VISITS_UNEVEN, 1, "Visits: homes in weeks above the mean (far above it: 3)"},
 };
 enum { HOMES_WITHOUT_OFFICER };
 

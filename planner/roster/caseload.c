@@ -129,7 +129,7 @@ static bool any_free(const struct caseload *data) {
 /* One day's question. Level values only of the first; later ones only when something is free. */
 static int settle(const struct pp_caseload_ask *ask, struct caseload_time *time, bool first,
                   struct leads *leads, struct pp_roster *roster, struct pp_error *reterr) {
-    int n_levels_after = time->n_levels - N_CASELOAD_LEVELS;
+    int n_levels_after = time->n_levels - PP_CASELOAD_N_LEVELS;
     struct caseload data = {0};
     PP_AUTO_FREE int *taken = NULL;
     int rc = pp_caseload_data_make(ask, &data, reterr);
@@ -166,9 +166,9 @@ static struct caseload_time time_for(const struct pp_caseload_ask *ask) {
     bool by_work = ask->options->max_steps > 0;
     struct caseload_time time = {.until_s = pp_clock_s() + ask->seconds,
                                  .most_s = by_work ? INFINITY : most_level_s,
-                                 .n_levels = N_CASELOAD_LEVELS};
+                                 .n_levels = PP_CASELOAD_N_LEVELS};
     for (pp_day day = next_change(ask, ask->day); day < PP_FAR_DAY; day = next_change(ask, day))
-        time.n_levels += N_CASELOAD_LEVELS;
+        time.n_levels += PP_CASELOAD_N_LEVELS;
     return time;
 }
 

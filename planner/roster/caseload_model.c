@@ -156,7 +156,7 @@ static void write_data_section(const struct caseload *data, int level, const dou
     pp_day_iso(data->ask->day, day);
     pp_str_appendf(text, "# Who leads which patch from %s: level %d.\n", day, level);
     pp_str_appendf(text, "data;\nparam level := %d;\nparam held :=", level);
-    for (int k = 1; k <= N_CASELOAD_LEVELS; k++)
+    for (int k = 1; k <= PP_CASELOAD_N_LEVELS; k++)
         if (held[k] < 1e8)
             pp_str_appendf(text, " %d %.6f", k, held[k]);
     pp_str_append(text, ";\n");
@@ -192,13 +192,13 @@ static void read_taken(const struct caseload *data, const struct pp_model_answer
 struct climb { /* the best plan so far, and what it must keep */
     int *taken, *tried;
     double *load;
-    double value[N_CASELOAD_LEVELS + 1], held[N_CASELOAD_LEVELS + 1];
-    struct pp_level_value told[N_CASELOAD_LEVELS + 1];
+    double value[PP_CASELOAD_N_LEVELS + 1], held[PP_CASELOAD_N_LEVELS + 1];
+    struct pp_level_value told[PP_CASELOAD_N_LEVELS + 1];
 };
 
 /* Is the plan just tried inside all that is held, and no worse on this level? */
 static bool no_worse(const struct climb *climb, const double *value, int level) {
-    for (int k = 1; k <= N_CASELOAD_LEVELS; k++)
+    for (int k = 1; k <= PP_CASELOAD_N_LEVELS; k++)
         if (k != level && value[k] > climb->held[k] + 0.02)
             return false;
     return value[level] <= climb->value[level] + 0.01;
@@ -222,7 +222,7 @@ static int solve_level(const struct caseload *data, int level, double seconds, s
     struct pp_model_answer answer = {0};
     struct model_run run = {ask->options, ask->problem->team_names[ask->team_ix], "caseload",
                             level};
-    double began_s = pp_clock_s(), value[N_CASELOAD_LEVELS + 1];
+    double began_s = pp_clock_s(), value[PP_CASELOAD_N_LEVELS + 1];
     write_data_section(data, level, climb->held, &text);
     int rc = pp_model_run(&run, &text, &how, &answer, reterr);
     if (rc < 0)
@@ -243,18 +243,22 @@ static int solve_level(const struct caseload *data, int level, double seconds, s
     return 0;
 }
 
-/* Levels in their order; level 4 of a mixed replan may give a tenth of the team's homes for balance. */
+/* Levels in their order; a mixed replan may change the officer of a tenth of the team's homes more, for balance. */
 static int solve_levels(const struct caseload *data, struct caseload_time *time,
                         struct climb *climb, struct pp_error *reterr) {
-    static const int continuity_first[N_CASELOAD_LEVELS] = {1, 2, 3, 4, 5, 6};
-    static const int balance_first[N_CASELOAD_LEVELS] = {1, 2, 3, 5, 4, 6};
+    static const int continuity_first[PP_CASELOAD_N_LEVELS] = {
+        PP_CASELOAD_WITHOUT, PP_CASELOAD_SKILLS,  PP_CASELOAD_ABOVE,
+        PP_CASELOAD_CHANGED, PP_CASELOAD_UNEQUAL, PP_CASELOAD_LANGUAGES};
+    static const int balance_first[PP_CASELOAD_N_LEVELS] = {
+        PP_CASELOAD_WITHOUT, PP_CASELOAD_SKILLS,  PP_CASELOAD_ABOVE,
+        PP_CASELOAD_UNEQUAL, PP_CASELOAD_CHANGED, PP_CASELOAD_LANGUAGES};
     const struct pp_caseload_ask *ask = data->ask;
     const int *order =
         ask->options->replan == PP_REPLAN_BEST_BALANCE ? balance_first : continuity_first;
     double n_homes = 0;
     for (int p = 0; p < data->n_patches; p++)
         n_homes += ask->problem->patches[data->patches[p].patch_ix].n_homes;
-    for (int i = 0; i < N_CASELOAD_LEVELS && !pp_must_stop(ask->cancel); i++) {
+    for (int i = 0; i < PP_CASELOAD_N_LEVELS && !pp_must_stop(ask->cancel); i++) {
         double seconds = level_seconds(time);
         if (seconds <= 0)
             break;
@@ -263,8 +267,8 @@ static int solve_levels(const struct caseload *data, struct caseload_time *time,
         if (rc < 0)
             return rc;
         climb->held[order[i]] = climb->value[order[i]];
-        if (order[i] == 4 && ask->options->replan == PP_REPLAN_MIXED)
-            climb->held[4] += floor(n_homes / 10);
+        if (order[i] == PP_CASELOAD_CHANGED && ask->options->replan == PP_REPLAN_MIXED)
+            climb->held[PP_CASELOAD_CHANGED] += floor(n_homes / 10);
     }
     return 0;
 }
@@ -272,7 +276,7 @@ static int solve_levels(const struct caseload *data, struct caseload_time *time,
 static int tell_levels(const struct climb *climb, int team_ix, struct pp_roster *roster,
                        struct pp_error *reterr) {
     int rc = 0;
-    for (int k = 1; rc == 0 && k <= N_CASELOAD_LEVELS; k++) {
+    for (int k = 1; rc == 0 && k <= PP_CASELOAD_N_LEVELS; k++) {
         struct pp_level_value told = climb->told[k];
         told.team_ix = team_ix;
         told.model = "caseload";
@@ -291,7 +295,7 @@ int pp_caseload_solve(const struct caseload *data, struct caseload_time *time, i
     struct climb climb = {.taken = ret_taken, .tried = tried, .load = load};
     if (!tried || !load)
         return pp_fail_nomem(reterr);
-    for (int k = 0; k <= N_CASELOAD_LEVELS; k++) {
+    for (int k = 0; k <= PP_CASELOAD_N_LEVELS; k++) {
         climb.held[k] = 1e9;
         climb.told[k].bound = NAN;
     }

@@ -4,8 +4,7 @@
 
 #include "patchplan/core/str.h"
 #include "patchplan/roster/caseload.h"
-
-enum { N_CASELOAD_LEVELS = 6 };
+#include "patchplan/roster/levels.h"
 
 struct caseload_time { /* what is left for the levels that are still to ask, of all days */
     double until_s;    /* on pp_clock_s(); INFINITY: no end */
@@ -17,7 +16,7 @@ struct caseload_way {
     struct pp_way way;
     int patch, a, b; /* places in patches and posts below; b = a: alone */
     double load_a, load_b;
-    double cost[N_CASELOAD_LEVELS + 1]; /* 3 and 5: of posts that lead one patch at most */
+    double cost[PP_CASELOAD_N_LEVELS + 1]; /* two of them: of posts that lead one patch at most */
 };
 
 struct caseload_patch {
@@ -72,7 +71,7 @@ int pp_caseload_data_price(struct caseload *data, struct pp_error *reterr) PP_CH
 /* The six values of a plan: the way taken by each patch, -1 = none. load: workload-equivalent homes of each
  * post, set here. */
 void pp_caseload_measure(const struct caseload *data, const int *taken, double *load,
-                         double ret_value[N_CASELOAD_LEVELS + 1]);
+                         double ret_value[PP_CASELOAD_N_LEVELS + 1]);
 /* One plan by arithmetic: patches that stay, then the cheapest ways one by one. */
 int pp_caseload_greedy(const struct caseload *data, int *ret_taken,
                        struct pp_error *reterr) PP_CHECKED;

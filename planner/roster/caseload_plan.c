@@ -37,23 +37,24 @@ static void price_way(struct caseload *data, struct caseload_way *way) {
     int kept = data->kept[p * data->n_all_posts + way->way.post_ix];
     if (way->a != way->b)
         kept += data->kept[p * data->n_all_posts + way->way.second_post_ix];
-    way->cost[1] = a->vacant || b->vacant ? n_homes : 0;
-    way->cost[2] = homes_without(data->needs + p * problem->n_skills, problem->n_skills,
-                                 one->skills | two->skills);
-    way->cost[4] = kept < n_homes ? n_homes - kept : 0;
-    way->cost[6] = homes_without(data->speaks + p * problem->n_languages, problem->n_languages,
-                                 one->languages | two->languages) +
-                   (way->way.undeclared ? 10 : 0);
+    way->cost[PP_CASELOAD_WITHOUT] = a->vacant || b->vacant ? n_homes : 0;
+    way->cost[PP_CASELOAD_SKILLS] = homes_without(data->needs + p * problem->n_skills,
+                                                  problem->n_skills, one->skills | two->skills);
+    way->cost[PP_CASELOAD_CHANGED] = kept < n_homes ? n_homes - kept : 0;
+    way->cost[PP_CASELOAD_LANGUAGES] =
+        homes_without(data->speaks + p * problem->n_languages, problem->n_languages,
+                      one->languages | two->languages) +
+        (way->way.undeclared ? 10 : 0);
     if (!a->many) {
-        way->cost[3] += above_limit(a, way->load_a);
-        way->cost[5] += off_mean(data, a, way->load_a);
+        way->cost[PP_CASELOAD_ABOVE] += above_limit(a, way->load_a);
+        way->cost[PP_CASELOAD_UNEQUAL] += off_mean(data, a, way->load_a);
     }
     if (way->a != way->b && !b->many) {
-        way->cost[3] += above_limit(b, way->load_b);
-        way->cost[5] += off_mean(data, b, way->load_b);
+        way->cost[PP_CASELOAD_ABOVE] += above_limit(b, way->load_b);
+        way->cost[PP_CASELOAD_UNEQUAL] += off_mean(data, b, way->load_b);
     }
-    way->cost[3] = tenths(way->cost[3]);
-    way->cost[5] = tenths(way->cost[5]);
+    way->cost[PP_CASELOAD_ABOVE] = tenths(way->cost[PP_CASELOAD_ABOVE]);
+    way->cost[PP_CASELOAD_UNEQUAL] = tenths(way->cost[PP_CASELOAD_UNEQUAL]);
 }
 
 struct use { /* of a post, over all ways */
@@ -115,18 +116,18 @@ int pp_caseload_data_price(struct caseload *data, struct pp_error *reterr) {
 /* --- plans ------------------------------------------------------------------------------------------ */
 
 void pp_caseload_measure(const struct caseload *data, const int *taken, double *load,
-                         double ret_value[N_CASELOAD_LEVELS + 1]) {
-    double value[N_CASELOAD_LEVELS + 1] = {0};
+                         double ret_value[PP_CASELOAD_N_LEVELS + 1]) {
+    double value[PP_CASELOAD_N_LEVELS + 1] = {0};
     memset(load, 0, (size_t)data->n_posts * sizeof *load);
     for (int p = 0; p < data->n_patches; p++) {
         int n_homes = data->ask->problem->patches[data->patches[p].patch_ix].n_homes;
         if (taken[p] < 0) {
-            value[1] += 2 * n_homes;
-            value[4] += n_homes;
+            value[PP_CASELOAD_WITHOUT] += 2 * n_homes;
+            value[PP_CASELOAD_CHANGED] += n_homes;
             continue;
         }
         const struct caseload_way *way = &data->ways[taken[p]];
-        for (int k = 1; k <= N_CASELOAD_LEVELS; k++)
+        for (int k = 1; k <= PP_CASELOAD_N_LEVELS; k++)
             value[k] += way->cost[k];
         load[way->a] += way->load_a;
         load[way->b] += way->load_b;
@@ -134,8 +135,8 @@ void pp_caseload_measure(const struct caseload *data, const int *taken, double *
     for (int o = 0; o < data->n_posts; o++) {
         if (!data->posts[o].many || load[o] <= 0)
             continue;
-        value[3] += above_limit(&data->posts[o], load[o]);
-        value[5] += off_mean(data, &data->posts[o], load[o]);
+        value[PP_CASELOAD_ABOVE] += above_limit(&data->posts[o], load[o]);
+        value[PP_CASELOAD_UNEQUAL] += off_mean(data, &data->posts[o], load[o]);
     }
     memcpy(ret_value, value, sizeof value);
 }
@@ -163,7 +164,7 @@ static void take(const struct caseload *data, int w, struct post_use *uses, int 
 }
 
 static bool cheaper(const double *one, const double *two) {
-    for (int k = 1; k <= N_CASELOAD_LEVELS; k++)
+    for (int k = 1; k <= PP_CASELOAD_N_LEVELS; k++)
         if (one[k] != two[k])
             return one[k] < two[k];
     return false;

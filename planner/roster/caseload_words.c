@@ -239,7 +239,7 @@ static int tell_load(const struct caseload *data, const struct caseload_post *po
 int pp_caseload_tell(const struct caseload *data, const int *taken, struct pp_roster *roster,
                      struct pp_error *reterr) {
     PP_AUTO_FREE double *load = pp_alloc_array((size_t)data->n_posts + 1, sizeof *load);
-    double value[N_CASELOAD_LEVELS + 1];
+    double value[PP_CASELOAD_N_LEVELS + 1];
     if (!load)
         return pp_fail_nomem(reterr);
     pp_caseload_measure(data, taken, load, value);

@@ -17,7 +17,7 @@ struct building {
     struct dropins_plan plan;
     struct pp_rng rng;
     double from_s, seconds;
-    struct pp_level_value levels[DROPINS_N_LEVELS + 1];
+    struct pp_level_value levels[PP_DROPINS_N_LEVELS + 1];
 };
 
 static void building_done(struct building *building) {
@@ -62,7 +62,9 @@ static int begin(const struct pp_dropins_ask *ask, struct building *building,
 
 /* What no timetable can be below, by arithmetic. */
 static double floor_of(const struct dropins *d, int level) {
-    return level == 1 ? (double)d->never : level == 2 ? (double)d->gone : 0;
+    return level == PP_DROPINS_WITHOUT ? (double)d->never
+           : level == PP_DROPINS_OWN   ? (double)d->gone
+                                       : 0;
 }
 
 static void note_level(struct building *building, int level, const struct dropins_answer *answer,
@@ -88,7 +90,7 @@ static int solve_level(struct building *building, int level, double share,
     if (model.seconds < 0.02 || pp_must_stop(ask->cancel))
         return 0;
     int rc = pp_dropins_model_solve(&model, &building->plan, &answer, reterr);
-    if (rc == 0 && building->plan.value[level] < before && level < DROPINS_N_LEVELS)
+    if (rc == 0 && building->plan.value[level] < before && level < PP_DROPINS_N_LEVELS)
         rc = pp_dropins_improve(&building->plan, &effort, &building->rng, reterr);
     note_level(building, level, &answer, pp_clock_s() - from_s);
     return rc;
@@ -101,7 +103,7 @@ static bool is_at_floor(const struct building *building, int level) {
 /* Levels 1 to 4 are proven in tenths of a second; what is at its floor needs no solver. */
 static int solve_levels(struct building *building, struct pp_error *reterr) {
     int rc = 0;
-    for (int level = 1; level < DROPINS_N_LEVELS && rc == 0; level++) {
+    for (int level = 1; level < PP_DROPINS_N_LEVELS && rc == 0; level++) {
         if (!is_at_floor(building, level))
             rc = solve_level(building, level, 0.3 + 0.1 * level, reterr);
     }
@@ -114,8 +116,8 @@ static int solve_pence(struct building *building, struct pp_error *reterr) {
     double from_s = pp_clock_s();
     int rc = pp_dropins_near(&building->plan, ask->options->model_dir,
                              building->from_s + 0.85 * building->seconds, ask->cancel, reterr);
-    building->levels[DROPINS_N_LEVELS].seconds = pp_clock_s() - from_s;
-    return rc < 0 ? rc : solve_level(building, DROPINS_N_LEVELS, 1, reterr);
+    building->levels[PP_DROPINS_N_LEVELS].seconds = pp_clock_s() - from_s;
+    return rc < 0 ? rc : solve_level(building, PP_DROPINS_N_LEVELS, 1, reterr);
 }
 
 /* --- what is told -------------------------------------------------------------------------------- */
@@ -123,7 +125,7 @@ static int solve_pence(struct building *building, struct pp_error *reterr) {
 static int add_levels(struct building *building, struct pp_roster *roster,
                       struct pp_error *reterr) {
     int rc = 0;
-    for (int level = 1; level <= DROPINS_N_LEVELS && rc == 0; level++) {
+    for (int level = 1; level <= PP_DROPINS_N_LEVELS && rc == 0; level++) {
         struct pp_level_value *value = &building->levels[level];
         value->team_ix = building->ask->team_ix;
         value->model = "dropins";
@@ -206,7 +208,7 @@ static int tell_patches(const struct building *building, struct pp_roster *roste
 static int keep_data(const struct building *building, struct pp_error *reterr) {
     const struct pp_dropins_ask *ask = building->ask;
     int rc = 0;
-    for (int level = 1; level <= DROPINS_N_LEVELS && rc == 0; level++) {
+    for (int level = 1; level <= PP_DROPINS_N_LEVELS && rc == 0; level++) {
         PP_AUTO_STR struct pp_str data = {0};
         struct model_run run = {ask->options, ask->problem->team_names[ask->team_ix], "dropins",
                                 level};
@@ -222,7 +224,7 @@ int pp_dropins_build(const struct pp_dropins_ask *ask, struct pp_roster *roster,
     PP_AUTO(building_done) struct building building = {0};
     bool by_steps = ask->options->max_steps > 0;
     int rc = begin(ask, &building, reterr);
-    for (int level = 1; level <= DROPINS_N_LEVELS; level++)
+    for (int level = 1; level <= PP_DROPINS_N_LEVELS; level++)
         building.levels[level].bound = NAN;
     if (rc == 0)
         rc = search(&building, reterr);

@@ -42,8 +42,8 @@ static int cheapest_helper(const struct dropins_plan *plan, const struct dropins
         if (!(d->works[o] >> slot & 1) || !pp_dropins_can(plan, o, venue, slot) ||
             plan->used[o] + waiting(plan, o) >= d->most[o])
             continue;
-        double cost = scale->level[5] * d->fare[o * d->n_venues + venue] -
-                      scale->level[4] * (double)heard(plan, o, venue);
+        double cost = scale->level[PP_DROPINS_PENCE] * d->fare[o * d->n_venues + venue] -
+                      scale->level[PP_DROPINS_REACH] * (double)heard(plan, o, venue);
         if (cost < least) {
             least = cost;
             best = o;

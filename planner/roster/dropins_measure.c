@@ -84,12 +84,12 @@ static void measure_patches(const struct measuring *measuring, double *value) {
         if (problem->patches[p].team_ix != measuring->ask->team_ix)
             continue;
         look_at_patch(measuring, p, &meets, &own);
-        value[1] += meets ? 0 : homes;
+        value[PP_DROPINS_WITHOUT] += meets ? 0 : homes;
         if (measuring->ask->near_of_patch[p] < 0)
             continue;
-        value[2] += has_own(measuring, p) && !own ? homes : 0;
+        value[PP_DROPINS_OWN] += has_own(measuring, p) && !own ? homes : 0;
         if (met_today(measuring, p, &venue, &slot) && !meets_at(measuring->table, p, venue, slot))
-            value[2] += homes;
+            value[PP_DROPINS_OWN] += homes;
     }
 }
 
@@ -108,7 +108,7 @@ static void measure_reach(const struct measuring *measuring, double *value) {
         for (int i = 0; i < table->n_sessions && !reached; i++)
             reached = distance_m(&problem->venues[table->sessions[i].venue_ix], group->x,
                                  group->y) <= measuring->ask->options->walk_m;
-        value[4] += reached ? 0 : group->n_homes;
+        value[PP_DROPINS_REACH] += reached ? 0 : group->n_homes;
     }
 }
 
@@ -138,7 +138,8 @@ static void measure_languages(const struct measuring *measuring, double *value) 
         if (problem->patches[count->patch_ix].team_ix != measuring->ask->team_ix || venue < 0 ||
             own_speaks(measuring, count->patch_ix, count->of_ix))
             continue;
-        value[4] += is_spoken_at(measuring, venue, count->of_ix) ? 0 : count->n_homes;
+        value[PP_DROPINS_REACH] +=
+            is_spoken_at(measuring, venue, count->of_ix) ? 0 : count->n_homes;
     }
 }
 
@@ -173,23 +174,24 @@ static void measure_sessions(const struct measuring *measuring, double *value) {
         for (int k = 0; k < i; k++)
             n_before += table->sessions[k].venue_ix == session->venue_ix &&
                         pp_slot_weekday(table->sessions[k].slot) == weekday;
-        value[4] += n_before > 0 ? 5 : 0;
-        value[5] += (double)venue->hire_pence;
+        value[PP_DROPINS_REACH] += n_before > 0 ? 5 : 0;
+        value[PP_DROPINS_PENCE] += (double)venue->hire_pence;
         if (pp_slot_half(session->slot) == PP_HALF_EVENING)
-            value[3] += session->n_posts;
+            value[PP_DROPINS_EVENINGS] += session->n_posts;
         for (int k = 0; k < session->n_posts; k++) {
             double x, y;
             base_of(measuring, session->posts[k], &x, &y);
-            value[5] += (double)lround(distance_m(venue, x, y) / 1000 * 1.3 * 2 * 45);
+            value[PP_DROPINS_PENCE] +=
+                (double)lround(distance_m(venue, x, y) / 1000 * 1.3 * 2 * 45);
         }
     }
 }
 
 int pp_dropins_measure(const struct pp_dropins_ask *ask, const struct pp_timetable *timetable,
-                       double ret_value[6], struct pp_error *reterr) {
+                       double ret_value[PP_DROPINS_N_LEVELS + 1], struct pp_error *reterr) {
     struct measuring measuring = {.ask = ask, .problem = ask->problem, .table = timetable};
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
-    double value[6] = {0};
+    double value[PP_DROPINS_N_LEVELS + 1] = {0};
     if (pp_dropins_own_make(ask, &arena, &measuring.own) < 0)
         return pp_fail_nomem(reterr);
     measure_patches(&measuring, value);

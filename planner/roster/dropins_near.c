@@ -157,7 +157,7 @@ static int make_pairs(const struct dropins_plan *plan, struct pair **ret_pairs,
 int pp_dropins_near(struct dropins_plan *plan, const char *model_dir, double until_s,
                     const struct pp_cancel *cancel, struct pp_error *reterr) {
     PP_AUTO(nearing_done)
-    struct nearing nearing = {.plan = plan, .model = {model_dir, 5, 0, cancel}};
+    struct nearing nearing = {.plan = plan, .model = {model_dir, PP_DROPINS_PENCE, 0, cancel}};
     PP_AUTO_FREE struct pair *pairs = NULL;
     int n = make_pairs(plan, &pairs, reterr), rc = 0;
     if (n < 0)

@@ -7,8 +7,6 @@
 #include "patchplan/core/str.h"
 #include "patchplan/roster/dropins.h"
 
-enum { DROPINS_N_LEVELS = 5 };
-
 /* So many homes of a patch speak a language that none of its own officers speaks. */
 struct dropins_talk {
     int patch, language, homes;
@@ -52,7 +50,7 @@ int pp_dropins_data_link(struct dropins *data, struct pp_error *reterr) PP_CHECK
 /* A timetable in the making. All arrays lie in one block, so that a copy is one memcpy. */
 struct dropins_plan {
     const struct dropins *data;
-    int64_t value[DROPINS_N_LEVELS + 1];
+    int64_t value[PP_DROPINS_N_LEVELS + 1];
     short *slot;                   /* of each patch; -1 */
     short *at;                     /* n_staff x PP_N_SLOTS: venue; -1 */
     short *used;                   /* drop-ins of each officer */
@@ -94,7 +92,7 @@ bool pp_dropins_owns(const struct dropins_plan *plan, int officer, int venue, in
 
 /* What each level weighs when moves are compared by one number. */
 struct dropins_scale {
-    double level[DROPINS_N_LEVELS + 1];
+    double level[PP_DROPINS_N_LEVELS + 1];
 };
 /* For greedy and the last walks. One of level 1 weighs as much as 100 of levels 2 or 3, which weigh the same: a step may
  * give one of them for the other. Level 4 weighs a ten-thousandth of these, a penny a hundred-thousandth of that. Only

@@ -45,17 +45,17 @@ static size_t block_size(const struct dropins *d) {
 /* What nothing held is worth. */
 static void value_of_nothing(struct dropins_plan *plan) {
     const struct dropins *d = plan->data;
-    plan->value[1] = d->never;
-    plan->value[2] = d->gone;
+    plan->value[PP_DROPINS_WITHOUT] = d->never;
+    plan->value[PP_DROPINS_OWN] = d->gone;
     for (int p = 0; p < d->n_patches; p++) {
-        plan->value[1] += d->homes[p];
-        plan->value[2] += d->mine_start[p + 1] > d->mine_start[p] ? d->homes[p] : 0;
-        plan->value[2] += d->was[p] >= 0 ? d->homes[p] : 0;
+        plan->value[PP_DROPINS_WITHOUT] += d->homes[p];
+        plan->value[PP_DROPINS_OWN] += d->mine_start[p + 1] > d->mine_start[p] ? d->homes[p] : 0;
+        plan->value[PP_DROPINS_OWN] += d->was[p] >= 0 ? d->homes[p] : 0;
     }
     for (int g = 0; g < d->n_groups; g++)
-        plan->value[4] += d->group_homes[g];
+        plan->value[PP_DROPINS_REACH] += d->group_homes[g];
     for (int i = 0; i < d->n_venues * d->n_languages; i++)
-        plan->value[4] += d->talk_homes[i];
+        plan->value[PP_DROPINS_REACH] += d->talk_homes[i];
 }
 
 int pp_dropins_plan_make(const struct dropins *data, struct dropins_plan *ret_plan,
@@ -90,17 +90,21 @@ void pp_dropins_plan_copy(struct dropins_plan *to, const struct dropins_plan *fr
 }
 
 int pp_dropins_compare(const int64_t *a, const int64_t *b) {
-    for (int k = 1; k <= DROPINS_N_LEVELS; k++)
+    for (int k = 1; k <= PP_DROPINS_N_LEVELS; k++)
         if (a[k] != b[k])
             return a[k] < b[k] ? -1 : 1;
     return 0;
 }
 
-const struct dropins_scale pp_dropins_strict = {{0, 1e11, 1e9, 1e9, 1e5, 1}};
+const struct dropins_scale pp_dropins_strict = {{[PP_DROPINS_WITHOUT] = 1e11,
+                                                 [PP_DROPINS_OWN] = 1e9,
+                                                 [PP_DROPINS_EVENINGS] = 1e9,
+                                                 [PP_DROPINS_REACH] = 1e5,
+                                                 [PP_DROPINS_PENCE] = 1}};
 
 double pp_dropins_score(const struct dropins_plan *plan, const struct dropins_scale *scale) {
     double sum = 0;
-    for (int k = 1; k <= DROPINS_N_LEVELS; k++)
+    for (int k = 1; k <= PP_DROPINS_N_LEVELS; k++)
         sum += scale->level[k] * (double)plan->value[k];
     return sum;
 }
@@ -122,27 +126,27 @@ static int weekday_place(int venue, int slot) {
 static void do_hold(struct dropins_plan *plan, int venue, int slot) {
     const struct dropins *d = plan->data;
     plan->held[venue * PP_N_SLOTS + slot] = 1;
-    plan->value[5] += d->hire[venue];
+    plan->value[PP_DROPINS_PENCE] += d->hire[venue];
     if (plan->on_day[weekday_place(venue, slot)]++ > 0)
-        plan->value[4] += 5;
+        plan->value[PP_DROPINS_REACH] += 5;
     if (plan->n_held[venue]++ > 0)
         return;
     for (int i = d->seen_start[venue]; i < d->seen_start[venue + 1]; i++)
         if (plan->in_reach[d->seen[i]]++ == 0)
-            plan->value[4] -= d->group_homes[d->seen[i]];
+            plan->value[PP_DROPINS_REACH] -= d->group_homes[d->seen[i]];
 }
 
 static void do_unhold(struct dropins_plan *plan, int venue, int slot) {
     const struct dropins *d = plan->data;
     plan->held[venue * PP_N_SLOTS + slot] = 0;
-    plan->value[5] -= d->hire[venue];
+    plan->value[PP_DROPINS_PENCE] -= d->hire[venue];
     if (--plan->on_day[weekday_place(venue, slot)] > 0)
-        plan->value[4] -= 5;
+        plan->value[PP_DROPINS_REACH] -= 5;
     if (--plan->n_held[venue] > 0)
         return;
     for (int i = d->seen_start[venue]; i < d->seen_start[venue + 1]; i++)
         if (--plan->in_reach[d->seen[i]] == 0)
-            plan->value[4] += d->group_homes[d->seen[i]];
+            plan->value[PP_DROPINS_REACH] += d->group_homes[d->seen[i]];
 }
 
 /* An officer comes (1) or goes (-1): pence, evenings, languages, and whose own officer is there. */
@@ -153,15 +157,15 @@ static void do_staff(struct dropins_plan *plan, int officer, int venue, int slot
     plan->used[officer] = (short)(plan->used[officer] + by);
     plan->evening[officer] = (short)(plan->evening[officer] + (evening ? by : 0));
     plan->staff[venue * PP_N_SLOTS + slot] = (short)(plan->staff[venue * PP_N_SLOTS + slot] + by);
-    plan->value[3] += evening ? by : 0;
-    plan->value[5] += by * d->fare[officer * d->n_venues + venue];
+    plan->value[PP_DROPINS_EVENINGS] += evening ? by : 0;
+    plan->value[PP_DROPINS_PENCE] += by * d->fare[officer * d->n_venues + venue];
     for (int l = 0; l < d->n_languages; l++) {
         int i = venue * d->n_languages + l;
         if (!(d->speaks[officer] >> l & 1))
             continue;
         plan->speaking[i] = (short)(plan->speaking[i] + by);
         if (plan->speaking[i] == (by > 0 ? 1 : 0))
-            plan->value[4] -= by * d->talk_homes[i];
+            plan->value[PP_DROPINS_REACH] -= by * d->talk_homes[i];
     }
     for (int i = d->theirs_start[officer]; i < d->theirs_start[officer + 1]; i++) {
         int p = d->theirs[i];
@@ -169,7 +173,7 @@ static void do_staff(struct dropins_plan *plan, int officer, int venue, int slot
             continue;
         plan->own[p] = (short)(plan->own[p] + by);
         if (plan->own[p] == (by > 0 ? 1 : 0))
-            plan->value[2] -= by * d->homes[p];
+            plan->value[PP_DROPINS_OWN] -= by * d->homes[p];
     }
 }
 
@@ -181,17 +185,17 @@ static void do_meet(struct dropins_plan *plan, int patch, int slot) {
     plan->slot[patch] = (short)slot;
     plan->own[patch] = (short)own;
     plan->patches[venue * PP_N_SLOTS + slot]++;
-    plan->value[1] -= d->homes[patch];
-    plan->value[2] -= own > 0 ? d->homes[patch] : 0;
-    plan->value[2] -= d->was[patch] == slot ? d->homes[patch] : 0;
+    plan->value[PP_DROPINS_WITHOUT] -= d->homes[patch];
+    plan->value[PP_DROPINS_OWN] -= own > 0 ? d->homes[patch] : 0;
+    plan->value[PP_DROPINS_OWN] -= d->was[patch] == slot ? d->homes[patch] : 0;
 }
 
 static void do_unmeet(struct dropins_plan *plan, int patch) {
     const struct dropins *d = plan->data;
     int venue = d->near[patch], slot = plan->slot[patch];
-    plan->value[1] += d->homes[patch];
-    plan->value[2] += plan->own[patch] > 0 ? d->homes[patch] : 0;
-    plan->value[2] += d->was[patch] == slot ? d->homes[patch] : 0;
+    plan->value[PP_DROPINS_WITHOUT] += d->homes[patch];
+    plan->value[PP_DROPINS_OWN] += plan->own[patch] > 0 ? d->homes[patch] : 0;
+    plan->value[PP_DROPINS_OWN] += d->was[patch] == slot ? d->homes[patch] : 0;
     plan->patches[venue * PP_N_SLOTS + slot]--;
     plan->slot[patch] = -1;
     plan->own[patch] = 0;

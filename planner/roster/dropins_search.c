@@ -16,7 +16,11 @@
 #include "patchplan/core/alloc.h"
 
 /* Pence that one unit of each level may cost at most. */
-static const struct dropins_scale walking = {{0, 1e8, 1e6, 1e6, 60, 1}};
+static const struct dropins_scale walking = {{[PP_DROPINS_WITHOUT] = 1e8,
+                                              [PP_DROPINS_OWN] = 1e6,
+                                              [PP_DROPINS_EVENINGS] = 1e6,
+                                              [PP_DROPINS_REACH] = 60,
+                                              [PP_DROPINS_PENCE] = 1}};
 
 static void end_venue(struct dropins_plan *plan, int venue) {
     for (int slot = 0; slot < PP_N_SLOTS; slot++)

@@ -45,7 +45,7 @@ int pp_dropins_timetable(const struct dropins_plan *plan, struct pp_timetable *r
             if (plan->held[v * PP_N_SLOTS + slot] &&
                 fill_session(plan, v, slot, &table.arena, &table.sessions[table.n_sessions++]) < 0)
                 return pp_fail_nomem(reterr);
-    for (int k = 1; k <= DROPINS_N_LEVELS; k++)
+    for (int k = 1; k <= PP_DROPINS_N_LEVELS; k++)
         table.value[k] = (double)plan->value[k];
     *ret_timetable = table;
     table = (struct pp_timetable){0};

@@ -12,6 +12,7 @@ pkginclude_roster_HEADERS = \
 	include/patchplan/roster/cover.h \
 	include/patchplan/roster/dropins.h \
 	include/patchplan/roster/judge.h \
+	include/patchplan/roster/levels.h \
 	include/patchplan/roster/practice.h \
 	include/patchplan/roster/problem.h \
 	include/patchplan/roster/result.h \

@@ -174,18 +174,19 @@ static int points_of(const struct visit_patch *patch, int load) {
     return above <= high ? above : high + 3 * (above - high);
 }
 
-void visit_values(const struct visit_team *team, int from, int n, double ret_value[4]) {
-    memset(ret_value, 0, 4 * sizeof *ret_value);
+void visit_values(const struct visit_team *team, int from, int n,
+                  double ret_value[PP_VISITS_N_LEVELS + 1]) {
+    memset(ret_value, 0, (PP_VISITS_N_LEVELS + 1) * sizeof *ret_value);
     for (int p = from; p < from + n; p++) {
         const struct visit_patch *patch = &team->patches[p];
         for (int w = 0; w < VISIT_PLACES; w++) {
             int load = homes_in(team, patch, 0, w) + homes_in(team, patch, 1, w);
             if (w == VISIT_NOT_PLACED) {
-                ret_value[1] += load;
+                ret_value[PP_VISITS_WITHOUT] += load;
                 continue;
             }
-            ret_value[2] += outside_of(team, patch, w);
-            ret_value[3] += points_of(patch, load);
+            ret_value[PP_VISITS_OUTSIDE] += outside_of(team, patch, w);
+            ret_value[PP_VISITS_UNEVEN] += points_of(patch, load);
         }
     }
 }
@@ -282,28 +283,29 @@ static int better_group(struct visit_year *year, int from, int n, double seconds
 }
 
 /* bound: better than what it is when the whole team is one group. */
-static int better_all(struct visit_year *year, double bound[4], struct pp_error *reterr) {
+static int better_all(struct visit_year *year, double bound[PP_VISITS_N_LEVELS + 1],
+                      struct pp_error *reterr) {
     struct visit_team *team = &year->team;
     int n_groups = (team->n_patches + VISIT_MOST_PATCHES - 1) / VISIT_MOST_PATCHES;
     int rc = 0;
     for (int g = 0; g < n_groups && rc == 0; g++) {
         int from = team->n_patches * g / n_groups, to = team->n_patches * (g + 1) / n_groups;
-        double of_group[VISIT_N_LEVELS + 1] = {NAN, NAN, NAN, NAN};
+        double of_group[PP_VISITS_N_LEVELS + 1] = {NAN, NAN, NAN, NAN};
         rc = better_group(year, from, to - from, year->ask->seconds / n_groups, of_group, reterr);
-        for (int level = 1; level <= VISIT_N_LEVELS && n_groups == 1; level++)
+        for (int level = 1; level <= PP_VISITS_N_LEVELS && n_groups == 1; level++)
             bound[level] = isnan(of_group[level]) ? bound[level] : of_group[level];
     }
     return rc;
 }
 
 /* bound: nothing is better on a level while those before are as good as theirs. */
-static int tell_levels(struct visit_year *year, const double bound[4], struct pp_roster *roster,
-                       struct pp_error *reterr) {
-    double value[VISIT_N_LEVELS + 1];
+static int tell_levels(struct visit_year *year, const double bound[PP_VISITS_N_LEVELS + 1],
+                       struct pp_roster *roster, struct pp_error *reterr) {
+    double value[PP_VISITS_N_LEVELS + 1];
     bool proven = true;
     int rc = 0;
     visit_values(&year->team, 0, year->team.n_patches, value);
-    for (int level = 1; level <= VISIT_N_LEVELS && rc == 0; level++) {
+    for (int level = 1; level <= PP_VISITS_N_LEVELS && rc == 0; level++) {
         bool known = proven;
         proven = proven && value[level] <= bound[level] + 1e-6;
         struct pp_level_value row = {.team_ix = year->ask->team_ix,
@@ -319,7 +321,7 @@ static int tell_levels(struct visit_year *year, const double bound[4], struct pp
 }
 
 static int make_year(struct visit_year *year, struct pp_roster *roster, struct pp_error *reterr) {
-    double bound[VISIT_N_LEVELS + 1], began_s = pp_clock_s();
+    double bound[PP_VISITS_N_LEVELS + 1], began_s = pp_clock_s();
     visit_set_weeks(year);
     int rc = visit_room_make(year->ask, &year->team.arena, &year->room, reterr);
     if (rc == 0)
@@ -334,7 +336,7 @@ static int make_year(struct visit_year *year, struct pp_roster *roster, struct p
         rc = place_all(year, reterr);
     if (rc < 0)
         return rc;
-    year->team.seconds[1] = pp_clock_s() - began_s;
+    year->team.seconds[PP_VISITS_WITHOUT] = pp_clock_s() - began_s;
     /* without the rows for second people: exact, so a bound for what comes with them */
     visit_values(&year->team, 0, year->team.n_patches, bound);
     if (!visit_team_fits(&year->team, 0, year->team.n_patches))

@@ -64,8 +64,8 @@ static void put_room(const struct group *group, struct pp_str *text) {
     pp_str_append(text, " ;\n");
 }
 
-static void put_data(const struct group *group, int level, const double value[4],
-                     struct pp_str *text) {
+static void put_data(const struct group *group, int level,
+                     const double value[PP_VISITS_N_LEVELS + 1], struct pp_str *text) {
     pp_str_append(text, "set P :=");
     for (int i = 0; i < group->n; i++)
         pp_str_appendf(text, " P%03d", patch_of(group, i)->patch_ix + 1);
@@ -121,7 +121,8 @@ static void read_counts(const struct group *group, const struct pp_model_answer 
             }
 }
 
-static int solve_level(const struct group *group, int level, const double value[4], double seconds,
+static int solve_level(const struct group *group, int level,
+                       const double value[PP_VISITS_N_LEVELS + 1], double seconds,
                        struct pp_model_answer *ret_answer, struct pp_error *reterr) {
     const struct pp_visits_ask *ask = group->team->ask;
     PP_AUTO_STR struct pp_str data = {0};
@@ -139,7 +140,8 @@ static bool has_solution(const struct pp_model_answer *answer) {
 
 /* The answer becomes the plan of the group when it is better on this level; those before are held. */
 static void take_answer(const struct group *group, const struct pp_model_answer *answer, int level,
-                        double value[4], double ret_bound[4]) {
+                        double value[PP_VISITS_N_LEVELS + 1],
+                        double ret_bound[PP_VISITS_N_LEVELS + 1]) {
     const struct pp_solve_result *result = &answer->result;
     double bound = result->status == PP_SOLVE_OPTIMAL ? result->objective : result->bound;
     ret_bound[level] = ceil(bound - 1e-3); /* values are whole */
@@ -149,21 +151,21 @@ static void take_answer(const struct group *group, const struct pp_model_answer 
     visit_values(group->team, group->from, group->n, value);
 }
 
-int visit_model_group(struct visit_team *team, int from, int n, double seconds, double ret_bound[4],
-                      struct pp_error *reterr) {
+int visit_model_group(struct visit_team *team, int from, int n, double seconds,
+                      double ret_bound[PP_VISITS_N_LEVELS + 1], struct pp_error *reterr) {
     struct group group = {.team = team, .from = from, .n = n, .far = VISIT_WEEKS};
-    double value[4], until = pp_clock_s() + seconds;
+    double value[PP_VISITS_N_LEVELS + 1], until = pp_clock_s() + seconds;
     int rc = 0;
-    for (int level = 0; level <= VISIT_N_LEVELS; level++)
+    for (int level = 0; level <= PP_VISITS_N_LEVELS; level++)
         ret_bound[level] = NAN;
     visit_values(team, from, n, value);
-    for (int level = 1; level <= VISIT_N_LEVELS && rc == 0; level++) {
+    for (int level = 1; level <= PP_VISITS_N_LEVELS && rc == 0; level++) {
         double began_s = pp_clock_s(), left = until - began_s;
         struct pp_model_answer answer = {0};
         if (left < 0.05 || pp_must_stop(team->ask->cancel))
             break;
-        rc =
-            solve_level(&group, level, value, left / (VISIT_N_LEVELS + 1 - level), &answer, reterr);
+        rc = solve_level(&group, level, value, left / (PP_VISITS_N_LEVELS + 1 - level), &answer,
+                         reterr);
         if (rc == 0)
             take_answer(&group, &answer, level, value, ret_bound);
         bool solved = rc == 0 && has_solution(&answer);
@@ -175,13 +177,13 @@ int visit_model_group(struct visit_team *team, int from, int n, double seconds, 
     return rc;
 }
 
-int visit_model_keep(const struct visit_team *team, const double value[4],
+int visit_model_keep(const struct visit_team *team, const double value[PP_VISITS_N_LEVELS + 1],
                      struct pp_error *reterr) {
     const struct pp_visits_ask *ask = team->ask;
     struct group group = {
         .team = team, .n = team->n_patches, .far = farthest(team, 0, team->n_patches)};
     int rc = 0;
-    for (int level = 1; level <= VISIT_N_LEVELS && rc == 0 && ask->options->keep_dir; level++) {
+    for (int level = 1; level <= PP_VISITS_N_LEVELS && rc == 0 && ask->options->keep_dir; level++) {
         PP_AUTO_STR struct pp_str data = {0};
         struct model_run run = {ask->options, ask->problem->team_names[ask->team_ix], "visits",
                                 level};

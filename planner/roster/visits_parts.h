@@ -2,6 +2,7 @@
 #ifndef PLANNER_ROSTER_VISITS_PARTS_H
 #define PLANNER_ROSTER_VISITS_PARTS_H
 
+#include "patchplan/roster/levels.h"
 #include "patchplan/roster/visits.h"
 
 enum {
@@ -50,8 +51,6 @@ struct visit_patch {
     int *count[2];   /* class x VISIT_PLACES */
 };
 
-enum { VISIT_N_LEVELS = 3 };
-
 /* All of a team, one set of classes. */
 struct visit_team {
     const struct pp_visits_ask *ask;
@@ -60,22 +59,23 @@ struct visit_team {
     struct visit_patch *patches;
     int n_patches;
     double pool[VISIT_WEEKS]; /* minutes of those without a patch */
-    double seconds[VISIT_N_LEVELS +
+    double seconds[PP_VISITS_N_LEVELS +
                    1]; /* taken for each level; the own plan, which looks at all, is of the first */
     struct pp_arena arena;
 };
 /* A quarter above the mean, rounded up: from there on a home more is three points. */
 int visit_high(int mean);
 /* The three levels of what is placed, [1] .. [3]; `from`, `n`: a group of patches. */
-void visit_values(const struct visit_team *team, int from, int n, double ret_value[4]);
+void visit_values(const struct visit_team *team, int from, int n,
+                  double ret_value[PP_VISITS_N_LEVELS + 1]);
 /* Are there second people enough in every week? */
 bool visit_team_fits(const struct visit_team *team, int from, int n);
 /* The group's own plan bettered by the model where the room for second people binds: levels 1 to 3, each held.
  * ret_bound: [1] .. [3], NAN where not known. The better of both stands. */
-int visit_model_group(struct visit_team *team, int from, int n, double seconds, double ret_bound[4],
-                      struct pp_error *reterr) PP_CHECKED;
+int visit_model_group(struct visit_team *team, int from, int n, double seconds,
+                      double ret_bound[PP_VISITS_N_LEVELS + 1], struct pp_error *reterr) PP_CHECKED;
 /* With keep_dir: the team's data for each level, as TEAM.visits.LEVEL.dat. */
-int visit_model_keep(const struct visit_team *team, const double value[4],
+int visit_model_keep(const struct visit_team *team, const double value[PP_VISITS_N_LEVELS + 1],
                      struct pp_error *reterr) PP_CHECKED;
 
 /* Who does what in a week (from 0): room, and who visits. Minutes for visits of a patch's officer, or of who stands in

@@ -15,6 +15,7 @@
 #define PATCHPLAN_ROSTER_DROPINS_H
 
 #include "patchplan/core/cancel.h"
+#include "patchplan/roster/levels.h"
 #include "patchplan/roster/result.h"
 
 /* Half-days a team may use: bits of pp_slot() by team x venue, n_teams * n_venues. Fewest patches choose first: at least two
@@ -35,8 +36,8 @@ struct pp_timetable_session {
 };
 struct pp_timetable {
     struct pp_timetable_session *sessions;
-    int n_sessions;  /* by slot, venue */
-    double value[6]; /* levels 1..5; 0 unused */
+    int n_sessions; /* by slot, venue */
+    double value[PP_DROPINS_N_LEVELS + 1];
     struct pp_arena arena;
 };
 void pp_timetable_done(struct pp_timetable *timetable);
@@ -60,7 +61,8 @@ int pp_dropins_build(const struct pp_dropins_ask *ask, struct pp_roster *roster,
                      struct pp_timetable *ret_timetable, struct pp_error *reterr) PP_CHECKED;
 /* The five values of a timetable, by arithmetic that shares nothing with the search: also for edits by hand. */
 int pp_dropins_measure(const struct pp_dropins_ask *ask, const struct pp_timetable *timetable,
-                       double ret_value[6], struct pp_error *reterr) PP_CHECKED;
+                       double ret_value[PP_DROPINS_N_LEVELS + 1],
+                       struct pp_error *reterr) PP_CHECKED;
 /* Dated sessions of the quarter: meetings of tenants first (leader, named officer, relief, buddy, another officer;
  * evenings), then the timetable; repair round holidays, closed days and leave: swap staff (named officer, buddy,
  * relief, any), another half-day of that week, of the next, of the one before, cancel with notice. Sessions frozen
