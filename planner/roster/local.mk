@@ -65,6 +65,10 @@ floor3_sources += \
 
 # Dated sessions, and visits.
 floor3_sources += \
+	planner/roster/diary_free.c \
+	planner/roster/diary_half_day.c \
+	planner/roster/diary_parts.h \
+	planner/roster/diary_staff.c \
 	planner/roster/expand.c \
 	planner/roster/repair.c \
 	planner/roster/sessions.h \
