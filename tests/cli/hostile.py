@@ -1,14 +1,16 @@
 """What nobody means well: files too large, without an end, that are traps, on a disk that is full. For staff.py."""
+import contextlib
 import io
 import os
 import re
+import sqlite3
 import subprocess
 import time
 import zipfile
 
-from program import SLOW
+from program import SLOW, SOURCE, query
 from tap import ok, skip
-from web import csrf_of
+from web import Person, csrf_of, http_quote, staff_server
 
 EDGE = b"----edge-of-parts"
 BEGINNING = (b"--" + EDGE + b'\r\nContent-Disposition: form-data; name="kind"\r\n\r\nhomes\r\n--' + EDGE
@@ -115,3 +117,82 @@ def test_full_disk(area, is_small):
 def unmount_small():
     if os.environ.pop("TMPDIR", None):
         subprocess.run(["umount", "-l", "small"], check=False)
+
+
+# ---- text that would be more than text ----
+
+IMAGE = '<img src=x onerror="alert(1)">'
+# What no person types: what the program makes itself, and what has a form that an import holds it to.
+OWN_TEXT = re.compile(r"(_at|_day|digest|hash|csrf|token|argv|progress|pid_start|options)$|^(day|starts|ends|made|at|half_day|part|role|action)$"
+                      r"|^(week_start|last_visit|not_before|caseload_until|first|last|until|kind|format|object|rule|model|uid|series|result|file|output)$")
+OWN_TABLES = ("sqlite_", "sign_in", "postcode", "import_run")
+
+
+def text_columns(file):
+    """(table, column) of all text that somebody outside may have given."""
+    for (table,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+        for _, column, kind, *_ in file.execute(f"PRAGMA table_info({table})").fetchall():
+            if kind == "TEXT" and not table.startswith(OWN_TABLES) and not OWN_TEXT.search(column):
+                yield table, column
+
+
+def plant(db="town.db"):
+    """The image before every text of the planning file, keys included, so that what belongs together still does; where rows
+    have no text, the image alone. The columns that took it."""
+    planted = []
+    for key in ("council", "contact.office", "contact.repairs", "contact.complaints"):
+        query("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", key, IMAGE, db=db)
+    with contextlib.closing(sqlite3.connect(db)) as file:
+        file.execute("DROP TRIGGER audit_keeps_rows")
+        for table, column in text_columns(file):
+            try:
+                with file:
+                    n = file.execute(f"UPDATE {table} SET {column} = ? || {column} WHERE {column} <> '' AND {column} NOT LIKE '{{%'"
+                                     f" AND {column} NOT LIKE '[%'", (IMAGE,)).rowcount
+                    n = n or file.execute(f"UPDATE {table} SET {column} = ?", (IMAGE,)).rowcount
+                planted += [f"{table}.{column}"] if n else []
+            except sqlite3.IntegrityError:
+                continue  # one of a few words
+    return planted
+
+
+# What may stand for a :name behind this part of an address; "1" behind any other.
+NAMES = {"plan": "SELECT name FROM plan", "patch": "SELECT name FROM plan_patch ORDER BY plan_id DESC", "ward": "SELECT code FROM ward",
+         "venue": "SELECT venue_id FROM venue", "import": "SELECT job_id FROM job WHERE kind LIKE '%list%' ORDER BY 1 DESC",
+         "jobs": "SELECT job_id FROM job", "replan": "SELECT job_id FROM job WHERE kind LIKE '%roster%' ORDER BY 1 DESC",
+         "imports": "SELECT import_id FROM import_run ORDER BY 1 DESC", "publish": "SELECT request_id FROM publication_request",
+         "publication": "SELECT publication_id FROM publication"}
+
+
+def addresses():
+    """Of every route of the table that answers GET, a few with what the file holds."""
+    with open(os.path.join(SOURCE, "docs", "api.md"), encoding="utf-8") as file:
+        patterns = re.findall(r"^\| GET \| `([^`]+)` \|", file.read(), re.M)
+    for pattern in patterns:
+        paths, before = [""], ""
+        for part in pattern.split("/")[1:]:
+            values = [part]
+            if part.startswith(":"):
+                values = [http_quote(str(value)) for (value,) in query(NAMES[before] + " LIMIT 2")] if before in NAMES else ["1"]
+            paths = [path + "/" + value for path in paths for value in values]
+            before = part
+        yield from (path for path in paths if not path.endswith("/events"))
+
+
+def test_planted():
+    """Whatever is stored, wherever it is shown, it is text."""
+    server, _ = staff_server({"boss": "admin"})
+    planted = plant()
+    ok(len(planted) > 60, f"{len(planted)} columns of text hold an image", planted)
+    boss = Person(server, IMAGE + "boss")
+    found = [f"/find?q={http_quote(value)}" for value, in query("SELECT name FROM street LIMIT 2") + query("SELECT name FROM neighbourhood LIMIT 2")]
+    pages = {path: boss.get(path) for path in [*addresses(), *found, "/roster?plan=" + http_quote(IMAGE + "first"), "/plans/compare?plan="
+                                                                    + http_quote(IMAGE + "first") + "&with=" + http_quote(IMAGE + "hand")]}
+    broken = [(path, page.status) for path, page in pages.items() if page.status >= 500]
+    ok(not broken, f"{len(pages)} addresses answer", broken, server.told[-900:])
+    lost = [(path, page.status) for path, page in pages.items() if page.status != 200]
+    ok(len(lost) < len(pages) / 5, "most of them with a page", lost)
+    shown = [path for path, page in pages.items() if page.headers.get("Content-Type", "").startswith("text/html") and "&lt;img src=x" in page.text]
+    raw = [path for path, page in pages.items() if page.headers.get("Content-Type", "").startswith("text/html") and "<img src=x" in page.text]
+    ok(not raw and len(shown) > 25, f"and {len(shown)} pages show it as text", raw, shown)
+    ok(server.stop() == 0, "stops when told to")

@@ -421,6 +421,7 @@ def test_all():
     test_publish(area, other, publisher, viewer)
     test_roster(area, leader, viewer)
     test_server_killed(server, area, people)
+    hostile.test_planted()
 
 
 def main():
