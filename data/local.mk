@@ -8,7 +8,8 @@ dist_schema_DATA = \
 	data/schema/006_web.sql \
 	data/schema/007_jobs.sql \
 	data/schema/008_look_up.sql \
-	data/schema/009_people.sql
+	data/schema/009_people.sql \
+	data/schema/010_change_days.sql
 EXTRA_DIST += data/schema/README.md data/letters/README.md
 lettersdir = $(pkgdatadir)/letters
 dist_letters_DATA = data/letters/new-officer.txt data/letters/ward.html

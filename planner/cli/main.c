@@ -32,6 +32,11 @@ static void catch_interrupts(struct pp_cancel *cancel) {
     struct sigaction before; /* under nohup a closed terminal stops nothing */
     if (sigaction(SIGHUP, NULL, &before) == 0 && before.sa_handler != SIG_IGN)
         sigaction(SIGHUP, &action, NULL);
+    sigset_t ours; /* whoever started us may have held them back */
+    sigemptyset(&ours);
+    sigaddset(&ours, SIGINT);
+    sigaddset(&ours, SIGTERM);
+    sigprocmask(SIG_UNBLOCK, &ours, NULL);
     signal(SIGPIPE, SIG_IGN); /* a closed pipe is a write error; not told, see run() */
 }
 
@@ -123,6 +128,7 @@ static bool is_reader_gone(void) {
 static int run(struct pp_call *call, int argc, char **argv) {
     struct pp_error err = {0};
     int status = 0;
+    catch_interrupts(&call->cancel);
     int rc = pp_call_parse(call, argc, argv, &err);
     if (!rc && pp_call_flag(call, "help")) {
         pp_help_command(call->command);
@@ -134,8 +140,9 @@ static int run(struct pp_call *call, int argc, char **argv) {
         rc = pp_call_check_outputs(call, &err);
     if (!rc) {
         pp_call_start_progress(call);
-        catch_interrupts(&call->cancel);
-        rc = call->command->run(call, &status, &err);
+        rc = atomic_load(&call->cancel.requested)
+                 ? pp_fail(&err, PP_E_CANCELLED, "stopped as asked before anything was done")
+                 : call->command->run(call, &status, &err);
         pp_call_end_progress_line(call);
     }
     if (!rc && (fflush(stdout) != 0 || ferror(stdout)))

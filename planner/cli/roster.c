@@ -200,15 +200,19 @@ static int show_offers(struct pp_call *call, const struct pp_roster_in_hand *off
 
 static int show_kept(struct pp_call *call, const struct pp_roster_in_hand *made,
                      struct pp_error *reterr) {
-    PP_AUTO_STR struct pp_str text = {0};
-    if (pp_call_format(call) == PP_FORMAT_TABLE) {
-        pp_service_roster_changes(made, &text);
-        pp_str_append_char(&text, '\n');
-        if (text.failed)
-            return pp_fail_nomem(reterr);
-        pp_call_print(call, pp_str_text(&text));
-    }
-    int rc = pp_roster_say_made(call, made, reterr);
+    bool json = pp_call_format(call) == PP_FORMAT_JSON;
+    bool list = !json && (pp_call_format(call) == PP_FORMAT_CSV || pp_call_output_path(call));
+    int rc = 0;
+    if (list)
+        pp_roster_say_plan(call, made);
+    if (list || (!json && made->roster.n_changes > made->n_changes_before))
+        rc = pp_roster_tell_changes(call, made, reterr);
+    else if (!json)
+        pp_call_print(call, "Nothing changes.\n");
+    if (!rc && !list && !json)
+        pp_call_print(call, "\n");
+    if (!rc && !list)
+        rc = pp_roster_say_made(call, made, reterr);
     if (!rc && pp_call_dry_run(call))
         pp_call_say(call, "A dry run: nothing was kept.");
     return rc;

@@ -126,7 +126,7 @@ static int read_session(struct pp_call *call, int64_t *ret_session_id, struct pp
 }
 
 static const struct pp_option move_options[] = {
-    {"to", 't', PP_OPTION_DATE, "DATE", "the new day"},
+    {"to", 't', PP_OPTION_DATE, "DATE", "the new day (the same)"},
     {"half", 0, PP_OPTION_CHOICE, "am|pm|evening", "the new half-day (the same)"},
     {"venue", 0, PP_OPTION_TEXT, "ID", "the new venue (the same)"},
     PLAN,
@@ -135,12 +135,15 @@ static const struct pp_option move_options[] = {
 
 static int run_move(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     struct pp_roster_edit edit = {.kind = PP_ROSTER_MOVE_SESSION,
-                                  .venue_id = pp_call_text(call, "venue")};
+                                  .venue_id = pp_call_text(call, "venue"),
+                                  .day = PP_PAST_DAY};
     int rc = read_session(call, &edit.session_id, reterr);
     if (!rc)
         rc = pp_roster_read_half(pp_call_text(call, "half"), &edit.half, reterr);
-    if (!rc && !pp_call_date(call, "to", &edit.day))
-        rc = pp_fail(reterr, PP_E_USAGE, "say when: patchplan roster move SESSION --to DATE");
+    if (!rc && !pp_call_date(call, "to", &edit.day) && edit.half < 0 && !edit.venue_id)
+        rc = pp_fail(reterr, PP_E_USAGE,
+                     "say where to: patchplan roster move SESSION with --to DATE, --half or "
+                     "--venue, or several of them");
     return rc ? rc : do_edit(call, &edit, ret_status, reterr);
 }
 
@@ -240,6 +243,7 @@ const struct pp_command pp_command_roster_move = {
                    "stays there when the roster is made again. A rule that this breaks is allowed "
                    "and listed with day, venue and officer; the exit status is then 4.",
     .examples = "patchplan roster move 12 --to 2027-03-11\n"
+                "patchplan roster move 12 --venue V02\n"
                 "patchplan roster move 12 --to 2027-03-11 --half pm --venue V02 -n",
     .options = move_options,
     .run = run_move,

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "patchplan/cli/report.h"
 #include "patchplan/core/alloc.h"
@@ -105,6 +106,75 @@ int pp_roster_say_made(struct pp_call *call, const struct pp_roster_in_hand *mad
     return 0;
 }
 
+/* ---- what changes ---- */
+
+static const struct pp_column change_columns[] = {
+    {"what", "What", PP_COLUMN_TEXT, 0},          {"patch", "Patch", PP_COLUMN_TEXT, 0},
+    {"from", "From", PP_COLUMN_TEXT, 0},          {"to", "To", PP_COLUMN_TEXT, 0},
+    {"old_officer_id", "Was", PP_COLUMN_TEXT, 0}, {"new_officer_id", "Is now", PP_COLUMN_TEXT, 0},
+    {"session_id", "No.", PP_COLUMN_INT, 0},      {"homes", "Homes", PP_COLUMN_INT, 0},
+    {"text", "In words", PP_COLUMN_TEXT, 0},      {0},
+};
+
+static void report_day(struct pp_report *report, pp_day day) {
+    char text[11];
+    pp_day_iso(day, text);
+    pp_report_text(report, day == PP_PAST_DAY || day == PP_FAR_DAY ? NULL : text);
+}
+
+/* "9 March 2027"; the sentence beside it has the weekday. */
+static void report_day_in_words(struct pp_report *report, pp_day day) {
+    char text[32];
+    pp_day_long(day, text, sizeof text);
+    pp_report_text(report, day == PP_PAST_DAY || day == PP_FAR_DAY ? NULL : strchr(text, ' ') + 1);
+}
+
+static void report_officer(struct pp_report *report, const struct pp_roster_problem *problem,
+                           int post_ix) {
+    pp_report_text(report, post_ix >= 0 ? problem->posts[post_ix].officer_id : NULL);
+}
+
+static int list_changes(const struct pp_call *call, const struct pp_roster_in_hand *made,
+                        struct pp_error *reterr) {
+    static const struct pp_column columns[] = {{"from", "From", PP_COLUMN_TEXT, 0},
+                                               {"to", "To", PP_COLUMN_TEXT, 0},
+                                               {"text", "What changes", PP_COLUMN_TEXT, 0},
+                                               {0}};
+    PP_AUTO_REPORT struct pp_report *report = pp_report_new(columns);
+    for (int i = made->n_changes_before; i < made->roster.n_changes; i++) {
+        const struct pp_change *change = &made->roster.changes[i];
+        report_day_in_words(report, change->first_day);
+        report_day_in_words(report, change->last_day);
+        pp_report_text(report, change->text);
+    }
+    return pp_report_print(report, call, reterr);
+}
+
+int pp_roster_tell_changes(struct pp_call *call, const struct pp_roster_in_hand *made,
+                           struct pp_error *reterr) {
+    if (pp_call_format(call) == PP_FORMAT_TABLE && !pp_call_output_path(call))
+        return list_changes(call, made, reterr);
+    PP_AUTO_REPORT struct pp_report *report = pp_report_new(change_columns);
+    const struct pp_roster_problem *problem = &made->problem;
+    for (int i = made->n_changes_before; i < made->roster.n_changes; i++) {
+        const struct pp_change *change = &made->roster.changes[i];
+        pp_report_text(report, change->what);
+        pp_report_text(report,
+                       change->patch_ix >= 0 ? problem->patches[change->patch_ix].name : NULL);
+        report_day(report, change->first_day);
+        report_day(report, change->last_day);
+        report_officer(report, problem, change->old_post_ix);
+        report_officer(report, problem, change->new_post_ix);
+        if (change->session_id > 0)
+            pp_report_int(report, change->session_id);
+        else
+            pp_report_text(report, NULL);
+        pp_report_int(report, change->n_homes);
+        pp_report_text(report, change->text);
+    }
+    return pp_report_write(report, call, reterr);
+}
+
 int pp_roster_say_changed(struct pp_call *call, const struct pp_roster_in_hand *made,
                           int *ret_status, struct pp_error *reterr) {
     PP_AUTO_STR struct pp_str text = {0};
@@ -112,6 +182,8 @@ int pp_roster_say_changed(struct pp_call *call, const struct pp_roster_in_hand *
     *ret_status = made->n_new_broken > 0 ? 4 : 0;
     if (pp_call_format(call) == PP_FORMAT_JSON)
         return write_json(call, made, reterr);
+    if (pp_call_format(call) == PP_FORMAT_CSV || pp_call_output_path(call))
+        return pp_roster_tell_changes(call, made, reterr);
     pp_service_roster_changes(made, &text);
     if (made->n_new_broken > 0) {
         pp_str_append(&text, "Rules that this breaks\n");

@@ -11,6 +11,10 @@ int pp_roster_say_made(struct pp_call *call, const struct pp_roster_in_hand *mad
 /* After changing one: what changed; a rule that is newly broken is listed and the status is 4. */
 int pp_roster_say_changed(struct pp_call *call, const struct pp_roster_in_hand *made,
                           int *ret_status, struct pp_error *reterr) PP_CHECKED;
+/* The list of changes, a row each with the days on which it holds: all of it as -f csv or -o has it, in the terminal in
+ * words. */
+int pp_roster_tell_changes(struct pp_call *call, const struct pp_roster_in_hand *made,
+                           struct pp_error *reterr) PP_CHECKED;
 /* Lists that changed under the roster, said beside the answer: pp_service_roster_outdated(). */
 int pp_roster_say_outdated(struct pp_call *call, struct pp_roster_in_hand *found,
                            struct pp_error *reterr) PP_CHECKED;

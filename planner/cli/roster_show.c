@@ -34,15 +34,14 @@ static int find_view(const struct pp_roster_problem *problem, const char *wanted
     for (int i = 0; i < problem->n_teams; i++)
         if (pp_text_same_name(problem->team_names[i], wanted))
             view->team_ix = i;
-    for (int i = 0; i < problem->n_posts && view->team_ix < 0; i++)
-        if (pp_text_same_name(problem->posts[i].officer_id, wanted) ||
-            (*problem->posts[i].name && pp_text_same_name(problem->posts[i].name, wanted)))
-            view->post_ix = i;
-    for (int i = 0; i < problem->n_patches && view->team_ix < 0 && view->post_ix < 0; i++)
+    for (int i = 0; i < problem->n_patches && view->team_ix < 0; i++)
         if (pp_text_same_name(problem->patches[i].name, wanted))
             view->patch_ix = i;
-    if (view->team_ix >= 0 || view->post_ix >= 0 || view->patch_ix >= 0)
+    if (view->team_ix >= 0 || view->patch_ix >= 0)
         return 0;
+    int rc = pp_roster_find_post(problem, wanted, &view->post_ix, reterr);
+    if (rc != PP_E_NOTFOUND)
+        return rc;
     return pp_fail(reterr, PP_E_NOTFOUND,
                    "'%.60s' is no team, officer or patch of plan '%s'; teams and patches are in: "
                    "patchplan show",

@@ -2,7 +2,10 @@
 
 #include <errno.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <xlsxwriter.h>
 
@@ -37,6 +40,7 @@ struct block {
 
 struct pp_book_file {
     struct pp_newfile file;
+    int memory_fd; /* the library writes here: it would tell of a full disk in lines of its own */
     char *title;
     lxw_workbook *workbook;
     lxw_worksheet *sheet;
@@ -137,11 +141,16 @@ int pp_book_open(const char *path, const char *title, struct pp_book_file **ret_
     PP_AUTO_BOOK struct pp_book_file *book = pp_alloc(sizeof *book);
     if (!book)
         return pp_fail_nomem(reterr);
-    int rc = pp_newfile_open_closed(path, &book->file, reterr);
+    char memory[40];
+    book->memory_fd = memfd_create("spreadsheet", MFD_CLOEXEC);
+    if (book->memory_fd < 0)
+        return pp_fail_system(reterr, errno, "make room in memory for", path);
+    snprintf(memory, sizeof memory, "/proc/self/fd/%d", book->memory_fd);
+    int rc = pp_newfile_open(path, &book->file, reterr);
     if (rc)
         return rc;
     book->title = pp_strdup(title);
-    book->workbook = workbook_new(book->file.temp);
+    book->workbook = workbook_new(memory);
     if (!book->title || !book->workbook)
         return pp_fail_nomem(reterr);
     lxw_doc_properties properties = {.title = book->title, .comments = "Made by patchplan"};
@@ -416,21 +425,29 @@ void pp_book_shade(struct pp_book_file *book, int first_column, int n_columns) {
 
 /* ---- the end ---- */
 
+/* What the library wrote into memory goes into the file. */
+static int copy_out(struct pp_book_file *book, struct pp_error *reterr) {
+    char part[65536];
+    ssize_t n = 0;
+    lseek(book->memory_fd, 0, SEEK_SET);
+    while ((n = read(book->memory_fd, part, sizeof part)) > 0)
+        if (fwrite(part, 1, (size_t)n, book->file.stream) != (size_t)n)
+            return pp_fail_system(reterr, errno, "write the file", book->file.path);
+    if (n < 0)
+        return pp_fail_system(reterr, errno, "read again what was made for", book->file.path);
+    return pp_newfile_commit(&book->file, reterr);
+}
+
 int pp_book_finish(struct pp_book_file *book, struct pp_error *reterr) {
     end_sheet(book);
-    if (!book->failure.code) {
-        errno = 0;
-        lxw_error error = workbook_close(PP_STEAL(book->workbook));
-        if (error != LXW_NO_ERROR && errno)
-            return pp_fail_system(reterr, errno, "write the file", book->file.path);
-        remember(book, error);
-    }
+    if (!book->failure.code)
+        remember(book, workbook_close(PP_STEAL(book->workbook)));
     if (book->failure.code) {
         if (reterr)
             *reterr = book->failure;
         return book->failure.code;
     }
-    return pp_newfile_commit(&book->file, reterr);
+    return copy_out(book, reterr);
 }
 
 void pp_book_free(struct pp_book_file *book) {
@@ -438,6 +455,8 @@ void pp_book_free(struct pp_book_file *book) {
         return;
     lxw_workbook_free(book->workbook);
     pp_newfile_done(&book->file);
+    if (book->memory_fd >= 0)
+        close(book->memory_fd);
     pp_free(book->columns);
     pp_free(book->blocks);
     pp_free(book->title);

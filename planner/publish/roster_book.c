@@ -33,7 +33,7 @@ static const char *buddy_of(const struct pp_roster_sheet *sheet, int patch_ix) {
     return post_ix < 0 ? "" : pp_roster_post_name(sheet->problem, post_ix);
 }
 
-static void write_day(struct pp_book_file *book, pp_day day) {
+void pp_roster_write_day(struct pp_book_file *book, pp_day day) {
     if (day == PP_PAST_DAY || day == PP_FAR_DAY)
         pp_book_text(book, "", PP_CELL_PLAIN);
     else
@@ -75,8 +75,8 @@ static void write_lead(const struct work *work, int lead_ix) {
                    (double)pp_roster_part(work->sheet->roster, lead_ix, patch->weight_milli) / 1000,
                    1, PP_CELL_PLAIN);
     pp_book_percent(work->book, used, 0, used > 1.05 ? PP_CELL_WARNING : PP_CELL_PLAIN);
-    write_day(work->book, lead->first_day);
-    write_day(work->book, lead->last_day);
+    pp_roster_write_day(work->book, lead->first_day);
+    pp_roster_write_day(work->book, lead->last_day);
     pp_book_text(work->book, buddy_of(work->sheet, lead->patch_ix), PP_CELL_PLAIN);
     write_lead_note(work, lead, used);
 }

@@ -6,6 +6,8 @@
 
 #include "patchplan/page/book.h"
 
+/* An empty cell for a day that is not known, or never comes. */
+void pp_roster_write_day(struct pp_book_file *book, pp_day day);
 void pp_roster_write_hours(struct pp_book_file *book, const struct pp_marks *marks);
 int pp_roster_write_measures(struct pp_book_file *book, const struct pp_roster_sheet *sheet,
                              struct pp_error *reterr) PP_CHECKED;

@@ -454,10 +454,8 @@ static void write_change(struct pp_book_file *book, const struct pp_roster_sheet
     pp_book_text(book, pp_str_text(&was), PP_CELL_PLAIN);
     pp_book_text(book, pp_str_text(&now), PP_CELL_PLAIN);
     pp_book_number(book, change->n_homes ? (double)change->n_homes : NAN, 0, PP_CELL_PLAIN);
-    if (session)
-        pp_book_date(book, session->day);
-    else
-        pp_book_text(book, "", PP_CELL_PLAIN);
+    pp_roster_write_day(book, change->first_day);
+    pp_roster_write_day(book, change->last_day);
     pp_book_text(book, change->text, PP_CELL_PLAIN);
 }
 
@@ -468,8 +466,9 @@ void pp_roster_write_changes(struct pp_book_file *book, const struct pp_roster_s
         {.heading = "Was", .width = 22},
         {.heading = "Is now", .width = 22},
         {.heading = "Homes", .width = 8, .align = PP_BOOK_RIGHT},
-        {.heading = "Date", .width = 16, .align = PP_BOOK_RIGHT},
-        {.heading = "In words", .width = 70},
+        {.heading = "From", .width = 16, .align = PP_BOOK_RIGHT},
+        {.heading = "To", .width = 16, .align = PP_BOOK_RIGHT},
+        {.heading = "In words", .width = 60},
     };
     pp_book_sheet(book, &(struct pp_book_sheet){.name = "Changes",
                                                 .title = "Changes",
@@ -478,7 +477,7 @@ void pp_roster_write_changes(struct pp_book_file *book, const struct pp_roster_s
                                                                "before this one"
                                                              : "Nothing was changed",
                                                 .columns = columns,
-                                                .n_columns = 7,
+                                                .n_columns = 8,
                                                 .n_frozen = 2});
     for (int i = 0; i < sheet->roster->n_changes; i++)
         if (is_about(sheet, &sheet->roster->changes[i]))
@@ -500,10 +499,7 @@ static void write_breach(struct pp_book_file *book, const struct pp_roster_probl
                  PP_CELL_STRONG);
     pp_book_text(book, breach->post_ix >= 0 ? pp_roster_post_name(problem, breach->post_ix) : "",
                  PP_CELL_PLAIN);
-    if (breach->day == PP_PAST_DAY)
-        pp_book_text(book, "", PP_CELL_PLAIN);
-    else
-        pp_book_date(book, breach->day);
+    pp_roster_write_day(book, breach->day);
     pp_book_text(book, breach->text, PP_CELL_PLAIN);
     pp_book_text(book, breach->fix, PP_CELL_PLAIN);
 }

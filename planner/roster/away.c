@@ -106,7 +106,9 @@ static int tell_run(struct away *away, const struct run *run, struct pp_error *r
                                    .patch_ix = run->patch_ix,
                                    .old_post_ix = old < 0 ? away->post_ix : old,
                                    .new_post_ix = now < 0 ? -1 : now,
-                                   .n_homes = patch->n_homes};
+                                   .n_homes = patch->n_homes,
+                                   .first_day = run->first,
+                                   .last_day = run->last};
         rc = pp_away_add_change(away, &change, &text, reterr);
     }
     return rc;

@@ -46,7 +46,9 @@ static int tell_session(struct away *away, const struct pp_session *session, int
                                .patch_ix = session->n_patches > 0 ? session->patches[0] : -1,
                                .old_post_ix = came,
                                .new_post_ix = away->post_ix,
-                               .session_id = session->session_id};
+                               .session_id = session->session_id,
+                               .first_day = session->day,
+                               .last_day = session->day};
     for (int i = 0; i < session->n_patches; i++)
         change.n_homes += away->problem->patches[session->patches[i]].n_homes;
     pp_away_append_session(away, session, &text);
@@ -122,7 +124,9 @@ static int back_in_week(struct away *away, int patch_ix, pp_day monday, struct p
                                .patch_ix = patch_ix,
                                .old_post_ix = -1,
                                .new_post_ix = away->post_ix,
-                               .n_homes = n};
+                               .n_homes = n,
+                               .first_day = monday,
+                               .last_day = monday + 6};
     if (n == 0)
         return 0;
     pp_day_long(monday, day, sizeof day);

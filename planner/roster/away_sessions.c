@@ -38,7 +38,9 @@ static int tell_staff(struct away *away, const struct pp_session *before,
                                .patch_ix = now->n_patches > 0 ? now->patches[0] : -1,
                                .old_post_ix = away->post_ix,
                                .new_post_ix = came,
-                               .session_id = now->session_id};
+                               .session_id = now->session_id,
+                               .first_day = now->day,
+                               .last_day = now->day};
     for (int i = 0; i < now->n_patches; i++)
         change.n_homes += away->problem->patches[now->patches[i]].n_homes;
     pp_away_append_session(away, now, &text);
@@ -145,7 +147,9 @@ static int tell_visits(struct away *away, const struct handed *handed, int n, in
                                .patch_ix = handed->patch_ix,
                                .old_post_ix = away->post_ix,
                                .new_post_ix = new_post_ix,
-                               .n_homes = n};
+                               .n_homes = n,
+                               .first_day = handed->monday,
+                               .last_day = handed->monday + 6};
     pp_day_long(handed->monday, day, sizeof day);
     pp_str_appendf(&text, "%d %s in patch %s in the week of %s: %s", n,
                    pp_text_plural(n, "visit", "visits"),

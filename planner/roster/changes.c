@@ -117,7 +117,10 @@ static int tell_led(struct telling *telling, int patch_ix, pp_day from, pp_day t
                                .patch_ix = patch_ix,
                                .old_post_ix = was.n > 0 ? was.post_ix[0] : -1,
                                .new_post_ix = is.n > 0 ? is.post_ix[0] : -1,
-                               .n_homes = patch->n_homes};
+                               .n_homes = patch->n_homes,
+                               .first_day = working_day(&problem->calendar, from),
+                               .last_day =
+                                   to < pp_calendar_last_day(&problem->calendar) ? to : PP_FAR_DAY};
     PP_AUTO_STR struct pp_str text = {0};
     pp_str_appendf(&text, "Patch %s (%d homes): from ", patch->name, patch->n_homes);
     roster_append_when(working_day(&problem->calendar, from), -1, &text);
@@ -216,7 +219,9 @@ static int tell_run(struct telling *telling, const struct stand_in *run, int n,
                                .patch_ix = first->patch_ix,
                                .old_post_ix = run[0].was >= 0 ? run[0].was : -1,
                                .new_post_ix = run[0].is >= 0 ? run[0].is : -1,
-                               .n_homes = patch->n_homes};
+                               .n_homes = patch->n_homes,
+                               .first_day = first->day,
+                               .last_day = run[n - 1].row->day};
     PP_AUTO_STR struct pp_str text = {0};
     pp_str_appendf(&text, "Patch %s: %s ", patch->name, n > 1 ? "from" : "on");
     roster_append_when(first->day, first->half, &text);
@@ -369,7 +374,9 @@ static int tell_session(struct telling *telling, const struct pp_session *old,
                                .patch_ix = one->n_patches > 0 ? one->patches[0] : -1,
                                .old_post_ix = first_other(old, new),
                                .new_post_ix = first_other(new, old),
-                               .session_id = one->session_id};
+                               .session_id = one->session_id,
+                               .first_day = (new ? new : old)->day,
+                               .last_day = (new ? new : old)->day};
     for (int i = 0; i < one->n_patches; i++)
         change.n_homes += problem->patches[one->patches[i]].n_homes;
     pp_str_append(&text, old ? "The " : "A new ");

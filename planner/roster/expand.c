@@ -178,6 +178,8 @@ static int tell_dropped(struct expansion *x, struct pp_error *reterr) {
                                    .old_post_ix = -1,
                                    .new_post_ix = -1,
                                    .session_id = kept->session_id,
+                                   .first_day = kept->day,
+                                   .last_day = kept->day,
                                    .text = text};
         rc = pp_roster_add_change(x->diary.roster, &change, reterr);
     }

@@ -129,25 +129,6 @@ static unsigned smallest_blame(const struct question *question) {
 static const char *const day_names[] = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday"};
 static const char *const day_codes[] = {"mon", "tue", "wed", "thu", "fri"};
 
-/* "Monday, Tuesday morning"; weeks A and B together. */
-static void append_days(uint64_t slots, struct pp_str *text) {
-    int n = 0;
-    for (int d = 0; d < PP_N_WEEKDAYS; d++) {
-        bool of[PP_N_HALVES] = {false};
-        for (int week = 0; week < 2; week++)
-            for (int half = 0; half < PP_N_HALVES; half++)
-                of[half] = of[half] || (slots >> pp_slot(week, d, (enum pp_half)half) & 1);
-        if (!of[PP_HALF_AM] && !of[PP_HALF_PM])
-            continue;
-        pp_str_appendf(text, "%s%s%s", n++ > 0 ? ", " : "", day_names[d],
-                       of[PP_HALF_AM] && of[PP_HALF_PM] ? ""
-                       : of[PP_HALF_AM]                 ? " morning"
-                                                        : " afternoon");
-    }
-    if (n == 0)
-        pp_str_append(text, "no day");
-}
-
 /* "Hal Hazel (O11) works on Monday; Ida Ivy (O12) on Tuesday" */
 static void append_officers(const struct question *question, struct pp_str *text) {
     int posts[2];
@@ -157,7 +138,7 @@ static void append_officers(const struct question *question, struct pp_str *text
         pp_str_append(text, i > 0 ? " and " : ": ");
         roster_append_post(question->problem, posts[i], text);
         pp_str_append(text, " works on ");
-        append_days(question->problem->posts[posts[i]].works, text);
+        roster_append_days(question->problem->posts[posts[i]].works, text);
     }
 }
 
@@ -168,7 +149,7 @@ static void append_blame(const struct question *question, unsigned rules, struct
     pp_str_appendf(text, ". Its nearest step-free venue is %s", venue->name);
     if (rules & BLAME_VENUE) {
         pp_str_append(text, ", open on ");
-        append_days(venue->open, text);
+        roster_append_days(venue->open, text);
     }
     if (rules & BLAME_PARTED) {
         uint64_t left = question->ask->open ? question->ask->open[question->venue_ix] : venue->open;
@@ -177,7 +158,7 @@ static void append_blame(const struct question *question, unsigned rules, struct
                             : "; other teams meet there then, and leave no half-day to %s",
                        team);
         if (left)
-            append_days(left, text);
+            roster_append_days(left, text);
     }
     if (rules & BLAME_DAYS) {
         pp_str_appendf(text, "; then %s of %s %s at work",

@@ -231,7 +231,7 @@ static int judge_pin(struct judge *judge, const struct pp_pin *pin, struct pp_er
     struct pp_breach breach = judge_breach(judge, PP_RULE_H11, pin->patch_ix, pin->post_ix);
     PP_AUTO_STR struct pp_str text = {0}, fix = {0};
     append_patch(judge, pin->patch_ix, &text);
-    pp_str_append(&text, " is pinned to ");
+    pp_str_append(&text, " is fixed to ");
     roster_append_post(judge->problem, pin->post_ix, &text);
     pp_str_append(&text, ", who does not lead it");
     pp_str_append(&fix, "patchplan roster assign ");

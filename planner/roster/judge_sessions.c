@@ -103,6 +103,14 @@ static int staff_at_venue(const struct judge *judge, int session_ix) {
     return n;
 }
 
+static int say_shut(struct judge *judge, const struct pp_session *session,
+                    const struct pp_roster_venue *venue, struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str text = {0};
+    pp_str_append(&text, ": the venue is not open then, but on ");
+    roster_append_days(venue->open, &text);
+    return say(judge, PP_RULE_H7, session, pp_str_text(&text), reterr);
+}
+
 static bool within_hours(const struct pp_roster_venue *venue, const struct pp_session *session) {
     int from = venue->from_min[session->half], to = venue->to_min[session->half];
     return from < 0 || (from <= session->from_min && session->to_min <= to);
@@ -120,7 +128,7 @@ static int judge_venue(struct judge *judge, int session_ix, struct pp_error *ret
     if (!pp_calendar_working(&problem->calendar, session->day))
         rc = say(judge, PP_RULE_H9, session, ": nobody works on that day", reterr);
     else if (!(venue->open >> slot & 1))
-        rc = say(judge, PP_RULE_H7, session, ": the venue is not open then", reterr);
+        rc = say_shut(judge, session, venue, reterr);
     else if (!pp_venue_is_open(problem, session->venue_ix, session->day, session->half))
         rc = say(judge, PP_RULE_H9, session, ": the venue is shut on that day", reterr);
     else if (!within_hours(venue, session))

@@ -21,6 +21,25 @@ void roster_append_when(pp_day day, int half, struct pp_str *text) {
     pp_str_append(text, half >= 0 ? halves[half] : "");
 }
 
+void roster_append_days(uint64_t slots, struct pp_str *text) {
+    static const char *const names[] = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday"};
+    int n = 0;
+    for (int d = 0; d < PP_N_WEEKDAYS; d++) {
+        bool of[PP_N_HALVES] = {false};
+        for (int week = 0; week < 2; week++)
+            for (int half = 0; half < PP_N_HALVES; half++)
+                of[half] = of[half] || (slots >> pp_slot(week, d, (enum pp_half)half) & 1);
+        if (!of[PP_HALF_AM] && !of[PP_HALF_PM])
+            continue;
+        pp_str_appendf(text, "%s%s%s", n++ > 0 ? ", " : "", names[d],
+                       of[PP_HALF_AM] && of[PP_HALF_PM] ? ""
+                       : of[PP_HALF_AM]                 ? " morning"
+                                                        : " afternoon");
+    }
+    if (n == 0)
+        pp_str_append(text, "no day");
+}
+
 double roster_venue_m(const struct pp_roster_problem *problem, int venue_ix, int patch_ix) {
     const struct pp_roster_venue *venue = &problem->venues[venue_ix];
     const struct pp_roster_patch *patch = &problem->patches[patch_ix];

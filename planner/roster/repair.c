@@ -25,6 +25,8 @@ static int say(struct pp_diary *diary, const struct pp_session *session, int old
                                .old_post_ix = old_post_ix,
                                .new_post_ix = new_post_ix,
                                .session_id = session->session_id,
+                               .first_day = session->day,
+                               .last_day = session->day,
                                .text = text};
     for (int i = 0; i < session->n_patches; i++)
         change.n_homes += diary->problem->patches[session->patches[i]].n_homes;

@@ -63,9 +63,10 @@ static void say_by_team(const struct pp_plan *plan, const struct item *items, in
     }
 }
 
-/* "2 patches of South West have no officer yet: L029, L031." */
+/* "2 patches of South West were drawn without an officer: L029, L031." */
 static int tell_list(struct pp_ground *ground, const struct item *items, int n,
-                     const char *const words[2], const char *lack, struct pp_error *reterr) {
+                     const char *const words[2], const char *const lack[2],
+                     struct pp_error *reterr) {
     const struct pp_plan *plan = ground->plan;
     PP_AUTO_STR struct pp_str text = {0};
     if (n == 0)
@@ -74,7 +75,7 @@ static int tell_list(struct pp_ground *ground, const struct item *items, int n,
     pp_str_append_count(&text, n, words[0], words[1]);
     if (team_ix >= 0)
         pp_str_appendf(&text, " of %s", plan->team_names[team_ix]);
-    pp_str_appendf(&text, " %s %s: ", pp_text_plural(n, "has", "have"), lack);
+    pp_str_appendf(&text, " %s: ", pp_text_plural(n, lack[0], lack[1]));
     if (team_ix == SEVERAL)
         say_by_team(plan, items, n, &text);
     else
@@ -91,6 +92,8 @@ static int tell_list(struct pp_ground *ground, const struct item *items, int n,
 
 int pp_tell_vacant(struct pp_ground *ground, struct pp_error *reterr) {
     static const char *const words[] = {"patch", "patches"};
+    static const char *const lack[] = {"was drawn without an officer",
+                                       "were drawn without an officer"};
     const struct pp_plan *plan = ground->plan;
     PP_AUTO_FREE struct item *items = pp_alloc_array((size_t)plan->n_patches + 1, sizeof *items);
     int n = 0;
@@ -102,7 +105,7 @@ int pp_tell_vacant(struct pp_ground *ground, struct pp_error *reterr) {
             !is_named(&ground->stock, patch->sharer_id))
             items[n++] = (struct item){patch->team_ix, patch->name};
     }
-    return tell_list(ground, items, n, words, "no officer yet", reterr);
+    return tell_list(ground, items, n, words, lack, reterr);
 }
 
 static bool leads_any(const struct pp_plan *plan, const char *id) {
@@ -123,6 +126,7 @@ static void add_idle(const struct pp_plan *plan, const struct pp_stock_officer *
 
 int pp_tell_idle(struct pp_ground *ground, pp_day day, struct pp_error *reterr) {
     static const char *const words[] = {"officer", "officers"};
+    static const char *const lack[] = {"was given no patch", "were given no patch"};
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
     struct pp_posts posts;
     PP_AUTO_FREE struct item *items = pp_alloc_array(ground->stock.n_officers + 1, sizeof *items);
@@ -134,7 +138,7 @@ int pp_tell_idle(struct pp_ground *ground, pp_day day, struct pp_error *reterr) 
         add_idle(ground->plan, posts.posts[i].lead, items, &n);
         add_idle(ground->plan, posts.posts[i].sharer, items, &n);
     }
-    return rc ? rc : tell_list(ground, items, n, words, "no patch", reterr);
+    return rc ? rc : tell_list(ground, items, n, words, lack, reterr);
 }
 
 /* ---- officers of other teams ---- */

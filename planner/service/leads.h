@@ -6,7 +6,7 @@
 #include "planner/service/parts.h"
 #include "planner/service/posts.h"
 
-/* Tell, by team, which patches have no officer yet; nothing where the planning file lists no officers. */
+/* Tell, by team, which patches were drawn without an officer; nothing where the planning file lists no officers. */
 int pp_tell_vacant(struct pp_ground *ground, struct pp_error *reterr) PP_CHECKED;
 
 /* Tell, by team, which officers have no patch, of those with a name that pp_posts_find() counts on `day`. */

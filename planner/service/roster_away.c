@@ -61,7 +61,7 @@ static void note_days(const struct pp_away_wish *wish, const struct pp_roster_pr
                       int post_ix, struct pp_roster_in_hand *made) {
     const struct pp_absence absence = {
         .post_ix = post_ix, .first_day = wish->from, .last_day = wish->to, .part = wish->part};
-    pp_cover_away_note(problem, &absence, &made->away_note);
+    pp_cover_away_note(problem, &absence, &made->note);
 }
 
 /* The days as they stand first, to be refused before anything is kept. */
@@ -139,7 +139,7 @@ static int away(struct pp_db *db, const struct pp_away_wish *wish, struct pp_ros
         rc = stand_in(db, wish, officer_id, made, reterr);
     if (rc)
         return rc;
-    if (made->away_note.failed)
+    if (made->note.failed)
         return pp_fail_nomem(reterr);
     if (made->absence_known)
         drop_retold(made);

@@ -223,6 +223,7 @@ int pp_service_roster_build(struct pp_db *db, const struct pp_roster_request *re
         rc = pp_roster_span_asked(db, made.plan_id, request, &span, reterr);
     if (!rc)
         rc = pp_roster_make_problem(db, request, &span, &made, reterr);
+    made.weeks = span.weeks;
     if (!rc && request->check_only)
         rc = pp_roster_check_first(&made.problem, &made.options, &made.roster, reterr);
     else if (!rc)

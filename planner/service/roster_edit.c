@@ -173,9 +173,10 @@ static int tell_assigned(struct editing *e, const int old[2], int n_old, int64_t
     const struct pp_roster_patch *patch = &problem->patches[e->patch_ix];
     char day[32];
     pp_day_long(e->day, day, sizeof day);
-    pp_str_appendf(&text, "Patch %s: %s %s%s from %s (%d homes, %lld visits)", patch->name,
+    pp_str_appendf(&text, "Patch %s%s: %s %s%s from %s (%d homes, %lld visits)", patch->name,
+                   n_old ? "" : ", which had no officer",
                    pp_roster_post_words(problem, e->post_ix, &after),
-                   n_old ? "in place of " : "is its named officer, which had none,",
+                   n_old ? "in place of " : "is its named officer",
                    n_old ? pp_roster_post_words(problem, old[0], &before) : "", day, patch->n_homes,
                    (long long)n_visits);
     return add_change(e,
@@ -183,7 +184,9 @@ static int tell_assigned(struct editing *e, const int old[2], int n_old, int64_t
                                          .patch_ix = e->patch_ix,
                                          .old_post_ix = n_old ? old[0] : -1,
                                          .new_post_ix = e->post_ix,
-                                         .n_homes = patch->n_homes},
+                                         .n_homes = patch->n_homes,
+                                         .first_day = e->day,
+                                         .last_day = PP_FAR_DAY},
                       &text, reterr);
 }
 
@@ -222,6 +225,49 @@ static int assign(struct editing *e, struct pp_error *reterr) {
 
 /* ---- what is fixed ---- */
 
+/* The patch's pin among those of the problem: to `post_ix`, or -1 none. */
+static int put_pin(struct editing *e, int post_ix, struct pp_error *reterr) {
+    struct pp_roster_problem *problem = &e->made->problem;
+    struct pp_pin *pins =
+        pp_arena_alloc(&problem->arena, ((size_t)problem->n_pins + 1) * sizeof *pins);
+    int n = 0;
+    if (!pins)
+        return pp_fail_nomem(reterr);
+    for (int i = 0; i < problem->n_pins; i++)
+        if (problem->pins[i].patch_ix != e->patch_ix)
+            pins[n++] = problem->pins[i];
+    if (post_ix >= 0)
+        pins[n++] = (struct pp_pin){.patch_ix = e->patch_ix, .post_ix = post_ix};
+    problem->pins = pins;
+    problem->n_pins = n;
+    for (int i = 0; i < e->made->roster.n_leads; i++) {
+        struct pp_lead *lead = &e->made->roster.leads[i];
+        if (lead->patch_ix == e->patch_ix)
+            lead->pinned = post_ix >= 0 && lead->post_ix == post_ix;
+    }
+    return 0;
+}
+
+/* Who is fixed to a patch beside those they have is told so. */
+static void note_other_patches(struct editing *e) {
+    const struct pp_roster_problem *problem = &e->made->problem;
+    struct pp_str *note = &e->made->note;
+    int n = 0;
+    for (int p = 0; p < problem->n_patches; p++) {
+        int posts[2];
+        int n_posts = pp_roster_leads_on(&e->made->roster, p, e->day, posts);
+        if (p == e->patch_ix || !has(posts, n_posts, e->post_ix))
+            continue;
+        if (n == 0)
+            pp_str_appendf(note, "%s (%s) is the named officer of ",
+                           problem->posts[e->post_ix].name, problem->posts[e->post_ix].officer_id);
+        pp_str_appendf(note, "%s%s", n++ > 0 ? ", " : "", problem->patches[p].name);
+    }
+    if (n > 0)
+        pp_str_appendf(note, " already; who leads %s is settled when the roster is made again.",
+                       n == 1 ? "it then" : "those then");
+}
+
 static int pin(struct editing *e, struct pp_error *reterr) {
     const struct pp_roster_problem *problem = &e->made->problem;
     int posts[2] = {-1, -1};
@@ -243,11 +289,10 @@ static int pin(struct editing *e, struct pp_error *reterr) {
                        "patch %s has no named officer to be fixed; name one with --officer", name);
     rc = pp_store_roster_pin(e->db, e->made->plan_id, name,
                              on ? problem->posts[e->post_ix].officer_id : NULL, reterr);
-    for (int i = 0; i < e->made->roster.n_leads; i++) {
-        struct pp_lead *lead = &e->made->roster.leads[i];
-        if (lead->patch_ix == e->patch_ix)
-            lead->pinned = on && lead->post_ix == e->post_ix;
-    }
+    if (!rc)
+        rc = put_pin(e, on ? e->post_ix : -1, reterr);
+    if (!rc && on)
+        note_other_patches(e);
     pp_str_appendf(&e->what, "%s %s", on ? "pin" : "unpin", name);
     return rc;
 }
@@ -346,8 +391,8 @@ static void say_lost(const struct editing *e, const struct pp_session *session, 
 }
 
 /* What was done to the session in hand, for the trail and for the list of changes. */
-static int note_session(struct editing *e, const char *verb, struct pp_str *text,
-                        struct pp_error *reterr) {
+static int note_session(struct editing *e, const char *verb, const struct pp_session *session,
+                        struct pp_str *text, struct pp_error *reterr) {
     int64_t session_id = e->edit->session_id;
     pp_str_appendf(&e->what, "%s session %lld", verb, (long long)session_id);
     return add_change(e,
@@ -355,7 +400,9 @@ static int note_session(struct editing *e, const char *verb, struct pp_str *text
                                          .patch_ix = -1,
                                          .old_post_ix = -1,
                                          .new_post_ix = -1,
-                                         .session_id = session_id},
+                                         .session_id = session_id,
+                                         .first_day = session->day,
+                                         .last_day = session->day},
                       text, reterr);
 }
 
@@ -365,12 +412,13 @@ static int move_session(struct editing *e, struct pp_error *reterr) {
     const struct pp_roster_edit *edit = e->edit;
     int rc = find_session(e, &session, reterr);
     int venue_ix = rc ? -1 : session->venue_ix;
+    pp_day day = rc || edit->day != PP_PAST_DAY ? edit->day : session->day;
     if (!rc)
-        rc = need_day(e, "--to", e->edit->day, reterr);
-    if (!rc)
-        rc = release(e, reterr);
+        rc = need_day(e, "--to", day, reterr);
     if (!rc && edit->venue_id)
         rc = pp_roster_find_venue(&e->made->problem, edit->venue_id, &venue_ix, reterr);
+    if (!rc)
+        rc = release(e, reterr);
     if (rc)
         return rc;
     pp_str_appendf(&text, "Session %lld moved from ", (long long)edit->session_id);
@@ -381,7 +429,7 @@ static int move_session(struct editing *e, struct pp_error *reterr) {
         session->was_venue_ix = session->venue_ix;
     }
     pp_day left = session->day;
-    session->day = edit->day;
+    session->day = day;
     if (edit->half >= 0)
         session->half = (enum pp_half)edit->half;
     session->venue_ix = venue_ix;
@@ -393,7 +441,7 @@ static int move_session(struct editing *e, struct pp_error *reterr) {
     pp_str_append(&text, " to ");
     name_place(e, session, &text);
     say_lost(e, session, left, &text);
-    return note_session(e, "move", &text, reterr);
+    return note_session(e, "move", session, &text, reterr);
 }
 
 static int cancel_session(struct editing *e, struct pp_error *reterr) {
@@ -409,7 +457,7 @@ static int cancel_session(struct editing *e, struct pp_error *reterr) {
     pp_str_appendf(&text, "Session %lld cancelled: ", (long long)e->edit->session_id);
     name_place(e, session, &text);
     say_lost(e, session, session->day, &text);
-    return note_session(e, "cancel", &text, reterr);
+    return note_session(e, "cancel", session, &text, reterr);
 }
 
 /* ---- what was done to a session by hand, taken back ---- */
@@ -493,7 +541,7 @@ static int restore_session(struct editing *e, struct pp_error *reterr) {
         pp_str_appendf(&text, "Session %lld is no longer fixed: ", (long long)session->session_id);
         name_place(e, session, &text);
     }
-    return note_session(e, "restore", &text, reterr);
+    return note_session(e, "restore", session, &text, reterr);
 }
 
 /* ---- one edit, whole or not at all ---- */

@@ -13,7 +13,7 @@
 void pp_roster_in_hand_done(struct pp_roster_in_hand *in_hand) {
     pp_roster_done(&in_hand->roster);
     pp_roster_problem_done(&in_hand->problem);
-    pp_str_done(&in_hand->away_note);
+    pp_str_done(&in_hand->note);
     *in_hand = (struct pp_roster_in_hand){0};
 }
 
@@ -205,17 +205,52 @@ static int fail_unknown(const char *what, const char *wanted, const char *const 
                    where);
 }
 
+/* Is one of the words of `name` the one wanted? A surname, a first name. */
+static bool has_word(const char *name, const char *wanted) {
+    for (const char *word = name; *word; word += strspn(word, " ")) {
+        PP_AUTO_STR struct pp_str one = {0};
+        size_t n = strcspn(word, " ");
+        pp_str_append_n(&one, word, n);
+        if (pp_text_same_name(pp_str_text(&one), wanted))
+            return true;
+        word += n;
+    }
+    return false;
+}
+
+/* By id; else by the whole name; else by a part of it. Returns how many there are, the first in ret_post_ix. */
+static int seek_post(const struct pp_roster_problem *problem, const char *wanted, int *ret_post_ix,
+                     struct pp_str *text) {
+    enum { BY_ID, BY_NAME, BY_WORD, N_WAYS };
+    int n = 0;
+    for (int way = 0; way < N_WAYS && n == 0; way++)
+        for (int i = 0; i < problem->n_posts; i++) {
+            const struct pp_post *post = &problem->posts[i];
+            bool is = way == BY_ID     ? pp_text_same_name(post->officer_id, wanted)
+                      : way == BY_NAME ? *post->name && pp_text_same_name(post->name, wanted)
+                                       : has_word(post->name, wanted);
+            if (!is)
+                continue;
+            if (n == 0)
+                *ret_post_ix = i;
+            pp_str_appendf(text, "%s%s (%s)", n++ ? ", " : "", post->name, post->officer_id);
+        }
+    return n;
+}
+
 int pp_roster_find_post(const struct pp_roster_problem *problem, const char *wanted,
                         int *ret_post_ix, struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str several = {0};
     int found = pp_post_find(problem, wanted);
-    for (int i = 0; found < 0 && i < problem->n_posts; i++)
-        if (pp_text_same_name(problem->posts[i].officer_id, wanted) ||
-            (*problem->posts[i].name && pp_text_same_name(problem->posts[i].name, wanted)))
-            found = i;
-    if (found >= 0) {
+    int n = found >= 0 ? 1 : seek_post(problem, wanted, &found, &several);
+    if (n == 1) {
         *ret_post_ix = found;
         return 0;
     }
+    if (n > 1)
+        return pp_fail(reterr, PP_E_CONFLICT,
+                       "%d people are called '%.60s': %s; say which by officer_id", n, wanted,
+                       pp_str_text(&several));
     PP_AUTO_FREE const char **names =
         pp_alloc_array(2 * (size_t)problem->n_posts + 1, sizeof *names);
     if (!names)

@@ -44,8 +44,6 @@ int pp_roster_wishes_keep(struct pp_db *db, int64_t plan_id,
                           struct pp_error *reterr) PP_CHECKED;
 
 /* By id, or by name; PP_E_NOTFOUND with the nearest. */
-int pp_roster_find_post(const struct pp_roster_problem *problem, const char *wanted,
-                        int *ret_post_ix, struct pp_error *reterr) PP_CHECKED;
 int pp_roster_find_patch(const struct pp_roster_problem *problem, const char *wanted,
                          int *ret_patch_ix, struct pp_error *reterr) PP_CHECKED;
 int pp_roster_find_skill(const struct pp_roster_problem *problem, const char *wanted,

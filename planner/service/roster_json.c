@@ -221,6 +221,8 @@ static void change_row(struct writer *w, struct pp_json *row, int i) {
     put(w, row, "session_id",
         change->session_id > 0 ? pp_json_new_int(change->session_id) : pp_json_new_text(NULL));
     put(w, row, "homes", pp_json_new_int(change->n_homes));
+    put(w, row, "from", day_json(change->first_day));
+    put(w, row, "to", day_json(change->last_day));
     put_text(w, row, "text", change->text);
 }
 

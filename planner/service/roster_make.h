@@ -9,6 +9,7 @@ struct pp_roster_span {
     pp_day from; /* a Monday: what lies before it stays */
     pp_day first_day;
     int n_weeks;
+    enum pp_roster_weeks weeks;
     bool stands; /* there is a roster already: */
     pp_day before_first, before_last;
 };

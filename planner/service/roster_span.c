@@ -36,6 +36,9 @@ static void put_last(struct pp_roster_span *span, pp_day last_day) {
 static void take_asked(const struct pp_roster_request *request, struct pp_roster_span *span) {
     pp_day this_week = pp_calendar_monday(request->today);
     bool again = request->from == PP_PAST_DAY && span->stands && span->before_last >= this_week;
+    span->weeks = again                          ? PP_WEEKS_STANDING
+                  : request->from == PP_PAST_DAY ? PP_WEEKS_FROM_NOW
+                                                 : PP_WEEKS_ASKED;
     span->first_day =
         pp_calendar_monday(request->from == PP_PAST_DAY ? request->today : request->from);
     if (again)

@@ -126,13 +126,23 @@ static void say_hours(const struct pp_roster_in_hand *in_hand, struct pp_str *te
     say_needed(in_hand, text);
 }
 
+/* Counted beforehand, by `roster check`: nothing was made. */
+static bool is_check(const struct pp_roster *roster) { return roster->n_measures == 0; }
+
 static void say_head(const struct pp_roster_in_hand *in_hand, struct pp_str *text) {
+    static const char *const chosen[] = {
+        [PP_WEEKS_ASKED] = "",
+        [PP_WEEKS_STANDING] = ", those of the roster that stands; others with --from",
+        [PP_WEEKS_FROM_NOW] = ", from this week on as no roster stands; others with --from",
+    };
     char from[32], to[32];
     const struct pp_calendar *calendar = &in_hand->problem.calendar;
     pp_day_long(calendar->first_day, from, sizeof from);
     pp_day_long(pp_calendar_last_day(calendar), to, sizeof to);
-    pp_str_appendf(text, "Roster of plan '%s', %s to %s (%d weeks).\n", in_hand->problem.plan_name,
-                   from, to, calendar->n_weeks);
+    pp_str_appendf(text, "%s of plan '%s', %s to %s (%d weeks)%s.\n",
+                   is_check(&in_hand->roster) ? "Looked at: the weeks" : "Roster",
+                   in_hand->problem.plan_name, from, to, calendar->n_weeks,
+                   is_check(&in_hand->roster) ? chosen[in_hand->weeks] : "");
 }
 
 /* Is it about a team that was asked for, or about none? */
@@ -147,9 +157,6 @@ static int count_breaches(const struct pp_roster_in_hand *in_hand, bool broken, 
         n += roster->breaches[i].broken == broken && is_ours(in_hand, &roster->breaches[i]) == ours;
     return n;
 }
-
-/* Counted beforehand, by `roster check`: nothing was made. */
-static bool is_check(const struct pp_roster *roster) { return roster->n_measures == 0; }
 
 static void say_rules(const struct pp_roster_in_hand *in_hand, struct pp_str *text) {
     const struct pp_roster *roster = &in_hand->roster;
@@ -296,8 +303,8 @@ void pp_service_roster_newly_broken(const struct pp_roster_in_hand *in_hand, int
 
 void pp_service_roster_changes(const struct pp_roster_in_hand *in_hand, struct pp_str *text) {
     const struct pp_roster *roster = &in_hand->roster;
-    if (in_hand->away_note.len)
-        pp_str_appendf(text, "%s\n", pp_str_text(&in_hand->away_note));
+    if (in_hand->note.len)
+        pp_str_appendf(text, "%s\n", pp_str_text(&in_hand->note));
     if (roster->n_changes <= in_hand->n_changes_before)
         pp_str_append(text, "Nothing changes.\n");
     for (int i = in_hand->n_changes_before; i < roster->n_changes; i++)

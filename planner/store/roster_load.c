@@ -4,6 +4,7 @@
 
 #include "patchplan/core/alloc.h"
 #include "patchplan/json/json.h"
+#include "patchplan/store/plan.h"
 #include "planner/store/roster_measures.h"
 #include "planner/store/roster_rows.h"
 
@@ -241,6 +242,7 @@ static bool take_level(struct pp_roster_reader *reader, struct pp_stmt *stmt, vo
 }
 
 static bool take_change(struct pp_roster_reader *reader, struct pp_stmt *stmt, void *row) {
+    pp_day first_day = pp_roster_day(stmt, 7, PP_PAST_DAY);
     *(struct pp_change *)row = (struct pp_change){
         .what = pp_roster_text(reader, stmt, 0),
         .patch_ix = pp_roster_patch(reader, stmt, 1),
@@ -249,6 +251,8 @@ static bool take_change(struct pp_roster_reader *reader, struct pp_stmt *stmt, v
         .session_id = pp_column_is_null(stmt, 4) ? 0 : pp_column_int(stmt, 4),
         .n_homes = pp_column_int(stmt, 5),
         .text = pp_roster_text(reader, stmt, 6),
+        .first_day = first_day,
+        .last_day = pp_roster_day(stmt, 8, first_day == PP_PAST_DAY ? PP_PAST_DAY : PP_FAR_DAY),
     };
     return true;
 }
@@ -322,8 +326,9 @@ static int load_rows(struct pp_roster_reader *reader, struct pp_roster *roster) 
          "LEFT JOIN team t USING (team_id) WHERE plan_id = ?1 ORDER BY t.name, model, level",
          take_level);
     LOAD(changes,
-         "SELECT what, patch_ix, old_officer_id, new_officer_id, session_id, n_homes, text "
-         "FROM roster_change WHERE plan_id = ?1 ORDER BY change_ix",
+         "SELECT what, patch_ix, old_officer_id, new_officer_id, session_id, n_homes, text, "
+         "first_day, "
+         "last_day FROM roster_change WHERE plan_id = ?1 ORDER BY change_ix",
          take_change);
     return rc;
 }
@@ -402,4 +407,25 @@ int pp_store_roster_refs(struct pp_db *db, const struct pp_roster *roster, struc
     if (!rc)
         *ret_refs = refs;
     return rc;
+}
+
+/* ---- who leads, of a plan with a roster or without ---- */
+
+static bool take_lead_line(struct pp_roster_reader *reader, struct pp_stmt *stmt, void *row) {
+    *(struct pp_lead_line *)row = (struct pp_lead_line){
+        (int)pp_column_int(stmt, 0), pp_roster_text(reader, stmt, 1),
+        pp_roster_day(stmt, 2, PP_PAST_DAY), pp_roster_day(stmt, 3, PP_FAR_DAY)};
+    return true;
+}
+
+int pp_store_plan_leads(struct pp_db *db, int64_t plan_id, struct pp_arena *arena,
+                        struct pp_lead_line **ret_lines, int *ret_n, struct pp_error *reterr) {
+    struct pp_roster_reader reader = {
+        .db = db, .plan_id = plan_id, .arena = arena, .reterr = reterr};
+    return pp_roster_read(&reader,
+                          "SELECT patch_ix, coalesce(nullif(public_name, ''), name), first_day, "
+                          "last_day FROM plan_lead JOIN officer USING (officer_id) WHERE plan_id = "
+                          "?1 AND name <> '' AND last_day >= date('now', 'localtime') ORDER BY "
+                          "patch_ix, first_day, plan_lead.role, officer_id",
+                          take_lead_line, sizeof **ret_lines, ret_lines, ret_n);
 }

@@ -214,6 +214,8 @@ static void bind_change(const struct saver *saver, struct pp_stmt *stmt, int ix)
         pp_bind_int(stmt, 8, change->session_id);
     pp_bind_int(stmt, 9, change->n_homes);
     pp_bind_text(stmt, 10, change->text ? change->text : "");
+    pp_roster_bind_day(stmt, 11, change->first_day);
+    pp_roster_bind_day(stmt, 12, change->last_day == PP_FAR_DAY ? PP_PAST_DAY : change->last_day);
 }
 
 static int put_measures(const struct saver *saver) {
@@ -272,8 +274,8 @@ static int put_tables(const struct saver *saver) {
          bind_level, roster->n_levels},
         {"DELETE FROM roster_change WHERE plan_id = ?1",
          "INSERT INTO roster_change (plan_id, change_ix, at, who, what, patch_ix, old_officer_id, "
-         "new_officer_id, session_id, n_homes, text) VALUES (?1, ?2, "
-         "strftime('%Y-%m-%dT%H:%M:%SZ'), ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+         "new_officer_id, session_id, n_homes, text, first_day, last_day) VALUES (?1, ?2, "
+         "strftime('%Y-%m-%dT%H:%M:%SZ'), ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
          bind_change, roster->n_changes},
     };
     int rc = 0;

@@ -138,11 +138,11 @@ def test_leads_told():
     done = run("allocate", "--plan", "teams", "--size", "20:24", "--time-limit", 1, "--max-steps", 100000)
     vacant = query("SELECT q.name, t.name FROM plan p JOIN plan_patch q USING (plan_id) JOIN team t USING (team_id) LEFT JOIN plan_lead l USING (plan_id, patch_ix) "
                    "LEFT JOIN officer o USING (officer_id) WHERE p.name = 'teams' GROUP BY q.patch_ix HAVING coalesce(max(o.name), '') = ''")
-    said = re.search(r"Note: (\d+) patch\w* .*no officer yet: (.*)", told(done))
+    said = re.search(r"Note: (\d+) patch\w* .*drawn without an officer: (.*)", told(done))
     ok(said and int(said[1]) == len(vacant) and all(team in said[0] for _, team in vacant), "patches without an officer are told", vacant, told(done))
     idle = {name for (name,) in query("SELECT name FROM officer WHERE role = 'officer' AND name <> '' AND coalesce(ends, '9') > '2026-11' AND officer_id NOT IN "
                                       "(SELECT officer_id FROM plan_lead JOIN plan USING (plan_id) WHERE plan.name = 'teams')")}
-    said = re.search(r"Note: (\d+) officer\w* .*no patch: (.*)", told(done))
+    said = re.search(r"Note: (\d+) officer\w* .*given no patch: (.*)", told(done))
     ok(said and int(said[1]) == len(idle) and any(name in said[2] for name in idle), "officers without a patch are told", idle, told(done))
     done = draw("--size", "20:24", "--on", "2027-04-01", "--within", "none", plan="mixed")
     strangers = query("SELECT q.name, o.name FROM plan p JOIN plan_patch q USING (plan_id) JOIN plan_lead l USING (plan_id, patch_ix) JOIN officer o USING (officer_id)"

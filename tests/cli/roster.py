@@ -141,9 +141,10 @@ def test_away():
         ok(bad.returncode in (1, 2, 3) and wanted in told(bad), f"refused in words: away {' '.join(words)}", told(bad))
     ok(roster(db)["cover"] == after["cover"], "refusals change nothing")
     back_again(db, before, officer)
-    spans = [next(line for line in run("roster", *words, "--plan", "first", db=db).stdout.splitlines() if line.startswith("Roster of"))
-             for words in (("check",), ("build", "-n"))]
-    ok(spans[0] == spans[1], "without dates the check counts the weeks that building makes", spans)
+    said = [run("roster", *words, "--plan", "first", db=db).stdout for words in (("check",), ("build", "-n"))]
+    spans = [re.search(r"plan 'first', (Monday .* weeks\))", text) for text in said]
+    ok(all(spans) and spans[0][1] == spans[1][1] and "those of the roster that stands" in said[0],
+       "without dates the check counts the weeks that building makes, and says which", *said)
 
 
 def back_again(db, before, officer):
@@ -261,7 +262,7 @@ def test_edits():
     for patch in ("P05", "P06"):
         query(f"DELETE FROM plan_lead WHERE patch_ix = (SELECT patch_ix FROM plan_patch WHERE name = '{patch}')", db=db)
         told_of.append(run("roster", "assign", patch, "--officer", other, "--from", "2027-01-04", db=db).stdout)
-    ok(all("is its named officer, which had none" in text and "caseload of" in text for text in told_of),
+    ok(all(", which had no officer: " in text and " is its named officer from Monday 4 January 2027" in text and "caseload of" in text for text in told_of),
        "a patch without an officer gets one; a caseload far over what may be is told again when it grows", *told_of)
     visits = csv.DictReader(run("export", "visits", "--plan", "first", db=db).stdout.splitlines())
     kept = {r["week_start"] for r in visits if r["patch"] == "P05" and r["officer_id"] != other}
@@ -549,7 +550,7 @@ def test_starter():
         write("starter.csv", people[0], [r.values() for r in people])
         ok(run("import", "officers", "starter.csv", db=db).returncode == 0, f"the post of {name or 'nobody'}")
         least = run("roster", "replan", "--plan", "first", "--offer", "least", db=db).stdout
-    lines = [line for line in least.split("\n\n")[0].splitlines() if line.startswith("Patch") and ("Nadia" in line or "P05" in line)]
+    lines = [line[line.index("Patch "):] for line in least.split("\n\n")[0].splitlines() if "Patch " in line and ("Nadia" in line or "P05" in line)]
     ok(any(f"from Monday 1 March 2027 Nadia Newcombe ({officer}) instead of " in line for line in lines), "who begins, and when", lines)
     ok(all("from Monday 1 March 2027" in line and "for Nadia" not in line for line in lines), "and nothing before", lines)
 
@@ -768,6 +769,8 @@ def test_bad_input():
     query("DELETE FROM roster", db=none)
     done = run("roster", "show", db=none)
     ok(done.returncode == 1 and "roster build" in told(done), "without a roster too", told(done))
+    done = run("roster", "check", db=none)
+    ok("from this week on as no roster stands" in done.stdout, "and the check says which weeks it then looks at", told(done)[:300])
 
 
 def test_models():

@@ -1,12 +1,17 @@
 """A team leader's quarter with the demo town's roster: what was agreed, found and changed by hand is what the roster says."""
+import csv
 import datetime
 import os
+import re
+import signal
+import subprocess
 import sys
 import tempfile
+import zipfile
 
-from program import DEMO, query, rows, run, told, write
-from rosters import FROM, copy, demo_town, export, roster
-from tap import finish, ok
+from program import DEMO, PROGRAM, query, rows, run, told, write
+from rosters import FROM, copy, demo_town, export, leads, roster
+from tap import finish, ok, skip
 
 STEPS = ["--max-steps", "3000"]
 BUILD = ["roster", "build", "--plan", "first", *FROM, *STEPS]
@@ -104,12 +109,114 @@ def test_hand_edits():
     feed = run("export", "calendar", "--plan", "first", db=db).stdout
     uids = [line for line in feed.splitlines() if line.startswith("UID:")]
     ok(uids and not any(" " in uid for uid in uids), "names of events have no spaces")
+    where = query(f"SELECT day, venue_id, half_day FROM session WHERE session_id = {number}", db=db)[0]
+    other = query("SELECT venue_id FROM venue WHERE venue_id <> ? ORDER BY 1", where[1], db=db)[0][0]
+    moved = run("roster", "move", number, "--venue", other, "--plan", "first", db=db)
+    now = query(f"SELECT day, venue_id, half_day FROM session WHERE session_id = {number}", db=db)[0]
+    ok(moved.returncode in (0, 4) and now == (where[0], other, where[2]), "another venue, the same day", told(moved))
+    nowhere = [run("roster", "move", number, *more, "--plan", "first", db=db) for more in ((), ("--venue", "V99"))]
+    ok([n.returncode for n in nowhere] == [2, 1] and "--half or --venue" in told(nowhere[0]) and "no venue 'V99'" in told(nowhere[1]),
+       "to nowhere, or to a venue that is not there: said", *map(told, nowhere))
+    shut = run("roster", "move", number, "--to", "2027-03-19", "--half", "pm", "--venue", "V02", "--plan", "first", db=db)
+    ok(shut.returncode == 4 and "the venue is not open then, but on Monday, Tuesday, Wednesday, Thursday, Friday morning" in shut.stdout,
+       "a venue shut then: and when it is open", told(shut))
     helped = run("roster", "--help", db=db)
     ok(helped.returncode == 0 and "patchplan roster build" in helped.stdout and "patchplan roster away" in helped.stdout,
        "roster --help lists its commands", told(helped)[:300])
     ref = rows("seen/visits.csv")[0]["property_ref"]
     late = record(db, (ref, "2027-03-01", "done"))
     ok(late.returncode == 3 and "still to come" in told(late), "a visit of a day to come cannot be done", told(late))
+
+
+def test_pinned_elsewhere():
+    """Who leads one patch is fixed to another: done, and said what that means."""
+    db = copy("pin.db")
+    now = {patch: min(who) for patch, who in leads(roster(db)).items() if len(who) == 1 and min(who)}
+    (one, officer), (other, _) = [(p, o) for p, o in sorted(now.items()) if p in ("P03", "P05")]
+    done = run("roster", "pin", other, "--officer", officer, "--plan", "first", db=db)
+    ok(done.returncode == 4 and f"({officer}) is the named officer of {one} already" in done.stdout and f"roster assign {other}" in done.stdout,
+       "what they lead already, the rule, and the command", told(done))
+    back = run("roster", "unpin", other, "--plan", "first", db=db)
+    ok(back.returncode == 0 and "Rules" not in back.stdout, "and taken back no rule is broken", told(back))
+
+
+def test_found():
+    """People are found by their surname where one has it; of several each is named."""
+    names = [name.split() for (name,) in query("SELECT name FROM officer WHERE name <> ''")]
+    words = [word for name in names for word in name]
+    single = next(name[-1] for name in names if words.count(name[-1]) == 1)
+    shared = next(name[-1] for name in names if words.count(name[-1]) > 1)
+    one, several = run("roster", "show", single.lower(), "--plan", "first"), run("roster", "show", shared.upper(), "--plan", "first")
+    ok(one.returncode == 0 and single in one.stdout.splitlines()[0], f"'{single.lower()}' is found", told(one)[:200])
+    ok(several.returncode == 1 and f"{words.count(shared)} people are called" in told(several) and "officer_id" in told(several),
+       f"of several called '{shared}' the ids are told", told(several))
+
+
+def test_change_list():
+    """What changes has its days in columns of their own: in the answer, in JSON and in the workbook."""
+    db = copy("days.db")
+    officer = query("SELECT officer_id FROM plan_lead WHERE first_day = '2027-01-04' AND role = 'lead' ORDER BY patch_ix DESC", db=db)[0][0]
+    listed = list(csv.DictReader(run("roster", "away", officer, "2027-02-01", "2027-02-10", "--plan", "first", "-f", "csv", db=db).stdout.splitlines()))
+    ok(listed and all("2027-02-01" <= r["from"] <= r["to"] <= "2027-02-14" for r in listed if r["what"] in ("cover", "session")) and
+       {r["from"] for r in listed if r["what"] == "visit"} <= {"2027-02-01", "2027-02-08"}, "as CSV", *listed)
+    kept = [c for c in roster(db)["changes"] if c["from"]]
+    ok([(c["what"], c["from"], c["to"], c["text"]) for c in kept[-len(listed):]] == [(r["what"], r["from"], r["to"], r["text"]) for r in listed],
+       "the file keeps them, and JSON has the same", kept[-len(listed):])
+    run("export", "roster", "--plan", "first", "-o", "days.xlsx", db=db)
+    with zipfile.ZipFile("days.xlsx") as book:
+        sheets = re.findall(r'<sheet name="([^"]+)"', book.read("xl/workbook.xml").decode())
+        sheet = book.read(f"xl/worksheets/sheet{sheets.index('Changes') + 1}.xml").decode()
+    first = (datetime.date.fromisoformat(listed[0]["from"]) - datetime.date(1899, 12, 30)).days
+    ok(f"<v>{first}</v>" in sheet, "and the workbook has real dates")
+    write("leaver.csv", rows(os.path.join(DEMO, "officers.csv"))[0],
+          [dict(o, ends="2027-02-12" if o["officer_id"] == officer else o["ends"]).values() for o in rows(os.path.join(DEMO, "officers.csv"))])
+    run("import", "officers", "leaver.csv", db=db)
+    table = run("roster", "replan", "--offer", "least", "--plan", "first", "-n", db=db).stdout.splitlines()
+    ok(re.match(r"From +To +What changes", table[0]) and any(re.match(r"15 February 2027 +Patch ", line) for line in table), "and the terminal", *table[:5])
+
+
+def names_on(day, db):
+    on = {}
+    for patch, name in query("SELECT p.name, o.name FROM plan_patch p LEFT JOIN plan_lead l ON l.plan_id = p.plan_id AND l.patch_ix = p.patch_ix AND "
+                             "? BETWEEN l.first_day AND l.last_day LEFT JOIN officer o ON o.officer_id = l.officer_id ORDER BY l.role, o.officer_id",
+                             day, db=db):
+        on.setdefault(patch, [])
+        on[patch] += [name] if name else []
+    return {patch: " and ".join(names) or "vacant" for patch, names in on.items()}
+
+
+def test_named_in_time():
+    """patchplan show: who is named today, and from when on somebody else; never both as one."""
+    today = datetime.date.today().isoformat()
+    now, later = names_on(today, "town.db"), names_on("2027-01-04", "town.db")
+    shown = {line.split("  ")[0]: line for line in run("show", "first").stdout.splitlines()}
+    wrong = [shown[p] for p in now if not shown[p].endswith("  " + (now[p] if now[p] == later[p] or today >= "2027-01-04" else
+                                                                   f"{now[p]}; from 4 January 2027: {later[p]}"))]
+    ok(not wrong and len(now) == 24, "today's officers, and those from the roster's first day on", *wrong)
+
+
+# ---- stopped, and no room ----
+
+
+def held_back():
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    os.kill(os.getpid(), signal.SIGINT)
+
+
+def test_stopped():
+    """Ctrl-C before the first step, and a disk that is full: one sentence each, and nothing left behind."""
+    done = subprocess.run([PROGRAM, "-d", "town.db", "roster", "build", "--plan", "first"], capture_output=True, text=True, check=False,
+                          preexec_fn=held_back)
+    ok(done.returncode == 130 and done.stderr == "patchplan: stopped as asked before anything was done\n", "stopped at the start: 130", done)
+    os.mkdir("small")
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=12k", "none", "small"], capture_output=True).returncode != 0:
+        return skip("a full disk is said", "no tmpfs may be mounted here")
+    try:
+        full = run("export", "roster", "--plan", "first", "-o", "small/roster.xlsx")
+        ok(full.returncode == 1 and len(full.stderr.splitlines()) == 1 and "disk is full" in full.stderr and os.listdir("small") == [],
+           "a full disk is one sentence, and leaves no workbook", full.stderr, os.listdir("small"))
+    finally:
+        subprocess.run(["umount", "small"], check=False)
 
 
 def main():
@@ -122,6 +229,11 @@ def main():
         test_second_officer()
         test_lists_change()
         test_hand_edits()
+        test_pinned_elsewhere()
+        test_found()
+        test_change_list()
+        test_named_in_time()
+        test_stopped()
         os.chdir("/")
     return finish()
 

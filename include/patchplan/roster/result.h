@@ -91,6 +91,7 @@ struct pp_change {    /* what a replan changes */
     pp_day base_day;
     int patch_ix, old_post_ix, new_post_ix;
     int64_t session_id, n_homes;
+    pp_day first_day, last_day; /* from when to when; PP_PAST_DAY not known, PP_FAR_DAY to stay */
     const char *text;
 };
 /* Rows in arrays, each with its length and the room it has (cap_x). Who sets an array whole sets cap_x to

@@ -48,6 +48,13 @@ struct pp_roster_request {
 void pp_roster_request_default(struct pp_roster_request *ret_request);
 
 /* A roster in hand with the problem whose numbers it uses. */
+/* How the weeks were chosen. */
+enum pp_roster_weeks {
+    PP_WEEKS_ASKED,
+    PP_WEEKS_STANDING, /* as the roster stands, or what is left of it */
+    PP_WEEKS_FROM_NOW, /* none stands: a quarter from this week on */
+};
+
 struct pp_roster_in_hand {
     int64_t plan_id;
     enum pp_plan_choice choice; /* how the plan was chosen */
@@ -56,12 +63,14 @@ struct pp_roster_in_hand {
     struct pp_roster_problem problem;
     struct pp_roster_options options;
     struct pp_roster roster;
-    int n_changes_before;     /* of roster.changes those are older than what was asked for now */
-    struct pp_breach *before; /* the breaches before an edit, in the roster's arena */
+    enum pp_roster_weeks weeks; /* of those that are made or looked at */
+    int n_changes_before;       /* of roster.changes those are older than what was asked for now */
+    struct pp_breach *before;   /* the breaches before an edit, in the roster's arena */
     int n_before;
-    bool absence_known;      /* away: it stood among the absences before */
-    struct pp_str away_note; /* away: sentences on days that it does not take */
-    int n_new_broken;        /* rules that were kept before, or nearer to it, and are broken now */
+    bool absence_known; /* away: it stood among the absences before */
+    struct pp_str
+        note;         /* away: sentences on days that it does not take; pin: who leads what else */
+    int n_new_broken; /* rules that were kept before, or nearer to it, and are broken now */
 };
 void pp_roster_in_hand_done(struct pp_roster_in_hand *in_hand);
 
@@ -102,7 +111,7 @@ struct pp_roster_edit {
     enum pp_roster_edit_kind kind;
     const char *plan_name, *patch, *officer_id, *venue_id, *who; /* venue_id NULL: the same */
     int64_t session_id;
-    pp_day day, today; /* assign: from this day on (PP_PAST_DAY: today); move: to this day */
+    pp_day day, today; /* PP_PAST_DAY: of assign from today on, of move the same day */
     int half;          /* move; -1: the same */
     bool dry_run;
 };
@@ -170,6 +179,10 @@ void pp_service_roster_changes(const struct pp_roster_in_hand *in_hand, struct p
 /* "Ana Bell", "the vacant post O12", "nobody" */
 const char *pp_roster_post_words(const struct pp_roster_problem *problem, int post_ix,
                                  struct pp_str *room);
+/* By id, whole name, or the one person with such a surname or first name. PP_E_NOTFOUND: with the nearest; PP_E_CONFLICT:
+ * several, with their ids. */
+int pp_roster_find_post(const struct pp_roster_problem *problem, const char *wanted,
+                        int *ret_post_ix, struct pp_error *reterr) PP_CHECKED;
 
 struct pp_against_row {
     const char *patch, *officer;

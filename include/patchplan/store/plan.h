@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "patchplan/core/date.h"
 #include "patchplan/core/error.h"
 #include "patchplan/core/plan.h"
 #include "patchplan/db/db.h"
@@ -106,6 +107,17 @@ int pp_store_plan_homes(struct pp_db *db, int64_t plan_id, struct pp_plan_member
 int pp_store_plan_labels(struct pp_db *db, int64_t plan_id, struct pp_arena *arena,
                          struct pp_plan_label **ret_labels, size_t *ret_n,
                          struct pp_error *reterr) PP_CHECKED;
+
+/* Who leads a patch today or later; a vacant post is nobody. */
+struct pp_lead_line {
+    int patch_ix;
+    const char *name; /* as people know it */
+    pp_day first_day, last_day;
+};
+/* By patch, then by first day; rows and names live in `arena`. */
+int pp_store_plan_leads(struct pp_db *db, int64_t plan_id, struct pp_arena *arena,
+                        struct pp_lead_line **ret_lines, int *ret_n,
+                        struct pp_error *reterr) PP_CHECKED;
 
 /* What the drawing gave, whatever was edited or unlocked since: the bound (NAN: none) and the outcome. */
 int pp_store_plan_drawn(struct pp_db *db, int64_t plan_id, double *ret_bound,
