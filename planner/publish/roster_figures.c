@@ -5,6 +5,7 @@
 
 #include "patchplan/core/alloc.h"
 #include "patchplan/roster/levels.h"
+#include "patchplan/core/text.h"
 
 /* ---- Hours ---- */
 
@@ -279,17 +280,28 @@ static double homes_without_officer(const struct pp_roster_sheet *sheet, int tea
     return n_homes;
 }
 
+/* "3,255", "110.95" */
+static void append_value(double value, struct pp_str *text) {
+    char count[32];
+    if (value != floor(value)) {
+        pp_str_appendf(text, "%.6g", value);
+        return;
+    }
+    pp_text_format_count((int64_t)value, count, sizeof count);
+    pp_str_append(text, count);
+}
+
 /* The step itself counts homes of a patch without any post twice: shown is how many there are. */
 static void write_level(struct pp_book_file *book, const struct pp_roster_sheet *sheet, int team_ix,
                         size_t step) {
     const struct pp_level_value *level = level_of(sheet->roster, team_ix, step);
     PP_AUTO_STR struct pp_str text = {0};
     if (level) {
-        pp_str_appendf(&text, "%.6g",
-                       step == HOMES_WITHOUT_OFFICER ? homes_without_officer(sheet, team_ix)
-                                                     : level->value * steps[step].scale);
+        append_value(step == HOMES_WITHOUT_OFFICER ? homes_without_officer(sheet, team_ix)
+                                                   : level->value * steps[step].scale,
+                     &text);
         if (level->proven && level->value > 0)
-            pp_str_append(&text, " (no roster has less)");
+            pp_str_append(&text, " *");
         else if (level->value > 0 && isfinite(level->bound) && level->bound > 0)
             pp_str_appendf(&text, " (%.1f%% less at most)",
                            100 * (level->value - level->bound) / level->value);
@@ -301,7 +313,8 @@ static void write_level(struct pp_book_file *book, const struct pp_roster_sheet 
 
 static void write_steps_heading(struct pp_book_file *book) {
     pp_book_group(book);
-    pp_book_text(book, "What was made least, the most important first", PP_CELL_STRONG);
+    pp_book_text(book, "What was made least, the most important first (* no roster has less)",
+                 PP_CELL_STRONG);
 }
 
 static void write_levels(struct pp_book_file *book, const struct pp_roster_sheet *sheet) {

@@ -216,8 +216,12 @@ static void append_standing_in(const struct grid *grid, const struct pp_cover *r
     pp_day_long(last->day, to, sizeof to);
     append_post_name(grid, row->cover_post_ix, grid->text);
     pp_str_append(grid->text, " for ");
-    append_post_name(grid, row->absent_post_ix, grid->text);
-    pp_str_appendf(grid->text, ", %s: %s", problem->patches[row->patch_ix].name, from);
+    if (row->absent_post_ix >= 0) {
+        append_post_name(grid, row->absent_post_ix, grid->text);
+        pp_str_append(grid->text, ", ");
+    }
+    pp_str_appendf(grid->text, "%s%s: %s", problem->patches[row->patch_ix].name,
+                   row->absent_post_ix >= 0 ? "" : ", which has no officer", from);
     if (last->day != row->day)
         pp_str_appendf(grid->text, " to %s", to);
     else if (last == row && row->half >= 0)

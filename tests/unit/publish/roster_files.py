@@ -213,8 +213,8 @@ def test_book(tables):
     ok(homes == sum(int(row["homes"]) for row in tables["caseload"]), "homes as in the table")
     ok(not any(re.search(r"\bH\d{4}\b", s) for s in strings), "no home is in it")
     found = {row["A"][0]: row["C"][0] for row in sheets["Measures"][3:] if row.get("A") and row.get("C")}
-    ok(found.get("Named officers: homes without one at the start") == "40 (no roster has less)"
-       and found.get("Drop-ins: hire and travel in two weeks, pounds") == "42.5 (no roster has less)",
+    ok(found.get("Named officers: homes without one at the start") == "40 *"
+       and found.get("Drop-ins: hire and travel in two weeks, pounds") == "42.5 *",
        "what was made least: homes counted once, pounds", found)
 
 
