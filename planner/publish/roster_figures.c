@@ -4,8 +4,8 @@
 #include "planner/publish/roster_book.h"
 
 #include "patchplan/core/alloc.h"
-#include "patchplan/roster/levels.h"
 #include "patchplan/core/text.h"
+#include "patchplan/roster/levels.h"
 
 /* ---- Hours ---- */
 
