@@ -85,6 +85,8 @@ floor5_sources += \
 	planner/service/parts.c \
 	planner/service/parts.h \
 	planner/service/parts_held.c \
+	planner/service/outside_order.c \
+	planner/service/outside_order.h \
 	planner/service/parts_reasons.c \
 	planner/service/parts_reasons.h \
 	planner/service/patch_names.c \

@@ -7,6 +7,7 @@
 #include "patchplan/core/text.h"
 #include "patchplan/district/arithmetic.h"
 
+#include "planner/service/outside_order.h"
 #include "planner/service/partition_parts.h"
 
 enum { MOST_NAMED = 8 };
@@ -84,16 +85,10 @@ static void left_done(struct left *left) {
     pp_free(left->patch);
 }
 
-static int64_t off_by(const struct left *left, int p) {
-    int64_t weight = left->weight_milli[p];
-    int64_t min_milli = left->input->min_milli[p], max_milli = left->input->max_milli[p];
-    return weight > max_milli ? weight - max_milli : weight < min_milli ? weight - min_milli : 0;
-}
-
-static int farther_out(const void *a, const void *b, void *context) {
-    int p = *(const int *)a, q = *(const int *)b;
-    int64_t off_p = llabs(off_by(context, p)), off_q = llabs(off_by(context, q));
-    return off_p != off_q ? (off_p < off_q ? 1 : -1) : p - q;
+static int64_t off_by(const void *context, int p) {
+    const struct left *left = context;
+    return pp_outside_by(left->weight_milli[p], left->input->min_milli[p],
+                         left->input->max_milli[p]);
 }
 
 static int gather(struct left *left, struct pp_error *reterr) {
@@ -107,7 +102,7 @@ static int gather(struct left *left, struct pp_error *reterr) {
     for (int p = 0; p < left->division->n_patches; p++)
         if (off_by(left, p) != 0)
             left->patch[left->n++] = p;
-    qsort_r(left->patch, (size_t)left->n, sizeof *left->patch, farther_out, left);
+    pp_outside_sort(left->patch, left->n, off_by, left);
     return 0;
 }
 

@@ -7,6 +7,7 @@
 #include "patchplan/core/str.h"
 #include "patchplan/core/text.h"
 #include "patchplan/district/arithmetic.h"
+#include "planner/service/outside_order.h"
 #include "planner/service/verdict.h"
 #include "planner/service/ways.h"
 #include "planner/service/where.h"
@@ -31,12 +32,10 @@ static struct pp_limits limits_of(const struct pp_plan *plan, int p) {
 }
 
 /* How far a patch is outside its limits: above 0 over, below 0 under. */
-static int64_t off_by(const struct pp_plan *plan, int p) {
-    int64_t weight = plan->patches[p].weight_milli;
+static int64_t off_by(const void *context, int p) {
+    const struct pp_plan *plan = context;
     struct pp_limits limits = limits_of(plan, p);
-    return weight > limits.max_milli   ? weight - limits.max_milli
-           : weight < limits.min_milli ? weight - limits.min_milli
-                                       : 0;
+    return pp_outside_by(plan->patches[p].weight_milli, limits.min_milli, limits.max_milli);
 }
 
 static const struct pp_part *part_of(const struct outside *o, int p) {
@@ -55,13 +54,6 @@ static enum cause cause_of(const struct outside *o, int p) {
                                              : CAUSE_TIME;
 }
 
-static int farther_out(const void *a, const void *b, void *context) {
-    const struct pp_plan *plan = context;
-    int p = *(const int *)a, q = *(const int *)b;
-    int64_t off_p = llabs(off_by(plan, p)), off_q = llabs(off_by(plan, q));
-    return off_p != off_q ? (off_p < off_q ? 1 : -1) : p - q;
-}
-
 /* The patches outside for one cause. */
 static int gather(struct pp_ground *ground, const struct pp_ending *ending, enum cause cause,
                   struct outside *o, struct pp_error *reterr) {
@@ -73,7 +65,7 @@ static int gather(struct pp_ground *ground, const struct pp_ending *ending, enum
     for (int p = 0; p < plan->n_patches; p++)
         if (!pp_patch_in_limits(plan, &plan->patches[p]) && cause_of(o, p) == cause)
             o->patch[o->n++] = p;
-    qsort_r(o->patch, (size_t)o->n, sizeof *o->patch, farther_out, plan);
+    pp_outside_sort(o->patch, o->n, off_by, plan);
     return 0;
 }
 
