@@ -33,6 +33,8 @@ dist_webpages_DATA = \
 	web/pages/import-found.html \
 	web/pages/job.html \
 	web/pages/jobs.html \
+	web/pages/letters.html \
+	web/pages/made.html \
 	web/pages/map.html \
 	web/pages/patch.html \
 	web/pages/patch-edit.html \

@@ -24,6 +24,7 @@ floor6_sources += \
 	planner/api/staff_import.c \
 	planner/api/staff_jobs.c \
 	planner/api/staff_map.c \
+	planner/api/staff_letters.c \
 	planner/api/staff_plans.c \
 	planner/api/staff_publish.c \
 	planner/api/staff_roster.c

@@ -14,6 +14,7 @@ static struct pp_json *may_json(const struct pp_signed_in *who) {
                {"import", PP_MAY_IMPORT},
                {"draw", PP_MAY_DRAW},
                {"propose", PP_MAY_PROPOSE},
+               {"send", PP_MAY_SEND},
                {"approve", PP_MAY_APPROVE},
                {"readHistory", PP_MAY_READ_HISTORY},
                {"manage", PP_MAY_MANAGE}};

@@ -75,6 +75,13 @@ int pp_answer_approve(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_withdraw(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_roll_back(struct pp_exchange *exchange, struct pp_error *reterr);
 
+/* ---- letters and lists: staff_letters.c ---- */
+
+int pp_answer_letters(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_letters_make(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_made(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_made_file(struct pp_exchange *exchange, struct pp_error *reterr);
+
 /* ---- rosters: staff_roster.c ---- */
 
 int pp_answer_roster(struct pp_exchange *exchange, struct pp_error *reterr);

@@ -104,7 +104,11 @@ static int try_output(const struct pp_call *call, const char *option, const char
                       struct pp_error *reterr) {
     PP_AUTO_NEWFILE struct pp_newfile file = {0};
     struct stat info;
-    bool device = stat(path, &info) == 0 && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode);
+    bool exists = stat(path, &info) == 0, folder = exists && S_ISDIR(info.st_mode);
+    bool device = exists && !S_ISREG(info.st_mode) && !folder;
+    const char *endings = call->command->outputs;
+    if (folder && endings && strcmp(endings, "any") == 0)
+        return 0; /* one of its answers may be a folder: the command tells */
     if (device || strcmp(path, "-") == 0 || strcmp(option, "into") == 0 || pp_call_dry_run(call))
         return 0;
     return pp_newfile_open(path, &file, reterr);

@@ -188,6 +188,10 @@ pkginclude_service_HEADERS += include/patchplan/service/staff.h include/patchpla
 floor5_sources += planner/service/may.c planner/service/users.c
 pkginclude_service_HEADERS += include/patchplan/service/may.h include/patchplan/service/public.h include/patchplan/service/users.h
 
+# Files made to be fetched.
+floor5_sources += planner/service/made_files.c planner/service/rooms.c planner/service/rooms.h
+pkginclude_service_HEADERS += include/patchplan/service/made_files.h
+
 # What anyone may know.
 floor5_sources += \
 	planner/service/public_drop_ins.c \

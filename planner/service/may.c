@@ -19,6 +19,7 @@ static const char *const capability_words[PP_N_CAPABILITIES] = {
     [PP_MAY_IMPORT] = "import lists",
     [PP_MAY_DRAW] = "draw and edit patches",
     [PP_MAY_PROPOSE] = "propose a plan for publication",
+    [PP_MAY_SEND] = "make letters and lists",
     [PP_MAY_APPROVE] = "approve a publication",
     [PP_MAY_READ_HISTORY] = "read the history",
     [PP_MAY_MANAGE] = "manage users and settings",
@@ -38,15 +39,15 @@ static const unsigned may[PP_N_USER_ROLES] = {
     [PP_USER_AREA_MANAGER] = MAY(PP_MAY_LOOK_UP) | MAY(PP_MAY_SIGN_OUT) | MAY(PP_MAY_READ_PLANS) |
                              MAY(PP_MAY_COMMENT) | MAY(PP_MAY_READ_ROSTER) | MAY(PP_MAY_ROSTER) |
                              MAY(PP_MAY_RUN) | MAY(PP_MAY_IMPORT) | MAY(PP_MAY_DRAW) |
-                             MAY(PP_MAY_PROPOSE) | MAY(PP_MAY_READ_HISTORY),
+                             MAY(PP_MAY_PROPOSE) | MAY(PP_MAY_SEND) | MAY(PP_MAY_READ_HISTORY),
     [PP_USER_PUBLISHER] = MAY(PP_MAY_LOOK_UP) | MAY(PP_MAY_SIGN_OUT) | MAY(PP_MAY_READ_PLANS) |
-                          MAY(PP_MAY_COMMENT) | MAY(PP_MAY_PROPOSE) | MAY(PP_MAY_APPROVE) |
-                          MAY(PP_MAY_READ_HISTORY),
+                          MAY(PP_MAY_COMMENT) | MAY(PP_MAY_RUN) | MAY(PP_MAY_PROPOSE) |
+                          MAY(PP_MAY_SEND) | MAY(PP_MAY_APPROVE) | MAY(PP_MAY_READ_HISTORY),
     [PP_USER_ADMIN] = MAY(PP_MAY_LOOK_UP) | MAY(PP_MAY_SIGN_OUT) | MAY(PP_MAY_READ_PLANS) |
                       MAY(PP_MAY_COMMENT) | MAY(PP_MAY_READ_ROSTER) | MAY(PP_MAY_ROSTER) |
                       MAY(PP_MAY_RUN) | MAY(PP_MAY_IMPORT) | MAY(PP_MAY_DRAW) |
-                      MAY(PP_MAY_PROPOSE) | MAY(PP_MAY_APPROVE) | MAY(PP_MAY_READ_HISTORY) |
-                      MAY(PP_MAY_MANAGE),
+                      MAY(PP_MAY_PROPOSE) | MAY(PP_MAY_SEND) | MAY(PP_MAY_APPROVE) |
+                      MAY(PP_MAY_READ_HISTORY) | MAY(PP_MAY_MANAGE),
     [PP_USER_AUDITOR] = MAY(PP_MAY_LOOK_UP) | MAY(PP_MAY_SIGN_OUT) | MAY(PP_MAY_READ_PLANS) |
                         MAY(PP_MAY_READ_HISTORY),
 };

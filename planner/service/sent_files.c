@@ -1,20 +1,15 @@
 /* Files sent in by a browser, kept until they are taken. */
 #include <ctype.h>
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "planner/service/rooms.h"
 #include "patchplan/core/alloc.h"
-#include "patchplan/core/str.h"
-#include "patchplan/secret/secret.h"
 #include "patchplan/service/staff_import.h"
 
-enum { KEPT_S = 24 * 60 * 60, MOST_NAME = 80 };
+enum { MOST_NAME = 80 };
 
 static void append_safe_name(struct pp_str *path, const char *name) {
     size_t n = 0;
@@ -23,37 +18,6 @@ static void append_safe_name(struct pp_str *path, const char *name) {
         pp_str_append_char(path, plain ? *name : '_');
     }
     pp_str_append(path, n ? "" : "list.csv");
-}
-
-static void remove_folder(const char *folder) {
-    DIR *open_folder = opendir(folder);
-    const struct dirent *entry;
-    while (open_folder && (entry = readdir(open_folder)) != NULL) {
-        PP_AUTO_STR struct pp_str path = {0};
-        pp_str_appendf(&path, "%s/%s", folder, entry->d_name);
-        if (entry->d_name[0] != '.')
-            unlink(pp_str_text(&path));
-    }
-    if (open_folder)
-        closedir(open_folder);
-    rmdir(folder);
-}
-
-/* What nobody took in a day. */
-static void remove_old(const char *folder) {
-    DIR *open_folder = opendir(folder);
-    const struct dirent *entry;
-    time_t now = time(NULL);
-    while (open_folder && (entry = readdir(open_folder)) != NULL) {
-        PP_AUTO_STR struct pp_str path = {0};
-        struct stat found;
-        pp_str_appendf(&path, "%s/%s", folder, entry->d_name);
-        if (entry->d_name[0] != '.' && stat(pp_str_text(&path), &found) == 0 &&
-            now - found.st_mtime > KEPT_S)
-            remove_folder(pp_str_text(&path));
-    }
-    if (open_folder)
-        closedir(open_folder);
 }
 
 static int copy_bytes(int from, int to) {
@@ -97,22 +61,15 @@ int pp_service_keep_sent(const char *db_path, const char *path, const char *name
     PP_AUTO_STR struct pp_str folder = {0};
     PP_AUTO_STR struct pp_str kept = {0};
     char token[PP_SECRET_TOKEN_SIZE];
-    int rc = pp_secret_token(token, reterr);
+    int rc = pp_room_make(db_path, "sent", token, &folder, reterr);
     if (rc)
         return rc;
-    pp_str_appendf(&folder, "%s.sent", db_path);
-    remove_old(pp_str_text(&folder));
-    if (mkdir(pp_str_text(&folder), 0700) != 0 && errno != EEXIST)
-        return pp_fail_system(reterr, errno, "make the folder", pp_str_text(&folder));
-    pp_str_appendf(&folder, "/x%s", token);
-    if (mkdir(pp_str_text(&folder), 0700) != 0)
-        return pp_fail_system(reterr, errno, "make the folder", pp_str_text(&folder));
     pp_str_appendf(&kept, "%s/", pp_str_text(&folder));
     append_safe_name(&kept, name);
-    if (folder.failed || kept.failed)
+    if (kept.failed)
         return pp_fail_nomem(reterr);
     if ((rc = link_or_copy(path, pp_str_text(&kept), reterr)) != 0)
-        remove_folder(pp_str_text(&folder));
+        pp_room_remove(pp_str_text(&folder));
     else
         *ret_kept = pp_str_take(&kept);
     return rc;

@@ -96,6 +96,14 @@ static enum standing proposing(const struct pp_desk *desk, struct pp_str *words)
     return desk->n_requests ? NEEDS_LOOK : desk->n_in_force + desk->n_to_come ? DONE : TO_DO;
 }
 
+static enum standing letters(const struct pp_desk *desk, struct pp_str *words) {
+    bool ready = desk->n_drafts + desk->n_in_force + desk->n_to_come > 0;
+    pp_str_append(words, !ready            ? "Cannot start yet"
+                         : desk->n_to_come ? "Ready to count"
+                                           : "When a change is near");
+    return !ready ? BLOCKED : desk->n_to_come ? TO_DO : DONE;
+}
+
 static enum standing work(const struct pp_desk *desk, struct pp_str *words) {
     if (desk->n_jobs)
         count(words, desk->n_jobs, "running or waiting", "running or waiting");
@@ -122,6 +130,8 @@ static const struct task patches[] = {
      PP_MAY_READ_PLANS, drafts},
     {"Publish", "From a day, for a team first or everywhere; a second person approves", "/publish",
      PP_MAY_PROPOSE, proposing},
+    {"Letters and lists", "To households, to councillors, for the housing system", "/letters",
+     PP_MAY_SEND, letters},
 };
 static const struct task people[] = {
     {"Roster", "Caseloads, who stands in, visits and drop-ins", "/roster", PP_MAY_READ_ROSTER,

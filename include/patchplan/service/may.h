@@ -33,6 +33,7 @@ enum pp_capability {
     PP_MAY_IMPORT,
     PP_MAY_DRAW,    /* weights, rules, run, edit */
     PP_MAY_PROPOSE, /* ask for a plan to be published */
+    PP_MAY_SEND,    /* make letters and lists: addresses of homes */
     PP_MAY_APPROVE, /* publish what somebody else proposed, roll back */
     PP_MAY_READ_HISTORY,
     PP_MAY_MANAGE, /* users, settings, backups */
