@@ -159,12 +159,11 @@ static int run_letters(struct pp_call *call, struct pp_error *reterr) {
     return wish.teams ? pp_letters_answer(call, &wish, reterr) : pp_fail_nomem(reterr);
 }
 
-static void say_sheets(struct pp_call *call, const char *path,
-                       const struct pp_councillors_answer *answer) {
+static void say_sheets(struct pp_call *call, const struct pp_councillors_answer *answer) {
     PP_AUTO_STR struct pp_str text = {0};
     pp_str_append(&text, "Wrote the sheets of ");
     pp_str_append_count(&text, (int64_t)answer->n_wards, "ward", "wards");
-    pp_str_appendf(&text, " to %s.", path);
+    pp_str_append(&text, ".");
     if (answer->n_without)
         pp_str_appendf(&text, " %zu of them say no receiver: no councillor of theirs has an email.",
                        answer->n_without);
@@ -190,7 +189,7 @@ static int run_councillors(struct pp_call *call, struct pp_error *reterr) {
     if (!rc)
         rc = pp_service_councillors(db, &wish, &answer, reterr);
     if (!rc)
-        say_sheets(call, wish.path, &answer);
+        say_sheets(call, &answer);
     return rc;
 }
 

@@ -119,14 +119,22 @@ static const struct pp_str *form_of(const struct sheet *sheet, size_t ix) {
     return ix == 0 ? &sheet->mail : ix == 1 ? &sheet->text : &sheet->html;
 }
 
-/* A code may hold anything; a name of a file only what is harmless. */
-static int write_forms(const char *folder, const char *code, const struct sheet *sheet,
-                       struct pp_error *reterr) {
+/* A code or a name may hold anything; a name of a file only what is harmless. */
+static void append_plain(struct pp_str *path, const char *text) {
+    for (const char *at = text; *at; at++)
+        pp_str_append_char(path, isalnum((unsigned char)*at) ? *at : '-');
+}
+
+static int write_forms(const char *folder, const struct pp_public_ward *ward,
+                       const struct sheet *sheet, struct pp_error *reterr) {
     for (size_t i = 0; i < N_ENDINGS; i++) {
         PP_AUTO_STR struct pp_str path = {0};
         pp_str_appendf(&path, "%s/", folder);
-        for (const char *at = code; *at; at++)
-            pp_str_append_char(&path, isalnum((unsigned char)*at) || *at == '-' ? *at : '_');
+        append_plain(&path, ward->code);
+        if (strcmp(ward->code, ward->name) != 0) {
+            pp_str_append_char(&path, '-');
+            append_plain(&path, ward->name);
+        }
         pp_str_append(&path, endings[i]);
         int rc = path.failed ? pp_fail_nomem(reterr)
                              : write_file(pp_str_text(&path), form_of(sheet, i), reterr);
@@ -163,7 +171,7 @@ static int write_ward(const struct work *work, const struct pp_councillors_wish 
     int ending = ending_of(wish->path);
     int rc = make_sheet(work, ward->code, &sheet, reterr);
     if (!rc)
-        rc = ending < 0 ? write_forms(wish->path, ward->code, &sheet, reterr)
+        rc = ending < 0 ? write_forms(wish->path, ward, &sheet, reterr)
                         : write_file(wish->path, form_of(&sheet, (size_t)ending), reterr);
     answer->n_wards++;
     answer->n_without += !sheet.has_receiver;

@@ -5,6 +5,7 @@
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/str.h"
 #include "patchplan/service/staff_import.h"
+#include "planner/service/rooms.h"
 #include "planner/service/hrefs.h"
 
 int pp_service_job_add(struct pp_db *db, const struct pp_job_wish *wish, int64_t *ret_job_id,
@@ -140,7 +141,10 @@ int pp_service_job_json(struct pp_db *db, int64_t job_id, struct pp_json **ret_j
         return rc;
     struct pp_json *json = job_json(&job);
     pp_json_set(json, "before", pp_json_new_int(n_before));
-    if (pp_json_set(json, "messages", pp_lines_json(job.messages)) != 0) {
+    PP_AUTO_FREE char *messages = pp_strdup(job.messages);
+    if (messages)
+        pp_room_hide(messages);
+    if (!messages || pp_json_set(json, "messages", pp_lines_json(messages)) != 0) {
         pp_json_done(json);
         return pp_fail_nomem(reterr);
     }

@@ -70,7 +70,7 @@ bool pp_room_path(const char *db_path, const char *kind, const char *token, stru
 static char *behind_token(char *at) {
     char *end = at + 2 + (PP_SECRET_TOKEN_SIZE - 1);
     return strncmp(at, "/x", 2) == 0 && strlen(at) > (size_t)(end - at) && *end == '/' ? end + 1
-                                                                                      : NULL;
+                                                                                       : NULL;
 }
 
 static char *begin_of_path(char *text, char *at) {

@@ -3,6 +3,7 @@ import { launch } from "./browser.mjs";
 import { listen } from "./examine.mjs";
 import { keyboard, mouse } from "./hands.mjs";
 import { allJourneys, firstSignIn } from "./journeys.mjs";
+import { letters } from "./letters.mjs";
 import { theMap } from "./map.mjs";
 import { everyPage } from "./pages.mjs";
 import { finish, group, note, ok } from "./tap.mjs";
@@ -42,7 +43,8 @@ async function pages(browser, town) {
   const staff = await visitor(browser);
   await group("pages of staff", async () => {
     await firstSignIn(staff, mouse(staff), town, "area.manager", town.addUser("area.manager", "area-manager"));
-    await everyPage(staff, town, ["/account"], "staff");
+    const made = await letters(staff, mouse(staff), town);
+    await everyPage(staff, town, ["/account", "/letters?plan=first", made], "staff");
   });
   note("an officer is led to nothing that an officer may not do");
   const officer = await visitor(browser);

@@ -4,7 +4,7 @@ browser_files = \
 	tests/browser/check.mjs \
 	tests/browser/examine.mjs \
 	tests/browser/hands.mjs \
-	tests/browser/journeys.mjs \
+	tests/browser/journeys.mjs tests/browser/letters.mjs \
 	tests/browser/map.mjs \
 	tests/browser/pages.mjs \
 	tests/browser/speed.mjs \

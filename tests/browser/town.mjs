@@ -23,6 +23,7 @@ function makeTown(db) {
   const tools = toolsFor(db);
   tools.run("demo", "--progress", "never");
   tools.run("settings", "council", "Tarnwick Borough Council");
+  tools.run("settings", "contact.office", "01632 960000");
   return tools;
 }
 

@@ -157,10 +157,11 @@ def test_sheets(homes):
     ok(done.returncode == 0 and len(os.listdir("sheets")) == 3 * len(wards), "each ward's sheet, as mail, text and HTML", told(done))
     whole, mails = "", {}
     for (code,) in wards:
-        with open(f"sheets/{code}.eml", "rb") as file:
+        stem = next(name for name in os.listdir("sheets") if name.startswith(code + "-"))[:-4].removesuffix(".")
+        with open(f"sheets/{stem}.eml", "rb") as file:
             mail = mails[code] = email.message_from_binary_file(file, policy=email.policy.default)
         plain, page = (part.get_content() for part in mail.iter_parts())
-        with open(f"sheets/{code}.txt", encoding="utf-8", newline="") as file:
+        with open(f"sheets/{stem}.txt", encoding="utf-8", newline="") as file:
             ok(plain.strip() == file.read().strip() and "<h1>Housing officers" in page, f"{code}: both forms are in the mail")
         whole += plain + re.sub(r"<[^>]*>", " ", page)
     to = {address.addr_spec for mail in mails.values() for address in (mail["To"].addresses if mail["To"] else ())}

@@ -389,6 +389,40 @@ def test_server_killed(server, area, people):
     ok(server.stop() == 0, "stops when told to")
 
 
+def test_letters(area, publisher, viewer, leader):
+    ok(viewer.get("/letters").status == 403 and leader.get("/letters").status == 403, "letters are not everybody's")
+    ok("say from which day" in area.get("/letters?plan=hand").text, "a draft has to be told from which day")
+    wrong = area.get("/letters?plan=hand&from=soon")
+    ok(wrong.status == 400 and 'value="soon"' in wrong.text and "day before the month" in wrong.text, "a day that is none comes back")
+    query("UPDATE plan_lead SET officer_id = (SELECT officer_id FROM officer WHERE role = 'cover' LIMIT 1) WHERE plan_id ="
+          " (SELECT plan_id FROM plan WHERE name = 'hand') AND patch_ix = (SELECT min(patch_ix) FROM plan_lead l WHERE l.plan_id = plan_lead.plan_id)")
+    asked = {"plan": "hand", "from": "5/3/2029"}
+    counted = publisher.get("/letters?plan=hand&from=5/3/2029")
+    n = int(re.search(r">([\d,]+) letters<", counted.text).group(1).replace(",", ""))
+    ok(n > 20 and "not known for patch" in counted.text, "counted, although the council has told no name yet", n)
+    ok(area.post("/letters", {**asked, "what": "pages"}).status == 400, "and not written without")
+    run("settings", "council", HOSTILE)
+    run("settings", "contact.office", "01632 960000")
+    counted = publisher.get("/letters?plan=hand&from=5/3/2029")
+    ok("The tenant(s)<br>" in counted.text and "<img" not in counted.text and "&lt;img" in counted.text, "the first is shown, as text")
+    late = area.post("/letters", {**asked, "dated": "1/3/2029", "what": "table"})
+    ok(late.status == 400 and "too late" in late.text and "Monday 19 February 2029" in late.text, "too late, with the day that is not", late.text[-900:])
+    done = publisher.job("/letters", {**asked, "what": "table"})
+    made = next((link for link in links(done) if link.startswith("/letters/made/")), "/nothing")
+    ok("town.db" not in done.text and "Wrote notify.csv" in done.text, "the page tells no folder of the machine", done.text[-900:])
+    listed = publisher.get(made)
+    file = publisher.get(made + "/notify.csv")
+    ok(listed.status == 200 and made + "/notify.csv" in links(listed) and file.status == 200 and len(file.text.splitlines()) == n + 1 and
+       "attachment" in file.headers["Content-Disposition"] and file.headers["Cache-Control"] == "no-store", "fetched, as many as were counted")
+    ok(leader.get(made + "/notify.csv").status == 403 and "Location" in leader.server.ask(made + "/notify.csv").headers, "by nobody else")
+    ok(all(area.get(f"{made[:-1]}{tail}").status == 404 for tail in ("X", made[-1] + "/..%2f..", made[-1] + "/none", made[-1] + "/.hidden")), "and nothing else")
+    for what, name in (("changes", "changes.csv"), ("sheets", ".eml")):
+        done = area.job("/letters", {**asked, "what": what})
+        made = next((link for link in links(done) if link.startswith("/letters/made/")), "/nothing")
+        ok(name in area.get(made).text, f"{what} are made", done.text[-600:])
+    run("settings", "council", "--unset")
+
+
 def test_all():
     ok(make_demo(), "the demo town")
     ok(run("allocate", "--plan", HOSTILE, "--max-steps", "1000", "--jobs", "1", "-q").returncode in (0, 4, 5), "a plan of a hostile name")
@@ -419,6 +453,7 @@ def test_all():
     hostile.unmount_small()
     test_steps(area, *made)
     test_publish(area, other, publisher, viewer)
+    test_letters(area, publisher, viewer, leader)
     test_roster(area, leader, viewer)
     test_server_killed(server, area, people)
     hostile.test_planted()

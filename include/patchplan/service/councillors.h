@@ -7,8 +7,8 @@
 struct pp_councillors_wish {
     const char *ward; /* code or name; NULL: every ward */
     const char *
-        path; /* a folder, made when it is not there: CODE.eml, CODE.txt and CODE.html of each ward. With `ward` also
-                       * one file, whose ending says which of them */
+        path; /* a folder, made when it is not there: CODE-Name.eml, .txt and .html of each ward. With `ward` also one
+                       * file, whose ending says which of them */
     struct pp_moment moment;
 };
 struct pp_councillors_answer {
