@@ -40,6 +40,7 @@ dist_webpages_DATA = \
 	web/pages/patch-edit.html \
 	web/pages/edit-map.html \
 	web/pages/effect.html \
+	web/pages/my.html \
 	web/pages/person.html \
 	web/pages/plan.html \
 	web/pages/plans.html \

@@ -40,4 +40,5 @@ EXTRA_DIST += planner/api/README.md
 floor6_sources += \
 	planner/api/public_consult.c \
 	planner/api/staff_comments.c \
-	planner/api/staff_consult.c
+	planner/api/staff_consult.c \
+	planner/api/staff_my.c

@@ -57,6 +57,12 @@ int pp_answer_consult_begin(struct pp_exchange *exchange, struct pp_error *reter
 int pp_answer_consult_end(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_plan_mine(struct pp_exchange *exchange, struct pp_error *reterr);
 
+/* ---- an officer's own page: staff_my.c ---- */
+
+int pp_answer_my(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_my_visit(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_my_session(struct pp_exchange *exchange, struct pp_error *reterr);
+
 /* ---- lists: staff_import.c ---- */
 
 int pp_answer_import_form(struct pp_exchange *exchange, struct pp_error *reterr);

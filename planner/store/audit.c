@@ -80,7 +80,9 @@ int pp_store_audit_newest(struct pp_db *db, int64_t *ret_audit_id, struct pp_err
 /* Absences and visits are of officers and homes, whichever plan's roster they were told to. */
 #define TOUCHES_ROSTER                                                                          \
     "(object = 'plan ' || ?1 AND action NOT IN ('propose to publish', 'decline a publication'," \
-    " 'take back a proposal') OR object IN (SELECT 'publication ' || publication_id"            \
+    " 'take back a proposal', 'comment', 'answer a comment', 'close a comment',"                \
+    " 'open a comment again', 'share for consultation', 'end a consultation') OR object IN "    \
+    "(SELECT 'publication ' || publication_id"                                                  \
     " FROM publication WHERE plan_id = ?1) OR action = 'import'"                                \
     " OR object LIKE 'setting roster.%' OR (action = 'roster'"                                  \
     " AND (what LIKE 'away %' OR what LIKE 'back %' OR what = 'record visits')))"

@@ -78,7 +78,9 @@ EXTRA_DIST += planner/store/README.md
 # What people say.
 floor4_sources += \
 	planner/store/comment.c \
-	planner/store/consult.c
+	planner/store/consult.c \
+	planner/store/my.c
 pkginclude_store_HEADERS += \
 	include/patchplan/store/comment.h \
-	include/patchplan/store/consult.h
+	include/patchplan/store/consult.h \
+	include/patchplan/store/my.h

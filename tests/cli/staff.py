@@ -332,6 +332,45 @@ def test_roster(area, leader, viewer):
     ok("Look at the result" in taken.text, "one of them taken", taken.text[-900:])
 
 
+def test_my(officer, leader, viewer):
+    """An officer's own page: own visits and drop-ins, nobody else's; what was found is kept."""
+    ok(viewer.get("/my").status == 403 and leader.get("/my").status == 404, "for officers")
+    own = query("SELECT officer_id FROM session_officer JOIN session USING (session_id) JOIN plan USING (plan_id) JOIN roster_visit USING (plan_id, officer_id)"
+                " WHERE plan.name = 'first' GROUP BY 1 ORDER BY min(week_start), count(*) DESC LIMIT 1")[0][0]
+    with sqlite3.connect("town.db") as file:
+        file.execute("UPDATE user SET officer_id = ? WHERE name = 'officer'", (own,))
+        file.execute("UPDATE officer SET name = ? WHERE officer_id = ?", (HOSTILE, own))
+        # Households are told weeks ahead, so that a roster made today has no visit in this week.
+        monday = datetime.date.today() - datetime.timedelta(days=datetime.date.today().weekday())
+        file.execute("UPDATE roster_visit SET week_start = ? WHERE home_id IN (SELECT home_id FROM roster_visit JOIN plan USING (plan_id)"
+                     " WHERE name = 'first' AND officer_id = ? LIMIT 3)", (monday.isoformat(), own))
+    page = officer.get("/my")
+    visits = [int(number) for number in re.findall(r'action="/my/visit/(\d+)"', page.text)]
+    ok(page.status == 200 and visits and "My patch" in page.text and "<img" not in page.text and "&lt;img" in page.text, "patch, day and visits, names as text", page.text[-800:])
+    mine = "SELECT home_id FROM roster_visit v JOIN plan USING (plan_id) WHERE plan.name = 'first' AND coalesce(officer_id, '') {0} ? AND coalesce(second_id, '') {0} ?"
+    theirs = {row[0] for row in query(mine.format("<>"), own, own)}
+    ok(not theirs & set(visits), "of nobody else")
+    ok(officer.post(f"/my/visit/{min(theirs)}", {"found": "in"}).status == 404, "another's visit is not recorded")
+    home = visits[0]
+    wrong = [officer.post(f"/my/visit/{home}", form).status for form in ({}, {"found": "another day", "day": "some day"}, {"found": "another day", "day": "1/1/2020"})]
+    ok(wrong == [400] * 3, "what cannot be meant is said", wrong)
+    outcome = "SELECT state, day FROM visit_outcome WHERE home_id = ?"
+    today = datetime.date.today()
+    ok(officer.post(f"/my/visit/{home}", {"found": "not in"}).status == 303 and query(outcome, home) == [("no access", today.isoformat())], "nobody was in")
+    day = today + datetime.timedelta(days=5)
+    ok(officer.post(f"/my/visit/{home}", {"found": "another day", "day": day.strftime("%d/%m/%Y")}).status == 303 and "Agreed for" in officer.get("/my").text, "another day")
+    ok(officer.post(f"/my/visit/{home}", {"found": "in"}).status == 303 and "Visited" in officer.get("/my").text
+       and query("SELECT last_visit FROM home_visit WHERE home_id = ?", home) == [(today.isoformat(),)], "visited")
+    held = query("SELECT session_id FROM session JOIN session_officer USING (session_id) JOIN plan USING (plan_id) WHERE officer_id = ? AND plan.name = 'first' ORDER BY day LIMIT 1", own)
+    other = query("SELECT session_id FROM session WHERE session_id NOT IN (SELECT session_id FROM session_officer WHERE officer_id = ?) ORDER BY day LIMIT 1", own)[0][0]
+    ok(officer.post(f"/my/drop-in/{other}", {"people": "3"}).status == 404, "another's drop-in is not counted")
+    ok(held and officer.post(f"/my/drop-in/{held[0][0]}", {"people": "many"}).status == 400, "a number")
+    with sqlite3.connect("town.db") as file:
+        file.execute("UPDATE session SET day = ? WHERE session_id = ?", (today.isoformat(), held[0][0]))
+    ok(officer.post(f"/my/drop-in/{held[0][0]}", {"people": "7"}).status == 303 and 'value="7"' in officer.get("/my").text, "who came is kept")
+    ok(query("SELECT count(*) FROM audit WHERE detail LIKE '%record visits%'")[0][0] == 3, "in the history")
+
+
 def test_stop(area, leader):
     answer = area.post("/plans/draw", {"name": "long", "seconds": "300", "within": "none"})
     job = answer.headers["Location"]
@@ -455,6 +494,7 @@ def test_all():
     test_publish(area, other, publisher, viewer)
     test_letters(area, publisher, viewer, leader)
     test_roster(area, leader, viewer)
+    test_my(officer, leader, viewer)
     test_server_killed(server, area, people)
     hostile.test_planted()
 

@@ -1,0 +1,90 @@
+/* An officer's own page: made for a telephone at a door. */
+#include "planner/api/staff.h"
+#include "patchplan/core/text.h"
+#include "patchplan/service/my.h"
+
+/* Whoever asks, as an officer. PP_E_NOTFOUND: the account is of none. */
+static int find_self(const struct pp_exchange *exchange, const char **ret_officer_id,
+                     struct pp_error *reterr) {
+    *ret_officer_id = exchange->who->officer_id;
+    return *ret_officer_id ? 0
+                           : pp_fail(reterr, PP_E_NOTFOUND,
+                                     "Your account belongs to no officer, so it has no page of its "
+                                     "own. An admin can say which officer you are.");
+}
+
+static int answer_my(struct pp_exchange *exchange, int status, const char *problem,
+                     struct pp_error *reterr) {
+    const char *officer_id = NULL;
+    struct pp_json *my = NULL;
+    int rc = find_self(exchange, &officer_id, reterr);
+    if (!rc)
+        rc = pp_service_my_page(exchange->db, officer_id, exchange->request->today, &my, reterr);
+    if (rc)
+        return rc;
+    struct pp_json *page = pp_page_new(exchange, "My day");
+    pp_json_set(page, "my", my);
+    pp_json_set(page, "problem", pp_json_new_text(problem));
+    return pp_page_answer(exchange, status, "my", page, reterr);
+}
+
+int pp_answer_my(struct pp_exchange *exchange, struct pp_error *reterr) {
+    return answer_my(exchange, 200, NULL, reterr);
+}
+
+/* What could not be taken is said on the page; what was leads back to it. */
+static int end(struct pp_exchange *exchange, int rc, const struct pp_error *err, const char *where,
+               struct pp_error *reterr) {
+    if (rc == PP_E_INPUT)
+        return answer_my(exchange, 400, err->message, reterr);
+    if (rc)
+        *reterr = *err;
+    else
+        pp_response_redirect(exchange->response, where);
+    return rc;
+}
+
+static int number_of(const struct pp_exchange *exchange, int64_t *ret_id, struct pp_error *reterr) {
+    if (pp_text_int(exchange->params[0], ret_id))
+        return 0;
+    return pp_fail(reterr, PP_E_NOTFOUND, "There is nothing of that number.");
+}
+
+int pp_answer_my_visit(struct pp_exchange *exchange, struct pp_error *reterr) {
+    const struct pp_fields *form = &exchange->request->form;
+    struct pp_my_visit_wish wish = {.who = exchange->who->name,
+                                    .found = pp_fields_get(form, "found", ""),
+                                    .day = pp_fields_get(form, "day", ""),
+                                    .today = exchange->request->today};
+    struct pp_error err = {0};
+    struct pp_db *db = NULL;
+    int rc = find_self(exchange, &wish.officer_id, reterr);
+    if (!rc)
+        rc = number_of(exchange, &wish.home_id, reterr);
+    if (!rc)
+        rc = pp_api_write_begin(exchange->api, &db, reterr);
+    if (rc)
+        return rc;
+    rc = pp_service_my_visit(db, &wish, &err);
+    pp_api_write_end(exchange->api);
+    return end(exchange, rc, &err, "/my#visits", reterr);
+}
+
+int pp_answer_my_session(struct pp_exchange *exchange, struct pp_error *reterr) {
+    struct pp_my_session_wish wish = {.who = exchange->who->name,
+                                      .people =
+                                          pp_fields_get(&exchange->request->form, "people", ""),
+                                      .today = exchange->request->today};
+    struct pp_error err = {0};
+    struct pp_db *db = NULL;
+    int rc = find_self(exchange, &wish.officer_id, reterr);
+    if (!rc)
+        rc = number_of(exchange, &wish.session_id, reterr);
+    if (!rc)
+        rc = pp_api_write_begin(exchange->api, &db, reterr);
+    if (rc)
+        return rc;
+    rc = pp_service_my_session(db, &wish, &err);
+    pp_api_write_end(exchange->api);
+    return end(exchange, rc, &err, "/my#drop-ins", reterr);
+}
