@@ -6,6 +6,7 @@ import { allJourneys, firstSignIn } from "./journeys.mjs";
 import { letters } from "./letters.mjs";
 import { theMap } from "./map.mjs";
 import { everyPage } from "./pages.mjs";
+import { people } from "./people.mjs";
 import { finish, group, note, ok } from "./tap.mjs";
 import { openTown } from "./town.mjs";
 
@@ -58,6 +59,8 @@ const town = await openTown();
 const browser = await launch();
 try {
   await journeys(browser, town);
+  note("people consulted, officers");
+  await group("people", () => people((options) => visitor(browser, options), town));
   await group("map", async () => theMap(await visitor(browser), town));
   await pages(browser, town);
   ok(complaints.length === 0, "the browser complains of nothing: no policy broken, no script failed, no other host asked", complaints);

@@ -7,6 +7,7 @@ browser_files = \
 	tests/browser/journeys.mjs tests/browser/letters.mjs \
 	tests/browser/map.mjs \
 	tests/browser/pages.mjs \
+	tests/browser/people.mjs \
 	tests/browser/speed.mjs \
 	tests/browser/tap.mjs \
 	tests/browser/town.mjs

@@ -62,7 +62,7 @@ async function sharedPages(page, town, draft) {
 
 /** My day, by the keyboard's Tab and by thumb: what was found at a door. */
 async function myDay(page, town) {
-  const officer = town.officer();
+  const officer = town.sql("SELECT officer_id FROM roster_visit JOIN plan USING (plan_id) WHERE name = 'first' GROUP BY 1 ORDER BY min(week_start), count(*) DESC LIMIT 1");
   await firstSignIn(page, mouse(page), town, "my.day", town.addUser("my.day", "officer", "--officer", officer));
   await page.goto(`${town.address}/my`);
   ok(/My patch/.test(await text(page)) && /Visits/.test(await text(page)), "an officer's own page");
@@ -74,7 +74,8 @@ async function myDay(page, town) {
 }
 
 export async function people(visitor, town) {
-  const draft = town.draft();
+  const draft = "shared";
+  town.run("allocate", "--plan", draft, "--from", "first", "--max-steps", "1000", "--jobs", "1", "-q");
   const staff = await visitor({});
   const anyone = await visitor({ javaScriptEnabled: false });
   await firstSignIn(staff, mouse(staff), town, "sharer", town.addUser("sharer", "area-manager"));

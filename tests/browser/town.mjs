@@ -75,7 +75,7 @@ export async function openTown() {
   const plain = await startServer(copy); // the sources' own folder: nothing of npm
   return {
     address: served.address, plainAddress: plain.address, places,
-    addUser: tools.addUser,
+    addUser: tools.addUser, run: tools.run, sql: tools.sql,
     async close() {
       await stopServer(served);
       await stopServer(plain);
