@@ -14,3 +14,12 @@ EXTRA_DIST += data/schema/README.md data/letters/README.md
 lettersdir = $(pkgdatadir)/letters
 dist_letters_DATA = data/letters/new-officer.txt data/letters/ward.html
 include $(top_srcdir)/data/demo/local.mk
+
+# serve as a service of systemd.
+systemdunitdir = $(prefix)/lib/systemd/system
+nodist_systemdunit_DATA = data/patchplan.service
+EXTRA_DIST += data/patchplan.service.in
+CLEANFILES += data/patchplan.service
+data/patchplan.service: data/patchplan.service.in Makefile
+	$(AM_V_GEN)$(MKDIR_P) data && sed -e 's|@bindir[@]|$(bindir)|' -e 's|@sysconfdir[@]|$(sysconfdir)|' \
+		$(srcdir)/data/patchplan.service.in >$@.part && mv $@.part $@

@@ -35,6 +35,16 @@ else
     n=$((n + 1))
     echo "ok $n - the manual is installed # SKIP a program for another machine cannot print it here"
 fi
+unit=$root$(expand systemdunitdir)/patchplan.service
+if command -v systemd-analyze >/dev/null; then
+    sed "s|ExecStart=|&$root|" "$unit" >"$root/patchplan.service"
+    systemd-analyze verify --man=no "$root/patchplan.service" &&
+        systemd-analyze security --offline=true --threshold=15 "$root/patchplan.service" >"$root/log"
+    ok $? "the unit of systemd starts the program, exposed by 1.5 at most" || cat "$root/log"
+else
+    [ -s "$unit" ]
+    ok $? "the unit of systemd is installed"
+fi
 (cd "$root$bindir" && PATCHPLAN_DATADIR="$root$pkgdatadir" ./patchplan -d "$root/new.db" init >/dev/null 2>&1)
 ok $? "the installed program makes a planning file from the installed schema"
 cat >"$root/outside.c" <<'END'
