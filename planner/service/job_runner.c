@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "planner/service/job_child.h"
+#include "planner/service/serving.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/cancel.h"
 #include "patchplan/service/file.h"
@@ -21,6 +22,7 @@ static const double TELL_EVERY_S = 1, PATIENCE_S = 60, LAST_PATIENCE_S = 15;
 
 struct pp_jobs {
     char *db_path, *program;
+    int serving; /* of pp_serving_begin() */
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t changed;
@@ -281,6 +283,8 @@ static void *run(void *context) {
 static void free_jobs(struct pp_jobs *jobs) {
     pp_job_child_done(&jobs->child);
     pp_db_close(jobs->db);
+    if (jobs->db_path)
+        pp_serving_end(jobs->db_path, jobs->serving);
     pthread_mutex_destroy(&jobs->lock);
     pthread_cond_destroy(&jobs->changed);
     pp_free(jobs->file);
@@ -306,12 +310,13 @@ int pp_jobs_start(const char *db_path, const char *program, struct pp_jobs **ret
         return pp_fail_nomem(reterr);
     pthread_mutex_init(&jobs->lock, NULL);
     pthread_cond_init(&jobs->changed, NULL);
-    jobs->child.pipes[0] = jobs->child.pipes[1] = -1;
+    jobs->child.pipes[0] = jobs->child.pipes[1] = jobs->serving = -1;
     jobs->db_path = pp_strdup(db_path);
     jobs->program = pp_strdup(program);
-    int rc = jobs->db_path && jobs->program
-                 ? pp_service_open(db_path, true, &jobs->db, NULL, reterr)
-                 : pp_fail_nomem(reterr);
+    int rc = jobs->db_path && jobs->program ? pp_serving_begin(db_path, &jobs->serving, reterr)
+                                            : pp_fail_nomem(reterr);
+    if (!rc)
+        rc = pp_service_open(db_path, true, &jobs->db, NULL, reterr);
     if (!rc)
         rc = start_thread(jobs, reterr);
     if (rc)

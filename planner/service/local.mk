@@ -175,6 +175,8 @@ floor5_sources += \
 	planner/service/staff_editor.c \
 	planner/service/staff_effect.c \
 	planner/service/sent_files.c \
+	planner/service/serving.c \
+	planner/service/serving.h \
 	planner/service/staff_history.c \
 	planner/service/staff_map.c \
 	planner/service/staff_import.c \

@@ -545,6 +545,10 @@ def test_second(server):
     ok(second.returncode == 1 and f"cannot listen on {place}" in second.stderr and "Is it running already?" in second.stderr,
        "a second one on the same port is refused", second.returncode, second.stderr)
     ok("password" not in second.stderr and not query("SELECT * FROM user", db="other.db"), "and no account was made", second.stderr)
+    os.symlink("town.db", "same.db")
+    third = call("-d", "same.db", "serve", "--listen", "127.0.0.1:0", timeout=60 * SLOW)
+    ok(third.returncode == 1 and f"is served already, by process {server.process.pid}" in third.stderr, "one planning file has one server",
+       third.returncode, third.stderr)
 
 
 def test_first_admin():

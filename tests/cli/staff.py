@@ -10,6 +10,7 @@ import tempfile
 import time
 
 import hostile
+import kills
 from program import DEMO, SLOW, make_demo, query, run
 from tap import finish, ok
 from web import http_quote, staff_server
@@ -496,6 +497,7 @@ def test_all():
     test_roster(area, leader, viewer)
     test_my(officer, leader, viewer)
     test_server_killed(server, area, people)
+    kills.test_kills("hand", 2)
     hostile.test_planted()
 
 

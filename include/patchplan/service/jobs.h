@@ -42,7 +42,7 @@ int pp_service_jobs_json(struct pp_db *db, size_t most, struct pp_json **ret_job
 struct pp_jobs; /* a thread that runs what waits */
 
 /* `program`: what is run, "/proc/self/exe". What an earlier server left is looked after: a job whose process lives on is
- * waited for, one whose process is gone is reported as killed. */
+ * waited for, one whose process is gone is reported as killed. PP_E_BUSY: another server looks after this file. */
 int pp_jobs_start(const char *db_path, const char *program, struct pp_jobs **ret_jobs,
                   struct pp_error *reterr) PP_CHECKED;
 /* Look at once: something was added or is to stop. NULL is fine. */
