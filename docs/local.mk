@@ -11,7 +11,7 @@ docs/man/patchplan: patchplan$(EXEEXT)
 	$(AM_V_GEN)$(MKDIR_P) docs/man && ./patchplan$(EXEEXT) --completion >$@.new && mv $@.new $@
 endif
 
-dist_doc_DATA = README.md CHANGELOG.md docs/architecture.md docs/formats.md docs/clusters.md docs/api.md
+dist_doc_DATA = README.md CHANGELOG.md docs/architecture.md docs/formats.md docs/clusters.md docs/api.md docs/serving.md
 EXTRA_DIST += docs/decisions
 EXTRA_DIST += docs/pictures/demo-map.png docs/pictures/quality.svg docs/pictures/quality.csv
 EXTRA_DIST += docs/engine.md

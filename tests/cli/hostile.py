@@ -119,6 +119,17 @@ def unmount_small():
         subprocess.run(["umount", "-l", "small"], check=False)
 
 
+# ---- what the log says ----
+
+def test_log(server, people):
+    """After all that people asked for: nobody's name, no place."""
+    told = server.told.split("\n", 1)[1]
+    names = [name for sql in ("SELECT name FROM officer", "SELECT public_name FROM officer", "SELECT code FROM postcode", "SELECT replace(code, ' ', '') FROM postcode",
+                              "SELECT name FROM street", "SELECT name FROM neighbourhood", "SELECT property_ref FROM home") for (name,) in query(sql)]
+    found = [name for name in [*names, *people, "127.0.0."] if name and name in told]
+    ok(not found, "the log names nobody and no place", found[:5], told[-900:])
+
+
 # ---- text that would be more than text ----
 
 IMAGE = '<img src=x onerror="alert(1)">'

@@ -487,6 +487,7 @@ def test_all():
     shown = [area.get(link) for link in set(links(plans)) if link.startswith("/plan")]
     ok(shown and all("<img" not in page.text and page.status == 200 for page in shown), "on every page it leads to", [p.status for p in shown])
     ok(server.stop() == 0, "stops when told to")
+    hostile.test_log(server, people)
     is_small = hostile.mount_small()
     server, (area, other, viewer, leader, publisher, officer) = staff_server(people)
     hostile.test_full_disk(area, is_small)
