@@ -110,7 +110,8 @@ def write_homes(mark):
 def look(area, mark):
     """The page on which the list can be taken."""
     looked = area.ended(area.send("/import", {"kind": "homes"}, "homes.csv", write_homes(mark)))
-    return re.search(r'href="(/import/\d+)"', looked.text).group(1)
+    found = re.search(r'href="(/import/\d+)"', looked.text)
+    return found.group(1) if found else sys.exit(f"the list could not be looked at: {looked.status} {looked.text[-2000:]}")
 
 
 def is_open(area, job):

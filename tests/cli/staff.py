@@ -498,7 +498,7 @@ def test_all():
     test_roster(area, leader, viewer)
     test_my(officer, leader, viewer)
     test_server_killed(server, area, people)
-    kills.test_kills("hand", 2)
+    kills.test_kills("left", 2)
     hostile.test_planted()
 
 
