@@ -18,7 +18,7 @@ include $(top_srcdir)/data/demo/local.mk
 # serve as a service of systemd.
 systemdunitdir = $(prefix)/lib/systemd/system
 nodist_systemdunit_DATA = data/patchplan.service
-EXTRA_DIST += data/patchplan.service.in
+EXTRA_DIST += data/patchplan.service.in data/README.md
 CLEANFILES += data/patchplan.service
 data/patchplan.service: data/patchplan.service.in Makefile
 	$(AM_V_GEN)$(MKDIR_P) data && sed -e 's|@bindir[@]|$(bindir)|' -e 's|@sysconfdir[@]|$(sysconfdir)|' \
