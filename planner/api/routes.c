@@ -54,6 +54,8 @@ static const struct pp_route routes[] = {
      "a plan: how good it is, its patches", false, false},
     {PP_GET, "/plan/:name/history", PP_MAY_READ_PLANS, pp_answer_plan_history,
      "what was changed in it by hand", false, false},
+    {PP_POST, "/plan/:name/way-out", PP_MAY_DRAW, pp_answer_plan_way_out,
+     "take a way out that the plan offers", false, false},
     {PP_POST, "/plan/:name/change", PP_MAY_DRAW, pp_answer_plan_change, "lock, unlock, undo, redo",
      false, false},
     {PP_POST, "/plan/:name/effect", PP_MAY_DRAW, pp_answer_edit_effect,

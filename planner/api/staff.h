@@ -27,6 +27,7 @@ int pp_staff_set_comments(const struct pp_exchange *exchange, struct pp_json *pa
 int pp_answer_staff(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_plans(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_plan(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_plan_way_out(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_plan_history(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_history(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_compare(struct pp_exchange *exchange, struct pp_error *reterr);

@@ -53,6 +53,23 @@ int pp_answer_plan(struct pp_exchange *exchange, struct pp_error *reterr) {
     return rc;
 }
 
+int pp_answer_plan_way_out(struct pp_exchange *exchange, struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str result = {0};
+    struct pp_way_out way;
+    int rc = pp_service_plan_way_out(exchange->db, pp_staff_param(exchange, 0),
+                                     pp_fields_get(&exchange->request->form, "fix", ""),
+                                     &exchange->response->arena, &way, reterr);
+    if (rc)
+        return rc;
+    pp_href_name(&result, "/plan/", way.plan_name);
+    return pp_staff_run(exchange,
+                        (struct pp_job_wish){.kind = way.title,
+                                             .words = way.words,
+                                             .n_words = way.n_words,
+                                             .result = pp_str_text(&result)},
+                        reterr);
+}
+
 int pp_answer_plan_history(struct pp_exchange *exchange, struct pp_error *reterr) {
     const char *name = pp_staff_param(exchange, 0);
     struct pp_json *lines = NULL;

@@ -58,6 +58,33 @@ void pp_str_append_word(struct pp_str *str, const char *word) {
     pp_str_append_char(str, '\'');
 }
 
+/* One word out of `*at`, its quotes taken off in place; NULL when a quote stays open. Leaves `*at` behind it. */
+static char *take_word(char **at) {
+    char *word = *at, *to = *at, *from = *at;
+    bool quoted = false;
+    for (; *from && (quoted || *from != ' '); from++)
+        if (*from == '\'')
+            quoted = !quoted;
+        else {
+            from += !quoted && *from == '\\' && from[1];
+            *to++ = *from;
+        }
+    *at = from + (*from == ' ');
+    *to = '\0';
+    return quoted ? NULL : word;
+}
+
+int pp_str_words(char *command, char **ret_words, int most) {
+    int n = 0;
+    for (char *at = command + strspn(command, " "); *at; at += strspn(at, " ")) {
+        char *word = take_word(&at);
+        if (!word || n == most)
+            return -1;
+        ret_words[n++] = word;
+    }
+    return n;
+}
+
 void pp_str_appendf(struct pp_str *str, const char *format, ...) {
     va_list args, again;
     va_start(args, format);

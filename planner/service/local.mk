@@ -181,6 +181,7 @@ floor5_sources += \
 	planner/service/staff_map.c \
 	planner/service/staff_import.c \
 	planner/service/staff_plans.c \
+	planner/service/staff_way_out.c \
 	planner/service/staff_publish.c \
 	planner/service/staff_roster.c \
 	planner/service/staff_tasks.c

@@ -79,6 +79,7 @@ static struct pp_json *reasons_json(const struct pp_plan *plan) {
         struct pp_json *reason = pp_json_new_object();
         pp_set_text(reason, "text", plan->reasons[i].text);
         pp_set_text(reason, "fix", plan->reasons[i].fix);
+        pp_set_text(reason, "press", pp_service_way_out_title(plan->reasons[i].fix));
         pp_json_set(reason, "broken", pp_json_new_bool(plan->reasons[i].broken));
         pp_json_push(reasons, reason);
     }

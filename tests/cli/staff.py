@@ -1,5 +1,6 @@
 """Staff's pages over a socket, without JavaScript: from the task list to a drawn plan, its jobs, its history."""
 import datetime
+import html
 import json
 import os
 import re
@@ -48,6 +49,20 @@ def test_draw(area):
     ok(who and who[0][0] == "area", "the history has who asked for it", who)
     failed = area.job("/plans/draw", {"name": "nowhere", "from": "no such plan"})
     ok("Could not be done" in failed.text and "no such plan" in failed.text, "what cannot be done is told", failed.text[-800:])
+
+
+def test_way_out(area, viewer):
+    """A reason that names a way out has a button for it; nothing is run that the plan does not offer."""
+    area.job("/plans/draw", {"name": "narrow", "least": "299", "most": "300", "team": ["Eastfield"], "from": "first", "seconds": "1"})
+    page = area.get("/plan/narrow")
+    offered = [html.unescape(fix) for fix in re.findall(r'name="fix" value="([^"]+)"', page.text)]
+    ok("Draw it so" in page.text and len(offered) > 1, "limits that cannot hold: ways out to press", offered)
+    ok("patchplan allocate" not in re.sub(r"<input[^>]*>", "", page.text), "without a word of a command line")
+    ok("Draw it so" not in viewer.get("/plan/narrow").text, "not for those who draw nothing")
+    wrong = area.post("/plan/narrow/way-out", {"fix": "patchplan allocate --plan first"})
+    ok(wrong.status == 409 and "any more" in wrong.text, "what the plan does not offer is not run", wrong.status)
+    done = area.job("/plan/narrow/way-out", {"fix": next(fix for fix in offered if " rebalance " in fix)})
+    ok("Look at the result" in done.text, "pressed, it is done", done.text[-800:])
 
 
 def test_compare(viewer):
@@ -472,6 +487,7 @@ def test_all():
     server, (area, other, viewer, leader, publisher, officer) = staff_server(people)
     test_tasks(area, viewer)
     test_draw(area)
+    test_way_out(area, viewer)
     test_compare(viewer)
     made = test_editor(area, other, viewer)
     test_comments(area, officer, viewer, publisher, *made[:2])

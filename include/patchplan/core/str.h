@@ -25,6 +25,9 @@ void pp_str_appendf(struct pp_str *str, const char *format, ...) PP_PRINTF(2, 3)
 void pp_str_append_count(struct pp_str *str, int64_t count, const char *one, const char *many);
 /* `word` as one word of a shell command: quoted unless it is plain, so that a command works when pasted. */
 void pp_str_append_word(struct pp_str *str, const char *word);
+/* The words of a command that pp_str_append_word wrote, in place: blanks part them, '...' and a backslash quote. How many;
+ * -1 when there are more than `most` or a quote stays open, and then the text is spoilt. */
+int pp_str_words(char *command, char **ret_words, int most);
 /* `text` as one part of an address: everything but letters, digits and -._~ as %XX. */
 void pp_str_append_url(struct pp_str *str, const char *text);
 const char *pp_str_text(const struct pp_str *str); /* never NULL; borrowed */

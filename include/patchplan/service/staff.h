@@ -2,6 +2,7 @@
 #ifndef PATCHPLAN_SERVICE_STAFF_H
 #define PATCHPLAN_SERVICE_STAFF_H
 
+#include "patchplan/core/arena.h"
 #include "patchplan/core/date.h"
 #include "patchplan/core/str.h"
 #include "patchplan/db/db.h"
@@ -20,11 +21,26 @@ int pp_service_plans_json(struct pp_db *db, struct pp_json **ret_plans,
 
 /* One plan:
  *   {"name","href","state","stateWords","isDraft","changed","lines":[what it is and how good],
- *    "reasons":[{"text","fix","broken"}],"broken": what edits broke, or null,"teams":[names],
+ *    "reasons":[{"text","fix","press": what to press for it, or null,"broken"}],"broken": what edits broke, or null,"teams":[names],
  *    "patches":[{"id","href","team","ward","homes","workload","limit": "over"|"under"|null,"distance","officer","locked"}]}
  * PP_E_NOTFOUND with the nearest name. */
 int pp_service_plan_page(struct pp_db *db, const char *name, struct pp_json **ret_plan,
                          struct pp_error *reterr) PP_CHECKED;
+
+/* A way out that plan `name` offers in one of its reasons, as `fix` has it: the words of its command after the program,
+ * from the arena, its verb first; and the plan that it writes. PP_E_CONFLICT when the plan offers it no more (it was drawn
+ * again meanwhile), so that nobody has anything run that the program has not written itself. */
+struct pp_way_out {
+    const char *const *words;
+    size_t n_words;
+    const char *plan_name;
+    const char *title; /* "Draw it so" */
+};
+int pp_service_plan_way_out(struct pp_db *db, const char *name, const char *fix,
+                            struct pp_arena *arena, struct pp_way_out *ret_way,
+                            struct pp_error *reterr) PP_CHECKED;
+/* What to press for the way out that `fix` is, or NULL when pages do not offer it. */
+const char *pp_service_way_out_title(const char *fix);
 
 /* What a form to draw patches begins with: {"least","most","teams":[{"name"}],"plans":[{"name","isDraft"}]}. */
 int pp_service_draw_form(struct pp_db *db, struct pp_json **ret_form,

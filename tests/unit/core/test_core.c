@@ -150,6 +150,36 @@ static void test_words(void) {
     }
 }
 
+/* What was written as words is read as those words, whatever they hold. */
+static void test_words_back(void) {
+    static const char letters[] = "ab '\\\"$;";
+    enum { N_WORDS = 4, LENGTH = 6 };
+    struct pp_rng rng;
+    bool agree = true;
+    pp_rng_seed(&rng, 5);
+    for (int round = 0; round < 2000; round++) {
+        PP_AUTO_STR struct pp_str command = {0};
+        char words[N_WORDS][LENGTH + 1], *back[N_WORDS] = {0};
+        for (int w = 0; w < N_WORDS; w++) {
+            size_t length = pp_rng_below(&rng, LENGTH + 1);
+            for (size_t i = 0; i < length; i++)
+                words[w][i] = letters[pp_rng_below(&rng, sizeof letters - 1)];
+            words[w][length] = '\0';
+            pp_str_append(&command, w ? " " : "");
+            pp_str_append_word(&command, words[w]);
+        }
+        PP_AUTO_FREE char *text = pp_str_take(&command);
+        agree = agree && pp_str_words(text, back, N_WORDS) == N_WORDS;
+        for (int w = 0; agree && w < N_WORDS; w++)
+            agree = strcmp(words[w], back[w]) == 0;
+    }
+    ok(agree, "words of a command are read back");
+    char open[] = "allocate 'open", many[] = "a b c";
+    char *back[2];
+    ok(pp_str_words(open, back, 2) == -1 && pp_str_words(many, back, 2) == -1,
+       "an open quote and too many words are told");
+}
+
 static void test_random(void) {
     struct pp_rng rng;
     pp_rng_seed(&rng, 1);
@@ -188,6 +218,7 @@ int main(void) {
     test_limits();
     test_share_limits();
     test_words();
+    test_words_back();
     test_random();
     return tap_done();
 }

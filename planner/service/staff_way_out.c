@@ -1,0 +1,71 @@
+/* Ways out that a plan offers in its reasons, for those who press a button instead of pasting a command. */
+#include <string.h>
+
+#include "patchplan/core/alloc.h"
+#include "patchplan/core/plan.h"
+#include "patchplan/service/staff.h"
+#include "patchplan/store/plan.h"
+
+enum { MOST_WORDS = 160 };
+
+static const char program[] = "patchplan ";
+static const struct verb {
+    const char *name, *title;
+} verbs[] = {{"allocate", "Draw it so"}, {"rebalance", "Even it out so"}, {"lock", "Unlock it"}};
+
+const char *pp_service_way_out_title(const char *fix) {
+    if (!fix || strncmp(fix, program, strlen(program)))
+        return NULL;
+    fix += strlen(program);
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
+        size_t length = strlen(verbs[i].name);
+        if (strncmp(fix, verbs[i].name, length) == 0 && fix[length] == ' ')
+            return verbs[i].title;
+    }
+    return NULL;
+}
+
+static const char *offered(const struct pp_plan *plan, const char *fix) {
+    for (int i = 0; i < plan->n_reasons; i++)
+        if (plan->reasons[i].fix && strcmp(plan->reasons[i].fix, fix) == 0)
+            return plan->reasons[i].fix;
+    return NULL;
+}
+
+/* The plan that a command writes: what stands behind --plan, else the one it was offered for. */
+static const char *written_plan(char *const *words, int n, const char *name) {
+    for (int i = 0; i + 1 < n; i++)
+        if (strcmp(words[i], "--plan") == 0)
+            return words[i + 1];
+    return name;
+}
+
+static int read_way(const char *fix, const char *name, struct pp_arena *arena,
+                    struct pp_way_out *ret_way, struct pp_error *reterr) {
+    char **words = pp_arena_alloc(arena, MOST_WORDS * sizeof *words);
+    char *command = pp_arena_strdup(arena, fix + strlen(program));
+    char *own_name = pp_arena_strdup(arena, name);
+    if (!words || !command || !own_name)
+        return pp_fail_nomem(reterr);
+    int n = pp_str_words(command, words, MOST_WORDS);
+    if (n < 1)
+        return pp_fail(reterr, PP_E_FORMAT, "'%.200s' is no command", fix);
+    *ret_way = (struct pp_way_out){(const char *const *)words, (size_t)n,
+                                   written_plan(words, n, own_name), pp_service_way_out_title(fix)};
+    return 0;
+}
+
+int pp_service_plan_way_out(struct pp_db *db, const char *name, const char *fix,
+                            struct pp_arena *arena, struct pp_way_out *ret_way,
+                            struct pp_error *reterr) {
+    PP_AUTO(pp_plan_done) struct pp_plan plan = {0};
+    int rc = pp_store_plan_load_brief(db, name, &plan, NULL, reterr);
+    if (rc)
+        return rc;
+    if (!offered(&plan, fix) || !pp_service_way_out_title(fix))
+        return pp_fail(reterr, PP_E_CONFLICT,
+                       "Plan '%.100s' does not offer this any more: it was changed meanwhile. Look "
+                       "at it again.",
+                       plan.name);
+    return read_way(fix, plan.name, arena, ret_way, reterr);
+}
