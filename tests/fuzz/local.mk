@@ -11,3 +11,7 @@ check_PROGRAMS += tests/fuzz/fuzz_template
 tests_fuzz_fuzz_template_SOURCES = tests/fuzz/fuzz_template.c tests/fuzz/replay.h
 tests_fuzz_fuzz_template_LDADD = $(floors_to_1)
 EXTRA_DIST += tests/fuzz/template
+check_PROGRAMS += tests/fuzz/fuzz_request
+tests_fuzz_fuzz_request_SOURCES = tests/fuzz/fuzz_request.c tests/fuzz/replay.h
+tests_fuzz_fuzz_request_LDADD = $(floors_to_6)
+EXTRA_DIST += tests/fuzz/request
