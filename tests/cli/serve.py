@@ -475,6 +475,8 @@ def test_proxy():
     page = server.ask("/account", headers={"X-Remote-User": "vera"})
     ok(server.post("/sign-out", {"csrf": "x"}, X_Remote_User="vera").status == 403, "forms need their token here too")
     ok(server.post("/sign-out", {"csrf": csrf_of(page)}, X_Remote_User="vera").status == 303, "... and have it")
+    other = server.ask("/account", headers={"X-Remote-User": "vera", "X-Forwarded-Proto": "https"}, own_address="127.0.0.2")
+    ok(other.status == 303 and "Strict-Transport-Security" not in other.headers, "another peer's word counts for nothing", other.status)
     run("user", "disable", "vera")
     ok(server.ask("/account", headers={"X-Remote-User": "vera"}).status == 303, "a disabled account is none")
     server.stop()

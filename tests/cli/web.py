@@ -29,8 +29,8 @@ class Server:
         for line in self.process.stderr:
             self.told += line
 
-    def connect(self, timeout=30 * SLOW):
-        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+    def connect(self, timeout=30 * SLOW, own_address="127.0.0.1"):
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout, source_address=(own_address, 0))
 
     def ask(self, path, method="GET", body=None, headers=None, **more):
         connection = self.connect(**more)
