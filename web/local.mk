@@ -42,6 +42,7 @@ dist_webpages_DATA = \
 	web/pages/effect.html \
 	web/pages/my.html \
 	web/pages/person.html \
+	web/pages/rebalance.html \
 	web/pages/plan.html \
 	web/pages/plans.html \
 	web/pages/privacy.html \
@@ -62,7 +63,7 @@ dist_webstyle_DATA = web/style/icon.svg web/style/plain.css web/style/site.css
 webapidir = $(pkgdatadir)/web/api/v1
 dist_webapi_DATA = web/api/v1/openapi.json
 webscriptsdir = $(pkgdatadir)/web/scripts
-dist_webscripts_DATA = web/scripts/edit.js web/scripts/edit-map.js web/scripts/ground.js web/scripts/job.js web/scripts/map.js web/scripts/site.js
+dist_webscripts_DATA = web/scripts/compare-map.js web/scripts/edit.js web/scripts/edit-map.js web/scripts/ground.js web/scripts/job.js web/scripts/map.js web/scripts/site.js
 npm_list = web/package.json web/package-lock.json web/.npmrc
 EXTRA_DIST += web/README.md $(npm_list)
 

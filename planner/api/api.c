@@ -36,6 +36,8 @@ int pp_api_open(const struct pp_api_options *options, struct pp_api **ret_api,
     pthread_mutex_init(&api->watch_lock, NULL);
     pthread_mutex_init(&api->outlines.lock, NULL);
     pthread_mutex_init(&api->plan_outlines.lock, NULL);
+    pthread_mutex_init(&api->picture.lock, NULL);
+    pthread_mutex_init(&api->rebalance_lock, NULL);
     api->db_path = pp_strdup(options->db_path);
     int rc = api->db_path ? pp_secret_token(api->form_key, reterr) : pp_fail_nomem(reterr);
     if (!rc)
@@ -60,11 +62,13 @@ void pp_api_close(struct pp_api *api) {
     pp_db_close(api->writer);
     pp_db_close(api->watch);
     pp_templates_free(api->templates);
-    pp_outlines_done(&api->outlines);
-    pp_outlines_done(&api->plan_outlines);
+    pp_kept_done(&api->outlines);
+    pp_kept_done(&api->plan_outlines);
+    pp_kept_done(&api->picture);
     pthread_mutex_destroy(&api->readers_lock);
     pthread_mutex_destroy(&api->writer_lock);
     pthread_mutex_destroy(&api->watch_lock);
+    pthread_mutex_destroy(&api->rebalance_lock);
     pp_free(api->db_path);
     pp_secret_wipe(api->form_key, sizeof api->form_key);
     pp_free(api);

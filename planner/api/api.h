@@ -20,18 +20,21 @@ enum { PP_MOST_READERS = 64 };
 /* Where the map finds the outlines of all patches. */
 #define PP_OUTLINES "/api/v1/outlines"
 
-/* What was drawn last for it, and for which state of things. */
-struct pp_outlines {
+/* What took long to make, made once for a state of things and kept: kept.c. */
+struct pp_kept {
     pthread_mutex_t lock;
-    char *stamp, *text; /* NULL: not yet */
+    char *stamp; /* of that state; NULL: nothing yet */
+    struct pp_str text;
 };
-void pp_outlines_done(struct pp_outlines *outlines);
+void pp_kept_done(struct pp_kept *kept);
 struct pp_exchange;
-typedef int pp_outlines_draw(struct pp_exchange *exchange, struct pp_json **ret_json,
-                             struct pp_error *reterr);
-/* Answer with what was drawn for `stamp`, drawn now if nothing was. */
-int pp_outlines_answer(struct pp_exchange *exchange, struct pp_outlines *kept, const char *stamp,
-                       pp_outlines_draw *draw, struct pp_error *reterr) PP_CHECKED;
+typedef int pp_kept_make(struct pp_exchange *exchange, struct pp_str *text,
+                         struct pp_error *reterr);
+/* Answer with what was made for `stamp`, made now if nothing was. */
+int pp_kept_answer(struct pp_exchange *exchange, struct pp_kept *kept, const char *stamp,
+                   pp_kept_make *make, struct pp_error *reterr) PP_CHECKED;
+/* A document (taken) as text. */
+int pp_kept_json(struct pp_json *json, struct pp_str *text, struct pp_error *reterr) PP_CHECKED;
 
 struct pp_api {
     struct pp_templates *templates;
@@ -54,9 +57,12 @@ struct pp_api {
     _Atomic double looked_at_s, wrote_at_s;
     _Atomic uint64_t generation;
 
-    struct pp_jobs *jobs;             /* runs long work; NULL: nobody does here */
-    struct pp_outlines outlines;      /* of what is in force */
-    struct pp_outlines plan_outlines; /* of the plan that somebody looked at last */
+    struct pp_jobs *jobs;         /* runs long work; NULL: nobody does here */
+    struct pp_kept outlines;      /* of what is in force */
+    struct pp_kept plan_outlines; /* of the plan that somebody looked at last */
+    struct pp_kept picture;       /* of the map that somebody looked at last */
+
+    pthread_mutex_t rebalance_lock; /* some seconds of a processor: one at a time */
 
     _Atomic unsigned n_failures; /* for the number on error pages */
 };

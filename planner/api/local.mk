@@ -6,6 +6,7 @@ floor6_sources += \
 	planner/api/api.c \
 	planner/api/api.h \
 	planner/api/health.c \
+	planner/api/kept.c \
 	planner/api/page.c \
 	planner/api/public.h \
 	planner/api/public_about.c \
@@ -27,6 +28,7 @@ floor6_sources += \
 	planner/api/staff_letters.c \
 	planner/api/staff_plans.c \
 	planner/api/staff_publish.c \
+	planner/api/staff_rebalance.c \
 	planner/api/staff_roster.c
 pkginclude_apidir = $(pkgincludedir)/api
 pkginclude_api_HEADERS = \

@@ -46,10 +46,16 @@ int pp_answer_edit_effect(struct pp_exchange *exchange, struct pp_error *reterr)
 int pp_answer_comments(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_comment_add(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_comment_step(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_rebalance(struct pp_exchange *exchange,
+                        struct pp_error *reterr); /* staff_rebalance.c */
+
 /* ---- a plan on a map: staff_map.c ---- */
 
 int pp_answer_plan_outlines(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_plan_units(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_plan_moves(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_plan_picture(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_changes_picture(struct pp_exchange *exchange, struct pp_error *reterr);
 
 /* ---- consulting on a draft: staff_consult.c ---- */
 

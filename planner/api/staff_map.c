@@ -4,10 +4,11 @@
 #include "patchplan/service/staff_edit.h"
 #include "patchplan/service/staff_map.h"
 
-static int draw_plan(struct pp_exchange *exchange, struct pp_json **ret_json,
-                     struct pp_error *reterr) {
-    return pp_service_plan_outlines(exchange->db, pp_staff_param(exchange, 0), NULL, 0, ret_json,
-                                    reterr);
+static int draw_plan(struct pp_exchange *exchange, struct pp_str *text, struct pp_error *reterr) {
+    struct pp_json *json = NULL;
+    int rc =
+        pp_service_plan_outlines(exchange->db, pp_staff_param(exchange, 0), NULL, 0, &json, reterr);
+    return rc ? rc : pp_kept_json(json, text, reterr);
 }
 
 /* ?patch=A&patch=B: these alone, as they are after a change. */
@@ -32,9 +33,9 @@ int pp_answer_plan_outlines(struct pp_exchange *exchange, struct pp_error *reter
         return answer_some(exchange, n, reterr);
     int rc = pp_service_plan_version(exchange->db, pp_staff_param(exchange, 0),
                                      &exchange->response->arena, &version, reterr);
+    exchange->response->content_type = "application/json";
     return rc ? rc
-              : pp_outlines_answer(exchange, &exchange->api->plan_outlines, version, draw_plan,
-                                   reterr);
+              : pp_kept_answer(exchange, &exchange->api->plan_outlines, version, draw_plan, reterr);
 }
 
 int pp_answer_plan_units(struct pp_exchange *exchange, struct pp_error *reterr) {
@@ -42,4 +43,63 @@ int pp_answer_plan_units(struct pp_exchange *exchange, struct pp_error *reterr) 
     int rc = pp_service_plan_units(exchange->db, pp_staff_param(exchange, 0),
                                    pp_staff_param(exchange, 1), &units, reterr);
     return rc ? rc : pp_json_answer(exchange, 200, units, reterr);
+}
+
+/* ---- what changes between two plans, or from today ---- */
+
+/* NULL: today. */
+static const char *other_plan(const struct pp_exchange *exchange) {
+    const char *with = pp_fields_get(&exchange->request->query, "with", "");
+    return *with ? with : NULL;
+}
+
+int pp_answer_plan_moves(struct pp_exchange *exchange, struct pp_error *reterr) {
+    struct pp_json *moves = NULL;
+    int rc = pp_service_plan_moves(exchange->db, pp_staff_param(exchange, 0), other_plan(exchange),
+                                   &moves, reterr);
+    return rc ? rc : pp_json_answer(exchange, 200, moves, reterr);
+}
+
+static int draw_changes(struct pp_exchange *exchange, struct pp_str *text,
+                        struct pp_error *reterr) {
+    const struct pp_plan_picture wish = {.plan = pp_staff_param(exchange, 0),
+                                         .against = other_plan(exchange),
+                                         .against_today = !other_plan(exchange),
+                                         .today = exchange->request->today};
+    return pp_service_plan_picture(exchange->db, &wish, text, reterr);
+}
+
+static int draw_map(struct pp_exchange *exchange, struct pp_str *text, struct pp_error *reterr) {
+    const struct pp_plan_picture wish = {.plan = pp_staff_param(exchange, 0),
+                                         .today = exchange->request->today};
+    return pp_service_plan_picture(exchange->db, &wish, text, reterr);
+}
+
+/* Of both plans as they stand, on this day. */
+static int answer_picture(struct pp_exchange *exchange, const char *plan, const char *other,
+                          pp_kept_make *make, struct pp_error *reterr) {
+    struct pp_arena *arena = &exchange->response->arena;
+    const char *version = NULL, *other_version = make == draw_map ? "map" : "today";
+    int rc = pp_service_plan_version(exchange->db, plan, arena, &version, reterr);
+    if (!rc && other)
+        rc = pp_service_plan_version(exchange->db, other, arena, &other_version, reterr);
+    char *stamp = rc ? NULL
+                     : pp_arena_printf(arena, "%s %s %lld", version, other_version,
+                                       (long long)exchange->request->today);
+    if (!stamp)
+        return rc ? rc : pp_fail_nomem(reterr);
+    exchange->response->content_type = "image/svg+xml";
+    /* Opened as a page it would lose its colours to our policy: it is shown inside pages, or taken away. */
+    pp_response_attachment(exchange->response,
+                           other || make == draw_changes ? "changes.svg" : "patches.svg");
+    return pp_kept_answer(exchange, &exchange->api->picture, stamp, make, reterr);
+}
+
+int pp_answer_plan_picture(struct pp_exchange *exchange, struct pp_error *reterr) {
+    return answer_picture(exchange, pp_staff_param(exchange, 0), NULL, draw_map, reterr);
+}
+
+int pp_answer_changes_picture(struct pp_exchange *exchange, struct pp_error *reterr) {
+    return answer_picture(exchange, pp_staff_param(exchange, 0), other_plan(exchange), draw_changes,
+                          reterr);
 }

@@ -99,8 +99,17 @@ int pp_answer_compare(struct pp_exchange *exchange, struct pp_error *reterr) {
         pp_json_done(plans);
         return rc;
     }
+    for (size_t i = 0; i < pp_json_length(plans); i++) {
+        struct pp_json *row = pp_json_at(plans, i);
+        const char *name = pp_json_text(pp_json_get(row, "name"));
+        pp_json_set(row, "isPlan", pp_json_new_bool(strcmp(name, plan) == 0));
+        pp_json_set(row, "isOther", pp_json_new_bool(strcmp(name, with) == 0));
+    }
     struct pp_json *page = pp_page_new(exchange, "Compare plans");
     pp_json_set(page, "plans", plans);
+    pp_json_set(page, "editor", pp_json_new_bool(compare != NULL));
+    if (compare && exchange->api->has_vendor)
+        pp_json_set(page, "script", pp_json_new_text("compare-map"));
     if (compare)
         pp_json_set(page, "compare", compare);
     return pp_page_answer(exchange, 200, "compare", page, reterr);

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
+#include "planner/service/units_before.h"
 #include "patchplan/core/alloc.h"
-#include "patchplan/core/names.h"
 #include "patchplan/core/text.h"
 #include "patchplan/page/canvas.h"
 #include "patchplan/publish/tables.h"
@@ -173,28 +173,25 @@ static int add_wards(struct pp_map *map, const struct pp_stock *stock, struct pp
     return 0;
 }
 
-/* Which units are in another patch than in the plan `wish->against`; those it does not have are. */
+/* Which units are in another patch than in the plan `wish->against`, or than today; those it does not have are. */
 static int compare_units(const struct work *work, struct pp_map *map, struct pp_arena *arena,
                          struct pp_error *reterr) {
-    PP_AUTO(pp_plan_done) struct pp_plan before = {0};
-    PP_AUTO(pp_names_done) struct pp_names ids = {0};
+    const struct pp_export_wish *wish = work->wish;
+    struct pp_unit_before *before = NULL;
     bool *changes = pp_arena_alloc(arena, (size_t)work->plan.n_units + 1);
-    int64_t ix;
-    int rc = pp_store_plan_load(work->db, work->wish->against, &before, NULL, reterr);
-    for (int u = 0; u < before.n_units && !rc; u++)
-        rc = pp_names_add(&ids, before.units[u].id, &ix, reterr); /* ids are unique: ix is u */
-    map->against = pp_arena_strdup(arena, work->wish->against);
-    if (!rc && (!changes || !map->against))
-        rc = pp_fail_nomem(reterr);
+    map->against = pp_arena_strdup(arena, wish->against_today ? "today" : wish->against);
+    if (!changes || !map->against)
+        return pp_fail_nomem(reterr);
+    int rc = pp_units_before(work->db, &work->plan, wish->against_today ? NULL : wish->against,
+                             arena, &before, reterr);
     if (rc)
         return rc;
-    for (int u = 0; u < work->plan.n_units; u++) {
-        ix = pp_names_find(&ids, work->plan.units[u].id);
-        int old = ix < 0 ? -1 : before.patch_of_unit[ix], now = work->plan.patch_of_unit[u];
-        changes[u] = old < 0 || now < 0 ||
-                     strcmp(before.patches[old].name, work->plan.patches[now].name) != 0;
-    }
+    for (int u = 0; u < work->plan.n_units; u++)
+        changes[u] = before[u].changes;
     map->unit_changes = changes;
+    if (wish->against_today && !map->title)
+        map->title = pp_arena_printf(arena, "What changes from today to plan \u201C%s\u201D",
+                                     work->plan.name);
     return 0;
 }
 
@@ -232,7 +229,7 @@ static int export_map(struct work *work, struct pp_error *reterr) {
                          .today = wish->today};
     const struct pp_stock_options no_homes = {.no_homes = true, .no_postcodes = true};
     int rc = find_team(work, &map.team_ix, reterr);
-    if (!rc && wish->against)
+    if (!rc && (wish->against || wish->against_today))
         rc = compare_units(work, &map, &arena, reterr);
     if (!rc)
         rc = name_map(work, &map, &arena, reterr);

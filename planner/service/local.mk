@@ -180,12 +180,16 @@ floor5_sources += \
 	planner/service/staff_history.c \
 	planner/service/staff_map.c \
 	planner/service/staff_import.c \
+	planner/service/staff_picture.c \
 	planner/service/staff_plans.c \
 	planner/service/staff_way_out.c \
 	planner/service/staff_publish.c \
+	planner/service/staff_rebalance.c \
 	planner/service/staff_roster.c \
-	planner/service/staff_tasks.c
-pkginclude_service_HEADERS += include/patchplan/service/staff.h include/patchplan/service/staff_edit.h include/patchplan/service/staff_import.h include/patchplan/service/staff_map.h include/patchplan/service/staff_publish.h include/patchplan/service/staff_roster.h
+	planner/service/staff_tasks.c \
+	planner/service/units_before.c \
+	planner/service/units_before.h
+pkginclude_service_HEADERS += include/patchplan/service/staff.h include/patchplan/service/staff_edit.h include/patchplan/service/staff_import.h include/patchplan/service/staff_map.h include/patchplan/service/staff_publish.h include/patchplan/service/staff_rebalance.h include/patchplan/service/staff_roster.h
 
 # The web: who may do what, users, sessions.
 floor5_sources += planner/service/may.c planner/service/users.c

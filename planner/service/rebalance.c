@@ -136,9 +136,11 @@ static int list_units(const struct pp_healing *healing, struct pp_rebalance_answ
             continue;
         struct pp_rebalance_unit *unit = &answer->units[answer->n_units++];
         unit->unit_id = pp_arena_strdup(&answer->arena, plan->units[u].id);
+        unit->name = pp_arena_strdup(&answer->arena, plan->units[u].name);
+        unit->n_homes = plan->units[u].n_homes;
         unit->from = pp_arena_strdup(&answer->arena, plan->patches[from].name);
         unit->to = pp_arena_strdup(&answer->arena, plan->patches[to].name);
-        if (!unit->unit_id || !unit->from || !unit->to)
+        if (!unit->unit_id || !unit->name || !unit->from || !unit->to)
             return pp_fail_nomem(reterr);
         edit->changes[edit->n_changes++] = (struct pp_edit_change){PP_EDIT_UNIT_PATCH, u, from, to};
     }

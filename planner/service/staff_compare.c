@@ -10,6 +10,7 @@
 #include "patchplan/service/compare.h"
 #include "patchplan/service/staff.h"
 #include "patchplan/store/desk.h"
+#include "patchplan/store/moving.h"
 #include "patchplan/store/plan.h"
 
 /* Whole numbers without decimals, metres and percents with one. */
@@ -148,10 +149,64 @@ static int compare_today(struct pp_db *db, const char *name, struct pp_json *jso
     return rc ? rc : beside_today_json(&beside, plan.name, json, reterr);
 }
 
+/* ---- streets, and where it is drawn ---- */
+
+enum { MOST_STREETS = 1000 };
+
+static struct pp_json *street_json(const struct pp_moving_street *row) {
+    struct pp_json *json = pp_json_new_object();
+    pp_set_text(json, "street", *row->street ? row->street : "No street known");
+    pp_set_text(json, "from", row->from);
+    pp_set_text(json, "to", row->to);
+    pp_set_count(json, "homes", row->n_homes);
+    return json;
+}
+
+/* `before` NULL: today. */
+static int set_streets(struct pp_db *db, const char *plan, const char *before, struct pp_json *json,
+                       struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_moving_street *rows = NULL;
+    struct pp_json *streets = pp_json_new_array();
+    int64_t plan_id = 0, before_id = 0;
+    size_t n = 0;
+    int rc = pp_store_plan_find(db, plan, &plan_id, NULL, reterr);
+    if (!rc && before)
+        rc = pp_store_plan_find(db, before, &before_id, NULL, reterr);
+    if (!rc)
+        rc = pp_store_moving_streets(db, plan_id, before_id, &arena, &rows, &n, reterr);
+    for (size_t i = 0; i < n && i < MOST_STREETS && !rc; i++)
+        pp_json_push(streets, street_json(&rows[i]));
+    pp_set_count(json, "nStreets", (int64_t)n);
+    if (n > MOST_STREETS)
+        pp_set_count(json, "moreStreets", (int64_t)(n - MOST_STREETS));
+    pp_json_set(json, "anyMoves", pp_json_new_bool(n > 0));
+    int failed = pp_json_set(json, "streets", streets);
+    return rc || !failed ? rc : pp_fail_nomem(reterr);
+}
+
+/* Addresses of its map: the picture, and what scripts draw it from. */
+static void set_hrefs(const char *plan, const char *before, struct pp_json *json) {
+    PP_AUTO_STR struct pp_str plan_href = {0}, query = {0}, href = {0};
+    pp_href_name(&plan_href, "/plan/", plan);
+    pp_str_append_url(&query, before ? before : "");
+    pp_str_appendf(&href, "%s/changes.svg?with=%s", pp_str_text(&plan_href), pp_str_text(&query));
+    pp_set_text(json, "picture", pp_str_text(&href));
+    pp_str_clear(&href);
+    pp_str_appendf(&href, "%s/moves?with=%s", pp_str_text(&plan_href), pp_str_text(&query));
+    pp_set_text(json, "moves", pp_str_text(&href));
+    pp_str_appendf(&plan_href, "/outlines");
+    pp_set_text(json, "outlines", pp_str_text(&plan_href));
+}
+
 int pp_service_compare_page(struct pp_db *db, const char *a, const char *b,
                             struct pp_json **ret_compare, struct pp_error *reterr) {
     PP_AUTO_JSON struct pp_json *json = pp_json_new_object();
+    const char *plan = b ? b : a, *before = b ? a : NULL;
     int rc = b ? compare_plans(db, a, b, json, reterr) : compare_today(db, a, json, reterr);
+    if (!rc)
+        rc = set_streets(db, plan, before, json, reterr);
+    set_hrefs(plan, before, json);
     if (!rc)
         *ret_compare = PP_STEAL(json);
     return rc;

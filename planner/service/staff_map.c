@@ -5,6 +5,7 @@
 
 #include "planner/service/find_patch.h"
 #include "planner/service/hrefs.h"
+#include "planner/service/units_before.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/publish/outline.h"
 #include "patchplan/service/measure.h"
@@ -71,31 +72,35 @@ int pp_service_plan_outlines(struct pp_db *db, const char *plan_name, const char
 
 /* ---- blocks and postcode groups ---- */
 
-static struct pp_json *unit_json(const struct pp_plan *plan, int unit_ix,
-                                 const struct pp_rings *rings) {
-    const struct pp_unit *unit = &plan->units[unit_ix];
+/* What both kinds have, pushed to `units`: {"name","homes","at","rings"}. */
+static int add_unit(const struct pp_unit *unit, struct pp_json *units, struct pp_json **ret_json,
+                    struct pp_error *reterr) {
+    struct pp_rings rings = {0};
+    int rc = unit->cell_wkb ? pp_rings_read(unit->cell_wkb, unit->n_cell_wkb, &rings, reterr) : 0;
+    if (rc)
+        return rc;
     struct pp_json *json = pp_json_new_object(), *at = pp_json_new_array();
     pp_json_push(at, pp_json_new_int(llround(unit->easting_m)));
     pp_json_push(at, pp_json_new_int(llround(unit->northing_m)));
-    pp_set_text(json, "id", unit->id);
     pp_set_text(json, "name", unit->name);
     pp_json_set(json, "homes", pp_json_new_int(unit->n_homes));
-    pp_set_text(json, "patch", plan->patches[plan->patch_of_unit[unit_ix]].name);
-    pp_json_set(json, "pinned", pp_json_new_bool(unit->pinned));
     pp_json_set(json, "at", at);
-    pp_json_set(json, "rings", pp_outline_json(rings, UNIT_GRID_M));
-    return json;
+    pp_json_set(json, "rings", pp_outline_json(&rings, UNIT_GRID_M));
+    pp_rings_done(&rings);
+    *ret_json = json;
+    return pp_json_push(units, json) == 0 ? 0 : pp_fail_nomem(reterr);
 }
 
-static int add_unit(const struct pp_plan *plan, int unit_ix, struct pp_json *units,
+static int add_part(const struct pp_plan *plan, int unit_ix, struct pp_json *units,
                     struct pp_error *reterr) {
-    const struct pp_unit *unit = &plan->units[unit_ix];
-    struct pp_rings rings = {0};
-    int rc = unit->cell_wkb ? pp_rings_read(unit->cell_wkb, unit->n_cell_wkb, &rings, reterr) : 0;
-    if (!rc && pp_json_push(units, unit_json(plan, unit_ix, &rings)) != 0)
-        rc = pp_fail_nomem(reterr);
-    pp_rings_done(&rings);
-    return rc;
+    struct pp_json *json = NULL;
+    int rc = add_unit(&plan->units[unit_ix], units, &json, reterr);
+    if (rc)
+        return rc;
+    pp_set_text(json, "id", plan->units[unit_ix].id);
+    pp_set_text(json, "patch", plan->patches[plan->patch_of_unit[unit_ix]].name);
+    pp_json_set(json, "pinned", pp_json_new_bool(plan->units[unit_ix].pinned));
+    return 0;
 }
 
 int pp_service_plan_units(struct pp_db *db, const char *plan_name, const char *patch,
@@ -122,10 +127,44 @@ int pp_service_plan_units(struct pp_db *db, const char *plan_name, const char *p
     shown[patch_ix] = true;
     for (int u = 0; u < plan.n_units && !rc; u++)
         if (plan.patch_of_unit[u] >= 0 && shown[plan.patch_of_unit[u]])
-            rc = add_unit(&plan, u, units, reterr);
+            rc = add_part(&plan, u, units, reterr);
     pp_set_text(answer, "patch", plan.patches[patch_ix].name);
     pp_set_text(answer, "version", version);
     if (!rc)
         *ret_units = PP_STEAL(answer);
+    return rc;
+}
+
+/* ---- what moves ---- */
+
+static int add_move(const struct pp_plan *plan, int unit_ix, const char *before,
+                    struct pp_json *units, struct pp_error *reterr) {
+    int patch_ix = plan->patch_of_unit[unit_ix];
+    struct pp_json *json = NULL;
+    int rc = add_unit(&plan->units[unit_ix], units, &json, reterr);
+    if (rc)
+        return rc;
+    pp_set_text(json, "from", before);
+    pp_set_text(json, "to", patch_ix < 0 ? NULL : plan->patches[patch_ix].name);
+    return 0;
+}
+
+int pp_service_plan_moves(struct pp_db *db, const char *plan_name, const char *against,
+                          struct pp_json **ret_moves, struct pp_error *reterr) {
+    PP_AUTO(pp_plan_done) struct pp_plan plan = {0};
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    PP_AUTO_JSON struct pp_json *answer = pp_json_new_object();
+    struct pp_json *units = pp_json_new_array();
+    struct pp_unit_before *before = NULL;
+    if (pp_json_set(answer, "units", units) != 0)
+        return pp_fail_nomem(reterr);
+    int rc = pp_store_plan_load(db, plan_name, &plan, NULL, reterr);
+    if (!rc)
+        rc = pp_units_before(db, &plan, against, &arena, &before, reterr);
+    for (int u = 0; u < plan.n_units && !rc; u++)
+        if (before[u].changes)
+            rc = add_move(&plan, u, before[u].patch, units, reterr);
+    if (!rc)
+        *ret_moves = PP_STEAL(answer);
     return rc;
 }

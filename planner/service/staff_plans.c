@@ -103,6 +103,13 @@ static struct pp_json *patches_json(const struct pp_plan *plan, const char *cons
     return patches;
 }
 
+static void set_compare_href(struct pp_json *json, const char *plan) {
+    PP_AUTO_STR struct pp_str href = {0};
+    pp_str_append(&href, "/plans/compare?plan=");
+    pp_str_append_url(&href, plan);
+    pp_set_text(json, "compareHref", pp_str_text(&href));
+}
+
 static int plan_json(struct pp_db *db, const struct pp_plan *plan, struct pp_json *json,
                      struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
@@ -115,6 +122,7 @@ static int plan_json(struct pp_db *db, const struct pp_plan *plan, struct pp_jso
         return rc;
     pp_set_text(json, "name", plan->name);
     pp_set_href(json, "href", "/plan/", plan->name);
+    set_compare_href(json, plan->name);
     set_state(json, plan->state);
     pp_set_moment(json, "changed", plan->changed_at);
     pp_json_set(json, "lines", summary_json(plan));

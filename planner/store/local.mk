@@ -8,6 +8,7 @@ floor4_sources += \
 	planner/store/landlord_plan.c \
 	planner/store/landlords.c \
 	planner/store/letters.c \
+	planner/store/moving.c \
 	planner/store/lookup.c \
 	planner/store/plan_edited.c \
 	planner/store/request.c \
@@ -60,6 +61,7 @@ pkginclude_store_HEADERS = \
 	include/patchplan/store/job.h \
 	include/patchplan/store/landlords.h \
 	include/patchplan/store/letters.h \
+	include/patchplan/store/moving.h \
 	include/patchplan/store/lookup.h \
 	include/patchplan/store/plan.h \
 	include/patchplan/store/plan_places.h \

@@ -72,6 +72,15 @@ def test_compare(viewer):
     changing = query("SELECT n_homes_changing FROM plan WHERE name = 'first'")[0][0]
     ok(f"Homes that change patch: {changing:,}." in today.text, "a plan beside today counts as the plan does", re.findall(r"Homes that change[^<]*", today.text))
     ok(viewer.get("/plans/compare?plan=none").status == 404, "a plan there is not")
+    streets = query("SELECT count(*) FROM (SELECT 1 FROM plan_home ph JOIN plan USING (plan_id) JOIN home h USING (home_id) JOIN plan_unit u USING (plan_id, unit_ix)"
+                    " JOIN plan_patch p USING (plan_id, patch_ix) WHERE plan.name = 'first' AND h.current_patch <> p.name GROUP BY street_id, current_patch, p.name)")[0][0]
+    ok(f"Streets that move ({streets:,})" in today.text, "with the streets that move", re.findall("Streets that move[^<]*", today.text))
+    picture = viewer.get("/plan/first/changes.svg?with=")
+    ok(picture.headers["Content-Type"] == "image/svg+xml" and "attachment" in picture.headers["Content-Disposition"] and picture.text.rstrip().endswith("</svg>"), "a picture of it")
+    moves = json.loads(viewer.get("/plan/first/moves?with=").text)["units"]
+    ok(moves and all(unit["from"] != unit["to"] and unit["rings"] for unit in moves), "and what a map of it is drawn from")
+    ok(json.loads(viewer.get("/plan/first/moves?with=first").text)["units"] == [] and "No home is in another patch" in viewer.get("/plans/compare?plan=first&with=first").text,
+       "nothing moves from a plan to itself")
 
 
 def units_of(page):
@@ -228,6 +237,25 @@ def test_steps(area, where, patch, unit, more, to):
     ok(answer.status == 200 and json.loads(answer.text)["moves"][0]["patches"], "the same as JSON, for scripts")
     piece = area.post("/plan/hand/effect", {"unit": unit}, Accept="text/html")
     ok(piece.text.startswith("<section") and "homes chosen." in piece.text and 'name="apply' in piece.text, "or as a piece of the page")
+
+
+def test_rebalance(area, viewer, where, patch):
+    """A patch is emptied by hand, then mended: shown first, kept after."""
+    page = area.get(where)
+    beside = re.search(r'<option value="([^"]+)"[^>]*>[^<]*beside it', page.text).group(1)
+    area.post(where, {"unit": units_of(page)[1:], "apply-anyway": beside, "version": version_of(page)})
+    before = query("SELECT unit_ix, patch_ix FROM plan_unit JOIN plan USING (plan_id) WHERE plan.name = 'hand' ORDER BY 1")
+    ok("over the limit" in area.get("/plan/hand").text, "a patch is over its limit")
+    wish = {"around": patch, "also-moved": "yes"}
+    shown = area.post("/plan/hand/rebalance", wish)
+    now = query("SELECT unit_ix, patch_ix FROM plan_unit JOIN plan USING (plan_id) WHERE plan.name = 'hand' ORDER BY 1")
+    ok(shown.status == 200 and "homes move" in shown.text and now == before, "what mending it would move is shown, nothing is done", shown.text[-900:])
+    ok(viewer.post("/plan/hand/rebalance", wish).status == 403, "who only looks may not")
+    ok(area.post("/plan/hand/rebalance", {**wish, "keep": "yes", "version": version_of(page)}).status == 409, "who looked at an older version keeps nothing")
+    done = area.post("/plan/hand/rebalance", {**wish, "keep": "yes", "version": version_of(shown)})
+    now = query("SELECT unit_ix, patch_ix FROM plan_unit JOIN plan USING (plan_id) WHERE plan.name = 'hand' ORDER BY 1")
+    ok(done.status == 303 and now != before, "kept")
+    ok(change(area, where, patch, "undo").status == 303 and change(area, where, patch, "undo").status == 303, "and taken back")
 
 
 def test_choose(area, where):
@@ -509,6 +537,7 @@ def test_all():
     hostile.test_full_disk(area, is_small)
     hostile.unmount_small()
     test_steps(area, *made)
+    test_rebalance(area, viewer, *made[:2])
     test_publish(area, other, publisher, viewer)
     test_letters(area, publisher, viewer, leader)
     test_roster(area, leader, viewer)

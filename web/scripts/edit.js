@@ -150,7 +150,7 @@ document.addEventListener("change", (event) => {
   if (event.target.name === "unit" || event.target.id === "to") choiceChanged();
 });
 document.addEventListener("submit", (event) => {
-  if (!event.target.closest("#editor-form")) return;
+  if (!event.target.closest("#editor-form") || event.target.dataset.leaves) return;
   event.preventDefault();
   send(event.target, event.submitter).catch(() => say("This could not be sent. Nothing was changed; try again in a moment."));
 });

@@ -22,6 +22,7 @@ struct pp_export_wish {
     pp_day today;
     /* of the map */
     const char *against; /* show what changes from this plan; NULL = an ordinary map */
+    bool against_today;  /* show what changes from today instead */
     const char *team;    /* only this team's patches; NULL = all */
     const char *title;   /* NULL: from the plan's name */
     const char *source;

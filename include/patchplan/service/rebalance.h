@@ -19,7 +19,8 @@ struct pp_rebalance_ask {
 };
 
 struct pp_rebalance_unit {
-    const char *unit_id, *from, *to;
+    const char *unit_id, *name, *from, *to;
+    int n_homes;
 };
 
 struct pp_rebalance_answer {

@@ -20,7 +20,7 @@ int pp_service_plans_json(struct pp_db *db, struct pp_json **ret_plans,
                           struct pp_error *reterr) PP_CHECKED;
 
 /* One plan:
- *   {"name","href","state","stateWords","isDraft","changed","lines":[what it is and how good],
+ *   {"name","href","compareHref","state","stateWords","isDraft","changed","lines":[what it is and how good],
  *    "reasons":[{"text","fix","press": what to press for it, or null,"broken"}],"broken": what edits broke, or null,"teams":[names],
  *    "patches":[{"id","href","team","ward","homes","workload","limit": "over"|"under"|null,"distance","officer","locked"}]}
  * PP_E_NOTFOUND with the nearest name. */
@@ -48,7 +48,9 @@ int pp_service_draw_form(struct pp_db *db, struct pp_json **ret_form,
 
 /* Plan `a` beside plan `b`, or, when `b` is NULL, beside today's patches:
  *   {"a","b","changing","changingOfficer","measures":[{"title","a","b"}],
- *    "patches":[{"id","a","b","leaving","joining"}]}                     patches that differ */
+ *    "patches":[{"id","a","b","leaving","joining"}],                     patches that differ
+ *    "streets":[{"street","from","to","homes"}],"nStreets","moreStreets": left out,"anyMoves",
+ *    "picture","moves","outlines": addresses of its map} */
 int pp_service_compare_page(struct pp_db *db, const char *a, const char *b,
                             struct pp_json **ret_compare, struct pp_error *reterr) PP_CHECKED;
 

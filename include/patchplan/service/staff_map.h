@@ -3,6 +3,8 @@
 #ifndef PATCHPLAN_SERVICE_STAFF_MAP_H
 #define PATCHPLAN_SERVICE_STAFF_MAP_H
 
+#include "patchplan/core/date.h"
+#include "patchplan/core/str.h"
 #include "patchplan/db/db.h"
 #include "patchplan/json/json.h"
 
@@ -18,5 +20,20 @@ int pp_service_plan_outlines(struct pp_db *db, const char *plan, const char *con
  * it. PP_E_NOTFOUND. */
 int pp_service_plan_units(struct pp_db *db, const char *plan, const char *patch,
                           struct pp_json **ret_units, struct pp_error *reterr) PP_CHECKED;
+
+/* {"units":[{"name","homes","from","to","at":[x,y],"rings"}]}: what is in another patch of `plan` than of the plan
+ * `against`, or than today (NULL). */
+int pp_service_plan_moves(struct pp_db *db, const char *plan, const char *against,
+                          struct pp_json **ret_moves, struct pp_error *reterr) PP_CHECKED;
+
+struct pp_plan_picture {
+    const char *plan;
+    const char *against; /* show what changes from this plan; NULL: an ordinary map */
+    bool against_today;  /* or from today */
+    pp_day today;
+};
+/* The map on one page, as SVG, appended. About a second for a city, so callers keep it. */
+int pp_service_plan_picture(struct pp_db *db, const struct pp_plan_picture *wish,
+                            struct pp_str *svg, struct pp_error *reterr) PP_CHECKED;
 
 #endif
