@@ -51,6 +51,7 @@ dist_webpages_DATA = \
 	web/pages/publish.html \
 	web/pages/replan.html \
 	web/pages/roster.html \
+	web/pages/roster-done.html \
 	web/pages/search.html \
 	web/pages/session.html \
 	web/pages/sign-in.html \

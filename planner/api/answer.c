@@ -3,6 +3,7 @@
 
 #include "planner/api/api.h"
 #include "patchplan/core/alloc.h"
+#include "patchplan/service/for_pages.h"
 
 /* ---- who asks ---- */
 
@@ -320,8 +321,9 @@ void pp_api_answer(struct pp_api *api, const struct pp_request *request,
         return;
     }
     int rc = answer_route(&exchange, route, &who, &err);
+    PP_AUTO_FREE char *said = rc < 0 ? pp_for_pages(err.message) : NULL;
     if (rc < 0 && status_of(rc) == 500)
         answer_inside_failure(&exchange, route, &err, ret_log);
     else if (rc < 0)
-        pp_answer_failure(&exchange, status_of(rc), route->is_json, err.message);
+        pp_answer_failure(&exchange, status_of(rc), route->is_json, said ? said : "");
 }

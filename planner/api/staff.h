@@ -104,6 +104,11 @@ int pp_answer_roster_build(struct pp_exchange *exchange, struct pp_error *reterr
 int pp_answer_replan(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_replan_offers(struct pp_exchange *exchange, struct pp_error *reterr);
 
+/* ---- taking back what was done by hand: staff_roster_back.c ---- */
+
+int pp_answer_roster_back(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_roster_restore(struct pp_exchange *exchange, struct pp_error *reterr);
+
 /* ---- long work: staff_jobs.c ---- */
 
 int pp_answer_jobs(struct pp_exchange *exchange, struct pp_error *reterr);

@@ -31,6 +31,10 @@ int pp_answer_roster(struct pp_exchange *exchange, struct pp_error *reterr) {
 
 /* ---- away today ---- */
 
+static int64_t bound_team(const struct pp_exchange *exchange) {
+    return exchange->who->role == PP_USER_TEAM_LEADER ? exchange->who->team_id : 0;
+}
+
 struct away_shown {
     int status;
     const char *problem;
@@ -70,6 +74,14 @@ static int answer_away(struct pp_exchange *exchange, const struct away_shown *sh
         pp_json_set(form, fields[i],
                     pp_json_new_text(pp_fields_get(typed, fields[i], i == 0 ? today : "")));
     set_chosen(form, typed);
+    struct pp_json *list = NULL;
+    if ((rc = pp_service_away_list(exchange->db, bound_team(exchange), exchange->request->today,
+                                   &list, reterr)) != 0) {
+        pp_json_done(form);
+        pp_json_done(shown->away);
+        return rc;
+    }
+    pp_json_set(form, "absences", list);
     struct pp_json *page = pp_page_new(exchange, "Somebody is away");
     pp_json_set(page, "form", form);
     pp_json_set(page, "problem", pp_json_new_text(shown->problem));

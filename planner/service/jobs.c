@@ -4,6 +4,7 @@
 
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/str.h"
+#include "patchplan/service/for_pages.h"
 #include "patchplan/service/staff_import.h"
 #include "planner/service/rooms.h"
 #include "planner/service/hrefs.h"
@@ -144,10 +145,13 @@ int pp_service_job_json(struct pp_db *db, int64_t job_id, struct pp_json **ret_j
     PP_AUTO_FREE char *messages = pp_strdup(job.messages);
     if (messages)
         pp_room_hide(messages);
-    if (!messages || pp_json_set(json, "messages", pp_lines_json(messages)) != 0) {
+    if (!messages || pp_json_set(json, "messages", pp_lines_for_pages(messages)) != 0 ||
+        pp_json_set(json, "links", pp_links_for_pages(messages)) != 0) {
         pp_json_done(json);
         return pp_fail_nomem(reterr);
     }
+    bool has_links = pp_json_length(pp_json_get(json, "links")) > 0;
+    pp_json_set(json, "hasLinks", pp_json_new_bool(has_links));
     *ret_job = json;
     return 0;
 }

@@ -216,10 +216,12 @@ floor5_sources += \
 	planner/service/consult.c \
 	planner/service/consult.h \
 	planner/service/consult_tell.c \
+	planner/service/for_pages.c \
 	planner/service/my.c \
 	planner/service/note.c \
 	planner/service/note.h
 pkginclude_service_HEADERS += \
 	include/patchplan/service/comments.h \
 	include/patchplan/service/consult.h \
+	include/patchplan/service/for_pages.h \
 	include/patchplan/service/my.h

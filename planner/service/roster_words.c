@@ -294,10 +294,10 @@ void pp_service_roster_newly_broken(const struct pp_roster_in_hand *in_hand, int
     int n = 0;
     for (int i = 0; i < in_hand->roster.n_breaches; i++) {
         const struct pp_breach *breach = &in_hand->roster.breaches[i];
-        if (breach->broken && pp_roster_breach_is_new(in_hand, breach) && n++ < most)
+        if (breach->broken && pp_roster_breach_is_new(in_hand, breach) && (n++ < most || most == 0))
             say_breach(breach, text);
     }
-    if (n > most)
+    if (most && n > most)
         pp_str_appendf(text, "  and %d more.\n", n - most);
 }
 

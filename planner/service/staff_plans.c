@@ -7,6 +7,7 @@
 #include "patchplan/core/str.h"
 #include "patchplan/core/text.h"
 #include "patchplan/service/allocate.h"
+#include "patchplan/service/for_pages.h"
 #include "patchplan/service/maintain.h"
 #include "patchplan/service/measure.h"
 #include "patchplan/service/plans.h"
@@ -90,7 +91,7 @@ static struct pp_json *reasons_json(const struct pp_plan *plan) {
 static struct pp_json *summary_json(const struct pp_plan *plan) {
     PP_AUTO_STR struct pp_str text = {0};
     pp_service_plan_summary(plan, PP_REASONS_NONE, &text);
-    return pp_lines_json(pp_str_text(&text));
+    return pp_lines_for_pages(pp_str_text(&text));
 }
 
 static struct pp_json *patches_json(const struct pp_plan *plan, const char *const *officers) {

@@ -1,11 +1,14 @@
 /* Rosters for staff's pages: caseloads, hours, drop-ins, who stands in, visits by week. */
+#include <ctype.h>
 #include <math.h>
 #include <string.h>
 
 #include "planner/service/hrefs.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/text.h"
+#include "patchplan/service/for_pages.h"
 #include "patchplan/service/staff_roster.h"
+#include "patchplan/store/desk.h"
 #include "patchplan/store/job.h"
 #include "patchplan/store/user.h"
 
@@ -122,6 +125,9 @@ static struct pp_json *drop_ins_json(const struct telling *telling) {
                                            : session->series);
         pp_json_set(json, "isMeeting", pp_json_new_bool(session->kind == PP_SESSION_TARA));
         pp_set_text(json, "status", pp_session_status_names[session->status]);
+        pp_json_set(json, "canRestore",
+                    pp_json_new_bool(session->status == PP_SESSION_CANCELLED ||
+                                     session->status == PP_SESSION_MOVED));
         set_names(telling, json, session);
         pp_json_push(list, json);
     }
@@ -194,17 +200,66 @@ static struct pp_json *teams_json(const struct telling *telling) {
     return list;
 }
 
+/* What is not as it should be about one rule, by the words of the table of rules; NULL when there is nothing. */
+static struct pp_json *rule_json(const struct telling *telling, enum pp_rule rule, bool broken) {
+    PP_AUTO_STR struct pp_str title = {0};
+    PP_AUTO_JSON struct pp_json *lines = pp_json_new_array();
+    const char *words = pp_rule_kind(rule)->words;
+    int n = 0;
+    for (int i = 0; i < telling->roster->n_breaches; i++) {
+        const struct pp_breach *breach = &telling->roster->breaches[i];
+        bool is_of = breach->rule == rule && breach->broken == broken && breach->text;
+        if (!is_of || (breach->team_ix >= 0 && !is_of_team(telling, breach->team_ix)) ||
+            ++n > MOST_BROKEN_OF_RULE)
+            continue;
+        PP_AUTO_FREE char *text = pp_for_pages(breach->text);
+        pp_json_push(lines, pp_json_new_text(text));
+    }
+    if (n == 0)
+        return NULL;
+    struct pp_json *json = pp_json_new_object();
+    pp_str_append_char(&title, (char)toupper((unsigned char)words[0]));
+    pp_str_append(&title, words + 1);
+    pp_set_text(json, "title", pp_str_text(&title));
+    pp_json_set(json, "broken", pp_json_new_bool(broken));
+    pp_json_set(json, "lines", PP_STEAL(lines));
+    pp_json_set(json, "more",
+                pp_json_new_int(n > MOST_BROKEN_OF_RULE ? n - MOST_BROKEN_OF_RULE : 0));
+    return json;
+}
+
+static int set_rules(const struct telling *telling, struct pp_json *page, struct pp_error *reterr) {
+    struct pp_json *rules = pp_json_new_array();
+    for (int broken = 1; broken >= 0; broken--)
+        for (int rule = 0; rule < PP_N_RULES; rule++) {
+            struct pp_json *json = rule_json(telling, (enum pp_rule)rule, broken);
+            if (json)
+                pp_json_push(rules, json);
+        }
+    pp_json_set(page, "hasRules", pp_json_new_bool(pp_json_length(rules) > 0));
+    return pp_json_set(page, "rules", rules) ? pp_fail_nomem(reterr) : 0;
+}
+
 static int set_words(const struct telling *telling, struct pp_json *page, struct pp_error *reterr) {
     PP_AUTO_STR struct pp_str lines = {0};
-    PP_AUTO_STR struct pp_str broken = {0};
     pp_service_roster_summary(telling->in_hand, &lines);
-    pp_service_roster_breaches(telling->in_hand, MOST_BROKEN_OF_RULE, &broken);
-    if (lines.failed || broken.failed)
+    if (lines.failed)
         return pp_fail_nomem(reterr);
-    pp_json_set(page, "lines", pp_lines_json(pp_str_text(&lines)));
-    pp_json_set(page, "broken", pp_lines_json(pp_str_text(&broken)));
-    pp_json_set(page, "hasBroken", pp_json_new_bool(broken.len > 0));
+    pp_json_set(page, "lines", pp_lines_for_pages(pp_str_text(&lines)));
     return 0;
+}
+
+/* A table of nothing is not shown, but said. */
+static void set_any(struct pp_json *page) {
+    static const char *const keys[][2] = {{"standIns", "anyStandIn"},
+                                          {"dropIns", "anyDropIn"},
+                                          {"visits", "anyVisit"},
+                                          {"caseloads", "anyCaseload"},
+                                          {"hours", "anyHour"}};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        bool any = pp_json_length(pp_json_get(page, keys[i][0])) > 0;
+        pp_json_set(page, keys[i][1], pp_json_new_bool(any));
+    }
 }
 
 static int tell(const struct telling *telling, struct pp_json *page, struct pp_error *reterr) {
@@ -223,6 +278,9 @@ static int tell(const struct telling *telling, struct pp_json *page, struct pp_e
     pp_json_set(page, "standIns", stand_ins_json(telling));
     int rc = visits_json(telling, visits, reterr);
     pp_json_set(page, "visits", visits);
+    set_any(page);
+    if (!rc)
+        rc = set_rules(telling, page, reterr);
     /* What is said of the whole city is for whoever sees the whole city. */
     return rc || telling->team_ix >= 0 ? rc : set_words(telling, page, reterr);
 }
@@ -324,8 +382,8 @@ int pp_service_away_json(const struct pp_roster_in_hand *made, struct pp_json **
     struct pp_json *json = pp_json_new_object();
     pp_service_roster_changes(made, &changes);
     pp_service_roster_newly_broken(made, 0, &broken);
-    pp_json_set(json, "changes", pp_lines_json(pp_str_text(&changes)));
-    pp_json_set(json, "broken", pp_lines_json(pp_str_text(&broken)));
+    pp_json_set(json, "changes", pp_lines_for_pages(pp_str_text(&changes)));
+    pp_json_set(json, "broken", pp_lines_for_pages(pp_str_text(&broken)));
     *ret_away = json;
     return json && !changes.failed && !broken.failed ? 0 : pp_fail_nomem(reterr);
 }
@@ -336,6 +394,49 @@ int pp_service_officer_team(struct pp_db *db, const char *officer_id, int64_t *r
     if (rc)
         return rc < 0 ? rc : 0;
     return pp_fail(reterr, PP_E_NOTFOUND, "There is no officer %s.", officer_id);
+}
+
+int pp_service_session_team(struct pp_db *db, int64_t session_id, int64_t *ret_team_id,
+                            struct pp_error *reterr) {
+    int rc = pp_store_session_team(db, session_id, ret_team_id, reterr);
+    if (rc)
+        return rc < 0 ? rc : 0;
+    return pp_fail(reterr, PP_E_NOTFOUND, "There is no such drop-in any more.");
+}
+
+static struct pp_json *away_line_json(const struct pp_away_line *line) {
+    PP_AUTO_STR struct pp_str words = {0};
+    struct pp_json *json = pp_json_new_object();
+    char from[48], to[48];
+    pp_day first = 0, last = 0;
+    if (pp_day_parse(line->first_day, &first) && pp_day_parse(line->last_day, &last)) {
+        pp_day_long(first, from, sizeof from);
+        pp_day_long(last, to, sizeof to);
+        pp_str_appendf(&words, "%s%s%s%s", from, first < last ? " to " : "", first < last ? to : "",
+                       strcmp(line->part, "am") == 0   ? ", the morning"
+                       : strcmp(line->part, "pm") == 0 ? ", the afternoon"
+                                                       : "");
+    }
+    pp_set_text(json, "officer", line->officer_id);
+    pp_set_text(json, "name", line->name);
+    pp_set_text(json, "first", line->first_day);
+    pp_set_text(json, "words", pp_str_text(&words));
+    return json;
+}
+
+int pp_service_away_list(struct pp_db *db, int64_t team_id, pp_day today, struct pp_json **ret_list,
+                         struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_away_line *lines = NULL;
+    size_t n = 0;
+    int rc = pp_store_away_lines(db, team_id, today, &arena, &lines, &n, reterr);
+    if (rc)
+        return rc;
+    struct pp_json *list = pp_json_new_array();
+    for (size_t i = 0; i < n; i++)
+        pp_json_push(list, away_line_json(&lines[i]));
+    *ret_list = list;
+    return list ? 0 : pp_fail_nomem(reterr);
 }
 
 /* ---- replan ---- */

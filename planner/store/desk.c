@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
+#include "planner/store/public_rows.h"
 
 static const char counts_sql[] =
     "SELECT (SELECT count(*) FROM home WHERE ended = 0),"
@@ -145,6 +146,53 @@ int pp_store_import_lines(struct pp_db *db, size_t most, struct pp_arena *arena,
     *ret_lines = lines;
     *ret_n = n;
     return 0;
+}
+
+static int read_away(struct pp_stmt *stmt, struct pp_arena *arena, void *row,
+                     struct pp_error *reterr) {
+    struct pp_away_line line;
+    const char **const texts[] = {&line.officer_id, &line.name, &line.first_day, &line.last_day,
+                                  &line.part};
+    (void)reterr;
+    for (int i = 0; i < (int)(sizeof texts / sizeof *texts); i++)
+        if (!(*texts[i] = pp_arena_strdup(arena, pp_column_text(stmt, i))))
+            return PP_E_NOMEM;
+    *(struct pp_away_line *)row = line;
+    return 0;
+}
+
+int pp_store_away_lines(struct pp_db *db, int64_t team_id, pp_day today, struct pp_arena *arena,
+                        struct pp_away_line **ret_lines, size_t *ret_n, struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    void *rows = NULL;
+    char iso[11];
+    int rc = pp_db_prepare(db,
+                           "SELECT officer_id, name, first_day, last_day, part FROM leave JOIN"
+                           " officer USING (officer_id) WHERE kind = 'unplanned' AND last_day >= ?2"
+                           " AND (?1 = 0 OR team_id = ?1) ORDER BY first_day, name",
+                           &stmt, reterr);
+    if (rc)
+        return rc;
+    pp_day_iso(today, iso);
+    pp_bind_int(stmt, 1, team_id);
+    pp_bind_text(stmt, 2, iso);
+    rc = pp_public_read_rows(stmt, sizeof **ret_lines, read_away, arena, &rows, ret_n, reterr);
+    if (!rc)
+        *ret_lines = rows;
+    return rc;
+}
+
+int pp_store_session_team(struct pp_db *db, int64_t session_id, int64_t *ret_team_id,
+                          struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc = pp_db_prepare(db, "SELECT coalesce(team_id, 0) FROM session WHERE session_id = ?1",
+                           &stmt, reterr);
+    if (rc)
+        return rc;
+    pp_bind_int(stmt, 1, session_id);
+    if ((rc = pp_stmt_step(stmt, reterr)) > 0)
+        *ret_team_id = pp_column_int(stmt, 0);
+    return rc;
 }
 
 int pp_store_team_names(struct pp_db *db, struct pp_arena *arena, const char ***ret_names,

@@ -47,7 +47,9 @@ def test_draw(area):
     ok(re.search(r"<li>.*Average distance to the middle", page.text), "in words")
     who = query("SELECT name FROM audit JOIN person USING (person_id) WHERE action LIKE '%plan%' OR action = 'allocate' ORDER BY audit_id DESC LIMIT 1")
     ok(who and who[0][0] == "area", "the history has who asked for it", who)
+    ok("patchplan " not in area.get("/plan/no such plan".replace(" ", "%20")).text, "a problem tells no command line")
     failed = area.job("/plans/draw", {"name": "nowhere", "from": "no such plan"})
+    ok("patchplan " not in failed.text and "All plans" in failed.text, "nor does a job: it leads to the page")
     ok("Could not be done" in failed.text and "no such plan" in failed.text, "what cannot be done is told", failed.text[-800:])
 
 
@@ -369,6 +371,20 @@ def test_roster(area, leader, viewer):
     ok(looked.status == 200 and "What it would do" in looked.text and query(leave) == before, "seen first, nothing kept", looked.text[-900:])
     kept = leader.post("/roster/away", {**away, "do": "keep"})
     ok(kept.status == 200 and ">Done<" in kept.text and query(leave)[0][0] == before[0][0] + 1, "kept", kept.text[-900:])
+    form = leader.get("/roster/away")
+    absent = {"officer": away["officer"], "from": day.isoformat()}
+    ok("There after all" in form.text and f'value="{day.isoformat()}"' in form.text, "who is away is listed")
+    ok(leader.post("/roster/back", {**absent, "officer": officer_of("Northbank")}).status == 403, "another team's absence stays")
+    there = leader.post("/roster/back", absent)
+    ok(there.status == 200 and "There after all" in there.text and query(leave) == before, "there after all", there.text[-900:])
+    ok(not re.search(r"\bH\d+\b|patchplan ", page.text + made.text + kept.text), "rules by their words, no command lines", re.findall(r".{40}(?:\bH\d+\b|patchplan ).{40}", page.text + made.text + kept.text))
+    session = query("SELECT session_id FROM session JOIN team USING (team_id) JOIN plan USING (plan_id) WHERE team.name = 'Eastfield' AND plan.name = 'first' AND kind = 'drop-in'"
+                    " AND day > date('now', '+7 days') AND day < date('now', '+20 days') ORDER BY day LIMIT 1")[0][0]
+    run("roster", "cancel", session, "--plan", "first", "-q")
+    shown = leader.get("/roster?plan=first").text
+    ok(f'name="session" value="{session}"' in shown and "Take that back" in shown, "what was cancelled can be taken back", query("SELECT status, day FROM session WHERE session_id = ?", session))
+    taken_back = leader.post("/roster/restore", {"plan": "first", "session": session})
+    ok(taken_back.status == 200 and query("SELECT status FROM session WHERE session_id = ?", session)[0][0] != "cancelled", "and is held again", taken_back.text[-600:])
     replan = leader.job("/roster/replan", {"plan": "first"})
     offers = leader.get(next((link for link in links(replan) if link.startswith("/roster/replan/")), "/none"))
     ok(offers.status == 200 and "Least change" in offers.text and 'name="team" value="Eastfield"' in offers.text, "offers for the own team", replan.text[-900:])

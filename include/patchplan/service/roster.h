@@ -163,7 +163,7 @@ void pp_service_roster_summary(const struct pp_roster_in_hand *in_hand, struct p
 /* What is not as it should be, the broken rules first; `most` lines of each rule (0: all), then how many more. */
 void pp_service_roster_breaches(const struct pp_roster_in_hand *in_hand, int most,
                                 struct pp_str *text);
-/* Those of n_new_broken alone. */
+/* Those of n_new_broken alone; `most` as above. */
 void pp_service_roster_newly_broken(const struct pp_roster_in_hand *in_hand, int most,
                                     struct pp_str *text);
 /* Judge a roster that was loaded by the lists as they are now. Where they have changed so that it breaks rules it

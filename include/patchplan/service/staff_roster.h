@@ -2,6 +2,7 @@
 #ifndef PATCHPLAN_SERVICE_STAFF_ROSTER_H
 #define PATCHPLAN_SERVICE_STAFF_ROSTER_H
 
+#include "patchplan/core/date.h"
 #include "patchplan/db/db.h"
 #include "patchplan/json/json.h"
 #include "patchplan/service/roster.h"
@@ -15,7 +16,7 @@ struct pp_roster_view {
 
 /* A plan's roster:
  *   {"plan","planHref","made","from","weeks","team","teams":[{"name","chosen"}],"lines":[how good it is],"shownFrom",
- *    "broken":[what is not as it should be],
+ *    "rules":[{"title","broken","lines","more"}]: what is not as it should be, by rule,
  *    "caseloads":[{"patch","team","officer","role","homes","workload"}],
  *    "hours":[{"officer","team","available","needed","percent","over"}],
  *    "dropIns":[{"id","date","time","venue","officers","patches","status"}],
@@ -28,6 +29,14 @@ int pp_service_roster_page(struct pp_db *db, const struct pp_roster_view *view,
 /* Who can be away: {"none": nobody has made a roster,"officers":[{"id","name","team"}]}; only of `team` when it is named. */
 int pp_service_away_form(struct pp_db *db, const char *plan, const char *team,
                          struct pp_json **ret_form, struct pp_error *reterr) PP_CHECKED;
+
+/* Absences told by hand that can be taken back, of a team (0: of all):
+ *   [{"officer","name","first": ISO,"words": "Tuesday 9 March 2027 to ..."}] */
+int pp_service_away_list(struct pp_db *db, int64_t team_id, pp_day today, struct pp_json **ret_list,
+                         struct pp_error *reterr) PP_CHECKED;
+/* The team of a drop-in, 0 for none. PP_E_NOTFOUND. */
+int pp_service_session_team(struct pp_db *db, int64_t session_id, int64_t *ret_team_id,
+                            struct pp_error *reterr) PP_CHECKED;
 
 /* What an absence would do, or did:
  *   {"changes":[lines],"broken":[lines that were not broken before]} */

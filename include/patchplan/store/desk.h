@@ -51,6 +51,18 @@ int pp_store_import_lines(struct pp_db *db, size_t most, struct pp_arena *arena,
                           struct pp_import_line **ret_lines, size_t *ret_n,
                           struct pp_error *reterr) PP_CHECKED;
 
+/* An absence that was told by hand and has not ended. */
+struct pp_away_line {
+    const char *officer_id, *name, *first_day, *last_day, *part; /* ISO; part "": whole days */
+};
+/* Of officers of a team (0: of all) on `today` or later, by day, in `arena`. */
+int pp_store_away_lines(struct pp_db *db, int64_t team_id, pp_day today, struct pp_arena *arena,
+                        struct pp_away_line **ret_lines, size_t *ret_n,
+                        struct pp_error *reterr) PP_CHECKED;
+/* The team (0: none) of a drop-in or meeting: 1 found, 0 not. */
+int pp_store_session_team(struct pp_db *db, int64_t session_id, int64_t *ret_team_id,
+                          struct pp_error *reterr) PP_CHECKED;
+
 /* The names of all teams, by name, in `arena`. */
 int pp_store_team_names(struct pp_db *db, struct pp_arena *arena, const char ***ret_names,
                         size_t *ret_n, struct pp_error *reterr) PP_CHECKED;

@@ -8,3 +8,7 @@ tests_unit_service_test_import_LDADD = $(floors_to_5)
 check_PROGRAMS += tests/unit/service/test_jobs
 tests_unit_service_test_jobs_SOURCES = tests/unit/service/test_jobs.c
 tests_unit_service_test_jobs_LDADD = $(floors_to_5)
+
+check_PROGRAMS += tests/unit/service/test_for_pages
+tests_unit_service_test_for_pages_SOURCES = tests/unit/service/test_for_pages.c
+tests_unit_service_test_for_pages_LDADD = $(floors_to_5)
