@@ -12,7 +12,7 @@ dist_schema_DATA = \
 	data/schema/010_change_days.sql
 EXTRA_DIST += data/schema/README.md data/letters/README.md
 lettersdir = $(pkgdatadir)/letters
-dist_letters_DATA = data/letters/new-officer.txt data/letters/ward.html
+dist_letters_DATA = data/letters/new-officer.txt data/letters/paper.html data/letters/ward.html
 include $(top_srcdir)/data/demo/local.mk
 
 # serve as a service of systemd.

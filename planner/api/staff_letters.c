@@ -165,6 +165,7 @@ static const struct product {
      {"export", "changes"},
      false,
      true},
+    {"paper", "Paper for a committee", "report.html", {"export", "report"}, false, false},
     {"sheets", "Councillors' sheets", NULL, {"export", "councillors"}, false, true},
 };
 
@@ -208,7 +209,7 @@ static int make_command(struct pp_exchange *exchange, const struct product *prod
     add(command, product->words[0], NULL);
     if (product->words[1])
         add(command, product->words[1], NULL);
-    add_day(command, "from", wish->has_from, wish->from);
+    add_day(command, "from", wish->has_from && product->takes_from, wish->from);
     if (strcmp(product->what, "sheets") != 0)
         add(command, "plan", wish->plan_name);
     if (product->are_letters) {

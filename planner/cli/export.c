@@ -9,6 +9,7 @@
 #include "patchplan/service/councillors.h"
 #include "patchplan/service/export.h"
 #include "patchplan/service/file.h"
+#include "patchplan/service/paper.h"
 #include "patchplan/service/roster.h"
 #include "planner/cli/letters.h"
 #include "planner/cli/words.h"
@@ -20,6 +21,7 @@ static const struct pp_option options[] = {
     {"against", 0, PP_OPTION_TEXT, "PLAN", "map: show which homes change patch from this plan"},
     {"team", 0, PP_OPTION_TEXT, "NAME", "map: only this team's patches, enlarged"},
     {"teams", 0, PP_OPTION_LIST, "TEAM", "roster, letters: of these teams alone"},
+    {"with", 0, PP_OPTION_LIST, "PLAN,...", "report: other options, compared with it"},
     {"title", 0, PP_OPTION_TEXT, "TEXT", "map: the title (else made from the plan's name)"},
     {"source", 0, PP_OPTION_TEXT, "TEXT", "map: a line about where the data is from"},
     {"size", 0, PP_OPTION_CHOICE, "A3|A4", "map: the paper (A3)"},
@@ -57,6 +59,7 @@ static int refuse_of_other_kind(struct pp_call *call, struct pp_error *reterr) {
                 {"against", {"map"}},
                 {"team", {"map"}},
                 {"teams", {"roster", "letters"}},
+                {"with", {"report"}},
                 {"title", {"map"}},
                 {"source", {"map"}},
                 {"size", {"map"}},
@@ -193,11 +196,35 @@ static int run_councillors(struct pp_call *call, struct pp_error *reterr) {
     return rc;
 }
 
+static int run_report(struct pp_call *call, struct pp_error *reterr) {
+    PP_AUTO_DB struct pp_db *db = NULL;
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_paper_wish wish = {.plan_name = pp_call_text(call, "plan"),
+                                 .path = pp_call_output_path(call),
+                                 .today = pp_day_today()};
+    struct pp_paper_answer answer;
+    wish.other_names = pp_words_list(call, "with", &arena, &wish.n_others);
+    if (!wish.other_names)
+        return pp_fail_nomem(reterr);
+    if (!wish.path)
+        return pp_fail(reterr, PP_E_USAGE, "'report' needs a file to write to: -o report.html");
+    int rc = pp_service_open(pp_call_db_path(call), false, &db, NULL, reterr);
+    if (!rc)
+        rc = pp_service_paper(db, &wish, &arena, &answer, reterr);
+    if (rc)
+        return rc;
+    const char *how = pp_plan_choice_text(answer.choice);
+    if (*how)
+        pp_call_say(call, "Plan '%s', %s.", answer.plan_name, how);
+    pp_call_say(call, "Wrote %s.", wish.path);
+    return 0;
+}
+
 /* Kinds that are no plan in a file. */
 static const struct {
     const char *kind;
     int (*run)(struct pp_call *call, struct pp_error *reterr);
-} others[] = {{"letters", run_letters}, {"councillors", run_councillors}};
+} others[] = {{"letters", run_letters}, {"councillors", run_councillors}, {"report", run_report}};
 
 static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     (void)ret_status;
@@ -245,6 +272,7 @@ const struct pp_command pp_command_export = {
         "  letters      one for each household whose named officer changes (PDF, GOV.UK Notify "
         "CSV)\n"
         "  councillors  each ward's sheet to send by email (EML, TXT, HTML), in a folder\n"
+        "  report       the paper for a committee, options compared (HTML)\n"
         "  calendar     the dated drop-ins for calendars (ICS); all, or --for one\n"
         "partition reads units and neighbours. changes lists the homes whose patch changes, and "
         "those\nthat get their first. visits is personal data.\n"
@@ -255,6 +283,8 @@ const struct pp_command pp_command_export = {
                 "patchplan export map --plan draft --against today -o changes.pdf\n"
                 "patchplan export patches --plan draft -o patches.gpkg\n"
                 "patchplan export changes --from 2027-04-01 -o changes.csv\n"
+                "patchplan export report --plan draft --with other -o report.html\n"
+                "patchplan export councillors -o sheets\n"
                 "patchplan export roster -o roster.xlsx\n"
                 "patchplan export roster --teams North -o north.xlsx\n"
                 "patchplan export calendar --for patch:P04 -o p04.ics",

@@ -118,3 +118,17 @@ char *pp_str_take(struct pp_str *str) {
     *str = (struct pp_str){0};
     return text;
 }
+
+void pp_str_append_base64(struct pp_str *str, const void *bytes, size_t n_bytes) {
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const unsigned char *at = bytes;
+    for (size_t i = 0; i < n_bytes; i += 3) {
+        size_t left = n_bytes - i;
+        unsigned three = (unsigned)at[i] << 16 | (left > 1 ? (unsigned)at[i + 1] << 8 : 0) |
+                         (left > 2 ? at[i + 2] : 0);
+        const char four[] = {digits[three >> 18 & 63], digits[three >> 12 & 63],
+                             left > 1 ? digits[three >> 6 & 63] : '=',
+                             left > 2 ? digits[three & 63] : '='};
+        pp_str_append_n(str, four, sizeof four);
+    }
+}

@@ -16,19 +16,6 @@ static bool is_ascii(const char *text) {
 
 /* ---- headers ---- */
 
-static void append_base64(struct pp_str *out, const unsigned char *bytes, size_t n) {
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    for (size_t i = 0; i < n; i += 3) {
-        size_t left = n - i;
-        unsigned three = (unsigned)bytes[i] << 16 | (left > 1 ? (unsigned)bytes[i + 1] << 8 : 0) |
-                         (left > 2 ? bytes[i + 2] : 0);
-        pp_str_append_char(out, digits[three >> 18 & 63]);
-        pp_str_append_char(out, digits[three >> 12 & 63]);
-        pp_str_append_char(out, left > 1 ? digits[three >> 6 & 63] : '=');
-        pp_str_append_char(out, left > 2 ? digits[three & 63] : '=');
-    }
-}
-
 /* RFC 2047: words of at most 42 bytes, cut between characters. */
 static void append_encoded(struct pp_str *out, const char *text) {
     for (size_t left = strlen(text), n; left; text += n, left -= n) {
@@ -36,7 +23,7 @@ static void append_encoded(struct pp_str *out, const char *text) {
         while (n < left && ((unsigned char)text[n] & 0xc0) == 0x80)
             n--;
         pp_str_append(out, "=?UTF-8?B?");
-        append_base64(out, (const unsigned char *)text, n);
+        pp_str_append_base64(out, text, n);
         pp_str_append(out, n < left ? "?=\r\n " : "?=");
     }
 }

@@ -273,16 +273,17 @@ static int fail_kind(const char *name, struct pp_error *reterr) {
     for (; n < N_KINDS; n++)
         names[n] = kinds[n].name;
     for (const char *more;
-         n < MOST_NAMES - 2 && (more = pp_service_roster_export_name(n - N_KINDS));)
+         n < MOST_NAMES - 3 && (more = pp_service_roster_export_name(n - N_KINDS));)
         names[n++] = more;
     list_names(names, N_KINDS, &of_plan);
     list_names(names + N_KINDS, n - N_KINDS, &of_roster);
     names[n++] = "letters";
     names[n++] = "councillors";
+    names[n++] = "report";
     const char *nearest = pp_text_nearest(name, names, (size_t)n);
     return pp_fail(reterr, PP_E_USAGE,
                    "there is no export called '%s'%s%s%s; there are %s, of its roster %s, and "
-                   "'letters', 'councillors'",
+                   "'letters', 'councillors', 'report'",
                    name, nearest ? ", did you mean " : "", nearest ? nearest : "",
                    nearest ? "?" : "", pp_str_text(&of_plan), pp_str_text(&of_roster));
 }

@@ -199,6 +199,10 @@ pkginclude_service_HEADERS += include/patchplan/service/may.h include/patchplan/
 floor5_sources += planner/service/made_files.c planner/service/rooms.c planner/service/rooms.h
 pkginclude_service_HEADERS += include/patchplan/service/made_files.h
 
+# The paper for a committee.
+floor5_sources += planner/service/paper.c
+pkginclude_service_HEADERS += include/patchplan/service/paper.h
+
 # What anyone may know.
 floor5_sources += \
 	planner/service/public_drop_ins.c \

@@ -10,6 +10,7 @@ floor4_sources += \
 	planner/store/letters.c \
 	planner/store/moving.c \
 	planner/store/lookup.c \
+	planner/store/paper.c \
 	planner/store/plan_edited.c \
 	planner/store/request.c \
 	planner/store/shard.c \
@@ -63,6 +64,7 @@ pkginclude_store_HEADERS = \
 	include/patchplan/store/letters.h \
 	include/patchplan/store/moving.h \
 	include/patchplan/store/lookup.h \
+	include/patchplan/store/paper.h \
 	include/patchplan/store/plan.h \
 	include/patchplan/store/plan_places.h \
 	include/patchplan/store/public.h \

@@ -179,6 +179,27 @@ def test_sheets(homes):
        "all wards in one file, and a ward there is not, are refused")
 
 
+def test_paper():
+    run("settings", "council", '<img src=x onerror="alert(1)">')
+    done = run("export", "report", "--plan", "draft", "--with", "draft", "-o", "paper.html")
+    with open("paper.html", encoding="utf-8") as file:
+        page = file.read()
+    words = re.sub(r"\s+", " ", re.sub(r"<style>.*?</style>|<[^>]*>", " ", page, flags=re.S))
+    ok(done.returncode == 0 and page.count("data:image/png;base64,") == 2 and os.listdir(".").count("paper.html") == 1 and
+       not [name for name in os.listdir(".") if ".map-" in name], "the paper holds its maps, nothing is left beside it", told(done))
+    ok("<img src=x" not in page and "&lt;img" in page, "what stands in it is text")
+    changing = query("SELECT n_homes_changing FROM plan WHERE name = 'draft'")[0][0]
+    shown = re.search(r"Homes that change patch \S+ ([\d,]+) ", words)
+    ok(shown and shown.group(1) == f"{(changing + 5) // 10 * 10:,}", "homes that change patch, to the nearest ten", words[:1200], changing)
+    cells = [int(cell.replace(",", "")) for cell in re.findall(r'<td class="number">([\d,]+)</td>', page.split("What changes, ward by ward")[1])]
+    ok(cells and all(cell % 10 == 0 for cell in cells), "no number of homes is exact", [c for c in cells if c % 10])
+    never = re.compile(r"\b(hubs?|gaps?|bounds?|bands?|units?|allocat\w+|infeasible|weight\w*|workload)\b", re.I)
+    names = [name for (name,) in query("SELECT name FROM officer WHERE name <> ''")]
+    ok(not never.search(words) and not any(name in words for name in names), "no word of ours, nobody's name", never.search(words))
+    ok("because homes there need more visits and casework" in words and "Annex: equality" in words, "why some have fewer; equality")
+    ok(run("export", "report", "-o", "paper.odt").returncode == 2, "another ending is refused")
+
+
 def test_letters(homes):
     lead_another(show("draft")["patches"][0]["patch"])
     letters = test_counts(homes)
@@ -194,3 +215,4 @@ def test_letters(homes):
     test_days()
     test_wording()
     test_sheets(homes)
+    test_paper()

@@ -515,7 +515,7 @@ def test_letters(area, publisher, viewer, leader):
        "attachment" in file.headers["Content-Disposition"] and file.headers["Cache-Control"] == "no-store", "fetched, as many as were counted")
     ok(leader.get(made + "/notify.csv").status == 403 and "Location" in leader.server.ask(made + "/notify.csv").headers, "by nobody else")
     ok(all(area.get(f"{made[:-1]}{tail}").status == 404 for tail in ("X", made[-1] + "/..%2f..", made[-1] + "/none", made[-1] + "/.hidden")), "and nothing else")
-    for what, name in (("changes", "changes.csv"), ("sheets", ".eml")):
+    for what, name in (("changes", "changes.csv"), ("sheets", ".eml"), ("paper", "report.html")):
         done = area.job("/letters", {**asked, "what": what})
         made = next((link for link in links(done) if link.startswith("/letters/made/")), "/nothing")
         ok(name in area.get(made).text, f"{what} are made", done.text[-600:])

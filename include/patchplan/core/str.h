@@ -30,6 +30,8 @@ void pp_str_append_word(struct pp_str *str, const char *word);
 int pp_str_words(char *command, char **ret_words, int most);
 /* `text` as one part of an address: everything but letters, digits and -._~ as %XX. */
 void pp_str_append_url(struct pp_str *str, const char *text);
+/* Bytes in base64 (RFC 4648), in one line. */
+void pp_str_append_base64(struct pp_str *str, const void *bytes, size_t n_bytes);
 const char *pp_str_text(const struct pp_str *str); /* never NULL; borrowed */
 /* Take the text out (caller frees with pp_free); NULL when an append failed. Leaves `str` empty. */
 char *pp_str_take(struct pp_str *str);
