@@ -1,5 +1,6 @@
 /* Answers kept in memory: a hash table of chains, each entry also in the order of its last use. All of one generation:
  * when another begins, everything goes. One lock; what happens under it takes about a microsecond. */
+#include <malloc.h>
 #include <string.h>
 
 #include "planner/http/server.h"
@@ -7,7 +8,8 @@
 
 enum {
     N_CHAINS = 1 << 15,
-    FIXED_BYTES = 1800 /* of an answer beside its body: a dozen headers, measured */
+    TRIMMED_BYTES = 16 << 20, /* so much given up at once goes back to the system */
+    FIXED_BYTES = 1800        /* of an answer beside its body: a dozen headers, measured */
 };
 
 struct entry {
@@ -93,20 +95,40 @@ static struct entry *find(struct pp_cache *cache, const char *target, uint64_t h
     return entry;
 }
 
-/* An older generation than the one kept is nothing's: an answer worked out while the file was written. */
-static bool is_current(struct pp_cache *cache, uint64_t generation) {
-    while (generation > cache->generation && cache->oldest)
-        drop(cache, cache->oldest);
-    if (generation > cache->generation)
-        cache->generation = generation;
-    return generation == cache->generation;
+/* When a newer generation begins, nothing is kept any more: what was is the caller's, oldest first. */
+static struct entry *begin_generation(struct pp_cache *cache, uint64_t generation) {
+    if (generation <= cache->generation)
+        return NULL;
+    struct entry *gone = cache->oldest;
+    cache->generation = generation;
+    if (gone)
+        memset(cache->chains, 0, sizeof cache->chains);
+    cache->oldest = cache->newest = NULL;
+    cache->n_bytes = 0;
+    return gone;
+}
+
+/* Outside the lock: there may be many. Each thread takes memory from a place of its own, and what one gave up another
+ * does not find: without giving it back the process would grow from generation to generation. */
+static void free_all(struct entry *gone) {
+    size_t n_bytes = 0;
+    while (gone) {
+        struct entry *newer = gone->newer;
+        n_bytes += gone->n_bytes;
+        MHD_destroy_response(gone->answer);
+        pp_free(gone);
+        gone = newer;
+    }
+    if (n_bytes > TRIMMED_BYTES)
+        malloc_trim(0);
 }
 
 bool pp_cache_answer(struct pp_cache *cache, const char *target, uint64_t generation,
                      struct MHD_Connection *mhd, enum MHD_Result *ret_result) {
     uint64_t hash = hash_of(target);
     pthread_mutex_lock(&cache->lock);
-    struct entry *entry = is_current(cache, generation) ? find(cache, target, hash) : NULL;
+    struct entry *gone = begin_generation(cache, generation);
+    struct entry *entry = generation == cache->generation ? find(cache, target, hash) : NULL;
     if (entry && cache->n_bytes > cache->most_bytes / 2) { /* else nothing has to go soon */
         unlink_use(cache, entry);
         use(cache, entry);
@@ -117,6 +139,7 @@ bool pp_cache_answer(struct pp_cache *cache, const char *target, uint64_t genera
                                             : pp_answer_without_body(mhd, status, entry->etag);
     }
     pthread_mutex_unlock(&cache->lock);
+    free_all(gone);
     return entry != NULL;
 }
 
@@ -134,9 +157,10 @@ static struct entry *new_entry(const char *target, uint64_t hash, const char *et
     return entry;
 }
 
-/* Takes the answer. Another thread may have kept the same meanwhile. */
+/* Takes the answer. Another thread may have kept the same meanwhile; one that was worked out while the file was written
+ * is of a generation gone by. */
 static bool put(struct pp_cache *cache, uint64_t generation, struct entry *entry) {
-    if (!is_current(cache, generation) || find(cache, entry->target, entry->hash) ||
+    if (generation != cache->generation || find(cache, entry->target, entry->hash) ||
         entry->n_bytes > cache->most_bytes / 4)
         return false;
     while (cache->n_bytes + entry->n_bytes > cache->most_bytes)
@@ -155,8 +179,10 @@ bool pp_cache_keep(struct pp_cache *cache, const char *target, uint64_t generati
     if (!entry)
         return false;
     pthread_mutex_lock(&cache->lock);
+    struct entry *gone = begin_generation(cache, generation);
     bool kept = put(cache, generation, entry);
     pthread_mutex_unlock(&cache->lock);
+    free_all(gone);
     if (!kept)
         pp_free(entry);
     return kept;
