@@ -40,6 +40,7 @@ dist_webpages_DATA = \
 	web/pages/patch-edit.html \
 	web/pages/edit-map.html \
 	web/pages/effect.html \
+	web/pages/lines.html \
 	web/pages/my.html \
 	web/pages/person.html \
 	web/pages/rebalance.html \
@@ -50,6 +51,9 @@ dist_webpages_DATA = \
 	web/pages/proposal.html \
 	web/pages/publish.html \
 	web/pages/replan.html \
+	web/pages/rules.html \
+	web/pages/workload.html \
+	web/pages/workload-area.html \
 	web/pages/roster.html \
 	web/pages/roster-done.html \
 	web/pages/search.html \

@@ -44,4 +44,5 @@ floor6_sources += \
 	planner/api/staff_comments.c \
 	planner/api/staff_consult.c \
 	planner/api/staff_my.c \
-	planner/api/staff_roster_back.c
+	planner/api/staff_roster_back.c \
+	planner/api/staff_rules.c

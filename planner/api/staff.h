@@ -109,6 +109,14 @@ int pp_answer_replan_offers(struct pp_exchange *exchange, struct pp_error *reter
 int pp_answer_roster_back(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_roster_restore(struct pp_exchange *exchange, struct pp_error *reterr);
 
+/* ---- what counts for how much: staff_rules.c ---- */
+
+int pp_answer_rules(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_rules_set(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_workload(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_workload_area(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_workload_set(struct pp_exchange *exchange, struct pp_error *reterr);
+
 /* ---- long work: staff_jobs.c ---- */
 
 int pp_answer_jobs(struct pp_exchange *exchange, struct pp_error *reterr);

@@ -24,6 +24,7 @@ floor7_sources += \
 	planner/cli/partition.c \
 	planner/cli/progress.c \
 	planner/cli/publish.c \
+	planner/cli/purge.c \
 	planner/cli/report.c \
 	planner/cli/restore.c \
 	planner/cli/settings.c \

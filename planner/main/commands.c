@@ -47,6 +47,7 @@
     X(settings)         \
     X(backup)           \
     X(restore)          \
+    X(purge)            \
     X(doctor)           \
     X(serve)            \
     X(user_add)         \

@@ -223,9 +223,13 @@ floor5_sources += \
 	planner/service/for_pages.c \
 	planner/service/my.c \
 	planner/service/note.c \
-	planner/service/note.h
+	planner/service/note.h \
+	planner/service/purge.c \
+	planner/service/staff_rules.c
 pkginclude_service_HEADERS += \
 	include/patchplan/service/comments.h \
 	include/patchplan/service/consult.h \
 	include/patchplan/service/for_pages.h \
-	include/patchplan/service/my.h
+	include/patchplan/service/my.h \
+	include/patchplan/service/purge.h \
+	include/patchplan/service/staff_rules.h

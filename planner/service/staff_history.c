@@ -4,6 +4,7 @@
 
 #include "planner/service/hrefs.h"
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/str.h"
 #include "patchplan/service/audit.h"
 #include "patchplan/service/edit.h"
 #include "patchplan/service/staff.h"
@@ -105,7 +106,8 @@ static const char *action_words(const char *action) {
                                            {"user add", "Account made"},
                                            {"user passwd", "Password changed"},
                                            {"user disable", "Account closed"},
-                                           {"user enable", "Account opened again"}};
+                                           {"user enable", "Account opened again"},
+                                           {"purge", "What was too old taken out"}};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strcmp(action, words[i][0]) == 0)
             return words[i][1];
@@ -114,6 +116,7 @@ static const char *action_words(const char *action) {
 
 static struct pp_json *audit_json(const struct pp_audit_row *row, const char *object) {
     PP_AUTO_JSON struct pp_json *detail = NULL;
+    PP_AUTO_STR struct pp_str set = {0};
     struct pp_json *json = pp_json_new_object();
     const char *what = NULL, *why = NULL;
     if (pp_json_read_text(row->detail, "detail", &detail, NULL) == 0) {
@@ -122,6 +125,12 @@ static struct pp_json *audit_json(const struct pp_audit_row *row, const char *ob
     }
     pp_set_moment(json, "at", row->at);
     pp_set_text(json, "who", row->who);
+    if (!what && detail && strcmp(row->action, "settings") == 0) {
+        const char *value = pp_json_text(pp_json_get(detail, "value"));
+        pp_str_append(&set, value ? "Set to " : "Set to what counts otherwise");
+        pp_str_append(&set, value ? value : "");
+        what = pp_str_text(&set);
+    }
     pp_set_text(json, "what", action_words(what ? what : row->action));
     pp_set_text(json, "why", why);
     pp_set_text(json, "of", object);

@@ -122,6 +122,8 @@ static const struct task preparing[] = {
      "/import", PP_MAY_IMPORT, lists},
     {"Put right what was found", "Rows that were set aside, and doubts", "/findings", PP_MAY_IMPORT,
      findings},
+    {"Say what counts for how much", "Rules, and workload factors of neighbourhoods", "/rules",
+     PP_MAY_DRAW, nothing},
 };
 static const struct task patches[] = {
     {"Draw patches", "For a team or the whole city; saved as a draft", "/plans/draw", PP_MAY_DRAW,

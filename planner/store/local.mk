@@ -83,8 +83,10 @@ EXTRA_DIST += planner/store/README.md
 floor4_sources += \
 	planner/store/comment.c \
 	planner/store/consult.c \
-	planner/store/my.c
+	planner/store/my.c \
+	planner/store/purge.c
 pkginclude_store_HEADERS += \
 	include/patchplan/store/comment.h \
 	include/patchplan/store/consult.h \
-	include/patchplan/store/my.h
+	include/patchplan/store/my.h \
+	include/patchplan/store/purge.h

@@ -202,3 +202,17 @@ int pp_store_weights_save(struct pp_db *db, const struct pp_weights_data *data,
     rc = save_rows(db, data, weights, ret_n_changed, reterr);
     return pp_db_end(db, rc, reterr);
 }
+
+int pp_store_weight_set(struct pp_db *db, int64_t neighbourhood_id, int64_t weight_milli,
+                        struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc = pp_db_prepare(db,
+                           "UPDATE neighbourhood SET weight_milli = ?2, weight_source = 'given'"
+                           " WHERE neighbourhood_id = ?1",
+                           &stmt, reterr);
+    if (rc)
+        return rc;
+    pp_bind_int(stmt, 1, neighbourhood_id);
+    pp_bind_int(stmt, 2, weight_milli);
+    return pp_stmt_run(stmt, reterr);
+}

@@ -431,6 +431,47 @@ def test_my(officer, leader, viewer):
     ok(query("SELECT count(*) FROM audit WHERE detail LIKE '%record visits%'")[0][0] == 3, "in the history")
 
 
+def test_rules(area, leader, boss):
+    """What counts for how much: read, changed with a reason, who did it."""
+    ok(leader.get("/rules").status == 403 and leader.get("/workload").status == 403, "for who draws")
+    page = area.get("/rules")
+    ok(page.status == 200 and "letters.wording" not in page.text and 'value="embed.sites"' not in page.text, "an area manager changes rules alone")
+    ok(area.post("/rules", {"key": "size", "value": "300:200"}).status == 400 and area.post("/rules", {"key": "letters.wording", "value": "/etc/passwd"}).status == 404, "what cannot be meant")
+    ok(area.post("/rules", {"key": "council", "value": "x"}).status == 403 and boss.post("/rules", {"key": "council", "value": "Tarn " + HOSTILE}).status == 303, "the site is an admin's")
+    ok(area.post("/rules", {"key": "size", "value": "270:310"}).status == 303 and "270:310" in area.get("/plans/draw").text or 'value="270"' in area.get("/plans/draw").text, "other limits")
+    history = area.get("/rules").text
+    ok("Set to 270:310" in history and "<img" not in history and "&lt;img" in history, "who changed them, as text")
+    area.post("/rules", {"key": "size", "value": ""})
+    boss.post("/rules", {"key": "council", "value": ""})
+    links_to = [link for link in links(area.get("/workload")) if link.startswith("/workload/")]
+    where = links_to[0]
+    code = where.split("/")[-1]
+    ok(area.get(where).status == 200 and area.post(where, {"factor": "7", "why": "x"}).status == 400 and area.post(where, {"factor": "1.2", "why": " "}).status == 400, "a factor and a reason")
+    ok(area.post(where, {"factor": "1.35", "why": "more casework " + HOSTILE}).status == 303 and query("SELECT weight_milli, weight_source FROM neighbourhood WHERE code = ?", code) == [(1350, "given")], "another factor")
+    shown = area.get(where).text
+    ok("workload factor" in shown and "1.350" in shown and "&lt;img" in shown and "<img" not in shown, "with its history")
+
+
+def test_purge(area):
+    with sqlite3.connect("town.db") as file:
+        file.executescript("UPDATE leave SET first_day = '2019-01-01', last_day = '2019-01-02' WHERE leave_id = (SELECT min(leave_id) FROM leave);"
+                           "UPDATE job SET ended_at = '2020-01-01T00:00:00Z' WHERE job_id = (SELECT min(job_id) FROM job WHERE state = 'done');"
+                           "INSERT INTO sign_in VALUES ('old', (SELECT min(user_id) FROM user), 'x', 1000, 1000);"
+                           "UPDATE comment SET made_at = '2019-01-01T00:00:00Z', closed_at = NULL WHERE comment_id = (SELECT min(comment_id) FROM comment);"
+                           "UPDATE consult SET until = '2019-01-01', closed_at = '2019-01-01T00:00:00Z' WHERE consult_id = (SELECT min(consult_id) FROM consult);"
+                           "UPDATE plan SET changed_at = '2019-01-01T00:00:00Z' WHERE name = 'again';")
+    count = ("SELECT (SELECT count(*) FROM leave), (SELECT count(*) FROM job), (SELECT count(*) FROM sign_in), (SELECT count(*) FROM comment),"
+             " (SELECT count(*) FROM consult), (SELECT count(*) FROM plan), (SELECT count(*) FROM visit_outcome)")
+    before = query(count)[0]
+    told = {row["what"]: row["rows"] for row in json.loads(run("purge", "-n", "-f", "json").stdout)}
+    ok(query(count)[0] == before and told["absences"] == 1 and told["drafts"] == 1, "a dry run counts and takes nothing", told)
+    ok(run("purge", "-q").returncode == 0, "purged")
+    after = query(count)[0]
+    gone = [a - b for a, b in zip(before, after)]
+    ok(gone[:3] == [1, 1, 1] and gone[3] >= 2 and gone[4:] == [2, 1, 0], "what is too old goes, what is not stays", gone)
+    ok("What was too old taken out" in area.get("/history").text, "and it is in the history")
+
+
 def test_stop(area, leader):
     answer = area.post("/plans/draw", {"name": "long", "seconds": "300", "within": "none"})
     job = answer.headers["Location"]
@@ -527,8 +568,8 @@ def test_all():
     ok(run("allocate", "--plan", HOSTILE, "--max-steps", "1000", "--jobs", "1", "-q").returncode in (0, 4, 5), "a plan of a hostile name")
     ok(run("allocate", "--plan", "hand", "--from", "first", "--max-steps", "1000", "--jobs", "1", "-q").returncode in (0, 4, 5), "a draft to change")
     people = {"area": "area-manager", "other": "area-manager", "vera": "viewer", "lea": ("team-leader", "Eastfield"), "pub": "publisher",
-              "officer": ("officer", "Eastfield")}
-    server, (area, other, viewer, leader, publisher, officer) = staff_server(people)
+              "officer": ("officer", "Eastfield"), "boss": "admin"}
+    server, (area, other, viewer, leader, publisher, officer, boss) = staff_server(people)
     test_tasks(area, viewer)
     test_draw(area)
     test_way_out(area, viewer)
@@ -549,7 +590,7 @@ def test_all():
     ok(server.stop() == 0, "stops when told to")
     hostile.test_log(server, people)
     is_small = hostile.mount_small()
-    server, (area, other, viewer, leader, publisher, officer) = staff_server(people)
+    server, (area, other, viewer, leader, publisher, officer, boss) = staff_server(people)
     hostile.test_full_disk(area, is_small)
     hostile.unmount_small()
     test_steps(area, *made)
@@ -558,6 +599,8 @@ def test_all():
     test_letters(area, publisher, viewer, leader)
     test_roster(area, leader, viewer)
     test_my(officer, leader, viewer)
+    test_rules(area, leader, boss)
+    test_purge(area)
     test_server_killed(server, area, people)
     kills.test_kills("left", 2)
     hostile.test_planted()

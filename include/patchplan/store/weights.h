@@ -33,4 +33,8 @@ int pp_store_weights_save(struct pp_db *db, const struct pp_weights_data *data,
                           const struct pp_weights *weights, int64_t *ret_n_changed,
                           struct pp_error *reterr) PP_CHECKED;
 
+/* One factor, given by hand. The caller holds the transaction. */
+int pp_store_weight_set(struct pp_db *db, int64_t neighbourhood_id, int64_t weight_milli,
+                        struct pp_error *reterr) PP_CHECKED;
+
 #endif

@@ -1,0 +1,222 @@
+#include "patchplan/service/staff_rules.h"
+
+#include <string.h>
+
+#include "planner/service/hrefs.h"
+#include "patchplan/core/alloc.h"
+#include "patchplan/core/str.h"
+#include "patchplan/core/text.h"
+#include "patchplan/service/for_pages.h"
+#include "patchplan/service/maintain.h"
+#include "patchplan/service/staff.h"
+#include "patchplan/service/weights.h"
+#include "patchplan/store/audit.h"
+
+enum { LINES_READ = 2000, LINES_SHOWN = 50, MOST_FACTOR_MILLI = 5000 };
+
+/* ---- the history of them ---- */
+
+/* Lines of the history about things of a kind ("setting"), or about one thing ("neighbourhood E01"). */
+static bool is_about(const char *object, const char *of) {
+    size_t length = strlen(of);
+    return strncmp(object, of, length) == 0 &&
+           (object[length] == '\0' || (!strchr(of, ' ') && strchr(" s", object[length])));
+}
+
+static int set_lines(struct pp_db *db, const char *of, struct pp_json *page,
+                     struct pp_error *reterr) {
+    PP_AUTO_JSON struct pp_json *all = NULL;
+    int rc = pp_service_history_json(db, LINES_READ, &all, reterr);
+    if (rc)
+        return rc;
+    struct pp_json *lines = pp_json_new_array();
+    for (size_t i = 0; i < pp_json_length(all) && pp_json_length(lines) < LINES_SHOWN; i++) {
+        static const char *const keys[] = {"at", "who", "what", "why", "of"};
+        const struct pp_json *line = pp_json_at(all, i);
+        const char *object = pp_json_text(pp_json_get(line, "of"));
+        if (!object || !is_about(object, of))
+            continue;
+        struct pp_json *copy = pp_json_new_object();
+        for (size_t k = 0; k < sizeof keys / sizeof *keys; k++)
+            pp_set_text(copy, keys[k], pp_json_text(pp_json_get(line, keys[k])));
+        pp_json_push(lines, copy);
+    }
+    return pp_json_set(page, "lines", lines) ? pp_fail_nomem(reterr) : 0;
+}
+
+/* ---- settings ---- */
+
+/* How patches are drawn and rosters made; the site's own stand behind a dot of another name. */
+static bool is_rule(const char *key) {
+    return strcmp(key, "size") == 0 || strncmp(key, "roster.", 7) == 0;
+}
+
+static bool names_file(const char *key) { return strcmp(key, "letters.wording") == 0; }
+
+static struct pp_json *setting_json(const struct pp_setting *setting) {
+    struct pp_json *json = pp_json_new_object();
+    PP_AUTO_FREE char *meaning = pp_for_pages(setting->meaning);
+    pp_set_text(json, "key", setting->key);
+    pp_set_text(json, "value", setting->value);
+    pp_set_text(json, "otherwise", setting->otherwise);
+    pp_set_text(json, "meaning", meaning);
+    pp_json_set(json, "isSet", pp_json_new_bool(setting->is_set));
+    pp_json_set(json, "isRule", pp_json_new_bool(is_rule(setting->key)));
+    return json;
+}
+
+int pp_service_rules_page(struct pp_db *db, struct pp_json **ret_page, struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    PP_AUTO_JSON struct pp_json *page = pp_json_new_object();
+    struct pp_setting *settings = NULL;
+    size_t n = 0;
+    int rc = pp_service_settings(db, &arena, &settings, &n, reterr);
+    if (!rc)
+        rc = set_lines(db, "setting", page, reterr);
+    if (rc)
+        return rc;
+    struct pp_json *list = pp_json_new_array();
+    for (size_t i = 0; i < n; i++)
+        if (!names_file(settings[i].key))
+            pp_json_push(list, setting_json(&settings[i]));
+    if (pp_json_set(page, "settings", list) != 0)
+        return pp_fail_nomem(reterr);
+    *ret_page = PP_STEAL(page);
+    return 0;
+}
+
+int pp_service_rule_find(struct pp_db *db, const char *key, bool *ret_is_rule,
+                         struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_setting setting;
+    if (names_file(key) || pp_service_setting_get(db, key, &arena, &setting, NULL) != 0)
+        return pp_fail(reterr, PP_E_NOTFOUND, "There is no such setting.");
+    *ret_is_rule = is_rule(key);
+    return 0;
+}
+
+/* ---- workload factors ---- */
+
+static void set_area(const struct pp_weights_area *area, struct pp_json *json) {
+    char factor[24] = "1";
+    if (area->weight_milli >= 0)
+        pp_text_format_milli(area->weight_milli, factor, sizeof factor);
+    pp_set_text(json, "code", area->code);
+    pp_set_href(json, "href", "/workload/", area->code);
+    pp_set_text(json, "name", area->name);
+    pp_set_count(json, "homes", area->n_homes);
+    pp_set_text(json, "factor", factor);
+    pp_set_text(json, "from",
+                area->weight_milli < 0 ? "not given, so 1"
+                : area->modelled       ? "worked out from casework"
+                                       : "given");
+}
+
+static int load_areas(struct pp_db *db, struct pp_arena *arena, struct pp_weights_data *data,
+                      struct pp_error *reterr) {
+    return pp_store_weights_load(db, NULL, NULL, arena, data, reterr);
+}
+
+int pp_service_workload_page(struct pp_db *db, struct pp_json **ret_page, struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    PP_AUTO_JSON struct pp_json *page = pp_json_new_object();
+    struct pp_weights_data data = {0};
+    int rc = load_areas(db, &arena, &data, reterr);
+    if (!rc)
+        rc = set_lines(db, "neighbourhood", page, reterr);
+    if (rc)
+        return rc;
+    struct pp_json *areas = pp_json_new_array();
+    for (int i = 0; i < data.input.n_areas; i++) {
+        struct pp_json *json = pp_json_new_object();
+        set_area(&data.areas[i], json);
+        pp_json_push(areas, json);
+    }
+    if (pp_json_set(page, "areas", areas) != 0)
+        return pp_fail_nomem(reterr);
+    *ret_page = PP_STEAL(page);
+    return 0;
+}
+
+static int find_area(struct pp_db *db, const char *code, struct pp_arena *arena,
+                     const struct pp_weights_area **ret_area, struct pp_error *reterr) {
+    struct pp_weights_data data = {0};
+    int rc = load_areas(db, arena, &data, reterr);
+    if (rc)
+        return rc;
+    for (int i = 0; i < data.input.n_areas; i++)
+        if (pp_text_same_nocase(data.areas[i].code, code)) {
+            *ret_area = &data.areas[i];
+            return 0;
+        }
+    return pp_fail(reterr, PP_E_NOTFOUND, "There is no neighbourhood %s.", code);
+}
+
+int pp_service_workload_area(struct pp_db *db, const char *code, struct pp_json **ret_page,
+                             struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    PP_AUTO_JSON struct pp_json *page = pp_json_new_object();
+    PP_AUTO_STR struct pp_str object = {0}, why = {0};
+    const struct pp_weights_options usual = {.cap = 2.0};
+    const struct pp_weights_area *area = NULL;
+    int rc = find_area(db, code, &arena, &area, reterr);
+    if (rc)
+        return rc;
+    pp_str_appendf(&object, "neighbourhood %s", area->code);
+    if ((rc = set_lines(db, pp_str_text(&object), page, reterr)) != 0 ||
+        (rc = pp_service_weights_explain(db, &usual, area->code, &why, reterr)) != 0)
+        return rc;
+    set_area(area, page);
+    if (pp_json_set(page, "why", pp_lines_for_pages(pp_str_text(&why))) != 0)
+        return pp_fail_nomem(reterr);
+    *ret_page = PP_STEAL(page);
+    return 0;
+}
+
+/* ---- another factor ---- */
+
+static int check_wish(const struct pp_workload_wish *wish, int64_t *ret_milli,
+                      struct pp_error *reterr) {
+    if (!pp_text_milli(wish->factor, ret_milli) || *ret_milli < 0 || *ret_milli > MOST_FACTOR_MILLI)
+        return pp_fail(reterr, PP_E_INPUT,
+                       "Write the factor as a number from 0 to 5, for example 1.15.");
+    if (wish->why[strspn(wish->why, " \t\r\n")] == '\0')
+        return pp_fail(reterr, PP_E_INPUT, "Say why: it is kept in the history.");
+    return 0;
+}
+
+static int note_factor(struct pp_db *db, const struct pp_workload_wish *wish,
+                       const struct pp_weights_area *area, int64_t milli, struct pp_error *reterr) {
+    PP_AUTO_JSON struct pp_json *detail = pp_json_new_object();
+    PP_AUTO_STR struct pp_str what = {0}, object = {0};
+    char before[24] = "1", after[24];
+    if (area->weight_milli >= 0)
+        pp_text_format_milli(area->weight_milli, before, sizeof before);
+    pp_text_format_milli(milli, after, sizeof after);
+    pp_str_appendf(&what, "workload factor %s to %s", before, after);
+    pp_str_appendf(&object, "neighbourhood %s", area->code);
+    pp_set_text(detail, "what", pp_str_text(&what));
+    pp_set_text(detail, "why", wish->why);
+    PP_AUTO_FREE char *text = detail ? pp_json_dump(detail, 0) : NULL;
+    return text ? pp_store_audit_add(db, wish->who, "weights", pp_str_text(&object), text, reterr)
+                : pp_fail_nomem(reterr);
+}
+
+static int set_factor(struct pp_db *db, const struct pp_workload_wish *wish, int64_t milli,
+                      struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    const struct pp_weights_area *area = NULL;
+    int rc = find_area(db, wish->code, &arena, &area, reterr);
+    if (!rc)
+        rc = pp_store_weight_set(db, area->neighbourhood_id, milli, reterr);
+    return rc ? rc : note_factor(db, wish, area, milli, reterr);
+}
+
+int pp_service_workload_set(struct pp_db *db, const struct pp_workload_wish *wish,
+                            struct pp_error *reterr) {
+    int64_t milli = 0;
+    int rc = check_wish(wish, &milli, reterr);
+    if (!rc)
+        rc = pp_db_begin(db, reterr);
+    return rc ? rc : pp_db_end(db, set_factor(db, wish, milli, reterr), reterr);
+}
