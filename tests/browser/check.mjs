@@ -2,13 +2,15 @@
 import { launch } from "./browser.mjs";
 import { listen } from "./examine.mjs";
 import { keyboard, mouse } from "./hands.mjs";
-import { allJourneys, firstSignIn } from "./journeys.mjs";
+import { editor } from "./editor.mjs";
+import { firstSignIn, publicJourneys } from "./journeys.mjs";
 import { letters } from "./letters.mjs";
 import { theMap } from "./map.mjs";
 import { everyPage } from "./pages.mjs";
 import { people } from "./people.mjs";
 import { finish, group, note, ok } from "./tap.mjs";
 import { openTown } from "./town.mjs";
+import { areaManager, leader, offers } from "./work.mjs";
 
 const complaints = [];
 const unseen = [];
@@ -20,16 +22,25 @@ async function visitor(browser, options) {
 }
 
 async function journeys(browser, town) {
-  const page = await visitor(browser);
-  note("with the mouse");
-  await group("mouse", () => allJourneys(page, mouse(page), town, "mouse.user", true));
-  note("with the keyboard alone");
-  const other = await visitor(browser);
-  await group("keyboard", () => allJourneys(other, keyboard(other, unseen), town, "keyboard.user", true));
+  const ways = [
+    { way: "mouse", told: "with the mouse", handOf: mouse, scripts: true },
+    { way: "keyboard", told: "with the keyboard alone", handOf: (page) => keyboard(page, unseen), scripts: true },
+    { way: "plain", told: "without scripts", handOf: mouse, scripts: false },
+  ];
+  for (const [nth, { way, told, handOf, scripts }] of ways.entries()) {
+    note(told);
+    const person = async () => {
+      const page = await visitor(browser, { javaScriptEnabled: scripts });
+      return { page, hand: handOf(page) };
+    };
+    const { page, hand } = await person();
+    await group(`${told}: anyone`, () => publicJourneys(page, hand, town, `${way}.user`, scripts));
+    await group(`${told}: an area manager`, () => areaManager(page, hand, town, `${way}.user`, scripts, person));
+    const other = await person();
+    await group(`${told}: a team leader`, () => leader(other.page, other.hand, town, `${way}.leader`, nth));
+    if (way === "keyboard") await group("offers", () => offers(other.page, other.hand, town));
+  }
   ok(unseen.length === 0, "every stop of the keyboard shows that it is one", unseen);
-  note("without scripts");
-  const plain = await visitor(browser, { javaScriptEnabled: false });
-  await group("no scripts", () => allJourneys(plain, mouse(plain), town, "plain.user", false));
 }
 
 async function pages(browser, town) {
@@ -61,6 +72,8 @@ try {
   await journeys(browser, town);
   note("people consulted, officers");
   await group("people", () => people((options) => visitor(browser, options), town));
+  note("the editor with its map");
+  await group("editor", () => editor((options) => visitor(browser, options), town));
   await group("map", async () => theMap(await visitor(browser), town));
   await pages(browser, town);
   ok(complaints.length === 0, "the browser complains of nothing: no policy broken, no script failed, no other host asked", complaints);

@@ -8,6 +8,11 @@ export function mouse(page) {
       await page.keyboard.type(text);
     },
     tick: (label) => page.getByLabel(label, { exact: true }).check(),
+    choose: (label, option) => page.getByLabel(label, { exact: true }).selectOption({ label: option }),
+    async upload(label, file) {
+      const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.getByLabel(label, { exact: true }).click()]);
+      await chooser.setFiles(file);
+    },
     press: (name) => page.getByRole("button", { name, exact: true }).first().click(),
     follow: (name) => page.locator("a[href]").filter({ hasText: name }).first().click(),
   };
@@ -57,6 +62,17 @@ export function keyboard(page, unseen) {
     async tick(label) {
       await goTo(["input"], label);
       await page.keyboard.press("Space");
+    },
+    async choose(label, option) {
+      await goTo(["select"], label);
+      await page.keyboard.type(option);
+    },
+    async upload(label, file) {
+      await goTo(["input"], label);
+      const asked = page.waitForEvent("filechooser");
+      await page.waitForTimeout(200); // until the browser knows that somebody waits for it
+      await page.keyboard.press("Enter");
+      await (await asked).setFiles(file);
     },
     async press(name) {
       await goTo(["button", "input"], name);

@@ -3,11 +3,11 @@ import { ok } from "./tap.mjs";
 
 const LOOK_UP = "Postcode, street, estate, ward or councillor";
 
-const heading = (page) => page.locator("h1").innerText();
-const text = (page) => page.locator("main").innerText();
+export const heading = (page) => page.locator("h1").innerText();
+export const text = (page) => page.locator("main").innerText();
 
 /** Does the page come to read so, within some seconds? */
-const reads = (page, words) => page.locator("main").filter({ hasText: words }).waitFor().then(() => true, () => false);
+export const reads = (page, words) => page.locator("main").filter({ hasText: words }).waitFor().then(() => true, () => false);
 
 async function lookUp(page, hand, town, query) {
   await page.goto(`${town.address}/`);
@@ -81,25 +81,30 @@ async function account(page, hand, town, name) {
   ok((await page.locator("header").innerText()).includes(name), "the new password signs in");
 }
 
+/** From the page of long work to what came of it. */
+export async function theResult(page, hand, what) {
+  const result = page.getByRole("button", { name: "Look at the result" });
+  for (let i = 0; i < 180 && (await result.count()) === 0; i++) {
+    await page.waitForTimeout(400);
+    if (i % 5 === 4) await page.reload(); // what people without scripts do
+  }
+  ok((await result.count()) === 1, what, await text(page));
+  await hand.follow("Look at the result");
+}
+
 /** A draft of the town, drawn in a second; the page of its work says when it is done. */
-async function draw(page, hand, town, name) {
+export async function draw(page, hand, town, name) {
   await page.goto(`${town.address}/staff`);
   await hand.follow("Draw patches");
   await hand.type("Name of the draft", name);
   await hand.type("How long it may take, in seconds", "1");
   await hand.press("Draw patches");
-  const result = page.getByRole("button", { name: "Look at the result" });
-  for (let i = 0; i < 60 && (await result.count()) === 0; i++) {
-    await page.waitForTimeout(1000);
-    if (i % 3 === 2) await page.reload(); // what people without scripts do
-  }
-  ok((await result.count()) === 1, "patches are drawn as a draft");
-  await hand.follow("Look at the result");
+  await theResult(page, hand, "patches are drawn as a draft");
   ok((await heading(page)) === `Plan ${name}`, "and the result is looked at");
 }
 
 /** Move a block: the effect first, then for good, then back. */
-async function edit(page, hand, town) {
+export async function edit(page, hand, town) {
   await hand.follow(/^P\d\d$/);
   const patch = await heading(page);
   const block = await page.locator("input[name=unit]:enabled + label").first().innerText();
@@ -112,14 +117,12 @@ async function edit(page, hand, town) {
   ok(await reads(page, "Redo: "), "and taken back");
 }
 
-/** All of them by one hand. */
-export async function allJourneys(page, hand, town, name, scripts) {
+/** What anyone comes for, and signing in, by one hand. */
+export async function publicJourneys(page, hand, town, name, scripts) {
   await postcode(page, hand, town);
   await place(page, hand, town, "street");
   await ward(page, hand, town);
   await split(page, hand, town);
   await unknown(page, hand, town, scripts);
   await account(page, hand, town, name);
-  await draw(page, hand, town, `drawn by ${name}`);
-  await edit(page, hand, town);
 }

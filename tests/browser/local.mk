@@ -2,6 +2,7 @@
 browser_files = \
 	tests/browser/browser.mjs \
 	tests/browser/check.mjs \
+	tests/browser/editor.mjs \
 	tests/browser/examine.mjs \
 	tests/browser/hands.mjs \
 	tests/browser/journeys.mjs tests/browser/letters.mjs \
@@ -10,7 +11,8 @@ browser_files = \
 	tests/browser/people.mjs \
 	tests/browser/speed.mjs \
 	tests/browser/tap.mjs \
-	tests/browser/town.mjs
+	tests/browser/town.mjs \
+	tests/browser/work.mjs
 EXTRA_DIST += tests/browser/README.md tests/browser/browser.sh $(browser_files)
 check-browser: all
 	$(MAKE) $(AM_MAKEFLAGS) check-TESTS TESTS=tests/browser/browser.sh
