@@ -152,36 +152,33 @@ static int read_lines(struct reading *reading, char *text, struct pp_error *rete
     return rc;
 }
 
-static int check_whole(const char *path, const struct pp_str *text, struct pp_error *reterr) {
-    bool only_ascii;
-    if (pp_utf8_clean((const unsigned char *)pp_str_text(text), text->len, &only_ascii) !=
-        text->len)
-        return pp_fail_at(reterr, PP_E_FORMAT, path, 0, NULL,
+int pp_wording_read_text(const char *name, const char *bytes, size_t n_bytes,
+                         struct pp_wording **ret_wording, struct pp_error *reterr) {
+    bool marked = n_bytes >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0, only_ascii;
+    size_t n = n_bytes - (marked ? 3 : 0);
+    const char *text = bytes + (marked ? 3 : 0);
+    if (pp_utf8_clean((const unsigned char *)text, n, &only_ascii) != n)
+        return pp_fail_at(reterr, PP_E_FORMAT, name, 0, NULL,
                           "is no plain text in UTF-8; save it as such");
-    if (text->len > MOST_CHARACTERS)
-        return pp_fail_at(reterr, PP_E_FORMAT, path, 0, NULL,
+    if (n > MOST_CHARACTERS)
+        return pp_fail_at(reterr, PP_E_FORMAT, name, 0, NULL,
                           "is longer than any letter: at most 20,000 characters");
-    return 0;
-}
-
-int pp_wording_read(const char *path, struct pp_wording **ret_wording, struct pp_error *reterr) {
-    PP_AUTO_STR struct pp_str text = {0};
     PP_AUTO_WORDING struct pp_wording *wording = pp_alloc(sizeof *wording);
-    struct reading reading = {.path = path, .wording = wording};
-    if (!wording)
+    PP_AUTO_FREE char *copy = pp_strndup(text, n);
+    struct reading reading = {.path = name, .wording = wording};
+    if (!wording || !copy)
         return pp_fail_nomem(reterr);
-    int rc = pp_file_read(path, "read the wording of the letter", &text, reterr);
-    if (!rc)
-        rc = check_whole(path, &text, reterr);
-    if (!rc) {
-        bool marked = strncmp(pp_str_text(&text), "\xEF\xBB\xBF", 3) == 0;
-        PP_AUTO_FREE char *copy = pp_strdup(pp_str_text(&text) + (marked ? 3 : 0));
-        rc = copy ? read_lines(&reading, copy, reterr) : pp_fail_nomem(reterr);
-    }
+    int rc = read_lines(&reading, copy, reterr);
     pp_str_done(&reading.text);
     if (!rc)
         *ret_wording = PP_STEAL(wording);
     return rc;
+}
+
+int pp_wording_read(const char *path, struct pp_wording **ret_wording, struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str text = {0};
+    int rc = pp_file_read(path, "read the wording of the letter", &text, reterr);
+    return rc ? rc : pp_wording_read_text(path, pp_str_text(&text), text.len, ret_wording, reterr);
 }
 
 /* ---- filling ---- */

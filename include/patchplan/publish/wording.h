@@ -42,6 +42,9 @@ struct pp_wording; /* read once; filling only reads */
  * UTF-8, longer than 20,000 characters. Caller frees. */
 int pp_wording_read(const char *path, struct pp_wording **ret_wording,
                     struct pp_error *reterr) PP_CHECKED;
+/* The same of bytes in memory; `name` is used in messages. */
+int pp_wording_read_text(const char *name, const char *bytes, size_t n_bytes,
+                         struct pp_wording **ret_wording, struct pp_error *reterr) PP_CHECKED;
 void pp_wording_free(struct pp_wording *wording); /* NULL is fine */
 void pp_wording_auto_free(struct pp_wording **wording);
 #define PP_AUTO_WORDING __attribute__((cleanup(pp_wording_auto_free)))
