@@ -11,8 +11,12 @@ docs/man/patchplan: patchplan$(EXEEXT)
 	$(AM_V_GEN)$(MKDIR_P) docs/man && ./patchplan$(EXEEXT) --completion >$@.new && mv $@.new $@
 endif
 
-dist_doc_DATA = README.md CHANGELOG.md docs/architecture.md docs/formats.md docs/clusters.md docs/api.md docs/serving.md
+# Installed in the folders they have here, so that their links lead somewhere there too.
+nobase_dist_doc_DATA = README.md CHANGELOG.md CONTRIBUTING.md LICENSE \
+	docs/api.md docs/architecture.md docs/clusters.md docs/engine.md docs/formats.md docs/redraw.md docs/serving.md \
+	docs/pictures/demo-map.png docs/pictures/quality.csv docs/pictures/quality.svg docs/pictures/redraw-curve.png
 EXTRA_DIST += docs/decisions
-EXTRA_DIST += docs/pictures/demo-map.png docs/pictures/quality.svg docs/pictures/quality.csv
-EXTRA_DIST += docs/engine.md
-EXTRA_DIST += docs/redraw.md docs/pictures/redraw-curve.png
+install-docs:
+	$(MKDIR_P) "$(DESTDIR)$(docdir)/docs/decisions"
+	$(INSTALL_DATA) "$(srcdir)"/docs/decisions/*.md "$(DESTDIR)$(docdir)/docs/decisions"
+.PHONY: install-docs

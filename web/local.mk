@@ -75,9 +75,11 @@ EXTRA_DIST += web/README.md $(npm_list)
 npm: web/npm/.fetched
 	@$(MAKE) $(AM_MAKEFLAGS) web-folder
 
+# npm may have come after configure looked for it. What it keeps for another time stays in the build folder too.
+npm_program = $(patsubst no,npm,$(NPM))
 web/npm/.fetched: $(npm_list)
 	@$(MKDIR_P) web/npm && for file in $(npm_list); do cp "$(srcdir)/$$file" web/npm; done
-	$(AM_V_GEN)cd web/npm && $(NPM) ci --no-progress --loglevel=error && touch .fetched
+	$(AM_V_GEN)cd web/npm && $(npm_program) ci --no-progress --loglevel=error --cache=.kept && touch .fetched
 
 # Without the font and the crest that are for gov.uk alone, and without addresses of files that are not served.
 govuk = web/npm/node_modules/govuk-frontend
@@ -100,12 +102,15 @@ web-folder:
 	@if test -f web/npm/.fetched; then $(MAKE) $(AM_MAKEFLAGS) web/vendor/.made; fi
 all-local: web-folder
 
-install-data-local:
+install-data-local: install-docs
 	@if test -f web/vendor/.made; then \
 		$(MKDIR_P) "$(DESTDIR)$(pkgdatadir)/web/vendor" && \
 		$(INSTALL_DATA) web/vendor/*.* "$(DESTDIR)$(pkgdatadir)/web/vendor"; fi
 uninstall-local:
-	rm -rf "$(DESTDIR)$(pkgdatadir)/web/vendor"
+	rm -rf "$(DESTDIR)$(pkgdatadir)/web/vendor" "$(DESTDIR)$(docdir)/docs/decisions"
+uninstall-hook:
+	for folder in "$(DESTDIR)$(pkgdatadir)" "$(DESTDIR)$(pkgincludedir)" "$(DESTDIR)$(docdir)"; do \
+		test ! -d "$$folder" || find "$$folder" -depth -type d -empty -delete; done
 clean-local:
 	rm -rf web/vendor
 	@for part in api pages style scripts; do if test -h web/$$part; then rm -f web/$$part; fi; done

@@ -156,7 +156,8 @@ static const char completion_start[] =
     "            break ;;\n"
     "        esac\n"
     "    done\n"
-    "    case \"$command $previous\" in\n";
+    "    case \"$command $previous\" in\n"
+    "    \" --db\" | \" -d\") values=@files ;;\n";
 
 static const char completion_end[] =
     "    *) words=$_patchplan_words ;;\n"

@@ -177,6 +177,10 @@ def as_nobody(*words, db):
 
 def test_read_only_share():
     """A contact centre reads the planning file from a share where it may not write."""
+    try:
+        as_nobody("plans", db="copy.db")
+    except PermissionError:
+        return skip("a share where one may not write", "others cannot reach the program in this folder")
     os.mkdir("share")
     shutil.copy("copy.db", "share/town 50%?.db")
     for path, mode in ((".", 0o755), ("share/town 50%?.db", 0o644), ("share", 0o555)):
