@@ -58,6 +58,7 @@ static int compare_plans(struct pp_db *db, const char *a, const char *b, struct 
     pp_set_text(json, "b", compare.name_b);
     pp_set_count(json, "changing", compare.n_homes_changing);
     pp_set_count(json, "changingOfficer", compare.n_homes_changing_officer);
+    pp_json_set(json, "anyMeasures", pp_json_new_bool(pp_json_length(measures) > 0));
     pp_json_set(json, "measures", measures);
     return pp_json_set(json, "patches", patches) == 0 ? 0 : pp_fail_nomem(reterr);
 }

@@ -67,6 +67,7 @@ static struct pp_json *answer_json(const struct pp_staff_rebalance *wish, const 
     struct pp_json *page = pp_json_new_object();
     set_wish(wish, version, page);
     pp_set_count(page, "faultsBefore", answer->n_faults[0]);
+    pp_json_set(page, "sound", pp_json_new_bool(answer->n_faults[0] == 0));
     pp_set_count(page, "faultsAfter", answer->n_faults[1]);
     pp_set_number(page, "outsideBefore", (double)answer->outside_milli[0] / 1000, 1);
     pp_set_number(page, "outsideAfter", (double)answer->outside_milli[1] / 1000, 1);

@@ -47,7 +47,7 @@ int pp_service_draw_form(struct pp_db *db, struct pp_json **ret_form,
                          struct pp_error *reterr) PP_CHECKED;
 
 /* Plan `a` beside plan `b`, or, when `b` is NULL, beside today's patches:
- *   {"a","b","changing","changingOfficer","measures":[{"title","a","b"}],
+ *   {"a","b","changing","changingOfficer","anyMeasures","measures":[{"title","a","b"}],
  *    "patches":[{"id","a","b","leaving","joining"}],                     patches that differ
  *    "streets":[{"street","from","to","homes"}],"nStreets","moreStreets": left out,"anyMoves",
  *    "picture","moves","outlines": addresses of its map} */

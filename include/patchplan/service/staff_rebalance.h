@@ -13,7 +13,7 @@ struct pp_staff_rebalance {
 };
 
 /* Some seconds at most; the engine works outside the transaction that keeps it, so `db` must not be in one when it is kept.
- *   {"plan","planHref","around","aroundHref","alsoMoved","version","faultsBefore","faultsAfter","outsideBefore",
+ *   {"plan","planHref","around","aroundHref","alsoMoved","version","faultsBefore","sound","faultsAfter","outsideBefore",
  *    "outsideAfter","stopped": time ran out,"homes","distanceBefore","distance","changingBefore","changing",
  *    "anyMoves","moves":[{"name","homes","from","to"}],
  *    "patches":[{"id","homesBefore","homes","workloadBefore","workload","outside": the limits,"inPieces"}],
