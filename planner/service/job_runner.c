@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "planner/service/job_child.h"
+#include "planner/service/rooms.h"
 #include "planner/service/serving.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/cancel.h"
@@ -18,7 +19,7 @@
 #include "patchplan/service/staff_import.h"
 
 enum { LOOK_MS = 250, IDLE_MS = 2000 };
-static const double TELL_EVERY_S = 1, PATIENCE_S = 60, LAST_PATIENCE_S = 15;
+static const double TELL_EVERY_S = 1, PATIENCE_S = 60, LAST_PATIENCE_S = 15, SWEEP_EVERY_S = 3600;
 
 struct pp_jobs {
     char *db_path, *program;
@@ -35,6 +36,7 @@ struct pp_jobs {
     pid_t pid;
     char pid_start[PP_PROCESS_START_SIZE];
     _Atomic double wrote_at_s;
+    double swept_s;           /* when files sent in and made were last looked through; 0: never */
     double told_s, stopped_s; /* stopped_s: when it was asked to stop; 0: it was not */
     char *file;               /* sent in for it */
     bool is_look;             /* a dry run: its file stays for the run itself, unless it failed */
@@ -264,9 +266,18 @@ static void finish(struct pp_jobs *jobs) {
     }
 }
 
+/* What lies longer than a day goes, whether somebody comes or not. */
+static void sweep(struct pp_jobs *jobs) {
+    if (jobs->swept_s > 0 && pp_clock_s() < jobs->swept_s + SWEEP_EVERY_S)
+        return;
+    pp_rooms_sweep(jobs->db_path);
+    jobs->swept_s = pp_clock_s();
+}
+
 static void *run(void *context) {
     struct pp_jobs *jobs = context;
     while (!is_stopping(jobs)) {
+        sweep(jobs);
         if (!jobs->job_id)
             adopt(jobs);
         if (!jobs->job_id)

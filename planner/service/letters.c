@@ -9,6 +9,7 @@
 #include "patchplan/core/text.h"
 #include "patchplan/db/migrate.h"
 #include "patchplan/roster/calendar.h"
+#include "patchplan/service/for_pages.h"
 #include "patchplan/store/homes.h"
 #include "patchplan/store/setting.h"
 
@@ -365,7 +366,8 @@ int pp_service_letters_page(struct pp_db *db, const struct pp_letters_wish *wish
     struct work work = {.wish = wish, .answer = &answer, .arena = &arena, .example = example};
     int rc = run(db, &work, reterr);
     if ((rc == PP_E_INPUT || rc == PP_E_FORMAT) && reterr) {
-        pp_set_text(page, "problem", reterr->message);
+        PP_AUTO_FREE char *problem = pp_for_pages(reterr->message);
+        pp_set_text(page, "problem", problem);
         rc = count_without_example(db, &work, reterr);
     } else if (!rc && pp_json_length(example)) {
         pp_json_set(page, "example", PP_STEAL(example));

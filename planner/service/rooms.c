@@ -40,6 +40,16 @@ static void remove_old(const char *folder) {
         closedir(open_folder);
 }
 
+void pp_rooms_sweep(const char *db_path) {
+    static const char *const kinds[] = {"sent", "made"};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        PP_AUTO_STR struct pp_str folder = {0};
+        pp_str_appendf(&folder, "%s.%s", db_path, kinds[i]);
+        if (!folder.failed)
+            remove_old(pp_str_text(&folder));
+    }
+}
+
 int pp_room_make(const char *db_path, const char *kind, char ret_token[PP_SECRET_TOKEN_SIZE],
                  struct pp_str *folder, struct pp_error *reterr) {
     char token[PP_SECRET_TOKEN_SIZE];

@@ -10,6 +10,8 @@ int pp_room_make(const char *db_path, const char *kind, char ret_token[PP_SECRET
                  struct pp_str *folder, struct pp_error *reterr) PP_CHECKED;
 /* With the files in it. */
 void pp_room_remove(const char *folder);
+/* Remove what is older than a day in DB_PATH.sent and DB_PATH.made. */
+void pp_rooms_sweep(const char *db_path);
 /* Where `text` names files in such folders: their names alone, in place. */
 void pp_room_hide(char *text);
 /* Its path, appended; false: that is no token. */

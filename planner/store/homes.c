@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "planner/store/serving.h"
+#include "planner/store/ward_plans.h"
 #include "patchplan/core/alloc.h"
 
 int pp_store_allocation_each(struct pp_db *db, int64_t plan_id, pp_home_visit *visit, void *context,
@@ -31,7 +31,7 @@ int pp_store_allocation_each(struct pp_db *db, int64_t plan_id, pp_home_visit *v
 }
 
 struct walk {
-    struct pp_serving before, after; /* the day before the change, and its day */
+    struct pp_ward_plans before, after; /* the day before the change, and its day */
     struct pp_stmt *homes, *old;
     int64_t plan_id;
     bool
@@ -69,10 +69,11 @@ static int visit_home(struct walk *walk, struct pp_error *reterr) {
                               .old_patch = pp_column_text(homes, 5),
                               .patch = pp_column_text(homes, 6)};
     int64_t ward_id = pp_column_int(homes, 3), team_id = pp_column_int(homes, 4), plan_id = 0;
-    int rc = walk->in_force ? pp_serving_find(&walk->after, ward_id, team_id, &plan_id, reterr) : 0;
+    int rc =
+        walk->in_force ? pp_ward_plans_find(&walk->after, ward_id, team_id, &plan_id, reterr) : 0;
     if (rc || (walk->in_force && plan_id != walk->plan_id))
         return rc;
-    if ((rc = pp_serving_find(&walk->before, ward_id, team_id, &plan_id, reterr)) != 0)
+    if ((rc = pp_ward_plans_find(&walk->before, ward_id, team_id, &plan_id, reterr)) != 0)
         return rc;
     if (plan_id) {
         pp_bind_int(walk->old, 1, plan_id);
@@ -106,8 +107,8 @@ int pp_store_changes_each(struct pp_db *db, int64_t plan_id, pp_day from, pp_hom
     }
     pp_stmt_done(walk.homes);
     pp_stmt_done(walk.old);
-    pp_serving_done(&walk.before);
-    pp_serving_done(&walk.after);
+    pp_ward_plans_done(&walk.before);
+    pp_ward_plans_done(&walk.after);
     return rc;
 }
 

@@ -1,11 +1,11 @@
 #include "patchplan/store/letters.h"
 
 #include "planner/store/public_rows.h"
-#include "planner/store/serving.h"
+#include "planner/store/ward_plans.h"
 #include "patchplan/core/alloc.h"
 
 struct walk {
-    struct pp_serving before, after; /* the day before, and the day */
+    struct pp_ward_plans before, after; /* the day before, and the day */
     struct pp_stmt *homes, *kept, *kept_today;
     const struct pp_scope *scope;
     const struct pp_letter_visit *visit;
@@ -16,8 +16,8 @@ struct walk {
 };
 
 static void walk_done(struct walk *walk) {
-    pp_serving_done(&walk->before);
-    pp_serving_done(&walk->after);
+    pp_ward_plans_done(&walk->before);
+    pp_ward_plans_done(&walk->after);
     pp_stmt_done(walk->homes);
     pp_stmt_done(walk->kept);
     pp_stmt_done(walk->kept_today);
@@ -65,7 +65,7 @@ static int find_in_stage(struct walk *walk, int64_t ward_id, int64_t team_id, bo
     *ret_in_stage = pp_scope_holds(walk->scope, team_id, ward_id);
     if (!*ret_in_stage || !walk->in_force)
         return 0;
-    int rc = pp_serving_find(&walk->after, ward_id, team_id, &plan_id, reterr);
+    int rc = pp_ward_plans_find(&walk->after, ward_id, team_id, &plan_id, reterr);
     *ret_in_stage = plan_id == walk->plan_id;
     return rc;
 }
@@ -109,7 +109,7 @@ static int visit_home(struct walk *walk, struct pp_error *reterr) {
     int rc = find_in_stage(walk, ward_id, team_id, &in_stage, reterr);
     if (rc || !in_stage)
         return rc;
-    rc = pp_serving_find(&walk->before, ward_id, team_id, &old_plan_id, reterr);
+    rc = pp_ward_plans_find(&walk->before, ward_id, team_id, &old_plan_id, reterr);
     if (!rc)
         rc = find_kept(walk, old_plan_id, &kept, reterr);
     if (rc)

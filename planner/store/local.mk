@@ -46,8 +46,8 @@ floor4_sources += \
 	planner/store/roster_rows.h \
 	planner/store/roster_save.c \
 	planner/store/roster_sessions.c \
-	planner/store/serving.c \
-	planner/store/serving.h \
+	planner/store/ward_plans.c \
+	planner/store/ward_plans.h \
 	planner/store/setting.c \
 	planner/store/stock.c \
 	planner/store/user.c \

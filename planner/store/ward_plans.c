@@ -1,27 +1,26 @@
-#include "planner/store/serving.h"
+#include "planner/store/ward_plans.h"
 
 #include "patchplan/core/alloc.h"
 
-void pp_serving_done(struct pp_serving *serving) {
-    pp_free(serving->wards);
-    *serving = (struct pp_serving){0};
+void pp_ward_plans_done(struct pp_ward_plans *plans) {
+    pp_free(plans->wards);
+    *plans = (struct pp_ward_plans){0};
 }
 
-int pp_serving_find(struct pp_serving *serving, int64_t ward_id, int64_t team_id,
-                    int64_t *ret_plan_id, struct pp_error *reterr) {
-    for (size_t i = serving->n; i-- > 0;)
-        if (serving->wards[i].ward_id == ward_id) {
-            *ret_plan_id = serving->wards[i].plan_id;
+int pp_ward_plans_find(struct pp_ward_plans *plans, int64_t ward_id, int64_t team_id,
+                       int64_t *ret_plan_id, struct pp_error *reterr) {
+    for (size_t i = plans->n; i-- > 0;)
+        if (plans->wards[i].ward_id == ward_id) {
+            *ret_plan_id = plans->wards[i].plan_id;
             return 0;
         }
-    struct pp_serving_ward ward = {.ward_id = ward_id};
-    int rc =
-        pp_store_plan_in_force(serving->db, team_id, ward_id, serving->day, &ward.plan_id, reterr);
+    struct pp_ward_plan ward = {.ward_id = ward_id};
+    int rc = pp_store_plan_in_force(plans->db, team_id, ward_id, plans->day, &ward.plan_id, reterr);
     if (!rc)
-        rc = pp_reserve(&serving->wards, &serving->cap, serving->n + 1, sizeof ward, reterr);
+        rc = pp_reserve(&plans->wards, &plans->cap, plans->n + 1, sizeof ward, reterr);
     if (rc)
         return rc;
-    serving->wards[serving->n++] = ward;
+    plans->wards[plans->n++] = ward;
     *ret_plan_id = ward.plan_id;
     return 0;
 }
