@@ -106,6 +106,8 @@ static const struct pp_route routes[] = {
     {PP_GET, "/import/:job", PP_MAY_IMPORT, pp_answer_import_found, "what it would do, or did",
      false, false},
     {PP_POST, "/import/:job", PP_MAY_IMPORT, pp_answer_import_take, "take it", false, false},
+    {PP_POST, "/import/:job/columns", PP_MAY_IMPORT, pp_answer_import_match,
+     "match its columns with ours", false, false},
     {PP_GET, "/imports/:id/rejected.csv", PP_MAY_IMPORT, pp_answer_rejected,
      "rows that were set aside", false, false},
     {PP_GET, "/findings", PP_MAY_IMPORT, pp_answer_findings, "what is wrong in the lists", false,

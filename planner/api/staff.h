@@ -76,6 +76,7 @@ int pp_answer_import_form(struct pp_exchange *exchange, struct pp_error *reterr)
 int pp_answer_import(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_import_found(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_import_take(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_import_match(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_findings(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_rejected(struct pp_exchange *exchange, struct pp_error *reterr);
 

@@ -100,6 +100,44 @@ int pp_answer_import_take(struct pp_exchange *exchange, struct pp_error *reterr)
     return run_import(exchange, &ask, reterr);
 }
 
+/* Every column for which something was chosen. */
+static int read_maps(const struct pp_exchange *exchange, struct pp_import_ask *ask,
+                     struct pp_error *reterr) {
+    const struct pp_fields *form = &exchange->request->form;
+    const char *heading;
+    ask->n_maps = 0;
+    for (size_t i = 0; (heading = pp_fields_at(form, "heading", i)) != NULL; i++) {
+        const char *field = pp_fields_at(form, "field", i);
+        if (!field || !*field)
+            continue;
+        if (ask->n_maps == PP_IMPORT_MAPS)
+            return pp_fail(reterr, PP_E_INPUT, "At most %d columns can be matched.",
+                           PP_IMPORT_MAPS);
+        ask->maps[ask->n_maps++] = (struct pp_import_map){field, heading};
+    }
+    return 0;
+}
+
+/* Columns were matched: looked at again. */
+int pp_answer_import_match(struct pp_exchange *exchange, struct pp_error *reterr) {
+    struct pp_import_ask ask;
+    struct pp_db *db = NULL;
+    int64_t job_id = 0;
+    int rc = job_of(exchange, &job_id, reterr);
+    if (!rc)
+        rc =
+            pp_service_import_asked(exchange->db, job_id, &exchange->response->arena, &ask, reterr);
+    if (!rc)
+        rc = read_maps(exchange, &ask, reterr);
+    if (!rc)
+        rc = pp_api_write_begin(exchange->api, &db, reterr);
+    if (rc)
+        return rc;
+    rc = pp_service_import_match(db, &ask, reterr);
+    pp_api_write_end(exchange->api);
+    return rc ? rc : run_import(exchange, &ask, reterr);
+}
+
 int pp_answer_findings(struct pp_exchange *exchange, struct pp_error *reterr) {
     struct pp_json *findings = NULL;
     int rc = pp_service_findings_page(exchange->db, &findings, reterr);

@@ -73,8 +73,10 @@ double pp_jobs_wrote_at_s(const struct pp_jobs *jobs) {
 }
 
 static void forget(struct pp_jobs *jobs, enum pp_job_state ended) {
+    bool wants_match =
+        ended == PP_JOB_FAILED && pp_import_wants_match(pp_str_text(&jobs->child.messages));
     pp_job_child_done(&jobs->child);
-    if (!jobs->is_look || ended != PP_JOB_DONE)
+    if (!jobs->is_look || (ended != PP_JOB_DONE && !wants_match))
         pp_service_drop_sent(jobs->file);
     pp_free(jobs->file);
     jobs->file = NULL;

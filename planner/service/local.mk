@@ -225,6 +225,7 @@ floor5_sources += \
 	planner/service/note.c \
 	planner/service/note.h \
 	planner/service/purge.c \
+	planner/service/staff_match.c \
 	planner/service/staff_rules.c
 pkginclude_service_HEADERS += \
 	include/patchplan/service/comments.h \

@@ -5,6 +5,7 @@
 
 #include "planner/service/hrefs.h"
 #include "patchplan/core/alloc.h"
+#include "patchplan/service/for_pages.h"
 #include "patchplan/service/staff_import.h"
 #include "patchplan/stock/kind.h"
 #include "patchplan/store/check.h"
@@ -82,6 +83,9 @@ int pp_service_import_words(const struct pp_import_ask *ask, struct pp_arena *ar
         ret_words[n++] = "--missing=end";
         ret_words[n++] = "--sure";
     }
+    for (size_t i = 0; i < ask->n_maps; i++)
+        ret_words[n++] =
+            pp_arena_printf(arena, "--map=%s=%s", ask->maps[i].field, ask->maps[i].heading);
     ret_words[n++] = pp_kind_name(kind);
     if (pp_kind_needs_name(kind)) /* with a blank before it is no option, whatever it is */
         ret_words[n++] =
@@ -92,6 +96,19 @@ int pp_service_import_words(const struct pp_import_ask *ask, struct pp_arena *ar
             return pp_fail_nomem(reterr);
     *ret_n = n;
     return 0;
+}
+
+/* "postcode=Post Code" */
+static void read_map(const char *text, struct pp_arena *arena, struct pp_import_ask *ask) {
+    size_t length = strcspn(text, "=");
+    struct pp_import_map map = {pp_arena_strndup(arena, text, length),
+                                pp_arena_strdup(arena, text + length + (text[length] == '='))};
+    if (map.field && map.heading)
+        ask->maps[ask->n_maps++] = map;
+}
+
+bool pp_import_wants_match(const char *messages) {
+    return strstr(messages, "this column is missing") != NULL;
 }
 
 static int read_asked(const struct pp_job *job, struct pp_arena *arena, struct pp_import_ask *ask,
@@ -109,6 +126,8 @@ static int read_asked(const struct pp_job *job, struct pp_arena *arena, struct p
             continue;
         ask->look_only |= strcmp(word, "--dry-run") == 0;
         ask->end_missing |= strcmp(word, "--missing=end") == 0;
+        if (strncmp(word, "--map=", 6) == 0 && ask->n_maps < PP_IMPORT_MAPS)
+            read_map(word + 6, arena, ask);
         if (word[0] != '-' && n_plain < PP_IMPORT_WORDS)
             plain[n_plain++] = pp_arena_strdup(arena, word);
     }
@@ -188,7 +207,16 @@ int pp_service_import_page(struct pp_db *db, int64_t job_id, struct pp_json **re
     pp_json_set(page, "canTake",
                 pp_json_new_bool(is_done && ask.look_only && access(ask.path, R_OK) == 0));
     set_rows(page, job.output);
-    pp_json_set(page, "messages", pp_lines_json(job.messages));
+    pp_json_set(page, "messages", pp_lines_for_pages(job.messages));
+    bool can_match = job.state == PP_JOB_FAILED && ask.look_only &&
+                     pp_import_wants_match(job.messages) && access(ask.path, R_OK) == 0;
+    struct pp_json *columns = NULL;
+    if (can_match && (rc = pp_service_import_columns(db, &ask, &columns, reterr)) != 0) {
+        pp_json_done(page);
+        return rc;
+    }
+    pp_json_set(page, "canMatch", pp_json_new_bool(pp_json_length(columns) > 0));
+    pp_json_set(page, "columns", columns ? columns : pp_json_new_array());
     *ret_page = page;
     return page ? 0 : pp_fail_nomem(reterr);
 }

@@ -83,10 +83,12 @@ EXTRA_DIST += planner/store/README.md
 floor4_sources += \
 	planner/store/comment.c \
 	planner/store/consult.c \
+	planner/store/matched.c \
 	planner/store/my.c \
 	planner/store/purge.c
 pkginclude_store_HEADERS += \
 	include/patchplan/store/comment.h \
 	include/patchplan/store/consult.h \
+	include/patchplan/store/matched.h \
 	include/patchplan/store/my.h \
 	include/patchplan/store/purge.h

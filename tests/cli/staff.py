@@ -310,6 +310,23 @@ def test_import(area, leader):
     answer = area.get(rejected)
     ok(answer.headers.get("Content-Disposition", "").startswith("attachment") and cells[1] in answer.text and "reject_reason" in answer.text
        and bad not in answer.text, "rows set aside to download, with their reason", answer.text[:300])
+    other_names = data.replace(b"property_ref", b"Our place, no.", 1).replace(b"Our place, no.", b'"Our place, no."', 1)
+    failed = area.ended(area.send("/import", {"kind": "homes"}, "homes.csv", other_names))
+    place = next((link for link in links(failed) if link.startswith("/import/")), "/none")
+    match = area.get(place)
+    headings = re.findall(r'name="heading" value="([^"]+)"', match.text)
+    ok("Say which column is which" in failed.text and "Our place, no." in headings, "a list whose columns have other names", failed.text[-700:])
+    chosen = [(re.search(r'<option value="([^"]*)" selected', part) or [None, ""])[1] for part in match.text.split('name="heading"')[1:]]
+    twice = area.post(place + "/columns", {"heading": headings[:2], "field": ["property_ref", "property_ref"]})
+    ok(twice.status == 400 and len(chosen) == len(headings) and chosen[headings.index("Our place, no.")] == "", "two columns cannot be one of ours")
+    chosen[headings.index("Our place, no.")] = "property_ref"
+    looked = area.ended(area.post(place + "/columns", {"heading": headings, "field": chosen}))
+    place = next((link for link in links(looked) if link.startswith("/import/")), "/none")
+    ok("Nothing has been taken yet" in area.get(place).text and 'name="missing"' in area.get(place).text, "matched on a page, and looked at again", looked.text[-700:])
+    ok("Look at the result" in area.job(place, {"missing": "keep"}).text, "and taken so")
+    again = area.ended(area.send("/import", {"kind": "homes"}, "homes.csv", other_names))
+    match = area.get(next(link for link in links(again) if link.startswith("/import/")))
+    ok('<option value="property_ref" selected' in match.text.split("Our place, no.")[-1], "remembered for the next list")
     personal = area.ended(area.send("/import", {"kind": "homes"}, "homes.csv", data.replace(b"property_ref", b"property_ref,tenant_name", 1)))
     ok("Could not be done" in personal.text, "lists of people are refused at the door", personal.text[-900:])
     ok(area.get("/findings").status == 200, "what was found")

@@ -21,12 +21,17 @@ int pp_service_keep_sent(const char *db_path, const char *path, const char *name
 /* Remove what was kept, with its folder. NULL and "" are fine. */
 void pp_service_drop_sent(const char *kept);
 
-/* The command that takes a file of a kind: words into `ret_words` (6 at most), in `arena`. PP_E_INPUT: no such kind, or a
- * name is missing that the kind needs. */
-enum { PP_IMPORT_WORDS = 8 };
+/* The command that takes a file of a kind: words into `ret_words`, in `arena`. PP_E_INPUT: no such kind, or a name is
+ * missing that the kind needs. */
+enum { PP_IMPORT_MAPS = 48, PP_IMPORT_WORDS = 8 + PP_IMPORT_MAPS };
+struct pp_import_map {
+    const char *field, *heading; /* our column, and what it is called in the list */
+};
 struct pp_import_ask {
     const char *kind, *area_name, *path;
     bool look_only, end_missing;
+    struct pp_import_map maps[PP_IMPORT_MAPS];
+    size_t n_maps;
 };
 int pp_service_import_words(const struct pp_import_ask *ask, struct pp_arena *arena,
                             const char *ret_words[PP_IMPORT_WORDS], size_t *ret_n,
@@ -34,13 +39,24 @@ int pp_service_import_words(const struct pp_import_ask *ask, struct pp_arena *ar
 
 /* What a job of pp_service_import_words() found:
  *   {"job","kind","file","lookOnly","state","open","canTake","rows":[{"kind","rows","added","changed","same","setAside",
- *    "missing","errors","warnings"}],"hasMissing","messages":[lines]}
+ *    "missing","errors","warnings"}],"hasMissing","messages":[lines],"canMatch","columns": as
+ *    pp_service_import_columns() tells, when it failed for want of them}
  * PP_E_NOTFOUND: no such job, or another one. */
 int pp_service_import_page(struct pp_db *db, int64_t job_id, struct pp_json **ret_page,
                            struct pp_error *reterr) PP_CHECKED;
 /* What such a job asked for, to be asked again; texts in `arena`. PP_E_CONFLICT: its file is gone. */
 int pp_service_import_asked(struct pp_db *db, int64_t job_id, struct pp_arena *arena,
                             struct pp_import_ask *ret_ask, struct pp_error *reterr) PP_CHECKED;
+
+/* The columns of a list that somebody sent in, to be matched with ours: [{"ix","heading","fields":[{"name","needed",
+ * "chosen"}]}]; chosen: as known, or as remembered. Empty when they cannot be told. */
+int pp_service_import_columns(struct pp_db *db, const struct pp_import_ask *ask,
+                              struct pp_json **ret_columns, struct pp_error *reterr) PP_CHECKED;
+/* Remember what was chosen for the next list of the kind. PP_E_INPUT in words: two columns for one of ours. */
+int pp_service_import_match(struct pp_db *db, const struct pp_import_ask *ask,
+                            struct pp_error *reterr) PP_CHECKED;
+/* Did a look at a list fail because columns of it have other names? Then its file is kept as if it had not failed. */
+bool pp_import_wants_match(const char *messages);
 
 /* What the lists hold that is not as it should be:
  *   {"errors","warnings","rules":[{"severity","message","remedy","file","n": "12 places","places": the first of them}]} */
