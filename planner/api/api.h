@@ -8,6 +8,7 @@
 #include "patchplan/api/routes.h"
 #include "patchplan/json/json.h"
 #include "patchplan/json/template.h"
+#include "patchplan/service/effect.h"
 #include "patchplan/service/jobs.h"
 #include "patchplan/service/public.h"
 #include "patchplan/service/users.h"
@@ -36,6 +37,15 @@ int pp_kept_answer(struct pp_exchange *exchange, struct pp_kept *kept, const cha
 /* A document (taken) as text. */
 int pp_kept_json(struct pp_json *json, struct pp_str *text, struct pp_error *reterr) PP_CHECKED;
 
+/* The draft whose effects were asked for last, one question at a time: staff_effect.c. */
+struct pp_resident {
+    pthread_mutex_t lock;
+    struct pp_db *db; /* its own; opened at the first question */
+    struct pp_editor *editor;
+    char *plan; /* NULL: none is taken up */
+};
+void pp_resident_done(struct pp_resident *resident);
+
 struct pp_api {
     struct pp_templates *templates;
     bool has_vendor; /* npm brought its packages: else pages are plain */
@@ -62,6 +72,7 @@ struct pp_api {
     struct pp_kept plan_outlines; /* of the plan that somebody looked at last */
     struct pp_kept picture;       /* of the map that somebody looked at last */
 
+    struct pp_resident resident;
     pthread_mutex_t rebalance_lock; /* some seconds of a processor: one at a time */
 
     _Atomic unsigned n_failures; /* for the number on error pages */

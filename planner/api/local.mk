@@ -22,6 +22,7 @@ floor6_sources += \
 	planner/api/staff.h \
 	planner/api/staff_draw.c \
 	planner/api/staff_edit.c \
+	planner/api/staff_effect.c \
 	planner/api/staff_import.c \
 	planner/api/staff_jobs.c \
 	planner/api/staff_map.c \

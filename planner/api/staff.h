@@ -3,6 +3,7 @@
 #define PLANNER_API_STAFF_H
 
 #include "planner/api/api.h"
+#include "patchplan/service/staff_edit.h"
 
 /* Queue long work and lead to the page that tells how far it has come. `wish->user_id` is filled in. */
 int pp_staff_run(struct pp_exchange *exchange, struct pp_job_wish wish,
@@ -46,6 +47,9 @@ int pp_answer_edit_effect(struct pp_exchange *exchange, struct pp_error *reterr)
 int pp_answer_comments(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_comment_add(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_comment_step(struct pp_exchange *exchange, struct pp_error *reterr);
+/* As pp_service_edit_effect(), of the draft taken up for it: staff_effect.c. */
+int pp_staff_effect(struct pp_exchange *exchange, const struct pp_staff_edit *edit,
+                    struct pp_json **ret_effect, struct pp_error *reterr) PP_CHECKED;
 int pp_answer_rebalance(struct pp_exchange *exchange,
                         struct pp_error *reterr); /* staff_rebalance.c */
 

@@ -118,7 +118,7 @@ static bool is_for_form(int rc) {
 static int show_effect(struct pp_exchange *exchange, const struct pp_staff_edit *edit,
                        struct shown shown, struct pp_error *reterr) {
     struct pp_error err = {0};
-    int rc = pp_service_edit_effect(exchange->db, edit, &shown.effect, &err);
+    int rc = pp_staff_effect(exchange, edit, &shown.effect, &err);
     if (is_for_form(rc) && !shown.since) { /* its sentence says more than ours */
         shown.problem = err.message;
         shown.status = rc == PP_E_CONFLICT ? 409 : 400;
@@ -264,7 +264,7 @@ int pp_answer_edit_effect(struct pp_exchange *exchange, struct pp_error *reterr)
     struct pp_json *effect = NULL;
     int rc = read_edit(exchange, &edit, reterr);
     if (!rc)
-        rc = pp_service_edit_effect(exchange->db, &edit, &effect, reterr);
+        rc = pp_staff_effect(exchange, &edit, &effect, reterr);
     if (rc)
         return rc;
     return accept && strstr(accept, "text/html")

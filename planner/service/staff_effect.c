@@ -107,13 +107,10 @@ static int ask(struct pp_editor *editor, const struct pp_staff_edit *edit,
     return rc ? rc : pp_editor_ask(editor, chosen, to, effects, reterr);
 }
 
-int pp_service_edit_effect(struct pp_db *db, const struct pp_staff_edit *edit,
+int pp_service_edit_effect(struct pp_editor *editor, const struct pp_staff_edit *edit,
                            struct pp_json **ret_effect, struct pp_error *reterr) {
-    PP_AUTO_EDITOR struct pp_editor *editor = NULL;
     PP_AUTO(pp_move_effects_done) struct pp_move_effects effects = {0};
-    int rc = pp_editor_open(db, edit->plan, &editor, reterr);
-    if (!rc)
-        rc = ask(editor, edit, &effects, reterr);
+    int rc = ask(editor, edit, &effects, reterr);
     if (rc)
         return rc;
     struct pp_json *json = pp_json_new_object(), *moves = pp_json_new_array();

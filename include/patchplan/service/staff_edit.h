@@ -8,6 +8,7 @@
 #include "patchplan/core/arena.h"
 #include "patchplan/db/db.h"
 #include "patchplan/json/json.h"
+#include "patchplan/service/effect.h"
 
 enum pp_staff_change {
     PP_CHANGE_MOVE,
@@ -49,12 +50,12 @@ int pp_service_edit_choose(struct pp_db *db, const char *plan, const char *place
                            struct pp_arena *arena, const char ***ret_units, size_t *ret_n,
                            struct pp_error *reterr) PP_CHECKED;
 
-/* What moving would do, to one patch or to those beside, the best first, at most 5:
+/* What moving would do in the plan that `editor` has taken up, to one patch or to those beside, the best first, at most 5:
  *   {"homes","workload","words": of all that in a sentence,"moves":[{"to","best": the first,"keepsRules","possible","trouble","homes","otherOfficer",
  *     "patches":[{"id","homesBefore","homes","workloadBefore","workload","limit","inPieces","distanceBefore","distance"}],
  *     "distanceBefore","distance","changingBefore","changing"}]}
  * PP_E_USAGE: nothing is chosen. PP_E_CONFLICT: all of it is there already, or the plan is published. */
-int pp_service_edit_effect(struct pp_db *db, const struct pp_staff_edit *edit,
+int pp_service_edit_effect(struct pp_editor *editor, const struct pp_staff_edit *edit,
                            struct pp_json **ret_effect, struct pp_error *reterr) PP_CHECKED;
 
 /* How it went. */
