@@ -148,7 +148,7 @@ static void append_training(const struct caseload *data, const struct caseload_w
         return;
     pp_str_append(text, "train ");
     roster_append_post(problem, own, text);
-    pp_roster_append_build(problem, fix);
+    pp_roster_append_build(problem, data->ask->team_ix, fix);
     for (int p = 0; p < data->n_patches; p++) {
         const struct caseload_way *other = taken[p] >= 0 ? &data->ways[taken[p]] : NULL;
         int post_ix = other ? trainee(data, other) : -1;
@@ -166,19 +166,28 @@ static void append_training(const struct caseload *data, const struct caseload_w
                        n_others == 1 ? " and the officer of one more patch"
                                      : " and the officers of %d more patches",
                        n_others);
-    pp_str_append(text, "; or ");
+}
+
+/* Is there somebody to train, or who may go along? */
+static bool can_mend(const struct caseload *data, const struct caseload_way *way, int skill) {
+    return trainee(data, way) >= 0 || held_in(data->ask->problem, -1, 1u << skill);
 }
 
 static void append_ways_out(const struct caseload *data, const struct caseload_way *way,
                             const int *taken, int skill, struct pp_str *text, struct pp_str *fix) {
     const struct pp_roster_problem *problem = data->ask->problem;
     PP_AUTO_STR struct pp_str what = {0}, command = {0};
+    if (!can_mend(data, way, skill))
+        return;
     pp_str_append(text, ". This would mend it: ");
     append_training(data, way, taken, skill, text, fix);
-    pp_str_append(text, "let somebody who has it go along where those homes need it");
+    if (!held_in(problem, -1, 1u << skill)) /* nobody could go along */
+        return;
+    pp_str_appendf(text, "%slet somebody who has it go along where those homes need it",
+                   fix->len ? "; or " : "");
     pp_str_appendf(&what, "%s=%s", problem->patches[way->way.patch_ix].name,
                    problem->skill_names[skill]);
-    pp_roster_append_decision(problem, "go-along", &what, &command);
+    pp_roster_append_decision(problem, data->ask->team_ix, "go-along", &what, &command);
     pp_roster_append_command(pp_str_text(&command), fix);
     fix->failed = fix->failed || command.failed;
 }

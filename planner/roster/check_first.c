@@ -41,7 +41,7 @@ static bool may_lead(const struct pp_roster_problem *problem, int post_ix, int t
 
 struct demand { /* of a team */
     int n_patches;
-    int64_t weight_milli, lightest_milli;
+    int64_t weight_milli, lightest_milli, heaviest_milli;
 };
 
 static struct demand demand_of(const struct pp_roster_problem *problem, int team_ix) {
@@ -54,6 +54,8 @@ static struct demand demand_of(const struct pp_roster_problem *problem, int team
         demand.weight_milli += patch->weight_milli;
         if (patch->weight_milli < demand.lightest_milli)
             demand.lightest_milli = patch->weight_milli;
+        if (patch->weight_milli > demand.heaviest_milli)
+            demand.heaviest_milli = patch->weight_milli;
     }
     return demand;
 }
@@ -89,13 +91,24 @@ static bool leads_elsewhere(const struct pp_roster_problem *problem, int post_ix
     return post->team_ix != team_ix && post->name[0] && may_lead(problem, post_ix, post->team_ix);
 }
 
+/* Can the post lead any patch of the team, from the first day of the weeks to the last? Beginners cannot yet. */
+static bool leads_any_all_along(const struct pp_roster_problem *problem, int post_ix,
+                                const struct demand *demand) {
+    const struct pp_post *post = &problem->posts[post_ix];
+    pp_day first = problem->calendar.first_day;
+    return post->fte_milli >= LENT_FTE_MILLI && post->starts <= first &&
+           post->ends >= pp_calendar_last_day(&problem->calendar) &&
+           pp_post_cap_milli(problem, post_ix, first) * 125 >= demand->heaviest_milli * 100;
+}
+
 /* Full posts that a team has beyond its patches, and has not been asked to lend yet: who has a name can be lent, a
  * vacant post can take a patch. */
 static int spare_of(const struct check *check, int team_ix) {
     const struct pp_roster_problem *problem = check->problem;
-    int n = -demand_of(problem, team_ix).n_patches;
+    struct demand demand = demand_of(problem, team_ix);
+    int n = -demand.n_patches;
     for (int o = 0; o < problem->n_posts; o++)
-        n += may_lead(problem, o, team_ix) && problem->posts[o].fte_milli >= LENT_FTE_MILLI &&
+        n += may_lead(problem, o, team_ix) && leads_any_all_along(problem, o, &demand) &&
              !check->lent[o];
     return n > 0 ? n : 0;
 }
@@ -112,7 +125,7 @@ static int append_loans(const struct check *check, int team_ix, int n_short, str
                 continue;
             check->lent[o] = true;
             if (n++ == 0)
-                pp_roster_append_build(problem, fix);
+                pp_roster_append_build(problem, team_ix, fix);
             pp_roster_append_loan(problem, o, team_ix, fix);
             spare--;
         }
@@ -201,7 +214,7 @@ static int append_training(const struct check *check, int team_ix, int skill, in
             PP_AUTO_STR struct pp_str what = {0};
             pp_str_appendf(&what, "%s=%s", post->officer_id, problem->skill_names[skill]);
             if (n++ == 0)
-                pp_roster_append_build(problem, fix);
+                pp_roster_append_build(problem, team_ix, fix);
             pp_roster_append_option("train", &what, fix);
         }
     return n;

@@ -239,7 +239,7 @@ static int tell_nobody(const struct cover_team *team, const struct pp_cover *row
         const struct pp_post *idle = &team->problem->posts[idle_ix];
         pp_str_appendf(&text, ". This would mend it: lend %s (%s) of %s", idle->name,
                        idle->officer_id, team->problem->team_names[idle->team_ix]);
-        pp_roster_append_build(team->problem, &fix);
+        pp_roster_append_build(team->problem, team->team_ix, &fix);
         pp_roster_append_loan(team->problem, idle_ix, team->team_ix, &fix);
     } else {
         pp_str_append(&text, ", and who works in other teams then leads a patch there");

@@ -210,7 +210,7 @@ static void try_helper(struct question *question, struct ways *ways) {
         pp_str_append(&words, "lend ");
         roster_append_post(problem, o, &words);
         pp_str_appendf(&words, " to %s", problem->team_names[question->team_ix]);
-        pp_roster_append_build(problem, &fix);
+        pp_roster_append_build(problem, question->team_ix, &fix);
         pp_roster_append_loan(problem, o, question->team_ix, &fix);
         add_way(ways, pp_str_text(&words), &fix);
         return;
@@ -277,7 +277,7 @@ static int try_half_day(const struct question *question, int venue_ix, struct wa
     if (rc || !opened)
         return rc;
     pp_str_appendf(&words, "open %s on ", venue->name);
-    pp_roster_append_build(problem, &fix);
+    pp_roster_append_build(problem, question->team_ix, &fix);
     for (int d = 0; d < PP_N_WEEKDAYS; d++)
         for (int half = PP_HALF_AM; half <= PP_HALF_PM; half++) {
             PP_AUTO_STR struct pp_str opening = {0};
@@ -311,7 +311,7 @@ static void try_other_venue(const struct question *question, struct ways *ways) 
     pp_str_appendf(&words, "meet at %s, %.1f km away", problem->venues[best].name, least_m / 1000);
     pp_str_appendf(&meeting, "%s=%s", problem->patches[question->patch_ix].name,
                    problem->venues[best].venue_id);
-    pp_roster_append_decision(problem, "meet-at", &meeting, &fix);
+    pp_roster_append_decision(problem, question->team_ix, "meet-at", &meeting, &fix);
     add_way(ways, pp_str_text(&words), &fix);
 }
 
@@ -337,7 +337,7 @@ static void try_desks(const struct question *question, struct ways *ways) {
     pp_str_appendf(&words, "desks for two at %s, %.1f km away", problem->venues[best].name,
                    least_m / 1000);
     pp_str_appendf(&desks, "%s=2", problem->venues[best].venue_id);
-    pp_roster_append_decision(problem, "venue-desks", &desks, &fix);
+    pp_roster_append_decision(problem, question->team_ix, "venue-desks", &desks, &fix);
     add_way(ways, pp_str_text(&words), &fix);
 }
 

@@ -116,9 +116,10 @@ static int set_fix(struct lending *lending, int patch_ix, struct pp_error *reter
     const struct pp_roster_problem *problem = lending->problem;
     struct pp_roster *roster = lending->roster;
     PP_AUTO_STR struct pp_str fix = {0};
-    pp_roster_append_build(problem, &fix);
+    int team_ix = problem->patches[patch_ix].team_ix;
+    pp_roster_append_build(problem, team_ix, &fix);
     for (int o = 0; o < problem->n_posts; o++)
-        if (lending->to_team[o] == problem->patches[patch_ix].team_ix)
+        if (lending->to_team[o] == team_ix)
             pp_roster_append_loan(problem, o, lending->to_team[o], &fix);
     for (int i = 0; !fix.failed && i < roster->n_breaches; i++) {
         struct pp_breach *breach = &roster->breaches[i];
@@ -153,7 +154,7 @@ static int propose(struct lending *lending, int post_ix, int patch_ix, struct pp
     struct pp_breach breach = pp_breach_of(PP_RULE_H4, NULL);
     PP_AUTO_STR struct pp_str text = {0}, fix = {0};
     append_proposal(lending, post_ix, patch_ix, &text);
-    pp_roster_append_build(problem, &fix);
+    pp_roster_append_build(problem, patch->team_ix, &fix);
     pp_roster_append_loan(problem, post_ix, patch->team_ix, &fix);
     if (text.failed || fix.failed)
         return pp_fail_nomem(reterr);

@@ -6,7 +6,13 @@ static void append_team(const struct pp_roster_problem *problem, int team_ix,
     pp_str_append_word(command, problem->team_names[team_ix]);
 }
 
-void pp_roster_append_build(const struct pp_roster_problem *problem, struct pp_str *command) {
+/* Does the command name the teams that are made again, and leave the others? */
+static bool names_teams(const struct pp_roster_problem *problem) {
+    return problem->n_asked_teams > 0 || problem->others_stand;
+}
+
+void pp_roster_append_build(const struct pp_roster_problem *problem, int team_ix,
+                            struct pp_str *command) {
     char from[11];
     const struct pp_calendar *calendar = &problem->calendar;
     pp_day first = pp_calendar_monday(problem->today), last = pp_calendar_last_day(calendar);
@@ -18,6 +24,8 @@ void pp_roster_append_build(const struct pp_roster_problem *problem, struct pp_s
     pp_str_appendf(command, " --from %s --weeks %d", from, (last + 1 - first) / 7);
     for (int i = 0; i < problem->n_asked_teams; i++)
         append_team(problem, problem->asked_teams[i], command);
+    if (problem->n_asked_teams == 0 && names_teams(problem))
+        append_team(problem, team_ix, command);
 }
 
 void pp_roster_append_option(const char *option, const struct pp_str *what,
@@ -27,9 +35,10 @@ void pp_roster_append_option(const char *option, const struct pp_str *what,
     command->failed = command->failed || what->failed;
 }
 
-void pp_roster_append_decision(const struct pp_roster_problem *problem, const char *option,
-                               const struct pp_str *what, struct pp_str *command) {
-    pp_roster_append_build(problem, command);
+void pp_roster_append_decision(const struct pp_roster_problem *problem, int team_ix,
+                               const char *option, const struct pp_str *what,
+                               struct pp_str *command) {
+    pp_roster_append_build(problem, team_ix, command);
     pp_roster_append_option(option, what, command);
 }
 
@@ -39,7 +48,8 @@ void pp_roster_append_loan(const struct pp_roster_problem *problem, int post_ix,
     pp_str_appendf(&loan, "%s=%s", problem->posts[post_ix].officer_id,
                    problem->team_names[team_ix]);
     int from_ix = problem->posts[post_ix].team_ix;
-    if (!pp_roster_team_asked(problem, from_ix)) /* which goes on without the one it lends */
+    bool made_again = problem->n_asked_teams > 0 && pp_roster_team_asked(problem, from_ix);
+    if (names_teams(problem) && !made_again) /* it goes on without the one it lends */
         append_team(problem, from_ix, command);
     pp_roster_append_option("lend", &loan, command);
 }

@@ -51,14 +51,21 @@ static int train(struct deciding *d, const char *officer, const char *skill,
     return rc;
 }
 
-/* Homes that somebody else sees to do not ask their officer for the skill. */
+static bool is_held(const struct deciding *d, int skill_ix) {
+    for (int o = 0; o < d->problem->n_posts; o++)
+        if (d->posts[o].name[0] && (d->posts[o].skills >> skill_ix & 1))
+            return true;
+    return false;
+}
+
+/* Homes that somebody else sees to do not ask their officer for the skill; while nobody has it they go on asking. */
 static int go_along(struct deciding *d, const char *patch, const char *skill,
                     struct pp_error *reterr) {
     int patch_ix = 0, skill_ix = 0;
     int rc = pp_roster_find_patch(d->problem, patch, &patch_ix, reterr);
     if (!rc)
         rc = pp_roster_find_skill(d->problem, skill, &skill_ix, reterr);
-    for (int i = 0; !rc && i < d->problem->n_needs; i++)
+    for (int i = 0; !rc && is_held(d, skill_ix) && i < d->problem->n_needs; i++)
         if (d->needs[i].patch_ix == patch_ix && d->needs[i].of_ix == skill_ix)
             d->needs[i].n_homes = 0;
     return rc;

@@ -117,6 +117,7 @@ def three_officers(people):
 def test_three():
     db, built = build("three", officers=three_officers)
     short = broken(roster(db), "H1")
+    ok(all("--teams Southgate" in f for b in short for f in b["fixes"]), "ways out make no other team again", *(f for b in short for f in b["fixes"]))
     ok(len(short) == 5 and all("Southgate" in b["text"] and b["patch"] in b["text"] and "8 patches" in b["text"] for b in short),
        "three officers for eight patches: each patch without one, its team, the numbers", told(built)[:1500])
     counted(db, "supply", "three officers for eight patches")
@@ -152,11 +153,26 @@ def test_skill():
     ok("--need-share" not in built.stdout, "no rule of the whole plan is bent for one patch")
     counted(db, "skills", "a skill nobody holds")
     paste_all(db, built, "a skill nobody holds")
-    one = next(f for f in lacking[0]["fixes"] if "--go-along" in f)
+    ok(not any("--go-along" in f for b in lacking for f in b["fixes"]), "nobody could go along: not offered", *(f for b in lacking for f in b["fixes"]))
+    asked = run("roster", "build", "--plan", "first", *FROM, "--go-along", f"{lacking[0]['patch']}=hoarding", db=db)
+    ok(asked.returncode == 4 and len(broken(roster(db), "H3")) == len(lacking), "and told all the same, it mends nothing", told(asked)[:600])
+
+
+def one_hoarding(people):
+    """One officer of another team than those whose homes need it."""
+    holder = next(r["officer_id"] for r in people if r["team"] == "Northbank" and r["role"] == "officer" and r["name"])
+    return [dict(r, skills="hoarding") if r["officer_id"] == holder else r for r in no_hoarding(people)]
+
+
+def test_go_along():
+    db, built = build("along", officers=one_hoarding)
+    lacking = broken(roster(db), "H3")
+    one = next((f for b in lacking for f in b["fixes"] if "--go-along" in f), "")
+    ok(one, "held in another team: somebody may go along", told(built)[:1500])
     mended = paste(one, db)
     left = broken(roster(db), "H3")
-    ok(mended.returncode == 4 and len(left) == len(lacking) - 1, "somebody going along is about that patch alone", told(mended)[:600])
-    agrees(db, {"officers": no_hoarding}, "with somebody going along")
+    ok(len(left) == len(lacking) - 1, "which is about that patch alone", told(mended)[:600])
+    agrees(db, {"officers": one_hoarding}, "with somebody going along")
 
 
 def test_leaving():
@@ -277,7 +293,7 @@ def main():
         os.chdir(folder)
         made = demo_town()
         ok(all(m.returncode == 0 for m in made), "the demo town is imported and drawn", *(told(m) for m in made))
-        for test in (test_three, test_skill, test_leaving, test_venue, test_parted, test_other_venues, test_nobody, test_refused):
+        for test in (test_three, test_skill, test_go_along, test_leaving, test_venue, test_parted, test_other_venues, test_nobody, test_refused):
             test()
         os.chdir("/")
     return finish()
