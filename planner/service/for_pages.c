@@ -30,10 +30,15 @@ static const char *find_command(const char *line) {
     return NULL;
 }
 
-/* Where the part of the sentence begins that leads to `at`. */
+/* Where the part of the sentence begins that leads to `at`: "; if one of them is meant, add" is one part. */
 static const char *part_begin(const char *line, const char *at) {
     while (at > line) {
         bool parts = at[0] == ' ' && strchr(";.,", at[-1]);
+        if (parts && at[-1] == ',') {
+            const char *before = part_begin(line, at - 1);
+            if (strncmp(before, "; if ", 5) == 0)
+                return before;
+        }
         if (parts || (at[0] == '(' && at[-1] == ' '))
             return at - 1;
         at--;

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "planner/service/hrefs.h"
+#include "planner/service/rooms.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/service/for_pages.h"
 #include "patchplan/service/staff_import.h"
@@ -207,7 +208,10 @@ int pp_service_import_page(struct pp_db *db, int64_t job_id, struct pp_json **re
     pp_json_set(page, "canTake",
                 pp_json_new_bool(is_done && ask.look_only && access(ask.path, R_OK) == 0));
     set_rows(page, job.output);
-    pp_json_set(page, "messages", pp_lines_for_pages(job.messages));
+    PP_AUTO_FREE char *messages = pp_strdup(job.messages);
+    if (messages)
+        pp_room_hide(messages);
+    pp_json_set(page, "messages", pp_lines_for_pages(messages ? messages : ""));
     bool can_match = job.state == PP_JOB_FAILED && ask.look_only &&
                      pp_import_wants_match(job.messages) && access(ask.path, R_OK) == 0;
     struct pp_json *columns = NULL;

@@ -314,6 +314,7 @@ def test_import(area, leader):
     failed = area.ended(area.send("/import", {"kind": "homes"}, "homes.csv", other_names))
     place = next((link for link in links(failed) if link.startswith("/import/")), "/none")
     match = area.get(place)
+    ok("town.db.sent" not in match.text and "is meant" not in match.text, "without folders of ours and commands")
     headings = re.findall(r'name="heading" value="([^"]+)"', match.text)
     ok("Say which column is which" in failed.text and "Our place, no." in headings, "a list whose columns have other names", failed.text[-700:])
     chosen = [(re.search(r'<option value="([^"]*)" selected', part) or [None, ""])[1] for part in match.text.split('name="heading"')[1:]]

@@ -25,6 +25,8 @@ int main(void) {
            "Held as it is, and full.");
     leaves("Published plan 'first'. Take it back with: patchplan rollback 3\n",
            "Published plan 'first'.\n");
+    leaves("this column is missing; it has: A, B; if one of them is meant, add --map \"a=A\"",
+           "this column is missing; it has: A, B");
     leaves("A plan of patchplan, from 1 -- 3.", "A plan of patchplan, from 1 -- 3.");
     PP_AUTO_JSON struct pp_json *links =
         pp_links_for_pages("see: patchplan -d a.db plans; patchplan roster show; patchplan checks");
