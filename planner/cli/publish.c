@@ -59,7 +59,7 @@ static void say_effect(struct pp_call *call, const char *plan, pp_day day,
                        const struct pp_publish_answer *answer) {
     const struct pp_publication_effect *effect = &answer->effect;
     int64_t publication_id = answer->publication_id;
-    char date[40], homes[32], patch[32], officer[32], none[32];
+    char date[40], homes[32], patch[32], officer[32], letters[32], none[32];
     pp_day_long(day, date, sizeof date);
     if (answer->already) {
         pp_call_say(
@@ -70,6 +70,7 @@ static void say_effect(struct pp_call *call, const char *plan, pp_day day,
     pp_text_format_count(effect->n_homes, homes, sizeof homes);
     pp_text_format_count(effect->n_new_patch, patch, sizeof patch);
     pp_text_format_count(effect->n_new_officer, officer, sizeof officer);
+    pp_text_format_count(effect->n_letters, letters, sizeof letters);
     pp_text_format_count(effect->n_no_officer, none, sizeof none);
     if (publication_id)
         pp_call_say(call, "Published plan '%s' from %s (publication %lld).", plan, date,
@@ -78,9 +79,9 @@ static void say_effect(struct pp_call *call, const char *plan, pp_day day,
         pp_call_say(call, "Would publish plan '%s' from %s; nothing was changed.", plan, date);
     pp_call_say(call,
                 "  homes covered            %s\n  change patch             %s\n"
-                "  change named officer     %s (these households get a letter)\n"
+                "  change named officer     %s (letters go to %s)\n"
                 "  have no named officer    %s",
-                homes, patch, officer, none);
+                homes, patch, officer, letters, none);
     if (day < pp_day_today())
         pp_call_say(call, "That day has passed: look-ups for the days since then change too.");
     if (publication_id)

@@ -39,13 +39,7 @@ static double worst_mean_distance_m(const struct pp_plan *plan) {
     return most;
 }
 
-static double n_vacant(const struct pp_plan *plan) {
-    int n = 0;
-    for (int p = 0; p < plan->n_patches; p++)
-        n += !plan->patches[p].officer_id;
-    return n;
-}
-
+static double n_vacant(const struct pp_plan *plan) { return pp_plan_n_vacant(plan); }
 static double n_patches(const struct pp_plan *plan) { return plan->n_patches; }
 static double n_in_limits(const struct pp_plan *plan) { return pp_plan_n_in_limits(plan); }
 static double n_homes(const struct pp_plan *plan) { return (double)plan->n_homes; }

@@ -22,11 +22,6 @@ static const struct pp_stock_officer *officer_of(const struct pp_stock *stock, c
     return NULL;
 }
 
-static bool is_named(const struct pp_stock *stock, const char *id) {
-    const struct pp_stock_officer *officer = officer_of(stock, id);
-    return officer && *officer->name;
-}
-
 /* ---- lists by team ---- */
 
 /* The team all of them are of, or SEVERAL. */
@@ -92,8 +87,7 @@ static int tell_list(struct pp_ground *ground, const struct item *items, int n,
 
 int pp_tell_vacant(struct pp_ground *ground, struct pp_error *reterr) {
     static const char *const words[] = {"patch", "patches"};
-    static const char *const lack[] = {"was drawn without an officer",
-                                       "were drawn without an officer"};
+    static const char *const lack[] = {"was " PP_DRAWN_VACANT, "were " PP_DRAWN_VACANT};
     const struct pp_plan *plan = ground->plan;
     PP_AUTO_FREE struct item *items = pp_alloc_array((size_t)plan->n_patches + 1, sizeof *items);
     int n = 0;
@@ -101,8 +95,7 @@ int pp_tell_vacant(struct pp_ground *ground, struct pp_error *reterr) {
         return pp_fail_nomem(reterr);
     for (int p = 0; p < plan->n_patches && ground->stock.n_officers > 0; p++) {
         const struct pp_patch *patch = &plan->patches[p];
-        if (!is_named(&ground->stock, patch->officer_id) &&
-            !is_named(&ground->stock, patch->sharer_id))
+        if (!patch->is_named)
             items[n++] = (struct item){patch->team_ix, patch->name};
     }
     return tell_list(ground, items, n, words, lack, reterr);
@@ -126,7 +119,7 @@ static void add_idle(const struct pp_plan *plan, const struct pp_stock_officer *
 
 int pp_tell_idle(struct pp_ground *ground, pp_day day, struct pp_error *reterr) {
     static const char *const words[] = {"officer", "officers"};
-    static const char *const lack[] = {"was given no patch", "were given no patch"};
+    static const char *const lack[] = {"was " PP_DRAWN_IDLE, "were " PP_DRAWN_IDLE};
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
     struct pp_posts posts;
     PP_AUTO_FREE struct item *items = pp_alloc_array(ground->stock.n_officers + 1, sizeof *items);

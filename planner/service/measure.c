@@ -33,6 +33,13 @@ int pp_plan_n_in_limits(const struct pp_plan *plan) {
     return n;
 }
 
+int pp_plan_n_vacant(const struct pp_plan *plan) {
+    int n = 0;
+    for (int p = 0; p < plan->n_patches; p++)
+        n += !plan->patches[p].is_named;
+    return n;
+}
+
 /* ---- the question ---- */
 
 static int copy_units(const struct pp_plan *plan, struct pp_arena *arena,

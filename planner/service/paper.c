@@ -87,7 +87,7 @@ static void measure(struct option *option) {
         const struct pp_patch *patch = &option->plan.patches[p];
         option->least = p && option->least < patch->n_homes ? option->least : patch->n_homes;
         option->most = option->most > patch->n_homes ? option->most : patch->n_homes;
-        option->n_vacant += !patch->officer_id;
+        option->n_vacant += !patch->is_named;
     }
 }
 

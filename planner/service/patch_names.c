@@ -17,6 +17,11 @@ static const struct pp_stock_officer *officer_of(const struct pp_stock *stock, c
     return NULL;
 }
 
+static bool is_named(const struct pp_stock *stock, const char *id) {
+    const struct pp_stock_officer *officer = officer_of(stock, id);
+    return officer && *officer->name;
+}
+
 /* Two who share a job share its patch as their hours are: share x fte of the sharer / fte of both. */
 static double sharer_share(const struct pp_stock *stock, const struct pp_patch *patch,
                            const char *lead, const char *sharer) {
@@ -31,6 +36,7 @@ static int set_leads(struct pp_arena *arena, const struct pp_stock *stock, struc
     patch->officer_id = lead ? pp_arena_strdup(arena, lead) : NULL;
     patch->sharer_id = sharer ? pp_arena_strdup(arena, sharer) : NULL;
     patch->sharer_share = sharer_share(stock, patch, lead, sharer);
+    patch->is_named = is_named(stock, lead) || is_named(stock, sharer);
     return (lead && !patch->officer_id) || (sharer && !patch->sharer_id) ? PP_E_NOMEM : 0;
 }
 

@@ -8,29 +8,7 @@
 #include "patchplan/roster/calendar.h"
 #include "patchplan/store/audit.h"
 #include "patchplan/store/plan.h"
-#include "patchplan/store/stock.h"
 #include "planner/service/editing.h"
-
-/* "Ravi Dyson"; a post that nobody holds has no name. */
-static const char *name_of(const struct pp_stock *stock, const char *officer_id) {
-    for (size_t i = 0; officer_id && i < stock->n_officers; i++) {
-        const struct pp_stock_officer *officer = &stock->officers[i];
-        if (strcmp(officer->officer_id, officer_id) == 0)
-            return *officer->public_name ? officer->public_name : officer->name;
-    }
-    return "";
-}
-
-static const char *today_names(const struct pp_stock *stock, const struct pp_patch *patch,
-                               struct pp_arena *arena) {
-    const char *lead = name_of(stock, patch->officer_id);
-    const char *sharer = name_of(stock, patch->sharer_id);
-    return pp_arena_printf(arena, "%s%s%s",
-                           *lead     ? lead
-                           : *sharer ? ""
-                                     : "vacant",
-                           *lead && *sharer ? " and " : "", sharer);
-}
 
 /* The lines of one patch, in time. */
 struct led {
@@ -60,38 +38,35 @@ static pp_day next_change(const struct led *led, pp_day day) {
     return next;
 }
 
-/* Today's officers and, where others are named from a later day on, these. */
-static const char *names_in_time(const struct led *led, const char *now, pp_day today,
-                                 struct pp_arena *arena) {
-    if (led->n > 0 && led->lines[0].first_day > today)
-        now = "vacant";
-    for (pp_day day = next_change(led, today); day < PP_FAR_DAY; day = next_change(led, day)) {
+/* The officers of the day and, where others are named from a later one on, these. */
+static const char *names_in_time(const struct led *led, pp_day told, struct pp_arena *arena) {
+    const char *now = names_on(led, told, arena);
+    for (pp_day day = next_change(led, told); now && day < PP_FAR_DAY;
+         day = next_change(led, day)) {
         const char *then = names_on(led, day, arena);
         char words[32];
         pp_day_long(day, words, sizeof words);
-        if (strcmp(then, now) != 0)
-            return pp_arena_printf(arena, "%s; from %s: %s", now, strchr(words, ' ') + 1, then);
+        if (!then || strcmp(then, now) != 0)
+            return then ? pp_arena_printf(arena, "%s; from %s: %s", now, strchr(words, ' ') + 1,
+                                          then)
+                        : NULL;
     }
     return now;
 }
 
 int pp_service_plan_officers(struct pp_db *db, const struct pp_plan *plan, struct pp_arena *arena,
                              const char ***ret_names, struct pp_error *reterr) {
-    PP_AUTO(pp_stock_done) struct pp_stock stock = {0};
-    struct pp_stock_options options = {.no_homes = true, .no_postcodes = true};
     const char **names = pp_arena_alloc(arena, ((size_t)plan->n_patches + 1) * sizeof *names);
     struct pp_lead_line *lines = NULL;
     int n = 0, at = 0;
-    int rc = names ? pp_stock_load(db, &options, &stock, reterr) : pp_fail_nomem(reterr);
-    if (!rc)
-        rc = pp_store_plan_leads(db, plan->plan_id, arena, &lines, &n, reterr);
+    int rc = names ? pp_store_plan_leads(db, plan->plan_id, arena, &lines, &n, reterr)
+                   : pp_fail_nomem(reterr);
     for (int p = 0; p < plan->n_patches && !rc; p++) {
-        const char *now = today_names(&stock, &plan->patches[p], arena);
         struct led led = {.lines = &lines[at]};
         while (at + led.n < n && led.lines[led.n].patch_ix == p)
             led.n++;
         at += led.n;
-        names[p] = now ? names_in_time(&led, now, pp_day_today(), arena) : NULL;
+        names[p] = names_in_time(&led, plan->leads_day, arena);
         if (!names[p])
             rc = pp_fail_nomem(reterr);
     }

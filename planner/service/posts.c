@@ -436,6 +436,7 @@ static int name_officers(struct pp_plan *plan, const struct pp_staff_post *post,
     patch->sharer_id =
         post->sharer ? pp_arena_strdup(&plan->arena, post->sharer->officer_id) : NULL;
     patch->sharer_share = (double)post->sharer_milli / 1000;
+    patch->is_named = *post->lead->name || (post->sharer && *post->sharer->name);
     return patch->officer_id && (patch->sharer_id || !post->sharer) ? 0 : PP_E_NOMEM;
 }
 

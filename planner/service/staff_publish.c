@@ -217,6 +217,7 @@ static int set_effect(struct pp_db *db, const struct pp_publish_request *request
     pp_set_count(page, "homes", effect->n_homes);
     pp_set_count(page, "newPatch", effect->n_new_patch);
     pp_set_count(page, "newOfficer", effect->n_new_officer);
+    pp_set_count(page, "letters", effect->n_letters);
     pp_set_count(page, "noOfficer", effect->n_no_officer);
     return rc;
 }

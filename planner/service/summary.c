@@ -32,12 +32,23 @@ static void say_size(const struct pp_plan *plan, struct pp_str *text) {
                        least, most, by_share, n_out);
 }
 
-/* Where officers are named at all. */
-static void say_vacant(const struct pp_plan *plan, struct pp_str *text) {
-    int n = 0;
-    for (int p = 0; p < plan->n_patches; p++)
-        n += !plan->patches[p].officer_id;
-    if (n > 0 && n < plan->n_patches)
+static bool is_told_as_drawn(const struct pp_plan *plan) {
+    for (int i = 0; i < plan->n_reasons; i++)
+        if (strstr(plan->reasons[i].text, PP_DRAWN_VACANT))
+            return true;
+    return false;
+}
+
+/* Of which day the officers are, when not of today; then, where officers are named at all, how many are not. */
+static void say_leads(const struct pp_plan *plan, struct pp_str *text) {
+    char day[40];
+    int n = pp_plan_n_vacant(plan);
+    pp_day_long(plan->leads_day, day, sizeof day);
+    if (n == plan->n_patches)
+        return;
+    if (plan->leads_day > pp_day_today())
+        pp_str_appendf(text, "Named officers as from %s.\n", day);
+    if (n > 0 && !is_told_as_drawn(plan))
         pp_str_appendf(text, "Patches without a named officer: %d.\n", n);
 }
 
@@ -110,7 +121,7 @@ static bool was_told(const struct pp_plan *plan, int ix, enum pp_summary_reasons
 void pp_service_plan_summary(const struct pp_plan *plan, enum pp_summary_reasons told,
                              struct pp_str *text) {
     say_size(plan, text);
-    say_vacant(plan, text);
+    say_leads(plan, text);
     say_costs(plan, text);
     say_proof(plan, text);
     for (int i = 0; i < plan->n_reasons; i++) {

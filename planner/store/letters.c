@@ -159,9 +159,9 @@ static int list_patches(struct pp_db *db, int64_t plan_id, struct pp_arena *aren
     return rc;
 }
 
-int pp_store_letters_each(struct pp_db *db, int64_t plan_id, pp_day from,
-                          const struct pp_scope *scope, const struct pp_letter_visit *visit,
-                          struct pp_error *reterr) {
+/* `alone`: all homes of the scope, whatever is published. */
+static int walk_plan(struct pp_db *db, int64_t plan_id, pp_day from, const struct pp_scope *scope,
+                     const struct pp_letter_visit *visit, bool alone, struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
     PP_AUTO(walk_done)
     struct walk walk = {.before = {.db = db, .day = from - 1},
@@ -176,8 +176,43 @@ int pp_store_letters_each(struct pp_db *db, int64_t plan_id, pp_day from,
     int rc = list_patches(db, plan_id, &arena, &patches, &n, reterr);
     if (!rc)
         rc = prepare(&walk, db, reterr);
+    walk.in_force = walk.in_force && !alone;
     for (size_t i = 0; i < n && !rc; i++)
         rc = visit_patch(&walk, db, patches[i], reterr);
+    return rc;
+}
+
+int pp_store_letters_each(struct pp_db *db, int64_t plan_id, pp_day from,
+                          const struct pp_scope *scope, const struct pp_letter_visit *visit,
+                          struct pp_error *reterr) {
+    return walk_plan(db, plan_id, from, scope, visit, false, reterr);
+}
+
+static int skip_patch(void *context, const struct pp_patch_contacts *patch,
+                      struct pp_error *reterr) {
+    (void)context;
+    (void)patch;
+    (void)reterr;
+    return 0;
+}
+
+static int count_home(void *context, const struct pp_letter_home *home, enum pp_letter_fate fate,
+                      struct pp_error *reterr) {
+    int64_t *counts = context;
+    (void)home;
+    (void)reterr;
+    counts[fate]++;
+    return 0;
+}
+
+int pp_store_letters_count(struct pp_db *db, int64_t plan_id, pp_day from,
+                           const struct pp_scope *scope, int64_t ret_counts[PP_N_LETTER_FATES],
+                           struct pp_error *reterr) {
+    int64_t counts[PP_N_LETTER_FATES] = {0};
+    const struct pp_letter_visit visit = {skip_patch, count_home, counts};
+    int rc = walk_plan(db, plan_id, from, scope, &visit, true, reterr);
+    for (int i = 0; !rc && i < PP_N_LETTER_FATES; i++)
+        ret_counts[i] = counts[i];
     return rc;
 }
 

@@ -109,6 +109,7 @@ static void take_head(struct loader *loader, struct pp_stmt *stmt, int ix) {
     plan->n_homes = pp_column_int(stmt, 21);
     plan->weight_milli = pp_column_int(stmt, 22);
     plan->n_homes_changing = pp_column_int(stmt, 23);
+    pp_day_parse(pp_column_text(stmt, 24), &plan->leads_day);
 }
 
 static void take_team(struct loader *loader, struct pp_stmt *stmt, int ix) {
@@ -138,7 +139,6 @@ static void take_patch(struct loader *loader, struct pp_stmt *stmt, int ix) {
     };
 }
 
-/* Who leads today, as look-ups say, or who is the next to; then the other half. */
 static void take_lead(struct loader *loader, struct pp_stmt *stmt, int ix) {
     (void)ix;
     int64_t patch_ix = pp_column_int(stmt, 0);
@@ -146,6 +146,7 @@ static void take_lead(struct loader *loader, struct pp_stmt *stmt, int ix) {
         return;
     struct pp_patch *patch = &loader->plan->patches[patch_ix];
     const char *officer_id = text_of(loader, stmt, 1);
+    patch->is_named |= pp_column_int(stmt, 3) != 0;
     if (!patch->officer_id) {
         patch->officer_id = officer_id;
     } else if (!patch->sharer_id) {
@@ -241,7 +242,7 @@ static int load_rows(struct loader *loader, struct pp_error *reterr) {
         {"SELECT name, landlord_id, created_at, changed_at, origin, state, outcome, options, "
          "min_milli, max_milli, within, cost_kind, keep_m, ward_m, seed, seconds, cost, "
          "distance_cost, keep_cost, ward_cost, " PP_PLAN_BOUND
-         ", n_homes, weight_milli, n_homes_changing "
+         ", n_homes, weight_milli, n_homes_changing, " PP_PLAN_LEADS_DAY " "
          "FROM plan p WHERE plan_id = ?1",
          take_head, 1},
         {"SELECT team_id, name FROM team WHERE ?1 = ?1 ORDER BY name", take_team, plan->n_teams},
@@ -251,11 +252,9 @@ static int load_rows(struct loader *loader, struct pp_error *reterr) {
          "distance_cost, mean_distance_m, locked FROM plan_patch WHERE plan_id = ?1 "
          "ORDER BY patch_ix",
          take_patch, plan->n_patches},
-        {"SELECT patch_ix, officer_id, share_milli FROM plan_lead l WHERE plan_id = ?1 AND "
-         "last_day "
-         ">= date('now', 'localtime') AND first_day <= max(date('now', 'localtime'), (SELECT "
-         "min(first_day) FROM plan_lead n WHERE n.plan_id = l.plan_id AND n.patch_ix = l.patch_ix "
-         "AND n.last_day >= date('now', 'localtime'))) "
+        {"SELECT patch_ix, officer_id, share_milli, EXISTS (SELECT 1 FROM officer o WHERE "
+         "o.officer_id = l.officer_id AND o.name <> '') FROM plan_lead l WHERE plan_id = ?1 "
+         "AND " PP_PLAN_LEADS_DAY " BETWEEN first_day AND last_day "
          "ORDER BY patch_ix, role, first_day, officer_id",
          take_lead, INT32_MAX},
         {"SELECT unit_id, name, easting_m, northing_m, weight_milli, n_homes, team_id, ward_id, "

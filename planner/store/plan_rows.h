@@ -73,7 +73,16 @@ void pp_bind_key(struct pp_stmt *stmt, int at, const int64_t *ids, int ix);
 #define PP_PLAN_REASONS                                                                            \
     "FROM plan_reason WHERE plan_id = ?1 AND (NOT of_division OR NOT EXISTS (SELECT 1 FROM edit e" \
     " JOIN edit_change c USING (edit_id) WHERE e.plan_id = ?1 AND NOT e.undone"                    \
-    " AND c.thing = 'unit_patch' GROUP BY c.thing_ix HAVING sum(c.new_value - c.old_value) <> 0))"
+    " AND c.thing = 'unit_patch' GROUP BY c.thing_ix HAVING sum(c.new_value - c.old_value) <> 0))" \
+    " AND NOT (EXISTS (SELECT 1 FROM roster r WHERE r.plan_id = ?1)"                               \
+    " AND (text LIKE '%" PP_DRAWN_VACANT "%' OR text LIKE '%" PP_DRAWN_IDLE "%'))"
+
+/* The one day of which a plan's officers are told, of plan ?1: today, or, when neither its roster nor its time in
+ * force has begun, the first day of what is to come. */
+#define PP_PLAN_LEADS_DAY                                                                       \
+    "(SELECT max(today, coalesce(min(first_day), today)) FROM (SELECT date('now', 'localtime')" \
+    " AS today) LEFT JOIN (SELECT first_day FROM roster WHERE plan_id = ?1 UNION ALL"           \
+    " SELECT first_day FROM publication WHERE plan_id = ?1 AND rolled_back_at IS NULL) ON true)"
 
 /* Labels; inside the caller's transaction. */
 int pp_plan_write_labels(struct pp_db *db, const struct pp_plan_at *at,

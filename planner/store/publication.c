@@ -8,6 +8,7 @@
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/str.h"
 #include "patchplan/core/text.h"
+#include "patchplan/store/letters.h"
 #include "patchplan/store/roster.h"
 
 /* ---- scopes: names to ids ---- */
@@ -295,48 +296,32 @@ bool pp_scope_holds(const struct pp_scope *scope, int64_t team_id, int64_t ward_
            has(scope->ward_ids, scope->n_wards, ward_id);
 }
 
-/* The effect in the wards of `ward_ids`, a JSON list: the new plan's patches and officers against the old
- * plan's (or, with old plan 0, against today's patches). Of sharers one who stays is enough. */
+/* The effect in the wards of `ward_ids`, a JSON list: the new plan's patches against the old plan's (or, with old
+ * plan 0, against today's patches). */
 static int add_effect(struct pp_stmt *stmt, const int64_t plans[2], const char *ward_ids,
-                      const char *day, struct pp_publication_effect *effect,
-                      struct pp_error *reterr) {
+                      struct pp_publication_effect *effect, struct pp_error *reterr) {
     pp_bind_int(stmt, 1, plans[0]);
     pp_bind_int(stmt, 2, plans[1]);
     pp_bind_text(stmt, 3, ward_ids);
-    pp_bind_text(stmt, 4, day);
     int rc = pp_stmt_step(stmt, reterr);
     if (rc <= 0)
         return rc;
     effect->n_homes += pp_column_int(stmt, 0);
     effect->n_new_patch += pp_column_int(stmt, 1);
-    effect->n_new_officer += pp_column_int(stmt, 2);
-    effect->n_no_officer += pp_column_int(stmt, 3);
     pp_stmt_reset(stmt);
     return 0;
 }
 
 static const char effect_sql[] =
-    "WITH lead AS (SELECT plan_id, patch_ix, group_concat(officer_id, '+') AS who FROM"
-    "  (SELECT * FROM plan_lead WHERE plan_id IN (?1, ?2) AND ?4 BETWEEN first_day AND last_day"
-    "   ORDER BY officer_id) GROUP BY plan_id, patch_ix),"
-    " side AS (SELECT ph.plan_id, ph.home_id, pp.patch_ix, pp.name, l.who FROM plan_home ph"
-    "  JOIN plan_unit pu ON pu.plan_id = ph.plan_id AND pu.unit_ix = ph.unit_ix"
-    "  JOIN plan_patch pp ON pp.plan_id = pu.plan_id AND pp.patch_ix = pu.patch_ix"
-    "  LEFT JOIN lead l ON l.plan_id = pp.plan_id AND l.patch_ix = pp.patch_ix"
-    "  WHERE ph.plan_id IN (?1, ?2))"
-    " SELECT count(*), total(new.name IS NOT coalesce(old.name, h.current_patch)),"
-    " total(CASE WHEN coalesce(new.who, iif(?2, old.who, c.officer_id)) IS NULL THEN 0"
-    "  ELSE NOT EXISTS (SELECT 1 FROM plan_lead n WHERE n.plan_id = ?1"
-    "   AND n.patch_ix = new.patch_ix AND ?4 BETWEEN n.first_day AND n.last_day"
-    "   AND iif(?2, EXISTS (SELECT 1 FROM plan_lead o WHERE o.plan_id = ?2"
-    "    AND o.patch_ix = old.patch_ix AND o.officer_id = n.officer_id"
-    "    AND ?4 BETWEEN o.first_day AND o.last_day), n.officer_id = c.officer_id)) END),"
-    " total(new.who IS NULL)"
-    " FROM home h JOIN side new ON new.plan_id = ?1 AND new.home_id = h.home_id"
-    " LEFT JOIN side old ON old.plan_id = ?2 AND old.home_id = h.home_id"
-    " LEFT JOIN current_officer c ON c.patch = h.current_patch"
+    "SELECT count(*), total(new.name IS NOT coalesce(old.name, h.current_patch))"
+    " FROM plan_home ph JOIN plan_unit pu USING (plan_id, unit_ix)"
+    " JOIN plan_patch new USING (plan_id, patch_ix) JOIN home h USING (home_id)"
+    " LEFT JOIN plan_home oh ON oh.plan_id = ?2 AND oh.home_id = ph.home_id"
+    " LEFT JOIN plan_unit ou ON ou.plan_id = ?2 AND ou.unit_ix = oh.unit_ix"
+    " LEFT JOIN plan_patch old ON old.plan_id = ?2 AND old.patch_ix = ou.patch_ix"
     " LEFT JOIN postcode p ON p.postcode_id = h.postcode_id"
-    " WHERE coalesce(h.ward_id, p.ward_id, 0) IN (SELECT value FROM json_each(?3))";
+    " WHERE ph.plan_id = ?1 AND NOT h.ended AND h.included"
+    " AND coalesce(h.ward_id, p.ward_id, 0) IN (SELECT value FROM json_each(?3))";
 
 static int list_wards(struct pp_db *db, int64_t plan_id, struct pp_arena *arena,
                       struct ward_of_plan **ret_wards, size_t *ret_n, struct pp_error *reterr) {
@@ -396,6 +381,21 @@ static int find_old_plans(struct pp_db *db, pp_day day, const struct pp_scope *s
     return 0;
 }
 
+/* Who is written to is the rule of letters. */
+static int count_officers(struct pp_db *db, int64_t plan_id, pp_day day,
+                          const struct pp_scope *scope, struct pp_publication_effect *effect,
+                          struct pp_error *reterr) {
+    int64_t n[PP_N_LETTER_FATES];
+    int rc = pp_store_letters_count(db, plan_id, day, scope, n, reterr);
+    if (rc)
+        return rc;
+    effect->n_letters = n[PP_LETTER_WRITTEN];
+    effect->n_new_officer = n[PP_LETTER_WRITTEN] + n[PP_LETTER_SUPPRESSED] + n[PP_LETTER_VOID] +
+                            n[PP_LETTER_NO_ADDRESS];
+    effect->n_no_officer = n[PP_LETTER_NO_OFFICER];
+    return 0;
+}
+
 int pp_store_publication_effect(struct pp_db *db, int64_t plan_id, pp_day day,
                                 const struct pp_scope *scope,
                                 struct pp_publication_effect *ret_effect, struct pp_error *reterr) {
@@ -405,8 +405,6 @@ int pp_store_publication_effect(struct pp_db *db, int64_t plan_id, pp_day day,
     struct pp_publication_effect effect = {0};
     struct ward_of_plan *wards = NULL;
     size_t n_wards = 0;
-    char iso[11];
-    pp_day_iso(day, iso);
     int rc = list_wards(db, plan_id, &arena, &wards, &n_wards, reterr);
     if (!rc)
         rc = find_old_plans(db, day, scope, wards, &n_wards, reterr);
@@ -421,9 +419,11 @@ int pp_store_publication_effect(struct pp_db *db, int64_t plan_id, pp_day day,
             rc = pp_fail_nomem(reterr);
         if (rc || !last)
             continue;
-        rc = add_effect(stmt, plans, pp_str_text(&ids), iso, &effect, reterr);
+        rc = add_effect(stmt, plans, pp_str_text(&ids), &effect, reterr);
         pp_str_clear(&ids);
     }
+    if (!rc)
+        rc = count_officers(db, plan_id, day, scope, &effect, reterr);
     if (!rc)
         *ret_effect = effect;
     return rc;

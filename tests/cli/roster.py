@@ -45,6 +45,25 @@ def test_build():
         ok(caught, f"it finds a planted fault of {rule} ({name})")
 
 
+def test_one_day():
+    """Named officers of a plan are those of one day: today, or the first of what is to come."""
+    today = datetime.date.today().isoformat()
+    day, plan = max(today, FROM[1]), json.loads(run("show", "first", "-f", "json").stdout)
+    on, table = leads(roster(), day), run("show", "first").stdout
+    wrong = [p for p in plan["patches"] if p["officer"] not in on.get(p["patch"], {None})]
+    ok(plan["officers_on"] == day and not wrong and ("Named officers as from Monday 4 January 2027" in table) == (day > today),
+       "show names the officers of one day, and says which", wrong, table[-900:])
+    ok("drawn without an officer" not in table and "given no patch" not in table, "notes of the drawing are not told of a roster's officers", table[-900:])
+    db = copy("one_day.db")
+    run("publish", "first", "--from", today, db=db)
+    effect = told(run("publish", "first", *FROM, "-n", db=db))
+    written = told(run("letters", "--plan", "first", *FROM, "-n", db=db))
+    told_by = [re.findall(pattern, text) for pattern, text in ((r"letters go to ([\d,]+)|named officer +([\d,]+)\n", effect),
+                                                               (r"([\d,]+) homes get a letter|([\d,]+)  homes whose patch has no", written))]
+    ok(len(told_by[0]) == 2 and sorted(map(max, told_by[0])) == sorted(map(max, told_by[1])) and (day == today or max(told_by[0][0]) != "0"),
+       "a publication tells as many letters as are written", effect, written[-900:])
+
+
 def test_show():
     for words, wanted in (((), "Northbank"), (("Northbank",), "Jessopp"), (("T05",), "Felix Oakhanger"), (("P04",), "P04"),
                           (("--week", "2027-03-09"), "March 2027")):
@@ -826,6 +845,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         os.chdir(folder)
         test_build()
+        test_one_day()
         test_show()
         test_one_team_out()
         test_clock_change()

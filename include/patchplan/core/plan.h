@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "patchplan/core/arena.h"
+#include "patchplan/core/date.h"
 #include "patchplan/core/outcome.h"
 
 /* The smallest thing that moves between patches: a block, or the homes of a postcode at one point. */
@@ -57,6 +58,7 @@ struct pp_patch {
     const char *officer_id; /* lead; NULL = vacant */
     const char *sharer_id;  /* the other half of a job share; NULL = none */
     double sharer_share;    /* of `share`, what the sharer has; the lead has the rest */
+    bool is_named;          /* one of the two has a name: not a vacant post */
     bool locked;
 };
 
@@ -107,6 +109,7 @@ struct pp_plan {
     uint64_t seed;
     int64_t n_homes, weight_milli;
     int64_t n_homes_changing; /* homes whose patch differs from their known current patch */
+    pp_day leads_day; /* the one day of which all officers of its patches are; 0 = not saved */
 
     struct pp_unit *units;
     int n_units;
@@ -129,6 +132,10 @@ const char *pp_plan_name_at(const char *const *names, int n, int ix);
 /* What follows "no plan under these rules can be more than 3 % shorter": that what is proven counts more than
  * distance, where the rules do. "" where shorter means just that. */
 const char *pp_rules_counted_in(const struct pp_rules *rules);
+
+/* What the reasons hold that tell of officers as the plan was drawn: not told any more once it has a roster. */
+#define PP_DRAWN_VACANT "drawn without an officer"
+#define PP_DRAWN_IDLE "given no patch"
 
 /* How the reason begins that says what is proven of a part of the plan only: leaving parts out of which nothing is
  * proven, or of the patches that were drawn anew while the others stayed. */

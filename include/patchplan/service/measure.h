@@ -56,5 +56,7 @@ const char *pp_limits_side(struct pp_limits limits, int64_t weight_milli);
 bool pp_plan_has_shares(const struct pp_plan *plan);
 /* How many patches keep their limits. */
 int pp_plan_n_in_limits(const struct pp_plan *plan);
+/* How many patches nobody with a name leads. */
+int pp_plan_n_vacant(const struct pp_plan *plan);
 
 #endif

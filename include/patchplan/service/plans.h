@@ -26,7 +26,7 @@ void pp_service_plan_summary(const struct pp_plan *plan, enum pp_summary_reasons
 int pp_service_plan_broken(struct pp_db *db, const struct pp_plan *plan, struct pp_str *text,
                            struct pp_error *reterr) PP_CHECKED;
 
-/* The names of a patch's officers today as people know them ("Ravi Dyson and Imran Vickers"), "vacant" when there is none,
+/* The names of a patch's officers on the plan's leads_day as people know them ("Ravi Dyson and Imran Vickers"), "vacant" when there is none,
  * and who comes next: "vacant; from 4 January 2027: Ravi Dyson". One text per patch, in the arena. */
 int pp_service_plan_officers(struct pp_db *db, const struct pp_plan *plan, struct pp_arena *arena,
                              const char ***ret_names, struct pp_error *reterr) PP_CHECKED;

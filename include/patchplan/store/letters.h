@@ -37,6 +37,11 @@ int pp_store_letters_each(struct pp_db *db, int64_t plan_id, pp_day from,
                           const struct pp_scope *scope, const struct pp_letter_visit *visit,
                           struct pp_error *reterr) PP_CHECKED;
 
+/* The fates of the homes of `scope` were the plan published from `from` on there, counted by the same walk. */
+int pp_store_letters_count(struct pp_db *db, int64_t plan_id, pp_day from,
+                           const struct pp_scope *scope, int64_t ret_counts[PP_N_LETTER_FATES],
+                           struct pp_error *reterr) PP_CHECKED;
+
 /* Bank holidays of England and Wales, or of `division` when that is not NULL, and closures of the council, ascending. */
 int pp_store_holidays(struct pp_db *db, const char *division, struct pp_arena *arena,
                       pp_day **ret_days, int *ret_n, struct pp_error *reterr) PP_CHECKED;

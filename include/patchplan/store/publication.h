@@ -67,7 +67,8 @@ int pp_store_plan_in_force(struct pp_db *db, int64_t team_id, int64_t ward_id, p
 struct pp_publication_effect {
     int64_t n_homes;       /* homes the publication covers */
     int64_t n_new_patch;   /* their patch has another name */
-    int64_t n_new_officer; /* none of their named officers stays: these get a letter */
+    int64_t n_new_officer; /* they have a named officer, and none of the day before stays */
+    int64_t n_letters;     /* of these: letters go to them */
     int64_t n_no_officer;  /* their patch has no named officer on that day */
 };
 int pp_store_publication_effect(struct pp_db *db, int64_t plan_id, pp_day day,
