@@ -342,7 +342,7 @@ def test_publish(area, other, publisher, viewer):
     day = (datetime.date.today() + datetime.timedelta(days=30)).strftime("%d/%m/%Y")
     place = area.post("/publish", {**form, "from": day}).headers.get("Location", "/none")
     mine = area.get(place)
-    ok(mine.status == 200 and "a second person approves" in mine.text and "another named officer, and a letter" in mine.text, "proposed, with what it changes")
+    ok(mine.status == 200 and "a second person approves" in mine.text and "another named officer (letters go to)" in mine.text, "proposed, with what it changes")
     ok("<img" not in mine.text and "The river is between" in mine.text, "why is text; open comments are shown")
     ok(area.post(place + "/decide", {"decision": "approve"}).status == 403, "area managers approve nothing")
     own = publisher.post("/publish", {**form, "from": day}).headers["Location"]
