@@ -154,29 +154,47 @@ static int64_t load_on(const struct judge *judge, int post_ix, pp_day day) {
     return load_milli;
 }
 
-/* H2: the day of the quarter with most over the caseload; a thousandth of a home is rounding. */
-static int judge_load(struct judge *judge, int post_ix, struct pp_error *reterr) {
-    const struct pp_roster_problem *problem = judge->problem;
-    int64_t worst_load = 0, worst_cap = 0, worst_over = 100;
+/* The load of a post on a day; a thousandth of a home is rounding. */
+struct load {
+    int64_t load_milli, cap_milli;
+    int64_t over; /* of what is shown, in hundredths of a thousandth of a home */
+    bool broken;
+};
+
+static struct load load_of(const struct judge *judge, int post_ix, pp_day day) {
+    struct load load = {.load_milli = load_on(judge, post_ix, day),
+                        .cap_milli = pp_post_cap_milli(judge->problem, post_ix, day)};
+    load.over = 100 * load.load_milli - 105 * load.cap_milli;
+    load.broken = 100 * load.load_milli > 125 * load.cap_milli + 100;
+    return load;
+}
+
+/* The day with most over the caseload, of days that break the rule where there are any; load 0: none is over. */
+static struct load worst_load(const struct judge *judge, int post_ix) {
+    struct load worst = {.over = 100};
     for (pp_day day = judge->first_day; day <= judge->last_day;
          day = next_change(judge, day, -1, post_ix)) {
-        int64_t load = load_on(judge, post_ix, day), cap = pp_post_cap_milli(problem, post_ix, day);
-        if (100 * load - 105 * cap > worst_over) {
-            worst_over = 100 * load - 105 * cap;
-            worst_load = load;
-            worst_cap = cap;
-        }
+        struct load load = load_of(judge, post_ix, day);
+        if (load.broken != worst.broken ? load.broken : load.over > worst.over)
+            worst = load;
     }
-    if (worst_load == 0)
+    return worst;
+}
+
+/* H2, once for all of the weeks. */
+static int judge_load(struct judge *judge, int post_ix, struct pp_error *reterr) {
+    const struct pp_roster_problem *problem = judge->problem;
+    struct load worst = worst_load(judge, post_ix);
+    if (worst.load_milli == 0)
         return 0;
     struct pp_breach breach = judge_breach(judge, PP_RULE_H2, -1, post_ix);
     PP_AUTO_STR struct pp_str text = {0};
-    breach.broken = 100 * worst_load > 125 * worst_cap + 100;
-    breach.n_homes = (worst_over + 99999) / 100000;
+    breach.broken = worst.broken;
+    breach.n_homes = (worst.over + 99999) / 100000;
     roster_append_post(problem, post_ix, &text);
     pp_str_appendf(&text, " in %s has %.0f workload-equivalent homes for a caseload of %.0f; %s",
-                   problem->team_names[problem->posts[post_ix].team_ix], (double)worst_load / 1000,
-                   (double)worst_cap / 1000,
+                   problem->team_names[problem->posts[post_ix].team_ix],
+                   (double)worst.load_milli / 1000, (double)worst.cap_milli / 1000,
                    breach.broken ? "more than 125 % needs another officer"
                                  : "more than 105 % is shown, up to 125 % is allowed");
     return judge_say(judge, &breach, &text, reterr);

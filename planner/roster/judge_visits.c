@@ -1,5 +1,5 @@
 /* Visits of the weeks with dates: who goes is at work (H5), two go where two must (H8); and every household has a
- * week ("visits"). Homes with the same fault are told together, by patch or by officer and week. */
+ * week and somebody who goes ("visits"). Homes with the same fault are told together, by patch or by officer and week. */
 #include "planner/roster/judge_parts.h"
 
 #include <stdlib.h>
@@ -8,7 +8,14 @@
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/text.h"
 
-enum fault { FAULT_AWAY, FAULT_SECOND_AWAY, FAULT_ALONE, FAULT_NO_SECOND, FAULT_NO_WEEK };
+enum fault {
+    FAULT_AWAY,
+    FAULT_SECOND_AWAY,
+    FAULT_ALONE,
+    FAULT_NO_SECOND,
+    FAULT_NO_WEEK,
+    FAULT_NOBODY
+};
 
 struct faulty { /* one visit: sorted, those alike are one breach */
     enum fault fault;
@@ -70,9 +77,13 @@ static int faults_of(const struct judge *judge, const struct pp_visit_row *visit
         ret_faults[n++] = faulty;
         return n;
     }
-    if (visit->week_start < judge->first_day || visit->week_start > judge->last_day ||
-        visit->post_ix < 0)
+    if (visit->week_start < judge->first_day || visit->week_start > judge->last_day)
         return 0;
+    if (visit->post_ix < 0) {
+        faulty.fault = FAULT_NOBODY;
+        ret_faults[n++] = faulty;
+        return n;
+    }
     bool two = (home && home->two_person) || !problem->posts[visit->post_ix].lone_working;
     bool second = visit->second_post_ix >= 0 && visit->second_post_ix != visit->post_ix;
     faulty.fault = FAULT_AWAY;
@@ -89,38 +100,52 @@ static int faults_of(const struct judge *judge, const struct pp_visit_row *visit
     return n;
 }
 
+/* "7 visits of patch N1 have nobody to make them, week of Monday 1 February 2027" */
+static void append_nobody(const struct judge *judge, const struct faulty *faulty, int n_homes,
+                          struct pp_str *text) {
+    pp_str_appendf(text, "%d %s of patch %s %s nobody to make %s, week of ", n_homes,
+                   pp_text_plural(n_homes, "visit", "visits"),
+                   judge->problem->patches[faulty->patch_ix].name,
+                   pp_text_plural(n_homes, "has", "have"), pp_text_plural(n_homes, "it", "them"));
+    roster_append_when(faulty->week, -1, text);
+}
+
+/* "Ann Ash is to make 3 visits, but is not at work then, patch N1, week of Monday 1 February 2027" */
+static void append_fault(const struct judge *judge, const struct faulty *faulty, int n_homes,
+                         struct pp_str *text) {
+    static const struct {
+        const char *before, *after;
+    } words[] = {[FAULT_AWAY] = {" is to make", ", but is not at work then"},
+                 [FAULT_SECOND_AWAY] = {" is to go along to", ", but is not at work then"},
+                 [FAULT_ALONE] = {" would make", " on their own, though two must go"},
+                 [FAULT_NO_SECOND] = {" would make",
+                                      " on their own, though two must go: nobody goes along"}};
+    roster_append_post(judge->problem, faulty->post_ix, text);
+    pp_str_appendf(text, "%s %d %s%s, patch %s, week of ", words[faulty->fault].before, n_homes,
+                   pp_text_plural(n_homes, "visit", "visits"), words[faulty->fault].after,
+                   judge->problem->patches[faulty->patch_ix].name);
+    roster_append_when(faulty->week, -1, text);
+}
+
 static int say(struct judge *judge, const struct faulty *faulty, int n_homes,
                struct pp_error *reterr) {
-    const struct pp_roster_problem *problem = judge->problem;
-    static const enum pp_rule rules[] = {PP_RULE_H5, PP_RULE_H5, PP_RULE_H8, PP_RULE_H8,
-                                         PP_RULE_VISITS};
+    static const enum pp_rule rules[] = {PP_RULE_H5, PP_RULE_H5,     PP_RULE_H8,
+                                         PP_RULE_H8, PP_RULE_VISITS, PP_RULE_VISITS};
     struct pp_breach breach =
         judge_breach(judge, rules[faulty->fault], faulty->patch_ix, faulty->post_ix);
     PP_AUTO_STR struct pp_str text = {0};
-    const char *name = problem->patches[faulty->patch_ix].name;
-    const char *visits = pp_text_plural(n_homes, "visit", "visits");
     breach.n_homes = n_homes;
-    if (faulty->fault == FAULT_NO_WEEK) {
-        breach.broken = false;
+    breach.broken = faulty->fault != FAULT_NO_WEEK;
+    if (breach.broken)
+        breach.day = faulty->week;
+    if (faulty->fault == FAULT_NO_WEEK)
         pp_str_appendf(&text, "%d %s of patch %s have no week for their visit", n_homes,
-                       pp_text_plural(n_homes, "home", "homes"), name);
-        return judge_say(judge, &breach, &text, reterr);
-    }
-    breach.day = faulty->week;
-    roster_append_post(problem, faulty->post_ix, &text);
-    if (faulty->fault == FAULT_ALONE)
-        pp_str_appendf(&text, " would make %d %s on their own, though two must go", n_homes,
-                       visits);
-    else if (faulty->fault == FAULT_NO_SECOND)
-        pp_str_appendf(&text,
-                       " would make %d %s on their own, though two must go: nobody goes along",
-                       n_homes, visits);
-    else if (faulty->fault == FAULT_SECOND_AWAY)
-        pp_str_appendf(&text, " is to go along to %d %s, but is not at work then", n_homes, visits);
+                       pp_text_plural(n_homes, "home", "homes"),
+                       judge->problem->patches[faulty->patch_ix].name);
+    else if (faulty->fault == FAULT_NOBODY)
+        append_nobody(judge, faulty, n_homes, &text);
     else
-        pp_str_appendf(&text, " is to make %d %s, but is not at work then", n_homes, visits);
-    pp_str_appendf(&text, ", patch %s, week of ", name);
-    roster_append_when(faulty->week, -1, &text);
+        append_fault(judge, faulty, n_homes, &text);
     return judge_say(judge, &breach, &text, reterr);
 }
 

@@ -85,6 +85,15 @@ static void h2_two_patches(struct scene *scene) {
     lead_of(scene, N3)->post_ix = TOWN_ANN;
     scene->town.posts[TOWN_ANN].skills = 3;
 }
+/* Broken in January, when one patch is too many; from February two are only shown, though more is over. */
+static void h2_in_january(struct scene *scene) {
+    scene->town.posts[TOWN_FAY].caseload_pct = 50;
+    scene->town.posts[TOWN_FAY].caseload_until = town_day(1, 31);
+    scene->town.patches[S1].weight_milli = 190000;
+    scene->town.patches[S2].weight_milli = 180000;
+    lead_of(scene, S2)->post_ix = TOWN_FAY;
+    lead_of(scene, S2)->first_day = town_day(2, 1);
+}
 static void h3_no_skill(struct scene *scene) { scene->town.posts[TOWN_ANN].skills = 0; }
 static void h4_other_team(struct scene *scene) {
     lead_of(scene, S1)->post_ix = TOWN_DEV;
@@ -180,6 +189,11 @@ static void h12_steps(struct scene *scene) {
     scene->town.venues[TOWN_V4_ONE_DESK].desks = 2; /* nearer to S3 */
 }
 
+static void visits_nobody(struct scene *scene) {
+    visit_of(scene, N1, 8)->week_start = town_day(2, 8);
+    visit_of(scene, N1, 8)->post_ix = -1;
+}
+
 static const struct {
     enum pp_rule rule;
     const char *what;
@@ -193,6 +207,7 @@ static const struct {
     {PP_RULE_H1, "an afternoon without anybody", h1_half_uncovered},
     {PP_RULE_H2, "a patch too heavy", h2_twice},
     {PP_RULE_H2, "two patches for one officer", h2_two_patches},
+    {PP_RULE_H2, "too much for some weeks, more allowed later", h2_in_january},
     {PP_RULE_H3, "a skill not held", h3_no_skill},
     {PP_RULE_H4, "officers of the other team", h4_other_team},
     {PP_RULE_H4, "somebody of the other team stands in", h4_cover},
@@ -218,6 +233,7 @@ static const struct {
     {PP_RULE_H12, "a patch without drop-ins", h12_never},
     {PP_RULE_H12, "two drop-ins missed in a row", h12_two_in_a_row},
     {PP_RULE_H12, "not the nearest venue", h12_steps},
+    {PP_RULE_VISITS, "a visit that nobody makes", visits_nobody},
 };
 
 static void test_clean(void) {
