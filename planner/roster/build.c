@@ -12,8 +12,10 @@
 #include "patchplan/roster/caseload.h"
 #include "patchplan/roster/cover.h"
 #include "patchplan/roster/judge.h"
+#include "patchplan/roster/practice.h"
 #include "patchplan/roster/visits.h"
 #include "planner/roster/build_teams.h"
+#include "planner/roster/judge_parts.h"
 #include "planner/roster/sessions.h"
 
 static const double leads_until = 0.3, timetables_until = 0.6, visits_until = 0.85;
@@ -49,6 +51,11 @@ static bool patch_is_left(const struct building *building, int patch_ix) {
     return is_left(building, building->ask->problem->patches[patch_ix].team_ix);
 }
 
+/* Do the checks and loans of this run say it again, for all teams? */
+static bool is_said_anew(const struct pp_breach *breach) {
+    return !pp_rule_kind(breach->rule)->judged || (breach->rule == PP_RULE_H4 && !breach->broken);
+}
+
 #define COPY_ROWS(rows, add, condition)                \
     for (int i = 0; rc == 0 && i < now->n_##rows; i++) \
         if (condition)                                 \
@@ -67,7 +74,8 @@ static int copy_standing(struct building *building, struct pp_error *reterr) {
     COPY_ROWS(sessions, pp_roster_add_session, is_left(building, now->sessions[i].team_ix));
     COPY_ROWS(visits, pp_roster_add_visit, patch_is_left(building, now->visits[i].patch_ix));
     COPY_ROWS(levels, pp_roster_add_level, is_left(building, now->levels[i].team_ix));
-    COPY_ROWS(breaches, pp_roster_add_breach, is_left(building, now->breaches[i].team_ix));
+    COPY_ROWS(breaches, pp_roster_add_breach,
+              is_left(building, now->breaches[i].team_ix) && !is_said_anew(&now->breaches[i]));
     return rc;
 }
 
@@ -272,9 +280,9 @@ static int build_sessions(struct building *building, struct pp_error *reterr) {
 static bool has_dropin(const struct pp_roster *roster, int patch_ix, pp_day from) {
     for (int s = 0; s < roster->n_sessions; s++) {
         const struct pp_session *session = &roster->sessions[s];
-        for (int i = 0; session->kind == PP_SESSION_DROPIN && i < session->n_patches; i++)
-            if (session->patches[i] == patch_ix && session->day >= from)
-                return true;
+        if (session->kind == PP_SESSION_DROPIN && roster_takes_place(session) &&
+            session->day >= from && pp_is_among(patch_ix, session->patches, session->n_patches))
+            return true;
     }
     return false;
 }

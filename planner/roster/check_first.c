@@ -60,16 +60,19 @@ static struct demand demand_of(const struct pp_roster_problem *problem, int team
     return demand;
 }
 
-/* At most so many patches a post can lead: one for a pair, else as many of the lightest as fit under 125 %. */
-static int places_of_post(const struct check *check, int post_ix, int64_t lightest_milli) {
+/* At most so many of the team's patches a post can lead: one for a pair, else as many of the lightest as fit under
+ * 125 %; of patches without work all. */
+static int places_of_post(const struct check *check, int post_ix, const struct demand *demand) {
     const struct pp_roster_problem *problem = check->problem;
     int64_t cap = pp_post_cap_milli(problem, post_ix, problem->calendar.first_day);
     if (check->second[post_ix] >= 0)
         return 1;
-    return lightest_milli > 0 ? (int)(cap * 125 / (100 * lightest_milli)) : 0;
+    if (demand->lightest_milli <= 0)
+        return demand->n_patches;
+    return (int)(cap * 125 / (100 * demand->lightest_milli));
 }
 
-static int places_of(const struct check *check, int team_ix, int64_t lightest_milli,
+static int places_of(const struct check *check, int team_ix, const struct demand *demand,
                      int64_t *ret_cap_milli, int *ret_n_posts) {
     const struct pp_roster_problem *problem = check->problem;
     int n = 0;
@@ -81,7 +84,7 @@ static int places_of(const struct check *check, int team_ix, int64_t lightest_mi
         *ret_cap_milli += pp_post_cap_milli(problem, o, problem->calendar.first_day);
         ++*ret_n_posts;
         if (check->second[o] < 0 || o < check->second[o])
-            n += places_of_post(check, o, lightest_milli);
+            n += places_of_post(check, o, demand);
     }
     return n;
 }
@@ -141,14 +144,15 @@ static int check_supply(const struct check *check, int team_ix, struct pp_error 
     int n_posts = 0, places = 0, rc = 0;
     if (demand.n_patches == 0)
         return 0;
-    places = places_of(check, team_ix, demand.lightest_milli, &cap_milli, &n_posts);
+    places = places_of(check, team_ix, &demand, &cap_milli, &n_posts);
     if (places < demand.n_patches) {
         struct pp_breach breach = pp_breach_of(PP_RULE_SUPPLY, NULL);
         PP_AUTO_STR struct pp_str text = {0}, fix = {0};
         int n_short = demand.n_patches - places;
         breach.team_ix = team_ix;
-        pp_str_appendf(&text, "%s has %d patches and %d posts that can lead %d of them", team,
-                       demand.n_patches, n_posts, places);
+        pp_str_appendf(&text, "%s has %d %s and %d %s that can lead %d of them", team,
+                       demand.n_patches, pp_text_plural(demand.n_patches, "patch", "patches"),
+                       n_posts, pp_text_plural(n_posts, "post", "posts"), places);
         pp_str_appendf(&text,
                        n_short == 1 ? ": one patch stays without an officer"
                                     : ": %d patches stay without an officer",
@@ -192,11 +196,11 @@ static int count_holders(const struct pp_roster_problem *problem, int team_ix, i
 /* At most so many patches of the team can be led by somebody who has the skill, whose post may be vacant. */
 static int places_with(const struct check *check, int team_ix, int skill) {
     const struct pp_roster_problem *problem = check->problem;
-    int64_t lightest_milli = demand_of(problem, team_ix).lightest_milli;
+    struct demand demand = demand_of(problem, team_ix);
     int n = 0;
     for (int o = 0; o < problem->n_posts; o++)
         if (may_lead(problem, o, team_ix) && (problem->posts[o].skills >> skill & 1))
-            n += places_of_post(check, o, lightest_milli);
+            n += places_of_post(check, o, &demand);
     return n;
 }
 

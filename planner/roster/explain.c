@@ -74,7 +74,7 @@ static void find_busy(struct question *question) {
         pp_day day = pp_session_base_day(session);
         int half = session->was_half >= 0 ? session->was_half : (int)session->half;
         int slot = pp_calendar_slot(&question->problem->calendar, day, (enum pp_half)half);
-        if (session->kind != PP_SESSION_DROPIN || slot < 0)
+        if (session->kind != PP_SESSION_DROPIN || !roster_takes_place(session) || slot < 0)
             continue;
         for (int i = 0; i < session->n_posts; i++)
             question->busy[session->posts[i]] |= UINT64_C(1) << slot;

@@ -395,6 +395,76 @@ static void test_one_team(void) {
     clear_scene(&scene);
 }
 
+/* Cal has no patch in South and could be lent; North has more work than its officers. */
+static void set_notes(struct scene *scene) {
+    set_scene(scene);
+    for (int p = N1; p <= N5; p++)
+        scene->town.patches[p].weight_milli = 320000;
+    for (int o = TOWN_BEA; o <= TOWN_CAL; o++) {
+        scene->town.posts[o].share_with_ix = -1;
+        scene->town.posts[o].fte_milli = 1000;
+        scene->town.posts[o].works = town_week(31, 31, 0);
+    }
+    scene->town.posts[TOWN_CAL].team_ix = 1;
+}
+
+static void test_notes_once(void) {
+    struct scene scene;
+    static const int south[] = {1};
+    set_notes(&scene);
+    build(&scene);
+    int n_breaches = scene.roster.n_breaches;
+    const struct pp_breach *loan = find(&scene.roster, PP_RULE_H4);
+    ok(loan && loan->team_ix == 0 && find(&scene.roster, PP_RULE_SUPPLY),
+       "a loan and what is tight are noted of North");
+    scene.ask.teams = south;
+    scene.ask.n_teams = 1;
+    for (int k = 0; k < 2; k++) {
+        struct pp_roster now = scene.roster;
+        memset(&scene.roster, 0, sizeof scene.roster);
+        scene.ask.now = &now;
+        build(&scene);
+        pp_roster_done(&now);
+    }
+    if (!is_int(scene.roster.n_breaches, n_breaches, "South made twice again: each noted once"))
+        tell(&scene.roster);
+    clear_scene(&scene);
+}
+
+/* The library is closed on every single day, though its week says that it is open. */
+static void test_all_cancelled(void) {
+    struct scene scene;
+    set_scene(&scene);
+    pp_day closed[91];
+    for (int i = 0; i < 91; i++)
+        closed[i] = scene.town.problem.calendar.first_day + i;
+    scene.town.venues[TOWN_V1].closed = closed;
+    scene.town.venues[TOWN_V1].n_closed = 91;
+    build(&scene);
+    int n_held = 0, n_ways = 0;
+    for (int i = 0; i < scene.roster.n_sessions; i++)
+        n_held += scene.roster.sessions[i].venue_ix == TOWN_V1 &&
+                  scene.roster.sessions[i].kind == PP_SESSION_DROPIN &&
+                  scene.roster.sessions[i].status != PP_SESSION_CANCELLED;
+    is_int(n_held, 0, "no drop-in is held where it is closed");
+    for (int i = 0; i < scene.roster.n_breaches; i++)
+        n_ways += scene.roster.breaches[i].rule == PP_RULE_H12 &&
+                  scene.roster.breaches[i].patch_ix <= N4 && scene.roster.breaches[i].fix;
+    if (!is_int(n_ways, 4, "each patch that loses all of them has a way out"))
+        tell(&scene.roster);
+    clear_scene(&scene);
+}
+
+static void test_no_work(void) {
+    struct scene scene;
+    set_scene(&scene);
+    scene.town.patches[N3].weight_milli = 0;
+    check(&scene);
+    is_int(count_broken(&scene.roster, PP_RULE_SUPPLY), 0,
+           "a patch without work leaves nobody short");
+    clear_scene(&scene);
+}
+
 int main(void) {
     const char *source = getenv("SRCDIR");
     snprintf(model_dir, sizeof model_dir, "%s/models", source ? source : ".");
@@ -407,5 +477,8 @@ int main(void) {
     test_time();
     test_work();
     test_one_team();
+    test_notes_once();
+    test_all_cancelled();
+    test_no_work();
     return tap_done();
 }
