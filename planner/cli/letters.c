@@ -80,7 +80,8 @@ static void say_counts(struct pp_call *call, const struct pp_letters_wish *wish,
     for (int fate = 0; fate < PP_LETTER_WRITTEN; fate++) {
         char count[32];
         pp_text_format_count(answer->counts[fate], count, sizeof count);
-        pp_str_appendf(&text, "\n  %8s  %s", count, pp_letter_fate_words(fate));
+        pp_str_appendf(&text, "\n  %8s  %s", count,
+                       pp_letter_fate_words((enum pp_letter_fate)fate));
     }
     pp_call_say(call, "%s", pp_str_text(&text));
     if (answer->n_files > 1)
@@ -129,7 +130,7 @@ static int show_wording(struct pp_call *call, struct pp_error *reterr) {
         return rc;
     for (int i = 0; i < PP_N_LETTER_WORDS; i++)
         pp_str_appendf(&known, "%s((%s))", pp_text_between(i, PP_N_LETTER_WORDS),
-                       pp_letter_word_name(i));
+                       pp_letter_word_name((enum pp_letter_word)i));
     pp_call_print(call, pp_str_text(&text));
     pp_call_say(call,
                 "This is %s. What may stand in it: %s.\nTo change it, keep a copy, edit that, and "

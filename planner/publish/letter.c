@@ -112,9 +112,10 @@ static int open_sheet(struct pp_letters *letters, const char *path, struct pp_er
         letters->keys[n++] = letters->line_keys[i];
     }
     for (int i = 0; i < PP_N_LETTER_WORDS; i++) {
-        if (!pp_wording_uses(letters->wording, i))
+        if (!pp_wording_uses(letters->wording, (enum pp_letter_word)i))
             continue;
-        name_column(pp_letter_word_name(i), letters->word_keys[i], sizeof letters->word_keys[i]);
+        name_column(pp_letter_word_name((enum pp_letter_word)i), letters->word_keys[i],
+                    sizeof letters->word_keys[i]);
         letters->keys[n++] = letters->word_keys[i];
     }
     return pp_sheet_open(path, &(struct pp_sheet_options){PP_SHEET_CSV, true}, letters->keys,
@@ -184,7 +185,7 @@ static int add_row(struct pp_letters *letters, const struct pp_letter *letter,
     for (size_t i = 0; i < PP_ADDRESS_LINES; i++)
         pp_sheet_text(letters->sheet, i < letter->n_lines ? letter->lines[i] : NULL);
     for (int i = 0; i < PP_N_LETTER_WORDS; i++)
-        if (pp_wording_uses(letters->wording, i))
+        if (pp_wording_uses(letters->wording, (enum pp_letter_word)i))
             pp_sheet_text(letters->sheet, letter->words[i]);
     return pp_sheet_end_row(letters->sheet, reterr);
 }

@@ -150,10 +150,12 @@ int pp_letter_words_check(const struct pp_letter *letter, const struct pp_wordin
         [PP_WORD_TEAM] = "its homes have no team; leave it out of the wording",
         [PP_WORD_TEAM_LEADER] = "its team has no leader in the list of officers"};
     for (int i = 0; i < PP_N_LETTER_WORDS; i++)
-        if (i != PP_WORD_ADDRESS && pp_wording_uses(wording, i) && !letter->words[i])
+        if (i != PP_WORD_ADDRESS && pp_wording_uses(wording, (enum pp_letter_word)i) &&
+            !letter->words[i])
             return pp_fail(
                 reterr, PP_E_INPUT,
                 "the wording of the letter says ((%s)), which is not known for patch %s; %s",
-                pp_letter_word_name(i), patch, remedies[i] ? remedies[i] : "leave it out");
+                pp_letter_word_name((enum pp_letter_word)i), patch,
+                remedies[i] ? remedies[i] : "leave it out");
     return 0;
 }

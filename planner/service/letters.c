@@ -315,7 +315,7 @@ static int set_counts(struct pp_json *page, const struct pp_letters_answer *answ
     struct pp_json *others = pp_json_new_array(), *rows = pp_json_new_array();
     for (int fate = 0; fate < PP_LETTER_WRITTEN; fate++) {
         struct pp_json *row = pp_json_new_object();
-        pp_set_text(row, "words", pp_letter_fate_words(fate));
+        pp_set_text(row, "words", pp_letter_fate_words((enum pp_letter_fate)fate));
         pp_set_count(row, "homes", answer->counts[fate]);
         pp_json_push(others, row);
     }

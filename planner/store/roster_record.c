@@ -108,8 +108,8 @@ int pp_store_roster_end_absence(struct pp_db *db, const char *officer_id, pp_day
         "INSERT INTO leave (officer_id, first_day, last_day, part, kind) SELECT officer_id, "
         "first_day, date(?2, '-1 day'), part, kind FROM leave WHERE officer_id = ?1 AND kind = "
         "'unplanned' AND first_day < ?2 AND last_day >= ?2",
-        "DELETE FROM leave WHERE officer_id = ?1 AND kind = 'unplanned' AND first_day <= ?3 AND "
-        "last_day >= ?2",
+        ("DELETE FROM leave WHERE officer_id = ?1 AND kind = 'unplanned' AND first_day <= ?3 AND "
+         "last_day >= ?2"),
     };
     char first[11], last[11];
     int rc = 0;
