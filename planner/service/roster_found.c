@@ -105,6 +105,14 @@ static int64_t count_moved(const struct pp_roster *roster, const struct pp_visit
     return n;
 }
 
+static void drop_levels(struct pp_roster *roster, const char *model) {
+    int n = 0;
+    for (int i = 0; i < roster->n_levels; i++)
+        if (strcmp(roster->levels[i].model, model) != 0)
+            roster->levels[n++] = roster->levels[i];
+    roster->n_levels = n;
+}
+
 /* The visits of every team once more; all else stays. */
 static int place_again(struct pp_recorder *r, struct pp_error *reterr) {
     struct pp_roster *roster = &r->hand.roster;
@@ -120,6 +128,7 @@ static int place_again(struct pp_recorder *r, struct pp_error *reterr) {
     struct pp_roster_options options = r->hand.options;
     options.model_dir = models;
     roster->n_visits = 0;
+    drop_levels(roster, "visits");
     for (int team = 0; !rc && team < r->hand.problem.n_teams; team++) {
         const struct pp_visits_ask ask = {.problem = &r->hand.problem,
                                           .options = &options,

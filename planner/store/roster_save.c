@@ -245,10 +245,10 @@ static int put_tables(const struct saver *saver) {
         int n;
     } tables[] = {
         {"DELETE FROM roster_buddy WHERE plan_id = ?1",
-         "INSERT OR REPLACE INTO roster_buddy (plan_id, patch_ix, officer_id) VALUES (?1, ?2, ?3)",
-         bind_buddy, roster->n_buddies},
+         "INSERT INTO roster_buddy (plan_id, patch_ix, officer_id) VALUES (?1, ?2, ?3)", bind_buddy,
+         roster->n_buddies},
         {"DELETE FROM roster_cover WHERE plan_id = ?1",
-         "INSERT OR REPLACE INTO roster_cover (plan_id, day, part, patch_ix, absent_id, cover_id, "
+         "INSERT INTO roster_cover (plan_id, day, part, patch_ix, absent_id, cover_id, "
          "reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
          bind_cover, roster->n_covers},
         {"DELETE FROM roster_visit WHERE plan_id = ?1",
@@ -268,7 +268,7 @@ static int put_tables(const struct saver *saver) {
          "team_id FROM team WHERE name = ?5), ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
          bind_breach, roster->n_breaches},
         {"DELETE FROM roster_level WHERE plan_id = ?1",
-         "INSERT OR REPLACE INTO roster_level (plan_id, team_id, model, level, value, bound, "
+         "INSERT INTO roster_level (plan_id, team_id, model, level, value, bound, "
          "proven, seconds) VALUES (?1, coalesce((SELECT team_id FROM team WHERE name = ?2), 0), "
          "?3, ?4, ?5, ?6, ?7, ?8)",
          bind_level, roster->n_levels},
