@@ -5,7 +5,6 @@
  * serves already. 4 each is mended in the order of time (see sessions.h). 5 sorted by day, half-day, venue.
  * A session's series is venue, half-day of the timetable and team; with the day that the series gives it, that
  * names it for ever. Cost O(sessions^2 x posts). */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -168,11 +167,12 @@ static int tell_dropped(struct expansion *x, struct pp_error *reterr) {
         if (x->met[i] || kept->team_ix != x->diary.team_ix || kept->kind != PP_SESSION_DROPIN ||
             kept->status == PP_SESSION_CANCELLED || !in_quarter(&problem->calendar, kept->day))
             continue;
-        char day[40], text[320];
+        PP_AUTO_STR struct pp_str text = {0};
+        char day[40];
         pp_day_long(kept->day, day, sizeof day);
-        snprintf(text, sizeof text,
-                 "The drop-in at %.120s on %s is cancelled: the new two-week timetable has another",
-                 pp_session_venue_name(problem, kept), day);
+        pp_str_appendf(
+            &text, "The drop-in at %s on %s is cancelled: the new two-week timetable has another",
+            pp_session_venue_name(problem, kept), day);
         struct pp_change change = {.what = "session",
                                    .patch_ix = kept->n_patches > 0 ? kept->patches[0] : -1,
                                    .old_post_ix = -1,
@@ -180,8 +180,9 @@ static int tell_dropped(struct expansion *x, struct pp_error *reterr) {
                                    .session_id = kept->session_id,
                                    .first_day = kept->day,
                                    .last_day = kept->day,
-                                   .text = text};
-        rc = pp_roster_add_change(x->diary.roster, &change, reterr);
+                                   .text = pp_str_text(&text)};
+        rc = text.failed ? pp_fail_nomem(reterr)
+                         : pp_roster_add_change(x->diary.roster, &change, reterr);
     }
     return rc;
 }

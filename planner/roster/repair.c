@@ -1,7 +1,8 @@
 /* Sessions mended where they stand, moved or cancelled, and the sentences that say so. */
-#include <stdio.h>
 #include <string.h>
 
+#include "patchplan/core/alloc.h"
+#include "patchplan/core/str.h"
 #include "patchplan/roster/dropins.h"
 #include "patchplan/roster/practice.h"
 #include "planner/roster/diary_parts.h"
@@ -15,7 +16,9 @@ static const char *why(const struct pp_diary *diary, const struct pp_session *se
 }
 
 static int say(struct pp_diary *diary, const struct pp_session *session, int old_post_ix,
-               int new_post_ix, const char *text, struct pp_error *reterr) {
+               int new_post_ix, const struct pp_str *text, struct pp_error *reterr) {
+    if (text->failed)
+        return pp_fail_nomem(reterr);
     bool gone = session->status == PP_SESSION_CANCELLED;
     struct pp_change change = {.what = "session",
                                .kind = gone ? PP_CHANGE_CANCELLED : PP_CHANGE_OTHER,
@@ -27,32 +30,32 @@ static int say(struct pp_diary *diary, const struct pp_session *session, int old
                                .session_id = session->session_id,
                                .first_day = session->day,
                                .last_day = session->day,
-                               .text = text};
+                               .text = pp_str_text(text)};
     for (int i = 0; i < session->n_patches; i++)
         change.n_homes += diary->problem->patches[session->patches[i]].n_homes;
     return pp_roster_add_change(diary->roster, &change, reterr);
 }
 
 /* "The drop-in at Valley Centre on Monday 29 March 2027 at 10am" */
-static void name_session(const struct pp_diary *diary, const struct pp_session *session, char *text,
-                         size_t size) {
+static void name_session(const struct pp_diary *diary, const struct pp_session *session,
+                         struct pp_str *text) {
     char day[40], clock[16];
     pp_day_long(session->day, day, sizeof day);
     pp_clock_long(session->from_min, clock);
-    snprintf(text, size, "The drop-in at %.120s on %s at %s",
-             pp_session_venue_name(diary->problem, session), day, clock);
+    pp_str_appendf(text, "The drop-in at %s on %s at %s",
+                   pp_session_venue_name(diary->problem, session), day, clock);
 }
 
 static int move_to(struct pp_diary *diary, int session_ix, const struct diary_choice *choice,
                    struct pp_error *reterr) {
     struct pp_session *session = &diary->roster->sessions[session_ix];
     const struct pp_roster_venue *venue = &diary->problem->venues[session->venue_ix];
-    char was[224], day[40], clock[16], text[400];
-    name_session(diary, session, was, sizeof was);
+    PP_AUTO_STR struct pp_str text = {0};
+    char day[40], clock[16];
+    name_session(diary, session, &text);
     pp_day_long(choice->seat.day, day, sizeof day);
     pp_clock_long(venue->from_min[choice->seat.half], clock);
-    snprintf(text, sizeof text, "%s moves to %s at %s, as %s", was, day, clock,
-             why(diary, session));
+    pp_str_appendf(&text, " moves to %s at %s, as %s", day, clock, why(diary, session));
     if (session->was_day == PP_PAST_DAY) {
         session->was_day = session->day;
         session->was_half = (int)session->half;
@@ -65,17 +68,18 @@ static int move_to(struct pp_diary *diary, int session_ix, const struct diary_ch
     if (session->status != PP_SESSION_DRAFT)
         session->status = PP_SESSION_MOVED;
     int rc = diary_put_staff(diary, session, &choice->staff, reterr);
-    return rc < 0 ? rc : say(diary, session, -1, -1, text, reterr);
+    return rc < 0 ? rc : say(diary, session, -1, -1, &text, reterr);
 }
 
 static int cancel(struct pp_diary *diary, int session_ix, bool frozen, struct pp_error *reterr) {
     struct pp_session *session = &diary->roster->sessions[session_ix];
-    char was[224], text[400];
-    name_session(diary, session, was, sizeof was);
-    snprintf(text, sizeof text, "%s is cancelled, as %s%s", was, why(diary, session),
-             frozen ? "" : " and no half-day of that week, the next or the one before will do");
+    PP_AUTO_STR struct pp_str text = {0};
+    name_session(diary, session, &text);
+    pp_str_appendf(&text, " is cancelled, as %s%s", why(diary, session),
+                   frozen ? ""
+                          : " and no half-day of that week, the next or the one before will do");
     session->status = PP_SESSION_CANCELLED;
-    return say(diary, session, -1, -1, text, reterr);
+    return say(diary, session, -1, -1, &text, reterr);
 }
 
 static bool same_staff(const struct pp_session *session, const struct diary_staff *staff) {
@@ -90,7 +94,7 @@ static bool same_staff(const struct pp_session *session, const struct diary_staf
 /* A change of staff is told when the session was published. */
 static int change_staff(struct pp_diary *diary, struct pp_session *session,
                         const struct diary_staff *staff, struct pp_error *reterr) {
-    char was[224], text[400];
+    PP_AUTO_STR struct pp_str text = {0};
     int gone = -1, come = -1;
     if (same_staff(session, staff))
         return 0;
@@ -103,9 +107,9 @@ static int change_staff(struct pp_diary *diary, struct pp_session *session,
     int rc = diary_put_staff(diary, session, staff, reterr);
     if (rc < 0 || session->session_id == 0)
         return rc;
-    name_session(diary, session, was, sizeof was);
-    snprintf(text, sizeof text, "%s has other staff", was);
-    return say(diary, session, gone, come, text, reterr);
+    name_session(diary, session, &text);
+    pp_str_append(&text, " has other staff");
+    return say(diary, session, gone, come, &text, reterr);
 }
 
 static int mend_meeting(struct pp_diary *diary, int session_ix, struct pp_error *reterr) {

@@ -1,5 +1,5 @@
-#include <stdio.h>
-
+#include "patchplan/core/alloc.h"
+#include "patchplan/core/str.h"
 #include "patchplan/stock/clean.h"
 
 #include "planner/roster/sessions.h"
@@ -75,9 +75,11 @@ static int who_goes(const struct pp_diary *diary, int session_ix) {
 }
 
 static int say(struct pp_diary *diary, const struct pp_session *session, enum pp_rule rule,
-               const char *text, struct pp_error *reterr) {
+               const struct pp_str *text, struct pp_error *reterr) {
     const struct pp_tara_group *tara = &diary->problem->taras[session->tara_ix];
-    struct pp_breach breach = pp_breach_of(rule, text);
+    struct pp_breach breach = pp_breach_of(rule, pp_str_text(text));
+    if (text->failed)
+        return pp_fail_nomem(reterr);
     breach.broken = rule == PP_RULE_H6;
     breach.team_ix = diary->team_ix;
     breach.patch_ix = tara->patch_ix;
@@ -89,17 +91,18 @@ static int say(struct pp_diary *diary, const struct pp_session *session, enum pp
 
 static int say_nobody(struct pp_diary *diary, const struct pp_session *session,
                       struct pp_error *reterr) {
-    char text[512], day[40], clock[16];
+    PP_AUTO_STR struct pp_str text = {0};
+    char day[40], clock[16];
     pp_day_long(session->day, day, sizeof day);
     pp_clock_long(session->from_min, clock);
-    snprintf(
-        text, sizeof text,
-        "Nobody can go to the meeting of %.120s on %s at %s: neither the team leader of %.80s, nor "
+    pp_str_appendf(
+        &text,
+        "Nobody can go to the meeting of %s on %s at %s: neither the team leader of %s, nor "
         "the named officer, nor relief, nor the buddy may work then. Set max_evenings to 1 or "
         "more for one of them in the list of officers, or ask the group for a meeting by day",
         diary->problem->taras[session->tara_ix].name, day, clock,
         diary->problem->team_names[diary->team_ix]);
-    return say(diary, session, PP_RULE_H6, text, reterr);
+    return say(diary, session, PP_RULE_H6, &text, reterr);
 }
 
 int pp_tara_seat(struct pp_diary *diary, int session_ix, struct pp_error *reterr) {
@@ -119,14 +122,15 @@ int pp_tara_seat(struct pp_diary *diary, int session_ix, struct pp_error *reterr
 
 static int cancel_on_holiday(struct pp_diary *diary, struct pp_session *session,
                              struct pp_error *reterr) {
-    char text[320], day[40];
+    PP_AUTO_STR struct pp_str text = {0};
+    char day[40];
     pp_day_long(session->day, day, sizeof day);
     session->status = PP_SESSION_CANCELLED;
-    snprintf(
-        text, sizeof text,
-        "The meeting of %.120s would fall on %s, when nobody works. Ask the group for another day",
+    pp_str_appendf(
+        &text,
+        "The meeting of %s would fall on %s, when nobody works. Ask the group for another day",
         diary->problem->taras[session->tara_ix].name, day);
-    return say(diary, session, PP_RULE_H9, text, reterr);
+    return say(diary, session, PP_RULE_H9, &text, reterr);
 }
 
 /* Stands it among what is kept already? */
