@@ -102,15 +102,13 @@ static int write_session(struct pp_sheet *out, const struct pp_roster_sheet *she
 
 static int write_visit(struct pp_sheet *out, const struct pp_roster_sheet *sheet, int row,
                        struct pp_error *reterr) {
-    static const char *const states[] = {"due",  "offered",  "booked",
-                                         "done", "declined", "no access"};
     const struct pp_visit_row *visit = &sheet->roster->visits[row];
     pp_sheet_text(out, sheet->property_refs[row]);
     cell_patch(out, sheet->problem, visit->patch_ix);
     cell_officer(out, sheet->problem, visit->post_ix);
     cell_day(out, visit->week_start);
     pp_sheet_text(out, visit->two_officers ? "yes" : "no");
-    pp_sheet_text(out, states[visit->state]);
+    pp_sheet_text(out, pp_visit_state_names[visit->state]);
     return pp_sheet_end_row(out, reterr);
 }
 

@@ -5,6 +5,9 @@
 const char *const pp_session_status_names[PP_N_SESSION_STATUS] = {"draft", "published", "moved",
                                                                   "cancelled"};
 
+const char *const pp_visit_state_names[PP_N_VISIT_STATES] = {"due",  "offered",  "booked",
+                                                             "done", "declined", "no access"};
+
 void pp_roster_problem_done(struct pp_roster_problem *problem) {
     pp_arena_done(&problem->arena);
     memset(problem, 0, sizeof *problem);

@@ -184,8 +184,7 @@ static bool take_visit(struct pp_roster_reader *reader, struct pp_stmt *stmt, vo
         .second_post_ix = pp_roster_post(reader, stmt, 3),
         .week_start = pp_roster_day(stmt, 4, PP_PAST_DAY),
         .two_officers = pp_column_int(stmt, 5) != 0,
-        .state =
-            (enum pp_visit_state)pp_roster_name(pp_visit_state_names, 6, pp_column_text(stmt, 6)),
+        .state = pp_roster_visit_state(pp_column_text(stmt, 6)),
     };
     return visit->patch_ix >= 0;
 }

@@ -226,14 +226,13 @@ static int street_of(const struct pp_roster_problem *problem, const char *name) 
 
 static bool take_home(struct pp_roster_reader *reader, struct pp_stmt *stmt, void *row) {
     struct pp_roster_home *home = row;
-    int state = pp_roster_name(pp_visit_state_names, 6, pp_column_text(stmt, 5));
     *home = (struct pp_roster_home){
         .home_id = pp_column_int(stmt, 0),
         .patch_ix = pp_roster_patch(reader, stmt, 1),
         .street_ix = street_of(reader->problem, pp_column_text(stmt, 2)),
         .last_visit = pp_roster_day(stmt, 3, PP_PAST_DAY),
         .not_before = pp_roster_day(stmt, 4, PP_PAST_DAY),
-        .state = state < 0 ? PP_VISIT_DUE : (enum pp_visit_state)state,
+        .state = pp_roster_visit_state(pp_column_text(stmt, 5)),
         .booked = pp_roster_day(stmt, 8, PP_PAST_DAY),
         .n_no_access = (int)pp_column_int(stmt, 6),
         .two_person = pp_column_int(stmt, 7) != 0,

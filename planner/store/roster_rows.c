@@ -7,8 +7,10 @@
 #include "patchplan/core/str.h"
 
 const char *const pp_session_kind_names[2] = {"drop-in", "tara"};
-const char *const pp_visit_state_names[6] = {"due",  "offered",  "booked",
-                                             "done", "declined", "no access"};
+enum pp_visit_state pp_roster_visit_state(const char *name) {
+    int state = pp_roster_name(pp_visit_state_names, PP_N_VISIT_STATES, name);
+    return state < 0 ? PP_VISIT_DUE : (enum pp_visit_state)state;
+}
 
 static int keep_rows(struct pp_roster_reader *reader, const char *rows, size_t n, size_t size,
                      void *ret_rows, int *ret_n) {

@@ -66,6 +66,7 @@ void pp_roster_bind_patch(struct pp_stmt *stmt, int at, int patch_ix);
 
 /* How enums stand in the file. */
 extern const char *const pp_session_kind_names[2];
-extern const char *const pp_visit_state_names[6];
+/* Due, where it says nothing that is known. */
+enum pp_visit_state pp_roster_visit_state(const char *name);
 
 #endif

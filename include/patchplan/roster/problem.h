@@ -85,8 +85,10 @@ enum pp_visit_state {
     PP_VISIT_BOOKED,
     PP_VISIT_DONE,
     PP_VISIT_DECLINED,
-    PP_VISIT_NO_ACCESS
+    PP_VISIT_NO_ACCESS,
+    PP_N_VISIT_STATES
 };
+extern const char *const pp_visit_state_names[PP_N_VISIT_STATES]; /* in files: "no access" */
 struct pp_roster_home {
     int64_t home_id;
     int patch_ix, street_ix; /* street_ix -1 */
