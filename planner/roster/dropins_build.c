@@ -11,6 +11,14 @@
 
 enum { SEARCH_STEPS_A_PATCH = 400, SEARCH_SEED = 20270104 };
 
+/* Each step may use the team's time up to this share of it. */
+static const double search_until = 0.3, pairs_until = 0.85;
+static const double level_until[PP_DROPINS_N_LEVELS + 1] = {[PP_DROPINS_WITHOUT] = 0.4,
+                                                            [PP_DROPINS_OWN] = 0.5,
+                                                            [PP_DROPINS_EVENINGS] = 0.6,
+                                                            [PP_DROPINS_REACH] = 0.7,
+                                                            [PP_DROPINS_PENCE] = 1};
+
 struct building {
     const struct pp_dropins_ask *ask;
     struct dropins data;
@@ -25,9 +33,14 @@ static void building_done(struct building *building) {
     pp_dropins_data_done(&building->data);
 }
 
-/* Seconds until a share of the team's time is over. */
+/* When a share of the team's time is over, by the clock. */
+static double time_of(const struct building *building, double share) {
+    return building->from_s + share * building->seconds;
+}
+
+/* Seconds until then. */
 static double left_s(const struct building *building, double share) {
-    double left = building->from_s + share * building->seconds - pp_clock_s();
+    double left = time_of(building, share) - pp_clock_s();
     return left > 0 ? left : 0;
 }
 
@@ -38,8 +51,7 @@ static int search(struct building *building, struct pp_error *reterr) {
     int64_t most = ask->options->max_steps;
     int size = building->data.n_patches + building->data.n_venues;
     struct dropins_effort effort = {.steps = most > 0 ? most : SEARCH_STEPS_A_PATCH * size,
-                                    .until_s =
-                                        most > 0 ? 0 : building->from_s + 0.3 * building->seconds,
+                                    .until_s = most > 0 ? 0 : time_of(building, search_until),
                                     .cancel = ask->cancel};
     pp_dropins_fill(&building->plan, &pp_dropins_strict, NULL);
     return pp_dropins_improve(&building->plan, &effort, &building->rng, reterr);
@@ -76,13 +88,12 @@ static void note_level(struct building *building, int level, const struct dropin
 }
 
 /* The model on one level, then own search from what it found: it looked at this level only. */
-static int solve_level(struct building *building, int level, double share,
-                       struct pp_error *reterr) {
+static int solve_level(struct building *building, int level, struct pp_error *reterr) {
     const struct pp_dropins_ask *ask = building->ask;
-    struct dropins_model model = {ask->options->model_dir, level, left_s(building, share),
-                                  ask->cancel};
+    struct dropins_model model = {ask->options->model_dir, level,
+                                  left_s(building, level_until[level]), ask->cancel};
     struct dropins_effort effort = {.steps = 100 * building->data.n_patches,
-                                    .until_s = building->from_s + share * building->seconds,
+                                    .until_s = time_of(building, level_until[level]),
                                     .cancel = ask->cancel};
     struct dropins_answer answer = {NAN, false};
     double from_s = pp_clock_s();
@@ -90,7 +101,7 @@ static int solve_level(struct building *building, int level, double share,
     if (model.seconds < 0.02 || pp_must_stop(ask->cancel))
         return 0;
     int rc = pp_dropins_model_solve(&model, &building->plan, &answer, reterr);
-    if (rc == 0 && building->plan.value[level] < before && level < PP_DROPINS_N_LEVELS)
+    if (rc == 0 && building->plan.value[level] < before && level < PP_DROPINS_PENCE)
         rc = pp_dropins_improve(&building->plan, &effort, &building->rng, reterr);
     note_level(building, level, &answer, pp_clock_s() - from_s);
     return rc;
@@ -103,9 +114,9 @@ static bool is_at_floor(const struct building *building, int level) {
 /* Levels 1 to 4 are proven in tenths of a second; what is at its floor needs no solver. */
 static int solve_levels(struct building *building, struct pp_error *reterr) {
     int rc = 0;
-    for (int level = 1; level < PP_DROPINS_N_LEVELS && rc == 0; level++) {
+    for (int level = 1; level < PP_DROPINS_PENCE && rc == 0; level++) {
         if (!is_at_floor(building, level))
-            rc = solve_level(building, level, 0.3 + 0.1 * level, reterr);
+            rc = solve_level(building, level, reterr);
     }
     return rc;
 }
@@ -115,9 +126,9 @@ static int solve_pence(struct building *building, struct pp_error *reterr) {
     const struct pp_dropins_ask *ask = building->ask;
     double from_s = pp_clock_s();
     int rc = pp_dropins_near(&building->plan, ask->options->model_dir,
-                             building->from_s + 0.85 * building->seconds, ask->cancel, reterr);
-    building->levels[PP_DROPINS_N_LEVELS].seconds = pp_clock_s() - from_s;
-    return rc < 0 ? rc : solve_level(building, PP_DROPINS_N_LEVELS, 1, reterr);
+                             time_of(building, pairs_until), ask->cancel, reterr);
+    building->levels[PP_DROPINS_PENCE].seconds = pp_clock_s() - from_s;
+    return rc < 0 ? rc : solve_level(building, PP_DROPINS_PENCE, reterr);
 }
 
 /* --- what is told -------------------------------------------------------------------------------- */

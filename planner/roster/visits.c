@@ -290,7 +290,9 @@ static int better_all(struct visit_year *year, double bound[PP_VISITS_N_LEVELS +
     int rc = 0;
     for (int g = 0; g < n_groups && rc == 0; g++) {
         int from = team->n_patches * g / n_groups, to = team->n_patches * (g + 1) / n_groups;
-        double of_group[PP_VISITS_N_LEVELS + 1] = {NAN, NAN, NAN, NAN};
+        double of_group[PP_VISITS_N_LEVELS + 1];
+        for (int level = 0; level <= PP_VISITS_N_LEVELS; level++)
+            of_group[level] = NAN;
         rc = better_group(year, from, to - from, year->ask->seconds / n_groups, of_group, reterr);
         for (int level = 1; level <= PP_VISITS_N_LEVELS && n_groups == 1; level++)
             bound[level] = isnan(of_group[level]) ? bound[level] : of_group[level];

@@ -81,6 +81,10 @@ static void test_rules(void) {
     int n_numbered = 0, n_back = 0;
     for (int i = 0; i < PP_N_RULES; i++) {
         const struct pp_rule_kind *kind = pp_rule_kind((enum pp_rule)i);
+        if (!kind->code || !kind->words) {
+            ok(false, "rule %d has a row of its own", i);
+            return;
+        }
         n_numbered += kind->numbered && kind->code[0] == 'H' && kind->words[0];
         n_back += pp_rule_parse(kind->code) == (enum pp_rule)i && kind->words[0];
     }
