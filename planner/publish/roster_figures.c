@@ -313,7 +313,9 @@ static void write_level(struct pp_book_file *book, const struct pp_roster_sheet 
 
 static void write_steps_heading(struct pp_book_file *book) {
     pp_book_group(book);
-    pp_book_text(book, "What was made least, the most important first (* no roster has less)",
+    pp_book_text(book,
+                 "What was made least, the most important first (* proven: with these "
+                 "sharers, named officers and half-days nothing is less)",
                  PP_CELL_STRONG);
 }
 

@@ -10,7 +10,6 @@
 struct group {
     const struct visit_team *team;
     int from, n; /* patches */
-    int far;     /* weeks outside the window that columns are made for */
 };
 
 static const struct visit_patch *patch_of(const struct group *group, int i) {
@@ -72,7 +71,7 @@ static void put_data(const struct group *group, int level,
     pp_str_appendf(text, " ;\nparam weeks := %d ;\n", VISIT_WEEKS);
     put_classes(group, text);
     pp_str_appendf(text, "param takeup := %.17g ;\nparam near := %d ;\nparam far := %d ;\n",
-                   group->team->ask->options->take_up, VISIT_NEAR_WEEKS, group->far);
+                   group->team->ask->options->take_up, VISIT_NEAR_WEEKS, VISIT_WEEKS);
     put_counts(group, text, "single", 0);
     put_counts(group, text, "pair", 1);
     put_room(group, text);
@@ -83,21 +82,6 @@ static void put_data(const struct group *group, int level,
 }
 
 /* ---- a group ---- */
-
-static int farthest(const struct visit_team *team, int from, int n) {
-    int far = 1;
-    for (int p = from; p < from + n; p++)
-        for (int c = 0; c < team->n_classes; c++)
-            for (int w = 0; w < VISIT_WEEKS; w++) {
-                const struct visit_patch *patch = &team->patches[p];
-                int used =
-                    patch->count[0][c * VISIT_PLACES + w] + patch->count[1][c * VISIT_PLACES + w];
-                int outside = visit_outside(&team->classes[c], patch->late, w);
-                if (used > 0 && outside > far)
-                    far = outside;
-            }
-    return far;
-}
 
 /* Counts from the columns "one[P001,3,17]" and "two[...]". */
 static void read_counts(const struct group *group, const struct pp_model_answer *answer) {
@@ -153,7 +137,7 @@ static void take_answer(const struct group *group, const struct pp_model_answer 
 
 int visit_model_group(struct visit_team *team, int from, int n, double seconds,
                       double ret_bound[PP_VISITS_N_LEVELS + 1], struct pp_error *reterr) {
-    struct group group = {.team = team, .from = from, .n = n, .far = VISIT_WEEKS};
+    struct group group = {.team = team, .from = from, .n = n};
     double value[PP_VISITS_N_LEVELS + 1], until = pp_clock_s() + seconds;
     int rc = 0;
     for (int level = 0; level <= PP_VISITS_N_LEVELS; level++)
@@ -180,8 +164,7 @@ int visit_model_group(struct visit_team *team, int from, int n, double seconds,
 int visit_model_keep(const struct visit_team *team, const double value[PP_VISITS_N_LEVELS + 1],
                      struct pp_error *reterr) {
     const struct pp_visits_ask *ask = team->ask;
-    struct group group = {
-        .team = team, .n = team->n_patches, .far = farthest(team, 0, team->n_patches)};
+    struct group group = {.team = team, .n = team->n_patches};
     int rc = 0;
     for (int level = 1; level <= PP_VISITS_N_LEVELS && rc == 0 && ask->options->keep_dir; level++) {
         PP_AUTO_STR struct pp_str data = {0};
