@@ -25,11 +25,16 @@ static int add_lead(struct leads *leads, const struct pp_lead *lead, struct pp_e
     return 0;
 }
 
+static bool is_of_team(const struct pp_caseload_ask *ask, const struct pp_lead *lead) {
+    return ask->problem->patches[lead->patch_ix].team_ix == ask->team_ix;
+}
+
+/* What began by the day; what was to begin later is made again. */
 static int copy_now(const struct pp_caseload_ask *ask, struct leads *leads,
                     struct pp_error *reterr) {
     int rc = 0;
     for (int i = 0; rc == 0 && i < ask->n_now; i++)
-        if (ask->problem->patches[ask->now[i].patch_ix].team_ix == ask->team_ix)
+        if (is_of_team(ask, &ask->now[i]) && ask->now[i].first_day <= ask->day)
             rc = add_lead(leads, &ask->now[i], reterr);
     return rc;
 }
@@ -147,7 +152,84 @@ static int settle(const struct pp_caseload_ask *ask, struct caseload_time *time,
     return rc;
 }
 
-/* The next day after `day` on which an officer of the team begins or has ended; PP_FAR_DAY: none. */
+/* ---- what stood for a later day: least change comes back to it ---- */
+
+static bool is_on(const struct pp_lead *lead, int patch_ix, pp_day day) {
+    return lead->patch_ix == patch_ix && lead->first_day <= day && day <= lead->last_day;
+}
+
+static bool led_by(const struct pp_lead *rows, int n, int patch_ix, pp_day day, int post_ix) {
+    for (int i = 0; i < n; i++)
+        if (is_on(&rows[i], patch_ix, day) && rows[i].post_ix == post_ix)
+            return true;
+    return false;
+}
+
+static bool waits(const struct pp_caseload_ask *ask, const struct pp_lead *rows, int n,
+                  int patch_ix) {
+    for (int i = 0; i < n; i++)
+        if (is_on(&rows[i], patch_ix, ask->day) &&
+            (rows[i].post_ix < 0 || !*ask->problem->posts[rows[i].post_ix].name))
+            return true;
+    return false;
+}
+
+/* Does something begin for the patch on the day, that all can do and that takes nobody from it for a vacant post? */
+static bool comes_back(const struct pp_caseload_ask *ask, const struct leads *leads, int patch_ix) {
+    int posts[2];
+    bool begins = false;
+    for (int i = 0; i < ask->n_now; i++)
+        begins = begins || (ask->now[i].patch_ix == patch_ix && ask->now[i].first_day == ask->day);
+    return begins && pp_caseload_led_now(ask, patch_ix, posts) > 0 &&
+           (!waits(ask, ask->now, ask->n_now, patch_ix) ||
+            waits(ask, leads->rows, leads->n, patch_ix));
+}
+
+/* The rows that stood for the day, from it on. */
+static int put_back(const struct pp_caseload_ask *ask, int patch_ix, struct leads *leads,
+                    struct pp_error *reterr) {
+    int rc = 0;
+    end_before(leads, patch_ix, ask->day);
+    for (int i = 0; rc == 0 && i < ask->n_now; i++) {
+        if (!is_on(&ask->now[i], patch_ix, ask->day))
+            continue;
+        const struct pp_lead lead =
+            lead_of(ask, patch_ix, ask->now[i].post_ix, ask->now[i].share_milli);
+        rc = add_lead(leads, &lead, reterr);
+    }
+    return rc;
+}
+
+/* Whoever takes on a patch that day cannot go on with one that was theirs only until then. */
+static void free_from_others(const struct pp_caseload_ask *ask, int patch_ix, struct leads *leads) {
+    int posts[2];
+    int n = pp_caseload_led_now(ask, patch_ix, posts);
+    for (int i = 0; i < leads->n; i++) {
+        const struct pp_lead row = leads->rows[i];
+        bool taken = (n > 0 && row.post_ix == posts[0]) || (n > 1 && row.post_ix == posts[1]);
+        if (!taken || row.patch_ix == patch_ix || !is_on(&row, row.patch_ix, ask->day) ||
+            led_by(ask->now, ask->n_now, row.patch_ix, ask->day, row.post_ix))
+            continue;
+        end_before(leads, row.patch_ix, ask->day);
+        i = -1; /* the rows have moved */
+    }
+}
+
+static int take_back(const struct pp_caseload_ask *ask, struct leads *leads,
+                     struct pp_error *reterr) {
+    int rc = 0;
+    for (int p = 0; rc == 0 && p < ask->problem->n_patches; p++) {
+        if (ask->problem->patches[p].team_ix != ask->team_ix || !comes_back(ask, leads, p))
+            continue;
+        rc = put_back(ask, p, leads, reterr);
+        if (rc == 0)
+            free_from_others(ask, p, leads);
+    }
+    return rc;
+}
+
+/* The next day after `day` on which an officer of the team begins or has ended, or, of least change, on which what
+ * stands goes over to somebody; PP_FAR_DAY: none. */
 static pp_day next_change(const struct pp_caseload_ask *ask, pp_day day) {
     pp_day next = PP_FAR_DAY, last = pp_calendar_last_day(&ask->problem->calendar);
     for (int o = 0; o < ask->problem->n_posts; o++) {
@@ -159,6 +241,10 @@ static pp_day next_change(const struct pp_caseload_ask *ask, pp_day day) {
         if (post->ends >= day && post->ends < next - 1)
             next = post->ends + 1;
     }
+    for (int i = 0; ask->only_freed && i < ask->n_now; i++)
+        if (is_of_team(ask, &ask->now[i]) && ask->now[i].first_day > day &&
+            ask->now[i].first_day < next)
+            next = ask->now[i].first_day;
     return next <= last ? next : PP_FAR_DAY;
 }
 
@@ -181,6 +267,25 @@ static int by_patch_and_day(const void *one, const void *two) {
     return (a->post_ix > b->post_ix) - (a->post_ix < b->post_ix);
 }
 
+/* A later day: what is free by then goes to somebody, all others stay. */
+static int settle_later(struct pp_caseload_ask *later, const struct pp_caseload_ask *ask,
+                        struct caseload_time *time, struct leads *leads, struct pp_roster *roster,
+                        struct pp_error *reterr) {
+    struct pp_caseload_ask stood = *later;
+    stood.now = ask->now;
+    stood.n_now = ask->n_now;
+    int rc = ask->only_freed ? take_back(&stood, leads, reterr) : 0;
+    PP_AUTO_FREE struct pp_lead *now =
+        pp_alloc_array((size_t)leads->n + 1, sizeof *now); /* set_leads() moves the rows */
+    if (rc < 0 || !now)
+        return rc < 0 ? rc : pp_fail_nomem(reterr);
+    if (leads->n > 0)
+        memcpy(now, leads->rows, (size_t)leads->n * sizeof *now);
+    later->now = now;
+    later->n_now = leads->n;
+    return settle(later, time, false, leads, roster, reterr);
+}
+
 static int settle_later_days(const struct pp_caseload_ask *ask, struct caseload_time *time,
                              struct leads *leads, struct pp_roster *roster,
                              struct pp_error *reterr) {
@@ -191,20 +296,31 @@ static int settle_later_days(const struct pp_caseload_ask *ask, struct caseload_
     for (pp_day day = next_change(ask, ask->day); rc == 0 && day < PP_FAR_DAY;
          day = next_change(ask, day)) {
         struct pp_caseload_ask later = *ask;
-        PP_AUTO_FREE struct pp_lead *now =
-            pp_alloc_array((size_t)leads->n + 1, sizeof *now); /* set_leads() moves the rows */
-        if (!now)
-            return pp_fail_nomem(reterr);
-        if (leads->n > 0)
-            memcpy(now, leads->rows, (size_t)leads->n * sizeof *now);
         later.options = &options;
         later.day = day;
-        later.now = now;
-        later.n_now = leads->n;
         later.only_freed = true;
-        rc = settle(&later, time, false, leads, roster, reterr);
+        rc = settle_later(&later, ask, time, leads, roster, reterr);
     }
     return rc;
+}
+
+/* One row of two that follow on each other and say the same. */
+static void join_rows(struct leads *leads) {
+    int n = 0;
+    for (int i = 0; i < leads->n; i++) {
+        const struct pp_lead row = leads->rows[i];
+        int k = n - 1;
+        while (k >= 0 && leads->rows[k].patch_ix == row.patch_ix &&
+               (leads->rows[k].post_ix != row.post_ix ||
+                leads->rows[k].last_day != row.first_day - 1 ||
+                leads->rows[k].share_milli != row.share_milli))
+            k--;
+        if (k >= 0 && leads->rows[k].patch_ix == row.patch_ix)
+            leads->rows[k].last_day = row.last_day;
+        else
+            leads->rows[n++] = row;
+    }
+    leads->n = n;
 }
 
 int pp_caseload_build(const struct pp_caseload_ask *ask, struct pp_roster *roster,
@@ -218,6 +334,7 @@ int pp_caseload_build(const struct pp_caseload_ask *ask, struct pp_roster *roste
         rc = settle_later_days(ask, &time, &leads, roster, reterr);
     if (leads.n > 0)
         qsort(leads.rows, (size_t)leads.n, sizeof *leads.rows, by_patch_and_day);
+    join_rows(&leads);
     for (int i = 0; rc == 0 && i < leads.n; i++)
         rc = pp_roster_add_lead(roster, &leads.rows[i], reterr);
     pp_free(leads.rows);

@@ -16,14 +16,15 @@ static bool is_there(const struct pp_caseload_ask *ask, int post_ix) {
     return post->starts <= ask->day && ask->day <= post->ends;
 }
 
-/* Who leads a patch on the day in `now`: 1 or 2 posts when all of it is led by posts that are there; else 0. */
-static int leads_of_now(const struct pp_caseload_ask *ask, int patch_ix, int ret_post_ix[2]) {
+int pp_caseload_led_now(const struct pp_caseload_ask *ask, int patch_ix, int ret_post_ix[2]) {
     int n = 0, share_milli = 0;
-    for (int i = 0; i < ask->n_now && n < 2; i++) {
+    for (int i = 0; i < ask->n_now; i++) {
         const struct pp_lead *lead = &ask->now[i];
         if (lead->patch_ix != patch_ix || lead->post_ix < 0 || lead->first_day > ask->day ||
             lead->last_day < ask->day || !is_there(ask, lead->post_ix))
             continue;
+        if (n == 2 || (n == 1 && ret_post_ix[0] == lead->post_ix))
+            return 0;
         share_milli += lead->share_milli;
         ret_post_ix[n++] = lead->post_ix;
     }
@@ -35,7 +36,7 @@ bool pp_caseload_leads_now(const struct pp_caseload_ask *ask, int post_ix) {
         int posts[2];
         if (ask->now[i].post_ix != post_ix)
             continue;
-        int n = leads_of_now(ask, ask->now[i].patch_ix, posts);
+        int n = pp_caseload_led_now(ask, ask->now[i].patch_ix, posts);
         for (int k = 0; k < n; k++)
             if (posts[k] == post_ix)
                 return true;
@@ -167,7 +168,7 @@ static int add_ways(struct caseload *data, int patch, const int *second, struct 
     int n = pins_of(ask->problem, patch_ix, posts);
     if (n > 0)
         return add_pinned_way(data, patch, second, posts, n, reterr);
-    n = ask->only_freed ? leads_of_now(ask, patch_ix, posts) : 0;
+    n = ask->only_freed ? pp_caseload_led_now(ask, patch_ix, posts) : 0;
     if (n == 0)
         return add_free_ways(data, patch, second, false, reterr);
     int first_way = data->n_ways, b = posts[n - 1];

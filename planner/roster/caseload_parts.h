@@ -53,6 +53,8 @@ struct caseload {
 /* May the post lead in the team of `ask` on its day: an officer of it, there already and still, with a caseload,
  * not pinned to another team's patch? Vacant ones may. */
 bool pp_caseload_may_lead(const struct pp_caseload_ask *ask, int post_ix);
+/* Who leads a patch on the day in `now`: 1 or 2 posts when all of it is led by posts that are there; else 0. */
+int pp_caseload_led_now(const struct pp_caseload_ask *ask, int patch_ix, int ret_post_ix[2]);
 /* Does the post lead such a patch? */
 bool pp_caseload_leads_now(const struct pp_caseload_ask *ask, int post_ix);
 /* The part of the patch that the post leads in `now` on the day, or did on the day before; 0: none. */

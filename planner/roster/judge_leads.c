@@ -262,6 +262,39 @@ static int judge_pin(struct judge *judge, const struct pp_pin *pin, struct pp_er
     return fix.failed ? pp_fail_nomem(reterr) : judge_say(judge, &breach, &text, reterr);
 }
 
+/* What of the patch is led by somebody, or by a vacant post, on a day. */
+static int led_milli(const struct pp_roster *roster, int patch_ix, pp_day day) {
+    int sum_milli = 0;
+    for (int i = 0; i < roster->n_leads; i++)
+        if (roster->leads[i].patch_ix == patch_ix && stands_on(&roster->leads[i], day))
+            sum_milli += roster->leads[i].share_milli;
+    return sum_milli;
+}
+
+int pp_roster_check_parts(const struct pp_roster_problem *problem, const struct pp_roster *roster,
+                          struct pp_error *reterr) {
+    for (int i = 0; i < roster->n_leads; i++) {
+        const struct pp_lead *lead = &roster->leads[i];
+        pp_day first = problem->calendar.first_day;
+        pp_day day = lead->first_day > first ? lead->first_day : first;
+        if (!stands_on(lead, day) || led_milli(roster, lead->patch_ix, day) <= 1000)
+            continue;
+        char words[32], monday[11];
+        PP_AUTO_STR struct pp_str plan = {0};
+        pp_day_long(day, words, sizeof words);
+        pp_day_iso(pp_calendar_monday(day), monday);
+        pp_str_append_word(&plan, problem->plan_name);
+        return pp_fail(reterr, PP_E_CONFLICT,
+                       "the parts of patch %s would add to %.1f %% from %s on. This is a fault of "
+                       "the program; nothing was saved. Make its named officers again from then "
+                       "on: patchplan roster replan --plan %s --offer least --from %s",
+                       problem->patches[lead->patch_ix].name,
+                       led_milli(roster, lead->patch_ix, day) / 10.0, words, pp_str_text(&plan),
+                       monday);
+    }
+    return 0;
+}
+
 int judge_leads(struct judge *judge, struct pp_error *reterr) {
     const struct pp_roster_problem *problem = judge->problem;
     int rc = 0;

@@ -165,7 +165,7 @@ int pp_roster_leads_on(const struct pp_roster *roster, int patch_ix, pp_day day,
     for (int i = 0; i < roster->n_leads && n < 2; i++) {
         const struct pp_lead *lead = &roster->leads[i];
         if (lead->patch_ix == patch_ix && lead->post_ix >= 0 && lead->first_day <= day &&
-            day <= lead->last_day)
+            day <= lead->last_day && !(n == 1 && ret_post_ix[0] == lead->post_ix))
             ret_post_ix[n++] = lead->post_ix;
     }
     return n;

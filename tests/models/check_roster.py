@@ -12,7 +12,7 @@ It shares no code with the program: leave, patterns, weeks A and B, holidays, ne
 here from the lists.
 
     rule  what is looked at                                            planted faults that are found
-    H1    one lead, or two parts that add to it; roles; every working  lead taken out, parts that do not add, relief leads,
+    H1    one lead, or two parts that add to it; roles; every working  lead taken out, parts that do not add, a stretch reopened, relief leads,
           day with somebody at work for every patch                    cover taken out
     H2    caseload x FTE x percentage, 105 %; over 125 % as broken     caseload_pct 20
     H3    skills of every home's neighbourhood held by who leads       a skill nobody has
@@ -583,6 +583,14 @@ def seed_h1_parts(town, roster):
     row["share"] = "0.200"
 
 
+def seed_h1_reopened(town, roster):
+    """A stretch that had ended goes on beside the one that followed it."""
+    row = dict(named_lead(town, roster))
+    row["from"], row["to"] = str(roster.first + datetime.timedelta(42)), ""
+    row["officer_id"] = first(roster.caseload, lambda r: r["officer_id"] not in ("", row["officer_id"]) and not town.vacant(r["officer_id"]))["officer_id"]
+    roster.caseload.append(row)
+
+
 def seed_h1_relief(town, roster):
     row = named_lead(town, roster)
     team = roster.patches[row["patch"]]["team"]
@@ -760,7 +768,7 @@ def seed_settling(town, roster):
     town.visits[row["property_ref"]] = {"last_visit": "", "state": "", "not_before": str(roster.first)}
 
 
-SEEDS = [("H1", seed_h1), ("H1", seed_h1_parts), ("H1", seed_h1_relief), ("H1", seed_h1_cover), ("H2", seed_h2), ("H3", seed_h3),
+SEEDS = [("H1", seed_h1), ("H1", seed_h1_parts), ("H1", seed_h1_reopened), ("H1", seed_h1_relief), ("H1", seed_h1_cover), ("H2", seed_h2), ("H3", seed_h3),
          ("H4", seed_h4), ("H4", seed_h4_staff), ("H4", seed_h4_visit), ("H5", seed_h5), ("H5", seed_h5_pattern), ("H5", seed_h5_starts),
          ("H5", seed_h5_evenings), ("H5", seed_h5_visit), ("H6", seed_h6), ("H6", seed_h6_early), ("H7", seed_h7), ("H7", seed_h7_hours),
          ("H8", seed_h8), ("H8", seed_h8_visit), ("H8", seed_h8_alone), ("H9", seed_h9), ("H10", seed_h10), ("H11", seed_h11),

@@ -36,6 +36,10 @@ int pp_roster_explain_dropin(const struct pp_dropins_ask *ask, int patch_ix,
                              struct pp_roster *roster, struct pp_error *reterr) PP_CHECKED;
 /* optimal never; feasible unless a breach is broken (infeasible) or it was cancelled. */
 enum pp_outcome pp_roster_outcome(const struct pp_roster *roster, bool cancelled);
+/* PP_E_CONFLICT, with patch and day, when the parts of a patch add to more than the whole on a day: no such roster may be
+ * kept. From the first day of the weeks on. O(leads^2) of a patch. */
+int pp_roster_check_parts(const struct pp_roster_problem *problem, const struct pp_roster *roster,
+                          struct pp_error *reterr) PP_CHECKED;
 /* Appends what is another than in `before`: from the first day on "lead" (with the day from which on), from the first day
  * to the last, both included, "cover" (who stands in) and "session" (day, place, patches, staff). */
 int pp_roster_list_changes(const struct pp_roster_problem *problem, const struct pp_roster *before,
