@@ -64,7 +64,7 @@ int pp_answer_sign_in(struct pp_exchange *exchange, struct pp_error *reterr) {
     }
     rc = begin_session(exchange, user_id, name, reterr);
     if (!rc)
-        pp_response_redirect(exchange->response, *next ? next : "/account");
+        pp_response_redirect(exchange->response, *next ? next : "/staff");
     return rc;
 }
 
@@ -90,6 +90,8 @@ static int answer_account(struct pp_exchange *exchange, int status, const char *
                           struct pp_error *reterr) {
     struct pp_json *page = pp_page_new(exchange, "Your account");
     pp_json_set(page, "problem", pp_json_new_text(problem));
+    const char *changed = pp_fields_get(&exchange->request->query, "changed", "");
+    pp_json_set(page, "changed", pp_json_new_bool(!problem && *changed != '\0'));
     pp_json_set(page, "mustChange", pp_json_new_bool(exchange->who->must_change));
     pp_json_set(page, "team", pp_json_new_text(exchange->who->team));
     return pp_page_answer(exchange, status, "account", page, reterr);
@@ -136,6 +138,6 @@ int pp_answer_password(struct pp_exchange *exchange, struct pp_error *reterr) {
     /* Every session ended with the old password; this one goes on under a new name. */
     rc = begin_session(exchange, exchange->who->user_id, exchange->who->name, reterr);
     if (!rc)
-        pp_response_redirect(exchange->response, "/account");
+        pp_response_redirect(exchange->response, "/account?changed=yes");
     return rc;
 }

@@ -1,6 +1,10 @@
+#include <string.h>
+
 #include "patchplan/cli/command.h"
 #include "patchplan/cli/report.h"
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/str.h"
+#include "patchplan/json/json.h"
 #include "patchplan/service/audit.h"
 #include "patchplan/service/file.h"
 
@@ -19,6 +23,31 @@ static const struct pp_column columns[] = {
     {0},
 };
 
+static int tell_detail(void *context, const char *key, struct pp_json *value) {
+    struct pp_str *text = context;
+    const char *told = pp_json_text(value);
+    PP_AUTO_FREE char *other = told ? NULL : pp_json_dump(value, 0);
+    if (text->len)
+        pp_str_append(text, ", ");
+    if (strcmp(key, "what") != 0)
+        pp_str_appendf(text, "%s: ", key);
+    pp_str_append(text, told ? told : other ? other : "");
+    return 0;
+}
+
+/* For people: {"what":"build","seconds":3} as "build, seconds: 3"; files keep it as it stands. */
+static void report_detail(struct pp_report *report, const struct pp_call *call,
+                          const char *detail) {
+    PP_AUTO_JSON struct pp_json *json = NULL;
+    PP_AUTO_STR struct pp_str text = {0};
+    struct pp_error none;
+    bool words = pp_call_format(call) == PP_FORMAT_TABLE && !pp_call_output_path(call);
+    if (words && detail && pp_json_read_text(detail, "audit", &json, &none) == 0 &&
+        pp_json_kind(json) == PP_JSON_OBJECT)
+        (void)pp_json_each(json, tell_detail, &text);
+    pp_report_text(report, json ? pp_str_text(&text) : detail);
+}
+
 static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     (void)ret_status;
     PP_AUTO_DB struct pp_db *db = NULL;
@@ -35,7 +64,7 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
         pp_report_text(report, rows[i].who);
         pp_report_text(report, rows[i].action);
         pp_report_text(report, rows[i].object);
-        pp_report_text(report, rows[i].detail);
+        report_detail(report, call, rows[i].detail);
     }
     return rc ? rc : pp_report_write(report, call, reterr);
 }

@@ -35,9 +35,16 @@ double pp_call_real(const struct pp_call *call, const char *option, double other
     return text && pp_text_real(text, &value) ? value : otherwise;
 }
 
+bool pp_read_day(const char *text, pp_day *ret_day) {
+    if (strcmp(text, "today") != 0)
+        return pp_day_parse(text, ret_day);
+    *ret_day = pp_day_today();
+    return true;
+}
+
 bool pp_call_date(const struct pp_call *call, const char *option, pp_day *ret_day) {
     const char *text = pp_call_text(call, option);
-    return text && pp_day_parse(text, ret_day);
+    return text && pp_read_day(text, ret_day);
 }
 
 int pp_call_list(const struct pp_call *call, const char *option, const char *const **ret_values) {

@@ -38,7 +38,8 @@ static int fail_unknown(const struct pp_command *command, const char *typed,
     const struct pp_option *tables[] = {command->options, pp_global_options};
     for (int t = 0; t < 2; t++)
         for (const struct pp_option *o = tables[t]; o && o->name && n < 96; o++)
-            names[n++] = o->name;
+            if (strcmp(o->name, "help") != 0) /* nobody means it by another word */
+                names[n++] = o->name;
     const char *nearest = pp_text_nearest(typed + strspn(typed, "-"), names, n);
     return pp_fail(reterr, PP_E_USAGE, "unknown option %s%s%s%s; see: patchplan %s --help", typed,
                    nearest ? ", did you mean --" : "", nearest ? nearest : "", nearest ? "?" : "",
@@ -72,10 +73,10 @@ static int check_value(const struct pp_option *option, const char *value, struct
                            option->name, value);
         return 0;
     case PP_OPTION_DATE:
-        if (!pp_day_parse(value, &day))
+        if (!pp_read_day(value, &day))
             return pp_fail(reterr, PP_E_USAGE,
-                           "--%s needs a date like 2027-03-09 or 9/3/2027, not '%s'", option->name,
-                           value);
+                           "--%s needs a date like 2027-03-09 or 9/3/2027, or today, not '%s'",
+                           option->name, value);
         return 0;
     case PP_OPTION_CHOICE:
         if (!is_choice(option->value, value))

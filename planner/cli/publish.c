@@ -20,6 +20,7 @@ static const struct pp_option options[] = {
     {"teams", 0, PP_OPTION_LIST, "TEAM,...", "only for these teams (a stage)"},
     {"wards", 0, PP_OPTION_LIST, "WARD,...", "only for these wards, codes or names"},
     {"broken-rules-known", 0, PP_OPTION_FLAG, NULL, "publish although rules gave in the plan"},
+    {"sure", 0, PP_OPTION_FLAG, NULL, "the day is meant, although it is over a month ago"},
     {"list", 'l', PP_OPTION_FLAG, NULL, "list what was published and taken back"},
     {0},
 };
@@ -101,6 +102,20 @@ static int say_drift(struct pp_call *call, struct pp_db *db, const char *plan_na
     return rc;
 }
 
+/* A slip in the year would change what look-ups say of every day since. */
+static int check_day(const struct pp_call *call, pp_day day, struct pp_error *reterr) {
+    enum { MOST_DAYS_BACK = 31 };
+    char date[40];
+    pp_day_long(day, date, sizeof date);
+    if (pp_call_dry_run(call) || pp_call_flag(call, "sure") ||
+        day >= pp_day_today() - MOST_DAYS_BACK)
+        return 0;
+    return pp_fail(reterr, PP_E_USAGE,
+                   "%s is %d days ago: look-ups for all days since would change. If that day is "
+                   "meant, add --sure; -n says first what changes",
+                   date, (int)(pp_day_today() - day));
+}
+
 static int publish(struct pp_call *call, struct pp_db *db, struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
     struct pp_publish_wish wish = {.plan_name = pp_call_argument(call, 0),
@@ -116,7 +131,9 @@ static int publish(struct pp_call *call, struct pp_db *db, struct pp_error *rete
     if (!wish.team_names || !wish.ward_names)
         return pp_fail_nomem(reterr);
     struct pp_publish_answer answer;
-    int rc = pp_service_publish(db, &wish, &answer, reterr);
+    int rc = check_day(call, wish.first_day, reterr);
+    if (!rc)
+        rc = pp_service_publish(db, &wish, &answer, reterr);
     if (!rc)
         say_effect(call, wish.plan_name, wish.first_day, &answer);
     return rc ? rc : say_drift(call, db, wish.plan_name, reterr);
@@ -141,6 +158,7 @@ static const struct pp_option_rule publish_rules[] = {
     {"list", "from", false, "it only lists what was published"},
     {"list", "teams", false, "it only lists what was published"},
     {"list", "wards", false, "it only lists what was published"},
+    {"list", "sure", false, "it only lists what was published"},
     {"list", "broken-rules-known", false, "it only lists what was published"},
     {"output", "list", true, NULL},
     {"format", "list", true, NULL},

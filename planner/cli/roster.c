@@ -5,6 +5,8 @@
 #include "patchplan/cli/command.h"
 #include "patchplan/cli/report.h"
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/str.h"
+#include "patchplan/core/text.h"
 #include "patchplan/service/file.h"
 #include "patchplan/service/roster.h"
 #include "planner/cli/roster_say.h"
@@ -85,6 +87,43 @@ static int read_request(struct pp_call *call, struct pp_arena *arena,
     return 0;
 }
 
+/* The plan is in force: what of its roster people are told at once, and what only when it is published. */
+static void say_in_force(struct pp_call *call, const struct pp_roster_in_hand *made) {
+    PP_AUTO_STR struct pp_str plan = {0};
+    char iso[11], day[40], homes[32];
+    pp_str_append_word(&plan, made->problem.plan_name);
+    pp_day_iso(made->leads_from, iso);
+    pp_day_long(made->leads_from, day, sizeof day);
+    pp_text_format_count(made->n_new_officer, homes, sizeof homes);
+    pp_call_say(
+        call,
+        "The plan is in force: look-ups tell these named officers. %s homes get another one "
+        "on %s.",
+        homes, day);
+    if (made->n_new_officer)
+        pp_call_say(call, "Letters to them: patchplan letters --plan %s --from %s",
+                    pp_str_text(&plan), iso);
+    pp_call_say(call, "New drop-ins stay a draft until: patchplan publish %s --from %s",
+                pp_str_text(&plan), iso);
+}
+
+/* A roster begins on a Monday, and new weeks join those that stand. */
+static void say_weeks(struct pp_call *call, const struct pp_roster_request *request,
+                      const struct pp_roster_in_hand *made) {
+    char day[40];
+    pp_day monday = pp_calendar_monday(request->from);
+    int n_weeks = request->n_weeks ? request->n_weeks : 13;
+    if (request->from == PP_PAST_DAY)
+        return;
+    pp_day_long(monday, day, sizeof day);
+    if (monday != request->from)
+        pp_call_say(call, "Weeks begin on Mondays: taken as from %s.", day);
+    if (!request->check_only && made->problem.calendar.n_weeks > n_weeks)
+        pp_call_say(call,
+                    "The %d weeks asked for were joined to those that stand: %d weeks in all.",
+                    n_weeks, made->problem.calendar.n_weeks);
+}
+
 static int make(struct pp_call *call, struct pp_roster_request *request, int *ret_status,
                 struct pp_error *reterr) {
     PP_AUTO(pp_roster_in_hand_done) struct pp_roster_in_hand made = {0};
@@ -101,6 +140,10 @@ static int make(struct pp_call *call, struct pp_roster_request *request, int *re
         rc = pp_roster_say_standing(call, db, request->plan_name, reterr);
     if (!rc && request->dry_run)
         pp_call_say(call, "A dry run: nothing was kept.");
+    if (!rc && made.in_force)
+        say_in_force(call, &made);
+    if (!rc)
+        say_weeks(call, request, &made);
     return rc;
 }
 

@@ -17,9 +17,13 @@
 
 static const struct pp_option away_options[] = {
     {"part", 0, PP_OPTION_CHOICE, "am|pm", "only this half of each day"},
+    {"half", 0, PP_OPTION_CHOICE, "am|pm", "the same as --part"},
     PLAN,
     {0},
 };
+
+static const struct pp_option_rule away_rules[] = {{"part", "half", false, "both say which half"},
+                                                   {0}};
 
 static int change_days(struct pp_call *call, struct pp_away_wish *wish,
                        int (*change)(struct pp_db *db, const struct pp_away_wish *wish,
@@ -41,12 +45,17 @@ static int change_days(struct pp_call *call, struct pp_away_wish *wish,
     return rc ? rc : pp_roster_say_changed(call, &made, ret_status, reterr);
 }
 
+static const char *half_told(const struct pp_call *call) {
+    const char *part = pp_call_text(call, "part");
+    return part ? part : pp_call_text(call, "half");
+}
+
 static int run_away(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     struct pp_away_wish wish = {.from = pp_day_today(), .today = pp_day_today()};
     int rc = pp_roster_read_day(pp_call_argument(call, 1), "FROM", &wish.from, reterr);
     wish.to = wish.from;
     if (!rc)
-        rc = pp_roster_read_half(pp_call_text(call, "part"), &wish.part, reterr);
+        rc = pp_roster_read_half(half_told(call), &wish.part, reterr);
     return rc ? rc : change_days(call, &wish, pp_service_roster_away, ret_status, reterr);
 }
 
@@ -174,6 +183,7 @@ const struct pp_command pp_command_roster_away = {
                 "patchplan roster away O017 2027-02-01 2027-02-12\n"
                 "patchplan roster away O017 2027-02-01 --part am -n",
     .options = away_options,
+    .rules = away_rules,
     .run = run_away,
 };
 

@@ -199,7 +199,7 @@ int pp_roster_say_changed(struct pp_call *call, const struct pp_roster_in_hand *
 
 int pp_roster_read_day(const char *text, const char *what, pp_day *ret_day,
                        struct pp_error *reterr) {
-    if (!text || pp_day_parse(text, ret_day))
+    if (!text || pp_read_day(text, ret_day))
         return 0;
     return pp_fail(reterr, PP_E_USAGE, "%s: '%.40s' is no day; write it as 2027-03-09 or 9/3/2027",
                    what, text);

@@ -42,10 +42,12 @@ static int find_view(const struct pp_roster_problem *problem, const char *wanted
     int rc = pp_roster_find_post(problem, wanted, &view->post_ix, reterr);
     if (rc != PP_E_NOTFOUND)
         return rc;
+    const char *nearest = pp_roster_nearest_name(problem, wanted);
     return pp_fail(reterr, PP_E_NOTFOUND,
-                   "'%.60s' is no team, officer or patch of plan '%s'; teams and patches are in: "
-                   "patchplan show",
-                   wanted, problem->plan_name);
+                   "'%.60s' is no team, officer or patch of plan '%s'%s%s%s; teams and patches are "
+                   "in: patchplan show",
+                   wanted, problem->plan_name, nearest ? ", did you mean '" : "",
+                   nearest ? nearest : "", nearest ? "'?" : "");
 }
 
 static bool has(const int *list, int n, int value) {

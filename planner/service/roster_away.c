@@ -23,13 +23,15 @@ static int refuse_days(const struct pp_away_wish *wish, const struct pp_roster_i
         return 0;
     pp_day_long(first, from, sizeof from);
     pp_day_long(last, to, sizeof to);
+    pp_str_append_word(&plan, made->problem.plan_name);
+    pp_day_iso(pp_calendar_monday(wish->from), next);
     if (wish->from < first)
         return pp_fail(reterr, PP_E_NOTFOUND,
                        "the roster of plan '%s' begins on %s, and nobody stands in by it before: "
-                       "give days from then on",
-                       made->problem.plan_name, from);
+                       "give days from then on, or first make the weeks before: patchplan roster "
+                       "build --from %s --plan %s",
+                       made->problem.plan_name, from, next, pp_str_text(&plan));
     pp_day_iso(last + 1, next);
-    pp_str_append_word(&plan, made->problem.plan_name);
     return pp_fail(reterr, PP_E_NOTFOUND,
                    "the roster of plan '%s' runs from %s to %s; give days inside it, or join the "
                    "next weeks on with: patchplan roster build --plan %s --from %s",

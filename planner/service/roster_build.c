@@ -7,6 +7,7 @@
 #include "patchplan/db/migrate.h"
 #include "patchplan/roster/judge.h"
 #include "patchplan/service/maintain.h"
+#include "patchplan/store/letters.h"
 #include "planner/service/roster_hand.h"
 #include "planner/service/roster_make.h"
 
@@ -215,6 +216,24 @@ int pp_roster_make_keep(struct pp_db *db, const struct pp_roster_request *reques
     return pp_db_end(db, rc, reterr);
 }
 
+/* Named officers of a plan in force change by the roster alone: whose do, by the rule of letters. */
+static int count_new_officers(struct pp_db *db, const struct pp_roster_request *request,
+                              const struct pp_roster_span *span, struct pp_roster_in_hand *made,
+                              struct pp_error *reterr) {
+    static const struct pp_scope everywhere = {0};
+    int64_t n[PP_N_LETTER_FATES];
+    if (request->dry_run || request->check_only || !pp_roster_plan_in_force(db, made->plan_id))
+        return 0;
+    int rc = pp_store_letters_count(db, made->plan_id, span->from, &everywhere, n, reterr);
+    if (rc)
+        return rc;
+    made->in_force = true;
+    made->leads_from = span->from;
+    made->n_new_officer = n[PP_LETTER_WRITTEN] + n[PP_LETTER_SUPPRESSED] + n[PP_LETTER_VOID] +
+                          n[PP_LETTER_NO_ADDRESS];
+    return 0;
+}
+
 int pp_service_roster_build(struct pp_db *db, const struct pp_roster_request *request,
                             struct pp_roster_in_hand *ret_made, struct pp_error *reterr) {
     PP_AUTO(pp_roster_in_hand_done) struct pp_roster_in_hand made = {0};
@@ -233,6 +252,8 @@ int pp_service_roster_build(struct pp_db *db, const struct pp_roster_request *re
         made.roster.outcome = pp_roster_outcome(&made.roster, false);
     if (!rc)
         rc = pp_roster_make_keep(db, request, "build", &made, reterr);
+    if (!rc)
+        rc = count_new_officers(db, request, &span, &made, reterr);
     if (rc)
         return rc;
     *ret_made = made;

@@ -199,6 +199,21 @@ int pp_roster_hand_end(struct pp_db *db, bool dry_run, int rc, struct pp_error *
 
 /* ---- finding by id or name ---- */
 
+const char *pp_roster_nearest_name(const struct pp_roster_problem *problem, const char *wanted) {
+    size_t n = 0;
+    PP_AUTO_FREE const char **names = pp_alloc_array(
+        (size_t)(problem->n_teams + problem->n_patches + 2 * problem->n_posts) + 1, sizeof *names);
+    for (int i = 0; names && i < problem->n_teams; i++)
+        names[n++] = problem->team_names[i];
+    for (int i = 0; names && i < problem->n_patches; i++)
+        names[n++] = problem->patches[i].name;
+    for (int i = 0; names && i < problem->n_posts; i++) {
+        names[n++] = problem->posts[i].officer_id;
+        names[n++] = problem->posts[i].name;
+    }
+    return names ? pp_text_nearest(wanted, names, n) : NULL;
+}
+
 static int fail_unknown(const char *what, const char *wanted, const char *const *names, size_t n,
                         const char *where, struct pp_error *reterr) {
     const char *nearest = pp_text_nearest(wanted, names, n);

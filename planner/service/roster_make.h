@@ -39,4 +39,7 @@ int pp_roster_keep_open(const char *folder, struct pp_error *reterr) PP_CHECKED;
 int pp_roster_keep_values(const struct pp_roster_in_hand *made, const char *folder,
                           struct pp_error *reterr) PP_CHECKED;
 
+/* Is it the plan in force today? */
+bool pp_roster_plan_in_force(struct pp_db *db, int64_t plan_id);
+
 #endif

@@ -104,7 +104,7 @@ static int refuse_shorter(struct pp_db *db, int64_t plan_id, const struct pp_ros
                    last, (long long)n, (int)(span->before_last + 1 - span->from) / 7);
 }
 
-static bool is_in_force(struct pp_db *db, int64_t plan_id) {
+bool pp_roster_plan_in_force(struct pp_db *db, int64_t plan_id) {
     struct pp_error ignored;
     enum pp_plan_choice choice = PP_PLAN_NEWEST;
     int64_t found = 0;
@@ -118,7 +118,7 @@ static int join(struct pp_db *db, int64_t plan_id, const struct pp_roster_reques
                 struct pp_roster_span *span, struct pp_error *reterr) {
     pp_day last = last_of(span);
     bool touches = span->from <= span->before_last + 1 && last >= span->before_first - 1;
-    if (span->from < pp_calendar_monday(request->today) && is_in_force(db, plan_id))
+    if (span->from < pp_calendar_monday(request->today) && pp_roster_plan_in_force(db, plan_id))
         return refuse_past(request, span, reterr);
     if (!touches && span->before_last < request->today)
         return 0; /* over long ago */

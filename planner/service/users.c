@@ -7,6 +7,7 @@
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/text.h"
 #include "patchplan/store/audit.h"
+#include "patchplan/store/publication.h"
 
 enum { MOST_TRIES = 10, TRIES_S = 15 * 60 };
 
@@ -24,6 +25,14 @@ static int check_name(const char *name, struct pp_error *reterr) {
                           name);
 }
 
+/* With the nearest that there is. */
+static int fail_team(struct pp_db *db, const char *team, struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_scope scope = {0};
+    int rc = pp_store_scope_teams(db, &team, 1, &arena, &scope, reterr);
+    return rc ? rc : pp_fail(reterr, PP_E_NOTFOUND, "there is no team '%s'", team);
+}
+
 /* The wish's role, team and officer into the account. */
 static int apply_wish(struct pp_db *db, const struct pp_user_wish *wish, struct pp_user *user,
                       struct pp_error *reterr) {
@@ -35,7 +44,7 @@ static int apply_wish(struct pp_db *db, const struct pp_user_wish *wish, struct 
     else if (wish->team)
         rc = pp_store_user_team(db, wish->team, &user->team_id, reterr);
     if (rc == 0)
-        return pp_fail(reterr, PP_E_NOTFOUND, "there is no team '%s'", wish->team);
+        return fail_team(db, wish->team, reterr);
     if (rc > 0 && wish->officer_id && *wish->officer_id)
         rc = pp_store_user_officer(db, wish->officer_id, reterr);
     if (rc == 0)

@@ -245,6 +245,9 @@ def test_stages():
     ok(done.returncode == 0 and not any(r["plan"] == "draft" for r in table("publish", "--list")),
        "publishing is first only told", done.stderr)
     past = run("publish", "draft", "--from", "2020-01-01", "-n")
+    long_ago = run("publish", "draft", "--from", "2020-01-01")
+    ok(long_ago.returncode == 2 and "--sure" in long_ago.stderr and "1 January 2020" in long_ago.stderr and not any(r["plan"] == "draft" for r in
+       table("publish", "--list")), "a day long ago is to be confirmed", long_ago.stderr)
     ok("has passed" in past.stderr and "has passed" not in done.stderr, "a day that has passed is told", past.stderr)
     ok(run("publish", "draft", "--from", "2030-06-01", "--teams", teams[0]).returncode == 0,
        "a stage is published")
@@ -360,7 +363,7 @@ def test_wards_from_postcodes():
     run("allocate", "--plan", "bare", *WORK, "-q", db="bare.db")
     units = table("export", "units", "--plan", "bare", db="bare.db")
     team = units[0]["team"]
-    done = run("publish", "bare", "--from", "2026-01-01", "--teams", team, db="bare.db")
+    done = run("publish", "bare", "--from", "2026-01-01", "--sure", "--teams", team, db="bare.db")
     ok(done.returncode == 0, "a stage finds homes whose ward only their postcode knows", done.stderr)
     listed = int(re.sub(r"\D", "", re.search(r"homes covered\s+([\d,]+)", done.stdout + done.stderr)[1]))
     wanted = sum(int(row["homes"]) for row in units if row["team"] == team)

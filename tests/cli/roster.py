@@ -78,6 +78,9 @@ def test_show():
     ok("(No. " in asked, "with the number by which a drop-in is moved or cancelled", asked)
     nowhere = run("roster", "show", "Nowhere")
     ok(nowhere.returncode == 1 and "no team, officer or patch" in told(nowhere), "what is not there is said", told(nowhere))
+    ok("did you mean 'Northbank'?" in told(run("roster", "show", "Nortbank")) and "did you mean 'Northbank'?" in told(run("user", "add", "x.y", "--role",
+       "team-leader", "--team", "Nortbank")), "with the nearest")
+    ok('"what"' not in run("audit").stdout and '{"what":"build"}' in run("audit", "-f", "csv").stdout.replace('""', '"'), "the journal tells in words")
     late = run("roster", "show", "--week", "2028-01-01")
     ok(late.returncode == 2 and "runs from" in told(late), "a week outside the roster too", told(late))
     against = run("roster", "show", "--against", "2026-01-01", "-f", "csv")
@@ -158,6 +161,9 @@ def test_away():
                           ((officer, "2027-02-30"), "is no day"), ((officer, "2028-02-01"), "--from 2027-04-05")):
         bad = run("roster", "away", *words, db=db)
         ok(bad.returncode in (1, 2, 3) and wanted in told(bad), f"refused in words: away {' '.join(words)}", told(bad))
+    early, today = run("roster", "away", officer, "2026-11-24", db=db), run("roster", "away", officer, "today", "--half", "am", "-n", db=db)
+    ok("roster build --from 2026-11-23" in told(early) and "no day" not in told(today) and "unknown option" not in told(today),
+       "before the roster: the way out is said; today is a day, --half is --part", told(early), told(today))
     ok(roster(db)["cover"] == after["cover"], "refusals change nothing")
     back_again(db, before, officer)
     said = [run("roster", *words, "--plan", "first", db=db).stdout for words in (("check",), ("build", "-n"))]

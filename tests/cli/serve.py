@@ -451,6 +451,8 @@ def test_sign_in(server):
     ok(server.ask("/account", headers={"Cookie": cookie}).status == 303, "the old one is over")
     page = server.ask("/account", headers={"Cookie": fresh})
     ok("one-time" not in page.text, "and nothing is left to change")
+    told_so = server.ask(done.headers["Location"], headers={"Cookie": fresh})
+    ok("Your password was changed" in told_so.text and answer.headers["Location"] == "/staff", "which is said; signing in leads to one's tasks")
     ok(server.post("/sign-out", {"csrf": csrf_of(page)}, fresh).status == 303, "signed out")
     ok(server.ask("/account", headers={"Cookie": fresh}).status == 303, "for good")
     tokens = [row[0] for row in query("SELECT digest FROM sign_in")]

@@ -68,6 +68,8 @@ const char *pp_call_text(const struct pp_call *call, const char *option); /* NUL
 bool pp_call_flag(const struct pp_call *call, const char *option);
 int64_t pp_call_int(const struct pp_call *call, const char *option, int64_t otherwise);
 double pp_call_real(const struct pp_call *call, const char *option, double otherwise);
+/* A day as people give it to a command: as pp_day_parse(), or "today". */
+bool pp_read_day(const char *text, pp_day *ret_day);
 bool pp_call_date(const struct pp_call *call, const char *option, pp_day *ret_day); /* given? */
 int pp_call_list(const struct pp_call *call, const char *option, const char *const **ret_values);
 int pp_call_n_arguments(const struct pp_call *call);

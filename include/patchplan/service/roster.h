@@ -67,6 +67,10 @@ struct pp_roster_in_hand {
     int n_changes_before;       /* of roster.changes those are older than what was asked for now */
     struct pp_breach *before;   /* the breaches before an edit, in the roster's arena */
     int n_before;
+    pp_day leads_from; /* build: the first day that was made */
+    int64_t
+        n_new_officer;  /* build of the plan in force: homes that get another named officer then */
+    bool in_force;      /* build: look-ups tell of it at once */
     bool absence_known; /* away: it stood among the absences before */
     struct pp_str
         note;         /* away: sentences on days that it does not take; pin: who leads what else */
@@ -179,6 +183,8 @@ void pp_service_roster_changes(const struct pp_roster_in_hand *in_hand, struct p
 /* "Ana Bell", "the vacant post O12", "nobody" */
 const char *pp_roster_post_words(const struct pp_roster_problem *problem, int post_ix,
                                  struct pp_str *room);
+/* The team, patch or officer (name or id) whose name is nearest; NULL: none is near. */
+const char *pp_roster_nearest_name(const struct pp_roster_problem *problem, const char *wanted);
 /* By id, whole name, or the one person with such a surname or first name. PP_E_NOTFOUND: with the nearest; PP_E_CONFLICT:
  * several, with their ids. */
 int pp_roster_find_post(const struct pp_roster_problem *problem, const char *wanted,
