@@ -89,9 +89,13 @@ static void say_needed(const struct pp_roster_in_hand *in_hand, struct pp_str *t
     int n_told = 0;
     for (int i = 0; i < roster->n_roles; i++)
         if (roster->roles[i].fte > 0.05)
-            pp_str_appendf(text, "%s%s %.1f",
-                           n_told++ ? ", " : "Full-time people that the work needs: ",
-                           roster->roles[i].role, roster->roles[i].fte);
+            pp_str_appendf(
+                text, "%s%s %.1f",
+                n_told++
+                    ? ", "
+                    : "Full-time people for the activities listed, visits, drop-ins and the way to "
+                      "them, no other work: ",
+                roster->roles[i].role, roster->roles[i].fte);
     if (n_told)
         pp_str_append(text, ".\n");
     if (roster->n_hours && activities <= 0)
