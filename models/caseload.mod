@@ -18,6 +18,9 @@ set P; set O; set S; set L;
 param homes{P} >= 0;
 param weight{P} >= 0;
 param cap{O} >= 0;
+param shown default 1.05;               # parts of a caseload: more is above it
+param limit default 1.25;               # and more than this nobody is given
+param aside default 0.05;               # parts of the mean: farther is outside
 param vacant{O} binary, default 0;
 param fte{O} >= 0;                      # with reduced caseload
 param mean >= 0;                        # workload-equivalent homes for each full-time post
@@ -40,7 +43,7 @@ param c4{(p,a,b) in WAY} := max(0, homes[p]-kept[p,a]-(if a <> b then kept[p,b])
 param c6{(p,a,b) in WAY} := sum{l in L} talk[p,l]*(1-max(speaks[a,l],speaks[b,l])) + 10*strange[p,a,b];
 # how many patches a post can have part of: 1 unless patches are small (tightens the relaxation)
 param least{o in O} := min{(p,a,b) in WAY: a = o or b = o} weight[p]*(if a = o then part[p,a,b] else 1-part[p,a,b]);
-param most{o in O} := max(1, if least[o] > 0 then floor(1.25*cap[o]/least[o]) else 1);
+param most{o in O} := max(1, if least[o] > 0 then floor(limit*cap[o]/least[o]) else 1);
 
 # what is fixed, and may be more than that: how many patches, how many workload-equivalent homes
 param n_fixed{o in O} := card(setof{(p,a,b) in WAY: fixed[p] and (a = o or b = o)} p);
@@ -50,16 +53,16 @@ param top{o in O} := sum{(p,a,b) in WAY: fixed[p] and a = o} weight[p]*part[p,a,
 # a post that can lead only one patch: what lies above the limit or outside the middle is a cost of the way
 set MANY := {o in O: most[o] > 1 or n_fixed[o] > 1};
 param cx{(p,a,b) in WAY} := round(
-     (if a not in MANY then max(0, weight[p]*part[p,a,b] - 1.05*cap[a]))
-   + (if a <> b and b not in MANY then max(0, weight[p]*(1-part[p,a,b]) - 1.05*cap[b])), 1);
+     (if a not in MANY then max(0, weight[p]*part[p,a,b] - shown*cap[a]))
+   + (if a <> b and b not in MANY then max(0, weight[p]*(1-part[p,a,b]) - shown*cap[b])), 1);
 param cy{(p,a,b) in WAY} := round(
-     (if a not in MANY then max(0, weight[p]*part[p,a,b] - 1.05*mean*fte[a], 0.95*mean*fte[a] - weight[p]*part[p,a,b]))
-   + (if a <> b and b not in MANY then max(0, weight[p]*(1-part[p,a,b]) - 1.05*mean*fte[b], 0.95*mean*fte[b] - weight[p]*(1-part[p,a,b]))), 1);
+     (if a not in MANY then max(0, weight[p]*part[p,a,b] - (1+aside)*mean*fte[a], (1-aside)*mean*fte[a] - weight[p]*part[p,a,b]))
+   + (if a <> b and b not in MANY then max(0, weight[p]*(1-part[p,a,b]) - (1+aside)*mean*fte[b], (1-aside)*mean*fte[b] - weight[p]*(1-part[p,a,b]))), 1);
 
 var take{WAY} binary;
 var none{P} binary;
 var load{MANY} >= 0;
-var over{o in MANY} >= 0, <= max(0.2*cap[o], top[o] - 1.05*cap[o]);
+var over{o in MANY} >= 0, <= max((limit-shown)*cap[o], top[o] - shown*cap[o]);
 var off{MANY} >= 0;
 var busy{MANY} binary;
 var value{1..6} >= 0;
@@ -69,11 +72,11 @@ s.t. patches{o in O}: sum{(p,o,b) in WAY} take[p,o,b] + sum{(p,a,o) in WAY: a <>
 s.t. stays{p in P: fixed[p]}: none[p] = 0;
 s.t. sum_load{o in MANY}: load[o] = sum{(p,o,b) in WAY} weight[p]*part[p,o,b]*take[p,o,b]
                   + sum{(p,a,o) in WAY: a <> o} weight[p]*(1-part[p,a,o])*take[p,a,o];
-s.t. caseload{o in MANY}: load[o] <= 1.05*cap[o] + over[o];
+s.t. caseload{o in MANY}: load[o] <= shown*cap[o] + over[o];
 s.t. leads{(p,a,b) in WAY: a in MANY}: take[p,a,b] <= busy[a];
 s.t. shares{(p,a,b) in WAY: a <> b and b in MANY}: take[p,a,b] <= busy[b];
-s.t. above{o in MANY}: off[o] >= load[o] - 1.05*mean*fte[o];
-s.t. below{o in MANY}: off[o] >= 0.95*mean*fte[o]*busy[o] - load[o];
+s.t. above{o in MANY}: off[o] >= load[o] - (1+aside)*mean*fte[o];
+s.t. below{o in MANY}: off[o] >= (1-aside)*mean*fte[o]*busy[o] - load[o];
 
 s.t. v1: value[1] = sum{p in P} 2*homes[p]*none[p] + sum{(p,a,b) in WAY} c1[p,a,b]*take[p,a,b];
 s.t. v2: value[2] = sum{(p,a,b) in WAY} c2[p,a,b]*take[p,a,b];

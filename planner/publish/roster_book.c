@@ -45,7 +45,7 @@ static void write_lead_note(const struct work *work, const struct pp_lead *lead,
     bool vacant = lead->post_ix < 0 || !*work->sheet->problem->posts[lead->post_ix].name;
     if (vacant)
         pp_str_append(&note, lead->post_ix < 0 ? "no post" : "vacant post");
-    if (used > 1.05)
+    if (used > PP_CASELOAD_SHOWN)
         pp_str_appendf(&note, "%sover the limit", note.len ? ", " : "");
     if (lead->shares)
         pp_str_appendf(&note, "%sshared", note.len ? ", " : "");
@@ -54,7 +54,7 @@ static void write_lead_note(const struct work *work, const struct pp_lead *lead,
     if (lead->pinned)
         pp_str_appendf(&note, "%sfixed by hand", note.len ? ", " : "");
     pp_book_text(work->book, pp_str_text(&note),
-                 vacant || used > 1.05 ? PP_CELL_WARNING : PP_CELL_PLAIN);
+                 vacant || used > PP_CASELOAD_SHOWN ? PP_CELL_WARNING : PP_CELL_PLAIN);
 }
 
 static void write_lead(const struct work *work, int lead_ix) {
@@ -74,7 +74,8 @@ static void write_lead(const struct work *work, int lead_ix) {
     pp_book_number(work->book,
                    (double)pp_roster_part(work->sheet->roster, lead_ix, patch->weight_milli) / 1000,
                    1, PP_CELL_PLAIN);
-    pp_book_percent(work->book, used, 0, used > 1.05 ? PP_CELL_WARNING : PP_CELL_PLAIN);
+    pp_book_percent(work->book, used, 0,
+                    used > PP_CASELOAD_SHOWN ? PP_CELL_WARNING : PP_CELL_PLAIN);
     pp_roster_write_day(work->book, lead->first_day);
     pp_roster_write_day(work->book, lead->last_day);
     pp_book_text(work->book, buddy_of(work->sheet, lead->patch_ix), PP_CELL_PLAIN);

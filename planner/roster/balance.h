@@ -9,9 +9,12 @@
 /* Of posts that have so many homes and fte together; 0 when they have none. */
 static inline double pp_balance_mean(double homes, double fte) { return fte > 0 ? homes / fte : 0; }
 
-/* Homes by which a post is farther than 5 % from its part of the mean; 0: inside. */
+enum { PP_BALANCE_PCT = 5 };
+
+/* Homes by which a post is farther than that from its part of the mean; 0: inside. */
 static inline double pp_balance_off(double homes, double fte, double mean) {
-    return fmax(0, fmax(homes - 1.05 * mean * fte, 0.95 * mean * fte - homes));
+    const double most = (100 + PP_BALANCE_PCT) / 100.0, least = (100 - PP_BALANCE_PCT) / 100.0;
+    return fmax(0, fmax(homes - most * mean * fte, least * mean * fte - homes));
 }
 
 #endif

@@ -104,7 +104,7 @@ static bool fits(const struct caseload *data, int patch, int a, int b) {
     if (b != a)
         cap_milli += pp_post_cap_milli(ask->problem, b, ask->day);
     int64_t weight_milli = ask->problem->patches[data->patches[patch].patch_ix].weight_milli;
-    return weight_milli * 100 <= cap_milli * 125;
+    return 100 * weight_milli <= PP_CASELOAD_MOST_PCT * cap_milli;
 }
 
 static bool declared(const struct pp_roster_problem *problem, int a, int b) {

@@ -49,7 +49,7 @@ static int find_small(const struct pp_caseload_ask *ask, const int *second, int6
     for (int p = 0; p < ask->problem->n_posts; p++) {
         int64_t cap_milli = pp_post_cap_milli(ask->problem, p, ask->day);
         if (second[p] >= 0 || !pp_caseload_may_lead(ask, p) ||
-            cap_milli * 125 >= lightest_milli * 100 ||
+            pp_post_can_carry(ask->problem, p, ask->day, lightest_milli) ||
             (ask->only_freed && pp_caseload_leads_now(ask, p)))
             continue;
         int at = n++;
@@ -106,8 +106,8 @@ int pp_caseload_pair(const struct pp_caseload_ask *ask, int *ret_second, struct 
     int n = find_small(ask, ret_second, lightest_milli, small);
     int64_t middle_milli = lightest_milli + (heaviest_milli - lightest_milli) / 2;
     for (int named_only = 1; named_only >= 0; named_only--) {
-        pair_small(small, n, middle_milli, 105, named_only, ret_second);
-        pair_small(small, n, middle_milli, 125, named_only, ret_second);
+        pair_small(small, n, middle_milli, PP_CASELOAD_SHOWN_PCT, named_only, ret_second);
+        pair_small(small, n, middle_milli, PP_CASELOAD_MOST_PCT, named_only, ret_second);
     }
     return 0;
 }

@@ -12,7 +12,7 @@
 static double tenths(double value) { return floor(value * 10 + 0.5) / 10; }
 
 static double above_limit(const struct caseload_post *post, double load) {
-    return fmax(0, load - 1.05 * post->cap);
+    return fmax(0, load - PP_CASELOAD_SHOWN * post->cap);
 }
 
 static double off_mean(const struct caseload *data, const struct caseload_post *post, double load) {
@@ -72,10 +72,11 @@ static void add_use(struct use *use, double load, bool stays) {
 }
 
 static void set_most(struct caseload_post *post, const struct use *use) {
-    int most = use->least > 0 ? (int)floor(1.25 * post->cap / use->least) : 1;
+    int most = use->least > 0 ? (int)floor(PP_CASELOAD_MOST * post->cap / use->least) : 1;
     post->most = most > 1 ? most : 1;
     post->many = post->most > 1 || use->n_stay > 1;
-    post->over_most = fmax(0.2 * post->cap, use->top - 1.05 * post->cap);
+    post->over_most = fmax((PP_CASELOAD_MOST_PCT - PP_CASELOAD_SHOWN_PCT) / 100.0 * post->cap,
+                           use->top - PP_CASELOAD_SHOWN * post->cap);
     if (use->n_stay > post->most)
         post->most = use->n_stay;
 }
@@ -149,7 +150,8 @@ struct post_use {
 static bool has_room(const struct caseload *data, const struct post_use *uses, int o, double load) {
     const struct caseload_post *post = &data->posts[o];
     return uses[o].n < post->most &&
-           (!post->many || uses[o].load + load <= 1.05 * post->cap + post->over_most + 1e-9);
+           (!post->many ||
+            uses[o].load + load <= PP_CASELOAD_SHOWN * post->cap + post->over_most + 1e-9);
 }
 
 static void take(const struct caseload *data, int w, struct post_use *uses, int *taken) {

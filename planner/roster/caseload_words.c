@@ -230,18 +230,18 @@ static int tell_load(const struct caseload *data, const struct caseload_post *po
     const struct pp_post *officer = &data->ask->problem->posts[post->post_ix];
     struct pp_breach breach = pp_breach_of(PP_RULE_H2, NULL);
     PP_AUTO_STR struct pp_str text = {0};
-    if (load <= 1.05 * post->cap + 0.0005)
+    if (load <= PP_CASELOAD_SHOWN * post->cap + 0.0005)
         return 0;
-    breach.broken = load > 1.25 * post->cap + 0.0005;
+    breach.broken = load > PP_CASELOAD_MOST * post->cap + 0.0005;
     breach.post_ix = post->post_ix;
-    breach.n_homes = (int64_t)ceil(load - 1.05 * post->cap);
+    breach.n_homes = (int64_t)ceil(load - PP_CASELOAD_SHOWN * post->cap);
     pp_str_appendf(&text, "%s (%s) in %s has %.0f workload-equivalent homes", shown_name(officer),
                    officer->officer_id, data->ask->problem->team_names[data->ask->team_ix], load);
     if (post->cap > 0)
         pp_str_appendf(&text, ", %.0f %% of a caseload of %.0f", 100 * load / post->cap, post->cap);
     append_from(data->ask, &text);
-    pp_str_append(&text, breach.broken ? "; more than 125 % needs another officer"
-                                       : "; more than 105 % is shown, up to 125 % is allowed");
+    pp_str_append(&text, "; ");
+    roster_append_limit(breach.broken, &text);
     return tell(data, &breach, &text, NULL, roster, reterr);
 }
 

@@ -69,7 +69,7 @@ static int places_of_post(const struct check *check, int post_ix, const struct d
         return 1;
     if (demand->lightest_milli <= 0)
         return demand->n_patches;
-    return (int)(cap * 125 / (100 * demand->lightest_milli));
+    return (int)(cap * PP_CASELOAD_MOST_PCT / (100 * demand->lightest_milli));
 }
 
 static int places_of(const struct check *check, int team_ix, const struct demand *demand,
@@ -89,7 +89,7 @@ static int places_of(const struct check *check, int team_ix, const struct demand
     return n;
 }
 
-static bool leads_elsewhere(const struct pp_roster_problem *problem, int post_ix, int team_ix) {
+static bool may_be_lent(const struct pp_roster_problem *problem, int post_ix, int team_ix) {
     const struct pp_post *post = &problem->posts[post_ix];
     return post->team_ix != team_ix && post->name[0] && may_lead(problem, post_ix, post->team_ix);
 }
@@ -101,7 +101,7 @@ static bool leads_any_all_along(const struct pp_roster_problem *problem, int pos
     pp_day first = problem->calendar.first_day;
     return post->fte_milli >= LENT_FTE_MILLI && post->starts <= first &&
            post->ends >= pp_calendar_last_day(&problem->calendar) &&
-           pp_post_cap_milli(problem, post_ix, first) * 125 >= demand->heaviest_milli * 100;
+           pp_post_can_carry(problem, post_ix, first, demand->heaviest_milli);
 }
 
 /* Full posts that a team has beyond its patches, and has not been asked to lend yet: who has a name can be lent, a
@@ -123,7 +123,7 @@ static int append_loans(const struct check *check, int team_ix, int n_short, str
     for (int t = 0; t < problem->n_teams; t++) {
         int spare = t == team_ix ? 0 : spare_of(check, t);
         for (int o = problem->n_posts - 1; o >= 0 && spare > 0 && n < n_short; o--) {
-            if (problem->posts[o].team_ix != t || !leads_elsewhere(problem, o, team_ix) ||
+            if (problem->posts[o].team_ix != t || !may_be_lent(problem, o, team_ix) ||
                 problem->posts[o].fte_milli < LENT_FTE_MILLI || check->lent[o])
                 continue;
             check->lent[o] = true;
@@ -167,7 +167,7 @@ static int check_supply(const struct check *check, int team_ix, struct pp_error 
                            pp_text_plural(n_short - n_lent, "post", "posts"));
         rc = say(check, &breach, &text, &fix, reterr);
     }
-    if (rc == 0 && 100 * demand.weight_milli > 105 * cap_milli) {
+    if (rc == 0 && 100 * demand.weight_milli > PP_CASELOAD_SHOWN_PCT * cap_milli) {
         struct pp_breach breach = pp_breach_of(PP_RULE_SUPPLY, NULL);
         PP_AUTO_STR struct pp_str text = {0}, fix = {0};
         breach.team_ix = team_ix;

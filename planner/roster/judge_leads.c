@@ -164,8 +164,8 @@ struct load {
 static struct load load_of(const struct judge *judge, int post_ix, pp_day day) {
     struct load load = {.load_milli = load_on(judge, post_ix, day),
                         .cap_milli = pp_post_cap_milli(judge->problem, post_ix, day)};
-    load.over = 100 * load.load_milli - 105 * load.cap_milli;
-    load.broken = 100 * load.load_milli > 125 * load.cap_milli + 100;
+    load.over = 100 * load.load_milli - PP_CASELOAD_SHOWN_PCT * load.cap_milli;
+    load.broken = 100 * load.load_milli > PP_CASELOAD_MOST_PCT * load.cap_milli + 100;
     return load;
 }
 
@@ -192,11 +192,10 @@ static int judge_load(struct judge *judge, int post_ix, struct pp_error *reterr)
     breach.broken = worst.broken;
     breach.n_homes = (worst.over + 99999) / 100000;
     roster_append_post(problem, post_ix, &text);
-    pp_str_appendf(&text, " in %s has %.0f workload-equivalent homes for a caseload of %.0f; %s",
+    pp_str_appendf(&text, " in %s has %.0f workload-equivalent homes for a caseload of %.0f; ",
                    problem->team_names[problem->posts[post_ix].team_ix],
-                   (double)worst.load_milli / 1000, (double)worst.cap_milli / 1000,
-                   breach.broken ? "more than 125 % needs another officer"
-                                 : "more than 105 % is shown, up to 125 % is allowed");
+                   (double)worst.load_milli / 1000, (double)worst.cap_milli / 1000);
+    roster_append_limit(breach.broken, &text);
     return judge_say(judge, &breach, &text, reterr);
 }
 

@@ -40,6 +40,8 @@ int judge_visits(struct judge *judge, struct pp_error *reterr) PP_CHECKED;
 void roster_append_post(const struct pp_roster_problem *problem, int post_ix, struct pp_str *text);
 /* "Tuesday 9 March 2027 (morning)"; half -1: the day alone. */
 void roster_append_when(pp_day day, int half, struct pp_str *text);
+/* What H2 asks of so large a caseload. */
+void roster_append_limit(bool broken, struct pp_str *text);
 /* "Monday, Tuesday morning" of bits pp_slot(), weeks A and B together, evenings left out; "no day". */
 void roster_append_days(uint64_t slots, struct pp_str *text);
 /* From the middle of a patch, in metres. */

@@ -73,6 +73,14 @@ bool roster_need_counts(const struct pp_roster_problem *problem,
     return need->n_homes > 0 && 100 * (int64_t)need->n_homes >= options->need_pct * n_homes;
 }
 
+void roster_append_limit(bool broken, struct pp_str *text) {
+    if (broken)
+        pp_str_appendf(text, "more than %d %% needs another officer", PP_CASELOAD_MOST_PCT);
+    else
+        pp_str_appendf(text, "more than %d %% is shown, up to %d %% is allowed",
+                       PP_CASELOAD_SHOWN_PCT, PP_CASELOAD_MOST_PCT);
+}
+
 bool roster_takes_place(const struct pp_session *session) {
     return session->status != PP_SESSION_CANCELLED;
 }

@@ -43,9 +43,9 @@ static int count_leads(const struct lending *lending, int post_ix, int *ret_patc
 }
 
 static bool can_lead(const struct lending *lending, int post_ix, int patch_ix) {
-    int64_t cap_milli =
-        pp_post_cap_milli(lending->problem, post_ix, lending->problem->calendar.first_day);
-    return lending->problem->patches[patch_ix].weight_milli * 100 <= cap_milli * 125;
+    const struct pp_roster_problem *problem = lending->problem;
+    return pp_post_can_carry(problem, post_ix, problem->calendar.first_day,
+                             problem->patches[patch_ix].weight_milli);
 }
 
 /* The vacant post of the officer's team that could take their one patch; -1. */

@@ -76,6 +76,11 @@ int64_t pp_post_cap_milli(const struct pp_roster_problem *problem, int post_ix, 
     return problem->max_milli * post->fte_milli * pct / 100000;
 }
 
+bool pp_post_can_carry(const struct pp_roster_problem *problem, int post_ix, pp_day day,
+                       int64_t weight_milli) {
+    return 100 * weight_milli <= PP_CASELOAD_MOST_PCT * pp_post_cap_milli(problem, post_ix, day);
+}
+
 bool pp_venue_is_open(const struct pp_roster_problem *problem, int venue_ix, pp_day day,
                       enum pp_half half) {
     if (venue_ix < 0)

@@ -255,6 +255,13 @@ bool pp_post_has_absence(const struct pp_roster_problem *problem, int post_ix, p
 /* Caseload of a post on a day: max x fte x caseload_pct, in thousandths of a home. After caseload_until 100
  * %. */
 int64_t pp_post_cap_milli(const struct pp_roster_problem *problem, int post_ix, pp_day day);
+/* Of a caseload: what is more is shown, and what nobody is given. */
+enum { PP_CASELOAD_SHOWN_PCT = 105, PP_CASELOAD_MOST_PCT = 125 };
+#define PP_CASELOAD_SHOWN (PP_CASELOAD_SHOWN_PCT / 100.0)
+#define PP_CASELOAD_MOST (PP_CASELOAD_MOST_PCT / 100.0)
+/* Is that work within the most of the post's caseload on that day? */
+bool pp_post_can_carry(const struct pp_roster_problem *problem, int post_ix, pp_day day,
+                       int64_t weight_milli);
 /* Is the venue open then (pattern, closed days, holidays)? One that is in no list any more (-1) never is. */
 bool pp_venue_is_open(const struct pp_roster_problem *problem, int venue_ix, pp_day day,
                       enum pp_half half);
