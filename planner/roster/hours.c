@@ -14,8 +14,8 @@
 #include "planner/roster/judge_parts.h"
 
 enum { WEEKS_A_YEAR = 52 };
-/* Of 260 working days of a year so many are leave or bank holidays. */
-enum { DAYS_A_YEAR = 260, DAYS_OFF_A_YEAR = 34 };
+/* So many of them are leave or bank holidays. */
+enum { WORKING_DAYS_A_YEAR = 260, DAYS_OFF_A_YEAR = 34 };
 
 struct account {
     const struct pp_roster_problem *problem;
@@ -216,7 +216,7 @@ static int add_roles(const struct account *account, struct pp_roster *roster,
                                     {"back office", 0, 0},
                                     {"specialist", 0, 0}};
     double full_time = (double)account->options->week_minutes * WEEKS_A_YEAR *
-                       (DAYS_A_YEAR - DAYS_OFF_A_YEAR) / DAYS_A_YEAR;
+                       (WORKING_DAYS_A_YEAR - DAYS_OFF_A_YEAR) / WORKING_DAYS_A_YEAR;
     int rc = 0;
     for (int t = 0; t < problem->n_teams && problem->work_of_team; t++) {
         roles[1].minutes_a_year += problem->work_of_team[t].team_leader;

@@ -10,10 +10,10 @@
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/roster/practice.h"
 #include "planner/roster/balance.h"
 #include "planner/roster/judge_parts.h"
 
-enum { VISIT_WINDOW_DAYS = 28, YEAR_DAYS = 364, VISIT_WEEKS = 52 };
 static const double around_the_corner = 1.3;
 
 struct survey {
@@ -293,17 +293,9 @@ static void measure_changed(const struct survey *survey, struct pp_team_measures
 
 /* ---------------------------------------------------------------- visits */
 
-/* When the visit was or is due; PP_PAST_DAY for homes never visited. */
-static pp_day due_day(const struct pp_roster_home *home) {
-    if (home->last_visit == PP_PAST_DAY)
-        return PP_PAST_DAY;
-    pp_day due = home->last_visit + YEAR_DAYS;
-    return due < home->not_before ? home->not_before : due;
-}
-
 static void measure_visit(const struct survey *survey, const struct pp_roster_home *home,
                           const struct pp_visit_row *visit, struct pp_team_measures *measures) {
-    pp_day due = due_day(home);
+    pp_day due = pp_home_due_day(home);
     int week = (visit->week_start - survey->first_day) / 7;
     if (visit->state == PP_VISIT_DONE || visit->state == PP_VISIT_DECLINED)
         return;
@@ -315,12 +307,12 @@ static void measure_visit(const struct survey *survey, const struct pp_roster_ho
         measures->overdue_weeks = week + 1;
     else if (!overdue && due != PP_PAST_DAY)
         measures->n_visits_outside +=
-            abs(visit->week_start - pp_calendar_monday(due)) > VISIT_WINDOW_DAYS;
+            abs(visit->week_start - pp_calendar_monday(due)) > 7 * PP_VISIT_NEAR_WEEKS;
 }
 
 static void measure_visits(const struct survey *survey, struct pp_team_measures *measures) {
     const struct pp_roster_problem *problem = survey->problem;
-    int64_t by_week[VISIT_WEEKS] = {0}, sum = 0, peak = 0;
+    int64_t by_week[PP_VISIT_YEAR_WEEKS] = {0}, sum = 0, peak = 0;
     int h = 0;
     for (int i = 0; i < survey->roster->n_visits; i++) {
         const struct pp_visit_row *visit = &survey->roster->visits[i];
@@ -332,14 +324,14 @@ static void measure_visits(const struct survey *survey, struct pp_team_measures 
             h = (h + 1) % problem->n_homes;
         if (h < problem->n_homes && problem->homes[h].home_id == visit->home_id)
             measure_visit(survey, &problem->homes[h], visit, measures);
-        if (visit->week_start >= survey->first_day && week < VISIT_WEEKS) {
+        if (visit->week_start >= survey->first_day && week < PP_VISIT_YEAR_WEEKS) {
             by_week[week]++;
             sum++;
         }
     }
-    for (int w = 0; w < VISIT_WEEKS; w++)
+    for (int w = 0; w < PP_VISIT_YEAR_WEEKS; w++)
         peak = by_week[w] > peak ? by_week[w] : peak;
-    measures->peak_over_mean = sum > 0 ? (double)peak * VISIT_WEEKS / (double)sum : 0;
+    measures->peak_over_mean = sum > 0 ? (double)peak * PP_VISIT_YEAR_WEEKS / (double)sum : 0;
 }
 
 int pp_roster_measure(const struct pp_roster_problem *problem,

@@ -10,6 +10,13 @@ int pp_visit_travel_min(const struct pp_post *post) {
                                                         : PP_VISIT_TRAVEL_MIN;
 }
 
+pp_day pp_home_due_day(const struct pp_roster_home *home) {
+    if (home->last_visit == PP_PAST_DAY)
+        return PP_PAST_DAY;
+    pp_day due = home->last_visit + PP_VISIT_YEAR_DAYS;
+    return due < home->not_before ? home->not_before : due;
+}
+
 bool pp_venue_fits(const struct pp_roster_venue *venue) {
     return venue->step_free && venue->desks >= PP_LEAST_STAFF;
 }

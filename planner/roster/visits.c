@@ -100,7 +100,7 @@ static int must_by(const struct visit_team *team, const struct visit_patch *patc
     int n = 0;
     for (int c = 0; c < team->n_classes; c++) {
         const struct visit_class *of = &team->classes[c];
-        int last = of->overdue ? of->first : of->due + VISIT_NEAR_WEEKS;
+        int last = of->overdue ? of->first : of->due + PP_VISIT_NEAR_WEEKS;
         if (of->due > 0 && last <= week)
             n += patch->n_homes[0][c] + patch->n_homes[1][c];
     }
@@ -114,7 +114,8 @@ static void set_late(const struct visit_year *year, struct visit_patch *patch) {
     patch->late = VISIT_WEEKS;
     for (int w = year->first_week; w < VISIT_WEEKS; w++) {
         fit += patch->offers[w] < most ? patch->offers[w] : most;
-        if (w >= year->now_week + VISIT_NEAR_WEEKS && must_by(&year->team, patch, w + 1) <= fit) {
+        if (w >= year->now_week + PP_VISIT_NEAR_WEEKS &&
+            must_by(&year->team, patch, w + 1) <= fit) {
             patch->late = w + 1;
             return;
         }

@@ -9,8 +9,7 @@ enum {
     SETTLE_DUE_WEEK = 2,
     MOST_TRIES = 3,
     TRY_AGAIN_WEEKS = 3, /* the next letter needs two whole weeks */
-    LETTER_DAYS = 10,
-    DAYS_A_YEAR = 364
+    LETTER_DAYS = 10
 };
 
 int visit_fail_memory(struct pp_error *reterr) {
@@ -223,9 +222,7 @@ static int classify(struct visit_year *year, struct visitor *visitor, struct pp_
     const struct pp_roster_home *home = visitor->home;
     visitor->class_ix = -1;
     visitor->week = VISIT_NOT_PLACED;
-    visitor->due = home->last_visit == PP_PAST_DAY ? PP_PAST_DAY : home->last_visit + DAYS_A_YEAR;
-    if (visitor->due != PP_PAST_DAY && visitor->due < home->not_before)
-        visitor->due = home->not_before;
+    visitor->due = pp_home_due_day(home);
     visitor->over = is_over(year, visitor);
     if (visitor->over) {
         int stood = standing_week(year, visitor);

@@ -16,7 +16,7 @@ int visit_outside(const struct visit_class *visit_class, int late, int week) {
     if (visit_class->due == 0)
         return 0;
     int away = visit_class->overdue ? week + 1 - late
-                                    : abs(week + 1 - visit_class->due) - VISIT_NEAR_WEEKS;
+                                    : abs(week + 1 - visit_class->due) - PP_VISIT_NEAR_WEEKS;
     return away > 0 ? away : 0;
 }
 

@@ -71,7 +71,7 @@ static void put_data(const struct group *group, int level,
     pp_str_appendf(text, " ;\nparam weeks := %d ;\n", VISIT_WEEKS);
     put_classes(group, text);
     pp_str_appendf(text, "param takeup := %.17g ;\nparam near := %d ;\nparam far := %d ;\n",
-                   group->team->ask->options->take_up, VISIT_NEAR_WEEKS, VISIT_WEEKS);
+                   group->team->ask->options->take_up, PP_VISIT_NEAR_WEEKS, VISIT_WEEKS);
     put_counts(group, text, "single", 0);
     put_counts(group, text, "pair", 1);
     put_room(group, text);

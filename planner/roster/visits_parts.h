@@ -3,13 +3,13 @@
 #define PLANNER_ROSTER_VISITS_PARTS_H
 
 #include "patchplan/roster/levels.h"
+#include "patchplan/roster/practice.h"
 #include "patchplan/roster/visits.h"
 
 enum {
-    VISIT_WEEKS = 52,
+    VISIT_WEEKS = PP_VISIT_YEAR_WEEKS,
     VISIT_NOT_PLACED = VISIT_WEEKS, /* one week more: those without a week */
     VISIT_PLACES,
-    VISIT_NEAR_WEEKS = 4,
     VISIT_MOST_PATCHES = 12 /* of a ward group */
 };
 

@@ -8,6 +8,7 @@
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/newfile.h"
 #include "patchplan/core/text.h"
+#include "patchplan/roster/practice.h"
 #include "patchplan/publish/roster.h"
 #include "planner/service/roster_hand.h"
 
@@ -199,8 +200,6 @@ int pp_service_roster_export(struct pp_db *db, const struct pp_roster_export *wi
 
 /* ---- modelled against recorded ---- */
 
-enum { VISIT_YEAR_DAYS = 364 };
-
 int pp_service_roster_against(struct pp_db *db, const struct pp_roster_in_hand *in_hand,
                               pp_day since, struct pp_arena *arena,
                               struct pp_against_row **ret_rows, struct pp_error *reterr) {
@@ -228,7 +227,7 @@ int pp_service_roster_against(struct pp_db *db, const struct pp_roster_in_hand *
             .officer = pp_arena_strdup(arena, pp_roster_post_words(problem, posts[0], &name)),
             .homes = problem->patches[p].n_homes,
             .visits_modelled = problem->patches[p].n_homes * in_hand->options.take_up *
-                               (problem->today - since) / VISIT_YEAR_DAYS,
+                               (problem->today - since) / PP_VISIT_YEAR_DAYS,
             .visits_recorded = recorded[p].n_visits,
             .visit_minutes_modelled = in_hand->options.visit_minutes,
             .visit_minutes_recorded =

@@ -9,8 +9,13 @@ enum {
     PP_LATE_START_MIN = 10 * 60,  /* after an evening no drop-in begins before it (H6) */
     PP_SESSION_TRAVEL_MIN = 30,   /* to a drop-in or meeting and back */
     PP_CAR_VISIT_TRAVEL_MIN = 10, /* to a visit by car */
-    PP_VISIT_TRAVEL_MIN = 15      /* to a visit on foot, by cycle, bus, or where it is not said */
+    PP_VISIT_TRAVEL_MIN = 15,     /* to a visit on foot, by cycle, bus, or where it is not said */
+    PP_VISIT_YEAR_WEEKS = 52,     /* from one visit to the next */
+    PP_VISIT_YEAR_DAYS = 7 * PP_VISIT_YEAR_WEEKS,
+    PP_VISIT_NEAR_WEEKS = 4 /* before or after the week in which a visit is due */
 };
+/* A year after the last visit, at the earliest when the home may be visited; PP_PAST_DAY for one never visited. */
+pp_day pp_home_due_day(const struct pp_roster_home *home);
 int pp_visit_travel_min(const struct pp_post *post);
 
 /* From, to: where a venue is opened, or a drop-in moved, and no hours are listed. */
