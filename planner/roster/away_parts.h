@@ -27,7 +27,7 @@ void pp_away_append_session(const struct away *away, const struct pp_session *se
                             struct pp_str *text);
 /* "Ann Cole", "nobody". */
 const char *pp_away_name(const struct away *away, int post_ix);
-/* Appends a change with the text, all numbers -1 but those given. */
+/* Appends the change, whose numbers the caller has set all, with the text; it is the roster's copy. */
 int pp_away_add_change(struct away *away, struct pp_change *change, const struct pp_str *text,
                        struct pp_error *reterr) PP_CHECKED;
 

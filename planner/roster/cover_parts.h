@@ -19,6 +19,8 @@ struct cover_team {
         [2]; /* patches that a post stands in for in the morning, in the afternoon; of one day */
     int *before; /* who stood in for a patch while the absence went on; -1 */
 };
+/* Who of all posts is there on each day of the weeks, and where; buddies as in the roster, nobody standing in yet. To be
+ * released with pp_cover_team_done(). O(posts x days) */
 int pp_cover_team_make(const struct pp_roster_problem *problem, int team_ix,
                        const struct pp_roster *roster, struct cover_team *ret_team,
                        struct pp_error *reterr) PP_CHECKED;

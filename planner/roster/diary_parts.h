@@ -37,6 +37,7 @@ int diary_sessions_near(const struct pp_diary *diary, int post_ix, pp_day day);
 /* Who can be there: those who are, named officers or their buddies, helpers up to two. False: fewer than two. */
 bool diary_find_staff(const struct pp_diary *diary, const struct diary_seat *seat,
                       struct diary_staff *staff);
+/* They become the session's, by number, in the arena of the roster; what it had on failure. */
 int diary_put_staff(struct pp_diary *diary, struct pp_session *session,
                     const struct diary_staff *staff, struct pp_error *reterr) PP_CHECKED;
 

@@ -35,6 +35,8 @@ struct dropins {
     int64_t gone;    /* homes whose half-day of today cannot stay: always on level 2 */
     struct pp_arena arena;
 };
+/* The team's patches, staff, venues and half-days as dense numbers, with all that levels are counted from. To be
+ * released with pp_dropins_data_done(); empty on failure. */
 int pp_dropins_data_make(const struct pp_dropins_ask *ask, struct dropins *ret_data,
                          struct pp_error *reterr) PP_CHECKED;
 void pp_dropins_data_done(struct dropins *data);

@@ -93,7 +93,7 @@ pp_day visit_monday(const struct pp_roster_problem *problem, int week);
 bool visit_post_there(const struct pp_roster_problem *problem, int post_ix, int week);
 /* Named officers who can visit in the week's quarter: not vacant, not away for long. Returns how many. */
 int visit_leads(const struct pp_visits_ask *ask, int patch_ix, int week, int ret_post_ix[2]);
-/* Minutes of a visit with travel: 10 by car, else 15. */
+/* Minutes of a visit with the longest way of those who lead the patch: as by car where nobody does. */
 double visit_minutes_each(const struct pp_visits_ask *ask, int patch_ix);
 
 /* A home on its way to a week. */
@@ -118,7 +118,9 @@ struct visit_year {
     int first_week; /* from 0: the first that letters reach */
     int cap_classes;
 };
+/* today_week, now_week and first_week, from the problem's days. */
 void visit_set_weeks(struct visit_year *year);
+/* Weeks of the roster, a year at most: only in them visits are offered. */
 int visit_quarter_weeks(const struct pp_roster_problem *problem);
 /* Classes and fixed weeks of all visitors. */
 int visit_classify(struct visit_year *year, struct pp_error *reterr) PP_CHECKED;

@@ -150,8 +150,7 @@ int pp_roster_add_change(struct pp_roster *roster, const struct pp_change *chang
                          struct pp_error *reterr) PP_CHECKED;
 
 /* All rows of `from` after those of `roster` (teams made apart are joined so); `from` stays its owner's. A
- * copy
- * is an append to an empty one. The outcome is left alone. */
+ * copy is an append to an empty one. The outcome is left alone. On failure some rows may have been appended. */
 int pp_roster_append(struct pp_roster *roster, const struct pp_roster *from,
                      struct pp_error *reterr) PP_CHECKED;
 
