@@ -15,8 +15,6 @@
 
 /* --- data ---------------------------------------------------------------------------------------- */
 
-static void slot_name(int slot, char name[6]) { pp_slot_short(slot, name); }
-
 static void open_set(struct pp_str *data, const char *name) {
     pp_str_appendf(data, "set %s :=", name);
 }
@@ -61,7 +59,7 @@ static void write_times(struct pp_str *data) {
     char name[6], next[6];
     open_set(data, "T");
     for (int slot = 0; slot < PP_N_SLOTS; slot++) {
-        slot_name(slot, name);
+        pp_slot_short(slot, name);
         pp_str_appendf(data, " %s", name);
     }
     close_it(data);
@@ -69,21 +67,21 @@ static void write_times(struct pp_str *data) {
     for (int slot = 0; slot < PP_N_SLOTS; slot++) {
         if (pp_slot_half(slot) != PP_HALF_EVENING || pp_slot_weekday(slot) == PP_N_WEEKDAYS - 1)
             continue;
-        slot_name(slot, name);
-        slot_name(slot + 1, next);
+        pp_slot_short(slot, name);
+        pp_slot_short(slot + 1, next);
         pp_str_appendf(data, " (%s,%s)", name, next);
     }
     close_it(data);
     open_param(data, "evening");
     for (int slot = 0; slot < PP_N_SLOTS; slot++) {
-        slot_name(slot, name);
+        pp_slot_short(slot, name);
         if (pp_slot_half(slot) == PP_HALF_EVENING)
             pp_str_appendf(data, " %s 1", name);
     }
     close_it(data);
     open_param(data, "day");
     for (int slot = 0; slot < PP_N_SLOTS; slot++) {
-        slot_name(slot, name);
+        pp_slot_short(slot, name);
         pp_str_appendf(data, " %s %d", name, pp_slot_weekday(slot) + 1);
     }
     close_it(data);
@@ -95,21 +93,21 @@ static void write_venues(const struct dropins *d, struct pp_str *data) {
     open_set(data, "OPEN");
     for (int v = 0; v < d->n_venues; v++)
         for (uint64_t open = d->open[v]; open; open &= open - 1) {
-            slot_name(__builtin_ctzll(open), name);
+            pp_slot_short(__builtin_ctzll(open), name);
             pp_str_appendf(data, " (V%d,%s)", v, name);
         }
     close_it(data);
     open_param(data, "desks");
     for (int v = 0; v < d->n_venues; v++)
         for (uint64_t open = d->open[v]; open; open &= open - 1) {
-            slot_name(__builtin_ctzll(open), name);
+            pp_slot_short(__builtin_ctzll(open), name);
             pp_str_appendf(data, " V%d %s %d", v, name, d->desks[v]);
         }
     close_it(data);
     open_param(data, "early");
     for (int v = 0; v < d->n_venues; v++)
         for (uint64_t early = d->open[v] & d->early[v]; early; early &= early - 1) {
-            slot_name(__builtin_ctzll(early), name);
+            pp_slot_short(__builtin_ctzll(early), name);
             pp_str_appendf(data, " V%d %s 1", v, name);
         }
     close_it(data);
@@ -142,7 +140,7 @@ static void write_patches(const struct dropins *d, struct pp_str *data) {
     open_set(data, "WAS");
     for (int p = 0; p < d->n_patches; p++)
         if (d->was[p] >= 0) {
-            slot_name(d->was[p], name);
+            pp_slot_short(d->was[p], name);
             pp_str_appendf(data, " (P%d,%s)", p, name);
         }
     close_it(data);
@@ -165,7 +163,7 @@ static void write_staff(const struct dropins *d, struct pp_str *data) {
     open_param(data, "works");
     for (int o = 0; o < d->n_staff; o++)
         for (uint64_t works = matters(d, o) ? d->works[o] : 0; works; works &= works - 1) {
-            slot_name(__builtin_ctzll(works), name);
+            pp_slot_short(__builtin_ctzll(works), name);
             pp_str_appendf(data, " O%d %s 1", o, name);
         }
     close_it(data);
@@ -246,7 +244,7 @@ static bool read_back(const struct pp_model_answer *answer, struct dropins_plan 
     for (int v = 0; v < d->n_venues; v++)
         for (uint64_t open = d->open[v]; open; open &= open - 1) {
             int t = __builtin_ctzll(open);
-            slot_name(t, slot);
+            pp_slot_short(t, slot);
             snprintf(column, sizeof column, "held_at[V%d,%s]", v, slot);
             if (!is_set(answer, column))
                 continue;

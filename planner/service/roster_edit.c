@@ -60,13 +60,6 @@ static int put_lead(struct editing *e, struct pp_error *reterr) {
     return pp_roster_add_lead(&e->made->roster, &lead, reterr);
 }
 
-static bool has(const int *list, int n, int value) {
-    for (int i = 0; i < n; i++)
-        if (list[i] == value)
-            return true;
-    return false;
-}
-
 static bool is_in_that_week(const struct editing *e, pp_day monday) {
     for (pp_day day = monday > e->day ? monday : e->day; day < monday + 7; day++)
         if (pp_post_works(&e->made->problem, e->post_ix, day, PP_HALF_AM) ||
@@ -85,7 +78,7 @@ static int64_t hand_visits(struct editing *e, const int old[2], int n_old) {
         int was = visit->post_ix;
         bool open = visit->state != PP_VISIT_DONE && visit->week_start >= e->day - 6;
         if (visit->patch_ix != e->patch_ix || !open ||
-            !(was < 0 || has(old, n_old, was) || is_in_that_week(e, visit->week_start)))
+            !(was < 0 || pp_is_among(was, old, n_old) || is_in_that_week(e, visit->week_start)))
             continue;
         visit->post_ix = e->post_ix;
         if (visit->second_post_ix == e->post_ix)
@@ -103,7 +96,7 @@ static bool leads_another(const struct editing *e, const struct pp_session *sess
             session->patches[i] == e->patch_ix
                 ? 0
                 : pp_roster_leads_on(&e->made->roster, session->patches[i], session->day, posts);
-        if (has(posts, n, post_ix))
+        if (pp_is_among(post_ix, posts, n))
             return true;
     }
     return false;
@@ -114,7 +107,8 @@ static bool is_elsewhere(const struct editing *e, const struct pp_session *sessi
     for (int i = 0; i < roster->n_sessions; i++) {
         const struct pp_session *other = &roster->sessions[i];
         if (other != session && other->day == session->day && other->half == session->half &&
-            other->status != PP_SESSION_CANCELLED && has(other->posts, other->n_posts, e->post_ix))
+            other->status != PP_SESSION_CANCELLED &&
+            pp_is_among(e->post_ix, other->posts, other->n_posts))
             return true;
     }
     return false;
@@ -128,7 +122,7 @@ static int whose_place(const struct editing *e, const struct pp_session *session
     for (int p = 0; p < session->n_posts; p++) {
         if (leads_another(e, session, session->posts[p]))
             continue;
-        if (has(old, n_old, session->posts[p]))
+        if (pp_is_among(session->posts[p], old, n_old))
             return p;
         stands_in = p;
     }
@@ -146,8 +140,8 @@ static int hand_sessions(struct editing *e, const int old[2], int n_old, struct 
     for (int i = 0; i < roster->n_sessions; i++) {
         struct pp_session *session = &roster->sessions[i];
         if (session->day < e->day || session->status == PP_SESSION_CANCELLED ||
-            !has(session->patches, session->n_patches, e->patch_ix) ||
-            has(session->posts, session->n_posts, e->post_ix) ||
+            !pp_is_among(e->patch_ix, session->patches, session->n_patches) ||
+            pp_is_among(e->post_ix, session->posts, session->n_posts) ||
             !pp_post_works(&e->made->problem, e->post_ix, session->day, session->half) ||
             is_elsewhere(e, session))
             continue;
@@ -256,7 +250,7 @@ static void note_other_patches(struct editing *e) {
     for (int p = 0; p < problem->n_patches; p++) {
         int posts[2];
         int n_posts = pp_roster_leads_on(&e->made->roster, p, e->day, posts);
-        if (p == e->patch_ix || !has(posts, n_posts, e->post_ix))
+        if (p == e->patch_ix || !pp_is_among(e->post_ix, posts, n_posts))
             continue;
         if (n == 0)
             pp_str_appendf(note, "%s (%s) is the named officer of ",
@@ -368,7 +362,7 @@ static bool has_drop_in(const struct editing *e, int patch_ix, pp_day from, pp_d
         const struct pp_session *session = &roster->sessions[i];
         if (session->kind == PP_SESSION_DROPIN && session->status != PP_SESSION_CANCELLED &&
             session->day >= from && session->day <= to &&
-            has(session->patches, session->n_patches, patch_ix))
+            pp_is_among(patch_ix, session->patches, session->n_patches))
             return true;
     }
     return false;

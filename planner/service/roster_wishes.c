@@ -5,8 +5,8 @@
 
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/text.h"
-#include "patchplan/store/setting.h"
 #include "patchplan/roster/practice.h"
+#include "patchplan/store/setting.h"
 #include "planner/service/roster_hand.h"
 
 static const char as_listed[] = "as-listed"; /* V02=as-listed: as the lists have it */
