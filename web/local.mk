@@ -56,6 +56,17 @@ dist_webpages_DATA = \
 	web/pages/workload-area.html \
 	web/pages/roster.html \
 	web/pages/roster-done.html \
+	web/pages/roster-caseloads.html \
+	web/pages/roster-change.html \
+	web/pages/roster-city.html \
+	web/pages/roster-drop-ins.html \
+	web/pages/roster-hours.html \
+	web/pages/roster-lines.html \
+	web/pages/roster-rota.html \
+	web/pages/roster-rules.html \
+	web/pages/roster-stand-ins.html \
+	web/pages/roster-today.html \
+	web/pages/roster-visits.html \
 	web/pages/search.html \
 	web/pages/session.html \
 	web/pages/sign-in.html \

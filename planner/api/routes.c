@@ -139,7 +139,7 @@ static const struct pp_route routes[] = {
     {PP_GET, "/letters/made/:token/:file", PP_MAY_SEND, pp_answer_made_file, "one file of it",
      false, false},
     {PP_GET, "/roster", PP_MAY_READ_ROSTER, pp_answer_roster,
-     "caseloads, hours, drop-ins, who stands in, visits", false, false},
+     "today, the rota, drop-ins, who stands in, visits, caseloads, hours, measures", false, false},
     {PP_GET, "/roster/away", PP_MAY_ROSTER, pp_answer_away_form, "the form for an absence", false,
      false},
     {PP_POST, "/roster/away", PP_MAY_ROSTER, pp_answer_away, "what it would do, and doing it",

@@ -7,7 +7,7 @@
 #include "patchplan/core/text.h"
 #include "patchplan/service/staff_roster.h"
 
-enum { SHOWN_DAYS = 28, MOST_WORDS = 32 };
+enum { MOST_WORDS = 32 };
 
 /* Whoever belongs to a team sees that team; others may choose one. */
 static const char *team_of(const struct pp_exchange *exchange, const char *asked) {
@@ -19,8 +19,9 @@ int pp_answer_roster(struct pp_exchange *exchange, struct pp_error *reterr) {
     const struct pp_fields *query = &exchange->request->query;
     struct pp_roster_view view = {.plan = pp_fields_get(query, "plan", ""),
                                   .team = team_of(exchange, pp_fields_get(query, "team", "")),
+                                  .show = pp_fields_get(query, "view", ""),
                                   .from = exchange->request->today,
-                                  .n_days = SHOWN_DAYS};
+                                  .today = exchange->request->today};
     pp_day from;
     struct pp_json *roster = NULL;
     if (pp_day_parse(pp_fields_get(query, "from", ""), &from))

@@ -21,6 +21,7 @@ floor4_sources += \
 	planner/publish/roster_ics.c \
 	planner/publish/roster_marks.c \
 	planner/publish/roster_marks.h \
+	planner/publish/roster_spans.c \
 	planner/publish/scene.c \
 	planner/publish/scene.h \
 	planner/publish/shapes.c \

@@ -14,20 +14,6 @@ struct work {
 
 /* ---- Caseload ---- */
 
-/* Workload-equivalent homes of a post on a day over what it may have; NAN when it may have none. */
-static double used_share(const struct pp_roster_sheet *sheet, const struct pp_lead *of) {
-    pp_day day = of->first_day == PP_PAST_DAY ? sheet->problem->calendar.first_day : of->first_day;
-    double sum = 0;
-    for (int i = 0; i < sheet->roster->n_leads; i++) {
-        const struct pp_lead *lead = &sheet->roster->leads[i];
-        if (lead->post_ix == of->post_ix && lead->first_day <= day && day <= lead->last_day)
-            sum += (double)pp_roster_part(sheet->roster, i,
-                                          sheet->problem->patches[lead->patch_ix].weight_milli);
-    }
-    double most = of->post_ix < 0 ? 0 : (double)pp_post_cap_milli(sheet->problem, of->post_ix, day);
-    return most > 0 ? sum / most : NAN;
-}
-
 static const char *buddy_of(const struct pp_roster_sheet *sheet, int patch_ix) {
     int post_ix = pp_roster_buddy(sheet->roster, patch_ix);
     return post_ix < 0 ? "" : pp_roster_post_name(sheet->problem, post_ix);
@@ -61,7 +47,7 @@ static void write_lead(const struct work *work, int lead_ix) {
     const struct pp_lead *lead = &work->sheet->roster->leads[lead_ix];
     const struct pp_roster_problem *problem = work->sheet->problem;
     const struct pp_roster_patch *patch = &problem->patches[lead->patch_ix];
-    double used = used_share(work->sheet, lead);
+    double used = pp_roster_used_share(work->sheet, lead);
     pp_book_text(work->book, pp_roster_team_name(problem, patch->team_ix), PP_CELL_PLAIN);
     pp_book_text(work->book, patch->name, PP_CELL_STRONG);
     pp_book_text(work->book, pp_roster_post_name(problem, lead->post_ix), PP_CELL_PLAIN);

@@ -37,7 +37,7 @@ static void write_hours_row(struct pp_book_file *book, const struct pp_marks *ma
                               recorded ? hours->standing_in : NAN,
                               pp_hours_needed(hours)};
     double used = hours->available > 0 ? pp_hours_needed(hours) / hours->available : NAN;
-    bool over = pp_hours_needed(hours) > hours->available + 0.5;
+    bool over = pp_hours_are_over(hours);
     enum pp_cell_look look = over ? PP_CELL_WARNING : PP_CELL_PLAIN;
     pp_book_text(book, pp_roster_team_name(problem, post->team_ix), PP_CELL_PLAIN);
     pp_book_text(book, pp_roster_post_name(problem, hours->post_ix),

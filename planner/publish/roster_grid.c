@@ -176,42 +176,11 @@ static void append_patches(const struct grid *grid) {
             append_patch(grid, p);
 }
 
-/* The row on the next working day, or in the afternoon of the same one, that goes on with this one; NULL: it ends. */
-static const struct pp_cover *goes_on(const struct grid *grid, const struct pp_cover *row) {
-    const struct pp_calendar *calendar = &grid->marks.sheet->problem->calendar;
-    const struct pp_cover *rows = grid->marks.sheet->roster->covers, *next = NULL;
-    pp_day day = row->day + 1;
-    while (day <= pp_calendar_last_day(calendar) && !pp_calendar_working(calendar, day))
-        day++;
-    for (int c = grid->marks.first_cover[row->cover_post_ix]; c >= 0; c = grid->marks.next_cover[c])
-        if (rows[c].patch_ix == row->patch_ix && rows[c].absent_post_ix == row->absent_post_ix &&
-            (rows[c].day == day || (rows[c].day == row->day && rows[c].half > row->half)) &&
-            (!next || rows[c].day < next->day))
-            next = &rows[c];
-    return next;
-}
-
-static bool is_shown_day(const struct grid *grid, pp_day day) {
-    int day_ix = day - grid->marks.sheet->problem->calendar.first_day - 7 * grid->first_week;
-    return day_ix >= 0 && day_ix < 7 * grid->n_weeks;
-}
-
-/* Nobody's row goes on with this one in these weeks. */
-static bool begins(const struct grid *grid, const struct pp_cover *row) {
-    const struct pp_cover *rows = grid->marks.sheet->roster->covers;
-    for (int c = grid->marks.first_cover[row->cover_post_ix]; c >= 0; c = grid->marks.next_cover[c])
-        if (is_shown_day(grid, rows[c].day) && goes_on(grid, &rows[c]) == row)
-            return false;
-    return true;
-}
-
 /* "Bea Birch for Ann Ash, N1: Monday 4 January 2027 to Friday 8 January 2027" */
-static void append_standing_in(const struct grid *grid, const struct pp_cover *row) {
+static void append_standing_in(const struct grid *grid, const struct pp_cover_span *span) {
     const struct pp_roster_problem *problem = grid->marks.sheet->problem;
-    const struct pp_cover *last = row, *next;
+    const struct pp_cover *row = span->first, *last = span->last;
     char from[40], to[40];
-    while ((next = goes_on(grid, last)) != NULL && is_shown_day(grid, next->day))
-        last = next;
     pp_day_long(row->day, from, sizeof from);
     pp_day_long(last->day, to, sizeof to);
     append_post_name(grid, row->cover_post_ix, grid->text);
@@ -229,24 +198,28 @@ static void append_standing_in(const struct grid *grid, const struct pp_cover *r
     pp_str_append_char(grid->text, '\n');
 }
 
-static void append_all_standing_in(const struct grid *grid) {
+static int append_all_standing_in(const struct grid *grid, struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
     const struct pp_roster_sheet *sheet = grid->marks.sheet;
-    int n = 0;
-    for (int o = 0; o < sheet->problem->n_posts; o++)
-        for (int c = is_shown(grid, o) ? grid->marks.first_cover[o] : -1; c >= 0;
-             c = grid->marks.next_cover[c]) {
-            const struct pp_cover *row = &sheet->roster->covers[c];
-            if (!is_shown_day(grid, row->day) || !begins(grid, row))
-                continue;
-            if (n++ == 0)
-                pp_str_append(grid->text, "\nStanding in\n");
-            append_standing_in(grid, row);
-        }
+    pp_day from = sheet->problem->calendar.first_day + 7 * grid->first_week;
+    struct pp_cover_span *spans = NULL;
+    int n_spans = 0, n = 0;
+    int rc = pp_publish_cover_spans(sheet, from, from + 7 * grid->n_weeks - 1, &arena, &spans,
+                                    &n_spans, reterr);
+    for (int i = 0; i < n_spans; i++) {
+        int post_ix = spans[i].first->cover_post_ix;
+        if (post_ix < 0 || !is_shown(grid, post_ix))
+            continue;
+        if (n++ == 0)
+            pp_str_append(grid->text, "\nStanding in\n");
+        append_standing_in(grid, &spans[i]);
+    }
+    return rc;
 }
 
 /* ---- the whole ---- */
 
-static void append_grid(const struct grid *grid) {
+static int append_grid(const struct grid *grid, struct pp_error *reterr) {
     const struct pp_roster_problem *problem = grid->marks.sheet->problem;
     char date[40];
     pp_day_long(problem->calendar.first_day + 7 * grid->first_week, date, sizeof date);
@@ -261,10 +234,11 @@ static void append_grid(const struct grid *grid) {
                   "T meeting of tenants, S standing in, L leave, H bank holiday or closure,\n"
                   ". at work, - not working\n");
     if (!grid->view->whole)
-        return;
+        return 0;
     append_patches(grid);
-    append_all_standing_in(grid);
+    int rc = append_all_standing_in(grid, reterr);
     append_sessions(grid);
+    return rc;
 }
 
 /* The first week with visits from this one on; itself when there is none. */
@@ -294,23 +268,63 @@ static void choose_weeks(struct grid *grid) {
     grid->n_weeks = week + 1 < calendar->n_weeks ? 2 : 1;
 }
 
-int pp_publish_roster_grid(const struct pp_roster_sheet *sheet, const struct pp_grid_view *view,
-                           struct pp_str *text, struct pp_error *reterr) {
+/* Marks and the weeks that are shown. */
+static int grid_make(struct grid *grid, const struct pp_roster_sheet *sheet,
+                     struct pp_error *reterr) {
     const struct pp_calendar *calendar = &sheet->problem->calendar;
-    struct grid grid = {.view = view, .text = text};
+    pp_day day = grid->view->day;
     char first[40], last[40];
-    if (view->day != PP_PAST_DAY &&
-        (view->day < calendar->first_day || view->day > pp_calendar_last_day(calendar))) {
+    if (day != PP_PAST_DAY && (day < calendar->first_day || day > pp_calendar_last_day(calendar))) {
         pp_day_long(calendar->first_day, first, sizeof first);
         pp_day_long(pp_calendar_last_day(calendar), last, sizeof last);
         return pp_fail(reterr, PP_E_USAGE, "this roster runs from %s to %s: name a day in it",
                        first, last);
     }
-    int rc = pp_marks_make(sheet, &grid.marks, reterr);
+    int rc = pp_marks_make(sheet, &grid->marks, reterr);
+    if (!rc)
+        choose_weeks(grid);
+    return rc;
+}
+
+int pp_publish_roster_grid(const struct pp_roster_sheet *sheet, const struct pp_grid_view *view,
+                           struct pp_str *text, struct pp_error *reterr) {
+    struct grid grid = {.view = view, .text = text};
+    int rc = grid_make(&grid, sheet, reterr);
     if (rc)
         return rc;
-    choose_weeks(&grid);
-    append_grid(&grid);
+    rc = append_grid(&grid, reterr);
     pp_marks_done(&grid.marks);
-    return text->failed ? pp_fail_nomem(reterr) : 0;
+    return rc ? rc : text->failed ? pp_fail_nomem(reterr) : 0;
+}
+
+/* ---- the same as letters ---- */
+
+static void copy_letters(const struct grid *grid, struct pp_rota_row *row) {
+    for (int w = 0; w < grid->n_weeks; w++)
+        for (int weekday = 0; weekday < PP_N_WEEKDAYS; weekday++)
+            for (int half = 0; half < PP_N_HALVES; half++)
+                row->letters[w][weekday][half] =
+                    (char)pp_marks_at(&grid->marks, row->post_ix,
+                                      7 * (grid->first_week + w) + weekday, (enum pp_half)half);
+}
+
+int pp_publish_rota(const struct pp_roster_sheet *sheet, const struct pp_grid_view *view,
+                    struct pp_arena *arena, struct pp_rota *ret_rota, struct pp_error *reterr) {
+    struct grid grid = {.view = view};
+    int n_posts = sheet->problem->n_posts;
+    struct pp_rota rota = {.rows =
+                               pp_arena_alloc(arena, ((size_t)n_posts + 1) * sizeof *rota.rows)};
+    int rc = rota.rows ? grid_make(&grid, sheet, reterr) : pp_fail_nomem(reterr);
+    if (rc)
+        return rc;
+    rota.first_day = sheet->problem->calendar.first_day + 7 * grid.first_week;
+    rota.n_weeks = grid.n_weeks;
+    for (int o = 0; o < n_posts; o++)
+        if (is_shown(&grid, o)) {
+            rota.rows[rota.n_rows] = (struct pp_rota_row){.post_ix = o};
+            copy_letters(&grid, &rota.rows[rota.n_rows++]);
+        }
+    pp_marks_done(&grid.marks);
+    *ret_rota = rota;
+    return 0;
 }

@@ -1,5 +1,6 @@
 #include "planner/publish/roster_marks.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
@@ -7,6 +8,18 @@
 const char pp_marks_legend[] =
     "D drop-in   V visits and patch work   T meeting of tenants   S standing in   L leave   "
     "H bank holiday or closure   . at work   - not working";
+
+const struct pp_rota_letter pp_rota_letters[] = {
+    {PP_MARK_DROPIN, "drop-in", "drop-in"},
+    {PP_MARK_VISITS, "visits", "visits and patch work"},
+    {PP_MARK_TARA, "meeting", "meeting of tenants"},
+    {PP_MARK_STANDIN, "standing-in", "standing in"},
+    {PP_MARK_LEAVE, "leave", "leave"},
+    {PP_MARK_HOLIDAY, "holiday", "bank holiday or closure"},
+    {PP_MARK_WORK, "work", "at work"},
+    {PP_MARK_OFF, "off", "not working"},
+    {'\0', NULL, NULL},
+};
 
 static size_t place_of(const struct pp_marks *marks, int post_ix, int day_ix, int half) {
     return ((size_t)post_ix * (size_t)marks->n_days + (size_t)day_ix) * PP_N_HALVES + (size_t)half;
@@ -210,6 +223,19 @@ int64_t pp_roster_part(const struct pp_roster *roster, int lead_ix, int64_t whol
     const struct pp_lead *lead = &roster->leads[lead_ix];
     int before = lead->shares ? shared_before(roster, lead_ix) : 0;
     return part_of(whole, before + lead->share_milli) - part_of(whole, before);
+}
+
+double pp_roster_used_share(const struct pp_roster_sheet *sheet, const struct pp_lead *of) {
+    pp_day day = of->first_day == PP_PAST_DAY ? sheet->problem->calendar.first_day : of->first_day;
+    double sum = 0;
+    for (int i = 0; i < sheet->roster->n_leads; i++) {
+        const struct pp_lead *lead = &sheet->roster->leads[i];
+        if (lead->post_ix == of->post_ix && lead->first_day <= day && day <= lead->last_day)
+            sum += (double)pp_roster_part(sheet->roster, i,
+                                          sheet->problem->patches[lead->patch_ix].weight_milli);
+    }
+    double most = of->post_ix < 0 ? 0 : (double)pp_post_cap_milli(sheet->problem, of->post_ix, day);
+    return most > 0 ? sum / most : NAN;
 }
 
 /* ---- words ---- */

@@ -40,10 +40,6 @@ double pp_marks_days_standing_in(const struct pp_marks *marks, int post_ix);
 /* "D drop-in  V visits ...": what the letters mean. */
 extern const char pp_marks_legend[];
 
-/* What a named officer or sharer has of its patch's `whole`, homes or thousandths of them. Sharers' parts are
- * differences of rounded sums, so that they add up to the patch. */
-int64_t pp_roster_part(const struct pp_roster *roster, int lead_ix, int64_t whole);
-
 /* Is the sheet about this team, or (-1) about what has none? */
 bool pp_sheet_has_team(const struct pp_roster_sheet *sheet, int team_ix);
 

@@ -175,3 +175,7 @@ double pp_hours_needed(const struct pp_hours *hours) {
     return hours->visits + hours->dropins + hours->taras + hours->activities + hours->travel +
            hours->standing_in;
 }
+
+bool pp_hours_are_over(const struct pp_hours *hours) {
+    return pp_hours_needed(hours) > hours->available + 0.5;
+}

@@ -185,7 +185,10 @@ floor5_sources += \
 	planner/service/staff_way_out.c \
 	planner/service/staff_publish.c \
 	planner/service/staff_rebalance.c \
+	planner/service/roster_telling.h \
 	planner/service/staff_roster.c \
+	planner/service/staff_roster_days.c \
+	planner/service/staff_roster_work.c \
 	planner/service/staff_tasks.c \
 	planner/service/units_before.c \
 	planner/service/units_before.h

@@ -25,9 +25,10 @@ static void count(struct pp_str *text, int64_t n) {
     pp_str_append(text, words);
 }
 
-static const struct pp_team_measures *find_all(const struct pp_roster *roster) {
+/* Of a team; -1: of all. */
+static const struct pp_team_measures *find_measures(const struct pp_roster *roster, int team_ix) {
     for (int i = 0; i < roster->n_measures; i++)
-        if (roster->measures[i].team_ix < 0)
+        if (roster->measures[i].team_ix == team_ix)
             return &roster->measures[i];
     return NULL;
 }
@@ -112,7 +113,7 @@ static void say_hours(const struct pp_roster_in_hand *in_hand, struct pp_str *te
     for (int i = 0; i < in_hand->roster.n_hours; i++) {
         const struct pp_hours *h = &in_hand->roster.hours[i];
         double needed = pp_hours_needed(h);
-        if (h->available <= 0 || needed <= h->available + 0.5)
+        if (h->available <= 0 || !pp_hours_are_over(h))
             continue;
         n_over++;
         if (needed / h->available > most) {
@@ -188,12 +189,19 @@ static void say_rules(const struct pp_roster_in_hand *in_hand, struct pp_str *te
 }
 
 void pp_service_roster_summary(const struct pp_roster_in_hand *in_hand, struct pp_str *text) {
-    const struct pp_team_measures *all = find_all(&in_hand->roster);
+    const struct pp_team_measures *all = find_measures(&in_hand->roster, -1);
     say_head(in_hand, text);
     if (all)
         say_measures(&in_hand->problem, all, text);
     say_hours(in_hand, text);
     say_rules(in_hand, text);
+}
+
+void pp_service_roster_team_summary(const struct pp_roster_in_hand *in_hand, int team_ix,
+                                    struct pp_str *text) {
+    const struct pp_team_measures *of_team = find_measures(&in_hand->roster, team_ix);
+    if (of_team)
+        say_measures(&in_hand->problem, of_team, text);
 }
 
 /* ---- what does not hold ---- */

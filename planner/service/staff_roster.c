@@ -1,195 +1,150 @@
-/* Rosters for staff's pages: caseloads, hours, drop-ins, who stands in, visits by week. */
-#include <ctype.h>
+/* Rosters for staff's pages: which view of which team, who can be away, offers. */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "planner/service/hrefs.h"
+#include "planner/service/roster_telling.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/text.h"
 #include "patchplan/service/for_pages.h"
+#include "patchplan/service/staff.h"
 #include "patchplan/service/staff_roster.h"
 #include "patchplan/store/desk.h"
 #include "patchplan/store/job.h"
 #include "patchplan/store/user.h"
 
-enum { N_WEEKS = 4, MOST_BROKEN_OF_RULE = 5 };
+enum { FOUR_WEEKS = 28 };
 
-/* A roster being told, of one team or of all. */
-struct telling {
-    const struct pp_roster_in_hand *in_hand;
-    const struct pp_roster_problem *problem;
-    const struct pp_roster *roster;
-    const struct pp_roster_view *view;
-    int team_ix; /* -1: all */
-    pp_day from; /* as asked, or where the roster begins */
-};
-
-static bool is_of_team(const struct telling *telling, int team_ix) {
+bool pp_roster_telling_is_of_team(const struct pp_roster_telling *telling, int team_ix) {
     return telling->team_ix < 0 || telling->team_ix == team_ix;
 }
 
-static const char *team_name(const struct telling *telling, int team_ix) {
+const char *pp_roster_telling_team_name(const struct pp_roster_telling *telling, int team_ix) {
     return pp_plan_name_at(telling->problem->team_names, telling->problem->n_teams, team_ix);
 }
 
-static void set_post(const struct telling *telling, struct pp_json *json, const char *key,
-                     int post_ix) {
+void pp_roster_telling_set_post(const struct pp_roster_telling *telling, struct pp_json *json,
+                                const char *key, int post_ix) {
     PP_AUTO_STR struct pp_str room = {0};
     pp_set_text(json, key, pp_roster_post_words(telling->problem, post_ix, &room));
 }
 
-static void set_date(struct pp_json *json, const char *key, pp_day day) {
+void pp_roster_telling_set_date(struct pp_json *json, const char *key, pp_day day) {
     char words[48];
     pp_day_long(day, words, sizeof words);
     pp_set_text(json, key, words);
 }
 
-static bool is_shown(const struct telling *telling, pp_day day) {
-    return day >= telling->from && day < telling->from + telling->view->n_days;
-}
-
-/* ---- caseloads and hours ---- */
-
-static struct pp_json *caseloads_json(const struct telling *telling) {
-    struct pp_json *list = pp_json_new_array();
-    for (int i = 0; i < telling->roster->n_leads; i++) {
-        const struct pp_lead *lead = &telling->roster->leads[i];
-        const struct pp_roster_patch *patch = &telling->problem->patches[lead->patch_ix];
-        if (!is_of_team(telling, patch->team_ix))
-            continue;
-        struct pp_json *json = pp_json_new_object();
-        pp_set_text(json, "patch", patch->name);
-        pp_set_text(json, "team", team_name(telling, patch->team_ix));
-        set_post(telling, json, "officer", lead->post_ix);
-        pp_json_set(json, "shares", pp_json_new_bool(lead->shares));
-        pp_set_count(json, "homes", patch->n_homes);
-        pp_set_number(json, "workload", (double)patch->weight_milli / 1000, 1);
-        pp_json_push(list, json);
-    }
-    return list;
-}
-
-static struct pp_json *hours_json(const struct telling *telling) {
-    struct pp_json *list = pp_json_new_array();
-    for (int i = 0; i < telling->roster->n_hours; i++) {
-        const struct pp_hours *hours = &telling->roster->hours[i];
-        int team_ix = telling->problem->posts[hours->post_ix].team_ix;
-        if (!is_of_team(telling, team_ix))
-            continue;
-        double needed = pp_hours_needed(hours);
-        double percent = hours->available > 0 ? 100 * needed / hours->available : NAN;
-        struct pp_json *json = pp_json_new_object();
-        set_post(telling, json, "officer", hours->post_ix);
-        pp_set_text(json, "team", team_name(telling, team_ix));
-        pp_set_number(json, "available", hours->available / 60, 0);
-        pp_set_number(json, "needed", needed / 60, 0);
-        pp_set_number(json, "percent", percent, 0);
-        pp_json_set(json, "over", pp_json_new_bool(percent > 100.5));
-        pp_json_push(list, json);
-    }
-    return list;
-}
-
-/* ---- days ---- */
-
-static void set_names(const struct telling *telling, struct pp_json *json,
-                      const struct pp_session *session) {
-    PP_AUTO_STR struct pp_str officers = {0};
-    PP_AUTO_STR struct pp_str patches = {0};
-    for (int i = 0; i < session->n_posts; i++) {
-        PP_AUTO_STR struct pp_str room = {0};
-        pp_str_appendf(&officers, "%s%s", i ? ", " : "",
-                       pp_roster_post_words(telling->problem, session->posts[i], &room));
-    }
-    for (int i = 0; i < session->n_patches; i++)
-        pp_str_appendf(&patches, "%s%s", i ? ", " : "",
-                       telling->problem->patches[session->patches[i]].name);
-    pp_set_text(json, "officers", pp_str_text(&officers));
-    pp_set_text(json, "patches", pp_str_text(&patches));
-}
-
-static struct pp_json *drop_ins_json(const struct telling *telling) {
-    struct pp_json *list = pp_json_new_array();
-    for (int i = 0; i < telling->roster->n_sessions; i++) {
-        const struct pp_session *session = &telling->roster->sessions[i];
-        if (!is_of_team(telling, session->team_ix) || !is_shown(telling, session->day))
-            continue;
-        char time[40];
-        struct pp_json *json = pp_json_new_object();
-        pp_clock_long_range(session->from_min, session->to_min, time);
-        pp_json_set(json, "id", pp_json_new_int(session->session_id));
-        set_date(json, "date", session->day);
-        pp_set_text(json, "time", time);
-        pp_set_text(json, "venue",
-                    session->venue_ix >= 0 ? telling->problem->venues[session->venue_ix].name
-                                           : session->series);
-        pp_json_set(json, "isMeeting", pp_json_new_bool(session->kind == PP_SESSION_TARA));
-        pp_set_text(json, "status", pp_session_status_names[session->status]);
-        pp_json_set(json, "canRestore",
-                    pp_json_new_bool(session->status == PP_SESSION_CANCELLED ||
-                                     session->status == PP_SESSION_MOVED));
-        set_names(telling, json, session);
-        pp_json_push(list, json);
-    }
-    return list;
-}
-
-static struct pp_json *stand_ins_json(const struct telling *telling) {
-    struct pp_json *list = pp_json_new_array();
-    for (int i = 0; i < telling->roster->n_covers; i++) {
-        const struct pp_cover *cover = &telling->roster->covers[i];
-        const struct pp_roster_patch *patch = &telling->problem->patches[cover->patch_ix];
-        if (!is_of_team(telling, patch->team_ix) || !is_shown(telling, cover->day))
-            continue;
-        struct pp_json *json = pp_json_new_object();
-        set_date(json, "date", cover->day);
-        pp_set_text(json, "half",
-                    cover->half == PP_HALF_AM   ? "morning"
-                    : cover->half == PP_HALF_PM ? "afternoon"
-                                                : NULL);
-        pp_set_text(json, "patch", patch->name);
-        set_post(telling, json, "away", cover->absent_post_ix);
-        set_post(telling, json, "instead", cover->cover_post_ix);
-        pp_json_set(json, "nobody", pp_json_new_bool(cover->cover_post_ix < 0));
-        pp_json_push(list, json);
-    }
-    return list;
-}
-
-/* How many visits each officer has in each of the next weeks: numbers, no doors. */
-static int visits_json(const struct telling *telling, struct pp_json *list,
-                       struct pp_error *reterr) {
-    int n_posts = telling->problem->n_posts;
-    pp_day monday = telling->from - pp_day_weekday(telling->from);
-    PP_AUTO_FREE int *counts = pp_alloc_array((size_t)n_posts * N_WEEKS + 1, sizeof *counts);
-    if (!counts)
-        return pp_fail_nomem(reterr);
-    for (int i = 0; i < telling->roster->n_visits; i++) {
-        const struct pp_visit_row *visit = &telling->roster->visits[i];
-        int week = visit->week_start >= monday ? (visit->week_start - monday) / 7 : -1;
-        if (visit->post_ix >= 0 && week >= 0 && week < N_WEEKS)
-            counts[visit->post_ix * N_WEEKS + week]++;
-    }
-    for (int p = 0; p < n_posts; p++) {
-        struct pp_json *json = pp_json_new_object(), *weeks = pp_json_new_array();
-        int n = 0;
-        for (int week = 0; week < N_WEEKS; week++) {
-            n += counts[p * N_WEEKS + week];
-            pp_json_push(weeks, pp_json_new_int(counts[p * N_WEEKS + week]));
-        }
-        set_post(telling, json, "officer", p);
-        pp_json_set(json, "weeks", weeks);
-        if (n > 0 && is_of_team(telling, telling->problem->posts[p].team_ix))
-            pp_json_push(list, json);
-        else
-            pp_json_done(json);
-    }
-    return 0;
+void pp_roster_telling_short_day(pp_day day, char ret_text[32]) {
+    char words[48];
+    pp_day_long(day, words, sizeof words);
+    *strrchr(words, ' ') = '\0'; /* the year, then the weekday */
+    snprintf(ret_text, 32, "%.31s", strchr(words, ' ') + 1);
 }
 
 /* ---- the page ---- */
 
-static struct pp_json *teams_json(const struct telling *telling) {
+static const struct view {
+    const char *name, *title;
+    int n_days; /* that one page of it shows; 0: it has no days */
+    int (*tell)(const struct pp_roster_telling *telling, struct pp_json *page,
+                struct pp_error *reterr);
+} views[] = {{"today", "Today", 1, pp_roster_tell_today},
+             {"rota", "Rota", 14, pp_roster_tell_rota},
+             {"drop-ins", "Drop-ins", FOUR_WEEKS, pp_roster_tell_drop_ins},
+             {"stand-ins", "Who stands in", FOUR_WEEKS, pp_roster_tell_stand_ins},
+             {"visits", "Visits", FOUR_WEEKS, pp_roster_tell_visits},
+             {"caseloads", "Caseloads", 0, pp_roster_tell_caseloads},
+             {"hours", "Hours", 0, pp_roster_tell_hours},
+             {"measures", "Measures", 0, pp_roster_tell_measures}};
+enum { N_VIEWS = sizeof views / sizeof *views };
+
+static const struct view *find_view(const char *name) {
+    for (int v = 0; v < N_VIEWS; v++)
+        if (name && strcmp(views[v].name, name) == 0)
+            return &views[v];
+    return &views[0];
+}
+
+/* Where a view is of the team that is told, from a day (PP_PAST_DAY: as it comes). */
+static void set_view_href(const struct pp_roster_telling *telling, struct pp_json *json,
+                          const char *key, const struct view *view, pp_day from) {
+    PP_AUTO_STR struct pp_str href = {0};
+    char iso[11];
+    pp_href_name(&href, "/roster?plan=", telling->problem->plan_name);
+    if (telling->team_ix >= 0)
+        pp_href_name(&href, "&team=", pp_roster_telling_team_name(telling, telling->team_ix));
+    pp_str_appendf(&href, "&view=%s", view->name);
+    if (from != PP_PAST_DAY) {
+        pp_day_iso(from, iso);
+        pp_str_appendf(&href, "&from=%s", iso);
+    }
+    pp_set_text(json, key, pp_str_text(&href));
+}
+
+static void set_views(const struct pp_roster_telling *telling, const struct view *shown,
+                      struct pp_json *page) {
+    struct pp_json *list = pp_json_new_array();
+    for (int v = 0; v < N_VIEWS; v++) {
+        struct pp_json *json = pp_json_new_object();
+        pp_set_text(json, "title", views[v].title);
+        pp_json_set(json, "current", pp_json_new_bool(&views[v] == shown));
+        set_view_href(telling, json, "href", &views[v], PP_PAST_DAY);
+        pp_json_push(list, json);
+    }
+    pp_json_set(page, "views", list);
+    pp_set_text(page, "view", shown->name);
+}
+
+/* A single day of work at a time, else as many days as one page shows; PP_PAST_DAY: the roster ends there. */
+static pp_day step(const struct pp_roster_telling *telling, const struct view *view,
+                   int direction) {
+    const struct pp_calendar *calendar = &telling->problem->calendar;
+    pp_day first = calendar->first_day, last = pp_calendar_last_day(calendar),
+           day = telling->from + direction * view->n_days;
+    while (view->n_days == 1 && day >= first && day <= last && !pp_calendar_working(calendar, day))
+        day += direction;
+    if (day < first && view->n_days > 1 && telling->from > first)
+        return first;
+    return day >= first && day <= last ? day : PP_PAST_DAY;
+}
+
+static void set_steps(const struct pp_roster_telling *telling, const struct view *view,
+                      struct pp_json *page) {
+    static const struct {
+        const char *key, *of_days, *of_day;
+        int direction;
+    } steps[] = {{"earlier", "Earlier", "The working day before", -1},
+                 {"later", "Later", "The next working day", 1}};
+    for (int i = 0; i < 2 && view->n_days; i++) {
+        pp_day day = step(telling, view, steps[i].direction);
+        if (day == PP_PAST_DAY)
+            continue;
+        struct pp_json *json = pp_json_new_object();
+        pp_set_text(json, "text", view->n_days == 1 ? steps[i].of_day : steps[i].of_days);
+        set_view_href(telling, json, "href", view, day);
+        pp_json_set(page, steps[i].key, json);
+        pp_json_set(page, "steps", pp_json_new_bool(true));
+    }
+}
+
+/* Inside the roster; today is the next working day when nobody works. */
+static void choose_days(struct pp_roster_telling *telling, const struct view *view) {
+    const struct pp_calendar *calendar = &telling->problem->calendar;
+    pp_day first = calendar->first_day, last = pp_calendar_last_day(calendar),
+           from = telling->view->from;
+    from = from < first ? first : from > last ? last : from;
+    for (pp_day day = from; view->n_days == 1 && day <= last; day++)
+        if (pp_calendar_working(calendar, day)) {
+            from = day;
+            break;
+        }
+    telling->from = from;
+    telling->to = from + view->n_days - 1;
+}
+
+static struct pp_json *teams_json(const struct pp_roster_telling *telling) {
     struct pp_json *list = pp_json_new_array();
     for (int t = 0; t < telling->problem->n_teams; t++) {
         struct pp_json *json = pp_json_new_object();
@@ -200,98 +155,34 @@ static struct pp_json *teams_json(const struct telling *telling) {
     return list;
 }
 
-/* What is not as it should be about one rule, by the words of the table of rules; NULL when there is nothing. */
-static struct pp_json *rule_json(const struct telling *telling, enum pp_rule rule, bool broken) {
-    PP_AUTO_STR struct pp_str title = {0};
-    PP_AUTO_JSON struct pp_json *lines = pp_json_new_array();
-    const char *words = pp_rule_kind(rule)->words;
-    int n = 0;
-    for (int i = 0; i < telling->roster->n_breaches; i++) {
-        const struct pp_breach *breach = &telling->roster->breaches[i];
-        bool is_of = breach->rule == rule && breach->broken == broken && breach->text;
-        if (!is_of || (breach->team_ix >= 0 && !is_of_team(telling, breach->team_ix)) ||
-            ++n > MOST_BROKEN_OF_RULE)
-            continue;
-        PP_AUTO_FREE char *text = pp_for_pages(breach->text);
-        pp_json_push(lines, pp_json_new_text(text));
-    }
-    if (n == 0)
-        return NULL;
-    struct pp_json *json = pp_json_new_object();
-    pp_str_append_char(&title, (char)toupper((unsigned char)words[0]));
-    pp_str_append(&title, words + 1);
-    pp_set_text(json, "title", pp_str_text(&title));
-    pp_json_set(json, "broken", pp_json_new_bool(broken));
-    pp_json_set(json, "lines", PP_STEAL(lines));
-    pp_json_set(json, "more",
-                pp_json_new_int(n > MOST_BROKEN_OF_RULE ? n - MOST_BROKEN_OF_RULE : 0));
-    return json;
-}
-
-static int set_rules(const struct telling *telling, struct pp_json *page, struct pp_error *reterr) {
-    struct pp_json *rules = pp_json_new_array();
-    for (int broken = 1; broken >= 0; broken--)
-        for (int rule = 0; rule < PP_N_RULES; rule++) {
-            struct pp_json *json = rule_json(telling, (enum pp_rule)rule, broken);
-            if (json)
-                pp_json_push(rules, json);
-        }
-    pp_json_set(page, "hasRules", pp_json_new_bool(pp_json_length(rules) > 0));
-    return pp_json_set(page, "rules", rules) ? pp_fail_nomem(reterr) : 0;
-}
-
-static int set_words(const struct telling *telling, struct pp_json *page, struct pp_error *reterr) {
-    PP_AUTO_STR struct pp_str lines = {0};
-    pp_service_roster_summary(telling->in_hand, &lines);
-    if (lines.failed)
-        return pp_fail_nomem(reterr);
-    pp_json_set(page, "lines", pp_lines_for_pages(pp_str_text(&lines)));
-    return 0;
-}
-
-/* A table of nothing is not shown, but said. */
-static void set_any(struct pp_json *page) {
-    static const char *const keys[][2] = {{"standIns", "anyStandIn"},
-                                          {"dropIns", "anyDropIn"},
-                                          {"visits", "anyVisit"},
-                                          {"caseloads", "anyCaseload"},
-                                          {"hours", "anyHour"}};
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-        bool any = pp_json_length(pp_json_get(page, keys[i][0])) > 0;
-        pp_json_set(page, keys[i][1], pp_json_new_bool(any));
-    }
-}
-
-static int tell(const struct telling *telling, struct pp_json *page, struct pp_error *reterr) {
-    struct pp_json *visits = pp_json_new_array();
+static int tell(struct pp_roster_telling *telling, struct pp_json *page, struct pp_error *reterr) {
+    const struct view *view = find_view(telling->view->show);
     pp_json_set(page, "made", pp_json_new_bool(true));
     pp_set_text(page, "plan", telling->problem->plan_name);
     pp_set_href(page, "planHref", "/plan/", telling->problem->plan_name);
-    set_date(page, "from", telling->problem->calendar.first_day);
+    pp_roster_telling_set_date(page, "from", telling->problem->calendar.first_day);
     pp_json_set(page, "weeks", pp_json_new_int(telling->problem->calendar.n_weeks));
-    set_date(page, "shownFrom", telling->from);
-    pp_set_text(page, "team", telling->view->team);
+    pp_set_text(page, "team",
+                telling->team_ix < 0 ? "" : pp_roster_telling_team_name(telling, telling->team_ix));
     pp_json_set(page, "teams", teams_json(telling));
-    pp_json_set(page, "caseloads", caseloads_json(telling));
-    pp_json_set(page, "hours", hours_json(telling));
-    pp_json_set(page, "dropIns", drop_ins_json(telling));
-    pp_json_set(page, "standIns", stand_ins_json(telling));
-    int rc = visits_json(telling, visits, reterr);
-    pp_json_set(page, "visits", visits);
-    set_any(page);
-    if (!rc)
-        rc = set_rules(telling, page, reterr);
-    /* What is said of the whole city is for whoever sees the whole city. */
-    return rc || telling->team_ix >= 0 ? rc : set_words(telling, page, reterr);
+    if (telling->team_ix < 0 && telling->problem->n_teams > 0)
+        return pp_roster_tell_teams(telling, page, reterr);
+    choose_days(telling, view);
+    set_views(telling, view, page);
+    set_steps(telling, view, page);
+    return view->tell(telling, page, reterr);
 }
 
-static int find_team(struct telling *telling, struct pp_error *reterr) {
+/* The only team there is need not be named. */
+static int find_team(struct pp_roster_telling *telling, struct pp_error *reterr) {
     const char *team = telling->view->team;
-    telling->team_ix = -1;
+    telling->team_ix = telling->problem->n_teams == 1 ? 0 : -1;
     for (int t = 0; team && *team && t < telling->problem->n_teams; t++)
         if (pp_text_same_nocase(telling->problem->team_names[t], team))
             telling->team_ix = t;
-    if (team && *team && telling->team_ix < 0)
+    if (team && *team &&
+        (telling->team_ix < 0 ||
+         !pp_text_same_nocase(telling->problem->team_names[telling->team_ix], team)))
         return pp_fail(reterr, PP_E_NOTFOUND, "There is no team %s.", team);
     return 0;
 }
@@ -322,12 +213,12 @@ int pp_service_roster_page(struct pp_db *db, const struct pp_roster_view *view,
     } else if (rc) {
         *reterr = err;
     } else {
-        pp_day first_day = in_hand.problem.calendar.first_day;
-        struct telling telling = {.in_hand = &in_hand,
-                                  .problem = &in_hand.problem,
-                                  .roster = &in_hand.roster,
-                                  .view = view,
-                                  .from = view->from < first_day ? first_day : view->from};
+        struct pp_roster_telling telling = {
+            .in_hand = &in_hand,
+            .problem = &in_hand.problem,
+            .roster = &in_hand.roster,
+            .view = view,
+            .sheet = {.problem = &in_hand.problem, .roster = &in_hand.roster}};
         rc = find_team(&telling, reterr);
         if (!rc)
             rc = tell(&telling, page, reterr);
@@ -339,16 +230,16 @@ int pp_service_roster_page(struct pp_db *db, const struct pp_roster_view *view,
 
 /* ---- away ---- */
 
-static struct pp_json *officers_json(const struct telling *telling) {
+static struct pp_json *officers_json(const struct pp_roster_telling *telling) {
     struct pp_json *officers = pp_json_new_array();
     for (int p = 0; p < telling->problem->n_posts; p++) {
         const struct pp_post *post = &telling->problem->posts[p];
-        if (!*post->name || !is_of_team(telling, post->team_ix))
+        if (!*post->name || !pp_roster_telling_is_of_team(telling, post->team_ix))
             continue;
         struct pp_json *json = pp_json_new_object();
         pp_set_text(json, "id", post->officer_id);
         pp_set_text(json, "name", post->name);
-        pp_set_text(json, "team", team_name(telling, post->team_ix));
+        pp_set_text(json, "team", pp_roster_telling_team_name(telling, post->team_ix));
         pp_json_push(officers, json);
     }
     return officers;
@@ -358,7 +249,7 @@ int pp_service_away_form(struct pp_db *db, const char *plan, const char *team,
                          struct pp_json **ret_form, struct pp_error *reterr) {
     PP_AUTO(pp_roster_in_hand_done) struct pp_roster_in_hand in_hand = {0};
     const struct pp_roster_view view = {.team = team};
-    struct telling telling = {.problem = &in_hand.problem, .view = &view};
+    struct pp_roster_telling telling = {.problem = &in_hand.problem, .view = &view};
     struct pp_error err = {0};
     int rc = pp_service_roster_load(db, named(plan), &in_hand, &err);
     bool is_none = rc == PP_E_NOTFOUND;

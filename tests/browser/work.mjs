@@ -11,7 +11,10 @@ export async function leader(page, hand, town, name, nth) {
   await firstSignIn(page, hand, town, name, town.addUser(name, "team-leader", "--team", TEAM));
   await page.goto(`${town.address}/staff`);
   await hand.follow("Roster");
-  ok((await reads(page, "Caseloads")) && (await reads(page, "Who stands in")), "a team leader sees the roster of the team");
+  ok((await reads(page, "Who is away")) && (await reads(page, `Team ${TEAM}`)), "a team leader sees what is up today in the team");
+  await hand.follow("Rota");
+  ok(await reads(page, "What the letters mean"), "and who does what in two weeks");
+  await hand.follow("Who stands in");
   const officer = town.sql(`SELECT DISTINCT o.name FROM plan_lead JOIN officer o USING (officer_id) JOIN team t USING (team_id)
     WHERE t.name = '${TEAM}' AND o.name <> '' ORDER BY 1 LIMIT 1 OFFSET ${nth}`);
   await hand.follow("Somebody is away");

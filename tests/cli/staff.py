@@ -365,6 +365,30 @@ def officer_of(team, nth=0):
                  " AND officer.name <> '' ORDER BY officer_id", team)[nth][0]
 
 
+def rota_of(text):
+    """Officers and their letters in weeks A and B."""
+    weeks = [re.findall(r'<th scope="row"[^>]*>([^<]*)</th>(.*?)</tr>', table, re.S) for table in re.findall(r'<table class="govuk-table rota">.*?</table>', text, re.S)]
+    return {html.unescape(name): [re.sub(r"\s", "", "".join(re.findall(r'aria-hidden="true">(.)<', dict(week)[name]))) for week in weeks] for name, _ in weeks[0]}
+
+
+def test_roster_views(leader):
+    """One part at a time, each marked where it is; letters and figures are those of the command line."""
+    views = ("today", "rota", "drop-ins", "stand-ins", "visits", "caseloads", "hours", "measures")
+    shown = {view: leader.get(f"/roster?plan=first&view={view}").text for view in views}
+    ok(all(f'view={view}" aria-current="page"' in shown[view] and shown[view].count("aria-current") == 1 for view in views), "every part leads to the others and is marked")
+    ok('view=today" aria-current="page"' in leader.get("/roster").text and "Who is away" in shown["today"], "today comes first")
+    told = run("roster", "show", "Eastfield", "--plan", "first", "--week", datetime.date.today().isoformat()).stdout
+    letters = {name.strip(): re.sub(r"\s", "", marks) for name, marks in re.findall(r"^(.{26})((?:  ?[DVTSLH.-]{2}[DT ]? ?){10})", told, re.M)}
+    rota = {name: "".join(weeks) for name, weeks in rota_of(shown["rota"]).items()}
+    ok(len(letters) > 3 and all(rota.get(name.replace("vacant post", "the vacant post")) == marks for name, marks in letters.items() if "<" not in name), "the rota has the letters of the terminal", (letters, rota))
+    ok("&lt;img" in shown["rota"] and "<img" not in "".join(shown.values()), "names are text in each of them")
+    spans = re.findall(r'<th scope="row"[^>]*>([^<]*)</th><td[^>]*data-label="Patch">', shown["stand-ins"])
+    ok(spans and any(" to " in span for span in spans), "who stands in is told by spans of days", spans)
+    later = [link for link in links(leader.get("/roster?plan=first&view=drop-ins")) if "view=drop-ins&" in link][-1]
+    ok(leader.get(later).status == 200 and "Earlier" in leader.get(later).text, "four weeks on, and back", later)
+    ok(leader.get("/roster?view=none&from=1/1/1999").status == 200, "what is no part is the first one")
+
+
 def test_roster(area, leader, viewer):
     ok(viewer.get("/roster").status == 403 and "Nobody has made a roster" in area.get("/roster?plan=first").text, "no roster yet, and that is said")
     with sqlite3.connect("town.db") as file:
@@ -372,11 +396,11 @@ def test_roster(area, leader, viewer):
     made = area.job("/roster/build", {"plan": "first"})
     ok("Look at the result" in made.text, "made", made.text[-900:])
     page = area.get("/roster?plan=first")
-    ok(page.status == 200 and all(title in page.text for title in ("Who stands in", "Drop-ins and meetings", "Visits by officer", "Caseloads", "Hours of these weeks")),
-       "caseloads, hours, drop-ins, who stands in, visits")
-    ok("<img" not in page.text and "&lt;img" in page.text and "Northbank" in page.text, "names are text")
+    ok(page.status == 200 and all(f'team={team}">{team}</a>' in page.text for team in ("Eastfield", "Northbank", "Southgate")), "the whole city: a line for each team", page.text[-900:])
+    ok("<img" not in page.text, "names are text")
     own = leader.get("/roster?plan=first&team=Northbank")
-    ok(own.status == 200 and "<td class=\"govuk-table__cell\">Eastfield" in own.text and "Northbank" not in own.text, "a team leader sees the own team")
+    ok(own.status == 200 and "Team Eastfield" in own.text and "Northbank" not in own.text, "a team leader sees the own team")
+    test_roster_views(leader)
     # Officers of the demo begin and end; the roster covers thirteen weeks from this Monday.
     day = datetime.date.today() + datetime.timedelta(days=7 - datetime.date.today().weekday())
     away = {"officer": officer_of("Eastfield", 1), "from": day.strftime("%d/%m/%Y")}
@@ -395,11 +419,12 @@ def test_roster(area, leader, viewer):
     ok(leader.post("/roster/back", {**absent, "officer": officer_of("Northbank")}).status == 403, "another team's absence stays")
     there = leader.post("/roster/back", absent)
     ok(there.status == 200 and "There after all" in there.text and query(leave) == before, "there after all", there.text[-900:])
+    page = leader.get("/roster?plan=first&view=measures")
     ok(not re.search(r"\bH\d+\b|patchplan ", page.text + made.text + kept.text), "rules by their words, no command lines", re.findall(r".{40}(?:\bH\d+\b|patchplan ).{40}", page.text + made.text + kept.text))
     session = query("SELECT session_id FROM session JOIN team USING (team_id) JOIN plan USING (plan_id) WHERE team.name = 'Eastfield' AND plan.name = 'first' AND kind = 'drop-in'"
                     " AND day > date('now', '+7 days') AND day < date('now', '+20 days') ORDER BY day LIMIT 1")[0][0]
     run("roster", "cancel", session, "--plan", "first", "-q")
-    shown = leader.get("/roster?plan=first").text
+    shown = leader.get("/roster?plan=first&view=drop-ins").text
     ok(f'name="session" value="{session}"' in shown and "Take that back" in shown, "what was cancelled can be taken back", query("SELECT status, day FROM session WHERE session_id = ?", session))
     taken_back = leader.post("/roster/restore", {"plan": "first", "session": session})
     ok(taken_back.status == 200 and query("SELECT status FROM session WHERE session_id = ?", session)[0][0] != "cancelled", "and is held again", taken_back.text[-600:])

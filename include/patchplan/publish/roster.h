@@ -57,4 +57,42 @@ struct pp_grid_view {
 int pp_publish_roster_grid(const struct pp_roster_sheet *sheet, const struct pp_grid_view *view,
                            struct pp_str *text, struct pp_error *reterr) PP_CHECKED;
 
+/* What the letters mean; ends with a letter '\0'. */
+struct pp_rota_letter {
+    char letter;
+    const char *kind, *words; /* one word for it, and what people read */
+};
+extern const struct pp_rota_letter pp_rota_letters[];
+/* The same officers, weeks and letters, for who draws them otherwise. */
+struct pp_rota_row {
+    int post_ix;
+    char letters[2][PP_N_WEEKDAYS][PP_N_HALVES]; /* by week; ' ': an evening without a session */
+};
+struct pp_rota {
+    pp_day first_day; /* a Monday */
+    int n_weeks;      /* 1 or 2 */
+    struct pp_rota_row *rows;
+    int n_rows;
+};
+/* `view->whole` and `view->colours` count for nothing. Rows from the arena. As above. */
+int pp_publish_rota(const struct pp_roster_sheet *sheet, const struct pp_grid_view *view,
+                    struct pp_arena *arena, struct pp_rota *ret_rota,
+                    struct pp_error *reterr) PP_CHECKED;
+
+/* Somebody, or nobody, stands in for the same officer on the same patch on working days in a row: rows of the roster. */
+struct pp_cover_span {
+    const struct pp_cover *first, *last;
+};
+/* All of them between two days, those of nobody first, then by who stands in. From the arena. O(n log n) of the rows. */
+int pp_publish_cover_spans(const struct pp_roster_sheet *sheet, pp_day from, pp_day to,
+                           struct pp_arena *arena, struct pp_cover_span **ret_spans, int *ret_n,
+                           struct pp_error *reterr) PP_CHECKED;
+
+/* What a named officer or sharer has of its patch's `whole`, homes or thousandths of them. Sharers' parts are
+ * differences of rounded sums, so that they add up to the patch. */
+int64_t pp_roster_part(const struct pp_roster *roster, int lead_ix, int64_t whole);
+/* Workload-equivalent homes of a named officer on the first day of this lead, over what the post may have; NAN when it
+ * may have none. */
+double pp_roster_used_share(const struct pp_roster_sheet *sheet, const struct pp_lead *of);
+
 #endif

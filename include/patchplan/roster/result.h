@@ -162,5 +162,7 @@ int pp_roster_leads_on(const struct pp_roster *roster, int patch_ix, pp_day day,
 
 /* All work of an officer in the quarter, minutes. */
 double pp_hours_needed(const struct pp_hours *hours);
+/* More of it than there are minutes? Half a minute is none. */
+bool pp_hours_are_over(const struct pp_hours *hours);
 
 #endif

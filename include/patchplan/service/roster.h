@@ -164,6 +164,9 @@ int pp_service_roster_export(struct pp_db *db, const struct pp_roster_export *wi
 struct pp_json *pp_service_roster_json(const struct pp_roster_in_hand *in_hand);
 /* Measures, breaches and ways out for people. */
 void pp_service_roster_summary(const struct pp_roster_in_hand *in_hand, struct pp_str *text);
+/* The measures of one team, in the same words. */
+void pp_service_roster_team_summary(const struct pp_roster_in_hand *in_hand, int team_ix,
+                                    struct pp_str *text);
 /* What is not as it should be, the broken rules first; `most` lines of each rule (0: all), then how many more. */
 void pp_service_roster_breaches(const struct pp_roster_in_hand *in_hand, int most,
                                 struct pp_str *text);

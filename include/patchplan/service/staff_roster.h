@@ -10,19 +10,29 @@
 struct pp_roster_view {
     const char *plan; /* NULL or "": the one in force, else the newest */
     const char *team; /* only this team's; NULL or "": all */
-    pp_day from;      /* drop-ins and who stands in: from this day on */
-    int n_days;
+    const char *show; /* "today", "rota", "drop-ins", "stand-ins", "visits", "caseloads", "hours",
+                         "measures"; anything else: the first */
+    pp_day from;      /* the first day that is shown */
+    pp_day today;
 };
 
 /* A plan's roster:
- *   {"plan","planHref","made","from","weeks","team","teams":[{"name","chosen"}],"lines":[how good it is],"shownFrom",
- *    "rules":[{"title","broken","lines","more"}]: what is not as it should be, by rule,
- *    "caseloads":[{"patch","team","officer","role","homes","workload"}],
- *    "hours":[{"officer","team","available","needed","percent","over"}],
- *    "dropIns":[{"id","date","time","venue","officers","patches","status"}],
- *    "standIns":[{"date","half","patch","away","instead"}],
- *    "visits":[{"officer","weeks":[{"from","n"}]}]}       placed, in the next four weeks
- * A plan without a roster: "made" is false. PP_E_NOTFOUND: no such plan. */
+ *   {"plan","planHref","made","from","weeks","team","teams":[{"name","chosen"}]}
+ * and for all teams, where there are several, each of them in a line:
+ *   "city": {"lines":[how good it is],"rows":[{"name","href","patches","broken","anyBroken","over"}]};
+ * else "views":[{"title","href","current"}],"view","steps","earlier","later": {"href","text"}, and one of
+ *   "today": {"day","otherThan": today when it is another day,"away":[{"officer","part"}],"standIns":[{"patch","away","instead","nobody","part","until"}],
+ *             "dropIns": as below, of this day and the next seven,"rules": those not kept}
+ *   "rota": {"weeks":[{"title","heads","rows":[{"officer","days":[{"letters":[{"letter","kind","half","words"}]}]}]}],
+ *            "legend":[{"letter","kind","words"}]}
+ *   "sessions": {"first","dropIns":[{"id","date","time","venue","isMeeting","isOff","officers","patches","status",
+ *                "canRestore"}]}
+ *   "covers": {"first","standIns":[{"patch","away","instead","nobody","days": "4 to 8 January; 11 January"}]}
+ *   "heads":[Mondays],"visits": {"rows":[{"officer","weeks":[numbers],"all"}]}       placed, in four weeks
+ *   "caseloads": {"rows":[{"patch","officer","shares","begins","ends","homes","workload","most","percent","over"}]}
+ *   "hours": {"rows":[{"officer","available","needed","percent","over"}]}
+ *   "measures": {"lines","rules":[{"title","broken","lines","more"}]}
+ * A plan without a roster: "made" is false. PP_E_NOTFOUND: no such plan, no such team. */
 int pp_service_roster_page(struct pp_db *db, const struct pp_roster_view *view,
                            struct pp_json **ret_page, struct pp_error *reterr) PP_CHECKED;
 
