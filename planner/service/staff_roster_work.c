@@ -243,6 +243,8 @@ int pp_roster_tell_teams(const struct pp_roster_telling *telling, struct pp_json
         pp_json_push(list, team_json(telling, t));
     pp_json_set(json, "rows", list);
     int rc = set_words(telling, json, reterr);
+    if (!rc)
+        rc = pp_roster_tell_rules(telling, true, json, reterr);
     if (rc)
         return rc;
     return pp_json_set(page, "city", PP_STEAL(json)) ? pp_fail_nomem(reterr) : 0;

@@ -19,7 +19,7 @@ struct pp_roster_view {
 /* A plan's roster:
  *   {"plan","planHref","made","from","weeks","team","teams":[{"name","chosen"}]}
  * and for all teams, where there are several, each of them in a line:
- *   "city": {"lines":[how good it is],"rows":[{"name","href","patches","broken","anyBroken","over"}]};
+ *   "city": {"lines":[how good it is],"rules": as of "measures","rows":[{"name","href","patches","broken","anyBroken","over"}]};
  * else "views":[{"title","href","current"}],"view","steps","earlier","later": {"href","text"}, and one of
  *   "today": {"day","otherThan": today when it is another day,"away":[{"officer","part"}],"standIns":[{"patch","away","instead","nobody","part","until"}],
  *             "dropIns": as below, of this day and the next seven,"rules": those not kept}
