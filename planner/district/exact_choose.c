@@ -216,6 +216,8 @@ int pp_exact_choose(const struct pp_exact_list *list, int *patch_of, bool *ret_s
     for (size_t c = 0; c < list->n_columns; c++)
         choice.unit = fmax(choice.unit, fabs(list->columns[c].value - choice.even));
     choice.unit = fmax(choice.unit, list->slack);
+    if (!(choice.unit > 0))
+        choice.unit = 1; /* no patch costs anything: all are alike */
     add_rows(&choice);
     int failed = 0;
     for (size_t c = 0; c < list->n_columns && !failed; c++)

@@ -238,6 +238,15 @@ def test_steps_of_shares():
     ok(done.returncode == 0, "and are divided where they can be", done.stderr)
 
 
+def test_nothing_weighs():
+    """Units of weight 0 cost nothing wherever they go: a plan is written, as good as can be."""
+    write("nothing.csv", "id,weight,x,y\n" + "".join(f"u{i},0,{i % 4 * 100},{i // 4 * 100}\n" for i in range(12)))
+    for size in (["--size", "0:10"], []):
+        done = run("nothing.csv", "--patches", 3, *size, "--time-limit", 2, "-o", "nothing-plan.csv")
+        ok(done.returncode in (0, 4) and "GLPK" not in done.stderr and len(open("nothing-plan.csv").readlines()) == 13, "nothing weighs anything: a plan",
+           done.returncode, done.stdout, done.stderr)
+
+
 GOOD = "id,weight,x,y\na,1,0,0\nb,2,10,0\nc,3.5,0,10\n"
 EDGES = "u,v\na,b\nb,c\n"
 BAD = [  # name, units, edges, exit, words
@@ -463,7 +472,7 @@ def test_shared():
 with tempfile.TemporaryDirectory() as folder:
     SHARED = os.path.abspath(SHARED)
     os.chdir(folder)
-    for test in (test_plans_hold, test_same_bytes, test_impossible, test_held_together, test_steps_of_shares, test_bad_input, test_devices, test_outputs_first, test_pasted_as_it_was, test_usage, test_shares, test_ways_out_name_files,
+    for test in (test_plans_hold, test_same_bytes, test_impossible, test_nothing_weighs, test_held_together, test_steps_of_shares, test_bad_input, test_devices, test_outputs_first, test_pasted_as_it_was, test_usage, test_shares, test_ways_out_name_files,
                  test_limits_and_interrupts, test_shared):
         test()
     os.chdir("/")
