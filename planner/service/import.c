@@ -187,6 +187,7 @@ static int refuse_ending_most(const struct job *job, const char *path,
 static int read_file(struct job *job, const struct pp_kind *kind, const char *path, bool folder,
                      struct pp_error *reterr) {
     struct pp_stock_read_options options = job->options->stock;
+    options.today = pp_day_today();
     PP_AUTO_FREE struct pp_table_map *maps =
         pp_alloc_array(options.table.n_maps + job->profile.n, sizeof *maps);
     if (!maps)

@@ -7,9 +7,10 @@
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/text.h"
 #include "patchplan/db/migrate.h"
+#include "patchplan/stock/kind.h"
 #include "patchplan/table/writer.h"
 
-enum { MOST_TOLD = 12, DAYS_HELD = 731, DAYS_AHEAD = 366 };
+enum { MOST_TOLD = 12, DAYS_AHEAD = 366 };
 
 void pp_recorder_done(struct pp_recorder *r) {
     pp_table_free(r->table);
@@ -39,7 +40,7 @@ int pp_record_day(const struct pp_recorder *r, const struct pp_table_row *row, s
         wrong = "is no day; write it as 2027-03-09 or 09/03/2027";
     else if (day > r->wish->today + DAYS_AHEAD)
         wrong = "is more than a year from now; is the year right?";
-    else if (day < r->wish->today - DAYS_HELD)
+    else if (day < r->wish->today - PP_RECORD_DAYS_HELD)
         wrong = "is more than two years ago, and nothing so old is kept; is the year right?";
     if (wrong)
         return pp_fail_at(fault, PP_E_INPUT, NULL, 0, pp_record_column(r, field_ix), "'%.40s' %s",
@@ -165,13 +166,27 @@ static int read_rows(struct pp_recorder *r, const struct pp_record_kind *kind,
 
 /* ---- a file, from its header to its end ---- */
 
+/* Names, birth dates and alerts of people are refused at the door, as imports refuse them. */
+static int refuse_personal(const struct pp_recorder *r, struct pp_error *reterr) {
+    size_t n = pp_table_n_columns(r->table);
+    for (size_t c = 0; c < n; c++) {
+        const char *column = pp_table_column_name(r->table, c);
+        if (pp_table_field_of_column(r->table, c) < 0 && pp_is_personal_column(column))
+            return pp_fail_at(reterr, PP_E_REFUSED, r->wish->path,
+                              pp_table_format(r->table)->header_row, column, "%s",
+                              pp_personal_refused);
+    }
+    return 0;
+}
+
 static int open_table(struct pp_recorder *r, const struct pp_record_kind *kind,
                       struct pp_error *reterr) {
     struct pp_table_options options = PP_TABLE_OPTIONS_DEFAULT;
     options.fields = kind->fields;
     options.n_fields = kind->n_fields;
     options.expected = kind->columns;
-    return pp_table_open(r->wish->path, &options, &r->table, reterr);
+    int rc = pp_table_open(r->wish->path, &options, &r->table, reterr);
+    return rc ? rc : refuse_personal(r, reterr);
 }
 
 static int read_file(struct pp_recorder *r, const struct pp_record_kind *kind,

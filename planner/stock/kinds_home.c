@@ -51,7 +51,7 @@ static const struct pp_field home_fields[] = {
      .value = PP_VALUE_CHOICE,
      .lenient = true,
      .choices = "let=occupied,tenanted,in use,current|void=vacant,empty,unlet"},
-    {.name = "current_patch", .aliases = "patch", .max = PP_NAME_MOST},
+    {.name = "current_patch", .aliases = "patch", .listed = true, .max = PP_NAME_MOST},
     {.name = "include", .value = PP_VALUE_YES},
     {.name = "suppress", .aliases = "suppressed", .value = PP_VALUE_YES},
     {.name = "reason", .max = PP_LONG_TEXT_MOST},

@@ -29,7 +29,7 @@ enum {
 #define OPEN_DAY(day) \
     { .name = day, .value = PP_VALUE_CHOICE, .choices = OPENS }
 static const struct pp_field venue_fields[] = {
-    {.name = "venue_id", .column = true, .filled = true},
+    {.name = "venue_id", .column = true, .filled = true, .listed = true},
     {.name = "name", .aliases = "venue_name", .column = true, .filled = true, .staff = true},
     {.name = "postcode", .value = PP_VALUE_POSTCODE},
     {.name = "easting", .aliases = "x", .value = PP_VALUE_REAL},
@@ -84,6 +84,45 @@ static void take_open_days(struct pp_reader *r, struct pp_venue_record *record) 
                        *record->evening_hours ? ", so that its evening_hours never apply" : "");
 }
 
+/* "10:00-12:00", as pp_clock_format() writes it; without an end it ends when it begins. */
+static void clock_of(const struct pp_value *value, int *ret_from, int *ret_to) {
+    if (!value->given || !pp_clock_range(value->text, ret_from, ret_to))
+        *ret_from = *ret_to = -1;
+    else if (*ret_to < 0)
+        *ret_to = *ret_from;
+}
+
+enum { MIDDAY = 12 * 60, AM_ENDS = 13 * 60, EVENING_BEGINS = 16 * 60 };
+
+/* Each half-day's hours are of that half of the day, and over before the next begin. */
+static bool check_hours(struct pp_reader *r) {
+    static const struct {
+        int field, from_least, from_most, to_most;
+        const char *words;
+    } halves[] = {{VN_AM, 0, MIDDAY - 1, AM_ENDS, "begin before midday and end by 1pm"},
+                  {VN_PM, MIDDAY, 24 * 60, 24 * 60, "begin at midday or later"},
+                  {VN_EVENING, EVENING_BEGINS, 24 * 60, 24 * 60, "begin at 4pm or later"}};
+    int ended = -1;
+    for (int i = 0; i < 3; i++) {
+        const struct pp_value *value = &r->values[halves[i].field];
+        int from, to;
+        clock_of(value, &from, &to);
+        if (from < 0)
+            continue;
+        if (from < halves[i].from_least || from > halves[i].from_most || to > halves[i].to_most)
+            pp_reader_tell(r, PP_SEVERITY_ERROR, "wrong_half", halves[i].field,
+                           "correct the hours, or give them in the column of their half-day",
+                           "'%s': these hours must %s", value->text, halves[i].words);
+        else if (from < ended)
+            pp_reader_tell(r, PP_SEVERITY_ERROR, "hours_overlap", halves[i].field,
+                           "correct the hours of one of the two",
+                           "'%s' begins before the hours of the half-day before it end",
+                           value->text);
+        ended = to;
+    }
+    return !r->rejected;
+}
+
 static void take_venue(struct pp_reader *r) {
     const struct pp_value *v = r->values;
     struct pp_venue_record record = {
@@ -99,7 +138,7 @@ static void take_venue(struct pp_reader *r) {
         .step_free = v[VN_STEP_FREE].given && v[VN_STEP_FREE].yes,
         .hearing_loop = v[VN_LOOP].given && v[VN_LOOP].yes,
     };
-    if (!take_venue_point(r, &record))
+    if (!check_hours(r) || !take_venue_point(r, &record))
         return;
     record.ward_ix = pp_reader_name(r, PP_BOOK_WARD, VN_WARD, PP_SEVERITY_WARNING);
     take_open_days(r, &record);
@@ -133,9 +172,11 @@ static const struct pp_field tara_fields[] = {
 static bool check_rule(struct pp_reader *r) {
     struct pp_meeting_rule rule;
     if (!pp_meeting_parse(r->values[TR_RULE].text, &rule)) {
-        pp_reader_tell(r, PP_SEVERITY_ERROR, "bad_rule", TR_RULE,
-                       "write it like: second Tuesday, not August",
-                       "'%.80s' does not say on which day of the month", r->values[TR_RULE].text);
+        pp_reader_tell(
+            r, PP_SEVERITY_ERROR, "bad_rule", TR_RULE,
+            "write it like: second Tuesday of the month, not August; a group that meets more "
+            "often has a row for each, with a name of its own",
+            "'%.80s' does not say on which day of the month", r->values[TR_RULE].text);
         return false;
     }
     if (rule.nth == 5)

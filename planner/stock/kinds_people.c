@@ -41,7 +41,11 @@ enum {
 #define WORK_DAY(day) \
     { .name = day, .value = PP_VALUE_CHOICE, .choices = WORKS }
 static const struct pp_field officer_fields[] = {
-    {.name = "officer_id", .aliases = "employee_id|staff_id", .column = true, .filled = true},
+    {.name = "officer_id",
+     .aliases = "employee_id|staff_id",
+     .column = true,
+     .filled = true,
+     .listed = true},
     {.name = "name", .aliases = "officer_name", .staff = true},
     {.name = "public_name", .staff = true},
     {.name = "post", .aliases = "job_title"},
@@ -79,6 +83,8 @@ static const struct pp_field officer_fields[] = {
  * is read. */
 struct share {
     int64_t with_ix, row; /* the first row that says so; 0: none does */
+    bool is_read, leads;  /* its own row was read; a team leader's */
+    char *team;           /* as that row has it; in the reader's arena */
 };
 struct shares {
     struct pp_names ids;
@@ -109,13 +115,43 @@ static void tell_third(struct pp_reader *r, const struct shares *shares, int64_t
         (long long)taken->row);
 }
 
+/* Both halves lead patches, or neither, and in one team. Whichever row comes second tells it. */
+static void check_pair(struct pp_reader *r, const struct share *one, const struct share *other,
+                       const char *other_id) {
+    if (!one->is_read || !other->is_read)
+        return;
+    if (one->leads != other->leads)
+        pp_reader_tell(r, PP_SEVERITY_ERROR, "shared_with_leader", OF_SHARE,
+                       "name another half, or correct the role",
+                       "the post is shared with '%.60s', and a team leader leads no patch",
+                       other_id);
+    else if (!pp_text_same_name(one->team, other->team))
+        pp_reader_tell(r, PP_SEVERITY_ERROR, "shared_across_teams", OF_SHARE,
+                       "name another half, or correct the team",
+                       "the post is shared with '%.60s', who is in another team (%.60s)", other_id,
+                       *other->team ? other->team : "none");
+}
+
+/* The row in hand shares a post with the one it names. */
+static void pair_up(struct pp_reader *r, struct shares *shares, int64_t a, int64_t b) {
+    struct share *one = &shares->all[a], *other = &shares->all[b];
+    if (one->row && one->with_ix != b)
+        tell_third(r, shares, a);
+    else if (other->row && other->with_ix != a)
+        tell_third(r, shares, b);
+    if (r->rejected || one->row)
+        return;
+    one->with_ix = b;
+    other->with_ix = a;
+    one->row = other->row = r->at_row;
+}
+
 static void take_share(struct pp_reader *r) {
     const char *id = r->values[OF_ID].text, *with = r->values[OF_SHARE].text;
+    bool shared = r->values[OF_SHARE].given;
     struct shares *shares = r->state;
     int64_t a = 0, b = 0;
-    if (!r->values[OF_SHARE].given)
-        return;
-    if (strcmp(id, with) == 0) {
+    if (shared && strcmp(id, with) == 0) {
         pp_reader_tell(r, PP_SEVERITY_ERROR, "shared_with_itself", OF_SHARE,
                        "name the other half, or empty the cell",
                        "'%.60s' shares the post with nobody else", id);
@@ -125,18 +161,20 @@ static void take_share(struct pp_reader *r) {
         pp_reader_keep(r, pp_fail_nomem(r->reterr));
         return;
     }
-    if (!share_of(r, shares, id, &a) || !share_of(r, shares, with, &b))
+    char *team = pp_arena_strdup(&r->arena, pp_reader_text(r, OF_TEAM));
+    if (!pp_reader_keep(r, team ? 0 : pp_fail_nomem(r->reterr)) || !share_of(r, shares, id, &a) ||
+        (shared && !share_of(r, shares, with, &b)))
         return;
-    if (shares->all[a].row && shares->all[a].with_ix != b)
-        tell_third(r, shares, a);
-    else if (shares->all[b].row && shares->all[b].with_ix != a)
-        tell_third(r, shares, b);
+    if (shared)
+        pair_up(r, shares, a, b);
     if (r->rejected)
         return;
-    if (!shares->all[a].row) {
-        shares->all[a] = (struct share){b, r->at_row};
-        shares->all[b] = (struct share){a, r->at_row};
-    }
+    struct share *own = &shares->all[a];
+    own->is_read = true;
+    own->leads = strcmp(r->values[OF_ROLE].text, "team_leader") == 0;
+    own->team = team;
+    if (own->row)
+        check_pair(r, own, &shares->all[own->with_ix], pp_names_get(&shares->ids, own->with_ix));
 }
 
 static void free_shares(struct pp_reader *r) {
@@ -215,6 +253,10 @@ static void take_officer(struct pp_reader *r) {
     if (!check_officer(r, &record))
         return;
     record.team_ix = pp_reader_name(r, PP_BOOK_TEAM, OF_TEAM, PP_SEVERITY_WARNING);
+    if (!v[OF_TEAM].given && r->book->has_list[PP_BOOK_TEAM])
+        pp_reader_tell(r, PP_SEVERITY_WARNING, "no_team", OF_TEAM, "fill in the team",
+                       "'%.60s' is of no team: no roster gives them a patch of their own",
+                       record.officer_id);
     int64_t ix;
     if (pp_reader_keep(r, pp_book_add(r->book, PP_BOOK_OFFICER, record.officer_id, &ix, r->reterr)))
         pp_reader_emit(r, NULL, &record);
@@ -256,6 +298,7 @@ static const struct pp_field current_officer_fields[] = {
      .aliases = "current_patch",
      .column = true,
      .filled = true,
+     .listed = true,
      .max = PP_NAME_MOST},
     {.name = "officer_id", .aliases = "officer", .column = true},
     {0},

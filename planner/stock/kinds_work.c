@@ -232,6 +232,27 @@ static pp_day day_of(const struct pp_value *value) {
     return value->given ? (pp_day)value->whole : PP_NO_DAY;
 }
 
+/* The first year of visits that anybody could still ask for. A visit that is due by a list made ahead is told; one
+ * further ahead is a year mistyped. */
+enum { FIRST_YEAR = 1950, DAYS_AHEAD = 366 };
+
+/* A visit has been made, and not so long ago that the year must be wrong. */
+static bool check_last_visit(struct pp_reader *r) {
+    const struct pp_value *last = &r->values[VS_LAST];
+    if (!last->given)
+        return true;
+    int64_t days_ahead = r->options->today ? last->whole - r->options->today : 0;
+    if (days_ahead > 0)
+        pp_reader_tell(r, days_ahead > DAYS_AHEAD ? PP_SEVERITY_ERROR : PP_SEVERITY_WARNING,
+                       "visit_to_come", VS_LAST, "correct the year, or empty the cell",
+                       "'%.60s' is still to come: is the year right?", last->text);
+    else if (last->whole < pp_day_from(FIRST_YEAR, 1, 1))
+        pp_reader_tell(r, PP_SEVERITY_ERROR, "visit_too_old", VS_LAST,
+                       "correct the year, or empty the cell",
+                       "'%.60s' is too long ago to be a visit", last->text);
+    return !r->rejected;
+}
+
 static void take_visit(struct pp_reader *r) {
     struct pp_visit_record record = {
         .last_visit = day_of(&r->values[VS_LAST]),
@@ -244,7 +265,7 @@ static void take_visit(struct pp_reader *r) {
     int found = book->find_home ? book->find_home(book->context, r->values[VS_REF].text,
                                                   &record.home_id, &neighbourhood_ix, r->reterr)
                                 : 0;
-    if (!pp_reader_keep(r, found < 0 ? found : 0))
+    if (!pp_reader_keep(r, found < 0 ? found : 0) || !check_last_visit(r))
         return;
     if (found)
         pp_reader_emit(r, NULL, &record);

@@ -66,14 +66,17 @@ static bool is_except(const char *word) {
     return !strcmp(word, "not") || !strcmp(word, "except") || !strcmp(word, "excluding");
 }
 
+static bool is_every(const char *word) { return !strcmp(word, "every") || !strcmp(word, "each"); }
+
 bool pp_meeting_parse(const char *text, struct pp_meeting_rule *ret_rule) {
     int nth = 0, weekday = -1;
     unsigned only = 0, without = 0;
-    bool except = false;
-    for (char word[16]; next_word(&text, word);) {
+    bool except = false, every = false, weeks = false;
+    for (char word[16]; next_word(&text, word); every = is_every(word)) {
         int ordinal = find_ordinal(word);
         int day = find_name(word, weekdays, 7);
         int month = find_name(word, months, 12);
+        weeks = (weeks || (every && ordinal > 1)) && strncmp(word, "month", 5) != 0;
         if (ordinal && !nth)
             nth = ordinal;
         else if (day >= 0 && weekday < 0)
@@ -88,7 +91,7 @@ bool pp_meeting_parse(const char *text, struct pp_meeting_rule *ret_rule) {
             return false;
     }
     unsigned meets = (only ? only : ALL_MONTHS) & ~without;
-    if (!nth || weekday < 0 || !meets || (except && !without))
+    if (!nth || weekday < 0 || !meets || (except && !without) || (weeks && !only))
         return false;
     *ret_rule = (struct pp_meeting_rule){nth, weekday, meets};
     return true;

@@ -30,6 +30,10 @@ static const char *const wholes[] = {"tenant",   "tenants",  "dob",     "birth",
                                      "occupant", "marker",   "markers", "customer", "nino",
                                      "ninumber", "resident", "gender",  "sex",      "age"};
 
+const char pp_personal_refused[] =
+    "names, birth dates and alerts of people who live in the homes are never held here; nothing of "
+    "the file was taken. Delete this column and import the file again";
+
 bool pp_is_personal_column(const char *column) {
     char bare[128];
     bare_letters(column, bare, sizeof bare);
@@ -75,10 +79,8 @@ int pp_refuse_personal(const struct pp_reader *r, struct pp_error *reterr) {
                               "taken. Delete this column and import the file again");
         if (pp_is_personal_column(column))
             return pp_fail_at(reterr, PP_E_REFUSED, r->file_name,
-                              pp_table_format(r->table)->header_row, column,
-                              "names, birth dates and alerts of people who live in the homes are "
-                              "never held here; nothing of the file was taken. Delete this column "
-                              "and import the file again");
+                              pp_table_format(r->table)->header_row, column, "%s",
+                              pp_personal_refused);
     }
     return 0;
 }

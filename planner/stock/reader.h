@@ -32,6 +32,7 @@ struct pp_field {
     bool filled;  /* every row must have it */
     bool staff;   /* may hold a name of staff or a councillor */
     bool lenient; /* a word that is no choice is a warning, not an error */
+    bool listed;  /* stands in lists parted by ";", so it has none itself */
     double min,
         max; /* of numbers; both 0: any; of text, max is its most characters, 0: PP_TEXT_MOST */
     const char *choices; /* "let=tenanted,occupied|void=vacant": the word, then what else says it */

@@ -19,6 +19,9 @@ void pp_value_check_length(struct pp_reader *r, int f, struct pp_value *value) {
     if ((double)n > most)
         pp_reader_tell(r, PP_SEVERITY_ERROR, "too_long", f, "make it shorter",
                        "'%.40s...' has %zu characters, %.0f are the most", value->text, n, most);
+    if (r->kind->fields[f].listed && strchr(value->text, ';'))
+        pp_reader_tell(r, PP_SEVERITY_ERROR, "semicolon", f, "write it without the ;",
+                       "'%.60s' has a ;, which parts the names of a list", value->text);
 }
 
 static void read_postcode(struct pp_reader *r, int f, struct pp_value *value) {

@@ -120,10 +120,15 @@ printf 'date,activity,property_ref\n2026-02-03,visit,H77\n' > bad.csv; expect 3 
 printf 'officer_id,fte\nO9,7\n' > bad.csv; expect 3 out_of_range "fte 7 for 0.7" officers
 printf 'officer_id,role\nO9,king\n' > bad.csv; expect 3 unknown_word "a role that is none" officers
 printf 'officer_id,team\nO9,Redd\n' > bad.csv; expect 0 unknown_name "a team nobody knows" officers
+printf 'officer_id,team\nO9,\n' > bad.csv; expect 0 no_team "an officer of no team" officers
+printf 'officer_id,team,share_with\nO8,Red,O9\nO9,Blue,O8\n' > bad.csv; expect 3 shared_across_teams "a post shared across teams" officers
+printf 'officer_id,team,role,share_with\nO8,Red,officer,\nO9,Red,team_leader,O8\n' > bad.csv; expect 3 shared_with_leader "a post shared with a team leader" officers
+printf 'officer_id\nO8;O9\n' > bad.csv; expect 3 semicolon "two officers in one cell" officers
+printf 'patch,officer_id\nP1;P2,\n' > bad.csv; expect 3 semicolon "two patches in one cell" current-officers
 printf 'officer_id,starts,ends\nO9,2027-05-01,2027-04-01\n' > bad.csv; expect 3 ends_before_start "a post that ends before it starts" officers
 printf 'officer_id,email\nO8,a@x.example\nO9,a@x.example\n' > bad.csv; expect 0 repeated_email "one email for two" officers
 printf 'officer_id,share_with\nO9,O77\n' > bad.csv; expect 0 unknown_name "a job share with nobody" officers
-printf 'officer_id,share_with\nO8,O9\nO9,O8\n' > bad.csv; expect 0 - "a post that two share, each named by the other" officers
+printf 'officer_id,team,share_with\nO8,Red,O9\nO9,Red,O8\n' > bad.csv; expect 0 - "a post that two share, each named by the other" officers
 printf 'officer_id,share_with\nO9,O9\n' > bad.csv; expect 3 shared_with_itself "a post shared with oneself" officers
 printf 'officer_id,share_with\nO7,O8\nO8,O9\nO9,O7\n' > bad.csv; expect 3 shared_with_two "three who share in a ring" officers
 ok "$(grep -q "bad.csv:3: column.*share_with.*the post of 'O8' is shared with 'O7' already (row 2)" case.err; echo $?)" "row, column and the row before are told"
@@ -131,8 +136,8 @@ is "$(query case.db "SELECT group_concat(officer_id) FROM officer WHERE officer_
 printf 'officer_id,share_with\nO7,O9\nO8,O9\n' > bad.csv; expect 3 shared_with_two "two who share with the same third" officers
 printf 'officer_id,fte\nO9,0\n' > bad.csv; expect 3 no_hours "a post of FTE 0" officers
 printf 'officer_id,fte,mon,tue,wed,thu,fri\nO9,0.5,off,off,off,off,off\n' > bad.csv; expect 3 works_no_day "half a post, at work on no day" officers
-printf 'officer_id,fte,mon,b_fri\nO9,0.5,off,am\n' > bad.csv; expect 0 - "one half-day in weeks B" officers
-printf '\357\273\277\357\273\277officer_id,fte\nO9,1\n' > bad.csv; expect 0 - "a byte order mark twice" officers
+printf 'officer_id,team,fte,mon,b_fri\nO9,Red,0.5,off,am\n' > bad.csv; expect 0 - "one half-day in weeks B" officers
+printf '\357\273\277\357\273\277officer_id,team,fte\nO9,Red,1\n' > bad.csv; expect 0 - "a byte order mark twice" officers
 printf 'officer_id,mon\nO9,sometimes\n' > bad.csv; expect 3 unknown_word "a working day that is none" officers
 printf 'patch,officer_id\nP1,O9\n' > bad.csv; expect 3 unknown_name "a patch led by nobody known" current-officers
 printf 'patch,officer_id\nP1,\n' > bad.csv; expect 0 - "a vacant patch" current-officers
@@ -140,10 +145,17 @@ printf 'neighbourhood_code,skill,language\nN1,,\n' > bad.csv; expect 0 names_not
 printf 'neighbourhood_code,skill,language\nN77,asb,\n' > bad.csv; expect 0 unknown_name "a need nowhere" needs
 printf 'property_ref,state\nH77,done\n' > bad.csv; expect 3 unknown_property "a visit to no home" visits
 printf 'property_ref,state\nH1,perhaps\n' > bad.csv; expect 3 unknown_word "a state that is none" visits
+printf 'property_ref,last_visit\nH1,2062-03-01\n' > bad.csv; expect 3 visit_to_come "a last visit in forty years" visits
+printf 'property_ref,last_visit\nH1,%s\n' "$(date -d '+40 days' +%F)" > bad.csv; expect 0 visit_to_come "a last visit next month" visits
+printf 'property_ref,last_visit\nH1,1926-03-01\n' > bad.csv; expect 3 visit_too_old "a last visit a hundred years ago" visits
 printf 'venue_id,name,postcode\nV9,Hall,TY1 1AA\n' > bad.csv; expect 0 never_open "a venue open on no day" venues
 printf 'venue_id,name,postcode,evening_hours\nV9,Hall,TY1 1AA,18:00-19:30\n' > bad.csv; expect 0 never_open "evening hours of a venue open on no day" venues
 printf 'venue_id,name\nV9,Hall\n' > bad.csv; expect 3 no_position "a venue nowhere" venues
 printf 'venue_id,name,postcode,mon,am_hours\nV9,Hall,TY1 1AA,am,25:00-26:00\n' > bad.csv; expect 3 bad_time "hours the clock does not have" venues
+printf 'venue_id,name,postcode,mon,am_hours\nV9,Hall,TY1 1AA,am,14:00-16:00\n' > bad.csv; expect 3 wrong_half "morning hours after midday" venues
+printf 'venue_id,name,postcode,mon,pm_hours\nV9,Hall,TY1 1AA,pm,10:00-12:00\n' > bad.csv; expect 3 wrong_half "afternoon hours before midday" venues
+printf 'venue_id,name,postcode,mon,am_hours,pm_hours\nV9,Hall,TY1 1AA,full,10:00-13:00,12:30-16:00\n' > bad.csv; expect 3 hours_overlap "hours that overlap" venues
+printf 'venue_id,name,postcode,mon\nV8;V9,Hall,TY1 1AA,am\n' > bad.csv; expect 3 semicolon "two venues in one cell" venues
 printf 'officer_id,from,to\nO1,2027-05-09,2027-05-01\n' > bad.csv; expect 3 ends_before_start "leave that ends before it starts" leave
 printf 'officer_id,from,to\nO77,2027-05-01,2027-05-09\n' > bad.csv; expect 3 unknown_name "leave of nobody" leave
 printf 'officer_id,from,to\nO1,2027-05-01,2027-05-09\nO1,2027-05-05,2027-05-12\n' > bad.csv; expect 0 overlapping_leave "overlapping leave" leave
@@ -151,6 +163,7 @@ is "$(query case.db 'SELECT first_day, last_day FROM leave')" "2027-05-01|2027-0
 printf 'officer_id,from,to\nO1,2027-05-01,2027-05-09\nO1,01/05/2027,09/05/2027\n' > bad.csv; expect 0 overlapping_leave "the same leave twice" leave
 is "$(query case.db 'SELECT count(*) FROM leave')" 1 "it counts once"
 printf 'tara,rule\nT1,whenever\n' > bad.csv; expect 3 bad_rule "a rule without a day" tara
+printf 'tara,rule\nT1,every second Tuesday\n' > bad.csv; expect 3 bad_rule "monthly, or every other week" tara
 printf 'tara,rule,venue_id\nT1,fifth Tuesday,V1\n' > bad.csv; expect 0 fifth_weekday "a fifth Tuesday" tara
 printf 'tara,rule,venue_id\nT1,"second Tuesday, not August",V77\n' > bad.csv; expect 0 unknown_name "a venue nobody knows" tara
 printf 'tara,rule\nT1,"second Tuesday, not August"\n' > bad.csv; expect 0 names_nothing "a meeting nowhere" tara
@@ -159,7 +172,7 @@ printf 'tara,rule\n%s,second Tuesday\n' "$letters" > bad.csv; expect 3 too_long 
 ok "$(grep -q 'has 201 characters, 200 are the most' case.err; echo $?)" "it says how many there may be"
 printf 'venue_id,name,postcode,mon\nV9,%s,TY1 1AA,am\n' "$letters" > bad.csv; expect 3 too_long "a venue's" venues
 printf 'officer_id,email\nO9,%s@x.example\n' "$letters" > bad.csv; expect 3 too_long "an address of 211 letters" officers
-printf 'officer_id,name,skills\nO9,%s,%s\n' "${letters:1}" "$letters" > bad.csv; expect 0 - "a name of 200, a list of skills longer still" officers
+printf 'officer_id,team,name,skills\nO9,Red,%s,%s\n' "${letters:1}" "$letters" > bad.csv; expect 0 - "a name of 200, a list of skills longer still" officers
 printf 'ward_code,councillor\nW77,Eve Dow\n' > bad.csv; expect 3 unknown_name "a councillor of no ward" councillors
 
 # ---- shapes nested wrongly ----

@@ -38,7 +38,8 @@ bool pp_clock_range(const char *text, int *ret_from, int *ret_to);
 void pp_clock_format(int from, int to, char ret_text[12]);
 
 /* When a group meets: "second Tuesday, not August", "last Thursday of the month", "1st Monday of March, June
- * and September", "third Wednesday except July and August". */
+ * and September", "third Wednesday except July and August". "Every second Tuesday" may be every other week, and
+ * says no day; "every second Tuesday of the month" does. */
 struct pp_meeting_rule {
     int nth;         /* 1..5; -1 = last */
     int weekday;     /* 0 = Monday ... 6 = Sunday */

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "patchplan/core/cancel.h"
+#include "patchplan/core/date.h"
 #include "patchplan/core/error.h"
 #include "patchplan/core/progress.h"
 #include "patchplan/stock/book.h"
@@ -55,6 +56,7 @@ struct pp_stock_read_options {
     const char *crs;      /* NULL, "27700" or "4326", with or without "EPSG:" */
     const char *division; /* of bank holidays; NULL: England and Wales */
     const char *name;     /* `areas NAME` */
+    pp_day today;         /* what has happened is of no later day; 0: not looked at */
     const struct pp_cancel *cancel;
     const struct pp_progress *progress;
 };
@@ -85,5 +87,7 @@ int pp_stock_read_file(const struct pp_kind *kind, const char *path,
 
 /* Does this column name look as if it held names, birth dates or alerts of people who live there? */
 bool pp_is_personal_column(const char *column);
+/* Why such a column is refused, and what to do. */
+extern const char pp_personal_refused[];
 
 #endif

@@ -226,10 +226,16 @@ static void test_meetings(void) {
                                       "second",
                                       "second Tuesday but not in the rain",
                                       "second Tuesday, not",
-                                      "sixth Monday"};
+                                      "sixth Monday",
+                                      "every second Tuesday",
+                                      "each third Monday, not August"};
     struct pp_meeting_rule rule;
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
         ok(!pp_meeting_parse(bad[i], &rule), "'%s' says no day", bad[i]);
+    ok(pp_meeting_parse("every second Tuesday of the month", &rule) &&
+           pp_meeting_parse("every month, second Tuesday", &rule) &&
+           pp_meeting_parse("every last Friday", &rule),
+       "where the month is said, or none other can be meant, every says nothing");
 }
 
 /* ---- columns that must never come in ---- */
