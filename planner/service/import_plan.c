@@ -6,6 +6,7 @@
 
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/names.h"
+#include "patchplan/core/str.h"
 #include "patchplan/core/text.h"
 #include "patchplan/store/plan_places.h"
 #include "planner/service/given.h"
@@ -34,6 +35,7 @@ struct reader {
     int *home_of_ref;            /* by number in `refs` */
     struct pp_names postcodes;   /* without blanks, capitals */
     int *first_home, *next_home; /* homes of a postcode, a chain; -1 ends it */
+    struct pp_names odd_names;   /* of patches, told already */
     int64_t *row_of_home;        /* the row that named its reference, 0 = none */
     int64_t *row_of_postcode;    /* the row that named it, 0 = none */
     int *patch_of_postcode;
@@ -46,6 +48,7 @@ static void reader_done(struct reader *r) {
     pp_plan_findings_done(&r->findings);
     pp_names_done(&r->refs);
     pp_names_done(&r->postcodes);
+    pp_names_done(&r->odd_names);
     pp_free(r->home_of_ref);
     pp_free(r->first_home);
     pp_free(r->next_home);
@@ -184,9 +187,53 @@ static int take_postcode(struct reader *r, const struct pp_table_row *row, int p
     return 0;
 }
 
+/* What is wrong with the name of a patch, if anything: `finding->rule`. */
+static void judge_name(const char *told, const char *name, struct pp_plan_finding *finding) {
+    if (pp_text_characters(name) > PP_NAME_MOST) {
+        finding->rule = "too_long";
+        finding->message = "the patch's name has more than 100 characters";
+        finding->remedy = "give it a shorter name";
+    } else if (strchr(name, ';')) {
+        finding->rule = "semicolon";
+        finding->message = "the patch's name has a ;, which parts the names of a list";
+        finding->remedy = "write it without the ;";
+    } else if (!pp_text_is_tame(told)) {
+        finding->error = false;
+        finding->rule = "unseen_characters";
+        finding->message = "the patch's name holds characters that cannot be seen; they are read "
+                           "as blanks";
+        finding->remedy = "type the name again";
+    }
+}
+
+/* The patch of the row into `text`, without what cannot be seen. A name that is not fine is told once, however many
+ * rows have it; `*ret_fits`: it can be used. */
+static int read_patch(struct reader *r, const struct pp_table_row *row, struct pp_str *text,
+                      const char **ret_name, bool *ret_fits, struct pp_error *reterr) {
+    const char *told = row->values[FIELD_PATCH];
+    struct pp_plan_finding finding = {.row = row->row, .field = "patch", .error = true};
+    int64_t ix = 0;
+    size_t n_before = r->odd_names.n;
+    pp_str_append(text, told);
+    if (text->failed)
+        return pp_fail_nomem(reterr);
+    if (text->data)
+        pp_text_tame(text->data);
+    *ret_name = text->data ? pp_text_trim(text->data) : "";
+    judge_name(told, *ret_name, &finding);
+    *ret_fits = !finding.rule || !finding.error;
+    if (!finding.rule)
+        return 0;
+    finding.value = *ret_name;
+    int rc = pp_names_add(&r->odd_names, told, &ix, reterr);
+    return rc || r->odd_names.n == n_before ? rc : find_fault(r, &finding, reterr);
+}
+
 static int take_row(struct reader *r, const struct pp_table_row *row, struct pp_error *reterr) {
-    const char *patch = row->values[FIELD_PATCH];
+    PP_AUTO_STR struct pp_str text = {0};
     struct pp_plan_finding finding = {.row = row->row, .field = "", .value = "", .error = true};
+    const char *patch = "";
+    bool fits = true;
     int64_t patch_ix = -1;
     if (row->problem) {
         finding.rule = "bad_row";
@@ -195,6 +242,9 @@ static int take_row(struct reader *r, const struct pp_table_row *row, struct pp_
         finding.remedy = "mend the row";
         return find_fault(r, &finding, reterr);
     }
+    int rc = read_patch(r, row, &text, &patch, &fits, reterr);
+    if (rc)
+        return rc;
     bool has_ref = *row->values[FIELD_REF], has_postcode = *row->values[FIELD_POSTCODE];
     if (!*patch || !(has_ref || has_postcode)) {
         finding.field = *patch ? "property_ref" : "patch";
@@ -203,14 +253,9 @@ static int take_row(struct reader *r, const struct pp_table_row *row, struct pp_
         finding.remedy = "fill the cell, or leave the row out";
         return find_fault(r, &finding, reterr);
     }
-    if (pp_text_characters(patch) > PP_NAME_MOST) {
-        finding.field = "patch";
-        finding.rule = "too_long";
-        finding.message = "the patch's name has more than 100 characters";
-        finding.remedy = "give it a shorter name";
-        return find_fault(r, &finding, reterr);
-    }
-    int rc = pp_names_add(&r->given.patches, patch, &patch_ix, reterr);
+    if (!fits)
+        return 0;
+    rc = pp_names_add(&r->given.patches, patch, &patch_ix, reterr);
     if (rc)
         return rc;
     return has_ref ? take_ref(r, row, (int)patch_ix, reterr)

@@ -4,7 +4,7 @@ import os
 import sys
 import tempfile
 
-from program import call, run, told, write
+from program import call, query, run, told, write
 from tap import finish, ok
 
 DRAW = ["allocate", "--plan", "x"]
@@ -99,9 +99,23 @@ def test_long_names():
         ok(length == 100 or done.returncode == 2 and "has 101" in done.stderr, "a plan's name counts characters, not bytes", told(done))
 
 
+def test_odd_names():
+    """A patch's name with what steers a terminal is cleaned, one with a ; refused; each told once, however many rows have it."""
+    write("homes.csv", ["property_ref", "easting", "northing"], [[f"H{i}", 430000 + 10 * i, 390000] for i in range(8)])
+    run("import", "homes", "homes.csv")
+    names = ["No\x1b[31mrth", "No\x1b[31mrth", "Ea\u202est", "We\nst\t1", "P;Q", "P;Q", "P" * 101, "P" * 101]
+    write("plan.csv", ["property_ref", "patch"], [[f"H{i}", name] for i, name in enumerate(names)])
+    done = run("import", "plan", "odd", "plan.csv")
+    ok(done.returncode == 3 and done.stderr.count("cannot be seen") == 3 and done.stderr.count("parts the names") == 1 and
+       done.stderr.count("more than 100 characters") == 1 and "\x1b" not in done.stderr, "each name is told once", done.returncode, told(done))
+    ok({name for (name,) in query("SELECT name FROM plan_patch")} >= {"No [31mrth", "Ea st", "We st 1"}, "and is kept without what cannot be seen",
+       query("SELECT name FROM plan_patch"))
+
+
 with tempfile.TemporaryDirectory() as folder:
     os.chdir(folder)
     test_pairs()
     test_long_names()
+    test_odd_names()
     os.chdir("/")
 sys.exit(finish())
