@@ -248,6 +248,8 @@ static int show_kept(struct pp_call *call, const struct pp_roster_in_hand *made,
     int rc = 0;
     if (list)
         pp_roster_say_plan(call, made);
+    if (!list && !json && made->stays)
+        return pp_roster_say_made(call, made, reterr);
     if (list || (!json && made->roster.n_changes > made->n_changes_before))
         rc = pp_roster_tell_changes(call, made, reterr);
     else if (!json)

@@ -75,6 +75,8 @@ static const struct pp_column patch_columns[] = {
     {0},
 };
 
+enum { N_WEEKS = 54 }; /* of visits, and what was left of the year before */
+
 struct week {
     pp_day day;
     int n, n_two, n_offered;
@@ -88,7 +90,6 @@ static void count_visit(struct week *week, const struct pp_visit_row *visit) {
 
 static int show_weeks(struct pp_call *call, const struct pp_roster_in_hand *found,
                       struct pp_error *reterr) {
-    enum { N_WEEKS = 54 };
     const struct pp_calendar *calendar = &found->problem.calendar;
     struct week weeks[N_WEEKS] = {{0}}, none = {0};
     bool table = pp_call_format(call) == PP_FORMAT_TABLE;
@@ -120,6 +121,9 @@ static int show_week(struct pp_call *call, const struct pp_roster_in_hand *found
                      struct pp_error *reterr) {
     const struct pp_roster_problem *problem = &found->problem;
     pp_day monday = pp_calendar_monday(day);
+    int rc = pp_roster_need_week(problem, day, N_WEEKS, reterr);
+    if (rc)
+        return rc;
     PP_AUTO_FREE struct week *weeks = pp_alloc_array((size_t)problem->n_patches + 1, sizeof *weeks);
     PP_AUTO_REPORT struct pp_report *report = pp_report_new(patch_columns);
     if (!weeks)

@@ -93,6 +93,11 @@ int pp_roster_say_made(struct pp_call *call, const struct pp_roster_in_hand *mad
     PP_AUTO_REPORT struct pp_report *report = report_teams(made);
     if (pp_call_format(call) == PP_FORMAT_CSV || pp_call_output_path(call))
         return pp_report_write(report, call, reterr);
+    pp_service_roster_stopped(made, &text);
+    if (text.failed)
+        return pp_fail_nomem(reterr);
+    pp_call_print(call, pp_str_text(&text));
+    pp_str_clear(&text);
     int rc = made->roster.n_measures ? pp_report_print(report, call, reterr) : 0;
     if (rc)
         return rc;
@@ -195,6 +200,18 @@ int pp_roster_say_changed(struct pp_call *call, const struct pp_roster_in_hand *
     if (pp_call_dry_run(call))
         pp_call_say(call, "A dry run: nothing was kept.");
     return 0;
+}
+
+int pp_roster_need_week(const struct pp_roster_problem *problem, pp_day day, int n_weeks,
+                        struct pp_error *reterr) {
+    pp_day from = problem->calendar.first_day, to = from + 7 * n_weeks - 1;
+    char first[32], last[32];
+    if (day >= from && day <= to)
+        return 0;
+    pp_day_long(from, first, sizeof first);
+    pp_day_long(to, last, sizeof last);
+    return pp_fail(reterr, PP_E_USAGE, "this roster runs from %s to %s: give --week a day in it",
+                   first, last);
 }
 
 int pp_roster_read_day(const char *text, const char *what, pp_day *ret_day,

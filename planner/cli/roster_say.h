@@ -23,6 +23,9 @@ void pp_roster_say_plan(struct pp_call *call, const struct pp_roster_in_hand *in
 /* The same of the plan's roster in the file, where there is one: an officer leaves, a venue closes. */
 int pp_roster_say_standing(struct pp_call *call, struct pp_db *db, const char *plan_name,
                            struct pp_error *reterr) PP_CHECKED;
+/* Is the day of --week one of the `n_weeks` from the roster's first on? PP_E_USAGE. */
+int pp_roster_need_week(const struct pp_roster_problem *problem, pp_day day, int n_weeks,
+                        struct pp_error *reterr) PP_CHECKED;
 /* An option or argument that is a day; PP_E_USAGE in words. */
 int pp_roster_read_day(const char *text, const char *what, pp_day *ret_day,
                        struct pp_error *reterr) PP_CHECKED;

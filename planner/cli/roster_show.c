@@ -133,7 +133,8 @@ static void say_officer(const struct pp_roster_in_hand *found, int post_ix) {
     const struct pp_roster_problem *problem = &found->problem;
     const struct pp_post *post = &problem->posts[post_ix];
     printf("%s (%s), %s, %.2f of full time\n", pp_roster_post_words(problem, post_ix, &name),
-           post->officer_id, problem->team_names[post->team_ix], post->fte_milli / 1000.0);
+           post->officer_id, pp_roster_team_words(problem, post->team_ix),
+           post->fte_milli / 1000.0);
     for (int i = 0; i < found->roster.n_leads; i++) {
         const struct pp_lead *lead = &found->roster.leads[i];
         char when[96];
@@ -160,8 +161,8 @@ static void say_patch(const struct pp_roster_in_hand *found, int patch_ix) {
     const struct pp_roster_problem *problem = &found->problem;
     const struct pp_roster_patch *patch = &problem->patches[patch_ix];
     int n_visits = 0;
-    printf("Patch %s, %s, %d homes\n", patch->name,
-           patch->team_ix >= 0 ? problem->team_names[patch->team_ix] : "no team", patch->n_homes);
+    printf("Patch %s, %s, %d homes\n", patch->name, pp_roster_team_words(problem, patch->team_ix),
+           patch->n_homes);
     for (int i = 0; i < found->roster.n_leads; i++) {
         const struct pp_lead *lead = &found->roster.leads[i];
         char when[96];
@@ -277,6 +278,9 @@ static int show_against(struct pp_call *call, struct pp_db *db,
     if (since >= found->problem.today)
         return pp_fail(reterr, PP_E_USAGE,
                        "--against needs a day that has passed: it counts what was recorded since");
+    if (since < found->problem.today - PP_RECORD_DAYS_HELD)
+        return pp_fail(reterr, PP_E_USAGE,
+                       "--against needs a day of the last two years: nothing older is kept");
     int rc = pp_service_roster_against(db, found, since, &arena, &rows, reterr);
     for (int p = 0; !rc && p < found->problem.n_patches; p++) {
         if (!is_patch_in_view(found, view, p))
@@ -298,16 +302,13 @@ static int show(struct pp_call *call, struct pp_db *db, const struct pp_roster_i
                 const struct view *view, struct pp_error *reterr) {
     pp_day day = PP_PAST_DAY, from = found->problem.calendar.first_day;
     pp_day to = pp_calendar_last_day(&found->problem.calendar);
+    const struct pp_roster_problem *problem = &found->problem;
     bool table = pp_call_format(call) == PP_FORMAT_TABLE && !pp_call_output_path(call);
     bool one = view->post_ix >= 0 || view->patch_ix >= 0;
     bool week = pp_call_date(call, "week", &day);
-    if (week && (day < from || day > to)) {
-        char first[32], last[32];
-        pp_day_long(from, first, sizeof first);
-        pp_day_long(to, last, sizeof last);
-        return pp_fail(reterr, PP_E_USAGE,
-                       "this roster runs from %s to %s: give --week a day in it", first, last);
-    }
+    int rc = week ? pp_roster_need_week(problem, day, problem->calendar.n_weeks, reterr) : 0;
+    if (rc)
+        return rc;
     if (week) {
         from = pp_calendar_monday(day);
         to = from + 6;

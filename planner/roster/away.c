@@ -190,6 +190,16 @@ static int check_days(const struct pp_roster_problem *problem, int post_ix, pp_d
                    first, last);
 }
 
+/* The team that goes on without the officer: their own; of who is in none, that of the first patch they lead. */
+static int team_without(const struct pp_roster_problem *problem, const struct pp_roster *roster,
+                        int post_ix) {
+    int team_ix = problem->posts[post_ix].team_ix;
+    for (int i = 0; team_ix < 0 && i < roster->n_leads; i++)
+        if (roster->leads[i].post_ix == post_ix)
+            team_ix = problem->patches[roster->leads[i].patch_ix].team_ix;
+    return team_ix;
+}
+
 /* Away, or `back` again. */
 static int change_days(const struct pp_roster_problem *problem, int post_ix, pp_day from, pp_day to,
                        bool back, struct pp_roster *roster, struct pp_error *reterr) {
@@ -200,7 +210,8 @@ static int change_days(const struct pp_roster_problem *problem, int post_ix, pp_
         return rc;
     away.from = from > problem->calendar.first_day ? from : problem->calendar.first_day;
     away.to = to < end ? to : end;
-    rc = pp_cover_team_make(problem, problem->posts[post_ix].team_ix, roster, &away.team, reterr);
+    rc = pp_cover_team_make(problem, team_without(problem, roster, post_ix), roster, &away.team,
+                            reterr);
     if (rc < 0)
         return rc;
     if (!back)

@@ -80,7 +80,7 @@ int pp_back_sessions(struct away *away, struct pp_error *reterr) {
     const struct pp_diary diary = {.problem = away->problem,
                                    .with_leads = away->roster,
                                    .roster = away->roster,
-                                   .team_ix = away->problem->posts[away->post_ix].team_ix,
+                                   .team_ix = away->team.team_ix,
                                    .away_post_ix = -1};
     int rc = 0;
     for (int i = 0; rc == 0 && i < away->roster->n_sessions; i++) {

@@ -70,7 +70,7 @@ int pp_away_sessions(struct away *away, struct pp_error *reterr) {
     struct pp_diary diary = {.problem = away->problem,
                              .with_leads = away->roster,
                              .roster = away->roster,
-                             .team_ix = away->problem->posts[away->post_ix].team_ix,
+                             .team_ix = away->team.team_ix,
                              .away_post_ix = away->post_ix,
                              .away_from = away->from,
                              .away_to = away->to};

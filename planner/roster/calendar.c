@@ -70,6 +70,12 @@ bool pp_calendar_working(const struct pp_calendar *calendar, pp_day day) {
     return pp_day_weekday(day) < PP_N_WEEKDAYS && !is_holiday(calendar, day);
 }
 
+bool pp_calendar_knows_holidays(pp_day last_holiday, pp_day day) {
+    int year = 0, month = 0, of_month = 0;
+    pp_day_split(last_holiday, &year, &month, &of_month);
+    return day <= (month == 12 ? pp_day_from(year, 12, 31) : last_holiday);
+}
+
 int pp_calendar_week(const struct pp_calendar *calendar, pp_day day) {
     int weeks = (pp_calendar_monday(day) - calendar->anchor) / 7;
     return weeks % 2 != 0;

@@ -220,8 +220,8 @@ static int solve_level(const struct caseload *data, int level, double seconds, s
     struct pp_solve_options how = {.cancel = ask->cancel, .time_limit_s = seconds};
     how.most_iterations = ask->options->max_steps > 0 ? MOST_ITERATIONS : 0;
     struct pp_model_answer answer = {0};
-    struct model_run run = {ask->options, ask->problem->team_names[ask->team_ix], "caseload",
-                            level};
+    struct model_run run = {ask->options, pp_roster_team_words(ask->problem, ask->team_ix),
+                            "caseload", level};
     double began_s = pp_clock_s(), value[PP_CASELOAD_N_LEVELS + 1];
     write_data_section(data, level, climb->held, &text);
     int rc = pp_model_run(&run, &text, &how, &answer, reterr);

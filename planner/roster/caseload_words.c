@@ -60,7 +60,7 @@ static int tell_without(const struct caseload *data, int p, const int *taken,
     breach.n_homes = patch->n_homes;
     int sharer_ix = pp_caseload_left_sharer(data, taken, p);
     pp_str_appendf(&text, "Patch %s in %s (%d homes) has ", patch->name,
-                   problem->team_names[data->ask->team_ix], patch->n_homes);
+                   pp_roster_team_words(problem, data->ask->team_ix), patch->n_homes);
     if (sharer_ix < 0) {
         pp_str_append(&text, "no officer");
     } else {
@@ -88,7 +88,7 @@ static int tell_vacant(const struct caseload *data, const struct caseload_way *w
     breach.post_ix = post->post_ix;
     breach.n_homes = patch->n_homes;
     pp_str_appendf(&text, "Patch %s in %s (%d homes) waits for its officer: post %s is vacant",
-                   patch->name, problem->team_names[data->ask->team_ix], patch->n_homes,
+                   patch->name, pp_roster_team_words(problem, data->ask->team_ix), patch->n_homes,
                    problem->posts[post->post_ix].officer_id);
     append_from(data->ask, &text);
     pp_str_append(&text, ", and others stand in until it is filled");
@@ -204,8 +204,8 @@ static int tell_skill(const struct caseload *data, const struct caseload_way *wa
     breach.post_ix = way->way.post_ix;
     breach.n_homes = needing(data, way, skill);
     pp_str_appendf(&text, "%d of %d homes of patch %s in %s need the skill %s, ",
-                   (int)breach.n_homes, patch->n_homes, patch->name, problem->team_names[team_ix],
-                   problem->skill_names[skill]);
+                   (int)breach.n_homes, patch->n_homes, patch->name,
+                   pp_roster_team_words(problem, team_ix), problem->skill_names[skill]);
     append_who_lacks(problem, &way->way, &text);
     append_from(data->ask, &text);
     pp_str_append(&text, !held_in(problem, -1, 1u << skill) ? "; no officer of any team has it"
@@ -236,7 +236,8 @@ static int tell_load(const struct caseload *data, const struct caseload_post *po
     breach.post_ix = post->post_ix;
     breach.n_homes = (int64_t)ceil(load - PP_CASELOAD_SHOWN * post->cap);
     pp_str_appendf(&text, "%s (%s) in %s has %.0f workload-equivalent homes", shown_name(officer),
-                   officer->officer_id, data->ask->problem->team_names[data->ask->team_ix], load);
+                   officer->officer_id,
+                   pp_roster_team_words(data->ask->problem, data->ask->team_ix), load);
     if (post->cap > 0)
         pp_str_appendf(&text, ", %.0f %% of a caseload of %.0f", 100 * load / post->cap, post->cap);
     append_from(data->ask, &text);

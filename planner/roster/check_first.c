@@ -138,7 +138,7 @@ static int append_loans(const struct check *check, int team_ix, int n_short, str
 
 static int check_supply(const struct check *check, int team_ix, struct pp_error *reterr) {
     const struct pp_roster_problem *problem = check->problem;
-    const char *team = problem->team_names[team_ix];
+    const char *team = pp_roster_team_words(problem, team_ix);
     struct demand demand = demand_of(problem, team_ix);
     int64_t cap_milli = 0;
     int n_posts = 0, places = 0, rc = 0;
@@ -242,8 +242,8 @@ static int check_skill(const struct check *check, int team_ix, int skill, struct
     breach.team_ix = team_ix;
     pp_str_appendf(&text, "%lld homes in %d %s of %s need the skill %s, which ",
                    (long long)breach.n_homes, n_patches,
-                   pp_text_plural(n_patches, "patch", "patches"), problem->team_names[team_ix],
-                   problem->skill_names[skill]);
+                   pp_text_plural(n_patches, "patch", "patches"),
+                   pp_roster_team_words(problem, team_ix), problem->skill_names[skill]);
     if (n_holders > 0)
         pp_str_appendf(&text, "%d of its officers %s", n_holders,
                        pp_text_plural(n_holders, "has", "have"));
@@ -306,7 +306,7 @@ static int count_free(const struct pp_roster_problem *problem, int team_ix, pp_d
 static int check_meetings(const struct check *check, int team_ix, pp_day day, enum pp_half half,
                           struct pp_error *reterr) {
     const struct pp_roster_problem *problem = check->problem;
-    const char *team = problem->team_names[team_ix];
+    const char *team = pp_roster_team_words(problem, team_ix);
     int n = 0, n_free = 0;
     struct pp_breach breach = pp_breach_of(PP_RULE_MEETINGS, NULL);
     PP_AUTO_STR struct pp_str text = {0}, fix = {0};

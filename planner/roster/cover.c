@@ -230,7 +230,7 @@ static int tell_nobody(const struct cover_team *team, const struct pp_cover *row
     char day[32];
     pp_day_long(row->day, day, sizeof day);
     pp_str_appendf(&text, "Nobody in %s is at work on %s%s to stand in for patch %s (%d homes)",
-                   team->problem->team_names[team->team_ix], day,
+                   pp_roster_team_words(team->problem, team->team_ix), day,
                    row->half == PP_HALF_AM   ? " (morning)"
                    : row->half == PP_HALF_PM ? " (afternoon)"
                                              : "",
@@ -238,7 +238,7 @@ static int tell_nobody(const struct cover_team *team, const struct pp_cover *row
     if (idle_ix >= 0) {
         const struct pp_post *idle = &team->problem->posts[idle_ix];
         pp_str_appendf(&text, ". This would mend it: lend %s (%s) of %s", idle->name,
-                       idle->officer_id, team->problem->team_names[idle->team_ix]);
+                       idle->officer_id, pp_roster_team_words(team->problem, idle->team_ix));
         pp_roster_append_build(team->problem, team->team_ix, &fix);
         pp_roster_append_loan(team->problem, idle_ix, team->team_ix, &fix);
     } else {

@@ -221,8 +221,8 @@ static int keep_data(const struct building *building, struct pp_error *reterr) {
     int rc = 0;
     for (int level = 1; level <= PP_DROPINS_N_LEVELS && rc == 0; level++) {
         PP_AUTO_STR struct pp_str data = {0};
-        struct model_run run = {ask->options, ask->problem->team_names[ask->team_ix], "dropins",
-                                level};
+        struct model_run run = {ask->options, pp_roster_team_words(ask->problem, ask->team_ix),
+                                "dropins", level};
         rc = pp_dropins_model_data(&building->plan, level, INFINITY, &data, reterr);
         if (rc == 0)
             rc = pp_model_keep(&run, &data, reterr);

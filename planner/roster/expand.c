@@ -99,7 +99,7 @@ static void name_series(const struct expansion *x, const struct pp_timetable_ses
     char slot[6];
     pp_slot_short(planned->slot, slot);
     pp_str_appendf(name, "%s-%s-%s", x->diary.problem->venues[planned->venue_ix].venue_id, slot,
-                   x->diary.problem->team_names[x->diary.team_ix]);
+                   pp_roster_team_words(x->diary.problem, x->diary.team_ix));
 }
 
 static int add_dated(struct expansion *x, const struct pp_timetable_session *planned, pp_day day,

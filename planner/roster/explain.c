@@ -145,7 +145,7 @@ static void append_officers(const struct question *question, struct pp_str *text
 static void append_blame(const struct question *question, unsigned rules, struct pp_str *text) {
     const struct pp_roster_problem *problem = question->problem;
     const struct pp_roster_venue *venue = &problem->venues[question->venue_ix];
-    const char *team = problem->team_names[question->team_ix];
+    const char *team = pp_roster_team_words(problem, question->team_ix);
     pp_str_appendf(text, ". Its nearest step-free venue is %s", venue->name);
     if (rules & BLAME_VENUE) {
         pp_str_append(text, ", open on ");
@@ -209,7 +209,7 @@ static void try_helper(struct question *question, struct ways *ways) {
         PP_AUTO_STR struct pp_str words = {0}, fix = {0};
         pp_str_append(&words, "lend ");
         roster_append_post(problem, o, &words);
-        pp_str_appendf(&words, " to %s", problem->team_names[question->team_ix]);
+        pp_str_appendf(&words, " to %s", pp_roster_team_words(problem, question->team_ix));
         pp_roster_append_build(problem, question->team_ix, &fix);
         pp_roster_append_loan(problem, o, question->team_ix, &fix);
         add_way(ways, pp_str_text(&words), &fix);
@@ -390,7 +390,7 @@ static int explain(struct question *question, struct pp_str *text, struct ways *
     const struct pp_roster_problem *problem = question->problem;
     const struct pp_roster_patch *patch = &problem->patches[question->patch_ix];
     pp_str_appendf(text, "Patch %s in %s (%d homes) %s no drop-in", patch->name,
-                   problem->team_names[question->team_ix], patch->n_homes,
+                   pp_roster_team_words(problem, question->team_ix), patch->n_homes,
                    question->before ? "can have" : "has");
     if (question->venue_ix < 0) {
         int shut = nearest_shut(question), rc = 0;

@@ -99,7 +99,7 @@ static int say_agreed(struct judge *judge, int patch_ix, struct pp_error *reterr
     pp_str_appendf(&text,
                    "Patch %s in %s (%d homes) meets at %s, as decided, not at %s, which is "
                    "nearer",
-                   patch->name, problem->team_names[patch->team_ix], patch->n_homes,
+                   patch->name, pp_roster_team_words(problem, patch->team_ix), patch->n_homes,
                    problem->venues[at].name, problem->venues[nearest].name);
     return judge_say(judge, &breach, &text, reterr);
 }
@@ -138,7 +138,7 @@ static int judge_patch(struct judge *judge, int patch_ix, struct pp_error *reter
         return say_agreed(judge, patch_ix, reterr);
     breach.venue_ix = access.nearest;
     pp_str_appendf(&text, "Patch %s in %s (%d homes)", patch->name,
-                   problem->team_names[patch->team_ix], patch->n_homes);
+                   pp_roster_team_words(problem, patch->team_ix), patch->n_homes);
     if (access.elsewhere >= 0 && access.nearest >= 0) {
         append_elsewhere(judge, patch_ix, &access, &text);
     } else if (access.never) {

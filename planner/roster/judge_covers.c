@@ -47,7 +47,7 @@ static int judge_day(struct judge *judge, int patch_ix, pp_day day, unsigned mis
     breach.day = day;
     breach.half = missing == BOTH ? -1 : missing == 1u << PP_HALF_AM ? PP_HALF_AM : PP_HALF_PM;
     pp_str_appendf(&text, "Nobody is at work for patch %s in %s (%d homes) on ", patch->name,
-                   judge->problem->team_names[patch->team_ix], patch->n_homes);
+                   pp_roster_team_words(judge->problem, patch->team_ix), patch->n_homes);
     roster_append_when(day, breach.half, &text);
     return judge_say(judge, &breach, &text, reterr);
 }

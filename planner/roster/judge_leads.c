@@ -41,7 +41,7 @@ static struct led led_on(const struct judge *judge, int patch_ix, pp_day day) {
         led.sum_milli += lead->share_milli;
         if (!post->name[0])
             led.vacant_post_ix = lead->post_ix;
-        if (post->role == PP_ROLE_COVER || post->role == PP_ROLE_AGENCY)
+        if (post->role != PP_ROLE_OFFICER)
             led.wrong_post_ix = lead->post_ix;
     }
     return led;
@@ -50,7 +50,7 @@ static struct led led_on(const struct judge *judge, int patch_ix, pp_day day) {
 static void append_patch(const struct judge *judge, int patch_ix, struct pp_str *text) {
     const struct pp_roster_patch *patch = &judge->problem->patches[patch_ix];
     pp_str_appendf(text, "Patch %s in %s (%d homes)", patch->name,
-                   judge->problem->team_names[patch->team_ix], patch->n_homes);
+                   pp_roster_team_words(judge->problem, patch->team_ix), patch->n_homes);
 }
 
 static void append_from(const struct judge *judge, pp_day day, struct pp_str *text) {
@@ -80,7 +80,9 @@ static int judge_patch_on(struct judge *judge, int patch_ix, pp_day day, struct 
         breach.post_ix = led.wrong_post_ix;
         pp_str_append(&text, " is led by ");
         roster_append_post(judge->problem, led.wrong_post_ix, &text);
-        pp_str_append(&text, ", who may only stand in");
+        pp_str_append(&text, judge->problem->posts[led.wrong_post_ix].role == PP_ROLE_TEAM_LEADER
+                                 ? ", who leads the team and may lead no patch"
+                                 : ", who may only stand in");
     } else if (led.vacant_post_ix >= 0) {
         breach.broken = false;
         pp_str_append(&text, " waits for its officer: ");
@@ -193,7 +195,7 @@ static int judge_load(struct judge *judge, int post_ix, struct pp_error *reterr)
     breach.n_homes = (worst.over + 99999) / 100000;
     roster_append_post(problem, post_ix, &text);
     pp_str_appendf(&text, " in %s has %.0f workload-equivalent homes for a caseload of %.0f; ",
-                   problem->team_names[problem->posts[post_ix].team_ix],
+                   pp_roster_team_words(problem, problem->posts[post_ix].team_ix),
                    (double)worst.load_milli / 1000, (double)worst.cap_milli / 1000);
     roster_append_limit(breach.broken, &text);
     return judge_say(judge, &breach, &text, reterr);
@@ -219,7 +221,8 @@ static int judge_lead(struct judge *judge, const struct pp_lead *lead, struct pp
         pp_str_append(&text, " is led by ");
         roster_append_post(problem, lead->post_ix, &text);
         if (i == 0) {
-            pp_str_appendf(&text, " of %s, who is not lent", problem->team_names[post->team_ix]);
+            pp_str_appendf(&text, " of %s, who is not lent",
+                           pp_roster_team_words(problem, post->team_ix));
         } else {
             pp_str_append(&text, early ? ", who begins on " : ", who leaves on ");
             roster_append_when(early ? post->starts : post->ends, -1, &text);

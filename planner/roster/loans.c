@@ -139,10 +139,10 @@ static void append_proposal(const struct lending *lending, int post_ix, int patc
     const struct pp_roster_patch *patch = &problem->patches[patch_ix];
     int stand_in = lending->stands_in[post_ix];
     pp_str_appendf(text, "%s (%s) of %s ", post->name, post->officer_id,
-                   problem->team_names[post->team_ix]);
+                   pp_roster_team_words(problem, post->team_ix));
     pp_str_append(text, stand_in < 0 ? "leads no patch: lent" : "could be lent");
     pp_str_appendf(text, " to %s, patch %s (%d homes) would have an officer",
-                   problem->team_names[patch->team_ix], patch->name, patch->n_homes);
+                   pp_roster_team_words(problem, patch->team_ix), patch->name, patch->n_homes);
     if (stand_in >= 0)
         pp_str_appendf(text, ", and the patch they leave would wait for the vacant post %s",
                        problem->posts[stand_in].officer_id);

@@ -132,6 +132,10 @@ int pp_roster_patch_find(const struct pp_roster_problem *problem, const char *na
     return -1;
 }
 
+const char *pp_roster_team_words(const struct pp_roster_problem *problem, int team_ix) {
+    return team_ix >= 0 && team_ix < problem->n_teams ? problem->team_names[team_ix] : "no team";
+}
+
 bool pp_roster_team_asked(const struct pp_roster_problem *problem, int team_ix) {
     for (int i = 0; i < problem->n_asked_teams; i++)
         if (problem->asked_teams[i] == team_ix)

@@ -101,7 +101,7 @@ static int say_nobody(struct pp_diary *diary, const struct pp_session *session,
         "the named officer, nor relief, nor the buddy may work then. Set max_evenings to 1 or "
         "more for one of them in the list of officers, or ask the group for a meeting by day",
         diary->problem->taras[session->tara_ix].name, day, clock,
-        diary->problem->team_names[diary->team_ix]);
+        pp_roster_team_words(diary->problem, diary->team_ix));
     return say(diary, session, PP_RULE_H6, &text, reterr);
 }
 

@@ -112,7 +112,8 @@ static int solve_level(const struct group *group, int level,
     PP_AUTO_STR struct pp_str data = {0};
     struct pp_roster_options options = *ask->options;
     struct pp_solve_options how = {.cancel = ask->cancel, .time_limit_s = seconds};
-    struct model_run run = {&options, ask->problem->team_names[ask->team_ix], "visits", level};
+    struct model_run run = {&options, pp_roster_team_words(ask->problem, ask->team_ix), "visits",
+                            level};
     options.keep_dir = NULL; /* what is kept is of the whole team */
     put_data(group, level, value, &data);
     return pp_model_run(&run, &data, &how, ret_answer, reterr);
@@ -168,8 +169,8 @@ int visit_model_keep(const struct visit_team *team, const double value[PP_VISITS
     int rc = 0;
     for (int level = 1; level <= PP_VISITS_N_LEVELS && rc == 0 && ask->options->keep_dir; level++) {
         PP_AUTO_STR struct pp_str data = {0};
-        struct model_run run = {ask->options, ask->problem->team_names[ask->team_ix], "visits",
-                                level};
+        struct model_run run = {ask->options, pp_roster_team_words(ask->problem, ask->team_ix),
+                                "visits", level};
         put_data(&group, level, value, &data);
         rc = pp_model_keep(&run, &data, reterr);
     }

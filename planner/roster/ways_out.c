@@ -3,7 +3,7 @@
 static void append_team(const struct pp_roster_problem *problem, int team_ix,
                         struct pp_str *command) {
     pp_str_append(command, " --teams ");
-    pp_str_append_word(command, problem->team_names[team_ix]);
+    pp_str_append_word(command, pp_roster_team_words(problem, team_ix));
 }
 
 /* Does the command name the teams that are made again, and leave the others? */
@@ -46,10 +46,11 @@ void pp_roster_append_loan(const struct pp_roster_problem *problem, int post_ix,
                            struct pp_str *command) {
     PP_AUTO_STR struct pp_str loan = {0};
     pp_str_appendf(&loan, "%s=%s", problem->posts[post_ix].officer_id,
-                   problem->team_names[team_ix]);
+                   pp_roster_team_words(problem, team_ix));
     int from_ix = problem->posts[post_ix].team_ix;
     bool made_again = problem->n_asked_teams > 0 && pp_roster_team_asked(problem, from_ix);
-    if (names_teams(problem) && !made_again) /* it goes on without the one it lends */
+    if (from_ix >= 0 && names_teams(problem) &&
+        !made_again) /* it goes on without the one it lends */
         append_team(problem, from_ix, command);
     pp_roster_append_option("lend", &loan, command);
 }

@@ -50,12 +50,14 @@ static int find_days(struct pp_db *db, const struct pp_letters_wish *wish,
     int rc = pp_store_holidays(db, NULL, &arena, &holidays, &calendar.n_holidays, reterr);
     if (rc)
         return rc;
+    rc = pp_store_last_holiday(db, NULL, &calendar.last_holiday, reterr);
+    if (rc)
+        return rc;
     calendar.holidays = holidays;
     answer->dated = wish->has_dated ? wish->dated : wish->today;
     answer->latest = pp_calendar_back(&calendar, answer->from, wish->notice_days);
     answer->is_late = answer->dated > answer->latest;
-    answer->knows_holidays =
-        calendar.n_holidays && holidays[calendar.n_holidays - 1] >= answer->from;
+    answer->knows_holidays = pp_calendar_knows_holidays(calendar.last_holiday, answer->from);
     answer->early_enough_from = answer->from;
     for (int i = 0; i < MOST_DAYS_AHEAD && pp_calendar_back(&calendar, answer->early_enough_from,
                                                             wish->notice_days) < answer->dated;

@@ -155,6 +155,7 @@ floor5_sources += \
 	planner/service/roster_json.c \
 	planner/service/roster_keep.c \
 	planner/service/roster_make.h \
+	planner/service/roster_past.c \
 	planner/service/roster_record.c \
 	planner/service/roster_record.h \
 	planner/service/roster_replan.c \

@@ -8,6 +8,9 @@
 static int fail_there(const struct pp_roster_problem *problem, int post_ix, pp_day day,
                       struct pp_error *reterr) {
     char words[32];
+    if (!*problem->posts[post_ix].name)
+        return pp_fail(reterr, PP_E_INPUT, "%s is a vacant post: nobody is there to be away",
+                       problem->posts[post_ix].officer_id);
     pp_day_long(day, words, sizeof words);
     return pp_fail(reterr, PP_E_NOTFOUND,
                    "no absence of %s (%s) on %s was recorded with 'roster away'. Planned leave is "

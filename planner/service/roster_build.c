@@ -123,15 +123,15 @@ static int refuse_two_places(const struct pp_roster_problem *problem, int post_i
     PP_AUTO_STR struct pp_str team = {0};
     if (team_ix < 0)
         return 0;
-    pp_str_append_word(&team, problem->team_names[team_ix]);
+    pp_str_append_word(&team, pp_roster_team_words(problem, team_ix));
     if (team.failed || work->failed)
         return pp_fail_nomem(reterr);
     return pp_fail(reterr, PP_E_USAGE,
                    "%s (%s)%s of %s, which stays as it is: they would be needed in two places. To "
                    "make %s again as well, add: --teams %s",
                    problem->posts[post_ix].name, problem->posts[post_ix].officer_id,
-                   pp_str_text(work), problem->team_names[team_ix], problem->team_names[team_ix],
-                   pp_str_text(&team));
+                   pp_str_text(work), pp_roster_team_words(problem, team_ix),
+                   pp_roster_team_words(problem, team_ix), pp_str_text(&team));
 }
 
 /* Nobody changes teams whose work in a team that is not made again goes on. */
@@ -193,6 +193,8 @@ int pp_roster_make(struct pp_db *db, const struct pp_roster_request *request,
                                       .cancel = request->cancel,
                                       .progress = request->progress};
     rc = pp_roster_build(&ask, &made->roster, reterr);
+    made->n_visits_gone = now.n_visits_gone;
+    made->stays = span->stands && made->roster.outcome == PP_OUTCOME_CANCELLED;
     if (!rc && keep_dir)
         rc = pp_roster_keep_values(made, keep_dir, reterr);
     made->options.model_dir = NULL; /* it was this function's */
@@ -202,7 +204,7 @@ int pp_roster_make(struct pp_db *db, const struct pp_roster_request *request,
 
 int pp_roster_make_keep(struct pp_db *db, const struct pp_roster_request *request, const char *what,
                         const struct pp_roster_in_hand *made, struct pp_error *reterr) {
-    if (request->dry_run || request->check_only)
+    if (request->dry_run || request->check_only || made->stays)
         return 0;
     int rc = pp_db_begin(db, reterr);
     if (rc)

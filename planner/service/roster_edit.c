@@ -24,12 +24,13 @@ static int add_change(struct editing *e, struct pp_change change, const struct p
     return pp_roster_add_change(&e->made->roster, &change, reterr);
 }
 
-/* Is `day`, told by `option`, one of this roster? */
+/* Is `day`, told by `option`, one of this roster, and still to come? */
 static int need_day(const struct editing *e, const char *option, pp_day day,
                     struct pp_error *reterr) {
     const struct pp_calendar *calendar = &e->made->problem.calendar;
-    return pp_roster_need_day(option, day, calendar->first_day, pp_calendar_last_day(calendar),
-                              reterr);
+    int rc = pp_roster_need_day(option, day, calendar->first_day, pp_calendar_last_day(calendar),
+                                reterr);
+    return rc ? rc : pp_roster_refuse_past(option, day, e->edit->today, reterr);
 }
 
 /* ---- another named officer ---- */
@@ -307,12 +308,13 @@ static int seek_session(struct editing *e, struct pp_session **ret_session,
                    e->made->problem.plan_name, (long long)e->edit->session_id);
 }
 
-/* One that is held. */
+/* One that is still to be held. */
 static int find_session(struct editing *e, struct pp_session **ret_session,
                         struct pp_error *reterr) {
     int rc = seek_session(e, ret_session, reterr);
     if (rc || (*ret_session)->status != PP_SESSION_CANCELLED)
-        return rc;
+        return rc ? rc
+                  : pp_roster_refuse_held(e->db, e->made, *ret_session, e->edit->today, reterr);
     return pp_fail(reterr, PP_E_CONFLICT,
                    "session %lld is cancelled already; to hold it again: patchplan roster restore "
                    "%lld",
@@ -557,9 +559,9 @@ static int do_edit(struct editing *e, struct pp_error *reterr) {
     if (rc)
         return rc;
     pp_day first = made->problem.calendar.first_day;
-    e->day = e->edit->kind == PP_ROSTER_ASSIGN && e->edit->day != PP_PAST_DAY ? e->edit->day
-                                                                              : e->edit->today;
-    e->day = e->day > first ? e->day : first;
+    e->day = e->edit->today > first ? e->edit->today : first;
+    if (e->edit->kind == PP_ROSTER_ASSIGN && e->edit->day != PP_PAST_DAY)
+        e->day = e->edit->day;
     rc = steps[e->edit->kind](e, reterr);
     if (!rc)
         rc = pp_roster_hand_judge(made, reterr);

@@ -6,9 +6,18 @@
 #include "patchplan/core/text.h"
 #include "patchplan/db/migrate.h"
 #include "patchplan/roster/visits.h"
+#include "patchplan/store/letters.h"
 #include "planner/service/roster_record.h"
 
-enum { VISIT_REF, VISIT_DATE, VISIT_STATE, VISIT_MINUTES, N_VISIT_FIELDS, LONGEST_VISIT_MIN = 480 };
+enum {
+    VISIT_REF,
+    VISIT_DATE,
+    VISIT_STATE,
+    VISIT_MINUTES,
+    N_VISIT_FIELDS,
+    LONGEST_VISIT_MIN = 480,
+    VISIT_WEEKS = 52
+};
 static const struct pp_table_field visit_fields[N_VISIT_FIELDS] = {
     {"property_ref", true, "prop_ref|property_reference|property"},
     {"date", true, "visit_date|day"},
@@ -59,6 +68,49 @@ static int check_once(struct pp_recorder *r, const struct pp_table_row *row, siz
                       what, row->values[VISIT_REF], (long long)first.row, first.what);
 }
 
+/* Where a visit can be agreed: the days of the council, and those of the roster. */
+struct bookable {
+    struct pp_calendar calendar; /* holidays only */
+    pp_day last_day;             /* PP_FAR_DAY: there is no roster */
+};
+
+static int begin_visits(struct pp_recorder *r, struct pp_error *reterr) {
+    struct bookable *bookable = pp_arena_alloc(&r->arena, sizeof *bookable);
+    struct pp_roster_in_hand asked = {0};
+    struct pp_roster_when when = {0};
+    pp_day *holidays = NULL;
+    struct pp_error none;
+    if (!bookable)
+        return pp_fail_nomem(reterr);
+    *bookable = (struct bookable){.last_day = PP_FAR_DAY};
+    r->own = bookable;
+    if (pp_roster_hand_open(r->db, r->wish->plan_name, &asked, &none) == 0 &&
+        pp_store_roster_dates(r->db, asked.plan_id, &when, &none) == 0)
+        bookable->last_day = when.from + 7 * VISIT_WEEKS - 1;
+    int rc = pp_store_holidays(r->db, NULL, &r->arena, &holidays, &bookable->calendar.n_holidays,
+                               reterr);
+    bookable->calendar.holidays = holidays;
+    return rc;
+}
+
+/* A visit is agreed for a day that is still to come, that people work on, and that the roster reaches. */
+static int check_booking(const struct pp_recorder *r, const struct pp_table_row *row, pp_day day,
+                         struct pp_error *fault) {
+    const struct bookable *bookable = r->own;
+    const char *wrong = NULL;
+    if (day < r->wish->today)
+        wrong = "has passed: say what came of it (done, declined, no access)";
+    else if (day > bookable->last_day)
+        wrong = "is beyond the roster, whose visits are of 52 weeks; book it by the next one";
+    else if (pp_day_weekday(day) >= PP_N_WEEKDAYS)
+        wrong = "is a Saturday or Sunday; nobody visits then";
+    else if (!pp_calendar_working(&bookable->calendar, day))
+        wrong = "is a bank holiday, or a day on which the council is closed; nobody visits then";
+    return wrong ? pp_fail_at(fault, PP_E_INPUT, NULL, 0, pp_record_column(r, VISIT_DATE),
+                              "'%.40s' %s", row->values[VISIT_DATE], wrong)
+                 : 0;
+}
+
 /* Read in the order in which people look: which home, when, what. */
 static int read_visit(const struct pp_recorder *r, const struct pp_table_row *row,
                       struct pp_visit_found *found, struct pp_error *fault) {
@@ -67,6 +119,8 @@ static int read_visit(const struct pp_recorder *r, const struct pp_table_row *ro
         return pp_fail_at(fault, (enum pp_error_code)rc, NULL, 0, pp_record_column(r, VISIT_REF),
                           "%s", fault->message);
     rc = pp_record_day(r, row, VISIT_DATE, &found->day, fault);
+    if (!rc && is_booking(found))
+        rc = check_booking(r, row, found->day, fault);
     if (rc)
         return rc;
     if (found->day > r->wish->today && !is_booking(found))
@@ -166,6 +220,7 @@ int pp_service_roster_record_visits(struct pp_db *db, const struct pp_record_wis
         .n_fields = N_VISIT_FIELDS,
         .columns = "property_ref, date, state (booked, done, declined, no access), and minutes "
                    "where the visit was timed",
+        .begin = begin_visits,
         .take = take_visit,
         .finish = visits_again,
     };

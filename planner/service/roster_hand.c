@@ -101,8 +101,12 @@ int pp_service_roster_outdated(struct pp_roster_in_hand *in_hand, struct pp_str 
     if (rc)
         return rc;
     count_new_broken(in_hand);
+    if (in_hand->roster.n_visits_gone > 0)
+        pp_str_appendf(
+            text, "The list of homes has changed since the roster of plan '%s' was made: ", plan);
+    pp_service_roster_gone(in_hand->roster.n_visits_gone, text);
     if (in_hand->n_new_broken == 0)
-        return 0;
+        return text->failed ? pp_fail_nomem(reterr) : 0;
     pp_str_appendf(text,
                    "The lists have changed since the roster of plan '%s' was made: rules it kept "
                    "are broken now (%d).\n",
@@ -217,6 +221,8 @@ const char *pp_roster_nearest_name(const struct pp_roster_problem *problem, cons
 static int fail_unknown(const char *what, const char *wanted, const char *const *names, size_t n,
                         const char *where, struct pp_error *reterr) {
     const char *nearest = pp_text_nearest(wanted, names, n);
+    if (!*wanted)
+        return pp_fail(reterr, PP_E_NOTFOUND, "no %s is named (%s)", what, where);
     return pp_fail(reterr, PP_E_NOTFOUND, "there is no %s '%.60s'%s%s%s (%s)", what, wanted,
                    nearest ? ", did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "",
                    where);
@@ -250,7 +256,8 @@ static int seek_post(const struct pp_roster_problem *problem, const char *wanted
                 continue;
             if (n == 0)
                 *ret_post_ix = i;
-            pp_str_appendf(text, "%s%s (%s)", n++ ? ", " : "", post->name, post->officer_id);
+            pp_str_appendf(text, "%s%s (%s, %s)", n++ ? ", " : "", post->name, post->officer_id,
+                           pp_roster_team_words(problem, post->team_ix));
         }
     return n;
 }

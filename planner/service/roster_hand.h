@@ -30,6 +30,13 @@ int pp_roster_hand_end(struct pp_db *db, bool dry_run, int rc, struct pp_error *
  * instead. */
 int pp_roster_need_day(const char *option, pp_day day, pp_day first, pp_day last,
                        struct pp_error *reterr) PP_CHECKED;
+/* PP_E_USAGE when that day is before today. */
+int pp_roster_refuse_past(const char *option, pp_day day, pp_day today,
+                          struct pp_error *reterr) PP_CHECKED;
+/* PP_E_CONFLICT when the session was before today, or people were counted at it. */
+int pp_roster_refuse_held(struct pp_db *db, struct pp_roster_in_hand *in_hand,
+                          const struct pp_session *session, pp_day today,
+                          struct pp_error *reterr) PP_CHECKED;
 
 /* What is decided beside the lists, now and when rosters were made before, into the problem: officers lent, half-days
  * opened. An older decision gives way to a newer one on the same, or to NAME=as-listed; one about what is no longer in

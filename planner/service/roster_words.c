@@ -108,11 +108,12 @@ static void say_needed(const struct pp_roster_in_hand *in_hand, struct pp_str *t
 
 /* Officers asked for more time than they have. */
 static void say_hours(const struct pp_roster_in_hand *in_hand, struct pp_str *text) {
-    int n_over = 0, worst = -1;
+    int n_over = 0, n_there = 0, worst = -1;
     double most = 1;
     for (int i = 0; i < in_hand->roster.n_hours; i++) {
         const struct pp_hours *h = &in_hand->roster.hours[i];
         double needed = pp_hours_needed(h);
+        n_there += h->available > 0;
         if (h->available <= 0 || !pp_hours_are_over(h))
             continue;
         n_over++;
@@ -126,13 +127,26 @@ static void say_hours(const struct pp_roster_in_hand *in_hand, struct pp_str *te
         pp_str_appendf(text,
                        "Hours: %d officers have more work than time; most of all %s, %.0f %%.\n",
                        n_over, pp_roster_post_words(&in_hand->problem, worst, &name), 100 * most);
-    else if (in_hand->roster.n_hours)
+    else if (n_there)
         pp_str_append(text, "Hours: nobody has more work than time.\n");
     say_needed(in_hand, text);
 }
 
 /* Counted beforehand, by `roster check`: nothing was made. */
 static bool is_check(const struct pp_roster *roster) { return roster->n_measures == 0; }
+
+static bool is_stopped(const struct pp_roster_in_hand *in_hand) {
+    return in_hand->roster.outcome == PP_OUTCOME_CANCELLED;
+}
+
+void pp_service_roster_stopped(const struct pp_roster_in_hand *in_hand, struct pp_str *text) {
+    if (is_stopped(in_hand))
+        pp_str_append(text, in_hand->stays
+                                ? "Stopped before the new roster was whole: nothing was kept of "
+                                  "it, and the roster that stood stands.\n"
+                                : "Stopped before it was whole: this is as far as the roster came. "
+                                  "Make it again to have all of it.\n");
+}
 
 static void say_head(const struct pp_roster_in_hand *in_hand, struct pp_str *text) {
     static const char *const chosen[] = {
@@ -163,6 +177,21 @@ static int count_breaches(const struct pp_roster_in_hand *in_hand, bool broken, 
     return n;
 }
 
+/* Then drop-ins and visits may be on one. */
+static void say_holidays(const struct pp_calendar *calendar, struct pp_str *text) {
+    char last[32];
+    if (pp_calendar_knows_holidays(calendar->last_holiday, pp_calendar_last_day(calendar)))
+        return;
+    if (calendar->last_holiday == PP_PAST_DAY) {
+        pp_str_append(text, "No bank holidays are known");
+    } else {
+        pp_day_long(calendar->last_holiday, last, sizeof last);
+        pp_str_appendf(text, "Bank holidays are known to %s only", last);
+    }
+    pp_str_append(text, ", so drop-ins and visits may be on one. Bring them in with: patchplan "
+                        "import holidays bank-holidays.json\n");
+}
+
 static void say_rules(const struct pp_roster_in_hand *in_hand, struct pp_str *text) {
     const struct pp_roster *roster = &in_hand->roster;
     int n_broken = count_breaches(in_hand, true, true);
@@ -179,7 +208,8 @@ static void say_rules(const struct pp_roster_in_hand *in_hand, struct pp_str *te
     else
         pp_str_append(text, is_check(roster)
                                 ? "Nothing that can be counted beforehand stands in the way.\n"
-                                : "Every rule is kept.\n");
+                            : is_stopped(in_hand) ? "As far as it was made, every rule is kept.\n"
+                                                  : "Every rule is kept.\n");
     if (n_said)
         pp_str_appendf(text, "%d %s to know.\n", n_said, pp_text_plural(n_said, "thing", "things"));
     if (n_elsewhere)
@@ -188,12 +218,21 @@ static void say_rules(const struct pp_roster_in_hand *in_hand, struct pp_str *te
                        pp_text_plural(n_elsewhere, "is", "are"));
 }
 
+void pp_service_roster_gone(int64_t n_visits, struct pp_str *text) {
+    if (n_visits == 0)
+        return;
+    pp_str_append_count(text, n_visits, "visit is", "visits are");
+    pp_str_append(text, " no longer in it: the homes have ended, or are left out of planning.\n");
+}
+
 void pp_service_roster_summary(const struct pp_roster_in_hand *in_hand, struct pp_str *text) {
     const struct pp_team_measures *all = find_measures(&in_hand->roster, -1);
     say_head(in_hand, text);
+    pp_service_roster_gone(in_hand->n_visits_gone, text);
     if (all)
         say_measures(&in_hand->problem, all, text);
     say_hours(in_hand, text);
+    say_holidays(&in_hand->problem.calendar, text);
     say_rules(in_hand, text);
 }
 

@@ -166,6 +166,12 @@ static const struct {
      "SELECT code FROM ward WHERE team_id IS NULL AND ward_id IN (SELECT ward_id FROM home WHERE "
      "NOT "
      "ended)"},
+    {"holidays_end", PP_SEVERITY_WARNING, "day",
+     "the last bank holiday that is known; drop-ins are planned for days after it",
+     "import the bank holidays up to now: patchplan import holidays bank-holidays.json",
+     "SELECT last FROM (SELECT coalesce(max(day), 'none') AS last FROM holiday), (SELECT max(day) "
+     "AS latest FROM session WHERE status <> 'cancelled') WHERE latest > CASE WHEN last = 'none' "
+     "THEN '' WHEN last LIKE '____-12-__' THEN substr(last, 1, 4) || '-12-31' ELSE last END"},
     {"link_names_nothing", PP_SEVERITY_WARNING, "from",
      "this end of a link is no block and no postcode", "correct it in links",
      "SELECT ref FROM (SELECT from_ref AS ref FROM link UNION SELECT to_ref FROM link) WHERE ref "

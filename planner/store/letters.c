@@ -3,6 +3,7 @@
 #include "planner/store/public_rows.h"
 #include "planner/store/ward_plans.h"
 #include "patchplan/core/alloc.h"
+#include "patchplan/roster/calendar.h"
 
 struct walk {
     struct pp_ward_plans before, after; /* the day before, and the day */
@@ -223,6 +224,25 @@ static int read_day(struct pp_stmt *stmt, struct pp_arena *arena, void *row,
     return pp_day_parse(day, row) ? 0 : pp_fail(reterr, PP_E_FORMAT, "'%s' is no day", day);
 }
 
+static const char division_most[] = "england-and-wales";
+
+int pp_store_last_holiday(struct pp_db *db, const char *division, pp_day *ret_day,
+                          struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    pp_day day = PP_PAST_DAY;
+    int rc = pp_db_prepare(db, "SELECT max(day) FROM holiday WHERE division = ?1", &stmt, reterr);
+    if (rc)
+        return rc;
+    pp_bind_text(stmt, 1, division ? division : division_most);
+    rc = pp_stmt_step(stmt, reterr);
+    if (rc > 0 && pp_column_text(stmt, 0))
+        rc = read_day(stmt, NULL, &day, reterr);
+    if (rc < 0)
+        return rc;
+    *ret_day = day;
+    return 0;
+}
+
 int pp_store_holidays(struct pp_db *db, const char *division, struct pp_arena *arena,
                       pp_day **ret_days, int *ret_n, struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
@@ -233,7 +253,7 @@ int pp_store_holidays(struct pp_db *db, const char *division, struct pp_arena *a
         &stmt, reterr);
     if (rc)
         return rc;
-    pp_bind_text(stmt, 1, division ? division : "england-and-wales");
+    pp_bind_text(stmt, 1, division ? division : division_most);
     rc = pp_public_read_rows(stmt, sizeof **ret_days, read_day, arena, &rows, &n, reterr);
     if (rc)
         return rc;

@@ -295,6 +295,25 @@ static int load_measures(struct pp_roster_reader *reader, struct pp_roster *rost
                                      &roster->n_##rows)))                                    \
     roster->cap_##rows = roster->n_##rows
 
+/* A visit still to come to a home that has ended, or is left out of planning, since. */
+#define GONE                                                                               \
+    "(v.state <> 'done' AND EXISTS (SELECT 1 FROM home h WHERE h.home_id = v.home_id AND " \
+    "(h.ended OR NOT h.included)))"
+
+static int count_gone(struct pp_roster_reader *reader, struct pp_roster *roster) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc = pp_db_prepare(reader->db,
+                           "SELECT count(*) FROM roster_visit v WHERE plan_id = ?1 AND " GONE,
+                           &stmt, reader->reterr);
+    if (rc)
+        return rc;
+    pp_bind_int(stmt, 1, reader->plan_id);
+    rc = pp_stmt_step(stmt, reader->reterr);
+    if (rc > 0)
+        roster->n_visits_gone = pp_column_int(stmt, 0);
+    return rc < 0 ? rc : 0;
+}
+
 static int load_rows(struct pp_roster_reader *reader, struct pp_roster *roster) {
     int rc = 0;
     LOAD(buddies,
@@ -306,8 +325,10 @@ static int load_rows(struct pp_roster_reader *reader, struct pp_roster *roster) 
          take_cover);
     LOAD(visits,
          "SELECT home_id, patch_ix, officer_id, second_id, week_start, two_officers, state "
-         "FROM roster_visit WHERE plan_id = ?1 ORDER BY patch_ix, home_id",
+         "FROM roster_visit v WHERE plan_id = ?1 AND NOT " GONE " ORDER BY patch_ix, home_id",
          take_visit);
+    if (!rc)
+        rc = count_gone(reader, roster);
     LOAD(hours,
          "SELECT officer_id, available, visits, dropins, taras, activities, travel, standing_in "
          "FROM roster_hours WHERE plan_id = ?1 ORDER BY officer_id",

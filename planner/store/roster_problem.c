@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/store/letters.h"
 #include "planner/store/roster_rows.h"
 
 /* ---- the plan, its teams, wards and patches ---- */
@@ -119,6 +120,9 @@ static int read_calendar(struct pp_roster_reader *reader, const struct pp_roster
                            "SELECT day FROM holiday WHERE division = ?2 UNION SELECT day FROM "
                            "closure ORDER BY 1",
                            take_day, sizeof *wanted.holidays, &wanted.holidays, &wanted.n_holidays);
+    if (!rc)
+        rc =
+            pp_store_last_holiday(reader->db, when->division, &wanted.last_holiday, reader->reterr);
     if (!rc)
         rc = pp_calendar_make(&wanted, &reader->problem->calendar, reader->reterr);
     reader->problem->today = when->today;

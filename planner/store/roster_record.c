@@ -305,6 +305,7 @@ static bool take_held(struct pp_roster_reader *reader, struct pp_stmt *stmt, voi
         .venue_id = pp_roster_text(reader, stmt, 3),
         .venue = pp_roster_text(reader, stmt, 4),
         .cancelled = pp_column_int(stmt, 5) != 0,
+        .n_people = (int)pp_column_int(stmt, 6),
     };
     return true;
 }
@@ -315,7 +316,8 @@ int pp_store_held_sessions(struct pp_db *db, int64_t plan_id, struct pp_arena *a
         .db = db, .plan_id = plan_id, .arena = arena, .reterr = reterr};
     return pp_roster_read(&reader,
                           "SELECT session_id, day, half_day, coalesce(venue_id, ''), "
-                          "coalesce(v.name, venue_id, 'no venue'), status = 'cancelled' FROM "
+                          "coalesce(v.name, venue_id, 'no venue'), status = 'cancelled', "
+                          "coalesce(n_people, -1) FROM "
                           "session LEFT JOIN venue v USING (venue_id) WHERE plan_id = ?1 ORDER BY "
                           "6, 1",
                           take_held, sizeof **ret_rows, ret_rows, ret_n);

@@ -714,7 +714,7 @@ def refuse_visits(db, refs):
     refuse(db, "visits", head, [done, (refs[0], "03/11/2026", "declined", "")], f"refused.csv:3: column \"state\": 'declined' of '{refs[0]}', but row 2 has 'done'")
     refuse(db, "visits", head, [done, (refs[0], "2026-11-03", "done", 50)], 'column "minutes": \'50\'')
     refuse(db, "visits", ["property_ref", "date", "found"], [done[:3]], "the columns expected are property_ref, date, state (booked")
-    write("fine.csv", head, [(refs[5], "2026-11-03", "booked", ""), (refs[5], "2026-11-03", "done", ""), (refs[5], "2026-11-03", "done", 30),
+    write("fine.csv", head, [(refs[5], "2027-02-02", "booked", ""), (refs[5], "2026-11-03", "done", ""), (refs[5], "2026-11-03", "done", 30),
                              (refs[4], "1900-01-01", "done", ""), ("NOBODY", "2027-03-01", "done", "")])
     taken = run("roster", "visits", "--record", "fine.csv", "-n", db=db)
     ok("3 rows recorded, 2 set aside" in told(taken) and "more than two years ago" in told(taken) and "property_ref 'NOBODY'" in told(taken),

@@ -9,7 +9,7 @@ import sys
 import tempfile
 import zipfile
 
-from program import DEMO, PROGRAM, query, rows, run, told, write
+from program import DEMO, PROGRAM, query, rows, run, start, told, wait_for, write
 from rosters import FROM, copy, demo_town, export, leads, roster
 from tap import finish, ok, skip
 
@@ -92,6 +92,24 @@ def test_lists_change():
            "the lists have changed under the roster, with what to do", told(done)[:800])
 
 
+def test_no_team():
+    """A named officer whose team's cell is empty, then everybody's: said at import, and nothing that reads the roster falls over."""
+    db = copy("teamless.db")
+    staff = rows(os.path.join(DEMO, "officers.csv"))
+    for teamless in ([next(o for o in staff if o["officer_id"] == "T05")], staff):
+        for officer in teamless:
+            officer["team"] = ""
+        write("officers.csv", list(staff[0]), [list(o.values()) for o in staff])
+        imported = run("import", "officers", "officers.csv", db=db)
+        ok(imported.returncode == 0 and "of no team" in told(imported), "an empty team is told", told(imported)[:400])
+        made = run(*BUILD, "-n", db=db)
+        ok(made.returncode in (0, 1, 3, 4), "a roster is made, or refused in words", made.returncode, told(made)[:300])
+        for words in (["check"], ["show", "T05"], ["show", "Northbank"], ["away", "T05", "2027-02-01", "2027-02-05"], ["assign", "P02", "--officer", "T05"]):
+            done = run("roster", *words, "--plan", "first", db=db)
+            ok(done.returncode in (0, 1, 4), f"{' '.join(words)}: answered", done.returncode, told(done)[:300])
+    ok("(T05), no team" in run("roster", "show", "T05", "--plan", "first", db=db).stdout, "they are of no team")
+
+
 def test_hand_edits():
     db = copy("hand.db")
     number, patch = query("SELECT s.session_id, p.name FROM session s JOIN session_patch sp USING (session_id) JOIN plan_patch p ON "
@@ -126,6 +144,63 @@ def test_hand_edits():
     ref = rows("seen/visits.csv")[0]["property_ref"]
     late = record(db, (ref, "2027-03-01", "done"))
     ok(late.returncode == 3 and "still to come" in told(late), "a visit of a day to come cannot be done", told(late))
+
+
+def test_booked_when_nobody_comes():
+    """Agreed for a day gone by, a Sunday, Good Friday, or beyond the roster: said, and set aside; names of tenants never come in."""
+    db = copy("agreed.db")
+    ref = rows("seen/visits.csv")[0]["property_ref"]
+    query("UPDATE roster SET first_day = '2026-10-05'", db=db)
+    for day, why in (("2026-11-02", "say what came of it"), ("2027-03-07", "Saturday or Sunday"), ("2027-03-26", "bank holiday"),
+                     ("2027-10-06", "beyond the roster")):
+        done = record(db, (ref, day, "booked"))
+        ok(done.returncode == 3 and why in told(done), f"booked for {day}: {why}", told(done))
+    write("told.csv", ["property_ref", "tenant_name", "date", "state"], [(ref, "Jane Doe", "2026-11-02", "don")])
+    named = run("roster", "visits", "--record", "told.csv", "--rejects", "aside.csv", "--plan", "first", db=db)
+    ok(named.returncode == 3 and "tenant_name" in told(named) and "never held here" in told(named) and not os.path.exists("aside.csv"),
+       "a column of names is refused at the door", named.returncode, told(named))
+
+
+def test_held():
+    """A drop-in of last week, and one at which people were counted, stay; so do weeks gone by."""
+    db = copy("held.db")
+    (old,), (counted,) = query("SELECT session_id FROM session WHERE kind = 'drop-in' AND day > '2027-02-01' ORDER BY 1 LIMIT 2", db=db)
+    query("UPDATE roster SET first_day = '2026-10-05', n_weeks = 26", db=db)
+    query("UPDATE session SET day = '2026-11-02' WHERE session_id = ?", old, db=db)
+    query("UPDATE session SET n_people = 5 WHERE session_id = ?", counted, db=db)
+    for number, words in ((old, "has been held: what has been"), (counted, "has been held (5 people came)")):
+        for act in (["move", number, "--to", "2027-03-16"], ["cancel", number]):
+            done = run("roster", *act, "--plan", "first", db=db)
+            ok(done.returncode == 1 and words in told(done), f"{act[0]}: {words}", done.returncode, told(done))
+    for day, words in (("2020-01-01", "is before this roster"), ("2026-11-02", "has gone by")):
+        past = run("roster", "assign", "P04", "--officer", "T08", "--from", day, "--plan", "first", db=db)
+        ok(past.returncode == 2 and words in told(past), "nobody is named for weeks gone by", told(past))
+    leader = query("SELECT officer_id FROM officer WHERE role = 'team_leader' AND team_id = 1", db=db)[0][0]
+    named = run("roster", "assign", "P04", "--officer", leader, "--plan", "first", db=db)
+    ok(named.returncode == 4 and "leads the team and may lead no patch" in told(named), "a team leader who is given a patch breaks a rule", told(named))
+
+
+def test_known_days():
+    """Bank holidays known only to the end of the year, homes that ended, days that mean nothing: said once, in words."""
+    db = copy("known.db")
+    query("DELETE FROM holiday WHERE day > '2026-12-28'", db=db)
+    for words in (["roster", "check", "--plan", "first", *FROM], ["roster", "show", "--plan", "first"]):
+        done = run(*words, db=db)
+        ok(done.stdout.count("Bank holidays are known to Monday 28 December 2026 only") == 1, f"{' '.join(words[:2])}: holidays that are not known",
+           told(done)[:500])
+    checked = run("check", db=db)
+    ok("last bank holiday that is known" in told(checked) and "2026-12-28" in told(checked), "check says so too", told(checked)[-600:])
+    gone = [v["property_ref"] for v in rows("seen/visits.csv") if v["state"] == "due"][:3]
+    query("UPDATE home SET ended = 1 WHERE property_ref IN (?, ?, ?)", *gone, db=db)
+    left = visits(db, "left")
+    ok(not set(gone) & set(left) and len(left) == len(rows("seen/visits.csv")) - 3, "visits to homes that have ended are not exported")
+    for words in (["show"], ["replan", "--offer", "least", "-n"]):
+        done = run("roster", *words, "--plan", "first", db=db)
+        ok(told(done).count("3 visits are no longer in it") == 1, f"roster {words[0]} counts them, once", told(done)[:500])
+    for words, status, wanted in ((["visits", "--week", "9999-12-31"], 2, "a day in it"), (["show", "--against", "1900-01-01"], 2, "last two years"),
+                                  (["away", "", "2027-02-01"], 1, "no officer is named"), (["back", "T12", "2027-02-01"], 3, "a vacant post")):
+        done = run("roster", *words, "--plan", "first", db=db)
+        ok(done.returncode == status and wanted in told(done), f"roster {' '.join(words)}: {wanted}", done.returncode, told(done))
 
 
 def test_pinned_elsewhere():
@@ -208,6 +283,15 @@ def test_stopped():
     done = subprocess.run([PROGRAM, "-d", "town.db", "roster", "build", "--plan", "first"], capture_output=True, text=True, check=False,
                           preexec_fn=held_back)
     ok(done.returncode == 130 and done.stderr == "patchplan: stopped as asked before anything was done\n", "stopped at the start: 130", done)
+    before = roster()
+    for words in (["build", *FROM, "--replace"], ["replan", "--offer", "balance"]):
+        running = start("-d", "town.db", "roster", *words, "--plan", "first", "--time-limit", "60")
+        ok(wait_for("named officers", running), "officers are being named")
+        running.send_signal(signal.SIGINT)
+        said = running.communicate(timeout=60)[0]
+        ok(running.returncode == 130 and said.startswith("Stopped before") and "the roster that stood stands" in said and "Every rule is kept" not in said,
+           f"roster {words[0]} stopped half way says so first", running.returncode, said[:300])
+        ok(roster() == before, "and leaves the roster that stood")
     os.mkdir("small")
     if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=12k", "none", "small"], capture_output=True).returncode != 0:
         return skip("a full disk is said", "no tmpfs may be mounted here")
@@ -228,7 +312,11 @@ def main():
         test_done_before()
         test_second_officer()
         test_lists_change()
+        test_no_team()
         test_hand_edits()
+        test_booked_when_nobody_comes()
+        test_held()
+        test_known_days()
         test_pinned_elsewhere()
         test_found()
         test_change_list()

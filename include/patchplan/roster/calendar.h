@@ -33,6 +33,7 @@ struct pp_calendar {
     pp_day anchor;          /* a Monday that begins a week A */
     const pp_day *holidays; /* ascending; bank holidays and closures of the council */
     int n_holidays;
+    pp_day last_holiday; /* the last bank holiday that is known; PP_PAST_DAY: none is */
 };
 /* `wanted` put right: first_day and anchor moved back to their Mondays; anchor PP_PAST_DAY: the first
  * Monday. The holidays stay the caller's. PP_E_INPUT: n_weeks not in 1..52. */
@@ -42,6 +43,9 @@ int pp_calendar_make(const struct pp_calendar *wanted, struct pp_calendar *ret_c
 pp_day pp_calendar_last_day(const struct pp_calendar *calendar);
 /* Monday to Friday, and no holiday? */
 bool pp_calendar_working(const struct pp_calendar *calendar, pp_day day);
+/* Are the bank holidays up to `day` known, the last known one being `last_holiday`? Lists are of whole years: after one
+ * of December none is missing until the year is out. */
+bool pp_calendar_knows_holidays(pp_day last_holiday, pp_day day);
 /* 0 = A, 1 = B; also before the anchor and beyond the quarter. */
 int pp_calendar_week(const struct pp_calendar *calendar, pp_day day);
 /* Which two weeks, A and B: 0 those of the anchor, -1 those before. */

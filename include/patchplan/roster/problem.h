@@ -268,6 +268,8 @@ bool pp_venue_is_open(const struct pp_roster_problem *problem, int venue_ix, pp_
 /* Where the drop-in is, in words also when the venue is in no list any more. */
 const char *pp_session_venue_name(const struct pp_roster_problem *problem,
                                   const struct pp_session *session);
+/* For people; "no team" of -1, whom no list puts in a team or in one that is not there. */
+const char *pp_roster_team_words(const struct pp_roster_problem *problem, int team_ix);
 /* Is the team among those of the run? */
 bool pp_roster_team_asked(const struct pp_roster_problem *problem, int team_ix);
 /* By id or name; -1 when there is none. O(log n), O(n) for patches. */

@@ -108,6 +108,8 @@ struct pp_roster {
     int n_sessions, cap_sessions;
     struct pp_visit_row *visits;
     int n_visits, cap_visits;
+    int64_t
+        n_visits_gone; /* left out when it was read: their homes have ended, or are left out of planning */
     struct pp_hours *hours;
     int n_hours, cap_hours;
     struct pp_role_hours *roles;

@@ -69,9 +69,11 @@ struct pp_roster_in_hand {
     int n_before;
     pp_day leads_from; /* build: the first day that was made */
     int64_t
-        n_new_officer;  /* build of the plan in force: homes that get another named officer then */
-    bool in_force;      /* build: look-ups tell of it at once */
-    bool absence_known; /* away: it stood among the absences before */
+        n_new_officer; /* build of the plan in force: homes that get another named officer then */
+    bool in_force;     /* build: look-ups tell of it at once */
+    int64_t n_visits_gone; /* of the roster before it: their homes are no longer planned */
+    bool stays;            /* stopped before it was whole: the roster that stood was not replaced */
+    bool absence_known;    /* away: it stood among the absences before */
     struct pp_str
         note;         /* away: sentences on days that it does not take; pin: who leads what else */
     int n_new_broken; /* rules that were kept before, or nearer to it, and are broken now */
@@ -123,6 +125,7 @@ struct pp_roster_edit {
 int pp_service_roster_edit(struct pp_db *db, const struct pp_roster_edit *edit,
                            struct pp_roster_in_hand *ret_made, struct pp_error *reterr) PP_CHECKED;
 
+enum { PP_RECORD_DAYS_HELD = 731 }; /* what was recorded is kept for two years */
 struct pp_record_wish {
     const char *plan_name, *path, *rejects_path, *who; /* rejects_path NULL: only told */
     pp_day today;
@@ -162,6 +165,11 @@ int pp_service_roster_export(struct pp_db *db, const struct pp_roster_export *wi
 
 /* NULL: no memory. */
 struct pp_json *pp_service_roster_json(const struct pp_roster_in_hand *in_hand);
+/* Of one cut short, that it is not the roster that was asked for, and which one stands; nothing of one that is whole. To
+ * be said before anything else. */
+void pp_service_roster_stopped(const struct pp_roster_in_hand *in_hand, struct pp_str *text);
+/* "12 visits are no longer in it: ..."; nothing of none. */
+void pp_service_roster_gone(int64_t n_visits, struct pp_str *text);
 /* Measures, breaches and ways out for people. */
 void pp_service_roster_summary(const struct pp_roster_in_hand *in_hand, struct pp_str *text);
 /* The measures of one team, in the same words. */
@@ -174,7 +182,8 @@ void pp_service_roster_breaches(const struct pp_roster_in_hand *in_hand, int mos
 void pp_service_roster_newly_broken(const struct pp_roster_in_hand *in_hand, int most,
                                     struct pp_str *text);
 /* Judge a roster that was loaded by the lists as they are now. Where they have changed so that it breaks rules it
- * kept when it was made, say so with the first of them and what to do; else `text` stays as it is. The breaches are
+ * kept when it was made, say so with the first of them and what to do; visits to homes that are no longer planned are
+ * counted; else `text` stays as it is. The breaches are
  * then those of today. Sheffield: under 1 s. */
 int pp_service_roster_outdated(struct pp_roster_in_hand *in_hand, struct pp_str *text,
                                struct pp_error *reterr) PP_CHECKED;

@@ -45,5 +45,8 @@ int pp_store_letters_count(struct pp_db *db, int64_t plan_id, pp_day from,
 /* Bank holidays of England and Wales, or of `division` when that is not NULL, and closures of the council, ascending. */
 int pp_store_holidays(struct pp_db *db, const char *division, struct pp_arena *arena,
                       pp_day **ret_days, int *ret_n, struct pp_error *reterr) PP_CHECKED;
+/* The last of those bank holidays, without closures; PP_PAST_DAY: none is known. */
+int pp_store_last_holiday(struct pp_db *db, const char *division, pp_day *ret_day,
+                          struct pp_error *reterr) PP_CHECKED;
 
 #endif

@@ -104,6 +104,7 @@ struct pp_held_session {
     enum pp_half half;
     const char *venue_id, *venue; /* venue: its name, else the id */
     bool cancelled;
+    int n_people; /* who came, as recorded; -1: not recorded */
 };
 /* All of the plan, those that are cancelled last; rows and strings in `arena`. */
 int pp_store_held_sessions(struct pp_db *db, int64_t plan_id, struct pp_arena *arena,
