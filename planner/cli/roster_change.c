@@ -110,11 +110,7 @@ static int run_pin(struct pp_call *call, int *ret_status, struct pp_error *reter
     struct pp_roster_edit edit = {.kind = PP_ROSTER_PIN,
                                   .patch = pp_call_argument(call, 0),
                                   .officer_id = pp_call_text(call, "officer")};
-    int rc = do_edit(call, &edit, ret_status, reterr);
-    if (!rc && !edit.dry_run)
-        pp_call_say(call, "Fixed: every roster made from now on keeps that officer on %s.",
-                    edit.patch);
-    return rc;
+    return do_edit(call, &edit, ret_status, reterr);
 }
 
 static const struct pp_option plan_option[] = {PLAN, {0}};

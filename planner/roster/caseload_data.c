@@ -54,7 +54,7 @@ int pp_caseload_part_now(const struct pp_caseload_ask *ask, int patch_ix, int po
     return 0;
 }
 
-static bool is_used(const struct caseload *data, const int *taken, int post_ix) {
+bool pp_caseload_is_used(const struct caseload *data, const int *taken, int post_ix) {
     for (int p = 0; p < data->n_patches; p++)
         if (taken[p] >= 0 && (data->ways[taken[p]].way.post_ix == post_ix ||
                               data->ways[taken[p]].way.second_post_ix == post_ix))
@@ -70,7 +70,7 @@ int pp_caseload_left_sharer(const struct caseload *data, const int *taken, int p
         if (post_ix < 0 || !ask->problem->posts[post_ix].name[0] || !is_there(ask, post_ix))
             continue;
         int part_milli = pp_caseload_part_now(ask, patch_ix, post_ix);
-        if (part_milli > 0 && part_milli < 1000 && !is_used(data, taken, post_ix))
+        if (part_milli > 0 && part_milli < 1000 && !pp_caseload_is_used(data, taken, post_ix))
             return post_ix;
     }
     return -1;

@@ -59,6 +59,8 @@ int pp_caseload_led_now(const struct pp_caseload_ask *ask, int patch_ix, int ret
 bool pp_caseload_leads_now(const struct pp_caseload_ask *ask, int post_ix);
 /* The part of the patch that the post leads in `now` on the day, or did on the day before; 0: none. */
 int pp_caseload_part_now(const struct pp_caseload_ask *ask, int patch_ix, int post_ix);
+/* Does the post lead a patch in the plan? */
+bool pp_caseload_is_used(const struct caseload *data, const int *taken, int post_ix);
 /* Of a patch that no way is taken for: the named sharer whose partner has gone, and who leads nothing else in the
  * plan. They keep their part; the rest has nobody. -1: none. */
 int pp_caseload_left_sharer(const struct caseload *data, const int *taken, int patch);

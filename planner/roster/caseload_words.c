@@ -49,6 +49,52 @@ static int n_led(const struct caseload *data, const int *taken) {
     return n;
 }
 
+/* Somebody named who leads nothing in the plan, and to whom the patch is too much only until their caseload is whole; -1: nobody. */
+static int starter_for(const struct caseload *data, int p, const int *taken) {
+    const struct pp_roster_problem *problem = data->ask->problem;
+    int64_t weight_milli = problem->patches[data->patches[p].patch_ix].weight_milli;
+    for (int o = 0; o < problem->n_posts; o++) {
+        const struct pp_post *post = &problem->posts[o];
+        pp_day whole = post->caseload_until;
+        if (!post->name[0] || whole >= post->ends ||
+            whole >= pp_calendar_last_day(&problem->calendar) || whole < data->ask->day ||
+            !pp_caseload_may_lead(data->ask, o) || pp_caseload_is_used(data, taken, o))
+            continue;
+        if (weight_milli * 100 > pp_post_cap_milli(problem, o, data->ask->day) * 125 &&
+            weight_milli * 100 <= pp_post_cap_milli(problem, o, whole + 1) * 125)
+            return o;
+    }
+    return -1;
+}
+
+/* Who will be able to lead it, from when on, and how they are named then. */
+static void append_starter(const struct caseload *data, int p, const int *taken,
+                           struct pp_str *text) {
+    const struct pp_roster_problem *problem = data->ask->problem;
+    const struct pp_roster_patch *patch = &problem->patches[data->patches[p].patch_ix];
+    int post_ix = starter_for(data, p, taken);
+    char day[32], iso[11];
+    if (post_ix < 0)
+        return;
+    pp_day whole = problem->posts[post_ix].caseload_until + 1;
+    pp_day_long(whole, day, sizeof day);
+    pp_day_iso(whole, iso);
+    pp_str_append(text, ". ");
+    roster_append_post(problem, post_ix, text);
+    pp_str_appendf(text,
+                   " leads none, and may take %lld workload-equivalent homes now and %lld from "
+                   "%s on; this patch has %lld. To name them from that day on: patchplan "
+                   "roster assign ",
+                   (long long)pp_post_cap_milli(problem, post_ix, data->ask->day) / 1000,
+                   (long long)pp_post_cap_milli(problem, post_ix, whole) / 1000, day,
+                   (long long)(patch->weight_milli + 500) / 1000);
+    pp_str_append_word(text, patch->name);
+    pp_str_append(text, " --officer ");
+    pp_str_append_word(text, problem->posts[post_ix].officer_id);
+    pp_str_appendf(text, " --from %s --plan ", iso);
+    pp_str_append_word(text, problem->plan_name ? problem->plan_name : "");
+}
+
 static int tell_without(const struct caseload *data, int p, const int *taken,
                         struct pp_roster *roster, struct pp_error *reterr) {
     const struct pp_roster_problem *problem = data->ask->problem;
@@ -71,6 +117,7 @@ static int tell_without(const struct caseload *data, int p, const int *taken,
     append_from(data->ask, &text);
     pp_str_appendf(&text, ": the team has %d patches, and its posts can lead %d of them",
                    data->n_patches, n_led(data, taken));
+    append_starter(data, p, taken, &text);
     return tell(data, &breach, &text, NULL, roster, reterr);
 }
 

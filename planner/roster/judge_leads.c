@@ -60,6 +60,16 @@ static void append_from(const struct judge *judge, pp_day day, struct pp_str *te
     roster_append_when(day, -1, text);
 }
 
+/* How long nobody leads it, where that ends inside the weeks. */
+static void append_span(const struct judge *judge, int patch_ix, pp_day day, struct pp_str *text) {
+    pp_day next = next_change(judge, day, patch_ix, -1);
+    append_from(judge, day, text);
+    if (next > judge->last_day)
+        return;
+    pp_str_append(text, day == judge->first_day ? " until " : " to ");
+    roster_append_when(next - 1, -1, text);
+}
+
 /* H1 on one day. */
 static int judge_patch_on(struct judge *judge, int patch_ix, pp_day day, struct pp_error *reterr) {
     struct led led = led_on(judge, patch_ix, day);
@@ -70,6 +80,8 @@ static int judge_patch_on(struct judge *judge, int patch_ix, pp_day day, struct 
     bool two = led.n == 2 && led.n_sharing == 2 && led.sum_milli == 1000;
     if (led.n == 0) {
         pp_str_append(&text, " has no officer");
+        append_span(judge, patch_ix, day, &text);
+        return judge_say(judge, &breach, &text, reterr);
     } else if (led.n == 1 && led.sum_milli < 1000) {
         pp_str_appendf(&text, " has a named officer for %.0f %% of it and nobody for the rest",
                        led.sum_milli / 10.0);

@@ -6,6 +6,7 @@
 
 #include "patchplan/core/alloc.h"
 #include "patchplan/roster/practice.h"
+#include "planner/roster/sessions.h"
 
 static bool inside(const struct judge *judge, const struct pp_session *session) {
     return roster_takes_place(session) && judge->first_day <= session->day &&
@@ -138,13 +139,25 @@ static int judge_venue(struct judge *judge, int session_ix, struct pp_error *ret
     return rc;
 }
 
+static int say_unattended(struct judge *judge, const struct pp_session *session,
+                          struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str text = {0};
+    pp_str_appendf(&text,
+                   " has nobody who may go: neither the team leader, nor the named officer, nor "
+                   "relief, nor the buddy may work then. %s",
+                   pp_tara_way_out);
+    if (text.failed)
+        return pp_fail_nomem(reterr);
+    return say(judge, PP_RULE_H6, session, pp_str_text(&text), reterr);
+}
+
 static int judge_meeting(struct judge *judge, const struct pp_session *session,
                          struct pp_error *reterr) {
     bool weekday = pp_day_weekday(session->day) < PP_N_WEEKDAYS;
     if (weekday && !pp_calendar_working(&judge->problem->calendar, session->day))
         return say(judge, PP_RULE_H9, session, ": nobody works on that day", reterr);
     if (session->n_posts == 0)
-        return say(judge, PP_RULE_H6, session, " has nobody who may go", reterr);
+        return say_unattended(judge, session, reterr);
     return 0;
 }
 

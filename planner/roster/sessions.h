@@ -48,6 +48,8 @@ void pp_dropins_staff_as_before(const struct pp_dropins_ask *ask, struct pp_sess
  * officer, else relief or agency, the buddy, another officer; else nobody and a breach H6. One on a holiday is
  * cancelled, with a breach H9 that is not broken. */
 int pp_tara_add(struct pp_diary *diary, struct pp_error *reterr) PP_CHECKED;
+/* What helps where nobody may go to a meeting: a sentence. */
+extern const char *const pp_tara_way_out;
 /* Does the group meet that day? */
 bool pp_tara_meets(const struct pp_tara_group *tara, pp_day day);
 /* By the hour at which it begins; 6pm where that is not said. */

@@ -89,6 +89,9 @@ static int say(struct pp_diary *diary, const struct pp_session *session, enum pp
     return pp_roster_add_breach(diary->roster, &breach, reterr);
 }
 
+const char *const pp_tara_way_out = "Set max_evenings to 1 or more for one of them in the list of "
+                                    "officers, or ask the group for a meeting by day";
+
 static int say_nobody(struct pp_diary *diary, const struct pp_session *session,
                       struct pp_error *reterr) {
     PP_AUTO_STR struct pp_str text = {0};
@@ -98,10 +101,9 @@ static int say_nobody(struct pp_diary *diary, const struct pp_session *session,
     pp_str_appendf(
         &text,
         "Nobody can go to the meeting of %s on %s at %s: neither the team leader of %s, nor "
-        "the named officer, nor relief, nor the buddy may work then. Set max_evenings to 1 or "
-        "more for one of them in the list of officers, or ask the group for a meeting by day",
+        "the named officer, nor relief, nor the buddy may work then. %s",
         diary->problem->taras[session->tara_ix].name, day, clock,
-        pp_roster_team_words(diary->problem, diary->team_ix));
+        pp_roster_team_words(diary->problem, diary->team_ix), pp_tara_way_out);
     return say(diary, session, PP_RULE_H6, &text, reterr);
 }
 

@@ -243,6 +243,25 @@ static int put_pin(struct editing *e, int post_ix, struct pp_error *reterr) {
     return 0;
 }
 
+/* What holds from now on; who leads changes by no pin. */
+static void note_pin(struct editing *e, bool on) {
+    const struct pp_roster_problem *problem = &e->made->problem;
+    const char *name = problem->patches[e->patch_ix].name;
+    struct pp_str *note = &e->made->note;
+    e->made->note_says_it = true;
+    if (on)
+        pp_str_appendf(note,
+                       "Fixed: every roster made from now on keeps %s (%s) on patch %s. What "
+                       "stands stays as it is.",
+                       problem->posts[e->post_ix].name, problem->posts[e->post_ix].officer_id,
+                       name);
+    else
+        pp_str_appendf(note,
+                       "Patch %s is not fixed to anybody any more: the next roster may give it "
+                       "another officer.",
+                       name);
+}
+
 /* Who is fixed to a patch beside those they have is told so. */
 static void note_other_patches(struct editing *e) {
     const struct pp_roster_problem *problem = &e->made->problem;
@@ -254,7 +273,7 @@ static void note_other_patches(struct editing *e) {
         if (p == e->patch_ix || !pp_is_among(e->post_ix, posts, n_posts))
             continue;
         if (n == 0)
-            pp_str_appendf(note, "%s (%s) is the named officer of ",
+            pp_str_appendf(note, " %s (%s) is the named officer of ",
                            problem->posts[e->post_ix].name, problem->posts[e->post_ix].officer_id);
         pp_str_appendf(note, "%s%s", n++ > 0 ? ", " : "", problem->patches[p].name);
     }
@@ -286,6 +305,8 @@ static int pin(struct editing *e, struct pp_error *reterr) {
                              on ? problem->posts[e->post_ix].officer_id : NULL, reterr);
     if (!rc)
         rc = put_pin(e, on ? e->post_ix : -1, reterr);
+    if (!rc)
+        note_pin(e, on);
     if (!rc && on)
         note_other_patches(e);
     pp_str_appendf(&e->what, "%s %s", on ? "pin" : "unpin", name);

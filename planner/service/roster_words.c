@@ -81,7 +81,7 @@ static void say_measures(const struct pp_roster_problem *problem, const struct p
                    m->peak_over_mean);
 }
 
-/* By role; without a list of activities only the work that the roster itself makes is known. */
+/* By role; without activities and how often they are done only the work that the roster itself makes is known. */
 static void say_needed(const struct pp_roster_in_hand *in_hand, struct pp_str *text) {
     const struct pp_roster *roster = &in_hand->roster;
     double activities = 0;
@@ -100,10 +100,12 @@ static void say_needed(const struct pp_roster_in_hand *in_hand, struct pp_str *t
     if (n_told)
         pp_str_append(text, ".\n");
     if (roster->n_hours && activities <= 0)
-        pp_str_append(
-            text,
-            "No list of activities is imported: only visits, drop-ins, meetings and the way to "
-            "them are counted as work.\n");
+        pp_str_appendf(text,
+                       "No list of %s is imported: only visits, drop-ins, meetings and the way to "
+                       "them are counted as work.\n",
+                       in_hand->problem.activities_listed
+                           ? "interventions, which says how often activities are done,"
+                           : "activities");
 }
 
 /* Officers asked for more time than they have. */
@@ -356,7 +358,7 @@ void pp_service_roster_changes(const struct pp_roster_in_hand *in_hand, struct p
     const struct pp_roster *roster = &in_hand->roster;
     if (in_hand->note.len)
         pp_str_appendf(text, "%s\n", pp_str_text(&in_hand->note));
-    if (roster->n_changes <= in_hand->n_changes_before)
+    if (roster->n_changes <= in_hand->n_changes_before && !in_hand->note_says_it)
         pp_str_append(text, "Nothing changes.\n");
     for (int i = in_hand->n_changes_before; i < roster->n_changes; i++)
         pp_str_appendf(text, "%s.\n", roster->changes[i].text);

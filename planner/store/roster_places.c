@@ -333,6 +333,7 @@ int pp_roster_read_work(struct pp_roster_reader *reader) {
     problem->work_of_team = teams;
     problem->work_minutes_of_patch = patches;
     int rc = pp_store_weights_load(reader->db, NULL, NULL, &arena, &data, reader->reterr);
+    problem->activities_listed = data.input.n_activities > 0;
     if (rc || !data.input.n_activities || !*data.first_month)
         return rc; /* nothing recorded is no error */
     data.input.cap = 2;

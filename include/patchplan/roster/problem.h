@@ -201,6 +201,7 @@ struct pp_roster_problem {
     int n_taras;
     const double *work_minutes_of_patch;     /* n_patches: a year, the patch officer's activities */
     const struct pp_team_work *work_of_team; /* n_teams */
+    bool activities_listed; /* without what was done of them (interventions) there are no minutes */
     const struct pp_pin *pins;
     int n_pins;
     const struct pp_kept_session *kept_sessions;

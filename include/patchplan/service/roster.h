@@ -75,8 +75,9 @@ struct pp_roster_in_hand {
     bool stays;            /* stopped before it was whole: the roster that stood was not replaced */
     bool absence_known;    /* away: it stood among the absences before */
     struct pp_str
-        note;         /* away: sentences on days that it does not take; pin: who leads what else */
-    int n_new_broken; /* rules that were kept before, or nearer to it, and are broken now */
+        note; /* away: sentences on days that it does not take; pin: what holds now, who leads what else */
+    bool note_says_it; /* the note tells what was done, also where nothing else changes */
+    int n_new_broken;  /* rules that were kept before, or nearer to it, and are broken now */
 };
 void pp_roster_in_hand_done(struct pp_roster_in_hand *in_hand);
 

@@ -1,8 +1,10 @@
-/* Who leads which patch, against trying everything: 4 patches, 5 posts, all six levels. */
+/* Who leads which patch, against trying everything: 4 patches, 5 posts, all six levels; and again and again, while people
+ * come and go. */
 #include <stdio.h>
 #include <string.h>
 
 #include "patchplan/core/rng.h"
+#include "patchplan/roster/judge.h"
 
 #include "tests/tap.h"
 #include "tests/unit/roster/caseload_ask.h"
@@ -300,8 +302,102 @@ static void test_everything(void) {
     is_int(n_balanced, 20, "and with balance before continuity");
 }
 
+/* --- again and again -------------------------------------------------------------------------------- */
+
+/* Days, of all patches of the team, on which what is led is neither all of it nor nothing, nor the part of a sharer whose
+ * partner has gone. */
+static int n_days_amiss(const struct pp_roster_problem *problem, const struct pp_roster *roster) {
+    int n_amiss = 0;
+    for (int p = 0; p < S1; p++)
+        for (pp_day day = problem->calendar.first_day; day < problem->calendar.first_day + 120;
+             day++) {
+            int n = 0, sum_milli = 0;
+            for (int i = 0; i < roster->n_leads; i++) {
+                const struct pp_lead *lead = &roster->leads[i];
+                bool on = lead->patch_ix == p && lead->first_day <= day && day <= lead->last_day;
+                n += on;
+                sum_milli += on ? lead->share_milli : 0;
+            }
+            n_amiss += n > 2 || (sum_milli != 1000 && n != 0 && !(n == 1 && sum_milli < 1000));
+        }
+    return n_amiss;
+}
+
+/* Somebody leaves, begins, comes back to stay, or shares no more. */
+static void change_somebody(struct small_town *town, struct pp_rng *rng) {
+    struct pp_post *post = &town->posts[TOWN_ANN + (int)pp_rng_below(rng, 6)];
+    pp_day day = town->problem.calendar.first_day + (pp_day)pp_rng_below(rng, 91);
+    bool leaves = pp_rng_below(rng, 2);
+    post->starts = PP_PAST_DAY;
+    post->ends = PP_FAR_DAY;
+    if (pp_rng_below(rng, 3))
+        *(leaves ? &post->ends : &post->starts) = day;
+    post->fte_milli = pp_rng_below(rng, 3) ? 1000 : 500;
+}
+
+static void replan(struct small_town *town, double seconds, enum pp_replan offer, pp_day from,
+                   struct pp_roster *roster) {
+    struct pp_roster after = {0};
+    struct pp_caseload_ask ask = ask_for(&town->problem, 0);
+    ask.seconds = seconds;
+    options.replan = offer;
+    ask.day = from;
+    ask.now = roster->leads;
+    ask.n_now = roster->n_leads;
+    ask.only_freed = offer == PP_REPLAN_LEAST_CHANGE;
+    build_or_bail(&ask, &after);
+    options.replan = PP_REPLAN_NONE;
+    pp_roster_done(roster);
+    *roster = after;
+}
+
+static bool same_leads(const struct pp_roster *a, const struct pp_roster *b) {
+    bool same = a->n_leads == b->n_leads;
+    for (int i = 0; same && i < a->n_leads; i++)
+        same = a->leads[i].patch_ix == b->leads[i].patch_ix &&
+               a->leads[i].post_ix == b->leads[i].post_ix &&
+               a->leads[i].first_day == b->leads[i].first_day &&
+               a->leads[i].last_day == b->leads[i].last_day;
+    return same;
+}
+
+/* Replans from earlier and later days, of all kinds, while people come and go. */
+static void test_again_and_again(void) {
+    struct pp_rng rng;
+    int n_amiss = 0, n_refused = 0, n_moved = 0;
+    pp_rng_seed(&rng, 7);
+    for (int town_nr = 0; town_nr < 12; town_nr++) {
+        struct small_town town;
+        struct pp_roster roster = {0};
+        struct pp_error err;
+        double seconds = town_nr % 6 ? 0 : INFINITY; /* with the solver: two of them */
+        small_town(&town);
+        for (int step = 0; step < 8; step++) {
+            struct pp_roster again = {0};
+            pp_day from = town.problem.calendar.first_day + 7 * (pp_day)pp_rng_below(&rng, 13);
+            change_somebody(&town, &rng);
+            replan(&town, seconds, (enum pp_replan)(1 + pp_rng_below(&rng, 3)),
+                   step ? from : town.problem.calendar.first_day, &roster);
+            n_amiss += n_days_amiss(&town.problem, &roster);
+            n_refused += pp_roster_check_parts(&town.problem, &roster, &err) != 0;
+            replan(&town, seconds, PP_REPLAN_LEAST_CHANGE, from, &roster);
+            n_amiss += n_days_amiss(&town.problem, &roster);
+            town_must(pp_roster_append(&again, &roster, &err), &err);
+            replan(&town, seconds, PP_REPLAN_LEAST_CHANGE, from, &again);
+            n_moved += !same_leads(&roster, &again);
+            pp_roster_done(&again);
+        }
+        pp_roster_done(&roster);
+        pp_roster_problem_done(&town.problem);
+    }
+    is_int(n_amiss, 0, "a patch is led whole, or by nobody, on every day of every replan");
+    is_int(n_refused, 0, "so that all may be kept");
+    is_int(n_moved, 0, "and least change, asked once more, changes nothing");
+}
+
 int main(void) {
     set_options();
     test_everything();
+    test_again_and_again();
     return tap_done();
 }
