@@ -51,6 +51,23 @@ static int look_first(struct pp_db *db, struct pp_away_wish *wish, struct pp_are
     return wish->officer_id ? 0 : pp_fail_nomem(reterr);
 }
 
+/* That the absence is gone; and what of it stays, as someone has been asked to do it. */
+static void note_back(const struct pp_away_wish *wish, struct pp_roster_in_hand *made) {
+    const struct pp_roster_problem *problem = &made->problem;
+    const struct pp_post *post = &problem->posts[pp_post_find(problem, wish->officer_id)];
+    char first[32], last[32];
+    pp_day_long(wish->from, first, sizeof first);
+    pp_day_long(wish->to, last, sizeof last);
+    made->note_says_it = true;
+    pp_str_appendf(&made->note, "%s (%s) is at work again %s %s", post->name, post->officer_id,
+                   wish->from == wish->to ? "on" : "from", first);
+    if (wish->from != wish->to)
+        pp_str_appendf(&made->note, " to %s", last);
+    pp_str_append(&made->note,
+                  ": the absence is taken out. Whoever was asked to stand in for other patches in "
+                  "their place goes on.");
+}
+
 static int back(struct pp_db *db, struct pp_away_wish *wish, struct pp_roster_in_hand *made,
                 struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
@@ -69,6 +86,9 @@ static int back(struct pp_db *db, struct pp_away_wish *wish, struct pp_roster_in
         rc = pp_roster_hand_judge(made, reterr);
     if (rc)
         return rc;
+    note_back(wish, made);
+    if (made->note.failed)
+        return pp_fail_nomem(reterr);
     pp_str_appendf(&what, "back %s", wish->officer_id);
     return pp_roster_hand_save(db, made, wish->who, 0, pp_str_text(&what), reterr);
 }

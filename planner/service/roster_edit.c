@@ -243,45 +243,6 @@ static int put_pin(struct editing *e, int post_ix, struct pp_error *reterr) {
     return 0;
 }
 
-/* What holds from now on; who leads changes by no pin. */
-static void note_pin(struct editing *e, bool on) {
-    const struct pp_roster_problem *problem = &e->made->problem;
-    const char *name = problem->patches[e->patch_ix].name;
-    struct pp_str *note = &e->made->note;
-    e->made->note_says_it = true;
-    if (on)
-        pp_str_appendf(note,
-                       "Fixed: every roster made from now on keeps %s (%s) on patch %s. What "
-                       "stands stays as it is.",
-                       problem->posts[e->post_ix].name, problem->posts[e->post_ix].officer_id,
-                       name);
-    else
-        pp_str_appendf(note,
-                       "Patch %s is not fixed to anybody any more: the next roster may give it "
-                       "another officer.",
-                       name);
-}
-
-/* Who is fixed to a patch beside those they have is told so. */
-static void note_other_patches(struct editing *e) {
-    const struct pp_roster_problem *problem = &e->made->problem;
-    struct pp_str *note = &e->made->note;
-    int n = 0;
-    for (int p = 0; p < problem->n_patches; p++) {
-        int posts[2];
-        int n_posts = pp_roster_leads_on(&e->made->roster, p, e->day, posts);
-        if (p == e->patch_ix || !pp_is_among(e->post_ix, posts, n_posts))
-            continue;
-        if (n == 0)
-            pp_str_appendf(note, " %s (%s) is the named officer of ",
-                           problem->posts[e->post_ix].name, problem->posts[e->post_ix].officer_id);
-        pp_str_appendf(note, "%s%s", n++ > 0 ? ", " : "", problem->patches[p].name);
-    }
-    if (n > 0)
-        pp_str_appendf(note, " already; who leads %s is settled when the roster is made again.",
-                       n == 1 ? "it then" : "those then");
-}
-
 static int pin(struct editing *e, struct pp_error *reterr) {
     const struct pp_roster_problem *problem = &e->made->problem;
     int posts[2] = {-1, -1};
@@ -306,9 +267,7 @@ static int pin(struct editing *e, struct pp_error *reterr) {
     if (!rc)
         rc = put_pin(e, on ? e->post_ix : -1, reterr);
     if (!rc)
-        note_pin(e, on);
-    if (!rc && on)
-        note_other_patches(e);
+        pp_roster_note_pin(e->made, e->patch_ix, on ? e->post_ix : -1, e->day);
     pp_str_appendf(&e->what, "%s %s", on ? "pin" : "unpin", name);
     return rc;
 }

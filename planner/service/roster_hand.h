@@ -60,4 +60,7 @@ int pp_roster_find_venue(const struct pp_roster_problem *problem, const char *wa
 int pp_roster_find_team(const struct pp_roster_problem *problem, const char *wanted,
                         int *ret_team_ix, struct pp_error *reterr) PP_CHECKED;
 
+/* Into the note: the patch is fixed to the post, who leads others on `day` perhaps, or (-1) to nobody any more. */
+void pp_roster_note_pin(struct pp_roster_in_hand *made, int patch_ix, int post_ix, pp_day day);
+
 #endif

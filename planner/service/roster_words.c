@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
+#include "planner/service/roster_hand.h"
 #include "patchplan/core/text.h"
 #include "patchplan/service/roster.h"
 
@@ -352,6 +353,45 @@ void pp_service_roster_newly_broken(const struct pp_roster_in_hand *in_hand, int
     }
     if (most && n > most)
         pp_str_appendf(text, "  and %d more.\n", n - most);
+}
+
+/* Who is fixed to a patch beside those they have is told so. */
+static void note_other_patches(struct pp_roster_in_hand *made, int patch_ix, int post_ix,
+                               pp_day day) {
+    const struct pp_roster_problem *problem = &made->problem;
+    int n = 0;
+    for (int p = 0; p < problem->n_patches; p++) {
+        int posts[2] = {-1, -1};
+        (void)pp_roster_leads_on(&made->roster, p, day, posts);
+        if (p == patch_ix || (posts[0] != post_ix && posts[1] != post_ix))
+            continue;
+        if (n == 0)
+            pp_str_appendf(&made->note, " %s (%s) is the named officer of ",
+                           problem->posts[post_ix].name, problem->posts[post_ix].officer_id);
+        pp_str_appendf(&made->note, "%s%s", n++ > 0 ? ", " : "", problem->patches[p].name);
+    }
+    if (n > 0)
+        pp_str_appendf(&made->note,
+                       " already; who leads %s is settled when the roster is made again.",
+                       n == 1 ? "it then" : "those then");
+}
+
+void pp_roster_note_pin(struct pp_roster_in_hand *made, int patch_ix, int post_ix, pp_day day) {
+    const char *name = made->problem.patches[patch_ix].name;
+    made->note_says_it = true;
+    if (post_ix < 0) {
+        pp_str_appendf(&made->note,
+                       "Patch %s is not fixed to anybody any more: the next roster may give it "
+                       "another officer.",
+                       name);
+        return;
+    }
+    const struct pp_post *post = &made->problem.posts[post_ix];
+    pp_str_appendf(&made->note,
+                   "Fixed: every roster made from now on keeps %s (%s) on patch %s. What stands "
+                   "stays as it is.",
+                   post->name, post->officer_id, name);
+    note_other_patches(made, patch_ix, post_ix, day);
 }
 
 void pp_service_roster_changes(const struct pp_roster_in_hand *in_hand, struct pp_str *text) {

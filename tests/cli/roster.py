@@ -179,7 +179,7 @@ def back_again(db, before, officer):
         return [c["cover_officer_id"] for c in roster(db)["cover"] if c["patch"] == "P04" and c["date"] == day]
     journal = "SELECT count(*) FROM audit WHERE detail LIKE '%back " + officer + "%'"
     second = run("roster", "back", officer, "2027-02-02", db=db)
-    ok(second.returncode == 0 and "nobody needs to stand in for patch P04" in second.stdout and stood("2027-02-01") and not stood("2027-02-02")
+    ok(second.returncode == 0 and "is at work again from" in second.stdout and "nobody needs to stand in for patch P04" in second.stdout and stood("2027-02-01") and not stood("2027-02-02")
        and not stood("2027-02-03"), "there after all from the second day: nobody stands in any more", told(second))
     first = run("roster", "back", officer, "2027-02-01", "2027-02-01", db=db)
     ok(first.returncode == 0 and query(journal, db=db) == [(2,)] and query(
