@@ -21,9 +21,17 @@ void pp_response_header(struct pp_response *response, const char *name, const ch
     response->headers[response->n_headers++] = (struct pp_header){name, copy};
 }
 
+/* A path on this server. "//host" would lead away; so would a backslash for the slash, and browsers drop tabs and line
+ * breaks between. */
+static bool is_ours(const char *path) {
+    for (const char *c = path; *c; c++)
+        if ((unsigned char)*c <= ' ' || *c == 0x7f || *c == '\\')
+            return false;
+    return path[0] == '/' && path[1] != '/';
+}
+
 void pp_response_redirect(struct pp_response *response, const char *path) {
-    /* "//host" would lead away */
-    bool ours = path[0] == '/' && path[1] != '/' && path[1] != '\\';
+    bool ours = is_ours(path);
     response->status = 303;
     pp_response_header(response, "Location", ours ? path : "/");
 }

@@ -8,6 +8,10 @@
 /* Queue long work and lead to the page that tells how far it has come. `wish->user_id` is filled in. */
 int pp_staff_run(struct pp_exchange *exchange, struct pp_job_wish wish,
                  struct pp_error *reterr) PP_CHECKED;
+/* The job whose number the address begins with (caller: pp_json_done). Who does not draw sees what they asked for
+ * themselves: PP_E_REFUSED of others', PP_E_NOTFOUND of none. */
+int pp_staff_find_job(const struct pp_exchange *exchange, struct pp_db *db,
+                      struct pp_json **ret_job, struct pp_error *reterr) PP_CHECKED;
 /* `value` (taken) under `key` of a new page, answered with the template `name`; what cannot be made is PP_E_NOMEM. */
 int pp_staff_answer(struct pp_exchange *exchange, const char *name, const char *title,
                     const char *key, struct pp_json *value, struct pp_error *reterr) PP_CHECKED;

@@ -35,9 +35,8 @@ int pp_staff_run(struct pp_exchange *exchange, struct pp_job_wish wish, struct p
     return 0;
 }
 
-/* The job of the address. Who does not draw sees what they asked for themselves. */
-static int find_job(const struct pp_exchange *exchange, struct pp_db *db, struct pp_json **ret_job,
-                    struct pp_error *reterr) {
+int pp_staff_find_job(const struct pp_exchange *exchange, struct pp_db *db,
+                      struct pp_json **ret_job, struct pp_error *reterr) {
     int64_t job_id = 0;
     if (!pp_text_int(exchange->params[0], &job_id))
         return pp_fail(reterr, PP_E_NOTFOUND, "There is no such job.");
@@ -59,7 +58,7 @@ int pp_answer_jobs(struct pp_exchange *exchange, struct pp_error *reterr) {
 
 int pp_answer_job(struct pp_exchange *exchange, struct pp_error *reterr) {
     struct pp_json *job = NULL;
-    int rc = find_job(exchange, exchange->db, &job, reterr);
+    int rc = pp_staff_find_job(exchange, exchange->db, &job, reterr);
     if (rc)
         return rc;
     bool is_open = pp_json_is_true(pp_json_get(job, "open"));
@@ -77,7 +76,7 @@ int pp_answer_job_stop(struct pp_exchange *exchange, struct pp_error *reterr) {
     PP_AUTO_JSON struct pp_json *job = NULL;
     struct pp_db *db = NULL;
     int64_t job_id = 0;
-    int rc = find_job(exchange, exchange->db, &job, reterr);
+    int rc = pp_staff_find_job(exchange, exchange->db, &job, reterr);
     if (!rc)
         rc = pp_api_write_begin(exchange->api, &db, reterr);
     if (rc)
@@ -148,7 +147,7 @@ static ssize_t next_event(void *context, char *room, size_t size) {
 
 int pp_answer_job_events(struct pp_exchange *exchange, struct pp_error *reterr) {
     PP_AUTO_JSON struct pp_json *job = NULL;
-    int rc = find_job(exchange, exchange->db, &job, reterr);
+    int rc = pp_staff_find_job(exchange, exchange->db, &job, reterr);
     struct watch *watch = rc ? NULL : pp_alloc(sizeof *watch);
     if (rc || !watch)
         return rc ? rc : pp_fail_nomem(reterr);

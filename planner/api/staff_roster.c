@@ -226,11 +226,15 @@ int pp_answer_replan(struct pp_exchange *exchange, struct pp_error *reterr) {
 }
 
 int pp_answer_replan_offers(struct pp_exchange *exchange, struct pp_error *reterr) {
+    PP_AUTO_JSON struct pp_json *job = NULL;
     struct pp_json *offers = NULL;
     int64_t job_id = 0;
     if (!pp_text_int(exchange->params[0], &job_id))
         return pp_fail(reterr, PP_E_NOTFOUND, "There is no such replan.");
-    int rc = pp_service_replan_page(exchange->db, job_id, &offers, reterr);
+    int rc = pp_staff_find_job(exchange, exchange->db, &job, reterr); /* another team's is theirs */
+    if (rc)
+        return rc;
+    rc = pp_service_replan_page(exchange->db, job_id, &offers, reterr);
     return rc ? rc
               : pp_staff_answer(exchange, "replan", "Three offers for the roster", "replan", offers,
                                 reterr);

@@ -272,6 +272,7 @@ static void close_file(struct pp_store_import *import) {
     pp_stmt_done(import->reject);
     import->find = import->reject = NULL;
     pp_names_done(&import->stored);
+    pp_names_done(&import->set_aside);
     pp_store_homes_free(import->homes);
     import->homes = NULL;
     import->in_file = false;
@@ -415,9 +416,12 @@ static int reject(void *context, const struct pp_taken *taken, int64_t landlord_
     pp_bind_text(stmt, 3, row_csv);
     pp_bind_text(stmt, 4, reason);
     int rc = pp_stmt_run(stmt, reterr);
-    if (!rc && import->homes)
-        rc = pp_store_homes_rejected(import, taken->key, landlord_ix, taken->row, reterr);
-    return rc;
+    if (rc)
+        return rc;
+    if (import->homes)
+        return pp_store_homes_rejected(import, taken->key, landlord_ix, taken->row, reterr);
+    int64_t ix;
+    return pp_names_add(&import->set_aside, taken->key, &ix, reterr);
 }
 
 struct pp_stock_sink pp_store_import_sink(struct pp_store_import *import) {
@@ -436,13 +440,14 @@ static int run_for_key(struct pp_db *db, const char *sql, struct pp_stmt **stmt,
     return pp_stmt_run(*stmt, reterr);
 }
 
+/* A row that was set aside is in the list all the same: a mistake in it ends nobody. */
 static int end_missing_keys(struct pp_store_import *import, const struct pp_names *seen,
                             bool end_missing, struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *end = NULL;
     int rc = 0;
     for (size_t i = 0; i < import->stored.n && !rc; i++) {
         const char *key = pp_names_get(&import->stored, (int64_t)i);
-        if (pp_names_find(seen, key) >= 0)
+        if (pp_names_find(seen, key) >= 0 || pp_names_find(&import->set_aside, key) >= 0)
             continue;
         import->counts.n_missing++;
         if (end_missing)

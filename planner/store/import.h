@@ -25,7 +25,8 @@ struct pp_store_import {
 
     /* the file in hand */
     const struct pp_store_kind *kind;
-    struct pp_names stored; /* keys known before it */
+    struct pp_names stored;    /* keys known before it */
+    struct pp_names set_aside; /* keys of rows with an error */
     struct pp_stmt *put[PP_STORE_STMTS];
     struct pp_stmt *find, *reject;
     struct pp_store_homes *homes;

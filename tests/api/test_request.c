@@ -64,6 +64,14 @@ static void test_response(void) {
     is_text(response.headers[0].value, "/", "no way to another host");
     pp_response_redirect(&response, "/\\elsewhere.example/");
     is_text(response.headers[1].value, "/", "by a backslash neither");
+    static const char *const away[] = {"/\t/elsewhere.example/", "/\t\\elsewhere.example/", "/a\\b",
+                                       "/\r\nX: y", "elsewhere"};
+    for (size_t i = 0; i < sizeof away / sizeof *away; i++) {
+        response.n_headers = 0;
+        pp_response_redirect(&response, away[i]);
+        is_text(response.headers[0].value, "/", "nor by what browsers read otherwise");
+    }
+    response.n_headers = 2;
     pp_response_header(&response, "X-Name", "a\r\nSet-Cookie: x");
     is_int((long long)response.n_headers, 2, "no header inside a header");
     pp_response_attachment(&response, "ward \"x\";\n.csv");

@@ -34,6 +34,10 @@ is "$(query n.db "SELECT ended FROM home WHERE property_ref = 'H2'")" 0 "and com
 printf 'officer_id,name\nO1,Ann Lee\n' > few.csv
 "$PATCHPLAN" -d n.db import officers few.csv --missing end -q > out
 is "$(query n.db "SELECT ends IS NOT NULL FROM officer WHERE officer_id = 'O2'")" 1 "an officer no longer listed has ended"
+"$PATCHPLAN" -d n.db import officers town/officers.csv -q > out
+printf 'officer_id,name,fte\nO1,Ann Lee,1\nO2,Bo,nought\n' > few.csv
+"$PATCHPLAN" -d n.db import officers few.csv --missing end -q > out
+is "$(query n.db "SELECT ends IS NOT NULL FROM officer WHERE officer_id = 'O2'")" 0 "one whose row has a mistake has not"
 printf 'venue_id,name,postcode\nV2,Room,TY1 1AA\n' > few.csv
 "$PATCHPLAN" -d n.db import venues few.csv --missing end -q > out
 is "$(query n.db 'SELECT group_concat(venue_id) FROM venue') $(query n.db 'PRAGMA foreign_key_check')" "V2 " "a venue goes with its days"

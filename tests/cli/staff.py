@@ -122,7 +122,7 @@ def test_editor(area, other, viewer):
     ok(page.status == 200 and len(units_of(page)) > 3 and page.headers["ETag"], "a patch lists what moves")
     ok("Show effect" not in viewer.get(where).text, "who only looks is offered nothing else")
     nothing = area.post(where, {"version": version_of(page)})
-    ok(nothing.status == 400 and "nothing is chosen" in nothing.text, "nothing ticked")
+    ok(nothing.status == 400 and "othing is chosen" in nothing.text, "nothing ticked")
     unit, to = a_move(area, where, version_of(page))
     effect = area.post(where, {"unit": unit, "to": to, "version": version_of(page)})
     ok(effect.status == 200 and patch_of(unit) == patch and "of the patch, all homes" in effect.text
@@ -431,6 +431,8 @@ def test_roster(area, leader, viewer):
     replan = leader.job("/roster/replan", {"plan": "first"})
     offers = leader.get(next((link for link in links(replan) if link.startswith("/roster/replan/")), "/none"))
     ok(offers.status == 200 and "Least change" in offers.text and 'name="team" value="Eastfield"' in offers.text, "offers for the own team", replan.text[-900:])
+    theirs = area.post("/roster/replan", {"plan": "first", "team": "Northbank"}).headers["Location"].rsplit("/", 1)[1]
+    ok(leader.get(f"/roster/replan/{theirs}").status == 403, "those of another team are theirs")
     taken = leader.job("/roster/replan", {"plan": "first", "offer": "least"})
     ok("Look at the result" in taken.text, "one of them taken", taken.text[-900:])
 

@@ -239,8 +239,9 @@ __attribute__((unused)) static void small_town(struct small_town *ret_town) {
     struct pp_roster_problem *problem = &ret_town->problem;
     problem->plan_name = "draft";
     problem->today = pp_day_from(2026, 12, 14);
-    problem->calendar = (struct pp_calendar){town_day(1, 4), 13, town_day(1, 4),
-                                             town_copy(ret_town, holidays, sizeof holidays), 4};
+    problem->calendar = (struct pp_calendar){
+        town_day(1, 4), 13, town_day(1, 4), town_copy(ret_town, holidays, sizeof holidays), 4,
+        holidays[3]};
     problem->max_milli = 300000;
     problem->team_names = teams;
     problem->skill_names = skills;
