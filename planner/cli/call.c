@@ -113,9 +113,8 @@ static int try_output(const struct pp_call *call, const char *option, const char
     struct stat info;
     bool exists = stat(path, &info) == 0, folder = exists && S_ISDIR(info.st_mode);
     bool device = exists && !S_ISREG(info.st_mode) && !folder;
-    const char *endings = call->command->outputs;
-    if (folder && endings && strcmp(endings, "any") == 0)
-        return 0; /* one of its answers may be a folder: the command tells */
+    if (folder && call->command->writes_folders && strcmp(option, "output") == 0)
+        return 0; /* one of its answers is a folder: the command tells */
     if (device || strcmp(path, "-") == 0 || strcmp(option, "into") == 0 || pp_call_dry_run(call))
         return 0;
     return pp_newfile_open(path, &file, reterr);

@@ -290,5 +290,6 @@ const struct pp_command pp_command_export = {
                 "patchplan export calendar --for patch:P04 -o p04.ics",
     .options = options,
     .outputs = "any",
+    .writes_folders = true,
     .run = run,
 };

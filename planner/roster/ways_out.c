@@ -18,6 +18,8 @@ void pp_roster_append_build(const struct pp_roster_problem *problem, int team_ix
     pp_day first = pp_calendar_monday(problem->today), last = pp_calendar_last_day(calendar);
     if (first < calendar->first_day || first > last)
         first = calendar->first_day;
+    if (problem->made_from > first)
+        first = pp_calendar_monday(problem->made_from);
     pp_day_iso(first, from);
     pp_str_append(command, "patchplan roster build --plan ");
     pp_str_append_word(command, problem->plan_name ? problem->plan_name : "");

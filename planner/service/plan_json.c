@@ -7,12 +7,6 @@
 
 static struct pp_json *milli_json(int64_t milli) { return pp_json_new_real((double)milli / 1000); }
 
-static struct pp_json *day_json(pp_day day) {
-    char iso[11];
-    pp_day_iso(day, iso);
-    return pp_json_new_text(iso);
-}
-
 static struct pp_json *patch_json(const struct pp_plan *plan, const struct pp_patch *patch) {
     struct pp_json *row = pp_json_new_object();
     const char *team = patch->team_ix >= 0 ? plan->team_names[patch->team_ix] : NULL;
@@ -55,8 +49,6 @@ struct pp_json *pp_service_plan_json(const struct pp_plan *plan) {
     pp_json_set(json, "plan", pp_json_new_text(plan->name));
     pp_json_set(json, "outcome", pp_json_new_text(pp_outcome_name(plan->outcome)));
     pp_json_set(json, "patches", patches);
-    if (plan->leads_day)
-        pp_json_set(json, "officers_on", day_json(plan->leads_day));
     pp_json_set(json, "homes", pp_json_new_int(plan->n_homes));
     pp_json_set(json, "weighted_homes", milli_json(plan->weight_milli));
     pp_json_set(json, "in_band", pp_json_new_int(pp_plan_n_in_limits(plan)));

@@ -76,6 +76,7 @@ int pp_roster_make_problem(struct pp_db *db, const struct pp_roster_request *req
         rc = find_teams(request, &made->problem, reterr);
     if (rc)
         return rc;
+    made->problem.made_from = span->from;
     made->problem.others_stand = span->stands || !(request->check_only || request->dry_run);
     return pp_roster_wishes_apply(db, made->plan_id, request, &made->problem, reterr);
 }

@@ -52,7 +52,7 @@ def test_one_day():
     day, plan = max(today, FROM[1]), json.loads(run("show", "first", "-f", "json").stdout)
     on, table = leads(roster(), day), run("show", "first").stdout
     wrong = [p for p in plan["patches"] if p["officer"] not in on.get(p["patch"], {None})]
-    ok(plan["officers_on"] == day and not wrong and ("Named officers as from Monday 4 January 2027" in table) == (day > today),
+    ok(not wrong and ("Named officers as from Monday 4 January 2027" in table) == (day > today),
        "show names the officers of one day, and says which", wrong, table[-900:])
     ok("drawn without an officer" not in table and "given no patch" not in table, "notes of the drawing are not told of a roster's officers", table[-900:])
     db = copy("one_day.db")

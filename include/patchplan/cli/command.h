@@ -55,8 +55,9 @@ struct pp_command {
     const struct pp_option_rule *rules; /* ends with {0}; NULL = none */
     /* what -o FILE may end in besides .csv and .json: "svg|png", "any"; "none": there is no answer to write */
     const char *outputs;
-    bool hidden;       /* not listed */
-    bool without_file; /* uses no planning file */
+    bool writes_folders; /* -o may name a folder that is there */
+    bool hidden;         /* not listed */
+    bool without_file;   /* uses no planning file */
     /* 0 and `ret_status` (the exit status, preset 0), or a negative code with the sentence in reterr. */
     int (*run)(struct pp_call *call, int *ret_status, struct pp_error *reterr);
 };

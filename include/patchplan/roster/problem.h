@@ -212,8 +212,9 @@ struct pp_roster_problem {
     int n_decisions;
     const int *asked_teams; /* of the run: ways out ask for them again; none: all */
     int n_asked_teams;
-    bool
-        others_stand; /* a roster stands, or will when the run is over: ways out make again only the teams they are about */
+    pp_day made_from; /* ways out begin no earlier: what was before stays */
+    /* A roster stands, or will when the run is over: ways out make again only the teams they are about. */
+    bool others_stand;
     struct pp_arena arena;
 };
 /* Releases all of it; all-zero is fine. */
