@@ -33,6 +33,13 @@ static int read_back(const struct pp_exchange *exchange, struct pp_away_wish *wi
     return 0;
 }
 
+/* The door to writing, for who may change this team's roster; on success pp_api_write_end. */
+static int begin_for_team(struct pp_exchange *exchange, int64_t team_id, struct pp_db **ret_db,
+                          struct pp_error *reterr) {
+    int rc = check_team(exchange, team_id, reterr);
+    return rc ? rc : pp_api_write_begin(exchange->api, ret_db, reterr);
+}
+
 int pp_answer_roster_back(struct pp_exchange *exchange, struct pp_error *reterr) {
     PP_AUTO(pp_roster_in_hand_done) struct pp_roster_in_hand made = {0};
     struct pp_away_wish wish;
@@ -42,9 +49,7 @@ int pp_answer_roster_back(struct pp_exchange *exchange, struct pp_error *reterr)
     if (!rc)
         rc = pp_service_officer_team(exchange->db, wish.officer_id, &team_id, reterr);
     if (!rc)
-        rc = check_team(exchange, team_id, reterr);
-    if (!rc)
-        rc = pp_api_write_begin(exchange->api, &db, reterr);
+        rc = begin_for_team(exchange, team_id, &db, reterr);
     if (rc)
         return rc;
     rc = pp_service_roster_back(db, &wish, &made, reterr);
@@ -68,9 +73,7 @@ int pp_answer_roster_restore(struct pp_exchange *exchange, struct pp_error *rete
         return pp_fail(reterr, PP_E_NOTFOUND, "There is no such drop-in.");
     int rc = pp_service_session_team(exchange->db, edit.session_id, &team_id, reterr);
     if (!rc)
-        rc = check_team(exchange, team_id, reterr);
-    if (!rc)
-        rc = pp_api_write_begin(exchange->api, &db, reterr);
+        rc = begin_for_team(exchange, team_id, &db, reterr);
     if (rc)
         return rc;
     rc = pp_service_roster_edit(db, &edit, &made, reterr);
