@@ -137,7 +137,7 @@ static int write_svg(struct pp_canvas *canvas) {
     append_escaped(&whole, canvas->about ? canvas->about : "");
     append_escaped(&whole, pp_str_text(&canvas->labels));
     pp_str_append(&whole, "</desc>");
-    pp_str_append(&whole, end + 1);
+    pp_svg_append_small(end + 1, &whole);
     if (whole.failed || canvas->labels.failed)
         return ENOMEM;
     return fwrite(whole.data, 1, whole.len, canvas->file.stream) == whole.len ? 0 : errno;

@@ -4,6 +4,7 @@ floor1_sources += \
 	planner/page/canvas.h \
 	planner/page/draw.c \
 	planner/page/pdf.c \
+	planner/page/svg_small.c \
 	planner/page/text.c
 pkginclude_pagedir = $(pkgincludedir)/page
 pkginclude_page_HEADERS = \

@@ -86,26 +86,27 @@ static struct pp_box box_of_units(const struct pp_scene *scene, int p) {
     return box;
 }
 
-/* Of patch p: all homes, or only those that change patch. */
+/* Of patch p: all homes; on a map of changes those that change patch, or those that stay. */
 static void add_near_homes(const struct pp_scene *scene, struct pp_canvas *canvas, int p,
-                           bool changing_only) {
+                           bool changing) {
     const struct pp_plan *plan = scene->map->plan;
+    const bool *changes = scene->map->unit_changes;
     for (int u = 0; u < plan->n_units; u++)
-        if (plan->patch_of_unit[u] == p && !(changing_only && !scene->map->unit_changes[u]))
+        if (plan->patch_of_unit[u] == p && (!changes || changes[u] == changing))
             pp_canvas_circle(canvas, scene->units_xy[2 * u], scene->units_xy[2 * u + 1],
                              scene->near_home);
 }
 
 /* Fill the ground near homes of patch p, inside the patch. */
 static void fill_near_homes(const struct pp_scene *scene, struct pp_canvas *canvas, int p,
-                            bool changing_only, struct pp_colour colour, bool hatched) {
+                            bool changing, struct pp_colour colour, bool hatched) {
     struct pp_box box = box_of_units(scene, p);
     if (box.min_x > box.max_x)
         return;
     pp_canvas_save(canvas);
     add_rings(canvas, &scene->patches[p]);
     pp_canvas_clip(canvas);
-    add_near_homes(scene, canvas, p, changing_only);
+    add_near_homes(scene, canvas, p, changing);
     pp_canvas_clip_union(canvas);
     pp_canvas_box(canvas, box.min_x, box.min_y, box.max_x - box.min_x, box.max_y - box.min_y);
     pp_canvas_fill(canvas, colour);

@@ -30,6 +30,8 @@ static int draw(const char *path, struct pp_error *err) {
                                   .halo = pp_colour_of(0xFFFFFF)};
     pp_canvas_box(canvas, 10, 10, 20, 20);
     pp_canvas_paint(canvas, pp_colour_of(0xFF0000), &pen);
+    pp_canvas_circle(canvas, 60, 25.0456, 20);
+    pp_canvas_paint(canvas, pp_colour_of(0x00FF80), &pen);
     pp_canvas_label(canvas, "L012\n<North>", &style, 60, 25);
     return pp_canvas_finish(canvas, err);
 }
@@ -58,6 +60,11 @@ static void test_kinds(void) {
     ok(strstr(text, "<title>A &amp; B &lt;1>") != NULL, "the SVG has its title, escaped");
     ok(strstr(text, "L012 &lt;North>") != NULL, "the SVG says its labels in words");
     ok(strstr(text, "role=\"img\"") != NULL, "the SVG says that it is a picture");
+    ok(strstr(text, "d=\"M10 10l20 0 0 20-20 0z\"") != NULL,
+       "corners as short steps from the one before");
+    ok(strstr(text, "d=\"M80 25a20 20 0 1 1-40 0 20 20 0 1 1 40 0z\"") != NULL &&
+           strstr(text, "#00ff80"),
+       "a circle as one, colours as six digits");
 }
 
 static void test_refusals(void) {
