@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "planner/api/api.h"
 #include "patchplan/core/alloc.h"
 
@@ -40,6 +42,33 @@ static int set_user(struct pp_json *page, const struct pp_signed_in *who) {
     return 0;
 }
 
+/* Which part of the staff's pages an address belongs to: its entry in the navigation is marked. */
+static const char *part_of(const char *path) {
+    static const struct {
+        const char *before, *part;
+    } parts[] = {{"/staff", "staff"},   {"/import", "staff"},       {"/findings", "staff"},
+                 {"/rules", "staff"},   {"/workload", "staff"},     {"/my", "my"},
+                 {"/plan", "plans"},    {"/consultation", "plans"}, {"/comment", "plans"},
+                 {"/roster", "roster"}, {"/publi", "publish"},      {"/letters", "letters"},
+                 {"/jobs", "jobs"},     {"/history", "history"},    {"/account", "account"}};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (strncmp(path, parts[i].before, strlen(parts[i].before)) == 0)
+            return parts[i].part;
+    return NULL;
+}
+
+/* The entry itself is the page, or only leads to it. */
+static int set_here(struct pp_json *page, const char *path) {
+    const char *part = part_of(path);
+    if (!part)
+        return 0;
+    struct pp_json *here = pp_json_new_object();
+    bool is_itself = strcmp(path + 1, part) == 0;
+    int failed = pp_json_set(page, "here", here);
+    failed |= pp_json_set(here, part, pp_json_new_bool(true));
+    return failed | pp_json_set(here, "how", pp_json_new_text(is_itself ? "page" : "true"));
+}
+
 /* The council's name and how to reach it; a page without them is better than none. */
 static struct pp_json *site_json(const struct pp_exchange *exchange) {
     struct pp_json *site = NULL;
@@ -55,7 +84,7 @@ struct pp_json *pp_page_new(const struct pp_exchange *exchange, const char *titl
         pp_json_set(page, "path", pp_json_new_text(exchange->request->path)) != 0 ||
         pp_json_set(page, "vendor", pp_json_new_bool(exchange->api->has_vendor)) != 0)
         return NULL;
-    if (exchange->who && set_user(page, exchange->who) != 0)
+    if (exchange->who && (set_user(page, exchange->who) || set_here(page, exchange->request->path)))
         return NULL;
     return PP_STEAL(page);
 }

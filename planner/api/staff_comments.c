@@ -94,11 +94,13 @@ int pp_answer_comment_add(struct pp_exchange *exchange, struct pp_error *reterr)
 
 int pp_answer_comment_step(struct pp_exchange *exchange, struct pp_error *reterr) {
     const struct pp_fields *form = &exchange->request->form;
+    const char *does = pp_fields_get(form, "do", ""), *reply = pp_fields_get(form, "reply", "");
+    bool answer_ends_it = *reply && !*does && *pp_fields_get(form, "then-close", "");
     struct pp_comment_step step = {.user_id = exchange->who->user_id,
                                    .who = exchange->who->name,
-                                   .reply = pp_fields_get(form, "reply", ""),
-                                   .close = strcmp(pp_fields_get(form, "do", ""), "close") == 0,
-                                   .reopen = strcmp(pp_fields_get(form, "do", ""), "open") == 0,
+                                   .reply = reply,
+                                   .close = strcmp(does, "close") == 0 || answer_ends_it,
+                                   .reopen = strcmp(does, "open") == 0,
                                    .may_answer = may(exchange, PP_MAY_DRAW)};
     struct pp_db *db = NULL;
     if (!pp_text_int(exchange->params[0], &step.comment_id))

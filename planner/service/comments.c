@@ -156,9 +156,10 @@ static int take_step(struct pp_db *db, const struct pp_comment_step *step,
         rc = pp_store_comment_reply(db, step->comment_id, step->reply, step->user_id, reterr);
     if (!rc && (step->close || step->reopen))
         rc = pp_store_comment_close(db, step->comment_id, step->close, step->user_id, reterr);
-    const char *action = replies       ? "answer a comment"
-                         : step->close ? "close a comment"
-                                       : "open a comment again";
+    const char *action = replies && step->close ? "answer and close a comment"
+                         : replies              ? "answer a comment"
+                         : step->close          ? "close a comment"
+                                                : "open a comment again";
     return rc ? rc : pp_note_plan(db, step->who, action, comment.plan_id, NULL, reterr);
 }
 

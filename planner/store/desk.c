@@ -18,7 +18,8 @@ static const char counts_sql[] =
     " (SELECT count(*) FROM roster),"
     " (SELECT count(*) FROM publication_request WHERE state = 'open'),"
     " (SELECT count(*) FROM job WHERE state IN ('waiting', 'running', 'stopping')),"
-    " (SELECT count(*) FROM comment WHERE closed_at IS NULL)";
+    " (SELECT count(*) FROM comment JOIN plan USING (plan_id) WHERE closed_at IS NULL AND state = "
+    "'draft')";
 
 int pp_store_desk(struct pp_db *db, pp_day today, struct pp_desk *ret_desk,
                   struct pp_error *reterr) {

@@ -26,6 +26,7 @@ def links(page):
 
 def test_tasks(area, viewer):
     tasks = area.get("/staff")
+    ok('href="/staff" aria-current="page"' in tasks.text and 'href="/plans" aria-current="true"' in area.get("/plan/first").text, "the navigation says where one is")
     ok(tasks.status == 200 and "Draw patches" in tasks.text and "/plans/draw" in links(tasks), "the task list")
     ok("Draw patches" not in viewer.get("/staff").text, "offers what one may do, nothing else")
     broken = [link for link in set(links(tasks)) if link.startswith("/") and not link.startswith(("/style", "/assets")) and area.get(link).status != 200]
@@ -168,6 +169,13 @@ def test_comments(area, officer, viewer, publisher, where, patch):
     ok(officer.post(f"/comment/{number}", {"do": "close"}).status == 303 and "The river" not in area.get("/plan/hand").text
        and "Closed by officer" in officer.get(where).text, "closed by who said it")
     ok(area.post(f"/comment/{number}", {"do": "open"}).status == 303 and "The river" in area.get("/plan/hand").text, "opened again")
+    more = {"text": "And the road?", "patch": patch, "back": where}
+    officer.post("/plan/hand/comments", more)
+    more = query("SELECT max(comment_id) FROM comment")[0][0]
+    ok('name="then-close" value="yes" checked' in area.get(where).text and "3 open comments" in area.get("/staff").text, "an answer closes, unless one says not")
+    area.post(f"/comment/{more}", {"reply": "It is shut.", "then-close": "yes"})
+    ok("It is shut." in officer.get(where).text and "And the road?" not in area.get("/plan/hand").text and "2 open comments" in area.get("/staff").text,
+       "answered and closed in one")
     ok(area.post("/comment/999", {"do": "close"}).status == 404, "one there is not")
     ok("comment" in area.get("/history").text, "in the history")
 
@@ -375,7 +383,7 @@ def test_roster_views(leader):
     """One part at a time, each marked where it is; letters and figures are those of the command line."""
     views = ("today", "rota", "drop-ins", "stand-ins", "visits", "caseloads", "hours", "measures")
     shown = {view: leader.get(f"/roster?plan=first&view={view}").text for view in views}
-    ok(all(f'view={view}" aria-current="page"' in shown[view] and shown[view].count("aria-current") == 1 for view in views), "every part leads to the others and is marked")
+    ok(all(f'view={view}" aria-current="page"' in shown[view] and shown[view].count("aria-current") == 2 for view in views), "every part leads to the others and is marked")
     ok('view=today" aria-current="page"' in leader.get("/roster").text and "Who is away" in shown["today"], "today comes first")
     told = run("roster", "show", "Eastfield", "--plan", "first", "--week", datetime.date.today().isoformat()).stdout
     letters = {name.strip(): re.sub(r"\s", "", marks) for name, marks in re.findall(r"^(.{26})((?:  ?[DVTSLH.-]{2}[DT ]? ?){10})", told, re.M)}
