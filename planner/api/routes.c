@@ -178,6 +178,10 @@ const struct pp_route *pp_api_routes(size_t *ret_n) {
     return routes;
 }
 
+bool pp_route_takes_long(const struct pp_route *route) {
+    return route->answer == pp_answer_sign_in || route->answer == pp_answer_password;
+}
+
 bool pp_route_reads_query(const struct pp_route *route) {
     static int (*const readers[])(struct pp_exchange *, struct pp_error *) = {
         pp_answer_find, pp_answer_patch, pp_answer_drop_ins, pp_answer_sign_in_form,

@@ -19,24 +19,43 @@ int pp_answer_sign_in_form(struct pp_exchange *exchange, struct pp_error *reterr
     return answer_form(exchange, 200, NULL, reterr);
 }
 
-static int remember_wrong(struct pp_exchange *exchange, const char *name, struct pp_error *reterr) {
+static struct pp_sign_in_try try_of(const struct pp_exchange *exchange, const char *name,
+                                    const char *password) {
+    const struct pp_request *request = exchange->request;
+    return (struct pp_sign_in_try){name, password, request->client ? request->client : "",
+                                   exchange->api->form_key, request->now};
+}
+
+static int remember_wrong(struct pp_exchange *exchange, const struct pp_sign_in_try *try,
+                          struct pp_error *reterr) {
     struct pp_db *db = NULL;
     int rc = pp_api_write_begin(exchange->api, &db, reterr);
     if (rc)
         return rc;
-    rc = pp_service_wrong_password(db, name, exchange->request->now, reterr);
+    rc = pp_service_wrong_password(db, try, reterr);
     pp_api_write_end(exchange->api);
     return rc;
 }
 
-static int begin_session(struct pp_exchange *exchange, int64_t user_id, const char *name,
-                         struct pp_error *reterr) {
+/* 0: it is right. PP_E_REFUSED, which is kept, and PP_E_BUSY are for whoever typed it. */
+static int check(struct pp_exchange *exchange, const struct pp_sign_in_try *try,
+                 int64_t *ret_user_id, struct pp_error *reterr) {
+    int rc = pp_service_check_password(exchange->db, try, ret_user_id, &exchange->response->wait_s,
+                                       reterr);
+    int kept = rc == PP_E_REFUSED ? remember_wrong(exchange, try, reterr) : 0;
+    if (rc == PP_E_BUSY)
+        pp_response_header(exchange->response, "Retry-After", "900");
+    return kept ? kept : rc;
+}
+
+static int begin_session(struct pp_exchange *exchange, int64_t user_id,
+                         const struct pp_sign_in_try *try, struct pp_error *reterr) {
     struct pp_db *db = NULL;
     char token[PP_SECRET_TOKEN_SIZE];
     int rc = pp_api_write_begin(exchange->api, &db, reterr);
     if (rc)
         return rc;
-    rc = pp_service_sign_in(db, user_id, name, exchange->request->now, token, reterr);
+    rc = pp_service_sign_in(db, user_id, try, token, reterr);
     pp_api_write_end(exchange->api);
     if (rc)
         return rc;
@@ -46,23 +65,19 @@ static int begin_session(struct pp_exchange *exchange, int64_t user_id, const ch
 
 int pp_answer_sign_in(struct pp_exchange *exchange, struct pp_error *reterr) {
     const struct pp_fields *form = &exchange->request->form;
-    const char *name = pp_fields_get(form, "name", "");
-    const char *password = pp_fields_get(form, "password", "");
+    const struct pp_sign_in_try try =
+        try_of(exchange, pp_fields_get(form, "name", ""), pp_fields_get(form, "password", ""));
     const char *next = pp_fields_get(form, "next", "");
     struct pp_error err = {0};
     int64_t user_id = 0;
-    int rc = pp_service_check_password(exchange->db, name, password, exchange->request->now,
-                                       &user_id, &err);
-    if (rc == PP_E_REFUSED || rc == PP_E_BUSY) {
-        int kept = rc == PP_E_REFUSED ? remember_wrong(exchange, name, reterr) : 0;
-        return kept ? kept
-                    : answer_form(exchange, rc == PP_E_BUSY ? 429 : 400, err.message, reterr);
-    }
+    int rc = check(exchange, &try, &user_id, &err);
+    if (rc == PP_E_REFUSED || rc == PP_E_BUSY)
+        return answer_form(exchange, rc == PP_E_BUSY ? 429 : 400, err.message, reterr);
     if (rc) {
         *reterr = err;
         return rc;
     }
-    rc = begin_session(exchange, user_id, name, reterr);
+    rc = begin_session(exchange, user_id, &try, reterr);
     if (!rc)
         pp_response_redirect(exchange->response, *next ? next : "/staff");
     return rc;
@@ -118,11 +133,13 @@ static int change(struct pp_exchange *exchange, const char *password, struct pp_
 int pp_answer_password(struct pp_exchange *exchange, struct pp_error *reterr) {
     const struct pp_fields *form = &exchange->request->form;
     const char *new_one = pp_fields_get(form, "new", "");
+    const struct pp_sign_in_try try =
+        try_of(exchange, exchange->who->name, pp_fields_get(form, "old", ""));
     struct pp_error err = {0};
     int64_t user_id = 0;
-    int rc =
-        pp_service_check_password(exchange->db, exchange->who->name, pp_fields_get(form, "old", ""),
-                                  exchange->request->now, &user_id, &err);
+    int rc = check(exchange, &try, &user_id, &err);
+    if (rc == PP_E_BUSY)
+        return answer_account(exchange, 429, err.message, reterr);
     if (rc == PP_E_REFUSED)
         return answer_account(exchange, 400, "The password you have now is wrong.", reterr);
     if (!rc && strcmp(new_one, pp_fields_get(form, "again", "")) != 0)
@@ -136,7 +153,7 @@ int pp_answer_password(struct pp_exchange *exchange, struct pp_error *reterr) {
         return rc;
     }
     /* Every session ended with the old password; this one goes on under a new name. */
-    rc = begin_session(exchange, exchange->who->user_id, exchange->who->name, reterr);
+    rc = begin_session(exchange, exchange->who->user_id, &try, reterr);
     if (!rc)
         pp_response_redirect(exchange->response, "/account?changed=yes");
     return rc;

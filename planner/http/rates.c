@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
@@ -47,14 +48,41 @@ static uint64_t mark_v6(const struct pp_rates *rates, const struct in6_addr *add
     return digest(rates->key, address->s6_addr, 8);
 }
 
-uint64_t pp_rates_mark(const struct pp_rates *rates, const char *address) {
+/* The address of "1.2.3.4:5678" or "[::1]:443", else all of it. */
+static void cut_port(const char *text, char ret_host[PP_ADDRESS_SIZE]) {
+    const char *colon = strchr(text, ':');
+    bool in_brackets = *text == '[', is_v4 = colon && !strchr(colon + 1, ':');
+    size_t length = in_brackets ? strcspn(++text, "]%")
+                    : is_v4     ? (size_t)(colon - text)
+                                : strcspn(text, "%");
+    snprintf(ret_host, PP_ADDRESS_SIZE, "%.*s", length < PP_ADDRESS_SIZE ? (int)length : 0, text);
+}
+
+void pp_rates_name(const char *text, char ret_name[PP_ADDRESS_SIZE]) {
+    char host[PP_ADDRESS_SIZE];
     struct in_addr v4;
     struct in6_addr v6;
-    if (inet_pton(AF_INET, address, &v4) == 1)
+    cut_port(text, host);
+    ret_name[0] = '\0';
+    bool is_v6 = inet_pton(AF_INET6, host, &v6) == 1;
+    if (is_v6 && IN6_IS_ADDR_V4MAPPED(&v6)) {
+        inet_ntop(AF_INET, v6.s6_addr + 12, ret_name, PP_ADDRESS_SIZE);
+    } else if (is_v6) {
+        memset(v6.s6_addr + 8, 0, 8);
+        inet_ntop(AF_INET6, &v6, ret_name, PP_ADDRESS_SIZE);
+    } else if (inet_pton(AF_INET, host, &v4) == 1) {
+        inet_ntop(AF_INET, &v4, ret_name, PP_ADDRESS_SIZE);
+    }
+}
+
+uint64_t pp_rates_mark(const struct pp_rates *rates, const char *address) {
+    char name[PP_ADDRESS_SIZE];
+    struct in_addr v4;
+    struct in6_addr v6;
+    pp_rates_name(address, name);
+    if (inet_pton(AF_INET, name, &v4) == 1)
         return digest(rates->key, &v4, sizeof v4);
-    if (inet_pton(AF_INET6, address, &v6) == 1)
-        return mark_v6(rates, &v6);
-    return digest(rates->key, address, strlen(address));
+    return inet_pton(AF_INET6, name, &v6) == 1 ? mark_v6(rates, &v6) : digest(rates->key, "", 0);
 }
 
 uint64_t pp_rates_mark_peer(const struct pp_rates *rates, const struct sockaddr *address) {

@@ -26,7 +26,11 @@ struct pp_rates {
 struct pp_rates *pp_rates_new(struct pp_error *reterr); /* NULL: no memory */
 void pp_rates_free(struct pp_rates *rates);
 
-/* The mark of an address as text; of IPv6 its first 64 bits, as all of them are one customer's. */
+/* An address as it is counted, out of "192.0.2.1", "192.0.2.1:5678", "2001:db8::1", "[2001:db8::1]:443": without its port,
+ * of IPv6 the first 64 bits, as all of them are one customer's; "" of what is no address. */
+enum { PP_ADDRESS_SIZE = 48 };
+void pp_rates_name(const char *text, char ret_name[PP_ADDRESS_SIZE]);
+/* The mark of an address as text, as above: all that is none has one and the same. */
 uint64_t pp_rates_mark(const struct pp_rates *rates, const char *address);
 /* The same of a socket's peer. */
 uint64_t pp_rates_mark_peer(const struct pp_rates *rates, const struct sockaddr *address);

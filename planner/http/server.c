@@ -51,6 +51,7 @@ static void on_completed(void *context, struct MHD_Connection *mhd, void **reque
     server->n_uploads -= turn->has_slot;
     pp_upload_free(turn->upload);
     pp_str_done(&turn->body);
+    pp_response_done(&turn->response);
     pp_arena_done(&turn->arena);
     pp_free(turn);
     *request_context = NULL;
@@ -73,8 +74,8 @@ static enum MHD_Result send_plain(struct MHD_Connection *mhd, unsigned status, c
     pp_add_safe_headers(answer, PP_FOR_STAFF, NULL, false);
     if (status == MHD_HTTP_METHOD_NOT_ALLOWED)
         pp_add_header(answer, "Allow", "GET, HEAD, POST");
-    if (status == MHD_HTTP_TOO_MANY_REQUESTS)
-        pp_add_header(answer, "Retry-After", "60");
+    if (status == MHD_HTTP_TOO_MANY_REQUESTS || status == MHD_HTTP_SERVICE_UNAVAILABLE)
+        pp_add_header(answer, "Retry-After", status == MHD_HTTP_TOO_MANY_REQUESTS ? "60" : "10");
     enum MHD_Result result = MHD_queue_response(mhd, status, answer);
     MHD_destroy_response(answer);
     return result;
@@ -101,6 +102,13 @@ static enum MHD_Result send_too_often(struct MHD_Connection *mhd) {
     return send_plain(mhd, MHD_HTTP_TOO_MANY_REQUESTS,
                       "Too much was sent from your address in a short time. Nothing was changed. "
                       "Wait a minute, then send it again.\n");
+}
+
+/* Checking passwords is work for a processor: so many wait for it already. */
+static enum MHD_Result send_crowded(struct MHD_Connection *mhd) {
+    return send_plain(mhd, MHD_HTTP_SERVICE_UNAVAILABLE,
+                      "Many people are signing in at this moment, so your password was not looked "
+                      "at. Wait ten seconds, then send it again.\n");
 }
 
 static bool may_send(struct pp_server *server, const struct pp_request *request) {
@@ -239,14 +247,17 @@ static enum MHD_Result send_response(struct pp_server *server, struct MHD_Connec
     return result;
 }
 
-static enum MHD_Result answer_page(struct pp_server *server, struct MHD_Connection *mhd,
-                                   struct pp_turn *turn, uint64_t generation) {
-    PP_AUTO(pp_response_done) struct pp_response response = {0};
+static void work_out(struct pp_server *server, struct pp_turn *turn) {
     char log_line[PP_API_LOG_SIZE];
-    pp_api_answer(server->api, &turn->request, &response, log_line);
+    pp_api_answer(server->api, &turn->request, &turn->response, log_line);
     if (log_line[0])
         fprintf(stderr, "patchplan: %s\n", log_line);
-    return send_response(server, mhd, turn, &response, generation);
+}
+
+static enum MHD_Result answer_page(struct pp_server *server, struct MHD_Connection *mhd,
+                                   struct pp_turn *turn, uint64_t generation) {
+    work_out(server, turn);
+    return send_response(server, mhd, turn, &turn->response, generation);
 }
 
 static enum MHD_Result answer_get(struct pp_server *server, struct MHD_Connection *mhd,
@@ -267,6 +278,17 @@ static enum MHD_Result answer_get(struct pp_server *server, struct MHD_Connectio
     return rc ? send_refusal(mhd, rc) : answer_page(server, mhd, turn, generation);
 }
 
+/* What takes long is worked out beside; then libmicrohttpd asks again. */
+static enum MHD_Result answer_form(struct pp_server *server, struct MHD_Connection *mhd,
+                                   struct pp_turn *turn) {
+    uint64_t mark = pp_rates_mark(server->rates, turn->request.client);
+    if (!pp_api_takes_long(&turn->request))
+        return answer_page(server, mhd, turn, 0);
+    pp_connection_allow(&server->connections, pp_connection_of(mhd), PP_UPLOAD_S, false);
+    turn->is_slow = pp_slow_take(server->slow, mhd, turn, mark);
+    return turn->is_slow ? MHD_YES : send_crowded(mhd);
+}
+
 static enum MHD_Result answer_post(struct pp_server *server, struct MHD_Connection *mhd,
                                    struct pp_turn *turn) {
     struct pp_error err = {0};
@@ -284,7 +306,7 @@ static enum MHD_Result answer_post(struct pp_server *server, struct MHD_Connecti
         return send_refusal(mhd, rc);
     if (turn->upload)
         turn->request.upload = pp_upload_file(turn->upload);
-    return answer_page(server, mhd, turn, 0);
+    return answer_form(server, mhd, turn);
 }
 
 static enum MHD_Result on_request(void *context, struct MHD_Connection *mhd, const char *url,
@@ -300,6 +322,10 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *mhd, con
     if (*n_bytes > 0)
         return take(mhd, turn, bytes, n_bytes);
     pp_connection_allow(&server->connections, pp_connection_of(mhd), PP_ANSWER_S, false);
+    if (turn->is_answered)
+        return send_response(server, mhd, turn, &turn->response, 0);
+    if (turn->is_slow) /* it was woken because the server stops */
+        return send_crowded(mhd);
     if (turn->target_length > PP_MOST_TARGET)
         return send_plain(mhd, MHD_HTTP_URI_TOO_LONG, "This address is too long.\n");
     return turn->request.method == PP_POST ? answer_post(server, mhd, turn)
@@ -401,21 +427,24 @@ static int start_quietly(struct pp_server *server, const struct addrinfo *addres
     int rc = pp_connections_start(&server->connections,
                                   most_connections(server->options->most_connections),
                                   server->options->trusted_proxy != NULL, server->rates);
-    rc = rc ? pp_fail(reterr, PP_E_NOMEM, "no thread could be started")
-            : start_daemon(server, address, reterr);
+    server->slow = rc ? NULL : pp_slow_start(server, work_out);
+    rc = server->slow ? start_daemon(server, address, reterr)
+                      : pp_fail(reterr, PP_E_NOMEM, "no thread could be started");
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     return rc;
 }
 
 /* What is being answered is finished; who only listens is let go. */
 static void stop(struct pp_server *server) {
+    MHD_socket listening = server->daemon ? MHD_quiesce_daemon(server->daemon) : MHD_INVALID_SOCKET;
+    pp_slow_stop(server->slow);
     if (server->daemon) {
-        MHD_socket listening = MHD_quiesce_daemon(server->daemon);
         pp_connections_stop(&server->connections);
         MHD_stop_daemon(server->daemon);
         if (listening != MHD_INVALID_SOCKET)
             close(listening);
     }
+    pp_slow_free(server->slow);
     pp_connections_done(&server->connections);
 }
 

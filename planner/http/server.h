@@ -6,6 +6,7 @@
 
 #include "planner/http/connections.h"
 #include "planner/http/rates.h"
+#include "planner/http/slow.h"
 #include "patchplan/api/api.h"
 #include "patchplan/core/str.h"
 #include "patchplan/http/server.h"
@@ -33,6 +34,10 @@ struct pp_turn {
     struct pp_upload_reader *upload;
     struct pp_error upload_error;
     int refusal; /* a code: why it will not be answered by a page */
+    struct pp_slow_place slow;
+    bool is_slow;                /* it was given to those who answer beside */
+    bool is_answered;            /* by one of them: */
+    struct pp_response response; /* not yet sent */
     struct pp_request request;
     struct pp_arena arena;
 };
@@ -100,6 +105,7 @@ struct pp_server {
     struct MHD_Daemon *daemon;
     struct pp_connections connections;
     struct pp_rates *rates;
+    struct pp_slow *slow; /* NULL before it serves */
     _Atomic int n_uploads;
 };
 

@@ -76,8 +76,8 @@ static const char *session_cookie(struct MHD_Connection *mhd, bool is_https) {
 /* Behind the proxy, the peer is whoever it names last. */
 static const char *last_forwarded(const char *list) {
     const char *comma = list ? strrchr(list, ',') : NULL;
-    const char *last = comma ? comma + 1 + strspn(comma + 1, " ") : list;
-    return last && strlen(last) < 64 ? last : NULL;
+    const char *last = comma ? comma + 1 : list;
+    return last ? last + strspn(last, " \t\"") : NULL;
 }
 
 static bool is_trusted(const struct pp_server *server, const char *peer) {
@@ -102,7 +102,7 @@ static int read_peer(struct pp_server *server, struct MHD_Connection *mhd, struc
                      struct pp_error *reterr) {
     const struct pp_http_options *options = server->options;
     struct pp_request *request = &turn->request;
-    char peer[80];
+    char peer[80], counted[PP_ADDRESS_SIZE];
     name_peer(mhd, peer, sizeof peer);
     bool from_proxy = is_trusted(server, peer);
     if (from_proxy) {
@@ -114,7 +114,8 @@ static int read_peer(struct pp_server *server, struct MHD_Connection *mhd, struc
             request->identity = sole_header(mhd, options->identity_header);
     }
     request->is_foreign = is_foreign(mhd, from_proxy);
-    request->client = pp_arena_strdup(&turn->arena, peer);
+    pp_rates_name(peer, counted);
+    request->client = pp_arena_strdup(&turn->arena, counted);
     return request->client ? 0 : pp_fail_nomem(reterr);
 }
 

@@ -9,7 +9,7 @@
 #include "patchplan/store/audit.h"
 #include "patchplan/store/publication.h"
 
-enum { MOST_TRIES = 10, TRIES_S = 15 * 60 };
+enum { MOST_TRIES = 10, MANY_TRIES = 30, TRIES_S = 15 * 60, WAIT_S = 3 };
 
 /* ---- accounts ---- */
 
@@ -202,72 +202,103 @@ static int digest_of(const char *kind, const char *text, char ret_digest[PP_SECR
     return pp_secret_digest(parts, 2, ret_digest, reterr);
 }
 
-static int name_digest(const char *name, char ret_digest[PP_SECRET_DIGEST_SIZE],
-                       struct pp_error *reterr) {
+/* What wrong ones are counted by: the name, and the name from that address. */
+struct counted {
+    char name[PP_SECRET_DIGEST_SIZE], here[PP_SECRET_DIGEST_SIZE];
+};
+
+static int count_by(const struct pp_sign_in_try *try, struct counted *ret_counted,
+                    struct pp_error *reterr) {
     char small[65];
     size_t n = 0;
-    for (; name[n] && n < sizeof small - 1; n++)
-        small[n] = (char)tolower((unsigned char)name[n]);
+    for (; try->name[n] && n < sizeof small - 1; n++)
+        small[n] = (char)tolower((unsigned char)try->name[n]);
     small[n] = '\0';
-    return digest_of("name", small, ret_digest, reterr);
+    const char *const parts[] = {"name and address", try->key, small, try->client};
+    int rc = digest_of("name", small, ret_counted->name, reterr);
+    return rc ? rc : pp_secret_digest(parts, 4, ret_counted->here, reterr);
 }
 
-int pp_service_check_password(struct pp_db *db, const char *name, const char *password, int64_t now,
-                              int64_t *ret_user_id, struct pp_error *reterr) {
-    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
-    char digest[PP_SECRET_DIGEST_SIZE];
-    struct pp_user user = {0};
-    int64_t n_tries = 0;
-    int rc = name_digest(name, digest, reterr);
+/* Are there too many wrong ones already? Else how long the answer waits. */
+static int judge_tries(struct pp_db *db, const struct pp_sign_in_try *try, int *ret_wait_s,
+                       struct pp_error *reterr) {
+    struct counted counted;
+    int64_t n_of_name = 0, n_here = 0;
+    int rc = count_by(try, &counted, reterr);
     if (!rc)
-        rc = pp_store_tries(db, digest, now - TRIES_S, &n_tries, reterr);
-    if (!rc && n_tries >= MOST_TRIES)
+        rc = pp_store_tries(db, counted.here, try->now - TRIES_S, &n_here, reterr);
+    if (!rc && n_here >= MOST_TRIES)
         return pp_fail(reterr, PP_E_BUSY,
-                       "There were too many wrong passwords for this name. Wait 15 minutes.");
+                       "There were too many wrong passwords for this name from where you are. Wait "
+                       "15 minutes.");
     if (!rc)
-        rc = pp_store_user_find(db, name, &arena, &user, reterr);
+        rc = pp_store_tries(db, counted.name, try->now - TRIES_S, &n_of_name, reterr);
+    if (!rc)
+        *ret_wait_s = n_of_name >= MANY_TRIES ? WAIT_S : 0;
+    return rc;
+}
+
+int pp_service_check_password(struct pp_db *db, const struct pp_sign_in_try *try,
+                              int64_t *ret_user_id, int *ret_wait_s, struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_user user = {0};
+    int rc = judge_tries(db, try, ret_wait_s, reterr);
+    if (!rc)
+        rc = pp_store_user_find(db, try->name, &arena, &user, reterr);
     if (rc < 0)
         return rc;
     bool known = rc == 1 && !user.disabled && *user.password_hash;
-    if (strlen(password) <= PP_SECRET_MOST_PASSWORD &&
-        pp_secret_check_password(known ? user.password_hash : NULL, password)) {
+    if (strlen(try->password) <= PP_SECRET_MOST_PASSWORD &&
+        pp_secret_check_password(known ? user.password_hash : NULL, try->password)) {
         *ret_user_id = user.user_id;
         return 0;
     }
     return pp_fail(reterr, PP_E_REFUSED, "The name or the password is wrong.");
 }
 
-int pp_service_wrong_password(struct pp_db *db, const char *name, int64_t now,
-                              struct pp_error *reterr) {
-    char digest[PP_SECRET_DIGEST_SIZE];
-    int rc = name_digest(name, digest, reterr);
-    return rc ? rc : pp_store_tries_add(db, digest, now, reterr);
+static int keep_wrong(struct pp_db *db, const struct counted *counted, int64_t now,
+                      struct pp_error *reterr) {
+    int rc = pp_store_tries_forget(db, NULL, now - TRIES_S, reterr);
+    if (!rc)
+        rc = pp_store_tries_add(db, counted->name, now, reterr);
+    return rc ? rc : pp_store_tries_add(db, counted->here, now, reterr);
 }
 
-static int begin_session(struct pp_db *db, const struct pp_sign_in *sign_in, const char *tries,
-                         struct pp_error *reterr) {
+int pp_service_wrong_password(struct pp_db *db, const struct pp_sign_in_try *try,
+                              struct pp_error *reterr) {
+    struct counted counted;
+    int rc = count_by(try, &counted, reterr);
+    if (rc || (rc = pp_db_begin(db, reterr)) != 0)
+        return rc;
+    return pp_db_end(db, keep_wrong(db, &counted, try->now, reterr), reterr);
+}
+
+static int begin_session(struct pp_db *db, const struct pp_sign_in *sign_in,
+                         const struct counted *counted, struct pp_error *reterr) {
     int rc = pp_store_sign_in_drop_old(db, sign_in->made - PP_SESSION_MOST_S,
                                        sign_in->made - PP_SESSION_IDLE_S, reterr);
     if (!rc)
-        rc = pp_store_tries_forget(db, tries, sign_in->made - TRIES_S, reterr);
+        rc = pp_store_tries_forget(db, counted->name, sign_in->made - TRIES_S, reterr);
+    if (!rc)
+        rc = pp_store_tries_forget(db, counted->here, sign_in->made - TRIES_S, reterr);
     return rc ? rc : pp_store_sign_in_add(db, sign_in, reterr);
 }
 
-int pp_service_sign_in(struct pp_db *db, int64_t user_id, const char *name, int64_t now,
+int pp_service_sign_in(struct pp_db *db, int64_t user_id, const struct pp_sign_in_try *try,
                        char ret_token[PP_SECRET_TOKEN_SIZE], struct pp_error *reterr) {
-    char token[PP_SECRET_TOKEN_SIZE], csrf[PP_SECRET_TOKEN_SIZE], digest[PP_SECRET_DIGEST_SIZE],
-        tries[PP_SECRET_DIGEST_SIZE];
+    char token[PP_SECRET_TOKEN_SIZE], csrf[PP_SECRET_TOKEN_SIZE], digest[PP_SECRET_DIGEST_SIZE];
+    struct counted counted;
     int rc = pp_secret_token(token, reterr);
     if (!rc)
         rc = pp_secret_token(csrf, reterr);
     if (!rc)
         rc = digest_of("token", token, digest, reterr);
     if (!rc)
-        rc = name_digest(name, tries, reterr);
+        rc = count_by(try, &counted, reterr);
     if (rc || (rc = pp_db_begin(db, reterr)) != 0)
         return rc;
-    const struct pp_sign_in sign_in = {digest, csrf, user_id, now, now};
-    rc = pp_db_end(db, begin_session(db, &sign_in, tries, reterr), reterr);
+    const struct pp_sign_in sign_in = {digest, csrf, user_id, try->now, try->now};
+    rc = pp_db_end(db, begin_session(db, &sign_in, &counted, reterr), reterr);
     if (!rc)
         memcpy(ret_token, token, sizeof token);
     pp_secret_wipe(token, sizeof token);

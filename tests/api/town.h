@@ -66,13 +66,14 @@ static int town_user_id(struct town *town, const char *name, enum pp_user_role r
 
 static struct visitor town_sign_in(struct town *town, const char *name, enum pp_user_role role) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    const struct pp_sign_in_try try = {.name = name, .client = "", .key = "", .now = NOW};
     struct visitor visitor = {0};
     struct pp_signed_in who = {0};
     struct pp_error err = {0};
     int64_t user_id = 0;
     bool stale = false;
     if (town_user_id(town, name, role, &user_id) != 0 ||
-        pp_service_sign_in(town->db, user_id, name, NOW, visitor.token, &err) != 0 ||
+        pp_service_sign_in(town->db, user_id, &try, visitor.token, &err) != 0 ||
         pp_service_session(town->db, visitor.token, NOW, &arena, &who, &stale, &err) != 1)
         ok(false, "%s signs in: %s", name, err.message);
     else

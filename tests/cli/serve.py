@@ -457,10 +457,50 @@ def test_sign_in(server):
     ok(server.ask("/account", headers={"Cookie": fresh}).status == 303, "for good")
     tokens = [row[0] for row in query("SELECT digest FROM sign_in")]
     ok(all(cookie.split("=")[1] not in digest for digest in tokens), "no token is kept")
-    for _ in range(12):
-        last, _ = sign_in(server, "admin", "guess")
-    ok(last.status == 429, "guessing ends", last.status)
+    for name in ("admin", "nobody"):
+        for _ in range(12):
+            last, _ = sign_in(server, name, "guess")
+        ok(last.status == 429 and "Retry-After" in last.headers and "from where you are" in last.text, f"guessing {name} ends", last.status)
+    test_name_guessed(server, cookie)
     ok(server.ask("/account", headers={"X-Remote-User": "admin"}).status == 303, "a header of anyone's names nobody")
+
+
+def test_name_guessed(server, old_cookie):
+    """Whoever guesses a name locks out nobody else; many guesses slow that name down; old passwords are not guessed either."""
+    answer, cookie = sign_in(server, "admin", "lamp river cobble", own_address="127.0.0.3")
+    ok(answer.status == 303 and cookie != old_cookie, "the one whose name was guessed still signs in from elsewhere", answer.status)
+    csrf = csrf_of(server.ask("/account", headers={"Cookie": cookie}))
+    form = {"csrf": csrf, "old": "guess", "new": "another lamp river", "again": "another lamp river"}
+    answers = [server.post("/account/password", form, cookie, own_address="127.0.0.4") for _ in range(11)]
+    ok([a.status for a in answers] == [400] * 10 + [429] and "too many wrong passwords" in answers[-1].text, "the form for a new password is no way to guess the old",
+       [a.status for a in answers])
+    for address in range(5, 7):
+        for _ in range(10):
+            sign_in(server, "admin", "guess", own_address=f"127.0.0.{address}")
+    begun = time.monotonic()
+    answer, _ = sign_in(server, "admin", "lamp river cobble", own_address="127.0.0.9")
+    ok(answer.status == 303 and time.monotonic() - begun > 2.5, "guessed from many places, a name is answered slowly, and still signs in", answer.status)
+
+
+def test_crowd(server):
+    """Passwords being checked, more than are taken in at a time, hold up no look-up."""
+    code, answers, waits = a_postcode(server)[0], [], []
+
+    def guess(i):
+        answers.append(sign_in(server, f"user{i}", "guess", own_address=f"127.0.1.{1 + i % 3}")[0])
+
+    crowd = [threading.Thread(target=guess, args=(i,)) for i in range(60)]
+    for one in crowd:
+        one.start()
+    while any(one.is_alive() for one in crowd):
+        begun = time.monotonic()
+        server.ask("/find?q=" + http_quote(code))
+        waits.append(time.monotonic() - begun)
+    full = [answer for answer in answers if answer.status == 503]
+    waits.sort()
+    ok(len(answers) == 60 and {answer.status for answer in answers} == {400, 503}, "60 sign-ins at once are answered", {a.status for a in answers})
+    ok(full and all("Retry-After" in answer.headers and "not looked at" in answer.text for answer in full), "those that find no room are told so in words")
+    ok(len(waits) > 20 and waits[len(waits) * 9 // 10] < 0.25 * SLOW, "look-ups beside them do not wait", waits[-5:], len(waits))
 
 
 def test_proxy():
@@ -477,6 +517,9 @@ def test_proxy():
     page = server.ask("/account", headers={"X-Remote-User": "vera"})
     ok(server.post("/sign-out", {"csrf": "x"}, X_Remote_User="vera").status == 403, "forms need their token here too")
     ok(server.post("/sign-out", {"csrf": csrf_of(page)}, X_Remote_User="vera").status == 303, "... and have it")
+    sent = [server.post("/sign-out", {}, X_Forwarded_For=f"1.1.1.1, 192.0.2.7:{port}").status for port in range(2000, 2250)]
+    ok(sent[-1] == 429, "a port behind the address is no other address", sent[-3:])
+    ok(server.post("/sign-out", {}, X_Forwarded_For="[2001:db8::7]:443").status == 403, "another address is")
     other = server.ask("/account", headers={"X-Remote-User": "vera", "X-Forwarded-Proto": "https"}, own_address="127.0.0.2")
     ok(other.status == 303 and "Strict-Transport-Security" not in other.headers, "another peer's word counts for nothing", other.status)
     run("user", "disable", "vera")
@@ -585,6 +628,7 @@ def test_all():
     test_paths(server)
     test_sizes(server)
     test_sign_in(server)
+    test_crowd(server)
     test_change(server)
     test_embed(server)
     test_privacy(server)

@@ -79,14 +79,14 @@ class Server:
                 pass
             return got
 
-    def post(self, path, fields, cookie=None, **headers):
+    def post(self, path, fields, cookie=None, own_address="127.0.0.1", **headers):
         pairs = [(name, value) for name, given in fields.items() for value in (given if isinstance(given, list) else [given])]
         body = "&".join(f"{name}={http_quote(str(value))}" for name, value in pairs).encode()
         headers = {name.replace("_", "-"): value for name, value in headers.items()}
         headers["Content-Type"] = "application/x-www-form-urlencoded"
         if cookie:
             headers["Cookie"] = cookie
-        return self.ask(path, "POST", body, headers)
+        return self.ask(path, "POST", body, headers, own_address=own_address)
 
     def stop(self):
         self.process.terminate()
@@ -106,8 +106,8 @@ def http_quote(text):
     return "".join(c if c.isalnum() and c.isascii() else "".join(f"%{b:02X}" for b in c.encode()) for c in text)
 
 
-def sign_in(server, name, password):
-    answer = server.post("/sign-in", {"name": name, "password": password})
+def sign_in(server, name, password, **more):
+    answer = server.post("/sign-in", {"name": name, "password": password}, **more)
     cookie = answer.headers.get("Set-Cookie", "").split(";")[0]
     return answer, cookie
 

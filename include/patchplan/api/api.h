@@ -42,6 +42,10 @@ enum pp_body pp_api_body(struct pp_api *api, const struct pp_request *request);
  * the same answer, so that nobody makes a costly page again and again by asking differently. */
 bool pp_api_reads_query(const char *target);
 
+/* Does the answer take a processor for a tenth of a second or more (checking a password)? Then it should not keep others
+ * waiting. */
+bool pp_api_takes_long(const struct pp_request *request);
+
 /* Another number whenever an answer for all may be another: the planning file was written, or another quarter of an
  * hour has begun. Looks at the file at most every 200 ms; otherwise a read of memory. */
 uint64_t pp_api_generation(struct pp_api *api, pp_day today, int minute);

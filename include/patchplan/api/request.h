@@ -47,7 +47,8 @@ struct pp_request {
     const char *if_match, *accept; /* NULL: not sent */
     const char *session;           /* the session cookie's value; NULL: none */
     const char *identity; /* who the trusted proxy says it is; NULL: none, or not that proxy */
-    const char *client;   /* the peer's address, for counting tries; never kept */
+    const char *
+        client; /* the peer's address, of IPv6 its first 64 bits, for counting tries; never kept; "" unknown */
     const char *
         origin; /* "https://patches.example.gov.uk": how people reach us, for addresses in feeds; may be "" */
     bool is_https;   /* said by the trusted proxy */

@@ -43,6 +43,7 @@ struct pp_response {
     struct pp_stream stream; /* when `next` is set */
     struct pp_header headers[PP_MOST_HEADERS];
     size_t n_headers;
+    int wait_s;              /* held back for so long before it is sent: slows whoever guesses */
     const char *new_session; /* sets the session cookie; "" takes it away; NULL: as it is */
     struct pp_arena arena;
 };

@@ -55,16 +55,26 @@ int pp_service_first_user(struct pp_db *db, char ret_name[PP_FIRST_USER_SIZE],
 /* Sessions: idle for 30 minutes or 8 hours old they end. `now` is seconds since 1970. */
 enum { PP_SESSION_IDLE_S = 30 * 60, PP_SESSION_MOST_S = 8 * 60 * 60 };
 
+/* Somebody at an address says to be an account. */
+struct pp_sign_in_try {
+    const char *name, *password;
+    const char *client; /* the address; "" when it has none */
+    const char
+        *key; /* of this run: without it, what is kept of an address tells nobody which it was */
+    int64_t now;
+};
 /* Is it the account's password? PP_E_REFUSED, in the same words and time whether the name is unknown, the password
- * wrong or the account disabled; PP_E_BUSY after 10 wrong ones for a name within 15 minutes. Reads only, and takes its
- * time: not inside a transaction. */
-int pp_service_check_password(struct pp_db *db, const char *name, const char *password, int64_t now,
-                              int64_t *ret_user_id, struct pp_error *reterr) PP_CHECKED;
+ * wrong or the account disabled; PP_E_BUSY after 10 wrong ones for a name from one address within 15 minutes: others may
+ * still sign in by that name. `ret_wait_s`: the answer is to be held back for so long, right or wrong, as there were 30
+ * wrong ones for the name from anywhere. Reads only, and takes a processor for a tenth of a second. */
+int pp_service_check_password(struct pp_db *db, const struct pp_sign_in_try *try,
+                              int64_t *ret_user_id, int *ret_wait_s,
+                              struct pp_error *reterr) PP_CHECKED;
 /* Remember a wrong one. */
-int pp_service_wrong_password(struct pp_db *db, const char *name, int64_t now,
+int pp_service_wrong_password(struct pp_db *db, const struct pp_sign_in_try *try,
                               struct pp_error *reterr) PP_CHECKED;
 /* Begin a session for whom it was right. `ret_token`: for the cookie; its digest is kept. */
-int pp_service_sign_in(struct pp_db *db, int64_t user_id, const char *name, int64_t now,
+int pp_service_sign_in(struct pp_db *db, int64_t user_id, const struct pp_sign_in_try *try,
                        char ret_token[PP_SECRET_TOKEN_SIZE], struct pp_error *reterr) PP_CHECKED;
 /* Who the session is; 1 found, 0 not or over. `ret_stale`: it should be touched (seen over a minute ago). */
 int pp_service_session(struct pp_db *db, const char *token, int64_t now, struct pp_arena *arena,

@@ -27,7 +27,22 @@ int main(void) {
        "the next 64 another");
     ok(pp_rates_mark(rates, "::ffff:192.0.2.1") == pp_rates_mark(rates, "192.0.2.1"),
        "IPv4 inside IPv6 is IPv4");
-    ok(pp_rates_mark(rates, "unknown") != 0, "anything else counts by its text");
+    ok(pp_rates_mark(rates, "unknown") == pp_rates_mark(rates, "_x1") &&
+           pp_rates_mark(rates, "") == pp_rates_mark(rates, "host:80"),
+       "what is no address counts as one and the same");
+    char name[PP_ADDRESS_SIZE];
+    static const char *const as_sent[][2] = {{"192.0.2.1:5678", "192.0.2.1"},
+                                             {"[2001:db8:1:2::1]:443", "2001:db8:1:2::"},
+                                             {"[2001:db8:1:2::1]", "2001:db8:1:2::"},
+                                             {"fe80::1%eth0", "fe80::"},
+                                             {"::ffff:192.0.2.1", "192.0.2.1"},
+                                             {"192.0.2.1 ", ""},
+                                             {"192.0.2.1:1:2", ""},
+                                             {"host.example:80", ""}};
+    for (size_t i = 0; i < sizeof as_sent / sizeof *as_sent; i++) {
+        pp_rates_name(as_sent[i][0], name);
+        is_text(name, as_sent[i][1], as_sent[i][0]);
+    }
     pp_rates_free(rates);
     return tap_done();
 }
