@@ -27,6 +27,10 @@ int pp_staff_set_comments(const struct pp_exchange *exchange, struct pp_json *pa
                           const char *plan, const char *patch, bool open_only,
                           struct pp_error *reterr) PP_CHECKED;
 
+/* Say on a page what "today" is, under "todayWords". */
+int pp_staff_set_today(const struct pp_exchange *exchange, struct pp_json *page,
+                       struct pp_error *reterr) PP_CHECKED;
+
 /* ---- tasks, plans, history: staff_plans.c, staff_draw.c ---- */
 
 int pp_answer_staff(struct pp_exchange *exchange, struct pp_error *reterr);

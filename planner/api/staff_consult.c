@@ -92,7 +92,8 @@ int pp_answer_plan_mine(struct pp_exchange *exchange, struct pp_error *reterr) {
         return pp_fail(reterr, PP_E_NOTFOUND,
                        "Your account belongs to no officer, so there is no before and after. An "
                        "admin can say which officer you are.");
-    int rc = pp_service_before_after(exchange->db, plan, officer, &person, reterr);
+    int rc = pp_service_before_after(exchange->db, plan, officer, exchange->request->today, &person,
+                                     reterr);
     if (rc)
         return rc;
     char *title =

@@ -6,6 +6,7 @@
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/text.h"
 #include "patchplan/service/staff.h"
+#include "patchplan/service/today.h"
 #include "patchplan/store/plan.h"
 
 enum { MOST_WORDS = 160, MOST_SECONDS = 3600 };
@@ -117,6 +118,27 @@ static int make_command(struct pp_exchange *exchange, const char *name, struct c
     return rc || !command->failed ? rc : pp_fail_nomem(reterr);
 }
 
+/* What it may start from: the list as it is, or a plan; unless something was chosen, the plan in force everywhere. */
+static int set_starts(struct pp_exchange *exchange, struct pp_json *form, const char *chosen,
+                      struct pp_error *reterr) {
+    struct pp_json *plans = pp_json_get(form, "plans");
+    struct pp_today_told told;
+    int rc = pp_service_today_tell(exchange->db, exchange->request->today,
+                                   &exchange->response->arena, &told, reterr);
+    for (size_t i = 0; i < pp_json_length(plans) && !rc; i++) {
+        struct pp_json *plan = pp_json_at(plans, i);
+        const char *name = pp_json_text(pp_json_get(plan, "name"));
+        bool in_force = told.plan && strcmp(name, told.plan) == 0;
+        pp_json_set(plan, "inForce", pp_json_new_bool(in_force));
+        pp_json_set(plan, "isStart",
+                    pp_json_new_bool(chosen ? strcmp(name, chosen) == 0 : in_force));
+    }
+    if (!rc && (pp_json_set(form, "list", pp_json_new_text(told.list)) ||
+                pp_json_set(form, "todayWords", pp_json_new_text(told.words))))
+        rc = pp_fail_nomem(reterr);
+    return rc;
+}
+
 /* The form, with what was typed. */
 static int answer_form(struct pp_exchange *exchange, int status, const char *problem,
                        struct pp_error *reterr) {
@@ -131,6 +153,11 @@ static int answer_form(struct pp_exchange *exchange, int status, const char *pro
         const char *value = pp_fields_get(typed, fields[i], NULL);
         if (value)
             pp_json_set(form, fields[i], pp_json_new_text(value));
+    }
+    rc = set_starts(exchange, form, pp_fields_get(typed, "from", NULL), reterr);
+    if (rc) {
+        pp_json_done(form);
+        return rc;
     }
     struct pp_json *page = pp_page_new(exchange, "Draw patches");
     pp_json_set(page, "form", form);

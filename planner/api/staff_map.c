@@ -1,6 +1,7 @@
 /* A plan on a map, for scripts: pages say the same without. */
 #include "planner/api/staff.h"
 #include "patchplan/core/alloc.h"
+#include "patchplan/service/outlines.h"
 #include "patchplan/service/staff_edit.h"
 #include "patchplan/service/staff_map.h"
 
@@ -56,7 +57,7 @@ static const char *other_plan(const struct pp_exchange *exchange) {
 int pp_answer_plan_moves(struct pp_exchange *exchange, struct pp_error *reterr) {
     struct pp_json *moves = NULL;
     int rc = pp_service_plan_moves(exchange->db, pp_staff_param(exchange, 0), other_plan(exchange),
-                                   &moves, reterr);
+                                   exchange->request->today, &moves, reterr);
     return rc ? rc : pp_json_answer(exchange, 200, moves, reterr);
 }
 
@@ -75,17 +76,18 @@ static int draw_map(struct pp_exchange *exchange, struct pp_str *text, struct pp
     return pp_service_plan_picture(exchange->db, &wish, text, reterr);
 }
 
-/* Of both plans as they stand, on this day. */
+/* Of both plans as they stand, and of what is in force on this day. */
 static int answer_picture(struct pp_exchange *exchange, const char *plan, const char *other,
                           pp_kept_make *make, struct pp_error *reterr) {
     struct pp_arena *arena = &exchange->response->arena;
+    PP_AUTO_FREE char *published = NULL;
     const char *version = NULL, *other_version = make == draw_map ? "map" : "today";
     int rc = pp_service_plan_version(exchange->db, plan, arena, &version, reterr);
     if (!rc && other)
         rc = pp_service_plan_version(exchange->db, other, arena, &other_version, reterr);
-    char *stamp = rc ? NULL
-                     : pp_arena_printf(arena, "%s %s %lld", version, other_version,
-                                       (long long)exchange->request->today);
+    if (!rc)
+        rc = pp_service_outlines_stamp(exchange->db, exchange->request->today, &published, reterr);
+    char *stamp = rc ? NULL : pp_arena_printf(arena, "%s %s %s", version, other_version, published);
     if (!stamp)
         return rc ? rc : pp_fail_nomem(reterr);
     exchange->response->content_type = "image/svg+xml";

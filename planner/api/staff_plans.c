@@ -4,6 +4,7 @@
 #include "planner/api/staff.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/service/staff.h"
+#include "patchplan/service/today.h"
 
 enum { MOST_LINES = 200 };
 
@@ -86,6 +87,17 @@ int pp_answer_history(struct pp_exchange *exchange, struct pp_error *reterr) {
     return rc ? rc : pp_staff_answer(exchange, "history", "History", "lines", lines, reterr);
 }
 
+int pp_staff_set_today(const struct pp_exchange *exchange, struct pp_json *page,
+                       struct pp_error *reterr) {
+    struct pp_today_told told;
+    int rc = pp_service_today_tell(exchange->db, exchange->request->today,
+                                   &exchange->response->arena, &told, reterr);
+    if (rc)
+        return rc;
+    return pp_json_set(page, "todayWords", pp_json_new_text(told.words)) ? pp_fail_nomem(reterr)
+                                                                         : 0;
+}
+
 /* The form alone until two are named; "today" is what homes are in now. */
 int pp_answer_compare(struct pp_exchange *exchange, struct pp_error *reterr) {
     const struct pp_fields *query = &exchange->request->query;
@@ -94,7 +106,7 @@ int pp_answer_compare(struct pp_exchange *exchange, struct pp_error *reterr) {
     int rc = pp_service_plans_json(exchange->db, &plans, reterr);
     if (!rc && *plan)
         rc = pp_service_compare_page(exchange->db, *with ? with : plan, *with ? plan : NULL,
-                                     &compare, reterr);
+                                     exchange->request->today, &compare, reterr);
     if (rc) {
         pp_json_done(plans);
         return rc;
@@ -112,5 +124,8 @@ int pp_answer_compare(struct pp_exchange *exchange, struct pp_error *reterr) {
         pp_json_set(page, "script", pp_json_new_text("compare-map"));
     if (compare)
         pp_json_set(page, "compare", compare);
-    return pp_page_answer(exchange, 200, "compare", page, reterr);
+    if ((rc = pp_staff_set_today(exchange, page, reterr)) == 0)
+        return pp_page_answer(exchange, 200, "compare", page, reterr);
+    pp_json_done(page);
+    return rc;
 }

@@ -107,11 +107,11 @@ void pp_edit_say_totals(struct pp_call *call, const struct pp_edit_effect *effec
     pp_text_format_count(effect->n_homes, homes, sizeof homes);
     pp_text_format_count(effect->n_homes_changing[0], before, sizeof before);
     pp_text_format_count(effect->n_homes_changing[1], after, sizeof after);
-    pp_call_say(
-        call,
-        "Homes moved by this: %s. In a new patch compared with today: %s before, %s after.\n"
-        "Average distance to the middle of the patch: %.1f m before, %.1f m after.",
-        homes, before, after, effect->mean_distance_m[0], effect->mean_distance_m[1]);
+    pp_call_say(call,
+                "Homes moved by this: %s. In another patch than on the list of homes: %s before, "
+                "%s after.\n"
+                "Average distance to the middle of the patch: %.1f m before, %.1f m after.",
+                homes, before, after, effect->mean_distance_m[0], effect->mean_distance_m[1]);
 }
 
 /* `back` is the command that takes the edit back. */

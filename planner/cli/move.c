@@ -82,17 +82,17 @@ static void say_totals(struct pp_call *call, const struct answer *answer) {
     pp_text_format_count(move->n_homes, homes, sizeof homes);
     pp_text_format_count(move->n_homes_changing[0], before, sizeof before);
     pp_text_format_count(move->n_homes_changing[1], after, sizeof after);
-    pp_call_say(
-        call,
-        "Homes moved by this: %s. In a new patch compared with today: %s before, %s after.\n"
-        "Average distance to the middle of the patch: %.1f m before, %.1f m after.",
-        homes, before, after, move->mean_distance_m[0], move->mean_distance_m[1]);
+    pp_call_say(call,
+                "Homes moved by this: %s. In another patch than on the list of homes: %s before, "
+                "%s after.\n"
+                "Average distance to the middle of the patch: %.1f m before, %.1f m after.",
+                homes, before, after, move->mean_distance_m[0], move->mean_distance_m[1]);
     if (answer->effects.has_published)
-        pp_call_say(call,
-                    "Of the homes moved, in another patch than published: %lld before, %lld "
-                    "after.",
-                    (long long)move->n_moved_unpublished[0],
-                    (long long)move->n_moved_unpublished[1]);
+        pp_call_say(
+            call,
+            "Of the homes moved, in another patch than the one in force today: %lld before, %lld "
+            "after.",
+            (long long)move->n_moved_unpublished[0], (long long)move->n_moved_unpublished[1]);
     say_cut_off(call, answer);
 }
 

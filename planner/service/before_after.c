@@ -4,6 +4,7 @@
 #include "planner/service/public_tell.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/service/consult.h"
+#include "patchplan/service/today.h"
 #include "patchplan/store/consult.h"
 #include "patchplan/store/plan.h"
 
@@ -67,23 +68,28 @@ static int set_half(const struct half *half, const struct pp_consult_street *str
 }
 
 int pp_service_before_after(struct pp_db *db, const char *plan, const char *officer_id,
-                            struct pp_json **ret_person, struct pp_error *reterr) {
+                            pp_day today, struct pp_json **ret_person, struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
     PP_AUTO_JSON struct pp_json *person = pp_json_new_object();
     struct pp_consult_street *streets = NULL;
+    struct pp_today_told told = {0};
     const char *name = NULL;
     size_t n = 0;
     int64_t plan_id = 0;
     int rc = pp_store_plan_find(db, plan, &plan_id, NULL, reterr);
     if (!rc)
-        rc = pp_store_consult_streets(db, plan_id, officer_id, &arena, &name, &streets, &n, reterr);
+        rc = pp_store_consult_streets(db, plan_id, officer_id, today, &arena, &name, &streets, &n,
+                                      reterr);
+    if (!rc)
+        rc = pp_service_today_tell(db, today, &arena, &told, reterr);
     if (!rc)
         rc = set_patches(streets, n, true, person, reterr);
     if (!rc)
         rc = set_patches(streets, n, false, person, reterr);
     for (size_t i = 0; i < sizeof halves / sizeof *halves && !rc; i++)
         rc = set_half(&halves[i], streets, n, person, reterr);
-    if (!rc && pp_json_set(person, "name", pp_json_new_text(name)) != 0)
+    if (!rc && (pp_json_set(person, "name", pp_json_new_text(name)) ||
+                pp_json_set(person, "todayWords", pp_json_new_text(told.words))))
         rc = pp_fail_nomem(reterr);
     if (!rc)
         *ret_person = PP_STEAL(person);

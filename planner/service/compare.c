@@ -70,7 +70,7 @@ static const struct {
     {"ward_cost", "  for homes outside their main ward", ward_cost},
     {"bound", "Proven: no plan can cost less than", bound},
     {"gap", "No plan can cost less than it by more than, %", gap},
-    {"homes_changing_patch", "Homes in another patch than today", changing},
+    {"homes_changing_patch", "Homes in another patch than on the list of homes", changing},
     {"vacant", "Patches without a named officer", n_vacant},
 };
 

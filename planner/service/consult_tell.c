@@ -10,6 +10,7 @@
 #include "patchplan/core/text.h"
 #include "patchplan/service/comments.h"
 #include "patchplan/service/consult.h"
+#include "patchplan/service/today.h"
 #include "patchplan/service/staff.h"
 #include "patchplan/store/plan.h"
 
@@ -36,8 +37,8 @@ static int open_desk(struct desk *desk, pp_day today, struct pp_error *reterr) {
     if (!rc)
         rc = pp_store_plan_load_brief(desk->db, desk->consult.plan, &desk->plan, NULL, reterr);
     if (!rc)
-        rc = pp_store_consult_parts(desk->db, desk->consult.plan_id, &desk->arena, &desk->parts,
-                                    &desk->n_parts, reterr);
+        rc = pp_store_consult_parts(desk->db, desk->consult.plan_id, today, &desk->arena,
+                                    &desk->parts, &desk->n_parts, reterr);
     if (!rc)
         rc = pp_store_consult_leads(desk->db, desk->consult.plan_id, today, &desk->arena,
                                     &desk->leads, &desk->n_leads, reterr);
@@ -175,19 +176,24 @@ enum page_of { OF_ALL, OF_PATCH, OF_PERSON };
 static int tell(struct pp_db *db, const char *token, enum page_of of, const char *id, pp_day today,
                 struct pp_json **ret_page, struct pp_error *reterr) {
     PP_AUTO(desk_done) struct desk desk = {.db = db, .token = token};
+    struct pp_today_told told;
     struct pp_json *person = NULL;
     int rc = open_desk(&desk, today, reterr);
     if (rc)
         return rc;
     PP_AUTO_JSON struct pp_json *page = new_page(&desk);
     if (of == OF_PERSON) {
-        rc = pp_service_before_after(db, desk.plan.name, id, &person, reterr);
+        rc = pp_service_before_after(db, desk.plan.name, id, today, &person, reterr);
         if (!rc && pp_json_set(page, "person", person) != 0)
             rc = pp_fail_nomem(reterr);
     } else {
         rc = of == OF_PATCH ? tell_patch(&desk, id, today, page, reterr)
                             : tell_all(&desk, page, reterr);
     }
+    if (!rc)
+        rc = pp_service_today_tell(db, today, &desk.arena, &told, reterr);
+    if (!rc)
+        pp_set_text(page, "todayWords", told.words);
     if (!rc)
         *ret_page = PP_STEAL(page);
     return rc;

@@ -284,8 +284,8 @@ static int find_facts(struct pp_db *db, struct pp_explain *explain, struct pp_er
     if (!rc)
         rc = pp_service_plan_officers(db, plan, &explain->arena, &officers, reterr);
     if (!rc)
-        rc = pp_store_patch_places(db, plan->plan_id, explain->patch_ix, &explain->arena,
-                                   &explain->places, reterr);
+        rc = pp_store_patch_places(db, plan->plan_id, explain->patch_ix, pp_day_today(),
+                                   &explain->arena, &explain->places, reterr);
     if (!rc)
         rc = find_beside(explain, reterr);
     if (!rc)

@@ -183,7 +183,7 @@ static int compare_units(const struct work *work, struct pp_map *map, struct pp_
     if (!changes || !map->against)
         return pp_fail_nomem(reterr);
     int rc = pp_units_before(work->db, &work->plan, wish->against_today ? NULL : wish->against,
-                             arena, &before, reterr);
+                             wish->today, arena, &before, reterr);
     if (rc)
         return rc;
     for (int u = 0; u < work->plan.n_units; u++)

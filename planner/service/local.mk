@@ -102,6 +102,7 @@ floor5_sources += \
 	planner/service/summary.c \
 	planner/service/teams_only.c \
 	planner/service/teams_only.h \
+	planner/service/today.c \
 	planner/service/tradeoff.c \
 	planner/service/verdict.c \
 	planner/service/verdict.h \
@@ -118,6 +119,7 @@ pkginclude_service_HEADERS += \
 	include/patchplan/service/import_plan.h \
 	include/patchplan/service/measure.h \
 	include/patchplan/service/plans.h \
+	include/patchplan/service/today.h \
 	include/patchplan/service/tradeoff.h
 
 # A plan out of the program.

@@ -15,9 +15,9 @@
 #include "patchplan/db/migrate.h"
 #include "patchplan/json/template.h"
 #include "patchplan/service/export.h"
-#include "patchplan/store/desk.h"
 #include "patchplan/store/paper.h"
 #include "patchplan/store/setting.h"
+#include "patchplan/store/today.h"
 
 enum { MOST_OPTIONS = 6, SIZE_STEP = 20, MOST_SIZES = 64 };
 
@@ -100,7 +100,8 @@ static int load_option(struct work *work, const char *name, enum pp_plan_choice 
     if (rc)
         return rc;
     work->n_options++;
-    rc = pp_store_plan_today(work->db, option->plan.plan_id, &work->arena, &parts, &n, reterr);
+    rc = pp_store_plan_today(work->db, option->plan.plan_id, work->wish->today, &work->arena,
+                             &parts, &n, reterr);
     for (size_t i = 0; i < n && !rc; i++) {
         option->n_new_patch += strcmp(parts[i].today, parts[i].patch) ? parts[i].n_homes : 0;
         option->n_new_officer += parts[i].other_officer ? parts[i].n_homes : 0;
@@ -116,7 +117,7 @@ static int load_options(struct work *work, struct pp_error *reterr) {
     int rc = load_option(work, wish->plan_name, &work->choice, reterr);
     for (size_t i = 0; i < wish->n_others && !rc; i++)
         rc = load_option(work, wish->other_names[i], NULL, reterr);
-    return rc ? rc : pp_store_paper_today(work->db, &work->today, reterr);
+    return rc ? rc : pp_store_paper_today(work->db, work->wish->today, &work->today, reterr);
 }
 
 /* ---- the comparison ---- */
@@ -333,8 +334,8 @@ static int set_groups(struct work *work, enum pp_paper_by by, const char *key,
     struct pp_paper_group *groups = NULL;
     struct pp_json *list = pp_json_new_array();
     size_t n = 0;
-    int rc = pp_store_paper_groups(work->db, work->options[0].plan.plan_id, by, &work->arena,
-                                   &groups, &n, reterr);
+    int rc = pp_store_paper_groups(work->db, work->options[0].plan.plan_id, by, work->wish->today,
+                                   &work->arena, &groups, &n, reterr);
     for (size_t i = 0; i < n && !rc; i++)
         pp_json_push(list, group_json(work, &groups[i], by));
     if (pp_json_set(work->page, key, list) != 0 && !rc)

@@ -9,9 +9,10 @@
 #include "patchplan/core/text.h"
 #include "patchplan/service/compare.h"
 #include "patchplan/service/staff.h"
-#include "patchplan/store/desk.h"
+#include "patchplan/service/today.h"
 #include "patchplan/store/moving.h"
 #include "patchplan/store/plan.h"
+#include "patchplan/store/today.h"
 
 /* Whole numbers without decimals, metres and percents with one. */
 static void set_measure(struct pp_json *json, const char *key, double value) {
@@ -129,14 +130,24 @@ static int beside_today_json(struct beside_today *beside, const char *plan, stru
     for (size_t i = 0; i < beside->names.n; i++)
         if (beside->rows[i].counts[2] || beside->rows[i].counts[3])
             pp_json_push(patches, row_json(beside->rows[i].name, beside->rows[i].counts));
-    pp_set_text(json, "a", "today");
     pp_set_text(json, "b", plan);
     pp_set_count(json, "changing", beside->n_changing);
     pp_set_count(json, "changingOfficer", beside->n_changing_officer);
     return pp_json_set(json, "patches", patches) == 0 ? 0 : pp_fail_nomem(reterr);
 }
 
-static int compare_today(struct pp_db *db, const char *name, struct pp_json *json,
+/* "today (in force since 1 March 2027)": what it is called. */
+static int set_today(struct pp_db *db, pp_day today, struct pp_arena *arena, struct pp_json *json,
+                     struct pp_error *reterr) {
+    struct pp_today_told told;
+    int rc = pp_service_today_tell(db, today, arena, &told, reterr);
+    if (rc)
+        return rc;
+    const char *name = pp_arena_printf(arena, "today (%s)", told.words);
+    return pp_json_set(json, "a", pp_json_new_text(name)) ? pp_fail_nomem(reterr) : 0;
+}
+
+static int compare_today(struct pp_db *db, const char *name, pp_day today, struct pp_json *json,
                          struct pp_error *reterr) {
     PP_AUTO(pp_plan_done) struct pp_plan plan = {0};
     PP_AUTO(beside_today_done) struct beside_today beside = {0};
@@ -144,9 +155,11 @@ static int compare_today(struct pp_db *db, const char *name, struct pp_json *jso
     size_t n = 0;
     int rc = pp_store_plan_load_brief(db, name, &plan, NULL, reterr);
     if (!rc)
-        rc = pp_store_plan_today(db, plan.plan_id, &plan.arena, &parts, &n, reterr);
+        rc = pp_store_plan_today(db, plan.plan_id, today, &plan.arena, &parts, &n, reterr);
     for (size_t i = 0; i < n && !rc; i++)
         rc = add_part(&beside, &parts[i], reterr);
+    if (!rc)
+        rc = set_today(db, today, &plan.arena, json, reterr);
     return rc ? rc : beside_today_json(&beside, plan.name, json, reterr);
 }
 
@@ -164,8 +177,8 @@ static struct pp_json *street_json(const struct pp_moving_street *row) {
 }
 
 /* `before` NULL: today. */
-static int set_streets(struct pp_db *db, const char *plan, const char *before, struct pp_json *json,
-                       struct pp_error *reterr) {
+static int set_streets(struct pp_db *db, const char *plan, const char *before, pp_day today,
+                       struct pp_json *json, struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
     struct pp_moving_street *rows = NULL;
     struct pp_json *streets = pp_json_new_array();
@@ -175,7 +188,7 @@ static int set_streets(struct pp_db *db, const char *plan, const char *before, s
     if (!rc && before)
         rc = pp_store_plan_find(db, before, &before_id, NULL, reterr);
     if (!rc)
-        rc = pp_store_moving_streets(db, plan_id, before_id, &arena, &rows, &n, reterr);
+        rc = pp_store_moving_streets(db, plan_id, before_id, today, &arena, &rows, &n, reterr);
     for (size_t i = 0; i < n && i < MOST_STREETS && !rc; i++)
         pp_json_push(streets, street_json(&rows[i]));
     pp_set_count(json, "nStreets", (int64_t)n);
@@ -200,13 +213,13 @@ static void set_hrefs(const char *plan, const char *before, struct pp_json *json
     pp_set_text(json, "outlines", pp_str_text(&plan_href));
 }
 
-int pp_service_compare_page(struct pp_db *db, const char *a, const char *b,
+int pp_service_compare_page(struct pp_db *db, const char *a, const char *b, pp_day today,
                             struct pp_json **ret_compare, struct pp_error *reterr) {
     PP_AUTO_JSON struct pp_json *json = pp_json_new_object();
     const char *plan = b ? b : a, *before = b ? a : NULL;
-    int rc = b ? compare_plans(db, a, b, json, reterr) : compare_today(db, a, json, reterr);
+    int rc = b ? compare_plans(db, a, b, json, reterr) : compare_today(db, a, today, json, reterr);
     if (!rc)
-        rc = set_streets(db, plan, before, json, reterr);
+        rc = set_streets(db, plan, before, today, json, reterr);
     set_hrefs(plan, before, json);
     if (!rc)
         *ret_compare = PP_STEAL(json);

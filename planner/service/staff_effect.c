@@ -5,6 +5,7 @@
 #include "planner/service/hrefs.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/str.h"
+#include "patchplan/core/text.h"
 #include "patchplan/service/effect.h"
 #include "patchplan/service/measure.h"
 #include "patchplan/service/staff_edit.h"
@@ -56,6 +57,14 @@ static struct pp_json *patch_json(const struct pp_plan *plan, const struct pp_mo
     return json;
 }
 
+/* Beside what is in force, which the list of homes may not know yet. */
+static struct pp_json *published_json(const struct pp_move_effect *move) {
+    struct pp_json *json = pp_json_new_object();
+    pp_set_count(json, "before", move->n_moved_unpublished[0]);
+    pp_set_count(json, "after", move->n_moved_unpublished[1]);
+    return json;
+}
+
 static struct pp_json *move_json(const struct pp_plan *plan, const struct pp_move_effects *all,
                                  const struct pp_move_effect *move) {
     struct pp_json *json = pp_json_new_object(), *patches = pp_json_new_array();
@@ -71,6 +80,8 @@ static struct pp_json *move_json(const struct pp_plan *plan, const struct pp_mov
     pp_json_set(json, "patches", patches);
     pp_set_number(json, "distanceBefore", move->mean_distance_m[0], 1);
     pp_set_number(json, "distance", move->mean_distance_m[1], 1);
+    if (all->has_published)
+        pp_json_set(json, "published", published_json(move));
     pp_set_count(json, "changingBefore", move->n_homes_changing[0]);
     pp_set_count(json, "changing", move->n_homes_changing[1]);
     return json;
@@ -81,17 +92,19 @@ static void set_words(const struct pp_plan *plan, const struct pp_move_effects *
                       struct pp_json *json) {
     PP_AUTO_STR struct pp_str words = {0};
     const struct pp_move_effect *best = all->n_moves ? &all->moves[0] : NULL;
-    pp_str_appendf(&words, "%lld homes chosen. ", (long long)all->n_homes);
+    int64_t n_other = best ? other_officer(plan, all, best->effect.to) : 0;
+    pp_str_appendf(&words, "%lld %s chosen. ", (long long)all->n_homes,
+                   pp_text_plural(all->n_homes, "home", "homes"));
     if (!best)
         pp_str_append(&words, "No other patch lies beside them.");
     else
         pp_str_appendf(&words,
-                       "To %s: %s. %lld homes get another named officer. Average distance %.1f m "
+                       "To %s: %s. %lld %s another named officer. Average distance %.1f m "
                        "before, %.1f m after.",
                        plan->patches[best->effect.to].name,
-                       best->trouble ? best->trouble : "every rule is kept",
-                       (long long)other_officer(plan, all, best->effect.to),
-                       best->mean_distance_m[0], best->mean_distance_m[1]);
+                       best->trouble ? best->trouble : "every rule is kept", (long long)n_other,
+                       pp_text_plural(n_other, "home gets", "homes get"), best->mean_distance_m[0],
+                       best->mean_distance_m[1]);
     pp_set_text(json, "words", pp_str_text(&words));
 }
 

@@ -150,7 +150,7 @@ static int add_move(const struct pp_plan *plan, int unit_ix, const char *before,
 }
 
 int pp_service_plan_moves(struct pp_db *db, const char *plan_name, const char *against,
-                          struct pp_json **ret_moves, struct pp_error *reterr) {
+                          pp_day today, struct pp_json **ret_moves, struct pp_error *reterr) {
     PP_AUTO(pp_plan_done) struct pp_plan plan = {0};
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
     PP_AUTO_JSON struct pp_json *answer = pp_json_new_object();
@@ -160,7 +160,7 @@ int pp_service_plan_moves(struct pp_db *db, const char *plan_name, const char *a
         return pp_fail_nomem(reterr);
     int rc = pp_store_plan_load(db, plan_name, &plan, NULL, reterr);
     if (!rc)
-        rc = pp_units_before(db, &plan, against, &arena, &before, reterr);
+        rc = pp_units_before(db, &plan, against, today, &arena, &before, reterr);
     for (int u = 0; u < plan.n_units && !rc; u++)
         if (before[u].changes)
             rc = add_move(&plan, u, before[u].patch, units, reterr);

@@ -5,6 +5,7 @@
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/names.h"
 #include "patchplan/store/plan.h"
+#include "patchplan/store/today.h"
 
 static const char *patch_name(const struct pp_plan *plan, int unit_ix) {
     int patch_ix = plan->patch_of_unit[unit_ix];
@@ -30,28 +31,28 @@ static int by_plan(struct pp_db *db, const struct pp_plan *plan, const char *aga
     return rc;
 }
 
-/* Labels come by unit, so the most so far is of the same one or of one before. */
-static int by_today(struct pp_db *db, const struct pp_plan *plan, struct pp_arena *arena,
-                    struct pp_unit_before *before, struct pp_error *reterr) {
-    struct pp_plan_label *labels = NULL;
+/* Parts come by unit, so the most so far is of the same one or of one before. */
+static int by_today(struct pp_db *db, const struct pp_plan *plan, pp_day today,
+                    struct pp_arena *arena, struct pp_unit_before *before,
+                    struct pp_error *reterr) {
+    struct pp_published_part *parts = NULL;
     size_t n = 0;
-    int most = 0, rc = pp_store_plan_labels(db, plan->plan_id, arena, &labels, &n, reterr);
+    int64_t most = 0;
+    int rc = pp_store_units_today(db, plan->plan_id, today, arena, &parts, &n, reterr);
     for (size_t i = 0; i < n && !rc; i++) {
-        const struct pp_plan_label *label = &labels[i];
-        if (label->is_ward)
+        const struct pp_published_part *part = &parts[i];
+        struct pp_unit_before *unit = &before[part->unit_ix];
+        if (unit->patch && part->n_homes <= most)
             continue;
-        struct pp_unit_before *unit = &before[label->unit_ix];
-        if (unit->patch && label->n_homes <= most)
-            continue;
-        most = label->n_homes;
-        unit->patch = label->label;
-        const char *now = patch_name(plan, label->unit_ix);
-        unit->changes = !now || strcmp(now, label->label) != 0;
+        most = part->n_homes;
+        unit->patch = part->patch;
+        const char *now = patch_name(plan, part->unit_ix);
+        unit->changes = !now || strcmp(now, part->patch) != 0;
     }
     return rc;
 }
 
-int pp_units_before(struct pp_db *db, const struct pp_plan *plan, const char *against,
+int pp_units_before(struct pp_db *db, const struct pp_plan *plan, const char *against, pp_day today,
                     struct pp_arena *arena, struct pp_unit_before **ret_before,
                     struct pp_error *reterr) {
     size_t n = (size_t)plan->n_units + 1;
@@ -60,7 +61,7 @@ int pp_units_before(struct pp_db *db, const struct pp_plan *plan, const char *ag
         return pp_fail_nomem(reterr);
     memset(before, 0, n * sizeof *before);
     int rc = against ? by_plan(db, plan, against, arena, before, reterr)
-                     : by_today(db, plan, arena, before, reterr);
+                     : by_today(db, plan, today, arena, before, reterr);
     if (!rc)
         *ret_before = before;
     return rc;

@@ -1,7 +1,8 @@
 #include "patchplan/store/consult.h"
 
-#include "patchplan/core/alloc.h"
+#include "planner/store/division_today.h"
 #include "planner/store/public_rows.h"
+#include "patchplan/core/alloc.h"
 
 #define NOW "strftime('%Y-%m-%dT%H:%M:%SZ', 'now')"
 #define OF_CONSULT "(SELECT count(*) FROM comment m WHERE m.consult_id = c.consult_id"
@@ -116,22 +117,35 @@ static int read_part(struct pp_stmt *stmt, struct pp_arena *arena, void *row,
     return part->today && part->officer ? 0 : PP_E_NOMEM;
 }
 
-int pp_store_consult_parts(struct pp_db *db, int64_t plan_id, struct pp_arena *arena,
-                           struct pp_consult_part **ret_parts, size_t *ret_n,
-                           struct pp_error *reterr) {
-    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
-    void *rows = NULL;
-    int rc = pp_db_prepare(
-        db,
-        "SELECT u.patch_ix, coalesce(h.current_patch, ''), coalesce(max(" PUBLIC_NAME
-        "), ''), count(*) FROM plan_home ph CROSS JOIN plan_unit u USING (plan_id, unit_ix)"
-        " CROSS JOIN home h USING (home_id) LEFT JOIN current_officer t ON t.patch ="
-        " h.current_patch LEFT JOIN officer o ON o.officer_id = t.officer_id"
-        " WHERE ph.plan_id = ?1 AND " PP_SQL_TOLD " GROUP BY 1, 2 ORDER BY 1, 4 DESC",
-        &stmt, reterr);
+static int prepare_today(struct pp_db *db, const char *sql, int64_t plan_id, pp_day today,
+                         struct pp_stmt **ret_stmt, struct pp_error *reterr) {
+    char iso[11];
+    int rc = pp_db_prepare(db, sql, ret_stmt, reterr);
     if (rc)
         return rc;
-    pp_bind_int(stmt, 1, plan_id);
+    pp_day_iso(today, iso);
+    pp_bind_int(*ret_stmt, 1, plan_id);
+    pp_bind_text(*ret_stmt, 2, iso);
+    return 0;
+}
+
+/* The public names of today's officers of the patch of a row of `part`. */
+#define NAMES_TODAY                                                                          \
+    "coalesce((SELECT group_concat(" PUBLIC_NAME ", ' and ') FROM officer o WHERE o.name <>" \
+    " '' AND o.officer_id IN (" PP_SQL_OFFICERS_TODAY("was_plan", "was_ix", "label") ")), '')"
+
+int pp_store_consult_parts(struct pp_db *db, int64_t plan_id, pp_day today, struct pp_arena *arena,
+                           struct pp_consult_part **ret_parts, size_t *ret_n,
+                           struct pp_error *reterr) {
+    static const char sql[] = "WITH " PP_SQL_TODAY_PARTS(
+        "''", "", " AND h.suppressed = 0") " SELECT patch_ix, label, " NAMES_TODAY
+                                           ", sum(n) FROM part GROUP BY 1, 2, 3"
+                                           " ORDER BY 1, 4 DESC";
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    void *rows = NULL;
+    int rc = prepare_today(db, sql, plan_id, today, &stmt, reterr);
+    if (rc)
+        return rc;
     rc = pp_public_read_rows(stmt, sizeof **ret_parts, read_part, arena, &rows, ret_n, reterr);
     if (!rc)
         *ret_parts = rows;
@@ -199,28 +213,27 @@ static int officer_name(struct pp_db *db, const char *officer_id, struct pp_aren
 }
 
 int pp_store_consult_streets(struct pp_db *db, int64_t plan_id, const char *officer_id,
-                             struct pp_arena *arena, const char **ret_name,
+                             pp_day today, struct pp_arena *arena, const char **ret_name,
                              struct pp_consult_street **ret_streets, size_t *ret_n,
                              struct pp_error *reterr) {
+    static const char sql[] = "WITH " PP_SQL_TODAY_PARTS(
+        "coalesce(s.name, '')", " LEFT JOIN street s USING (street_id)",
+        " AND h.suppressed = 0") ","
+                                 " mine AS (SELECT DISTINCT patch_ix FROM plan_lead WHERE plan_id "
+                                 "= ?1 AND officer_id = ?3)"
+                                 " SELECT title, label, name, ?3 IN (" PP_SQL_OFFICERS_TODAY(
+                                     "was_plan", "was_ix",
+                                     "label") ") AS was, patch_ix IN mine AS will, sum(n) FROM "
+                                              "part WHERE was OR will"
+                                              " GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3";
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
     void *rows = NULL;
     int rc = officer_name(db, officer_id, arena, ret_name, reterr);
     if (!rc)
-        rc = pp_db_prepare(
-            db,
-            "WITH mine AS (SELECT DISTINCT patch_ix FROM plan_lead WHERE plan_id = ?1 AND"
-            "  officer_id = ?2), before AS (SELECT patch FROM current_officer WHERE officer_id ="
-            "  ?2) SELECT coalesce(s.name, ''), coalesce(h.current_patch, ''), p.name,"
-            " coalesce(h.current_patch IN before, 0) AS was, u.patch_ix IN mine AS will, count(*)"
-            " FROM plan_home ph CROSS JOIN plan_unit u USING (plan_id, unit_ix)"
-            " CROSS JOIN home h USING (home_id) JOIN plan_patch p USING (plan_id, patch_ix)"
-            " LEFT JOIN street s USING (street_id) WHERE ph.plan_id = ?1 AND (was OR will) "
-            "AND " PP_SQL_TOLD " GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3",
-            &stmt, reterr);
+        rc = prepare_today(db, sql, plan_id, today, &stmt, reterr);
     if (rc)
         return rc;
-    pp_bind_int(stmt, 1, plan_id);
-    pp_bind_text(stmt, 2, officer_id);
+    pp_bind_text(stmt, 3, officer_id);
     rc = pp_public_read_rows(stmt, sizeof **ret_streets, read_street, arena, &rows, ret_n, reterr);
     if (!rc)
         *ret_streets = rows;

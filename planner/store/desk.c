@@ -43,48 +43,6 @@ int pp_store_desk(struct pp_db *db, pp_day today, struct pp_desk *ret_desk,
     return 0;
 }
 
-/* ---- a plan beside today ---- */
-
-static const char today_sql[] =
-    "WITH part AS (SELECT l.label, p.patch_ix, p.name, sum(l.n_homes) AS n FROM plan_label l"
-    "  JOIN plan_unit u USING (plan_id, unit_ix)"
-    "  JOIN plan_patch p ON p.plan_id = l.plan_id AND p.patch_ix = u.patch_ix"
-    "  WHERE l.plan_id = ?1 AND l.kind = 'patch' GROUP BY l.label, p.patch_ix)"
-    " SELECT label, name, n, NOT EXISTS (SELECT 1 FROM plan_lead d WHERE d.plan_id = ?1"
-    "  AND d.patch_ix = part.patch_ix AND d.officer_id = c.officer_id)"
-    "  AND (c.officer_id IS NOT NULL OR EXISTS (SELECT 1 FROM plan_lead d WHERE d.plan_id = ?1"
-    "  AND d.patch_ix = part.patch_ix)), count(*) OVER ()"
-    " FROM part LEFT JOIN current_officer c ON c.patch = part.label ORDER BY label, name";
-
-int pp_store_plan_today(struct pp_db *db, int64_t plan_id, struct pp_arena *arena,
-                        struct pp_today_part **ret_parts, size_t *ret_n, struct pp_error *reterr) {
-    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
-    struct pp_today_part *parts = NULL;
-    size_t n = 0;
-    int rc = pp_db_prepare(db, today_sql, &stmt, reterr);
-    if (rc)
-        return rc;
-    pp_bind_int(stmt, 1, plan_id);
-    while ((rc = pp_stmt_step(stmt, reterr)) > 0) {
-        if (!parts)
-            parts = pp_arena_alloc(arena, (size_t)pp_column_int(stmt, 4) * sizeof *parts);
-        if (!parts)
-            return pp_fail_nomem(reterr);
-        struct pp_today_part part = {.today = pp_arena_strdup(arena, pp_column_text(stmt, 0)),
-                                     .patch = pp_arena_strdup(arena, pp_column_text(stmt, 1)),
-                                     .n_homes = pp_column_int(stmt, 2),
-                                     .other_officer = pp_column_int(stmt, 3) != 0};
-        if (!part.today || !part.patch)
-            return pp_fail_nomem(reterr);
-        parts[n++] = part;
-    }
-    if (rc < 0)
-        return rc;
-    *ret_parts = parts;
-    *ret_n = n;
-    return 0;
-}
-
 /* ---- versions ---- */
 
 int pp_store_plan_version(struct pp_db *db, int64_t plan_id, struct pp_arena *arena,

@@ -1,6 +1,8 @@
 floor4_sources += \
 	planner/store/audit.c \
 	planner/store/desk.c \
+	planner/store/division_today.h \
+	planner/store/today.c \
 	planner/store/edit.c \
 	planner/store/gpkg.c \
 	planner/store/homes.c \
@@ -56,6 +58,7 @@ pkginclude_storedir = $(pkgincludedir)/store
 pkginclude_store_HEADERS = \
 	include/patchplan/store/audit.h \
 	include/patchplan/store/desk.h \
+	include/patchplan/store/today.h \
 	include/patchplan/store/edit.h \
 	include/patchplan/store/gpkg.h \
 	include/patchplan/store/homes.h \

@@ -1,5 +1,6 @@
 #include "patchplan/store/moving.h"
 
+#include "planner/store/division_today.h"
 #include "patchplan/core/alloc.h"
 
 #define OF_PLAN                                                                           \
@@ -15,8 +16,10 @@ static const char from_plan_sql[] =
     " WHERE ph.plan_id = ?1 AND was.name <> p.name GROUP BY 1, 2, 3 ORDER BY 1, 2, 3";
 
 static const char from_today_sql[] =
-    "SELECT coalesce(s.name, ''), h.current_patch, p.name, count(*), count(*) OVER ()" OF_PLAN
-    " WHERE ph.plan_id = ?1 AND h.current_patch <> p.name GROUP BY 1, 2, 3 ORDER BY 1, 2, 3";
+    "WITH " PP_SQL_SERVING " SELECT coalesce(s.name, ''), " PP_SQL_PATCH_TODAY
+    " AS was, p.name, count(*), count(*) OVER ()" OF_PLAN PP_SQL_TODAY_OF_HOME
+    " WHERE ph.plan_id = ?1 AND was <> '' AND was <> p.name AND NOT h.ended AND h.included"
+    " GROUP BY 1, 2, 3 ORDER BY 1, 2, 3";
 
 static int read_street(struct pp_stmt *stmt, struct pp_arena *arena,
                        struct pp_moving_street *ret_street) {
@@ -30,18 +33,22 @@ static int read_street(struct pp_stmt *stmt, struct pp_arena *arena,
     return 0;
 }
 
-int pp_store_moving_streets(struct pp_db *db, int64_t plan_id, int64_t before_id,
+int pp_store_moving_streets(struct pp_db *db, int64_t plan_id, int64_t before_id, pp_day today,
                             struct pp_arena *arena, struct pp_moving_street **ret_streets,
                             size_t *ret_n, struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
     struct pp_moving_street *streets = NULL;
+    char iso[11];
     size_t n = 0;
     int rc = pp_db_prepare(db, before_id ? from_plan_sql : from_today_sql, &stmt, reterr);
     if (rc)
         return rc;
     pp_bind_int(stmt, 1, plan_id);
+    pp_day_iso(today, iso);
     if (before_id)
         pp_bind_int(stmt, 2, before_id);
+    else
+        pp_bind_text(stmt, 2, iso);
     while ((rc = pp_stmt_step(stmt, reterr)) > 0) {
         if (!streets)
             streets = pp_arena_alloc(arena, (size_t)pp_column_int(stmt, 4) * sizeof *streets);

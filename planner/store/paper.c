@@ -1,22 +1,17 @@
 #include "patchplan/store/paper.h"
 
+#include "planner/store/division_today.h"
 #include "planner/store/public_rows.h"
 #include "patchplan/core/alloc.h"
 
-/* Another officer: none of the plan's is today's, and either has one. */
-#define OTHER                                                                           \
-    "(NOT EXISTS (SELECT 1 FROM plan_lead d WHERE d.plan_id = ?1 AND d.patch_ix ="      \
-    "  part.patch_ix AND d.officer_id = c.officer_id) AND (c.officer_id IS NOT NULL OR" \
-    "  EXISTS (SELECT 1 FROM plan_lead d WHERE d.plan_id = ?1 AND d.patch_ix = part.patch_ix)))"
-#define GROUPS(name)                                                                        \
-    "WITH part AS (SELECT " name " AS title, coalesce(h.current_patch, '') AS label,"       \
-    "  pu.patch_ix, pp.name, count(*) AS n FROM plan_home ph JOIN home h USING (home_id)"   \
-    "  LEFT JOIN postcode p ON p.postcode_id = h.postcode_id"                               \
-    "  LEFT JOIN ward w ON w.ward_id = coalesce(h.ward_id, p.ward_id)" PP_SQL_PATCH_OF_HOME \
-    "  WHERE ph.plan_id = ?1 GROUP BY 1, 2, 3)"                                             \
-    " SELECT title, sum(n), sum(iif(label <> '' AND label <> name, n, 0)),"                 \
-    " sum(iif(label <> '' AND " OTHER ", n, 0)) FROM part"                                  \
-    " LEFT JOIN current_officer c ON c.patch = part.label GROUP BY title ORDER BY title"
+#define GROUPS(title)                                                               \
+    "WITH " PP_SQL_TODAY_PARTS(                                                     \
+        title,                                                                      \
+        " LEFT JOIN ward w ON w.ward_id ="                                          \
+        " coalesce(h.ward_id, tc.ward_id)",                                         \
+        "") " SELECT title, sum(n), sum(iif(label <> '' AND label <> name, n, 0))," \
+            " sum(iif(label <> '' AND " PP_SQL_OTHER_OFFICER                        \
+            ", n, 0)) FROM part GROUP BY title ORDER BY title"
 
 static int read_group(struct pp_stmt *stmt, struct pp_arena *arena, void *row,
                       struct pp_error *reterr) {
@@ -29,7 +24,7 @@ static int read_group(struct pp_stmt *stmt, struct pp_arena *arena, void *row,
     return group->name ? 0 : PP_E_NOMEM;
 }
 
-int pp_store_paper_groups(struct pp_db *db, int64_t plan_id, enum pp_paper_by by,
+int pp_store_paper_groups(struct pp_db *db, int64_t plan_id, enum pp_paper_by by, pp_day today,
                           struct pp_arena *arena, struct pp_paper_group **ret_groups, size_t *ret_n,
                           struct pp_error *reterr) {
     static const char *const sql[] = {[PP_PAPER_BY_WARD] =
@@ -37,28 +32,38 @@ int pp_store_paper_groups(struct pp_db *db, int64_t plan_id, enum pp_paper_by by
                                       [PP_PAPER_BY_KIND] = GROUPS("coalesce(h.property_type, '')")};
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
     void *rows = NULL;
+    char iso[11];
     int rc = pp_db_prepare(db, sql[by], &stmt, reterr);
     if (rc)
         return rc;
+    pp_day_iso(today, iso);
     pp_bind_int(stmt, 1, plan_id);
+    pp_bind_text(stmt, 2, iso);
     rc = pp_public_read_rows(stmt, sizeof **ret_groups, read_group, arena, &rows, ret_n, reterr);
     if (!rc)
         *ret_groups = rows;
     return rc;
 }
 
-int pp_store_paper_today(struct pp_db *db, struct pp_paper_today *ret_today,
+int pp_store_paper_today(struct pp_db *db, pp_day today, struct pp_paper_today *ret_today,
                          struct pp_error *reterr) {
-    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
-    int rc = pp_db_prepare(
-        db,
-        "WITH today AS (SELECT current_patch AS patch, count(*) AS n FROM home"
-        " WHERE current_patch <> '' AND NOT ended AND included GROUP BY 1)"
+    static const char sql[] =
+        "WITH " PP_SQL_SERVING ", patch AS (SELECT " PP_SQL_PATCH_TODAY " AS label, tp.plan_id,"
+        " tp.patch_ix, count(*) AS n FROM home h" PP_SQL_TODAY_OF_HOME
+        " WHERE label <> '' AND NOT h.ended AND h.included GROUP BY 1, 2, 3)"
         " SELECT count(*), coalesce(sum(n), 0), coalesce(min(n), 0), coalesce(max(n), 0),"
-        " total(NOT EXISTS (SELECT 1 FROM current_officer c JOIN officer o USING (officer_id)"
-        " WHERE c.patch = today.patch AND o.name <> '')) FROM today",
-        &stmt, reterr);
-    if (rc || (rc = pp_stmt_step(stmt, reterr)) < 0)
+        " total(NOT EXISTS (SELECT 1 FROM officer o WHERE o.name <> '' AND o.officer_id IN"
+        " (" PP_SQL_OFFICERS_TODAY("patch.plan_id", "patch.patch_ix",
+                                   "patch.label") "))) FROM patch WHERE ?1 = 0";
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    char iso[11];
+    int rc = pp_db_prepare(db, sql, &stmt, reterr);
+    if (rc)
+        return rc;
+    pp_day_iso(today, iso);
+    pp_bind_int(stmt, 1, 0);
+    pp_bind_text(stmt, 2, iso);
+    if ((rc = pp_stmt_step(stmt, reterr)) < 0)
         return rc;
     *ret_today = (struct pp_paper_today){.n_patches = pp_column_int(stmt, 0),
                                          .n_homes = pp_column_int(stmt, 1),

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "planner/store/division_today.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/names.h"
 
@@ -10,25 +11,25 @@ static const char streets_sql[] =
     "SELECT coalesce(s.name, ''), count(*) FROM plan_unit u "
     "JOIN plan_home m ON m.plan_id = u.plan_id AND m.unit_ix = u.unit_ix "
     "JOIN home h ON h.home_id = m.home_id LEFT JOIN street s ON s.street_id = h.street_id "
-    "WHERE u.plan_id = ?1 AND u.patch_ix = ?2 GROUP BY 1 ORDER BY 2 DESC, 1";
+    "WHERE u.plan_id = ?1 AND u.patch_ix = ?3 GROUP BY 1 ORDER BY 2 DESC, 1";
 static const char postcodes_sql[] =
     "SELECT p.code, count(*) FROM plan_unit u "
     "JOIN plan_home m ON m.plan_id = u.plan_id AND m.unit_ix = u.unit_ix "
     "JOIN home h ON h.home_id = m.home_id JOIN postcode p ON p.postcode_id = h.postcode_id "
-    "WHERE u.plan_id = ?1 AND u.patch_ix = ?2 GROUP BY 1 ORDER BY 1";
+    "WHERE u.plan_id = ?1 AND u.patch_ix = ?3 GROUP BY 1 ORDER BY 1";
 static const char today_sql[] =
-    "SELECT coalesce(h.current_patch, ''), count(*) FROM plan_unit u "
+    "WITH " PP_SQL_SERVING " SELECT " PP_SQL_PATCH_TODAY ", count(*) FROM plan_unit u "
     "JOIN plan_home m ON m.plan_id = u.plan_id AND m.unit_ix = u.unit_ix "
-    "JOIN home h ON h.home_id = m.home_id "
-    "WHERE u.plan_id = ?1 AND u.patch_ix = ?2 GROUP BY 1 ORDER BY 2 DESC, 1";
+    "JOIN home h ON h.home_id = m.home_id" PP_SQL_TODAY_OF_HOME
+    " WHERE u.plan_id = ?1 AND u.patch_ix = ?3 GROUP BY 1 ORDER BY 2 DESC, 1";
 static const char wards_sql[] =
     "SELECT CASE w.name WHEN '' THEN w.code ELSE w.name END, count(*) FROM plan_unit u "
     "JOIN plan_home m ON m.plan_id = u.plan_id AND m.unit_ix = u.unit_ix "
     "JOIN home h ON h.home_id = m.home_id LEFT JOIN postcode p ON p.postcode_id = h.postcode_id "
     "JOIN ward w ON w.ward_id = coalesce(h.ward_id, p.ward_id) "
-    "WHERE u.plan_id = ?1 AND u.patch_ix = ?2 GROUP BY 1 ORDER BY 2 DESC, 1";
+    "WHERE u.plan_id = ?1 AND u.patch_ix = ?3 GROUP BY 1 ORDER BY 2 DESC, 1";
 
-static int load(struct pp_db *db, const char *sql, int64_t plan_id, int patch_ix,
+static int load(struct pp_db *db, const char *sql, int64_t plan_id, int patch_ix, const char *today,
                 struct pp_arena *arena, struct pp_place_counts *ret_counts,
                 struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
@@ -38,7 +39,8 @@ static int load(struct pp_db *db, const char *sql, int64_t plan_id, int patch_ix
     if (rc)
         return rc;
     pp_bind_int(stmt, 1, plan_id);
-    pp_bind_int(stmt, 2, patch_ix);
+    pp_bind_text(stmt, 2, today);
+    pp_bind_int(stmt, 3, patch_ix);
     while ((rc = pp_stmt_step(stmt, reterr)) > 0) {
         if ((rc = pp_reserve(&rows, &cap, n + 1, sizeof *rows, reterr)) != 0)
             return rc;
@@ -58,16 +60,19 @@ static int load(struct pp_db *db, const char *sql, int64_t plan_id, int patch_ix
     return 0;
 }
 
-int pp_store_patch_places(struct pp_db *db, int64_t plan_id, int patch_ix, struct pp_arena *arena,
-                          struct pp_patch_places *ret_places, struct pp_error *reterr) {
+int pp_store_patch_places(struct pp_db *db, int64_t plan_id, int patch_ix, pp_day today,
+                          struct pp_arena *arena, struct pp_patch_places *ret_places,
+                          struct pp_error *reterr) {
     struct pp_patch_places places = {0};
-    int rc = load(db, streets_sql, plan_id, patch_ix, arena, &places.streets, reterr);
+    char day[11];
+    pp_day_iso(today, day);
+    int rc = load(db, streets_sql, plan_id, patch_ix, day, arena, &places.streets, reterr);
     if (!rc)
-        rc = load(db, postcodes_sql, plan_id, patch_ix, arena, &places.postcodes, reterr);
+        rc = load(db, postcodes_sql, plan_id, patch_ix, day, arena, &places.postcodes, reterr);
     if (!rc)
-        rc = load(db, today_sql, plan_id, patch_ix, arena, &places.today, reterr);
+        rc = load(db, today_sql, plan_id, patch_ix, day, arena, &places.today, reterr);
     if (!rc)
-        rc = load(db, wards_sql, plan_id, patch_ix, arena, &places.wards, reterr);
+        rc = load(db, wards_sql, plan_id, patch_ix, day, arena, &places.wards, reterr);
     if (!rc)
         *ret_places = places;
     return rc;

@@ -68,10 +68,21 @@ def test_way_out(area, viewer):
     ok("Look at the result" in done.text, "pressed, it is done", done.text[-800:])
 
 
+def set_published(yes):
+    with sqlite3.connect("town.db") as file:
+        file.execute("UPDATE publication SET rolled_back_at = iif(?, NULL, '2026-01-01T00:00:00Z')", (yes,))
+
+
 def test_compare(viewer):
     beside = viewer.get("/plans/compare?plan=first&with=" + http_quote("a/b 100%"))
     ok(beside.status == 200 and "Patches that differ" in beside.text and "Homes that change officer" in beside.text, "two plans side by side")
     today = viewer.get("/plans/compare?plan=first&with=")
+    ok("From today (in force since " in today.text and "Homes that change patch: 0. Homes that change officer: 0." in today.text and "No home is in another patch" in today.text,
+       "today is what is in force", re.findall(r"From today[^<]*|Homes that change[^<]*", today.text))
+    ok(json.loads(viewer.get("/plan/first/moves?with=").text)["units"] == [], "on the map as well")
+    set_published(False)
+    today = viewer.get("/plans/compare?plan=first&with=")
+    ok("From today (the list of " in today.text, "and the list of homes where nothing is")
     changing = query("SELECT n_homes_changing FROM plan WHERE name = 'first'")[0][0]
     ok(f"Homes that change patch: {changing:,}." in today.text, "a plan beside today counts as the plan does", re.findall(r"Homes that change[^<]*", today.text))
     ok(viewer.get("/plans/compare?plan=none").status == 404, "a plan there is not")
@@ -84,6 +95,7 @@ def test_compare(viewer):
     ok(moves and all(unit["from"] != unit["to"] and unit["rings"] for unit in moves), "and what a map of it is drawn from")
     ok(json.loads(viewer.get("/plan/first/moves?with=first").text)["units"] == [] and "No home is in another patch" in viewer.get("/plans/compare?plan=first&with=first").text,
        "nothing moves from a plan to itself")
+    set_published(True)
 
 
 def units_of(page):
@@ -196,7 +208,7 @@ def test_consult(area, other, leader, officer, where, patch):
        "read without signing in, kept by nobody", [page.status for page in pages])
     factors = [row[0] for row in query("SELECT printf('%.1f', p.weight_milli / 1000.0) FROM plan_patch p JOIN plan USING (plan_id) WHERE plan.name = 'hand'")]
     ok(not any("orkload" in page.text or any(factor in page.text for factor in factors) for page in pages), "nothing of workload")
-    ok("Today these homes are" in pages[1].text and "In this draft" in pages[2].text, "before and after")
+    ok("Today (in force since " in pages[1].text and "these homes are" in pages[1].text and "Today (in force since" in pages[2].text and "In this draft" in pages[2].text, "before and after")
     said = anyone.post(of_patch, {"text": "From a councillor " + HOSTILE, "name": HOSTILE})
     ok(said.status == 303 and "Thank you" in anyone.ask(said.headers["Location"]).text and "<img" not in anyone.ask(of_patch).text, "they comment")
     ok(anyone.post(of_patch, {"text": ""}).status == 400 and anyone.post(link, {"text": "z" * 2001}).status == 400, "nothing, too much")

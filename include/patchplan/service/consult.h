@@ -67,6 +67,7 @@ int pp_service_consult_comment(struct pp_db *db, const struct pp_consult_comment
  *    "staying":{"homesWords","streets":[names]},"joining","leaving"}
  * PP_E_NOTFOUND: no such plan or officer. */
 int pp_service_before_after(struct pp_db *db, const char *plan, const char *officer_id,
-                            struct pp_json **ret_person, struct pp_error *reterr) PP_CHECKED;
+                            pp_day today, struct pp_json **ret_person,
+                            struct pp_error *reterr) PP_CHECKED;
 
 #endif

@@ -51,7 +51,7 @@ int pp_service_draw_form(struct pp_db *db, struct pp_json **ret_form,
  *    "patches":[{"id","a","b","leaving","joining"}],                     patches that differ
  *    "streets":[{"street","from","to","homes"}],"nStreets","moreStreets": left out,"anyMoves",
  *    "picture","moves","outlines": addresses of its map} */
-int pp_service_compare_page(struct pp_db *db, const char *a, const char *b,
+int pp_service_compare_page(struct pp_db *db, const char *a, const char *b, pp_day today,
                             struct pp_json **ret_compare, struct pp_error *reterr) PP_CHECKED;
 
 /* The newest `most` lines of what was done: [{"at","who","what","why","of"}]; of one plan, its edits with "undone". */

@@ -23,7 +23,7 @@ int pp_service_plan_units(struct pp_db *db, const char *plan, const char *patch,
 
 /* {"units":[{"name","homes","from","to","at":[x,y],"rings"}]}: what is in another patch of `plan` than of the plan
  * `against`, or than today (NULL). */
-int pp_service_plan_moves(struct pp_db *db, const char *plan, const char *against,
+int pp_service_plan_moves(struct pp_db *db, const char *plan, const char *against, pp_day today,
                           struct pp_json **ret_moves, struct pp_error *reterr) PP_CHECKED;
 
 struct pp_plan_picture {

@@ -41,7 +41,7 @@ struct pp_consult_part {
     int64_t n_homes;
 };
 /* By patch, then most homes first. */
-int pp_store_consult_parts(struct pp_db *db, int64_t plan_id, struct pp_arena *arena,
+int pp_store_consult_parts(struct pp_db *db, int64_t plan_id, pp_day today, struct pp_arena *arena,
                            struct pp_consult_part **ret_parts, size_t *ret_n,
                            struct pp_error *reterr) PP_CHECKED;
 /* Who would lead each patch, from `today` on, by patch. */
@@ -61,7 +61,7 @@ struct pp_consult_street {
 };
 /* By street. `ret_name`: the officer's public name; PP_E_NOTFOUND: no such officer. */
 int pp_store_consult_streets(struct pp_db *db, int64_t plan_id, const char *officer_id,
-                             struct pp_arena *arena, const char **ret_name,
+                             pp_day today, struct pp_arena *arena, const char **ret_name,
                              struct pp_consult_street **ret_streets, size_t *ret_n,
                              struct pp_error *reterr) PP_CHECKED;
 

@@ -22,18 +22,6 @@ struct pp_desk {
 int pp_store_desk(struct pp_db *db, pp_day today, struct pp_desk *ret_desk,
                   struct pp_error *reterr) PP_CHECKED;
 
-/* Homes of a plan that are in `today` now and would be in `patch`. */
-struct pp_today_part {
-    const char *today, *patch;
-    int64_t n_homes;
-    bool
-        other_officer; /* another named officer than today's, or one where there is none, or none any more */
-};
-/* By today's patch, then the plan's; in `arena`. Homes that are in no patch today are left out. */
-int pp_store_plan_today(struct pp_db *db, int64_t plan_id, struct pp_arena *arena,
-                        struct pp_today_part **ret_parts, size_t *ret_n,
-                        struct pp_error *reterr) PP_CHECKED;
-
 /* Another text whenever the plan is edited, an edit is taken back, or it is published; in `arena`. And the newest edit's
  * number, 0 for none. */
 int pp_store_plan_version(struct pp_db *db, int64_t plan_id, struct pp_arena *arena,

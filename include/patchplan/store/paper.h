@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "patchplan/core/arena.h"
+#include "patchplan/core/date.h"
 #include "patchplan/core/error.h"
 #include "patchplan/db/db.h"
 
@@ -16,15 +17,15 @@ struct pp_paper_group {
 };
 enum pp_paper_by { PP_PAPER_BY_WARD, PP_PAPER_BY_KIND };
 /* By name; rows live in the arena. As pp_store_plan_today() counts: homes that are in no patch today are in n_homes only. */
-int pp_store_paper_groups(struct pp_db *db, int64_t plan_id, enum pp_paper_by by,
+int pp_store_paper_groups(struct pp_db *db, int64_t plan_id, enum pp_paper_by by, pp_day today,
                           struct pp_arena *arena, struct pp_paper_group **ret_groups, size_t *ret_n,
                           struct pp_error *reterr) PP_CHECKED;
 
-/* Today's patches by the list of homes; least and most are homes of one. */
+/* Today's patches; least and most are homes of one. */
 struct pp_paper_today {
     int64_t n_patches, n_homes, least, most, n_vacant;
 };
-int pp_store_paper_today(struct pp_db *db, struct pp_paper_today *ret_today,
+int pp_store_paper_today(struct pp_db *db, pp_day today, struct pp_paper_today *ret_today,
                          struct pp_error *reterr) PP_CHECKED;
 
 #endif

@@ -1,8 +1,9 @@
-/* Where the homes of one patch are: counted by street, postcode, ward and patch of today. */
+/* Where the homes of one patch are: counted by street, postcode, ward and patch of today (store/today.h). */
 #ifndef PATCHPLAN_STORE_PLAN_PLACES_H
 #define PATCHPLAN_STORE_PLAN_PLACES_H
 
 #include "patchplan/core/arena.h"
+#include "patchplan/core/date.h"
 #include "patchplan/db/db.h"
 
 struct pp_place_count {
@@ -19,8 +20,9 @@ struct pp_patch_places {
 };
 
 /* All in the arena. O(homes of the patch). */
-int pp_store_patch_places(struct pp_db *db, int64_t plan_id, int patch_ix, struct pp_arena *arena,
-                          struct pp_patch_places *ret_places, struct pp_error *reterr) PP_CHECKED;
+int pp_store_patch_places(struct pp_db *db, int64_t plan_id, int patch_ix, pp_day today,
+                          struct pp_arena *arena, struct pp_patch_places *ret_places,
+                          struct pp_error *reterr) PP_CHECKED;
 
 /* The streets of n homes, by home_id; most homes first, then by name. O(n log n). */
 int pp_store_street_counts(struct pp_db *db, const int64_t *home_id, size_t n,
