@@ -6,6 +6,7 @@
 #include "patchplan/calendar/ics.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/geo/geo.h"
+#include "patchplan/roster/practice.h"
 
 /* Whose calendar, by number: at most one of these is not -1. */
 struct wanted {
@@ -46,13 +47,6 @@ static int find_wanted(const struct pp_roster_problem *problem, enum pp_feed_of 
     return 0;
 }
 
-static bool holds(const int *list, int n, int ix) {
-    for (int i = 0; i < n; i++)
-        if (list[i] == ix)
-            return true;
-    return false;
-}
-
 static bool is_in_ward(const struct pp_roster_problem *problem, const struct pp_session *session,
                        int ward_ix) {
     const char *code = session->venue_ix >= 0 ? problem->venues[session->venue_ix].ward_code : NULL;
@@ -67,9 +61,9 @@ static bool is_in_ward(const struct pp_roster_problem *problem, const struct pp_
 static bool is_wanted(const struct feed *feed, const struct pp_session *session) {
     const struct wanted *wanted = &feed->wanted;
     if (wanted->post_ix >= 0)
-        return holds(session->posts, session->n_posts, wanted->post_ix);
+        return pp_is_among(wanted->post_ix, session->posts, session->n_posts);
     if (wanted->patch_ix >= 0)
-        return holds(session->patches, session->n_patches, wanted->patch_ix);
+        return pp_is_among(wanted->patch_ix, session->patches, session->n_patches);
     if (wanted->ward_ix >= 0)
         return is_in_ward(feed->sheet->problem, session, wanted->ward_ix);
     return wanted->venue_ix < 0 || session->venue_ix == wanted->venue_ix;

@@ -25,13 +25,14 @@ static void take_away(struct away *away) {
 
 /* --- who stands in ---------------------------------------------------------------------------------- */
 
-/* What stood in for a patch on a day, one number for each half; -1 nobody, -2 no row. */
+/* What stood in for a patch on a day, one number for each half; -1 nobody. */
+enum { NO_ROW = -2 };
 struct stood {
     int by[2];
 };
 
 static struct stood who_stood(const struct pp_roster *roster, int patch_ix, pp_day day) {
-    struct stood stood = {{-2, -2}};
+    struct stood stood = {{NO_ROW, NO_ROW}};
     for (int i = 0; i < roster->n_covers; i++) {
         const struct pp_cover *row = &roster->covers[i];
         if (row->patch_ix != patch_ix || row->day != day)
@@ -97,7 +98,7 @@ static int tell_run(struct away *away, const struct run *run, struct pp_error *r
         append_days(run, &text);
         if (!alike)
             pp_str_appendf(&text, " in the %s", pp_half_words((enum pp_half)h));
-        if (now == -2)
+        if (now == NO_ROW)
             pp_str_appendf(&text, ": nobody needs to stand in for patch %s", patch->name);
         else
             pp_str_appendf(&text, ": %s stands in for patch %s (%d homes)", pp_away_name(away, now),

@@ -2,16 +2,8 @@
 #include "patchplan/core/text.h"
 #include "patchplan/roster/practice.h"
 #include "planner/roster/away_parts.h"
+#include "planner/roster/judge_parts.h"
 #include "planner/roster/sessions.h"
-
-static const char *kind_name(const struct pp_session *session) {
-    return session->kind == PP_SESSION_TARA ? "meeting of " : "drop-in at ";
-}
-
-static const char *place_name(const struct away *away, const struct pp_session *session) {
-    return session->kind == PP_SESSION_TARA ? session->series
-                                            : pp_session_venue_name(away->problem, session);
-}
 
 /* Who is there now and was not, -1 nobody. */
 static int who_came(const struct pp_session *before, const struct pp_session *now) {
@@ -23,10 +15,10 @@ static int who_came(const struct pp_session *before, const struct pp_session *no
 
 void pp_away_append_session(const struct away *away, const struct pp_session *session,
                             struct pp_str *text) {
-    char day[32];
-    pp_day_long(session->day, day, sizeof day);
-    pp_str_appendf(text, "The %s%s on %s (%s)", kind_name(session), place_name(away, session), day,
-                   pp_half_words(session->half));
+    pp_str_append(text, "The ");
+    roster_append_session(away->problem, session, text);
+    pp_str_append(text, " on ");
+    roster_append_when(session->day, (int)session->half, text);
 }
 
 /* Other staff at the same time and place, by name. */
@@ -233,9 +225,10 @@ static bool is_due_in_week(const struct away *away, pp_day monday) {
 
 int pp_away_visits(struct away *away, struct pp_error *reterr) {
     int rc = 0;
-    for (pp_day monday = pp_calendar_monday(away->from); rc == 0 && monday <= away->to; monday += 7)
-        for (int p = 0; rc == 0 && p < away->problem->n_patches; p++)
-            if (is_due_in_week(away, monday))
-                rc = mend_visits(away, p, monday, reterr);
+    for (pp_day monday = pp_calendar_monday(away->from); monday <= away->to; monday += 7) {
+        int n = is_due_in_week(away, monday) ? away->problem->n_patches : 0;
+        for (int p = 0; rc == 0 && p < n; p++)
+            rc = mend_visits(away, p, monday, reterr);
+    }
     return rc;
 }

@@ -1,7 +1,9 @@
-#include "patchplan/core/alloc.h"
 #include "patchplan/roster/caseload.h"
 
 #include <stdlib.h>
+
+#include "patchplan/core/alloc.h"
+#include "patchplan/roster/practice.h"
 
 #include "planner/roster/cover_parts.h"
 
@@ -21,11 +23,9 @@ struct choosing {
     unsigned char *missing; /* of each day of the weeks, for one patch */
 };
 
-/* patch_ix -1: any patch */
 static bool leads(const struct pp_roster *roster, int post_ix, int patch_ix) {
     for (int i = 0; i < roster->n_leads; i++)
-        if ((patch_ix < 0 || roster->leads[i].patch_ix == patch_ix) &&
-            roster->leads[i].post_ix == post_ix)
+        if (roster->leads[i].patch_ix == patch_ix && roster->leads[i].post_ix == post_ix)
             return true;
     return false;
 }
@@ -121,7 +121,7 @@ static bool is_free(const struct choosing *choosing, int post_ix, int patch_ix) 
     const struct pp_post *post = &team->problem->posts[post_ix];
     bool relief = is_relief(post);
     bool idle = post->role == PP_ROLE_OFFICER && post->caseload_pct > 0 &&
-                !leads(choosing->roster, post_ix, -1);
+                !pp_roster_leads_any(choosing->roster, post_ix);
     return (relief || idle) &&
            is_candidate(team, choosing->roster, post_ix, patch_ix, post->role) &&
            choosing->n_waiting[post_ix] < ENOUGH_PATCHES &&
@@ -197,4 +197,40 @@ int pp_caseload_buddies(const struct pp_roster_problem *problem, int team_ix,
         rc = add_buddies(&team, roster, reterr);
     pp_cover_team_done(&team);
     return rc;
+}
+
+/* --- those who stay --------------------------------------------------------------------------------- */
+
+static bool may_stay(const struct pp_roster_problem *problem, const struct pp_roster *roster,
+                     const struct pp_buddy *buddy) {
+    pp_day last = pp_calendar_last_day(&problem->calendar);
+    int named[2];
+    if (buddy->post_ix < 0 || !problem->posts[buddy->post_ix].name[0] ||
+        problem->posts[buddy->post_ix].ends <= last)
+        return false;
+    int n = pp_roster_leads_on(roster, buddy->patch_ix, last, named);
+    return !pp_is_among(buddy->post_ix, named, n);
+}
+
+/* Does a patch that waits for its officer go from somebody with a patch to somebody without? */
+static bool is_relieved(const struct pp_roster_problem *problem, const struct pp_roster *roster,
+                        const struct pp_buddy *old, const struct pp_buddy *fresh) {
+    int posts[2];
+    int n =
+        pp_roster_leads_on(roster, old->patch_ix, pp_calendar_last_day(&problem->calendar), posts);
+    for (int i = 0; i < n; i++)
+        if (problem->posts[posts[i]].name[0])
+            return false;
+    return pp_roster_leads_any(roster, old->post_ix) &&
+           !pp_roster_leads_any(roster, fresh->post_ix);
+}
+
+void pp_caseload_keep_buddies(const struct pp_roster_problem *problem, const struct pp_roster *now,
+                              struct pp_roster *roster) {
+    for (int i = 0; i < roster->n_buddies; i++)
+        for (int k = 0; k < now->n_buddies; k++)
+            if (now->buddies[k].patch_ix == roster->buddies[i].patch_ix &&
+                may_stay(problem, roster, &now->buddies[k]) &&
+                !is_relieved(problem, roster, &now->buddies[k], &roster->buddies[i]))
+                roster->buddies[i].post_ix = now->buddies[k].post_ix;
 }

@@ -199,51 +199,6 @@ static double until(const struct building *building, double part) {
     return limit_s > 0 ? building->from_s + part * limit_s : INFINITY;
 }
 
-static bool may_stay(const struct building *building, const struct pp_buddy *buddy) {
-    const struct pp_roster_problem *problem = building->ask->problem;
-    pp_day last = pp_calendar_last_day(&problem->calendar);
-    int leads[2];
-    if (buddy->post_ix < 0 || !problem->posts[buddy->post_ix].name[0] ||
-        problem->posts[buddy->post_ix].ends <= last)
-        return false;
-    int n = pp_roster_leads_on(building->roster, buddy->patch_ix, last, leads);
-    return !(n > 0 && leads[0] == buddy->post_ix) && !(n > 1 && leads[1] == buddy->post_ix);
-}
-
-static bool leads_any(const struct pp_roster *roster, int post_ix) {
-    for (int i = 0; i < roster->n_leads; i++)
-        if (roster->leads[i].post_ix == post_ix)
-            return true;
-    return false;
-}
-
-/* A patch that waits for its officer goes from somebody with a patch to somebody without. */
-static bool is_relieved(const struct building *building, const struct pp_buddy *old,
-                        const struct pp_buddy *fresh) {
-    const struct pp_roster_problem *problem = building->ask->problem;
-    int posts[2];
-    int n = pp_roster_leads_on(building->roster, old->patch_ix,
-                               pp_calendar_last_day(&problem->calendar), posts);
-    for (int i = 0; i < n; i++)
-        if (problem->posts[posts[i]].name[0])
-            return false;
-    return leads_any(building->roster, old->post_ix) &&
-           !leads_any(building->roster, fresh->post_ix);
-}
-
-/* Least change: whoever stands in for a patch goes on where they can. */
-static void keep_buddies(struct building *building) {
-    const struct pp_roster *now = building->ask->now;
-    if (!now || building->ask->options->replan != PP_REPLAN_LEAST_CHANGE)
-        return;
-    for (int i = 0; i < building->roster->n_buddies; i++)
-        for (int k = 0; k < now->n_buddies; k++)
-            if (now->buddies[k].patch_ix == building->roster->buddies[i].patch_ix &&
-                may_stay(building, &now->buddies[k]) &&
-                !is_relieved(building, &now->buddies[k], &building->roster->buddies[i]))
-                building->roster->buddies[i].post_ix = now->buddies[k].post_ix;
-}
-
 static int build_leads(struct building *building, struct pp_error *reterr) {
     const struct pp_roster_problem *problem = building->ask->problem;
     int rc = teams_run(&building->teams, make_leads, building, "named officers",
@@ -253,7 +208,8 @@ static int build_leads(struct building *building, struct pp_error *reterr) {
     for (int i = 0; rc == 0 && i < building->teams.n_parts; i++)
         rc = pp_caseload_buddies(problem, building->teams.parts[i].team_ix, building->roster,
                                  reterr);
-    keep_buddies(building);
+    if (building->ask->now && building->ask->options->replan == PP_REPLAN_LEAST_CHANGE)
+        pp_caseload_keep_buddies(problem, building->ask->now, building->roster);
     return rc;
 }
 

@@ -20,13 +20,6 @@ struct telling {
     struct pp_roster *roster;
 };
 
-static bool same_set(const int *a, int n_a, const int *b, int n_b) {
-    bool same = n_a == n_b;
-    for (int i = 0; same && i < n_a; i++)
-        same = pp_is_among(a[i], b, n_b);
-    return same;
-}
-
 static void append_people(const struct pp_roster_problem *problem, const int *posts, int n,
                           struct pp_str *text) {
     for (int i = 0; i < n; i++) {
@@ -90,7 +83,7 @@ static struct led led_on(const struct telling *telling, const struct pp_roster *
 }
 
 static bool same_led(const struct led *a, const struct led *b) {
-    return same_set(a->post_ix, a->n, b->post_ix, b->n);
+    return pp_same_members(a->post_ix, a->n, b->post_ix, b->n);
 }
 
 /* The next day on which a row of the patch begins or has ended, at most `next`. */
@@ -300,24 +293,12 @@ static void append_patches(const struct pp_roster_problem *problem,
         pp_str_appendf(text, "%s%s", i ? ", " : "", problem->patches[session->patches[i]].name);
 }
 
-static void append_time(const struct pp_session *session, struct pp_str *text) {
-    char clock[16];
-    roster_append_when(session->day, -1, text);
-    pp_clock_long(session->from_min, clock);
-    pp_str_appendf(text, " at %s", clock);
-}
-
 /* "drop-in at Valley Centre on Monday 29 March 2027 at 10am (P01, P02)" */
 static void append_session(const struct pp_roster_problem *problem,
                            const struct pp_session *session, struct pp_str *text) {
-    if (session->tara_ix >= 0)
-        pp_str_appendf(text, "meeting of %s", problem->taras[session->tara_ix].name);
-    else if (session->venue_ix >= 0)
-        pp_str_appendf(text, "drop-in at %s", problem->venues[session->venue_ix].name);
-    else
-        pp_str_append(text, "drop-in");
+    roster_append_session(problem, session, text);
     pp_str_append(text, " on ");
-    append_time(session, text);
+    roster_append_time(session->day, session->from_min, text);
     if (session->kind == PP_SESSION_DROPIN && session->n_patches > 0) {
         pp_str_append(text, " (");
         append_patches(problem, session, text);
@@ -337,17 +318,17 @@ static bool append_difference(const struct pp_roster_problem *problem, const str
         return false;
     if (old->day != new->day || old->from_min != new->from_min || old->venue_ix != new->venue_ix) {
         pp_str_append(text, " moves to ");
-        append_time(new, text);
+        roster_append_time(new->day, new->from_min, text);
         if (old->venue_ix != new->venue_ix &&new->venue_ix >= 0)
             pp_str_appendf(text, " at %s", problem->venues[new->venue_ix].name);
         and = ", ";
     }
-    if (!same_set(old->patches, old->n_patches, new->patches, new->n_patches)) {
+    if (!pp_same_members(old->patches, old->n_patches, new->patches, new->n_patches)) {
         pp_str_appendf(text, "%sis for ", and);
         append_patches(problem, new, text);
         and = ", ";
     }
-    if (!same_set(old->posts, old->n_posts, new->posts, new->n_posts)) {
+    if (!pp_same_members(old->posts, old->n_posts, new->posts, new->n_posts)) {
         pp_str_appendf(text, "%sis held by ", and);
         append_people(problem, new->posts, new->n_posts, text);
         pp_str_append(text, " instead of ");

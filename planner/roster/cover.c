@@ -8,6 +8,7 @@
 #include "patchplan/core/str.h"
 
 #include "planner/roster/cover_parts.h"
+#include "planner/roster/places.h"
 #include "planner/roster/ways_out.h"
 
 enum { MOST_STOOD_IN = 2 };
@@ -30,17 +31,11 @@ static void set_there(struct cover_team *team) {
 
 static void set_places(struct cover_team *team, const struct pp_roster *roster) {
     const struct pp_roster_problem *problem = team->problem;
-    double x = 0, y = 0;
-    int n = 0;
-    for (int p = 0; p < problem->n_patches; p++)
-        if (problem->patches[p].team_ix == team->team_ix) {
-            x += problem->patches[p].x;
-            y += problem->patches[p].y;
-            n++;
-        }
-    for (int o = 0; n > 0 && o < problem->n_posts; o++) {
-        team->x[o] = x / n;
-        team->y[o] = y / n;
+    double x, y;
+    roster_team_middle(problem, team->team_ix, &x, &y);
+    for (int o = 0; o < problem->n_posts; o++) {
+        team->x[o] = x;
+        team->y[o] = y;
     }
     for (int i = roster->n_leads - 1; i >= 0; i--) {
         const struct pp_lead *lead = &roster->leads[i];

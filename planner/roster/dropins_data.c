@@ -9,6 +9,7 @@
 #include "patchplan/roster/practice.h"
 
 #include "planner/roster/dropins_own.h"
+#include "planner/roster/places.h"
 
 void pp_dropins_data_done(struct dropins *data) {
     pp_arena_done(&data->arena);
@@ -149,13 +150,6 @@ static void make_mine(struct making *making) {
 
 /* --- how far ------------------------------------------------------------------------------------- */
 
-/* There and back at 45 pence a kilometre, roads 1.3 times the straight line. */
-static int fare_pence(double distance_m) { return (int)lround(distance_m / 1000 * 1.3 * 2 * 45); }
-
-static double away_m(const struct pp_roster_venue *venue, double x, double y) {
-    return hypot(venue->x - x, venue->y - y);
-}
-
 /* Where an officer sets out: the middle of their first patch, else of the team. */
 static const struct pp_roster_patch *first_patch(const struct making *making, int officer) {
     const struct dropins_own *own = &making->own;
@@ -181,14 +175,14 @@ static void make_fares_of(struct making *making, int officer, double x, double y
     const struct dropins *d = making->d;
     int *fare = d->fare + officer * d->n_venues;
     for (int v = 0; v < d->n_venues; v++) {
-        double distance_m = away_m(&making->problem->venues[d->venue_ix[v]], x, y);
-        fare[v] = is_own_venue(making, officer, v) ? fare_pence(distance_m) : -1;
+        double distance_m = roster_away_m(&making->problem->venues[d->venue_ix[v]], x, y);
+        fare[v] = is_own_venue(making, officer, v) ? roster_fare_pence(distance_m) : -1;
     }
     for (; n_others > 0; n_others--) {
         int next = -1;
         double least = INFINITY;
         for (int v = 0; v < d->n_venues; v++) {
-            double distance_m = away_m(&making->problem->venues[d->venue_ix[v]], x, y);
+            double distance_m = roster_away_m(&making->problem->venues[d->venue_ix[v]], x, y);
             if (fare[v] < 0 && distance_m < least) {
                 least = distance_m;
                 next = v;
@@ -196,29 +190,23 @@ static void make_fares_of(struct making *making, int officer, double x, double y
         }
         if (next < 0)
             return;
-        fare[next] = fare_pence(least);
+        fare[next] = roster_fare_pence(least);
     }
 }
 
 static void make_fares(struct making *making) {
     struct dropins *d = making->d;
-    double x = 0, y = 0;
-    int n = 0;
+    double x, y;
     d->fare = numbers(making, d->n_staff * d->n_venues);
     if (making->failed)
         return;
-    for (int p = 0; p < making->problem->n_patches; p++)
-        if (making->problem->patches[p].team_ix == making->ask->team_ix) {
-            x += making->problem->patches[p].x;
-            y += making->problem->patches[p].y;
-            n++;
-        }
+    roster_team_middle(making->problem, making->ask->team_ix, &x, &y);
     for (int o = 0; o < d->n_staff; o++) {
         const struct pp_roster_patch *base = first_patch(making, o);
         if (base)
             make_fares_of(making, o, base->x, base->y, 2);
         else
-            make_fares_of(making, o, n ? x / n : 0, n ? y / n : 0, d->n_venues);
+            make_fares_of(making, o, x, y, d->n_venues);
     }
 }
 
@@ -278,7 +266,7 @@ static void make_groups(struct making *making) {
         if (problem->patches[group->patch_ix].team_ix != making->ask->team_ix)
             continue;
         for (int v = 0; v < d->n_venues; v++)
-            if (away_m(&problem->venues[d->venue_ix[v]], group->x, group->y) <=
+            if (roster_away_m(&problem->venues[d->venue_ix[v]], group->x, group->y) <=
                 making->ask->options->walk_m)
                 seen[v / 64] |= UINT64_C(1) << (v % 64);
         sights[n++] = (struct sight){group->n_homes, n_words, seen};
@@ -315,15 +303,17 @@ static void make_talks(struct making *making) {
 
 /* --- where they meet today ----------------------------------------------------------------------- */
 
+enum { WAS_GONE = -2 }; /* told, and not to stay; becomes -1 in the end */
+
 /* A patch may have had more than one half-day: the first of them counts. */
 static void was_at(struct making *making, int patch_ix, int venue_ix, int slot) {
     struct dropins *d = making->d;
     int patch = making->patch_of[patch_ix];
-    if (patch < 0 || d->was[patch] >= 0 || d->was[patch] == -2)
+    if (patch < 0 || d->was[patch] >= 0 || d->was[patch] == WAS_GONE)
         return;
     bool can_stay =
         d->venue_ix[d->near[patch]] == venue_ix && (d->open[d->near[patch]] >> slot & 1);
-    d->was[patch] = can_stay ? slot : -2;
+    d->was[patch] = can_stay ? slot : WAS_GONE;
     d->gone += can_stay ? 0 : d->homes[patch];
 }
 

@@ -168,7 +168,7 @@ static void part_officer(struct parting *parting, int officer) {
         part->nights[officer] -= evening;
         works &= ~(UINT64_C(1) << slot);
         works &= ~morning_after(parting, officer, slot);
-        if (slot > 0 && (d->early[venue] >> slot & 1))
+        if (pp_slot_weekday(slot) > 0 && (d->early[venue] >> slot & 1))
             works &= ~(UINT64_C(1) << (slot - 1));
     }
     part->works[officer] = works;

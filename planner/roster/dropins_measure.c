@@ -2,12 +2,13 @@
  * each can be held against the other, and a timetable changed by hand can be weighed too. */
 #include "patchplan/roster/dropins.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/roster/practice.h"
 
 #include "planner/roster/dropins_own.h"
+#include "planner/roster/places.h"
 
 struct measuring {
     const struct pp_dropins_ask *ask;
@@ -15,13 +16,6 @@ struct measuring {
     const struct pp_timetable *table;
     struct dropins_own own;
 };
-
-static bool is_among(const int *numbers, int n, int wanted) {
-    for (int i = 0; i < n; i++)
-        if (numbers[i] == wanted)
-            return true;
-    return false;
-}
 
 static bool is_own(const struct measuring *measuring, int patch, int post) {
     for (int i = 0; i < measuring->own.n; i++)
@@ -31,7 +25,7 @@ static bool is_own(const struct measuring *measuring, int patch, int post) {
 }
 
 static bool has_own(const struct measuring *measuring, int patch) {
-    return is_among(measuring->own.patch, measuring->own.n, patch);
+    return pp_is_among(patch, measuring->own.patch, measuring->own.n);
 }
 
 /* Does the patch meet at all, and is an own officer there? */
@@ -40,7 +34,7 @@ static void look_at_patch(const struct measuring *measuring, int patch, bool *re
     const struct pp_timetable *table = measuring->table;
     for (int i = 0; i < table->n_sessions; i++) {
         const struct pp_timetable_session *session = &table->sessions[i];
-        if (!is_among(session->patches, session->n_patches, patch))
+        if (!pp_is_among(patch, session->patches, session->n_patches))
             continue;
         *ret_meets = true;
         for (int k = 0; k < session->n_posts; k++)
@@ -51,7 +45,7 @@ static void look_at_patch(const struct measuring *measuring, int patch, bool *re
 static bool meets_at(const struct pp_timetable *table, int patch, int venue, int slot) {
     for (int i = 0; i < table->n_sessions; i++)
         if (table->sessions[i].venue_ix == venue && table->sessions[i].slot == slot &&
-            is_among(table->sessions[i].patches, table->sessions[i].n_patches, patch))
+            pp_is_among(patch, table->sessions[i].patches, table->sessions[i].n_patches))
             return true;
     return false;
 }
@@ -61,7 +55,7 @@ static bool met_today(const struct measuring *measuring, int patch, int *ret_ven
     const struct pp_timetable *now = measuring->ask->now;
     const struct pp_roster_problem *problem = measuring->problem;
     for (int i = 0; now && i < now->n_sessions; i++)
-        if (is_among(now->sessions[i].patches, now->sessions[i].n_patches, patch)) {
+        if (pp_is_among(patch, now->sessions[i].patches, now->sessions[i].n_patches)) {
             *ret_venue = now->sessions[i].venue_ix;
             *ret_slot = now->sessions[i].slot;
             return true;
@@ -70,7 +64,7 @@ static bool met_today(const struct measuring *measuring, int patch, int *ret_ven
         const struct pp_session *session = &problem->kept_sessions[i].session;
         *ret_slot = pp_dropins_template_slot(&problem->calendar, session);
         *ret_venue = pp_dropins_template_venue(session);
-        if (*ret_slot >= 0 && is_among(session->patches, session->n_patches, patch))
+        if (*ret_slot >= 0 && pp_is_among(patch, session->patches, session->n_patches))
             return true;
     }
     return false;
@@ -93,10 +87,6 @@ static void measure_patches(const struct measuring *measuring, double *value) {
     }
 }
 
-static double distance_m(const struct pp_roster_venue *venue, double x, double y) {
-    return hypot(venue->x - x, venue->y - y);
-}
-
 static void measure_reach(const struct measuring *measuring, double *value) {
     const struct pp_roster_problem *problem = measuring->problem;
     const struct pp_timetable *table = measuring->table;
@@ -106,8 +96,8 @@ static void measure_reach(const struct measuring *measuring, double *value) {
         if (problem->patches[group->patch_ix].team_ix != measuring->ask->team_ix)
             continue;
         for (int i = 0; i < table->n_sessions && !reached; i++)
-            reached = distance_m(&problem->venues[table->sessions[i].venue_ix], group->x,
-                                 group->y) <= measuring->ask->options->walk_m;
+            reached = roster_away_m(&problem->venues[table->sessions[i].venue_ix], group->x,
+                                    group->y) <= measuring->ask->options->walk_m;
         value[PP_DROPINS_REACH] += reached ? 0 : group->n_homes;
     }
 }
@@ -146,22 +136,13 @@ static void measure_languages(const struct measuring *measuring, double *value) 
 /* Where the officer sets out: the middle of the first of their own patches, else of the team. */
 static void base_of(const struct measuring *measuring, int post, double *ret_x, double *ret_y) {
     const struct pp_roster_problem *problem = measuring->problem;
-    double x = 0, y = 0;
-    int n = 0;
-    for (int p = 0; p < problem->n_patches; p++) {
+    for (int p = 0; p < problem->n_patches; p++)
         if (is_own(measuring, p, post)) {
             *ret_x = problem->patches[p].x;
             *ret_y = problem->patches[p].y;
             return;
         }
-        if (problem->patches[p].team_ix == measuring->ask->team_ix) {
-            x += problem->patches[p].x;
-            y += problem->patches[p].y;
-            n++;
-        }
-    }
-    *ret_x = n ? x / n : 0;
-    *ret_y = n ? y / n : 0;
+    roster_team_middle(problem, measuring->ask->team_ix, ret_x, ret_y);
 }
 
 static void measure_sessions(const struct measuring *measuring, double *value) {
@@ -181,8 +162,7 @@ static void measure_sessions(const struct measuring *measuring, double *value) {
         for (int k = 0; k < session->n_posts; k++) {
             double x, y;
             base_of(measuring, session->posts[k], &x, &y);
-            value[PP_DROPINS_PENCE] +=
-                (double)lround(distance_m(venue, x, y) / 1000 * 1.3 * 2 * 45);
+            value[PP_DROPINS_PENCE] += roster_fare_pence(roster_away_m(venue, x, y));
         }
     }
 }

@@ -1,28 +1,6 @@
 #include "planner/roster/dropins_own.h"
 
-static bool in_pattern(const struct pp_post *post, int slot) {
-    return slot >= 0 && (post->works >> slot & 1);
-}
-
-/* Vacant, or absent on more than half of the days on which the pattern has them at work. */
-static bool mostly_away(const struct pp_roster_problem *problem, int post_ix) {
-    const struct pp_calendar *calendar = &problem->calendar;
-    const struct pp_post *post = &problem->posts[post_ix];
-    pp_day last = pp_calendar_last_day(calendar);
-    int n = 0, n_away = 0;
-    if (!post->name || !post->name[0])
-        return true;
-    for (pp_day day = calendar->first_day; day <= last; day++) {
-        int am = pp_calendar_slot(calendar, day, PP_HALF_AM);
-        int pm = pp_calendar_slot(calendar, day, PP_HALF_PM);
-        if (!pp_calendar_working(calendar, day) || (!in_pattern(post, am) && !in_pattern(post, pm)))
-            continue;
-        n++;
-        n_away += !pp_post_works(problem, post_ix, day, PP_HALF_AM) &&
-                  !pp_post_works(problem, post_ix, day, PP_HALF_PM);
-    }
-    return 2 * n_away > n;
-}
+#include "patchplan/roster/practice.h"
 
 /* For more than half of the quarter? */
 static bool leads_mostly(const struct pp_calendar *calendar, const struct pp_lead *lead) {
@@ -105,7 +83,7 @@ int pp_dropins_own_make(const struct pp_dropins_ask *ask, struct pp_arena *arena
         return -1;
     struct asking asking = {ask, away, &own};
     for (int o = 0; o < problem->n_posts; o++)
-        away[o] = mostly_away(problem, o);
+        away[o] = !pp_post_mostly_there(problem, o);
     for (int p = 0; p < problem->n_patches; p++) {
         int before = own.n;
         bool named = false;

@@ -1,12 +1,13 @@
 #include "planner/roster/dropins_parts.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
 
 enum step_kind { HOLD, UNHOLD, STAFF, UNSTAFF, MEET, UNMEET };
 struct dropins_step {
-    short kind, who, venue, slot;
+    int kind, who, venue, slot;
 };
 
 /* --- a plan in memory ---------------------------------------------------------------------------- */
@@ -58,9 +59,14 @@ static void value_of_nothing(struct dropins_plan *plan) {
         plan->value[PP_DROPINS_REACH] += d->talk_homes[i];
 }
 
+/* One patch placed, at most: held, met, a helper out and its own officer in, two helpers in; each helper thanked, and
+ * called back. */
+static int most_steps(const struct dropins *d) { return 6 + 2 * d->n_staff; }
+
 int pp_dropins_plan_make(const struct dropins *data, struct dropins_plan *ret_plan,
                          struct pp_error *reterr) {
-    struct dropins_plan plan = {.data = data, .n_block = block_size(data), .cap_journal = 1024};
+    struct dropins_plan plan = {
+        .data = data, .n_block = block_size(data), .cap_journal = most_steps(data)};
     plan.block = pp_alloc_array(plan.n_block + 1, sizeof *plan.block);
     plan.journal = pp_alloc_array((size_t)plan.cap_journal, sizeof *plan.journal);
     if (!plan.block || !plan.journal) {
@@ -111,12 +117,12 @@ double pp_dropins_score(const struct dropins_plan *plan, const struct dropins_sc
 
 /* --- the steps ----------------------------------------------------------------------------------- */
 
-/* Whoever wants to take back empties the journal first; a full one holds nothing that is still wanted. */
+/* Whoever wants to take back empties the journal first, and no change of mind is longer than it (most_steps()); a full
+ * one holds nothing that is still wanted. */
 static void note(struct dropins_plan *plan, int kind, int who, int venue, int slot) {
     if (plan->n_journal == plan->cap_journal)
         plan->n_journal = 0;
-    plan->journal[plan->n_journal++] =
-        (struct dropins_step){(short)kind, (short)who, (short)venue, (short)slot};
+    plan->journal[plan->n_journal++] = (struct dropins_step){kind, who, venue, slot};
 }
 
 static int weekday_place(int venue, int slot) {
@@ -256,6 +262,7 @@ static void undo(struct dropins_plan *plan, const struct dropins_step *step) {
 }
 
 void pp_dropins_back(struct dropins_plan *plan, int n) {
+    assert(n <= plan->n_journal);
     while (plan->n_journal > n)
         undo(plan, &plan->journal[--plan->n_journal]);
 }

@@ -40,22 +40,6 @@ struct question {
     uint64_t daytime; /* mornings and afternoons */
 };
 
-/* There for at least half of the working days of the weeks? */
-static bool is_there(const struct pp_roster_problem *problem, int post_ix) {
-    int n = 0, n_away = 0;
-    for (pp_day day = problem->calendar.first_day; day <= pp_calendar_last_day(&problem->calendar);
-         day++) {
-        const struct pp_post *post = &problem->posts[post_ix];
-        int slot = pp_calendar_slot(&problem->calendar, day, PP_HALF_AM);
-        if (slot < 0 || !(post->works >> slot & 3) || !pp_calendar_working(&problem->calendar, day))
-            continue;
-        n++;
-        n_away += !pp_post_works(problem, post_ix, day, PP_HALF_AM) &&
-                  !pp_post_works(problem, post_ix, day, PP_HALF_PM);
-    }
-    return problem->posts[post_ix].name[0] && n > 0 && 2 * n_away <= n;
-}
-
 static int most_of(const struct question *question, int post_ix) {
     int most = question->ask->options->dropins_most;
     return question->problem->posts[post_ix].role == PP_ROLE_OFFICER ? most : 2 * most;
@@ -97,7 +81,7 @@ static uint64_t staffed_slots(const struct question *question, unsigned rules) {
     uint64_t one = 0, two = 0;
     for (int o = 0; o < problem->n_posts; o++) {
         if ((problem->posts[o].team_ix != question->team_ix && o != question->helper_ix) ||
-            !is_there(problem, o))
+            !pp_post_mostly_there(problem, o))
             continue;
         uint64_t slots = free_slots(question, o, rules);
         two |= one & slots;
@@ -186,20 +170,13 @@ static void add_way(struct ways *ways, const char *words, const struct pp_str *f
     ways->text.failed = ways->text.failed || fix->failed;
 }
 
-static bool leads_something(const struct question *question, int post_ix) {
-    for (int i = 0; i < question->ask->with_leads->n_leads; i++)
-        if (question->ask->with_leads->leads[i].post_ix == post_ix)
-            return true;
-    return false;
-}
-
 /* Somebody of another team who leads nothing. */
 static void try_helper(struct question *question, struct ways *ways) {
     const struct pp_roster_problem *problem = question->problem;
     for (int o = 0; o < problem->n_posts; o++) {
         if (problem->posts[o].team_ix == question->team_ix ||
-            problem->posts[o].role == PP_ROLE_TEAM_LEADER || leads_something(question, o) ||
-            !is_there(problem, o))
+            problem->posts[o].role == PP_ROLE_TEAM_LEADER ||
+            pp_roster_leads_any(question->ask->with_leads, o) || !pp_post_mostly_there(problem, o))
             continue;
         question->helper_ix = o;
         uint64_t slots = meeting_slots(question, question->venue_ix, BLAME_ALL);

@@ -33,17 +33,10 @@ static void account_done(struct account *account) {
     pp_free(account->stands_in);
 }
 
-static double half_day_minutes(const struct account *account, const struct pp_post *post) {
-    int n = 0;
-    for (int slot = 0; slot < PP_N_SLOTS; slot++)
-        n += pp_slot_half(slot) != PP_HALF_EVENING && (post->works >> slot & 1);
-    return n == 0 ? 0 : 2.0 * account->options->week_minutes * post->fte_milli / 1000 / n;
-}
-
 static void count_available(struct account *account) {
     const struct pp_roster_problem *problem = account->problem;
     for (int o = 0; o < problem->n_posts; o++) {
-        double minutes = half_day_minutes(account, &problem->posts[o]);
+        double minutes = pp_post_half_day_min(&problem->posts[o], account->options->week_minutes);
         account->hours[o].post_ix = o;
         for (pp_day day = account->first_day; day <= account->last_day; day++)
             for (int half = PP_HALF_AM; half <= PP_HALF_PM; half++)

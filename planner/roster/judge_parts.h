@@ -5,6 +5,8 @@
 #include "patchplan/core/str.h"
 #include "patchplan/roster/judge.h"
 
+#include "planner/roster/places.h"
+
 /* A roster before the judge. What the rooms said before is laid aside: a breach found again keeps its words. */
 struct judge {
     const struct pp_roster_problem *problem;
@@ -40,12 +42,15 @@ int judge_visits(struct judge *judge, struct pp_error *reterr) PP_CHECKED;
 void roster_append_post(const struct pp_roster_problem *problem, int post_ix, struct pp_str *text);
 /* "Tuesday 9 March 2027 (morning)"; half -1: the day alone. */
 void roster_append_when(pp_day day, int half, struct pp_str *text);
+/* "drop-in at Valley Centre", "meeting of Hill Top TARA". */
+void roster_append_session(const struct pp_roster_problem *problem,
+                           const struct pp_session *session, struct pp_str *text);
+/* "Monday 29 March 2027 at 10am" */
+void roster_append_time(pp_day day, int from_min, struct pp_str *text);
 /* What H2 asks of so large a caseload. */
 void roster_append_limit(bool broken, struct pp_str *text);
 /* "Monday, Tuesday morning" of bits pp_slot(), weeks A and B together, evenings left out; "no day". */
 void roster_append_days(uint64_t slots, struct pp_str *text);
-/* From the middle of a patch, in metres. */
-double roster_venue_m(const struct pp_roster_problem *problem, int venue_ix, int patch_ix);
 /* The nearest that serves; -1 none. Ties by venue_id. */
 int roster_nearest_venue(const struct pp_roster_problem *problem, int patch_ix);
 /* Where the patch is to meet: at the venue agreed on when that serves, else at the nearest. */

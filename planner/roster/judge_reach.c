@@ -39,7 +39,7 @@ static struct far_street place_of(const struct pp_roster_problem *problem,
     if (far.street_ix >= problem->n_streets)
         far.street_ix = -1;
     for (int v = 0; v < problem->n_venues; v++) {
-        double m = hypot(problem->venues[v].x - group->x, problem->venues[v].y - group->y);
+        double m = roster_away_m(&problem->venues[v], group->x, group->y);
         if (used[v] && m < far.m) {
             far.m = m;
             far.venue_ix = v;

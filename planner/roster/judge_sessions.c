@@ -16,13 +16,10 @@ static bool inside(const struct judge *judge, const struct pp_session *session) 
 /* "The drop-in at North Library on Tuesday 9 March 2027 (morning)" */
 static void append_session(const struct judge *judge, const struct pp_session *session,
                            struct pp_str *text) {
-    const struct pp_roster_problem *problem = judge->problem;
-    if (session->kind == PP_SESSION_TARA && session->tara_ix >= 0)
-        pp_str_appendf(text, "The meeting of %s", problem->taras[session->tara_ix].name);
-    else
-        pp_str_append(text, "The drop-in");
-    if (session->venue_ix >= 0)
-        pp_str_appendf(text, " at %s", problem->venues[session->venue_ix].name);
+    pp_str_append(text, "The ");
+    roster_append_session(judge->problem, session, text);
+    if (session->kind == PP_SESSION_TARA && session->venue_ix >= 0)
+        pp_str_appendf(text, " at %s", judge->problem->venues[session->venue_ix].name);
     pp_str_append(text, " on ");
     roster_append_when(session->day, (int)session->half, text);
 }

@@ -21,6 +21,20 @@ void roster_append_when(pp_day day, int half, struct pp_str *text) {
     pp_str_append(text, half >= 0 ? halves[half] : "");
 }
 
+void roster_append_session(const struct pp_roster_problem *problem,
+                           const struct pp_session *session, struct pp_str *text) {
+    bool meeting = session->kind == PP_SESSION_TARA;
+    pp_str_append(text, meeting ? "meeting of " : "drop-in at ");
+    pp_str_append(text, meeting ? session->series : pp_session_venue_name(problem, session));
+}
+
+void roster_append_time(pp_day day, int from_min, struct pp_str *text) {
+    char clock[16];
+    roster_append_when(day, -1, text);
+    pp_clock_long(from_min, clock);
+    pp_str_appendf(text, " at %s", clock);
+}
+
 void roster_append_days(uint64_t slots, struct pp_str *text) {
     static const char *const names[] = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday"};
     int n = 0;
@@ -38,12 +52,6 @@ void roster_append_days(uint64_t slots, struct pp_str *text) {
     }
     if (n == 0)
         pp_str_append(text, "no day");
-}
-
-double roster_venue_m(const struct pp_roster_problem *problem, int venue_ix, int patch_ix) {
-    const struct pp_roster_venue *venue = &problem->venues[venue_ix];
-    const struct pp_roster_patch *patch = &problem->patches[patch_ix];
-    return hypot(venue->x - patch->x, venue->y - patch->y);
 }
 
 int roster_nearest_venue(const struct pp_roster_problem *problem, int patch_ix) {

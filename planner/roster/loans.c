@@ -11,6 +11,7 @@
 #include "patchplan/core/str.h"
 #include "patchplan/roster/caseload.h"
 
+#include "planner/roster/places.h"
 #include "planner/roster/ways_out.h"
 
 struct lending {
@@ -50,13 +51,11 @@ static bool can_lead(const struct lending *lending, int post_ix, int patch_ix) {
 
 /* The vacant post of the officer's team that could take their one patch; -1. */
 static int stand_in_of(const struct lending *lending, int post_ix, int patch_ix) {
-    for (int v = 0; v < lending->problem->n_posts; v++) {
-        int nothing = -1;
+    for (int v = 0; v < lending->problem->n_posts; v++)
         if (lending->problem->posts[v].team_ix == lending->problem->posts[post_ix].team_ix &&
             is_whole(lending, v, true) && !lending->taken[v] &&
-            count_leads(lending, v, &nothing) == 0 && can_lead(lending, v, patch_ix))
+            !pp_roster_leads_any(lending->roster, v) && can_lead(lending, v, patch_ix))
             return v;
-    }
     return -1;
 }
 
@@ -73,20 +72,6 @@ static bool is_spare(const struct lending *lending, int post_ix, bool idle, int 
     return *ret_stand_in >= 0;
 }
 
-static void team_middle(const struct pp_roster_problem *problem, int team_ix, double *ret_x,
-                        double *ret_y) {
-    int n = 0;
-    *ret_x = *ret_y = 0;
-    for (int p = 0; p < problem->n_patches; p++)
-        if (problem->patches[p].team_ix == team_ix) {
-            *ret_x += problem->patches[p].x;
-            *ret_y += problem->patches[p].y;
-            n++;
-        }
-    *ret_x /= n > 0 ? n : 1;
-    *ret_y /= n > 0 ? n : 1;
-}
-
 /* The spare officer of another team whose team is nearest, who may lead the patch; ties by officer_id. */
 static int nearest_spare(const struct lending *lending, int patch_ix, bool idle,
                          int *ret_stand_in) {
@@ -100,7 +85,7 @@ static int nearest_spare(const struct lending *lending, int patch_ix, bool idle,
         if (problem->posts[o].team_ix == patch->team_ix || !can_lead(lending, o, patch_ix) ||
             !is_spare(lending, o, idle, &stand_in))
             continue;
-        team_middle(problem, problem->posts[o].team_ix, &x, &y);
+        roster_team_middle(problem, problem->posts[o].team_ix, &x, &y);
         double distance_m = hypot(x - patch->x, y - patch->y);
         if (distance_m < nearest_m) {
             nearest_m = distance_m;

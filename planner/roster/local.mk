@@ -1,5 +1,7 @@
 floor3_sources += \
 	planner/roster/calendar.c \
+	planner/roster/places.c \
+	planner/roster/places.h \
 	planner/roster/practice.c \
 	planner/roster/problem.c \
 	planner/roster/result.c \

@@ -14,8 +14,6 @@
 #include "planner/roster/balance.h"
 #include "planner/roster/judge_parts.h"
 
-static const double around_the_corner = 1.3;
-
 struct survey {
     const struct pp_roster_problem *problem;
     const struct pp_roster_options *options;
@@ -149,8 +147,8 @@ static void add_fortnight(struct survey *survey, double part, const bool *used, 
         const struct pp_reach_group *group = &problem->groups[g];
         bool in_reach = false, in_reach_own = false;
         for (int v = 0; v < problem->n_venues; v++) {
-            if (!used[v] || hypot(problem->venues[v].x - group->x,
-                                  problem->venues[v].y - group->y) > survey->options->walk_m)
+            if (!used[v] ||
+                roster_away_m(&problem->venues[v], group->x, group->y) > survey->options->walk_m)
                 continue;
             in_reach = true;
             in_reach_own = in_reach_own || own[group->patch_ix * problem->n_venues + v];
@@ -224,8 +222,8 @@ static double travel_km(const struct survey *survey, const struct pp_session *se
     for (int i = 0; i < session->n_posts && session->venue_ix >= 0; i++) {
         int patch_ix = home_patch(survey, session->posts[i], session->day);
         if (patch_ix >= 0)
-            km += 2 * around_the_corner *
-                  roster_venue_m(survey->problem, session->venue_ix, patch_ix) / 1000;
+            km +=
+                roster_trip_m(roster_venue_m(survey->problem, session->venue_ix, patch_ix)) / 1000;
     }
     return km;
 }

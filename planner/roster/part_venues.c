@@ -30,10 +30,6 @@ static bool is_usable(const struct pp_roster_venue *venue) {
     return venue->desks >= PP_LEAST_STAFF && venue->open != 0;
 }
 
-static double away_m(const struct pp_roster_venue *venue, double x, double y) {
-    return hypot(venue->x - x, venue->y - y);
-}
-
 /* The nearest step-free venue of those that the team has a half-day at, venue_id deciding ties. */
 static int nearest(const struct venue_parting *parting, int patch, int team) {
     const struct pp_roster_problem *problem = parting->problem;
@@ -42,7 +38,7 @@ static int nearest(const struct venue_parting *parting, int patch, int team) {
     double least = INFINITY;
     for (int v = 0; v < problem->n_venues; v++) {
         const struct pp_roster_venue *venue = &problem->venues[v];
-        double distance_m = away_m(venue, at->x, at->y);
+        double distance_m = roster_away_m(venue, at->x, at->y);
         if (!is_usable(venue) || !venue->step_free || distance_m >= least ||
             !parting->open[team * problem->n_venues + v])
             continue;
@@ -155,7 +151,7 @@ static void lend_venue(struct venue_parting *parting, int venue) {
         for (int g = 0; g < problem->n_groups; g++) {
             const struct pp_reach_group *group = &problem->groups[g];
             if (problem->patches[group->patch_ix].team_ix == t &&
-                away_m(&problem->venues[venue], group->x, group->y) <= parting->walk_m)
+                roster_away_m(&problem->venues[venue], group->x, group->y) <= parting->walk_m)
                 homes += group->n_homes;
         }
         if (homes > most) {

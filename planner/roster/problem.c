@@ -38,8 +38,8 @@ static int first_absence(const struct pp_roster_problem *problem, int post_ix) {
     return low;
 }
 
-static bool is_absent(const struct pp_roster_problem *problem, int post_ix, pp_day day,
-                      enum pp_half half) {
+bool pp_post_is_absent(const struct pp_roster_problem *problem, int post_ix, pp_day day,
+                       enum pp_half half) {
     for (int a = first_absence(problem, post_ix); a < problem->n_absences; a++) {
         const struct pp_absence *absence = &problem->absences[a];
         if (absence->post_ix != post_ix || absence->first_day > day)
@@ -53,8 +53,8 @@ static bool is_absent(const struct pp_roster_problem *problem, int post_ix, pp_d
 }
 
 bool pp_post_has_absence(const struct pp_roster_problem *problem, int post_ix, pp_day day) {
-    return is_absent(problem, post_ix, day, PP_HALF_AM) ||
-           is_absent(problem, post_ix, day, PP_HALF_PM);
+    return pp_post_is_absent(problem, post_ix, day, PP_HALF_AM) ||
+           pp_post_is_absent(problem, post_ix, day, PP_HALF_PM);
 }
 
 bool pp_post_is_due(const struct pp_roster_problem *problem, int post_ix, pp_day day,
@@ -67,7 +67,8 @@ bool pp_post_is_due(const struct pp_roster_problem *problem, int post_ix, pp_day
 
 bool pp_post_works(const struct pp_roster_problem *problem, int post_ix, pp_day day,
                    enum pp_half half) {
-    return pp_post_is_due(problem, post_ix, day, half) && !is_absent(problem, post_ix, day, half);
+    return pp_post_is_due(problem, post_ix, day, half) &&
+           !pp_post_is_absent(problem, post_ix, day, half);
 }
 
 int64_t pp_post_cap_milli(const struct pp_roster_problem *problem, int post_ix, pp_day day) {

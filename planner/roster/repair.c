@@ -6,6 +6,7 @@
 #include "patchplan/roster/dropins.h"
 #include "patchplan/roster/practice.h"
 #include "planner/roster/diary_parts.h"
+#include "planner/roster/judge_parts.h"
 
 static const char *why(const struct pp_diary *diary, const struct pp_session *session) {
     if (!pp_calendar_working(&diary->problem->calendar, session->day))
@@ -39,11 +40,10 @@ static int say(struct pp_diary *diary, const struct pp_session *session, int old
 /* "The drop-in at Valley Centre on Monday 29 March 2027 at 10am" */
 static void name_session(const struct pp_diary *diary, const struct pp_session *session,
                          struct pp_str *text) {
-    char day[40], clock[16];
-    pp_day_long(session->day, day, sizeof day);
-    pp_clock_long(session->from_min, clock);
-    pp_str_appendf(text, "The drop-in at %s on %s at %s",
-                   pp_session_venue_name(diary->problem, session), day, clock);
+    pp_str_append(text, "The ");
+    roster_append_session(diary->problem, session, text);
+    pp_str_append(text, " on ");
+    roster_append_time(session->day, session->from_min, text);
 }
 
 static int move_to(struct pp_diary *diary, int session_ix, const struct diary_choice *choice,
@@ -51,11 +51,10 @@ static int move_to(struct pp_diary *diary, int session_ix, const struct diary_ch
     struct pp_session *session = &diary->roster->sessions[session_ix];
     const struct pp_roster_venue *venue = &diary->problem->venues[session->venue_ix];
     PP_AUTO_STR struct pp_str text = {0};
-    char day[40], clock[16];
     name_session(diary, session, &text);
-    pp_day_long(choice->seat.day, day, sizeof day);
-    pp_clock_long(venue->from_min[choice->seat.half], clock);
-    pp_str_appendf(&text, " moves to %s at %s, as %s", day, clock, why(diary, session));
+    pp_str_append(&text, " moves to ");
+    roster_append_time(choice->seat.day, venue->from_min[choice->seat.half], &text);
+    pp_str_appendf(&text, ", as %s", why(diary, session));
     if (session->was_day == PP_PAST_DAY) {
         session->was_day = session->day;
         session->was_half = (int)session->half;

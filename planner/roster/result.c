@@ -171,6 +171,13 @@ int pp_roster_leads_on(const struct pp_roster *roster, int patch_ix, pp_day day,
     return n;
 }
 
+bool pp_roster_leads_any(const struct pp_roster *roster, int post_ix) {
+    for (int i = 0; i < roster->n_leads; i++)
+        if (roster->leads[i].post_ix == post_ix)
+            return true;
+    return false;
+}
+
 double pp_hours_needed(const struct pp_hours *hours) {
     return hours->visits + hours->dropins + hours->taras + hours->activities + hours->travel +
            hours->standing_in;

@@ -2,6 +2,7 @@
 #include "patchplan/core/str.h"
 #include "patchplan/stock/clean.h"
 
+#include "planner/roster/judge_parts.h"
 #include "planner/roster/sessions.h"
 
 enum { EVENING_FROM_MIN = 17 * 60, USUAL_FROM_MIN = 18 * 60, USUAL_MINUTES = 90 };
@@ -95,15 +96,14 @@ const char *const pp_tara_way_out = "Set max_evenings to 1 or more for one of th
 static int say_nobody(struct pp_diary *diary, const struct pp_session *session,
                       struct pp_error *reterr) {
     PP_AUTO_STR struct pp_str text = {0};
-    char day[40], clock[16];
-    pp_day_long(session->day, day, sizeof day);
-    pp_clock_long(session->from_min, clock);
-    pp_str_appendf(
-        &text,
-        "Nobody can go to the meeting of %s on %s at %s: neither the team leader of %s, nor "
-        "the named officer, nor relief, nor the buddy may work then. %s",
-        diary->problem->taras[session->tara_ix].name, day, clock,
-        pp_roster_team_words(diary->problem, diary->team_ix), pp_tara_way_out);
+    pp_str_append(&text, "Nobody can go to the ");
+    roster_append_session(diary->problem, session, &text);
+    pp_str_append(&text, " on ");
+    roster_append_time(session->day, session->from_min, &text);
+    pp_str_appendf(&text,
+                   ": neither the team leader of %s, nor the named officer, nor relief, nor the "
+                   "buddy may work then. %s",
+                   pp_roster_team_words(diary->problem, diary->team_ix), pp_tara_way_out);
     return say(diary, session, PP_RULE_H6, &text, reterr);
 }
 

@@ -25,13 +25,6 @@ bool visit_post_there(const struct pp_roster_problem *problem, int post_ix, int 
     return half_days_there(problem, post_ix, week) > 0;
 }
 
-static int half_days_of_pattern(const struct pp_post *post) {
-    int n = 0;
-    for (int slot = 0; slot < PP_N_SLOTS; slot++)
-        n += pp_slot_half(slot) != PP_HALF_EVENING && (post->works >> slot & 1);
-    return n;
-}
-
 static int week_of(const struct pp_roster_problem *problem, pp_day day) {
     return (day - problem->calendar.first_day) / 7;
 }
@@ -60,11 +53,8 @@ static void count_sessions(const struct pp_visits_ask *ask, double *minutes) {
 
 static double minutes_of_week(const struct pp_visits_ask *ask, int post_ix, int week,
                               double sessions) {
-    const struct pp_post *post = &ask->problem->posts[post_ix];
-    int pattern = half_days_of_pattern(post);
-    if (pattern == 0)
-        return 0;
-    double half_day = 2.0 * ask->options->week_minutes * post->fte_milli / 1000 / pattern;
+    double half_day =
+        pp_post_half_day_min(&ask->problem->posts[post_ix], ask->options->week_minutes);
     double left = half_day * half_days_there(ask->problem, post_ix, week) - sessions;
     return left > 0 ? left : 0;
 }
@@ -138,8 +128,8 @@ static void find_stand_ins(const struct pp_visits_ask *ask, int patch_ix, int *d
                            int *stand_in) {
     const struct pp_roster_problem *problem = ask->problem;
     const struct pp_roster *roster = ask->with_cover;
-    int usual = -2, named[2];
-    bool ours = problem->patches[patch_ix].team_ix == ask->team_ix;
+    int usual = -1, named[2];
+    bool asked = false, ours = problem->patches[patch_ix].team_ix == ask->team_ix;
     for (int w = 0; w < VISIT_WEEKS; w++) {
         stand_in[w] = -1;
         if (!ours || visit_leads(ask, patch_ix, w, named) > 0)
@@ -148,8 +138,9 @@ static void find_stand_ins(const struct pp_visits_ask *ask, int patch_ix, int *d
         stand_in[w] = most_days(roster, patch_ix, monday, monday + 6, days);
         if (stand_in[w] >= 0)
             continue;
-        if (usual == -2)
+        if (!asked)
             usual = most_days(roster, patch_ix, PP_PAST_DAY, PP_FAR_DAY, days);
+        asked = true;
         stand_in[w] = usual >= 0 ? usual : buddy_of(roster, patch_ix);
     }
 }

@@ -71,6 +71,8 @@ static int deal(struct visit_year *year, struct pp_error *reterr) {
 
 /* ---- who visits ---- */
 
+enum { NO_STREET_YET = -2 }; /* -1: of no street */
+
 struct turns { /* of one patch: sharers street by street, by their parts */
     int street;
     int n, post_ix[2], part[2]; /* of the week */
@@ -88,7 +90,7 @@ static int part_of(const struct pp_roster *roster, int patch_ix, int post_ix) {
 static void begin_week(const struct visit_year *year, struct turns *turns, int patch_ix, int week) {
     int named[2];
     int n = visit_leads(year->ask, patch_ix, week, named);
-    turns->street = -2;
+    turns->street = NO_STREET_YET;
     turns->n = 0;
     for (int i = 0; i < n; i++) {
         if (n == 2 && !visit_post_there(year->ask->problem, named[i], week) &&

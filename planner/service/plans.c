@@ -59,8 +59,9 @@ int pp_service_plan_officers(struct pp_db *db, const struct pp_plan *plan, struc
     const char **names = pp_arena_alloc(arena, ((size_t)plan->n_patches + 1) * sizeof *names);
     struct pp_lead_line *lines = NULL;
     int n = 0, at = 0;
-    int rc = names ? pp_store_plan_leads(db, plan->plan_id, arena, &lines, &n, reterr)
-                   : pp_fail_nomem(reterr);
+    int rc = names
+                 ? pp_store_plan_leads(db, plan->plan_id, pp_day_today(), arena, &lines, &n, reterr)
+                 : pp_fail_nomem(reterr);
     for (int p = 0; p < plan->n_patches && !rc; p++) {
         struct led led = {.lines = &lines[at]};
         while (at + led.n < n && led.lines[led.n].patch_ix == p)

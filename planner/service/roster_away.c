@@ -6,12 +6,12 @@
 #include "patchplan/roster/cover.h"
 #include "planner/service/roster_hand.h"
 
-static int refuse_days(const struct pp_away_wish *wish, const struct pp_roster_in_hand *made,
+static int refuse_days(const struct pp_away_wish *wish, const struct pp_roster_problem *problem,
                        struct pp_error *reterr) {
     PP_AUTO_STR struct pp_str plan = {0};
     char from[32], to[32], next[11];
-    pp_day first = made->problem.calendar.first_day;
-    pp_day last = pp_calendar_last_day(&made->problem.calendar);
+    pp_day first = problem->calendar.first_day;
+    pp_day last = pp_calendar_last_day(&problem->calendar);
     pp_day_long(wish->from, from, sizeof from);
     pp_day_long(wish->to, to, sizeof to);
     if (wish->to < wish->from)
@@ -23,29 +23,19 @@ static int refuse_days(const struct pp_away_wish *wish, const struct pp_roster_i
         return 0;
     pp_day_long(first, from, sizeof from);
     pp_day_long(last, to, sizeof to);
-    pp_str_append_word(&plan, made->problem.plan_name);
+    pp_str_append_word(&plan, problem->plan_name);
     pp_day_iso(pp_calendar_monday(wish->from), next);
     if (wish->from < first)
         return pp_fail(reterr, PP_E_NOTFOUND,
                        "the roster of plan '%s' begins on %s, and nobody stands in by it before: "
                        "give days from then on, or first make the weeks before: patchplan roster "
                        "build --from %s --plan %s",
-                       made->problem.plan_name, from, next, pp_str_text(&plan));
+                       problem->plan_name, from, next, pp_str_text(&plan));
     pp_day_iso(last + 1, next);
     return pp_fail(reterr, PP_E_NOTFOUND,
                    "the roster of plan '%s' runs from %s to %s; give days inside it, or join the "
                    "next weeks on with: patchplan roster build --plan %s --from %s",
-                   made->problem.plan_name, from, to, pp_str_text(&plan), next);
-}
-
-static bool is_away(const struct pp_roster_problem *problem, int post_ix, pp_day day, int half) {
-    for (int a = 0; a < problem->n_absences; a++) {
-        const struct pp_absence *absence = &problem->absences[a];
-        if (absence->post_ix == post_ix && absence->first_day <= day && day <= absence->last_day &&
-            (absence->part < 0 || absence->part == half))
-            return true;
-    }
-    return false;
+                   problem->plan_name, from, to, pp_str_text(&plan), next);
 }
 
 /* Is all of it among the absences already? */
@@ -53,7 +43,8 @@ static bool is_recorded(const struct pp_away_wish *wish, const struct pp_roster_
                         int post_ix) {
     for (pp_day day = wish->from; day <= wish->to; day++)
         for (int half = PP_HALF_AM; half <= PP_HALF_PM; half++)
-            if ((wish->part < 0 || wish->part == half) && !is_away(problem, post_ix, day, half))
+            if ((wish->part < 0 || wish->part == half) &&
+                !pp_post_is_absent(problem, post_ix, day, (enum pp_half)half))
                 return false;
     return true;
 }
@@ -71,21 +62,19 @@ static int look_first(struct pp_db *db, const struct pp_away_wish *wish,
                       struct pp_roster_in_hand *made, const char **ret_officer_id,
                       struct pp_arena *arena, struct pp_error *reterr) {
     PP_AUTO(pp_roster_problem_done) struct pp_roster_problem problem = {0};
-    struct pp_roster_when when = {.today = wish->today, .frozen_weeks = 4};
+    struct pp_roster_when when = {.today = wish->today};
     int post_ix = 0;
     int rc = pp_store_roster_dates(db, made->plan_id, &when, reterr);
     if (!rc)
         rc = pp_store_roster_problem(db, made->plan_id, &when, &problem, reterr);
     if (rc)
         return rc;
-    made->problem = problem; /* only to be asked: its owner stays here */
     rc = pp_roster_find_post(&problem, wish->officer_id, &post_ix, reterr);
     if (!rc)
-        rc = refuse_days(wish, made, reterr);
+        rc = refuse_days(wish, &problem, reterr);
     if (!rc && !*problem.posts[post_ix].name)
         rc = pp_fail(reterr, PP_E_INPUT, "%s is a vacant post: nobody is there to be away",
                      problem.posts[post_ix].officer_id);
-    made->problem = (struct pp_roster_problem){0};
     if (rc)
         return rc;
     made->absence_known = is_recorded(wish, &problem, post_ix);

@@ -5,19 +5,12 @@
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/text.h"
 #include "patchplan/db/migrate.h"
+#include "patchplan/roster/practice.h"
 #include "patchplan/roster/visits.h"
 #include "patchplan/store/letters.h"
 #include "planner/service/roster_record.h"
 
-enum {
-    VISIT_REF,
-    VISIT_DATE,
-    VISIT_STATE,
-    VISIT_MINUTES,
-    N_VISIT_FIELDS,
-    LONGEST_VISIT_MIN = 480,
-    VISIT_WEEKS = 52
-};
+enum { VISIT_REF, VISIT_DATE, VISIT_STATE, VISIT_MINUTES, N_VISIT_FIELDS, LONGEST_VISIT_MIN = 480 };
 static const struct pp_table_field visit_fields[N_VISIT_FIELDS] = {
     {"property_ref", true, "prop_ref|property_reference|property"},
     {"date", true, "visit_date|day"},
@@ -86,7 +79,7 @@ static int begin_visits(struct pp_recorder *r, struct pp_error *reterr) {
     r->own = bookable;
     if (pp_roster_hand_open(r->db, r->wish->plan_name, &asked, &none) == 0 &&
         pp_store_roster_dates(r->db, asked.plan_id, &when, &none) == 0)
-        bookable->last_day = when.from + 7 * VISIT_WEEKS - 1;
+        bookable->last_day = when.from + PP_VISIT_YEAR_DAYS - 1;
     int rc = pp_store_holidays(r->db, NULL, &r->arena, &holidays, &bookable->calendar.n_holidays,
                                reterr);
     bookable->calendar.holidays = holidays;

@@ -438,14 +438,16 @@ static bool take_lead_line(struct pp_roster_reader *reader, struct pp_stmt *stmt
     return true;
 }
 
-int pp_store_plan_leads(struct pp_db *db, int64_t plan_id, struct pp_arena *arena,
+int pp_store_plan_leads(struct pp_db *db, int64_t plan_id, pp_day today, struct pp_arena *arena,
                         struct pp_lead_line **ret_lines, int *ret_n, struct pp_error *reterr) {
+    char since[11];
+    pp_day_iso(today, since);
     struct pp_roster_reader reader = {
-        .db = db, .plan_id = plan_id, .arena = arena, .reterr = reterr};
+        .db = db, .plan_id = plan_id, .second = since, .arena = arena, .reterr = reterr};
     return pp_roster_read(&reader,
                           "SELECT patch_ix, coalesce(nullif(public_name, ''), name), first_day, "
                           "last_day FROM plan_lead JOIN officer USING (officer_id) WHERE plan_id = "
-                          "?1 AND name <> '' AND last_day >= date('now', 'localtime') ORDER BY "
+                          "?1 AND name <> '' AND last_day >= ?2 ORDER BY "
                           "patch_ix, first_day, plan_lead.role, officer_id",
                           take_lead_line, sizeof **ret_lines, ret_lines, ret_n);
 }

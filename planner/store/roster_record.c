@@ -4,6 +4,7 @@
 
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/text.h"
+#include "patchplan/roster/practice.h"
 #include "planner/store/roster_rows.h"
 
 /* ---- names that must be there ---- */
@@ -376,7 +377,7 @@ static const char work_sql[] =
 /* Of what was told of a home twice in a year one visit counts; the minutes are the mean of all that were timed. */
 static const char visits_sql[] =
     "SELECT u.patch_ix, count(DISTINCT o.home_id || ' ' || "
-    "CAST((julianday(o.day) - julianday(?2)) / 364 AS INTEGER)), count(o.minutes), "
+    "CAST((julianday(o.day) - julianday(?2)) / ?4 AS INTEGER)), count(o.minutes), "
     "coalesce(sum(o.minutes), 0) " HOMES_OF_PATCHES
     "JOIN visit_outcome o ON o.home_id = ph.home_id " THAT_COUNT
     "AND o.state = 'done' AND o.day >= ?2 AND o.day <= ?3 GROUP BY 1";
@@ -391,6 +392,7 @@ int pp_store_roster_recorded(struct pp_db *db, int64_t plan_id, pp_day since, pp
                                       .plan_id = plan_id,
                                       .second = first,
                                       .third = last,
+                                      .fourth = PP_VISIT_YEAR_DAYS,
                                       .arena = arena,
                                       .reterr = reterr};
     struct recorded *visits = NULL, *work = NULL;

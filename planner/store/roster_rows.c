@@ -38,6 +38,8 @@ int pp_roster_read(struct pp_roster_reader *reader, const char *sql, pp_roster_t
         pp_bind_text(stmt, 2, reader->second);
     if (reader->third)
         pp_bind_text(stmt, 3, reader->third);
+    if (strstr(sql, "?4"))
+        pp_bind_int(stmt, 4, reader->fourth);
     while ((rc = pp_stmt_step(stmt, reader->reterr)) > 0) {
         if ((rc = pp_reserve(&rows, &cap, (n + 1) * size, 1, reader->reterr)) != 0)
             return rc;

@@ -10,6 +10,7 @@ struct pp_roster_reader {
     struct pp_db *db;
     int64_t plan_id;                   /* ?1 of every query */
     const char *second, *third;        /* ?2 and ?3, where a query has them */
+    int64_t fourth;                    /* ?4, the same */
     struct pp_roster_problem *problem; /* what is known so far: names are looked up in it */
     struct pp_roster_patch *patches;   /* the problem's, while it is made */
     struct pp_arena *arena;            /* owns rows and texts */
@@ -18,7 +19,8 @@ struct pp_roster_reader {
 };
 /* A row into `row`, zeroed; false: leave it out. */
 typedef bool (*pp_roster_take)(struct pp_roster_reader *reader, struct pp_stmt *stmt, void *row);
-/* All rows of `sql` that `take` keeps, `size` bytes each, in its order. A literal; ?1 the plan, ?2 `second`, ?3 `third`. */
+/* All rows of `sql` that `take` keeps, `size` bytes each, in its order. A literal; ?1 the plan, ?2 `second`,
+ * ?3 `third`, ?4 `fourth`. */
 int pp_roster_read(struct pp_roster_reader *reader, const char *sql, pp_roster_take take,
                    size_t size, void *ret_rows, int *ret_n) PP_CHECKED;
 

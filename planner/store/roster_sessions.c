@@ -5,6 +5,7 @@
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/names.h"
 #include "patchplan/core/str.h"
+#include "patchplan/roster/practice.h"
 #include "planner/store/roster_rows.h"
 
 /* ---- reading ---- */
@@ -176,17 +177,6 @@ static int put_lists(struct saver *saver, int64_t session_id, const struct pp_se
     return rc;
 }
 
-static bool same_set(const int *a, int n_a, const int *b, int n_b) {
-    bool same = n_a == n_b;
-    for (int i = 0; same && i < n_a; i++) {
-        bool found = false;
-        for (int j = 0; j < n_b; j++)
-            found = found || a[i] == b[j];
-        same = found;
-    }
-    return same;
-}
-
 static bool same_place(const struct pp_session *a, const struct pp_session *b) {
     return a->day == b->day && a->half == b->half && a->venue_ix == b->venue_ix;
 }
@@ -195,8 +185,8 @@ static bool same_place(const struct pp_session *a, const struct pp_session *b) {
 static bool changed(const struct pp_session *a, const struct pp_session *b) {
     return !same_place(a, b) || a->from_min != b->from_min || a->to_min != b->to_min ||
            (a->status == PP_SESSION_CANCELLED) != (b->status == PP_SESSION_CANCELLED) ||
-           !same_set(a->posts, a->n_posts, b->posts, b->n_posts) ||
-           !same_set(a->patches, a->n_patches, b->patches, b->n_patches);
+           !pp_same_members(a->posts, a->n_posts, b->posts, b->n_posts) ||
+           !pp_same_members(a->patches, a->n_patches, b->patches, b->n_patches);
 }
 
 /* Where the series had it, before it was moved? */

@@ -59,5 +59,9 @@ int pp_caseload_propose_loans(const struct pp_roster_problem *problem, struct pp
  * fewest patches already, then officer_id. Nobody but the leader: the leader. Needs leads. */
 int pp_caseload_buddies(const struct pp_roster_problem *problem, int team_ix,
                         struct pp_roster *roster, struct pp_error *reterr) PP_CHECKED;
+/* Least change: whoever is a buddy in `now` goes on in `roster` where they can: in post on the last day and not the patch's
+ * named officer by then; but a patch that waits for its officer goes from somebody with a patch to somebody without. */
+void pp_caseload_keep_buddies(const struct pp_roster_problem *problem, const struct pp_roster *now,
+                              struct pp_roster *roster);
 
 #endif

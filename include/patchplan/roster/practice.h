@@ -17,6 +17,11 @@ enum {
 /* A year after the last visit, at the earliest when the home may be visited; PP_PAST_DAY for one never visited. */
 pp_day pp_home_due_day(const struct pp_roster_home *home);
 int pp_visit_travel_min(const struct pp_post *post);
+/* Minutes of contract that a half-day at work stands for: those of two weeks / half-days of the pattern, evenings apart;
+ * 0 where it has none. */
+double pp_post_half_day_min(const struct pp_post *post, int week_minutes);
+/* Somebody, at work on at least half of the working days of the weeks on which the pattern has them there? O(days) */
+bool pp_post_mostly_there(const struct pp_roster_problem *problem, int post_ix);
 
 /* From, to: where a venue is opened, or a drop-in moved, and no hours are listed. */
 extern const int pp_usual_hours[PP_N_HALVES][2];
@@ -28,5 +33,7 @@ bool pp_venue_serves(const struct pp_roster_venue *venue);
 
 /* Is `value` in the list of n? */
 bool pp_is_among(int value, const int *list, int n);
+/* Have two lists the same members, each once, in whatever order? */
+bool pp_same_members(const int *a, int n_a, const int *b, int n_b);
 
 #endif

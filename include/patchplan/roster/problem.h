@@ -252,6 +252,10 @@ bool pp_post_works(const struct pp_roster_problem *problem, int post_ix, pp_day 
 /* The same, but for leave: would the officer be at work? O(1) */
 bool pp_post_is_due(const struct pp_roster_problem *problem, int post_ix, pp_day day,
                     enum pp_half half);
+/* Do the lists have an absence of the post on that half-day? An afternoon's holds for the evening. O(log absences + those
+ * of the post) */
+bool pp_post_is_absent(const struct pp_roster_problem *problem, int post_ix, pp_day day,
+                       enum pp_half half);
 /* Do the lists have an absence of the post on that day, of whichever half? O(log absences + those of the post) */
 bool pp_post_has_absence(const struct pp_roster_problem *problem, int post_ix, pp_day day);
 /* Caseload of a post on a day: max x fte x caseload_pct, in thousandths of a home. After caseload_until 100

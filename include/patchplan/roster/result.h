@@ -162,6 +162,9 @@ struct pp_breach pp_breach_of(enum pp_rule rule, const char *text);
 int pp_roster_leads_on(const struct pp_roster *roster, int patch_ix, pp_day day,
                        int ret_post_ix[2]);
 
+/* Does the post lead any patch on any day? O(leads) */
+bool pp_roster_leads_any(const struct pp_roster *roster, int post_ix);
+
 /* All work of an officer in the quarter, minutes. */
 double pp_hours_needed(const struct pp_hours *hours);
 /* More of it than there are minutes? Half a minute is none. */

@@ -115,7 +115,7 @@ struct pp_lead_line {
     pp_day first_day, last_day;
 };
 /* By patch, then by first day; rows and names live in `arena`. */
-int pp_store_plan_leads(struct pp_db *db, int64_t plan_id, struct pp_arena *arena,
+int pp_store_plan_leads(struct pp_db *db, int64_t plan_id, pp_day today, struct pp_arena *arena,
                         struct pp_lead_line **ret_lines, int *ret_n,
                         struct pp_error *reterr) PP_CHECKED;
 
