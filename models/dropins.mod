@@ -59,6 +59,9 @@ var open{V} >= 0, <= 1;
 var beyond{G} >= 0, <= 1;
 var mute{TALK} >= 0, <= 1;
 var busy{DAYS} >= 0, <= 1;
+# whole by themselves once the others are; to branch on first: half a drop-in spreads over many half-days
+var times{V} >= 0, integer;            # drop-ins at a venue
+var again >= 0, integer;               # beyond the first at one venue on one weekday
 var value{1..5} >= 0;
 
 s.t. once{p in P}: sum{t in T: (p,t) in MEET} meet[p,t] <= 1;
@@ -80,6 +83,8 @@ s.t. is_open{v in V}: open[v] <= sum{t in T: (v,t) in OPEN} held_at[v,t];
 s.t. extra{v in EXTRA}: sum{t in T: (v,t) in OPEN} held_at[v,t] <= 1;
 s.t. reach{g in G}: beyond[g] >= 1 - sum{(g,v) in SEES} open[v];
 s.t. tongue{(p,l) in TALK}: mute[p,l] >= 1 - sum{o in O, t in T: speaks[o,l] and (o,near[p],t) in STAFF} staff[o,near[p],t];
+s.t. count{v in V}: times[v] = sum{t in T: (v,t) in OPEN} held_at[v,t];
+s.t. count_again: again = sum{v in V} times[v] - sum{(v,d) in DAYS} busy[v,d];
 s.t. days{(v,d) in DAYS}: busy[v,d] <= sum{t in T: day[t] = d and (v,t) in OPEN} held_at[v,t];
 
 # once every named officer is at their own drop-in, the desks ask for this many (tightens the relaxation)
@@ -91,7 +96,7 @@ s.t. v2: value[2] = gone + sum{p in P: card(MINE[p]) > 0} homes[p]
    - sum{(p,t) in OWNT} homes[p]*own[p,t];
 s.t. v3: value[3] = sum{(o,v,t) in STAFF} evening[t]*staff[o,v,t];
 s.t. v4: value[4] = sum{g in G} group[g]*beyond[g] + sum{(p,l) in TALK} talk[p,l]*mute[p,l]
-   + 5*(sum{(v,t) in OPEN} held_at[v,t] - sum{(v,d) in DAYS} busy[v,d]);
+   + 5*again;
 s.t. v5: value[5] = sum{(v,t) in OPEN} hire[v]*held_at[v,t] + sum{(o,v,t) in STAFF} fare[o,v]*staff[o,v,t];
 # held at its own level: only what is at least as good as what is known
 s.t. hold{k in 1..level: held[k] < 1e9}: value[k] <= held[k] + 0.01;

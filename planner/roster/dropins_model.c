@@ -294,7 +294,8 @@ int pp_dropins_model_solve(const struct dropins_model *model, struct dropins_pla
     PP_AUTO_STR struct pp_str data = {0};
     struct pp_roster_options options = {.model_dir = model->model_dir};
     struct model_run run = {&options, "", "dropins", model->level};
-    struct pp_solve_options how = {.cancel = model->cancel, .time_limit_s = model->seconds};
+    struct pp_solve_options how = {
+        .cancel = model->cancel, .time_limit_s = model->seconds, .counts_first = true};
     double known = (double)plan->value[model->level];
     bool better = false;
     int rc = pp_dropins_model_data(plan, model->level, known - 1, &data, reterr);

@@ -1,3 +1,4 @@
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -5,11 +6,12 @@
 
 #include "planner/roster/visits_parts.h"
 
-/* Costs in one number: a home not placed > weeks outside > points > level load, for up to 2,000 homes of a
- * patch. Only costs of one path are added up, so 63 bits suffice. */
+/* Costs in one number: a home not placed > weeks outside > points > level load, for fewer than
+ * MOST_HOMES of a patch. Only costs of one path are added up, so 63 bits suffice. */
 static const int64_t COST_NOT_PLACED = INT64_C(100000000000000000);
 static const int64_t COST_OUTSIDE = INT64_C(1000000000000);
 static const int64_t COST_POINT = INT64_C(10000000);
+enum { MOST_HOMES = 10000000 }; /* their load counts for less than a point */
 static const int64_t FORBIDDEN = INT64_MAX / 4;
 
 int visit_outside(const struct visit_class *visit_class, int late, int week) {
@@ -22,6 +24,8 @@ int visit_outside(const struct visit_class *visit_class, int late, int week) {
 
 struct net {
     const struct visit_flow *flow;
+    const int64_t *
+        cost; /* of a home of a class in a week, but for how many are there: n_classes x VISIT_PLACES */
     int *count;
     int load[VISIT_PLACES];
     int64_t far[VISIT_PLACES]; /* cheapest way to the week found so far */
@@ -29,13 +33,17 @@ struct net {
     bool queued[VISIT_PLACES];
 };
 
-static int64_t class_cost(const struct net *net, int c, int week) {
-    const struct visit_class *visit_class = &net->flow->classes[c];
+static int64_t find_cost(const struct visit_flow *flow, int c, int week) {
+    const struct visit_class *visit_class = &flow->classes[c];
     if (week == VISIT_NOT_PLACED)
         return COST_NOT_PLACED;
-    if (week + 1 < visit_class->first || net->flow->offers[week] == 0)
+    if (week + 1 < visit_class->first || flow->offers[week] == 0)
         return FORBIDDEN;
-    return COST_OUTSIDE * visit_outside(visit_class, net->flow->late, week);
+    return COST_OUTSIDE * visit_outside(visit_class, flow->late, week);
+}
+
+static int64_t class_cost(const struct net *net, int c, int week) {
+    return net->cost[c * VISIT_PLACES + week];
 }
 
 /* Of one home more in the week. */
@@ -121,9 +129,17 @@ static void shift(struct net *net, int end) {
 int visit_flow_solve(const struct visit_flow *flow, int *ret_count, struct pp_error *reterr) {
     size_t n = (size_t)flow->n_classes * VISIT_PLACES;
     int *count PP_AUTO_FREE = pp_alloc_array(n + 1, sizeof *count);
-    if (!count)
+    PP_AUTO_FREE int64_t *cost = pp_alloc_array(n + 1, sizeof *cost);
+    if (!count || !cost)
         return pp_fail_nomem(reterr);
-    struct net net = {.flow = flow, .count = count};
+    for (int c = 0; c < flow->n_classes; c++)
+        for (int w = 0; w < VISIT_PLACES; w++)
+            cost[c * VISIT_PLACES + w] = find_cost(flow, c, w);
+    struct net net = {.flow = flow, .cost = cost, .count = count};
+    int64_t n_homes = 0;
+    for (int c = 0; c < flow->n_classes; c++)
+        n_homes += flow->n_homes[c];
+    assert(n_homes < MOST_HOMES);
     for (int c = 0; c < flow->n_classes; c++)
         for (int i = 0; i < flow->n_homes[c]; i++) {
             search(&net, c);

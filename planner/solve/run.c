@@ -17,9 +17,22 @@ struct search {
     double bound; /* of the tree, the last time it was asked */
 };
 
+/* A column that counts what many 0-1 columns add up to: each way of it moves the bound, where one of the many does not. */
+static void branch_on_count(glp_tree *tree) {
+    glp_prob *problem = glp_ios_get_prob(tree);
+    int n = glp_get_num_cols(problem);
+    for (int j = 1; j <= n; j++)
+        if (glp_get_col_kind(problem, j) == GLP_IV && glp_ios_can_branch(tree, j)) {
+            glp_ios_branch_upon(tree, j, GLP_NO_BRNCH);
+            return;
+        }
+}
+
 static void watch(glp_tree *tree, void *context) {
     struct search *search = context;
     const struct pp_solve_options *options = search->options;
+    if (options->counts_first && glp_ios_reason(tree) == GLP_IBRANCH)
+        branch_on_count(tree);
     int node = glp_ios_best_node(tree);
     if (node != 0)
         search->bound = glp_ios_node_bound(tree, node);

@@ -53,6 +53,7 @@ struct pp_solve_options {
     int most_iterations; /* of the simplex method: work, alike on every machine; 0 = no end */
     double gap;          /* good enough: share of the value; 0 = to the end */
     bool plain;          /* no cuts: for many small problems with little time each */
+    bool counts_first;   /* branch on whole columns that are not 0-1 before those that are */
 };
 
 struct pp_solve_result {

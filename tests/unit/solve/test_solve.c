@@ -190,6 +190,40 @@ static void test_iterations(void) {
     pp_mip_done(&mip);
 }
 
+/* Two groups of 20 columns, all but alike, of which 15.5 are asked for; each group has a whole column that counts it. */
+static void build_counted(struct pp_mip *mip) {
+    struct pp_rng rng;
+    pp_rng_seed(&rng, 5);
+    int asked = pp_mip_add_row(mip, 15.5, INFINITY);
+    for (int group = 0; group < 2; group++) {
+        int sum = pp_mip_add_row(mip, 0, 0);
+        int count = pp_mip_add_column(mip, 0, 20, 0, true);
+        pp_mip_add_entry(mip, sum, count, -1);
+        pp_mip_add_entry(mip, asked, count, 1);
+        for (int i = 0; i < 20; i++)
+            pp_mip_add_entry(mip, sum,
+                             pp_mip_add_column(mip, 0, 1, 1000 + pp_rng_below(&rng, 10), true), 1);
+    }
+}
+
+/* Which column is branched on changes the way, not the end. */
+static void test_counts_first(void) {
+    struct pp_mip mip = {0};
+    double values[42], whole = 0;
+    build_counted(&mip);
+    for (int first = 0; first < 2; first++) {
+        struct pp_solve_options options = {.plain = true, .counts_first = first == 1};
+        struct pp_solve_result result;
+        ok(pp_mip_solve(&mip, &options, values, &result, NULL) == 0 &&
+               result.status == PP_SOLVE_OPTIMAL && fabs(values[0] + values[21] - 16) < 1e-9,
+           "sixteen columns, by the columns that count them");
+        ok(first == 0 || fabs(result.objective - whole) < 1e-9,
+           "branching on counts first ends at the same value: %.1f", result.objective);
+        whole = result.objective;
+    }
+    pp_mip_done(&mip);
+}
+
 static void *solve_in_thread(void *context) {
     struct bag *bag = context;
     struct pp_mip mip = {0};
@@ -349,6 +383,7 @@ int main(void) {
     test_guard();
     test_limits();
     test_iterations();
+    test_counts_first();
     test_threads();
     test_model();
     test_text();
