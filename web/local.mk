@@ -43,6 +43,7 @@ dist_webpages_DATA = \
 	web/pages/lines.html \
 	web/pages/my.html \
 	web/pages/person.html \
+	web/pages/person-line.html \
 	web/pages/rebalance.html \
 	web/pages/plan.html \
 	web/pages/plans.html \

@@ -49,18 +49,46 @@ static void append_patch(struct pp_str *text, const struct pp_json *patch) {
                    text_at(patch, "hereWords"));
 }
 
-static void append_session(struct pp_str *text, const struct pp_json *session) {
+static void append_meeting(struct pp_str *text, const struct pp_json *session) {
     bool cancelled = pp_json_is_true(pp_json_get(session, "cancelled"));
     pp_str_appendf(text, "  %s, %s%s: ", text_at(session, "dateWords"),
                    text_at(session, "timeWords"), cancelled ? " (cancelled)" : "");
     append_after(text, "", text_at(session, "meeting"));
-    append_after(text, *text_at(session, "meeting") ? ", " : "", text_at(session, "venue"));
+    append_after(text, ", ", text_at(session, "venue"));
     append_after(text, ", ", text_at(session, "postcode"));
     append_after(text, ". ", text_at(session, "accessWords"));
     append_after(text, ". ", text_at(session, "movedWords"));
-    append_after(text, *text_at(session, "meeting") ? "" : ". For ",
-                 *text_at(session, "meeting") ? "" : text_at(session, "patches"));
     pp_str_append(text, "\n");
+}
+
+static void append_times(struct pp_str *text, const struct pp_json *times) {
+    pp_str_appendf(text, "    %s", text_at(times, "words"));
+    append_after(text, ", for ", text_at(times, "patches"));
+    pp_str_append(text, "\n");
+}
+
+static void append_other(struct pp_str *text, const struct pp_json *session) {
+    bool cancelled = pp_json_is_true(pp_json_get(session, "cancelled"));
+    pp_str_appendf(text, "    %s, %s%s", text_at(session, "dateWords"),
+                   text_at(session, "timeWords"), cancelled ? ": cancelled" : "");
+    append_after(text, ". ", text_at(session, "movedWords"));
+    append_after(text, ", for ", text_at(session, "patches"));
+    pp_str_append(text, "\n");
+}
+
+static void append_place(struct pp_str *text, const struct pp_json *place) {
+    const struct pp_json *times = pp_json_get(place, "times");
+    const struct pp_json *others = pp_json_get(place, "others");
+    pp_str_appendf(text, "  %s", text_at(place, "venue"));
+    append_after(text, ", ", text_at(place, "postcode"));
+    append_after(text, ". ", text_at(place, "accessWords"));
+    pp_str_append(text, pp_json_is_true(pp_json_get(place, "byAppointment"))
+                            ? ". Please book an appointment first.\n"
+                            : ". No appointment needed.\n");
+    for (size_t i = 0; i < pp_json_length(times); i++)
+        append_times(text, pp_json_at(times, i));
+    for (size_t i = 0; i < pp_json_length(others); i++)
+        append_other(text, pp_json_at(others, i));
 }
 
 static void append_each(struct pp_str *text, const struct pp_json *list, const char *nothing,
@@ -82,16 +110,15 @@ void pp_ward_text(const struct pp_json *ward, const char *council, const char *d
                    *council ? ", " : "", date_words);
     append_people(text, ward);
     append_heading(text, "PATCHES AND THEIR OFFICERS");
-    append_each(text, pp_json_get(ward, "patches"), "No patch has homes here.", append_patch);
+    append_each(text, pp_json_get(ward, "patches"), "No patch is here.", append_patch);
     pp_str_append(text, "  Some patches have fewer homes because homes there need more visits and "
                         "casework. Numbers of homes are rounded to the nearest 10.\n");
     pp_str_appendf(text, "\nWHAT HAS CHANGED SINCE %s\n", text_at(ward, "changesSinceWords"));
     append_each(text, pp_json_get(ward, "changes"), "Nothing: the same patches and officers.",
                 append_sentence);
     append_heading(text, "DROP-INS OF THE NEXT THREE MONTHS");
-    append_each(text, pp_json_get(ward, "dropIns"), "None are planned at the moment.",
-                append_session);
+    append_each(text, pp_json_get(ward, "places"), "None are planned at the moment.", append_place);
     append_heading(text, "MEETINGS OF TENANTS AND RESIDENTS");
     append_each(text, pp_json_get(ward, "meetings"), "None are known at the moment.",
-                append_session);
+                append_meeting);
 }

@@ -217,6 +217,7 @@ floor5_sources += \
 	planner/service/public_drop_ins.c \
 	planner/service/public_find.c \
 	planner/service/public_patch.c \
+	planner/service/public_places.c \
 	planner/service/public_site.c \
 	planner/service/public_tell.c \
 	planner/service/public_tell.h \

@@ -235,12 +235,17 @@ static struct pp_numbered numbered(const struct pp_place_home *home, int group) 
                                 .postcode = home->postcode};
 }
 
+/* Of today's patches, those that are told as rows of an answer: staff see them beside what is planned. */
+static size_t n_today_told(const struct finder *finder) {
+    return finder->for_public ? finder->lookup->n_today : 0;
+}
+
 /* A postcode or street in several patches: say which numbers are whose. `today_of`: by home, which of today's patches
  * answers for it, -1 none; these are told apart for the public, who sees nothing else there. */
 static int tell_apart(struct finder *finder, const int *row_of, const int *today_of,
                       struct pp_error *reterr) {
     struct pp_lookup *lookup = finder->lookup;
-    size_t n_today = finder->for_public ? lookup->n_today : 0, n = 0;
+    size_t n_today = n_today_told(finder), n = 0;
     if (lookup->n_rows + n_today < 2 ||
         (lookup->place.kind != PP_PLACE_POSTCODE && lookup->place.kind != PP_PLACE_STREET))
         return 0;
@@ -264,6 +269,30 @@ static int tell_apart(struct finder *finder, const int *row_of, const int *today
             lookup->today[r - lookup->n_rows].where = where;
     }
     return 0;
+}
+
+/* Addresses of a split postcode that are in nobody's range, most of them not the council's: the patch that holds its
+ * point has them, else the first. */
+static int give_others(struct finder *finder, struct pp_error *reterr) {
+    struct pp_lookup *lookup = finder->lookup;
+    const struct pp_place *place = &lookup->place;
+    struct hit hit;
+    size_t at = 0;
+    int patch_ix = -1;
+    if (place->kind != PP_PLACE_POSTCODE || lookup->n_rows + n_today_told(finder) < 2)
+        return 0;
+    int rc = choose_plan(finder, place->team_id, place->ward_id, &hit, reterr);
+    if (!rc && hit.plan_id)
+        rc =
+            pp_store_patch_of_postcode(finder->db, hit.plan_id, place->place_id, &patch_ix, reterr);
+    for (size_t r = 0; r < lookup->n_rows && !rc; r++)
+        if (lookup->rows[r].plan_id == hit.plan_id && lookup->rows[r].patch_ix == patch_ix)
+            at = r;
+    const char **where = lookup->n_rows ? &lookup->rows[at].where : &lookup->today[0].where;
+    if (rc)
+        return rc;
+    *where = pp_arena_printf(&lookup->arena, "%s; any other address", *where);
+    return *where ? 0 : pp_fail_nomem(reterr);
 }
 
 /* The row of today's patch `patch`, made when it is the first; its officer with it. */
@@ -408,6 +437,8 @@ static int answer(struct finder *finder, struct pp_error *reterr) {
     rc = gather_rows(finder, row_of, reterr);
     if (!rc)
         rc = tell_apart(finder, row_of, today_of, reterr);
+    if (!rc)
+        rc = give_others(finder, reterr);
     if (!rc && lookup->n_rows)
         qsort(lookup->rows, lookup->n_rows, sizeof *lookup->rows, by_homes);
     return rc ? rc : add_drop_ins(finder, reterr);

@@ -104,28 +104,39 @@ static int side_of_group(const struct range_writer *w) {
     return side;
 }
 
+/* The last number of a run that ends before homes[next]: half way to it, since a range that began or ended at a home of
+ * ours would tell where one is. A number that both have (12a, 12b) is in both. */
+static int last_of_run(const struct range_writer *w, size_t next) {
+    int before = w->homes[next - 1].number, after = w->homes[next].number;
+    return before == after ? before : (before + after - 1) / 2;
+}
+
+static int first_of_run(const struct range_writer *w, size_t first) {
+    int last = last_of_run(w, first);
+    return last == w->homes[first].number ? last : last + 1;
+}
+
+static void write_run(const struct range_writer *w, size_t first, size_t next) {
+    if (first == 0)
+        pp_str_appendf(w->text, "up to %d", last_of_run(w, next));
+    else if (next == w->n)
+        pp_str_appendf(w->text, "%d and above", first_of_run(w, first));
+    else if (first_of_run(w, first) >= last_of_run(w, next))
+        pp_str_appendf(w->text, "%d", first_of_run(w, first));
+    else
+        pp_str_appendf(w->text, "%d to %d", first_of_run(w, first), last_of_run(w, next));
+}
+
 static void write_runs(const struct range_writer *w) {
     const char *between = "";
-    for (size_t i = 0; i < w->n;) {
-        size_t end = i;
-        while (end + 1 < w->n && w->homes[end + 1].group == w->homes[i].group)
-            end++;
-        if (w->homes[i].group == w->group) {
-            /* Numbers between two known homes go with the lower one. */
-            int until = end + 1 < w->n ? w->homes[end + 1].number - 1 : -1;
-            int from = w->homes[i].number;
-            pp_str_append(w->text, between);
-            if (i == 0)
-                pp_str_appendf(w->text, "up to %d", until);
-            else if (end + 1 == w->n)
-                pp_str_appendf(w->text, "%d and above", from);
-            else if (from >= until)
-                pp_str_appendf(w->text, "%d", from);
-            else
-                pp_str_appendf(w->text, "%d to %d", from, until);
-            between = ", ";
-        }
-        i = end + 1;
+    for (size_t i = 0, next; i < w->n; i = next) {
+        for (next = i + 1; next < w->n && w->homes[next].group == w->homes[i].group;)
+            next++;
+        if (w->homes[i].group != w->group)
+            continue;
+        pp_str_append(w->text, between);
+        write_run(w, i, next);
+        between = ", ";
     }
 }
 

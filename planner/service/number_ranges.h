@@ -17,7 +17,8 @@ struct pp_numbered {
 /* The part of all `homes` that `group` has, street by street: "Mossford View: odd numbers", "Hartley Tower:
  * flats 13 and above". Streets wholly in the group are named alone; where two groups have an address of the same words,
  * the street is told postcode by postcode: "Hartley Tower, S6 3DT". The ranges of all groups together leave
- * no gap: numbers between two known homes go with the lower one. NULL: no memory. O(n log n). */
+ * no gap and end half way between two known homes, so that they do not tell where those are. NULL: no memory.
+ * O(n log n). */
 const char *pp_number_ranges(const struct pp_numbered *homes, size_t n_homes, int group,
                              struct pp_arena *arena);
 

@@ -5,7 +5,7 @@
 #include "patchplan/core/text.h"
 #include "planner/service/public_tell.h"
 
-enum { N_DROP_INS = 3, MIDDAY = 12 * 60, YEAR = 366 };
+enum { N_DROP_INS = 3, MIDDAY = 12 * 60, YEAR = 366, MOST_UNFOLDED = 30, GROUP_OF_STREETS = 15 };
 
 struct telling {
     struct pp_db *db;
@@ -111,18 +111,64 @@ static int tell_drop_ins(struct telling *telling, struct pp_error *reterr) {
     return rc ? pp_fail_nomem(reterr) : 0;
 }
 
+static struct pp_json *tell_names(const char *const *names, size_t n) {
+    PP_AUTO_JSON struct pp_json *list = pp_json_new_array();
+    for (size_t i = 0; i < n; i++)
+        if (pp_json_push(list, pp_json_new_text(names[i])) != 0)
+            return NULL;
+    return PP_STEAL(list);
+}
+
+/* How many of `names`, from the first on, stand in one group: whole letters, of about as many streets as fit a screen. */
+static size_t group_length(const char *const *names, size_t n) {
+    size_t end = 0, next;
+    do {
+        for (next = end + 1; next < n && *names[next] == *names[end];)
+            next++;
+        if (end && next > GROUP_OF_STREETS)
+            break;
+        end = next;
+    } while (end < n);
+    return end;
+}
+
+static int push_group(struct pp_json *groups, const char *const *names, size_t n) {
+    PP_AUTO_JSON struct pp_json *group = pp_json_new_object();
+    char letters[16];
+    snprintf(letters, sizeof letters, *names[0] == *names[n - 1] ? "%c" : "%c to %c", *names[0],
+             *names[n - 1]);
+    if (pp_tell_text(group, "letters", letters) != 0 ||
+        pp_json_set(group, "streets", tell_names(names, n)) != 0)
+        return PP_E_NOMEM;
+    return pp_json_push(groups, PP_STEAL(group));
+}
+
+/* A long list is folded by its letters; one whose names begin with anything else is not. */
+static int tell_groups(struct telling *telling, const char *const *names, size_t n) {
+    bool folds = n > MOST_UNFOLDED;
+    for (size_t i = 0; i < n && folds; i++)
+        folds = (unsigned char)*names[i] < 0x80;
+    if (!folds)
+        return 0;
+    struct pp_json *groups = pp_json_new_array();
+    int rc = pp_json_set(telling->json, "isFolded", pp_json_new_bool(true));
+    rc = pp_json_set(telling->json, "streetGroups", groups) ? PP_E_NOMEM : rc;
+    for (size_t i = 0, length; i < n && !rc; i += length) {
+        length = group_length(names + i, n - i);
+        rc = push_group(groups, names + i, length);
+    }
+    return rc;
+}
+
 static int tell_streets(struct telling *telling, struct pp_error *reterr) {
     const char **names = NULL;
     size_t n = 0;
     int rc =
         pp_store_public_streets(telling->db, telling->patch, &telling->arena, &names, &n, reterr);
-    if (rc)
-        return rc;
-    struct pp_json *list = pp_json_new_array();
-    rc = pp_json_set(telling->json, "streets", list);
-    for (size_t i = 0; i < n && !rc; i++)
-        rc = pp_json_push(list, pp_json_new_text(names[i]));
-    return rc ? pp_fail_nomem(reterr) : 0;
+    if (!rc && (pp_json_set(telling->json, "streets", tell_names(names, n)) != 0 ||
+                tell_groups(telling, names, n) != 0))
+        rc = pp_fail_nomem(reterr);
+    return rc;
 }
 
 static int tell_wards(struct telling *telling, struct pp_error *reterr) {

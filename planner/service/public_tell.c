@@ -137,14 +137,14 @@ static int tell_move(struct pp_json *object, const struct pp_public_session *ses
                         : pp_tell_text(object, "movedWords", words.len ? words.data : NULL);
 }
 
-static const char *access_words(const struct pp_public_session *session) {
+const char *pp_access_words(const struct pp_public_session *session) {
     return session->step_free && session->hearing_loop ? "Step-free, hearing loop"
            : session->step_free                        ? "Step-free"
            : session->hearing_loop                     ? "Hearing loop"
                                                        : NULL;
 }
 
-static struct pp_json *tell_session(const struct pp_public_session *session) {
+struct pp_json *pp_tell_session(const struct pp_public_session *session) {
     PP_AUTO_JSON struct pp_json *object = pp_json_new_object();
     char from[6], to[6], words[40];
     pp_clock_iso(session->from_minute, from);
@@ -157,8 +157,9 @@ static struct pp_json *tell_session(const struct pp_public_session *session) {
         pp_tell_text(object, "postcode", session->postcode) != 0 ||
         pp_json_set(object, "stepFree", pp_json_new_bool(session->step_free)) != 0 ||
         pp_json_set(object, "hearingLoop", pp_json_new_bool(session->hearing_loop)) != 0 ||
-        pp_tell_text(object, "accessWords", access_words(session)) != 0 ||
-        pp_json_set(object, "byAppointment", pp_json_new_bool(session->by_appointment)) != 0 ||
+        pp_tell_text(object, "accessWords", pp_access_words(session)) != 0 ||
+        pp_json_set(object, "byAppointment",
+                    pp_json_new_bool(session->by_appointment && !*session->meeting)) != 0 ||
         pp_json_set(object, "cancelled", pp_json_new_bool(session->is_cancelled)) != 0 ||
         pp_tell_text(object, "meeting", session->meeting) != 0 ||
         pp_tell_text(object, "patches", session->patches) != 0 || tell_move(object, session) != 0)
@@ -169,7 +170,7 @@ static struct pp_json *tell_session(const struct pp_public_session *session) {
 struct pp_json *pp_tell_sessions(const struct pp_public_session *sessions, size_t n) {
     PP_AUTO_JSON struct pp_json *list = pp_json_new_array();
     for (size_t i = 0; i < n; i++)
-        if (pp_json_push(list, tell_session(&sessions[i])) != 0)
+        if (pp_json_push(list, pp_tell_session(&sessions[i])) != 0)
             return NULL;
     return PP_STEAL(list);
 }

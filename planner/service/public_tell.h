@@ -24,7 +24,12 @@ int pp_tell_ways(struct pp_json *object, const char *key, const char *ways) PP_C
 struct pp_json *pp_tell_person(const struct pp_contact *person);
 struct pp_json *pp_tell_people(const struct pp_contact *people, size_t n);
 struct pp_json *pp_tell_ward(const struct pp_public_ward *ward);
+struct pp_json *pp_tell_session(const struct pp_public_session *session);
 struct pp_json *pp_tell_sessions(const struct pp_public_session *sessions, size_t n);
+/* The same by place; see pp_service_public_ward(). */
+struct pp_json *pp_tell_places(const struct pp_public_session *sessions, size_t n);
+/* "Step-free, hearing loop"; NULL: neither. */
+const char *pp_access_words(const struct pp_public_session *session);
 
 /* ---- a patch ---- */
 

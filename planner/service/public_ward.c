@@ -28,18 +28,19 @@ struct patch_list {
     size_t n;
 };
 
-static int load_patches(struct pp_db *db, const struct pp_public_ward *ward, pp_day day,
+static int load_patches(struct pp_db *db, const struct pp_public_ward_wish *wish,
                         struct pp_arena *arena, struct patch_list *ret_list,
                         struct pp_error *reterr) {
     struct pp_public_ward_patch *found = NULL;
     size_t n = 0;
-    int rc = pp_store_public_ward_patches(db, ward, day, arena, &found, &n, reterr);
+    int rc = pp_store_public_ward_patches(db, wish, arena, &found, &n, reterr);
     struct patch_row *rows = rc ? NULL : pp_arena_alloc(arena, (n + 1) * sizeof *rows);
     if (!rc && !rows)
         rc = pp_fail_nomem(reterr);
     for (size_t i = 0; i < n && !rc; i++) {
         rows[i].in = found[i];
-        rc = pp_store_public_contacts(db, &found[i].patch, day, arena, &rows[i].contacts, reterr);
+        rc = pp_store_public_contacts(db, &found[i].patch, wish->day, arena, &rows[i].contacts,
+                                      reterr);
     }
     if (!rc)
         *ret_list = (struct patch_list){rows, n};
@@ -87,14 +88,57 @@ static void describe_change(const struct patch_row *now, const struct patch_row 
     pp_str_append_char(text, '.');
 }
 
-/* A patch that is no longer one. One that only has no homes in this ward any more is not told of. */
-static int describe_end(struct pp_db *db, const char *name, pp_day day, struct pp_arena *arena,
+/* What a ward was like on two days. */
+struct comparison {
+    struct pp_db *db;
+    struct pp_arena *arena;
+    pp_day day, then_day;
+    struct patch_list now, then;
+    struct pp_json *changes;
+};
+
+/* A patch that was not in the ward then: as it was elsewhere, in force or, where nothing was in force here, in the lists.
+ * 1 found, 0: it is new. */
+static int find_elsewhere(const struct comparison *comparison, const char *name,
+                          struct patch_row *ret_row, struct pp_error *reterr) {
+    struct patch_row row = {.in.patch = {.name = name, .changed_at = ""}};
+    bool in_force = comparison->then.rows[0].in.patch.plan_id != 0;
+    int rc = pp_store_public_patch_find(comparison->db, name, comparison->then_day,
+                                        comparison->arena, &row.in.patch, reterr);
+    if (rc == 0 && !in_force)
+        rc = pp_store_public_is_listed(comparison->db, name, reterr);
+    if (rc <= 0)
+        return rc;
+    rc = pp_store_public_contacts(comparison->db, &row.in.patch, comparison->then_day,
+                                  comparison->arena, &row.contacts, reterr);
+    *ret_row = row;
+    return rc ? rc : 1;
+}
+
+static int describe_now(const struct comparison *comparison, const struct patch_row *now,
                         struct pp_str *text, struct pp_error *reterr) {
+    const struct patch_row *then = find_patch(&comparison->then, now->in.patch.name);
+    struct patch_row elsewhere;
+    int rc = then ? 0 : find_elsewhere(comparison, now->in.patch.name, &elsewhere, reterr);
+    if (rc >= 0)
+        describe_change(now, rc > 0 ? &elsewhere : then, text);
+    return rc < 0 ? rc : 0;
+}
+
+/* A patch that is no longer one. One that only has left this ward is not told of. */
+static int describe_end(const struct comparison *comparison, const struct patch_row *then,
+                        struct pp_str *text, struct pp_error *reterr) {
+    const char *name = then->in.patch.name;
     struct pp_public_patch other = {0};
-    int rc = pp_store_public_patch_find(db, name, day, arena, &other, reterr);
+    if (find_patch(&comparison->now, name))
+        return 0;
+    int rc = pp_store_public_patch_find(comparison->db, name, comparison->day, comparison->arena,
+                                        &other, reterr);
     if (rc != 0)
         return rc < 0 ? rc : 0;
-    if ((rc = pp_store_public_successor(db, name, day, arena, &other, reterr)) > 0)
+    rc = pp_store_public_successor(comparison->db, name, comparison->day, comparison->arena, &other,
+                                   reterr);
+    if (rc > 0)
         pp_str_appendf(text, "Patch %s has ended. Most of its homes are in patch %s now.", name,
                        other.name);
     return rc < 0 ? rc : 0;
@@ -107,22 +151,16 @@ static int push_sentence(struct pp_json *list, struct pp_str *text, struct pp_er
     return failed ? pp_fail_nomem(reterr) : 0;
 }
 
-static int list_changes(struct pp_db *db, pp_day day, const struct patch_list lists[2],
-                        struct pp_json *changes, struct pp_arena *arena, struct pp_error *reterr) {
-    const struct patch_list *now = &lists[0], *then = &lists[1];
+static int list_changes(const struct comparison *comparison, struct pp_error *reterr) {
     PP_AUTO_STR struct pp_str text = {0};
     int rc = 0;
-    for (size_t i = 0; i < now->n && !rc; i++) {
-        describe_change(&now->rows[i], find_patch(then, now->rows[i].in.patch.name), &text);
-        rc = push_sentence(changes, &text, reterr);
+    for (size_t i = 0; i < comparison->now.n && !rc; i++) {
+        rc = describe_now(comparison, &comparison->now.rows[i], &text, reterr);
+        rc = rc ? rc : push_sentence(comparison->changes, &text, reterr);
     }
-    for (size_t i = 0; i < then->n && !rc; i++) {
-        const char *name = then->rows[i].in.patch.name;
-        if (find_patch(now, name))
-            continue;
-        rc = describe_end(db, name, day, arena, &text, reterr);
-        if (!rc)
-            rc = push_sentence(changes, &text, reterr);
+    for (size_t i = 0; i < comparison->then.n && !rc; i++) {
+        rc = describe_end(comparison, &comparison->then.rows[i], &text, reterr);
+        rc = rc ? rc : push_sentence(comparison->changes, &text, reterr);
     }
     return rc;
 }
@@ -131,13 +169,18 @@ static int list_changes(struct pp_db *db, pp_day day, const struct patch_list li
 static int tell_changes(struct pp_db *db, const struct pp_public_ward *ward, pp_day day,
                         const struct patch_list *now, struct pp_arena *arena, struct pp_json *json,
                         struct pp_error *reterr) {
-    struct patch_list lists[2] = {*now};
-    struct pp_json *changes = pp_json_new_array();
-    if (pp_json_set(json, "changes", changes) != 0 ||
+    struct comparison comparison = {.db = db,
+                                    .arena = arena,
+                                    .day = day,
+                                    .then_day = day - QUARTER,
+                                    .now = *now,
+                                    .changes = pp_json_new_array()};
+    const struct pp_public_ward_wish then = {.ward = ward, .day = day - QUARTER};
+    if (pp_json_set(json, "changes", comparison.changes) != 0 ||
         pp_tell_day(json, "changesSince", day - QUARTER) != 0)
         return pp_fail_nomem(reterr);
-    int rc = load_patches(db, ward, day - QUARTER, arena, &lists[1], reterr);
-    return rc || lists[1].n == 0 ? rc : list_changes(db, day, lists, changes, arena, reterr);
+    int rc = load_patches(db, &then, arena, &comparison.then, reterr);
+    return rc || comparison.then.n == 0 ? rc : list_changes(&comparison, reterr);
 }
 
 /* ---- the sheet ---- */
@@ -194,7 +237,8 @@ static int tell_sessions(struct pp_db *db, const struct pp_public_ward *ward,
         int rc = pp_store_public_sessions(db, &wish, arena, &sessions, &n, reterr);
         if (rc)
             return rc;
-        if (pp_json_set(json, keys[kind], pp_tell_sessions(sessions, n)) != 0)
+        if (pp_json_set(json, keys[kind], pp_tell_sessions(sessions, n)) != 0 ||
+            (kind == 0 && pp_json_set(json, "places", pp_tell_places(sessions, n)) != 0))
             return pp_fail_nomem(reterr);
     }
     return 0;
@@ -225,7 +269,8 @@ int pp_service_public_ward(struct pp_db *db, const char *name, struct pp_moment 
     struct patch_list list = {0};
     int rc = pp_find_public_ward(db, name, &arena, &ward, reterr);
     if (!rc)
-        rc = load_patches(db, &ward, moment.day, &arena, &list, reterr);
+        rc = load_patches(db, &(struct pp_public_ward_wish){&ward, moment.day, true}, &arena, &list,
+                          reterr);
     if (!rc)
         rc = tell_people(db, &ward, moment.day, &arena, json, reterr);
     if (!rc && tell_rows(&list, json) != 0)
@@ -251,7 +296,8 @@ int pp_service_public_ward_patches(struct pp_db *db, const char *name, struct pp
         return pp_fail_nomem(reterr);
     int rc = pp_find_public_ward(db, name, &arena, &ward, reterr);
     if (!rc)
-        rc = pp_store_public_ward_patches(db, &ward, moment.day, &arena, &rows, &n, reterr);
+        rc = pp_store_public_ward_patches(
+            db, &(struct pp_public_ward_wish){&ward, moment.day, false}, &arena, &rows, &n, reterr);
     for (size_t i = 0; i < n && !rc; i++) {
         struct pp_json *patch = NULL;
         rc = pp_tell_patch(db, &rows[i].patch, moment, PP_TELL_PEOPLE, &patch, reterr);
@@ -310,7 +356,8 @@ int pp_service_public_ward_csv(struct pp_db *db, const char *name, struct pp_mom
     struct patch_list list = {0};
     int rc = pp_find_public_ward(db, name, &arena, &ward, reterr);
     if (!rc)
-        rc = load_patches(db, &ward, moment.day, &arena, &list, reterr);
+        rc = load_patches(db, &(struct pp_public_ward_wish){&ward, moment.day, true}, &arena, &list,
+                          reterr);
     if (rc)
         return rc;
     pp_str_append(&csv, "ward_code,ward,patch,officer,phone,email,team,team_leader,area_manager,"

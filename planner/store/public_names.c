@@ -42,6 +42,15 @@ int pp_store_public_was_patch(struct pp_db *db, const char *name, struct pp_erro
     return pp_stmt_step(stmt, reterr);
 }
 
+int pp_store_public_is_listed(struct pp_db *db, const char *name, struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc = pp_db_prepare(db, "SELECT 1 FROM current_officer WHERE patch = ?1", &stmt, reterr);
+    if (rc)
+        return rc;
+    pp_bind_text(stmt, 1, name);
+    return pp_stmt_step(stmt, reterr);
+}
+
 /* From a home `h` to its ward, and on to its patch in force. */
 #define PLAN_IN_FORCE PP_SQL_IN_FORCE("?2", "w.team_id", "w.ward_id")
 #define WARD_OF_HOME                                         \

@@ -37,16 +37,19 @@ int pp_store_public_ward_find(struct pp_db *db, const char *name, struct pp_aren
 /* Its ward by the list of homes, else by its postcode, which is looked up for these alone. */
 #define WARD_OF_HOME \
     "coalesce(h.ward_id, (SELECT p.ward_id FROM postcode p WHERE p.postcode_id = h.postcode_id))"
-#define HERE " FROM home h WHERE " WARD_OF_HOME " = ?1 AND " PP_SQL_TOLD
 
 static const char *wards_sql(const struct pp_public_patch *patch) {
     if (!patch)
         return WARD "ward w ORDER BY 4";
     if (patch->plan_id)
-        return WARD "plan_unit u CROSS JOIN plan_home ph USING (plan_id, unit_ix)"
-                    " JOIN home h USING (home_id) JOIN ward w ON w.ward_id = " WARD_OF_HOME
-                    " WHERE u.plan_id = ?1 AND u.patch_ix = ?2 AND " PP_SQL_TOLD
-                    " GROUP BY w.ward_id ORDER BY count(*) DESC, w.name";
+        return WARD
+            "(SELECT ward_id, sum(mine) AS n FROM (SELECT " WARD_OF_HOME " AS ward_id, 1 AS mine"
+            " FROM plan_unit u CROSS JOIN plan_home ph USING (plan_id, unit_ix)"
+            " JOIN home h USING (home_id) WHERE u.plan_id = ?1 AND u.patch_ix = ?2"
+            " AND " PP_SQL_TOLD " UNION ALL SELECT p.ward_id, 0 FROM plan_postcode pc"
+            " CROSS JOIN plan_unit u USING (plan_id, unit_ix) CROSS JOIN postcode p"
+            " USING (postcode_id) WHERE pc.plan_id = ?1 AND u.patch_ix = ?2) GROUP BY 1) there"
+            " JOIN ward w USING (ward_id) ORDER BY there.n DESC, w.name";
     return WARD "home h JOIN ward w ON w.ward_id = " WARD_OF_HOME
                 " WHERE h.current_patch = ?1 AND " PP_SQL_TOLD
                 " GROUP BY w.ward_id ORDER BY count(*) DESC, w.name";
@@ -74,22 +77,44 @@ int pp_store_public_wards(struct pp_db *db, const struct pp_public_patch *patch,
 
 /* ---- the patches of a ward ---- */
 
-/* patch_ix, name, homes there, homes in all. The list of homes is read once (CROSS JOIN): whose ward is asked for are few. */
-static const char in_force_sql[] =
-    "SELECT pp.patch_ix, pp.name, here.n, (SELECT count(*) FROM plan_unit u"
-    "  CROSS JOIN plan_home x USING (plan_id, unit_ix) JOIN home h USING (home_id)"
-    "  WHERE u.plan_id = pp.plan_id AND u.patch_ix = pp.patch_ix AND " PP_SQL_TOLD ")"
-    " FROM (SELECT pu.patch_ix, count(*) AS n FROM (SELECT h.home_id" HERE ") h"
-    "  CROSS JOIN plan_home ph ON ph.plan_id = ?2 AND ph.home_id = h.home_id"
-    "  CROSS JOIN plan_unit pu ON pu.plan_id = ph.plan_id AND pu.unit_ix = ph.unit_ix"
-    "  GROUP BY 1) here"
-    " JOIN plan_patch pp ON pp.plan_id = ?2 AND pp.patch_ix = here.patch_ix ORDER BY pp.name";
-static const char today_sql[] =
-    "WITH here AS MATERIALIZED (SELECT h.current_patch AS patch, count(*) AS n" HERE
-    " AND h.current_patch <> '' GROUP BY 1)"
-    " SELECT -1, here.patch, here.n, total.n FROM here JOIN (SELECT h.current_patch AS patch,"
-    "  count(*) AS n FROM home h WHERE h.current_patch IN (SELECT patch FROM here)"
-    "  AND " PP_SQL_TOLD " GROUP BY 1) total USING (patch) ORDER BY here.patch";
+/* The homes of ward ?1: most by its postcodes, which are found at once; whose own ward is another than their postcode's
+ * by one look at all, without asking for any postcode but theirs. */
+#define HOMES_HERE                                                                             \
+    "WITH homes AS MATERIALIZED (SELECT h.home_id, h.current_patch FROM postcode p CROSS JOIN" \
+    "  home h ON h.postcode_id = p.postcode_id WHERE p.ward_id = ?1"                           \
+    "  AND coalesce(h.ward_id, ?1) = ?1 AND " PP_SQL_TOLD                                      \
+    "  UNION ALL SELECT h.home_id, h.current_patch FROM home h WHERE h.ward_id = ?1"           \
+    "  AND NOT EXISTS (SELECT 1 FROM postcode p WHERE p.postcode_id = h.postcode_id"           \
+    "   AND p.ward_id = ?1) AND " PP_SQL_TOLD "),"
+/* A patch that answers for a postcode is told of also where no home is ours: who is left out would tell which are. */
+#define PLAN_HERE                                                                        \
+    HOMES_HERE                                                                           \
+    " here AS MATERIALIZED (SELECT pu.patch_ix, sum(mine) AS n FROM (SELECT ph.unit_ix," \
+    " 1 AS mine FROM homes h CROSS JOIN plan_home ph ON ph.plan_id = ?2"                 \
+    " AND ph.home_id = h.home_id UNION ALL SELECT pc.unit_ix, 0 FROM postcode p"         \
+    " CROSS JOIN plan_postcode pc ON pc.plan_id = ?2 AND pc.postcode_id = p.postcode_id" \
+    " WHERE p.ward_id = ?1) x CROSS JOIN plan_unit pu ON pu.plan_id = ?2"                \
+    " AND pu.unit_ix = x.unit_ix GROUP BY 1)"
+#define TODAY_HERE                                                                          \
+    HOMES_HERE " here AS MATERIALIZED (SELECT h.current_patch AS patch, count(*) AS n FROM" \
+               " homes h WHERE h.current_patch <> '' GROUP BY 1)"
+
+/* patch_ix, name, homes there, homes in all (0: not counted); by whether there is a plan, and whether they are counted. */
+static const char *const patches_sql[2][2] = {
+    {TODAY_HERE " SELECT -1, patch, n, 0 FROM here ORDER BY patch",
+     TODAY_HERE ", total AS MATERIALIZED (SELECT h.current_patch AS patch, count(*) AS n FROM home"
+                " h WHERE h.current_patch IN (SELECT patch FROM here) AND " PP_SQL_TOLD
+                " GROUP BY 1) SELECT -1, patch, here.n, total.n FROM here JOIN total USING (patch)"
+                " ORDER BY patch"},
+    {PLAN_HERE " SELECT pp.patch_ix, pp.name, here.n, 0 FROM here CROSS JOIN plan_patch pp"
+               " ON pp.plan_id = ?2 AND pp.patch_ix = here.patch_ix ORDER BY pp.name",
+     PLAN_HERE
+     ", total AS MATERIALIZED (SELECT u.patch_ix, count(*) AS n FROM plan_unit u"
+     " CROSS JOIN plan_home x USING (plan_id, unit_ix) CROSS JOIN home h USING (home_id)"
+     " WHERE u.plan_id = ?2 AND u.patch_ix IN (SELECT patch_ix FROM here)"
+     " AND " PP_SQL_TOLD " GROUP BY 1) SELECT pp.patch_ix, pp.name, here.n, coalesce(total.n,"
+     " 0) FROM here CROSS JOIN plan_patch pp ON pp.plan_id = ?2 AND pp.patch_ix ="
+     " here.patch_ix LEFT JOIN total ON total.patch_ix = here.patch_ix ORDER BY pp.name"}};
 
 static int read_ward_patch(struct pp_stmt *stmt, struct pp_arena *arena, void *row,
                            struct pp_error *reterr) {
@@ -104,16 +129,17 @@ static int read_ward_patch(struct pp_stmt *stmt, struct pp_arena *arena, void *r
     return patch->patch.name ? 0 : PP_E_NOMEM;
 }
 
-int pp_store_public_ward_patches(struct pp_db *db, const struct pp_public_ward *ward, pp_day day,
+int pp_store_public_ward_patches(struct pp_db *db, const struct pp_public_ward_wish *wish,
                                  struct pp_arena *arena, struct pp_public_ward_patch **ret_rows,
                                  size_t *ret_n, struct pp_error *reterr) {
+    const struct pp_public_ward *ward = wish->ward;
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
     int64_t plan_id = 0;
     void *list = NULL;
     size_t n = 0;
-    int rc = pp_store_plan_in_force(db, ward->team_id, ward->ward_id, day, &plan_id, reterr);
+    int rc = pp_store_plan_in_force(db, ward->team_id, ward->ward_id, wish->day, &plan_id, reterr);
     if (!rc)
-        rc = pp_db_prepare(db, plan_id ? in_force_sql : today_sql, &stmt, reterr);
+        rc = pp_db_prepare(db, patches_sql[plan_id != 0][wish->counts_all], &stmt, reterr);
     if (rc)
         return rc;
     pp_bind_int(stmt, 1, ward->ward_id);
@@ -122,7 +148,7 @@ int pp_store_public_ward_patches(struct pp_db *db, const struct pp_public_ward *
     rc = pp_public_read_rows(stmt, sizeof **ret_rows, read_ward_patch, arena, &list, &n, reterr);
     struct pp_public_ward_patch *rows = list;
     for (size_t i = 0; i < n && plan_id && !rc; i++)
-        rc = pp_store_public_patch_get(db, plan_id, rows[i].patch.patch_ix, day, arena,
+        rc = pp_store_public_patch_get(db, plan_id, rows[i].patch.patch_ix, wish->day, arena,
                                        &rows[i].patch, reterr);
     if (rc)
         return rc;

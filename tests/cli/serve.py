@@ -6,6 +6,7 @@ import http.client
 import io
 import json
 import os
+import random
 import re
 import socket
 import sys
@@ -63,6 +64,54 @@ def test_pages(server):
     ok(name, "patches have names")
 
 
+def postcodes_by_patch(server):
+    """Of every patch in one answer alone, a postcode with homes that may be told of and one without, by chance: {patch: (with, without)}."""
+    rows = query("SELECT code, EXISTS (SELECT 1 FROM home h WHERE h.postcode_id = p.postcode_id AND NOT suppressed) FROM postcode p")
+    random.shuffle(rows)
+    found = {}
+    for code, has_homes in rows:
+        pair = found.setdefault(only_patch(server, code), {})
+        pair.setdefault(has_homes, code)
+        if sum(len(pair) == 2 for patch, pair in found.items() if patch) >= 6:
+            break
+    return {patch: (pair[1], pair[0]) for patch, pair in found.items() if patch and len(pair) == 2}
+
+
+def only_patch(server, code):
+    found = set(re.findall(r'href="/patch/([^"/?]+)"', server.ask("/find?q=" + http_quote(code)).text))
+    return found.pop() if len(found) == 1 else None
+
+
+def answers_alike(server, codes, path):
+    """What is answered for two postcodes, with what is theirs alone taken out: status, headers, body."""
+    told = []
+    for code in codes:
+        answer = server.ask(path + http_quote(code))
+        headers = sorted((name, value) for name, value in answer.headers.items() if name not in ("Date", "ETag", "Content-Length"))
+        told.append((answer.status, headers, answer.text.replace(code, "CODE").replace(http_quote(code), "CODE")))
+    return told[0] == told[1]
+
+
+def test_alike(server):
+    """A postcode without homes of ours is answered word for word as one with homes, by page and API."""
+    pairs = postcodes_by_patch(server)
+    wrong = [(codes, path) for codes in pairs.values() for path in ("/find?q=", "/api/v1/lookup?postcode=") if not answers_alike(server, codes, path)]
+    ok(len(pairs) >= 3 and not wrong, f"in {len(pairs)} patches nothing tells a postcode with homes from one without", wrong[:2], len(pairs))
+
+
+def test_lists_tell_nothing(server):
+    """No list leaves out a patch where no home is ours, not even one of a ward without any; streets are said to be some."""
+    code, patches = query("SELECT w.code, group_concat(DISTINCT pp.name) FROM ward w JOIN postcode p USING (ward_id) JOIN plan_postcode"
+                          " USING (postcode_id) JOIN plan_unit u USING (plan_id, unit_ix) JOIN plan_patch pp USING (plan_id, patch_ix) GROUP BY 1 LIMIT 1")[0]
+    told = [set_for_a_while(f"UPDATE home SET ended = {ended}", "UPDATE home SET ended = 0",
+                            lambda: [json.loads(server.ask(f"/api/v1/wards/{code}/patches").text), server.ask("/ward/" + code).text]) for ended in (0, 1)]
+    for listed, sheet in told:
+        names = {patch["id"] for patch in listed["patches"]}
+        ok(names >= set(patches.split(",")) and all(f">{name}</a>" in sheet for name in names), "every patch that answers in a ward", names, patches)
+    ok("fewer than 10" in told[1][1], "also where no home is the council's")
+    ok("Some of its streets" in server.ask("/patch/" + http_quote(names.pop())).text, "streets are some of them")
+
+
 def day_after(days):
     return (datetime.date.today() + datetime.timedelta(days)).isoformat()
 
@@ -107,7 +156,11 @@ def test_drop_ins(server, patch):
     sheet = server.ask("/ward/" + ward).text
     meeting = query("SELECT name FROM tara WHERE tara_id = 1")[0][0]
     ok(0 < sheet.find("Team leader") < sheet.find("Area manager") < sheet.find("Patches and their officers") and meeting in sheet
-       and "need more visits and casework" in sheet and day_after(35) not in sheet, "a councillor's sheet")
+       and "need more visits and casework" in sheet and in_words(day_after(35)) not in sheet, "a councillor's sheet")
+    places = re.findall(r"<li>(\w+s), 10am to midday: ([^<(]*)", sheet)
+    told = [day for _, days in places for day in days.strip().split(", ")]
+    ok(len(told) == 3 and in_words(day_after(42)).split(" ", 1)[1] in told and f"{in_words(day_after(21))}, 10am to midday: <strong>cancelled" in sheet
+       and "Moved from" in sheet, "its drop-ins by place: those that stand in one line, others by themselves", places)
     homes = re.findall(r"about ([\d,]+)", sheet)
     ok(homes and all(n.replace(",", "").endswith("0") for n in homes), "homes are rounded", homes)
     table = list(csv.reader(io.StringIO(server.ask(f"/ward/{ward}/patches.csv").text)))
@@ -618,6 +671,8 @@ def test_all():
     test_first_admin()
     test_pages(server)
     test_drop_ins(server, patch)
+    test_alike(server)
+    test_lists_tell_nothing(server)
     test_suppressed(server)
     test_nothing_in_force(server)
     test_retired(server)

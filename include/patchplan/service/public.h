@@ -21,7 +21,9 @@ struct pp_moment {
  *    "teamLeader":{...} or null,
  *    "dropIns":[{"date","dateWords","from","to","timeWords","venue","venueId","postcode","stepFree","hearingLoop",
  *                "accessWords","byAppointment","movedWords","cancelled","meeting","patches"}],               the next three
- *    "streets":[...], "wards":[{"code","name","href"}],
+ *    "streets":[...],                      those with homes that may be told of; there are others
+ *    "streetGroups":[{"letters":"A to C","streets":[...]}],    the same where they are many, with "isFolded": true
+ *    "wards":[{"code","name","href"}],
  *    "since","sinceWords","updated","updatedWords"}
  * PP_E_NOTFOUND: no such patch. */
 int pp_service_public_patch(struct pp_db *db, const char *name, struct pp_moment moment,
@@ -49,7 +51,9 @@ int pp_service_public_postcode(struct pp_db *db, const char *postcode, struct pp
 /* A councillor's sheet, by the ward's code or name:
  *   {"code","name","href","calendarHref","csvHref","team","teamLeader","areaManager","councillors":[{...}],
  *    "patches":[{"id","href","officers","homes","homesWords","here","hereWords"}],   rounded to tens; null: under ten
- *    "dropIns":[...],"meetings":[...],                      until the end of the quarter
+ *    "dropIns":[...],"meetings":[...],                      of 13 weeks
+ *    "places":[{"venue","postcode","accessWords","byAppointment","times":[{"words","patches"}],"others":[...]}],
+ *                            the drop-ins by place; others: a drop-in each, moved or cancelled
  *    "changes":["Patch L012 has another officer: Ben Day.", ...],"changesSince","changesSinceWords"}
  * PP_E_NOTFOUND: no such ward. */
 int pp_service_public_ward(struct pp_db *db, const char *name, struct pp_moment moment,

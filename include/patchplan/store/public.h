@@ -26,6 +26,9 @@ int pp_store_public_patch_get(struct pp_db *db, int64_t plan_id, int patch_ix, p
 /* Was it ever the name of a patch, in the lists or a plan? 1 yes, 0 no: soon, where the two below read every home. */
 int pp_store_public_was_patch(struct pp_db *db, const char *name,
                               struct pp_error *reterr) PP_CHECKED;
+/* Do the lists name officers for a patch of this name? 1 yes, 0 no. */
+int pp_store_public_is_listed(struct pp_db *db, const char *name,
+                              struct pp_error *reterr) PP_CHECKED;
 /* One of today's patches, as long as homes of it are served by no publication on `day`: 1 found, 0 not. */
 int pp_store_public_today_find(struct pp_db *db, const char *name, pp_day day,
                                struct pp_arena *arena, struct pp_public_patch *ret_patch,
@@ -65,18 +68,25 @@ struct pp_public_ward {
 /* By its code or name: 1 found, 0 not. */
 int pp_store_public_ward_find(struct pp_db *db, const char *name, struct pp_arena *arena,
                               struct pp_public_ward *ret_ward, struct pp_error *reterr) PP_CHECKED;
-/* The wards with homes of the patch, most first; NULL `patch`: every ward, by name. */
+/* The wards that the patch is in, with homes or with postcodes that it answers for, most homes first; NULL `patch`: every
+ * ward, by name. */
 int pp_store_public_wards(struct pp_db *db, const struct pp_public_patch *patch,
                           struct pp_arena *arena, struct pp_public_ward **ret_wards, size_t *ret_n,
                           struct pp_error *reterr) PP_CHECKED;
 
-/* A patch with homes in a ward. Homes that may be told of, not rounded yet. */
+/* A patch in a ward. Homes that may be told of, not rounded yet. */
 struct pp_public_ward_patch {
     struct pp_public_patch patch;
-    int64_t n_homes, n_here; /* in all, in the ward */
+    int64_t n_homes, n_here; /* in all (0: not counted), in the ward */
 };
-/* Those of what is in force there on `day`, else today's, by name. */
-int pp_store_public_ward_patches(struct pp_db *db, const struct pp_public_ward *ward, pp_day day,
+struct pp_public_ward_wish {
+    const struct pp_public_ward *ward;
+    pp_day day;
+    bool counts_all; /* n_homes too: looks at all homes of these patches */
+};
+/* Those of what is in force there on the day, with homes in it or without: any that answers for one of its postcodes.
+ * Else today's that have homes there. By name. */
+int pp_store_public_ward_patches(struct pp_db *db, const struct pp_public_ward_wish *wish,
                                  struct pp_arena *arena, struct pp_public_ward_patch **ret_rows,
                                  size_t *ret_n, struct pp_error *reterr) PP_CHECKED;
 /* Its councillors: names and addresses. */

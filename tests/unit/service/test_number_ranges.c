@@ -24,8 +24,18 @@ static void test_runs(void) {
         {"Ash Row", "10 Ash Row", 0, ""}, {"Ash Row", "31 Ash Row", 0, ""},
         {"Ash Row", "23 Ash Row", 1, ""},
     };
-    is_text(pp_number_ranges(homes, 5, 0, &arena), "Ash Row: up to 19, 31 and above", "both ends");
-    is_text(pp_number_ranges(homes, 5, 1, &arena), "Ash Row: 20 to 30", "the middle");
+    is_text(pp_number_ranges(homes, 5, 0, &arena), "Ash Row: up to 14, 27 and above", "both ends");
+    is_text(pp_number_ranges(homes, 5, 1, &arena), "Ash Row: 15 to 26", "the middle");
+}
+
+/* Number 12 is in both; no other is. */
+static void test_shared_number(void) {
+    const struct pp_numbered homes[] = {{"Ash Row", "3 Ash Row", 0, ""},
+                                        {"Ash Row", "12a Ash Row", 0, ""},
+                                        {"Ash Row", "12b Ash Row", 1, ""},
+                                        {"Ash Row", "20 Ash Row", 1, ""}};
+    is_text(pp_number_ranges(homes, 4, 0, &arena), "Ash Row: up to 12", "a number of two patches");
+    is_text(pp_number_ranges(homes, 4, 1, &arena), "Ash Row: 12 and above", "is told with both");
 }
 
 static void test_others(void) {
@@ -103,6 +113,7 @@ static void test_every_number(void) {
 int main(void) {
     test_sides();
     test_runs();
+    test_shared_number();
     test_others();
     test_buildings();
     test_every_number();
