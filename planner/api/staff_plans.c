@@ -82,9 +82,16 @@ int pp_answer_plan_history(struct pp_exchange *exchange, struct pp_error *reterr
 }
 
 int pp_answer_history(struct pp_exchange *exchange, struct pp_error *reterr) {
-    struct pp_json *lines = NULL;
+    PP_AUTO_JSON struct pp_json *page = pp_page_new(exchange, "History");
+    struct pp_json *lines = NULL, *record = NULL;
     int rc = pp_service_history_json(exchange->db, MOST_LINES, &lines, reterr);
-    return rc ? rc : pp_staff_answer(exchange, "history", "History", "lines", lines, reterr);
+    if (!rc && pp_json_set(page, "lines", lines) != 0)
+        rc = pp_fail_nomem(reterr);
+    if (!rc)
+        rc = pp_service_record_json(exchange->db, &record, reterr);
+    if (!rc && pp_json_set(page, "record", record) != 0)
+        rc = pp_fail_nomem(reterr);
+    return rc ? rc : pp_page_answer(exchange, 200, "history", PP_STEAL(page), reterr);
 }
 
 int pp_staff_set_today(const struct pp_exchange *exchange, struct pp_json *page,

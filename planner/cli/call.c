@@ -141,6 +141,22 @@ int pp_call_check_outputs(const struct pp_call *call, struct pp_error *reterr) {
     return 0;
 }
 
+static bool is_word_of(const char *words, const char *word) {
+    size_t length = word ? strlen(word) : 0;
+    for (const char *at = words; at && length; at = strchr(at, '|')) {
+        at += *at == '|';
+        if (strncmp(at, word, length) == 0 && (at[length] == '|' || !at[length]))
+            return true;
+    }
+    return false;
+}
+
+void pp_call_keep_private(const struct pp_call *call) {
+    if (!call->command->without_file &&
+        !is_word_of(call->command->public_kinds, pp_call_argument(call, 0)))
+        umask(S_IRWXG | S_IRWXO);
+}
+
 const char *pp_call_output_path(const struct pp_call *call) {
     const char *path = pp_call_text(call, "output");
     return path && strcmp(path, "-") == 0 ? NULL : path;

@@ -35,6 +35,8 @@ int pp_call_parse(struct pp_call *call, int argc, char **argv, struct pp_error *
 int pp_call_check_rules(const struct pp_call *call, struct pp_error *reterr) PP_CHECKED;
 /* A file that is asked for must be neither the planning file nor one that is read (PP_E_USAGE). */
 int pp_call_check_outputs(const struct pp_call *call, struct pp_error *reterr) PP_CHECKED;
+/* What a planning file holds is not everybody's: nor are the files that are written of it (umask 077). */
+void pp_call_keep_private(const struct pp_call *call);
 void pp_call_done(struct pp_call *call);
 
 void pp_call_start_progress(struct pp_call *call);

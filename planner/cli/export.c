@@ -256,6 +256,7 @@ const struct pp_command pp_command_export = {
     .arguments = "KIND",
     .min_arguments = 1,
     .max_arguments = 1,
+    .public_kinds = "patches|map|sessions|councillors|report",
     .description =
         "KIND is one of:\n"
         "  units        id, weight, x, y, homes, team, ward_code, patch (CSV, JSON)\n"

@@ -140,6 +140,7 @@ static int run(struct pp_call *call, int argc, char **argv) {
         rc = pp_call_check_outputs(call, &err);
     if (!rc) {
         pp_call_start_progress(call);
+        pp_call_keep_private(call);
         rc = atomic_load(&call->cancel.requested)
                  ? pp_fail(&err, PP_E_CANCELLED, "stopped as asked before anything was done")
                  : call->command->run(call, &status, &err);

@@ -95,14 +95,31 @@ static int fail_sqlite(struct pp_db *db, int code, struct pp_error *reterr) {
     }
 }
 
-static int configure(struct pp_db *db, bool writes, struct pp_error *reterr) {
+/* Readers too open the file as those who write, where they may: only then the last who closes it can take what stands
+ * beside it (-wal, -shm) into it and away. SQLite asks here before it prepares anything that would change it. */
+static int only_read(void *context, int action, const char *table, const char *column,
+                     const char *database, const char *inside) {
+    (void)context, (void)column, (void)inside;
+    bool changes = action == SQLITE_INSERT || action == SQLITE_UPDATE || action == SQLITE_DELETE;
+    if (!changes || !database || strcmp(database, "main") != 0)
+        return SQLITE_OK;
+    /* What json_each() or a PRAGMA answers is to SQLite a table that is made for the moment. */
+    return strcmp(table, "sqlite_master") == 0 ? SQLITE_OK : SQLITE_DENY;
+}
+
+static int configure(struct pp_db *db, enum pp_db_mode mode, struct pp_error *reterr) {
     sqlite3_busy_timeout(db->handle, BUSY_MS);
     sqlite3_extended_result_codes(db->handle, 1);
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(db->handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     int rc = pp_db_run(db, "PRAGMA foreign_keys = ON; PRAGMA temp_store = FILE", reterr);
-    if (!rc && writes)
-        rc = pp_db_run(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL", reterr);
+    if (!rc && mode == PP_DB_READ)
+        sqlite3_set_authorizer(db->handle, only_read, NULL);
+    if (!rc && (mode == PP_DB_WRITE || mode == PP_DB_CREATE))
+        rc = pp_db_run(db,
+                       "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;"
+                       " PRAGMA secure_delete = ON",
+                       reterr);
     return rc;
 }
 
@@ -156,12 +173,14 @@ static int open_alone(struct pp_db *db, int flags) {
 }
 
 static int open_handle(struct pp_db *db, enum pp_db_mode mode, struct pp_error *reterr) {
-    int flags = SQLITE_OPEN_NOMUTEX;
     bool reads = mode == PP_DB_READ || mode == PP_DB_SCRATCH;
-    flags |= reads                 ? SQLITE_OPEN_READONLY
-             : mode == PP_DB_WRITE ? SQLITE_OPEN_READWRITE
-                                   : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    bool may_settle = access(db->path, W_OK) == 0 && pp_db_can_write_beside(db->path);
+    int flags = SQLITE_OPEN_NOMUTEX;
+    flags |= reads && !may_settle ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
     start_sqlite();
+    int rc = mode == PP_DB_CREATE ? pp_db_make_private(db->path, reterr) : 0;
+    if (rc)
+        return rc;
     int code = reads && pp_db_stands_alone(db->path)
                    ? open_alone(db, flags)
                    : sqlite3_open_v2(db->path, &db->handle, flags, NULL);
@@ -169,11 +188,11 @@ static int open_handle(struct pp_db *db, enum pp_db_mode mode, struct pp_error *
         return pp_fail_nomem(reterr);
     if (code != SQLITE_OK)
         return fail_sqlite(db, code, reterr);
-    int rc = mode == PP_DB_CREATE ? mark_as_ours(db, reterr)
-                                  : pp_db_check_header(db->handle, db->path, reterr);
+    rc = mode == PP_DB_CREATE ? mark_as_ours(db, reterr)
+                              : pp_db_check_header(db->handle, db->path, reterr);
     if (!rc && mode == PP_DB_SCRATCH)
         rc = become_scratch(db, reterr);
-    return rc ? rc : configure(db, !reads, reterr);
+    return rc ? rc : configure(db, mode, reterr);
 }
 
 int pp_db_open(const char *path, enum pp_db_mode mode, struct pp_db **ret_db,
@@ -432,16 +451,27 @@ int pp_db_data_version(struct pp_db *db, int64_t *ret_version, struct pp_error *
     return pp_db_query_int(db, "PRAGMA data_version", 0, ret_version, reterr);
 }
 
+int pp_db_settle(struct pp_db *db, bool *ret_settled, struct pp_error *reterr) {
+    int64_t busy = 1;
+    int rc = pp_db_query_int(db, "PRAGMA wal_checkpoint(TRUNCATE)", 1, &busy, reterr);
+    if (!rc)
+        *ret_settled = !busy;
+    return rc;
+}
+
 int pp_db_backup(struct pp_db *db, const char *path, struct pp_error *reterr) {
     if (access(path, F_OK) == 0)
         return pp_fail_at(reterr, PP_E_EXISTS, path, 0, NULL,
                           "exists already; name a new file for the backup");
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
-    int rc = pp_db_prepare(db, "VACUUM INTO ?1", &stmt, reterr);
+    int rc = pp_db_make_private(path, reterr); /* SQLite takes a file that is empty for none */
     if (rc)
         return rc;
-    pp_bind_text(stmt, 1, path);
-    if ((rc = pp_stmt_run(stmt, reterr)) != 0)
+    if ((rc = pp_db_prepare(db, "VACUUM INTO ?1", &stmt, reterr)) == 0) {
+        pp_bind_text(stmt, 1, path);
+        rc = pp_stmt_run(stmt, reterr);
+    }
+    if (rc)
         unlink(path);
     return rc;
 }

@@ -1,6 +1,7 @@
 #include "planner/db/file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -42,8 +43,7 @@ static int refuse_missing(const char *path, struct pp_error *reterr) {
                       pp_str_text(&word));
 }
 
-/* The folder in which SQLite makes files beside `path`, behind all links. */
-static bool can_write_beside(const char *path) {
+bool pp_db_can_write_beside(const char *path) {
     char *real = realpath(path, NULL);
     char *slash = real ? strrchr(real, '/') : NULL;
     if (slash)
@@ -56,7 +56,7 @@ static bool can_write_beside(const char *path) {
 bool pp_db_stands_alone(const char *path) {
     PP_AUTO_STR struct pp_str wal = {0};
     pp_str_appendf(&wal, "%s-wal", path);
-    return !wal.failed && !can_write_beside(path) && access(pp_str_text(&wal), F_OK) != 0;
+    return !wal.failed && !pp_db_can_write_beside(path) && access(pp_str_text(&wal), F_OK) != 0;
 }
 
 static int check_writable(const char *path, struct pp_error *reterr) {
@@ -69,6 +69,14 @@ static int check_writable(const char *path, struct pp_error *reterr) {
                              "or work on a copy of the file",
                              what)
                 : 0;
+}
+
+int pp_db_make_private(const char *path, struct pp_error *reterr) {
+    int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (file < 0)
+        return pp_fail_system(reterr, errno, "write the file", path);
+    close(file);
+    return 0;
 }
 
 int pp_db_check_new(const char *path, struct pp_error *reterr) {

@@ -11,6 +11,7 @@
 #include "patchplan/core/text.h"
 #include "patchplan/db/migrate.h"
 #include "patchplan/geo/geo.h"
+#include "patchplan/service/audit.h"
 #include "patchplan/service/file.h"
 #include "patchplan/store/setting.h"
 
@@ -131,6 +132,16 @@ static void look_inside(struct doctor *doctor, struct pp_db *db) {
     }
 }
 
+static void look_at_history(struct doctor *doctor, struct pp_db *db) {
+    struct pp_audit_found found;
+    struct pp_error err = {0};
+    if (pp_service_audit_verify(db, NULL, &found, &err) != 0)
+        add_failure(doctor, "history", &err);
+    else
+        add(doctor, found.is_whole ? PP_HEALTH_GOOD : PP_HEALTH_BAD, "history", found.words,
+            found.is_whole ? NULL : "compare it with a backup: patchplan -d BACKUP audit");
+}
+
 static void look_at_file(struct doctor *doctor, const char *path, bool look_only) {
     PP_AUTO_DB struct pp_db *db = NULL;
     struct pp_error err = {0};
@@ -158,6 +169,8 @@ static void look_at_file(struct doctor *doctor, const char *path, bool look_only
         add(doctor, PP_HEALTH_NOTE, "version", found ? found : "", NULL);
     }
     look_inside(doctor, db);
+    if (version == newest || *backup)
+        look_at_history(doctor, db);
     look_at_room(doctor, path);
 }
 

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "patchplan/db/migrate.h"
+#include "patchplan/store/audit.h"
 
 static int make(const char *path, struct pp_error *reterr) {
     PP_AUTO_DB struct pp_db *db = NULL;
@@ -48,6 +49,12 @@ static int refuse_other_version(struct pp_db *db, struct pp_error *reterr) {
                       "kept beside it) with: patchplan doctor");
 }
 
+/* Lines from before the history was a chain. */
+static int chain_history(struct pp_db *db, struct pp_error *reterr) {
+    int rc = pp_db_begin(db, reterr);
+    return rc ? rc : pp_db_end(db, pp_store_audit_seal(db, reterr), reterr);
+}
+
 static int open_as(const char *path, enum pp_db_mode mode, struct pp_db **ret_db, char *ret_backup,
                    struct pp_error *reterr) {
     PP_AUTO_DB struct pp_db *db = NULL;
@@ -56,6 +63,8 @@ static int open_as(const char *path, enum pp_db_mode mode, struct pp_db **ret_db
     if (rc)
         return rc;
     rc = mode == PP_DB_WRITE ? pp_db_migrate(db, backup, reterr) : refuse_other_version(db, reterr);
+    if (!rc && *backup)
+        rc = chain_history(db, reterr);
     if (rc)
         return rc;
     if (ret_backup)

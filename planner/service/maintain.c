@@ -131,7 +131,8 @@ int pp_service_restore(const char *path, const char *copy, char ret_aside[512],
     PP_AUTO_NEWFILE struct pp_newfile file = {0};
     struct stat here, there;
     char aside[512] = "";
-    if (stat(path, &here) == 0 && stat(copy, &there) == 0 && here.st_ino == there.st_ino &&
+    bool replaces = stat(path, &here) == 0;
+    if (replaces && stat(copy, &there) == 0 && here.st_ino == there.st_ino &&
         here.st_dev == there.st_dev)
         return pp_fail_at(reterr, PP_E_USAGE, copy, 0, NULL,
                           "is the planning file itself; name a backup of it");
@@ -140,6 +141,8 @@ int pp_service_restore(const char *path, const char *copy, char ret_aside[512],
         rc = pp_newfile_open_closed(path, &file, reterr);
     if (!rc)
         rc = copy_to(copy, file.temp, reterr);
+    if (!rc && replaces && chmod(file.temp, here.st_mode & 0777) != 0)
+        rc = pp_fail_system(reterr, errno, "let the same people read", path);
     if (!rc)
         rc = put_aside(path, aside, reterr);
     if (rc)

@@ -154,6 +154,18 @@ int pp_service_history_json(struct pp_db *db, int64_t most, struct pp_json **ret
     return lines ? 0 : pp_fail_nomem(reterr);
 }
 
+int pp_service_record_json(struct pp_db *db, struct pp_json **ret_record, struct pp_error *reterr) {
+    struct pp_audit_found found;
+    int rc = pp_service_audit_verify(db, NULL, &found, reterr);
+    struct pp_json *record = rc ? NULL : pp_json_new_object();
+    if (rc)
+        return rc;
+    pp_json_set(record, "isWhole", pp_json_new_bool(found.is_whole));
+    pp_set_text(record, "text", found.words);
+    *ret_record = record;
+    return record ? 0 : pp_fail_nomem(reterr);
+}
+
 int pp_service_plan_history_json(struct pp_db *db, const char *plan, struct pp_json **ret_lines,
                                  struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};

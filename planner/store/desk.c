@@ -51,7 +51,8 @@ int pp_store_plan_version(struct pp_db *db, int64_t plan_id, struct pp_arena *ar
     int rc = pp_db_prepare(
         db,
         "SELECT printf('%d %s %d ', plan_id, state, (SELECT count(*) FROM edit e"
-        " WHERE e.plan_id = p.plan_id AND undone)) || coalesce((SELECT edit_id || at || who || what"
+        " WHERE e.plan_id = p.plan_id AND undone)) || coalesce((SELECT edit_id || at || "
+        "coalesce(person_id, '') || what"
         " FROM edit e WHERE e.plan_id = p.plan_id ORDER BY edit_id DESC LIMIT 1), ''),"
         " (SELECT coalesce(max(edit_id), 0) FROM edit e WHERE e.plan_id = p.plan_id)"
         " FROM plan p WHERE plan_id = ?1",

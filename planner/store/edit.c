@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/store/audit.h"
 
 static const char *const thing_names[] = {"unit_patch", "unit_pinned", "patch_locked"};
 
@@ -42,16 +43,19 @@ static int add_changes(struct pp_db *db, int64_t edit_id, const struct pp_edit *
 int pp_store_edit_add(struct pp_db *db, int64_t plan_id, const struct pp_edit *edit,
                       struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int64_t person = 0;
     int rc = forget_undone(db, plan_id, reterr);
     if (!rc)
+        rc = pp_store_person(db, edit->who, &person, reterr);
+    if (!rc)
         rc = pp_db_prepare(db,
-                           "INSERT INTO edit (plan_id, at, who, what, why) VALUES"
-                           " (?1, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), ?2, ?3, ?4)",
+                           "INSERT INTO edit (plan_id, at, person_id, what, why) VALUES"
+                           " (?1, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), nullif(?2, 0), ?3, ?4)",
                            &stmt, reterr);
     if (rc)
         return rc;
     pp_bind_int(stmt, 1, plan_id);
-    pp_bind_text(stmt, 2, edit->who ? edit->who : "");
+    pp_bind_int(stmt, 2, person);
     pp_bind_text(stmt, 3, edit->what);
     pp_bind_text(stmt, 4, edit->why ? edit->why : "");
     rc = pp_stmt_run(stmt, reterr);
@@ -108,7 +112,9 @@ static int next_edit(struct pp_db *db, const char *sql, int64_t plan_id, struct 
     return 1;
 }
 
-#define EDITS "SELECT edit_id, at, who, what, why, undone FROM edit WHERE plan_id = ?1 "
+#define EDITS                                                                              \
+    "SELECT edit_id, at, coalesce(name, ''), what, why, undone FROM edit LEFT JOIN person" \
+    " USING (person_id) WHERE plan_id = ?1 "
 
 int pp_store_edit_next_undo(struct pp_db *db, int64_t plan_id, struct pp_arena *arena,
                             struct pp_edit *ret_edit, struct pp_error *reterr) {

@@ -8,6 +8,7 @@
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/str.h"
 #include "patchplan/core/text.h"
+#include "patchplan/store/audit.h"
 #include "patchplan/store/letters.h"
 #include "patchplan/store/roster.h"
 
@@ -158,18 +159,20 @@ int pp_store_publication_add(struct pp_db *db, int64_t plan_id, pp_day first_day
                              const struct pp_scope *scope, int64_t *ret_publication_id,
                              struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
-    int rc =
-        pp_db_prepare(db,
-                      "INSERT INTO publication (plan_id, first_day, published_at, published_by)"
-                      " VALUES (?1, ?2, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), ?3)",
-                      &stmt, reterr);
+    int64_t person = 0;
+    int rc = pp_store_person(db, who, &person, reterr);
+    if (!rc)
+        rc = pp_db_prepare(db,
+                           "INSERT INTO publication (plan_id, first_day, published_at, person_id)"
+                           " VALUES (?1, ?2, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), nullif(?3, 0))",
+                           &stmt, reterr);
     if (rc)
         return rc;
     char day[11];
     pp_day_iso(first_day, day);
     pp_bind_int(stmt, 1, plan_id);
     pp_bind_text(stmt, 2, day);
-    pp_bind_text(stmt, 3, who);
+    pp_bind_int(stmt, 3, person);
     if ((rc = pp_stmt_run(stmt, reterr)) != 0)
         return rc;
     int64_t id = pp_db_last_id(db);
@@ -209,7 +212,8 @@ int pp_store_publication_list(struct pp_db *db, struct pp_arena *arena,
     if (rc || (rc = pp_db_prepare(
                    db,
                    "SELECT p.publication_id, p.plan_id, plan.name, p.first_day, p.published_at,"
-                   " p.published_by, p.rolled_back_at,"
+                   " coalesce((SELECT person.name FROM person WHERE person_id = p.person_id), ''),"
+                   " p.rolled_back_at,"
                    " coalesce((SELECT group_concat(coalesce(t.name, w.name), ', ')"
                    "  FROM publication_scope s"
                    "  LEFT JOIN team t ON s.kind = 'team' AND t.team_id = s.place_id"

@@ -5,6 +5,7 @@
 
 #include "patchplan/core/alloc.h"
 #include "patchplan/json/json.h"
+#include "patchplan/store/audit.h"
 #include "planner/store/roster_measures.h"
 #include "planner/store/roster_rows.h"
 
@@ -14,6 +15,7 @@ struct saver {
     const struct pp_roster_saving *saving;
     const struct pp_roster_problem *problem;
     const struct pp_roster *roster;
+    int64_t person; /* who saves, by number */
     struct pp_error *reterr;
 };
 
@@ -205,7 +207,7 @@ static void bind_level(const struct saver *saver, struct pp_stmt *stmt, int ix) 
 static void bind_change(const struct saver *saver, struct pp_stmt *stmt, int ix) {
     const struct pp_change *change = &saver->roster->changes[ix];
     pp_bind_int(stmt, 2, ix);
-    pp_bind_text(stmt, 3, saver->saving->who ? saver->saving->who : "");
+    pp_bind_int(stmt, 3, saver->person);
     pp_bind_text(stmt, 4, change->what);
     pp_roster_bind_patch(stmt, 5, change->patch_ix);
     pp_roster_bind_post(stmt, 6, saver->problem, change->old_post_ix);
@@ -273,9 +275,10 @@ static int put_tables(const struct saver *saver) {
          "?3, ?4, ?5, ?6, ?7, ?8)",
          bind_level, roster->n_levels},
         {"DELETE FROM roster_change WHERE plan_id = ?1",
-         "INSERT INTO roster_change (plan_id, change_ix, at, who, what, patch_ix, old_officer_id, "
+         "INSERT INTO roster_change (plan_id, change_ix, at, person_id, what, patch_ix, "
+         "old_officer_id, "
          "new_officer_id, session_id, n_homes, text, first_day, last_day) VALUES (?1, ?2, "
-         "strftime('%Y-%m-%dT%H:%M:%SZ'), ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+         "strftime('%Y-%m-%dT%H:%M:%SZ'), nullif(?3, 0), ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
          bind_change, roster->n_changes},
     };
     int rc = 0;
@@ -287,8 +290,10 @@ static int put_tables(const struct saver *saver) {
     return rc;
 }
 
-static int save_all(const struct saver *saver) {
-    int rc = put_head(saver);
+static int save_all(struct saver *saver) {
+    int rc = pp_store_person(saver->db, saver->saving->who, &saver->person, saver->reterr);
+    if (!rc)
+        rc = put_head(saver);
     if (!rc)
         rc = put_leads(saver);
     if (!rc)
@@ -304,7 +309,12 @@ static int save_all(const struct saver *saver) {
 
 int pp_store_roster_save(struct pp_db *db, int64_t plan_id, const struct pp_roster_saving *saving,
                          struct pp_error *reterr) {
-    const struct saver saver = {db, plan_id, saving, saving->problem, saving->roster, reterr};
+    struct saver saver = {.db = db,
+                          .plan_id = plan_id,
+                          .saving = saving,
+                          .problem = saving->problem,
+                          .roster = saving->roster,
+                          .reterr = reterr};
     int rc = pp_db_begin(db, reterr);
     return rc ? rc : pp_db_end(db, save_all(&saver), reterr);
 }

@@ -154,7 +154,8 @@ def plant(db="town.db"):
     for key in ("council", "contact.office", "contact.repairs", "contact.complaints"):
         query("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", key, IMAGE, db=db)
     with contextlib.closing(sqlite3.connect(db)) as file:
-        file.execute("DROP TRIGGER audit_keeps_rows")
+        for guard in ("audit_keeps_rows", "person_keeps_name"):
+            file.execute(f"DROP TRIGGER {guard}")
         for table, column in text_columns(file):
             try:
                 with file:

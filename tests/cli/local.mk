@@ -1,5 +1,5 @@
 # What the Python tests here share.
-EXTRA_DIST += tests/cli/tap.py tests/cli/program.py tests/cli/letters.py tests/cli/rosters.py tests/cli/web.py tests/cli/hostile.py tests/cli/kills.py
+EXTRA_DIST += tests/cli/tap.py tests/cli/program.py tests/cli/letters.py tests/cli/rosters.py tests/cli/web.py tests/cli/hostile.py tests/cli/keeping.py tests/cli/kills.py
 
 TESTS += tests/cli/partition.py
 EXTRA_DIST += tests/cli/partition.py

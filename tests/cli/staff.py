@@ -11,6 +11,7 @@ import tempfile
 import time
 
 import hostile
+import keeping
 import kills
 from program import DEMO, SLOW, make_demo, query, run
 from tap import finish, ok
@@ -372,7 +373,7 @@ def test_publish(area, other, publisher, viewer):
     ok(query("SELECT count(*) FROM publication")[0][0] == 1, "until then nothing is published")
     approved = publisher.post(place + "/decide", {"decision": "approve", "known": "yes"})
     ok(approved.status == 303 and "Approved and published" in publisher.get(place).text, "approved by another", approved.text[-600:])
-    ok(query("SELECT published_by FROM publication ORDER BY publication_id DESC LIMIT 1"), "published")
+    ok(query("SELECT name FROM publication JOIN person USING (person_id) ORDER BY publication_id DESC LIMIT 1"), "published")
     ok(publisher.post(place + "/decide", {"decision": "decline"}).status == 409, "decided once")
     publication = query("SELECT max(publication_id) FROM publication")[0][0]
     back = publisher.post(f"/publication/{publication}/roll-back", {})
@@ -517,26 +518,6 @@ def test_rules(area, leader, boss):
     ok("workload factor" in shown and "1.350" in shown and "&lt;img" in shown and "<img" not in shown, "with its history")
 
 
-def test_purge(area):
-    with sqlite3.connect("town.db") as file:
-        file.executescript("UPDATE leave SET first_day = '2019-01-01', last_day = '2019-01-02' WHERE leave_id = (SELECT min(leave_id) FROM leave);"
-                           "UPDATE job SET ended_at = '2020-01-01T00:00:00Z' WHERE job_id = (SELECT min(job_id) FROM job WHERE state = 'done');"
-                           "INSERT INTO sign_in VALUES ('old', (SELECT min(user_id) FROM user), 'x', 1000, 1000);"
-                           "UPDATE comment SET made_at = '2019-01-01T00:00:00Z', closed_at = NULL WHERE comment_id = (SELECT min(comment_id) FROM comment);"
-                           "UPDATE consult SET until = '2019-01-01', closed_at = '2019-01-01T00:00:00Z' WHERE consult_id = (SELECT min(consult_id) FROM consult);"
-                           "UPDATE plan SET changed_at = '2019-01-01T00:00:00Z' WHERE name = 'again';")
-    count = ("SELECT (SELECT count(*) FROM leave), (SELECT count(*) FROM job), (SELECT count(*) FROM sign_in), (SELECT count(*) FROM comment),"
-             " (SELECT count(*) FROM consult), (SELECT count(*) FROM plan), (SELECT count(*) FROM visit_outcome)")
-    before = query(count)[0]
-    told = {row["what"]: row["rows"] for row in json.loads(run("purge", "-n", "-f", "json").stdout)}
-    ok(query(count)[0] == before and told["absences"] == 1 and told["drafts"] == 1, "a dry run counts and takes nothing", told)
-    ok(run("purge", "-q").returncode == 0, "purged")
-    after = query(count)[0]
-    gone = [a - b for a, b in zip(before, after)]
-    ok(gone[:3] == [1, 1, 1] and gone[3] >= 2 and gone[4:] == [2, 1, 0], "what is too old goes, what is not stays", gone)
-    ok("What was too old taken out" in area.get("/history").text, "and it is in the history")
-
-
 def test_stop(area, leader):
     answer = area.post("/plans/draw", {"name": "long", "seconds": "300", "within": "none"})
     job = answer.headers["Location"]
@@ -665,7 +646,7 @@ def test_all():
     test_roster(area, leader, viewer)
     test_my(officer, leader, viewer)
     test_rules(area, leader, boss)
-    test_purge(area)
+    keeping.test_all(area, people)
     test_server_killed(server, area, people)
     kills.test_kills("left", 2)
     hostile.test_planted()

@@ -35,16 +35,20 @@ else
     n=$((n + 1))
     echo "ok $n - the manual is installed # SKIP a program for another machine cannot print it here"
 fi
-unit=$root$(expand systemdunitdir)/patchplan.service
-if command -v systemd-analyze >/dev/null; then
-    sed "s|ExecStart=|&$root|" "$unit" >"$root/patchplan.service"
-    systemd-analyze verify --man=no "$root/patchplan.service" &&
-        systemd-analyze security --offline=true --threshold=15 "$root/patchplan.service" >"$root/log"
-    ok $? "the unit of systemd starts the program, exposed by 1.5 at most" || cat "$root/log"
-else
-    [ -s "$unit" ]
-    ok $? "the unit of systemd is installed"
-fi
+units=$root$(expand systemdunitdir)
+for unit in patchplan.service patchplan-purge.service; do
+    if command -v systemd-analyze >/dev/null; then
+        sed "s|ExecStart=|&$root|" "$units/$unit" >"$root/$unit"
+        systemd-analyze verify --man=no "$root/$unit" &&
+            systemd-analyze security --offline=true --threshold=15 "$root/$unit" >"$root/log"
+        ok $? "$unit of systemd starts the program, exposed by 1.5 at most" || cat "$root/log"
+    else
+        [ -s "$units/$unit" ]
+        ok $? "$unit of systemd is installed"
+    fi
+done
+[ -s "$units/patchplan-purge.timer" ]
+ok $? "and a timer for it"
 (cd "$root$bindir" && PATCHPLAN_DATADIR="$root$pkgdatadir" ./patchplan -d "$root/new.db" init >/dev/null 2>&1)
 ok $? "the installed program makes a planning file from the installed schema"
 cat >"$root/outside.c" <<'END'

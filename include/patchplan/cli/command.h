@@ -55,6 +55,9 @@ struct pp_command {
     const struct pp_option_rule *rules; /* ends with {0}; NULL = none */
     /* what -o FILE may end in besides .csv and .json: "svg|png", "any"; "none": there is no answer to write */
     const char *outputs;
+    /* "map|report": first arguments whose files anybody may read; those of all others are for whoever wrote them, unless
+     * the command uses no planning file */
+    const char *public_kinds;
     bool writes_folders; /* -o may name a folder that is there */
     bool hidden;         /* not listed */
     bool without_file;   /* uses no planning file */

@@ -28,7 +28,8 @@ int pp_db_check_new(const char *path, struct pp_error *reterr) PP_CHECKED;
 
 /* Open the planning file at `path`. A file that is no planning file, one from a newer version, one that
  * cannot be written and one that another program is writing are each refused in their own words
- * (PP_E_FORMAT, PP_E_NEWER, PP_E_READONLY, PP_E_BUSY). WAL, foreign keys on, untrusted schema.
+ * (PP_E_FORMAT, PP_E_NEWER, PP_E_READONLY, PP_E_BUSY). WAL, foreign keys on, untrusted schema;
+ * what is deleted is overwritten.
  * Reading needs no folder that can be written, as long as no changes stand beside the file (FILE-wal).
  * Does not migrate: see migrate.h. Caller closes. */
 int pp_db_open(const char *path, enum pp_db_mode mode, struct pp_db **ret_db,
@@ -101,6 +102,10 @@ int pp_db_query_int(struct pp_db *db, const char *sql, int64_t otherwise, int64_
 
 /* A number that is another as soon as another connection has written the file. */
 int pp_db_data_version(struct pp_db *db, int64_t *ret_version, struct pp_error *reterr) PP_CHECKED;
+
+/* All changes into the file itself, so that nothing older stays in what SQLite keeps beside it (FILE-wal). *ret_settled
+ * false: somebody was reading all the while (5 s); it happens by itself when they have ended. Outside a transaction. */
+int pp_db_settle(struct pp_db *db, bool *ret_settled, struct pp_error *reterr) PP_CHECKED;
 
 /* A consistent copy of the whole file into the new file `path`, also while others write. Copying the file
  * itself would miss rows that WAL keeps beside it. */

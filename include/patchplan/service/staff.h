@@ -57,6 +57,9 @@ int pp_service_compare_page(struct pp_db *db, const char *a, const char *b, pp_d
 /* The newest `most` lines of what was done: [{"at","who","what","why","of"}]; of one plan, its edits with "undone". */
 int pp_service_history_json(struct pp_db *db, int64_t most, struct pp_json **ret_lines,
                             struct pp_error *reterr) PP_CHECKED;
+/* Is the record whole? {"isWhole","text"}, in words. */
+int pp_service_record_json(struct pp_db *db, struct pp_json **ret_record,
+                           struct pp_error *reterr) PP_CHECKED;
 int pp_service_plan_history_json(struct pp_db *db, const char *plan, struct pp_json **ret_lines,
                                  struct pp_error *reterr) PP_CHECKED;
 
