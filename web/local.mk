@@ -3,6 +3,14 @@
 webpagesdir = $(pkgdatadir)/web/pages
 dist_webpages_DATA = \
 	web/pages/account.html \
+	web/pages/roster-choose.html \
+	web/pages/roster-choose-form.html \
+	web/pages/roster-effect.html \
+	web/pages/roster-patch.html \
+	web/pages/roster-way.html \
+	web/pages/roster-way-out.html \
+	web/pages/roster-way-press.html \
+	web/pages/roster-drop-in.html \
 	web/pages/accessibility.html \
 	web/pages/card.html \
 	web/pages/away.html \

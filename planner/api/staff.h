@@ -117,10 +117,44 @@ int pp_answer_roster_build(struct pp_exchange *exchange, struct pp_error *reterr
 int pp_answer_replan(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_replan_offers(struct pp_exchange *exchange, struct pp_error *reterr);
 
+/* The door to writing, for who may change this team's roster; on success pp_api_write_end(). */
+int pp_staff_begin_for_team(struct pp_exchange *exchange, int64_t team_id, struct pp_db **ret_db,
+                            struct pp_error *reterr) PP_CHECKED;
+/* The one of the list whose "id" was chosen is marked: what was chosen stays chosen. Its "name"; NULL: it is none. */
+const char *pp_staff_mark_chosen(struct pp_json *list, const char *id);
+/* A team by its name: its own leader may change its roster, and whoever may change all. */
+int pp_staff_check_team(const struct pp_exchange *exchange, const char *team,
+                        struct pp_error *reterr) PP_CHECKED;
+/* Can whoever typed it put that right, so that it is said on the form, which keeps what they chose? */
+bool pp_staff_is_for_the_form(int rc);
+/* How something is taken back: a drop-in (0: it is none), or on a page (NULL: nowhere). */
+struct pp_roster_undo {
+    const char *plan;
+    int64_t session_id;
+    const char *href;
+};
+/* What was done (taken), with what takes it back; `undo` NULL: nothing does. */
+int pp_staff_answer_roster_done(struct pp_exchange *exchange, struct pp_json *change,
+                                const char *title, const struct pp_roster_undo *undo,
+                                struct pp_error *reterr) PP_CHECKED;
+
 /* ---- taking back what was done by hand: staff_roster_back.c ---- */
 
 int pp_answer_roster_back(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_roster_restore(struct pp_exchange *exchange, struct pp_error *reterr);
+
+/* ---- cancelling and moving drop-ins: staff_roster_session.c ---- */
+
+int pp_answer_drop_in_form(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_drop_in_change(struct pp_exchange *exchange, struct pp_error *reterr);
+
+/* ---- the named officer of a patch: staff_roster_patch.c ---- */
+
+int pp_answer_roster_patch(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_roster_patch_change(struct pp_exchange *exchange, struct pp_error *reterr);
+
+int pp_answer_roster_way_out(struct pp_exchange *exchange,
+                             struct pp_error *reterr); /* staff_roster_way_out.c */
 
 /* ---- what counts for how much: staff_rules.c ---- */
 

@@ -1,10 +1,10 @@
 /* Rosters: looking, somebody away today, making one, making it again. */
-#include <stdio.h>
 #include <string.h>
 
 #include "planner/api/staff.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/text.h"
+#include "patchplan/service/for_pages.h"
 #include "patchplan/service/staff_roster.h"
 
 enum { MOST_WORDS = 32 };
@@ -39,56 +39,79 @@ static int64_t bound_team(const struct pp_exchange *exchange) {
 struct away_shown {
     int status;
     const char *problem;
-    struct pp_json *away; /* taken; NULL: nothing looked at yet */
+    struct pp_json *change; /* taken; NULL: nothing looked at yet */
     bool is_done;
 };
 
-/* What was chosen stays chosen. */
-static void set_chosen(struct pp_json *form, const struct pp_fields *typed) {
-    const char *officer = pp_fields_get(typed, "officer", ""),
-               *part = pp_fields_get(typed, "part", "");
-    struct pp_json *officers = pp_json_get(form, "officers");
-    for (size_t i = 0; i < pp_json_length(officers); i++) {
-        struct pp_json *one = pp_json_at(officers, i);
-        const char *id = pp_json_text(pp_json_get(one, "id"));
-        pp_json_set(one, "chosen", pp_json_new_bool(id && strcmp(id, officer) == 0));
+const char *pp_staff_mark_chosen(struct pp_json *list, const char *id) {
+    const char *name = NULL;
+    for (size_t i = 0; i < pp_json_length(list); i++) {
+        struct pp_json *one = pp_json_at(list, i);
+        const char *own = pp_json_text(pp_json_get(one, "id"));
+        bool is_chosen = own && strcmp(own, id) == 0;
+        pp_json_set(one, "chosen", pp_json_new_bool(is_chosen));
+        if (is_chosen)
+            name = pp_json_text(pp_json_get(one, "name"));
     }
+    return name;
+}
+
+/* What was typed stays until it is done. */
+static void set_typed(struct pp_json *form, const struct pp_fields *typed) {
+    static const char *const fields[] = {"from", "to"};
+    const char *part = pp_fields_get(typed, "part", "");
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        if (*pp_fields_get(typed, fields[i], ""))
+            pp_json_set(form, fields[i], pp_json_new_text(pp_fields_get(typed, fields[i], "")));
+    pp_json_set(form, "part", pp_json_new_text(part));
     pp_json_set(form, "isAm", pp_json_new_bool(strcmp(part, "am") == 0));
     pp_json_set(form, "isPm", pp_json_new_bool(strcmp(part, "pm") == 0));
 }
 
+static int away_form(struct pp_exchange *exchange, struct pp_json **ret_form,
+                     struct pp_error *reterr) {
+    const struct pp_fields *typed = &exchange->request->form;
+    struct pp_away_days days = {exchange->request->today, PP_PAST_DAY, PP_PAST_DAY};
+    struct pp_json *list = NULL;
+    if (!pp_day_parse(pp_fields_get(typed, "from", ""), &days.from))
+        days.from = PP_PAST_DAY;
+    if (!pp_day_parse(pp_fields_get(typed, "to", ""), &days.to))
+        days.to = PP_PAST_DAY;
+    int rc = pp_service_away_list(exchange->db, bound_team(exchange), days.today, &list, reterr);
+    if (!rc)
+        rc = pp_service_away_form(exchange->db, NULL, team_of(exchange, ""), &days, ret_form,
+                                  reterr);
+    if (rc) {
+        pp_json_done(list);
+        return rc;
+    }
+    pp_json_set(*ret_form, "absences", list);
+    return 0;
+}
+
 static int answer_away(struct pp_exchange *exchange, const struct away_shown *shown,
                        struct pp_error *reterr) {
-    static const char *const fields[] = {"from", "to"};
     const struct pp_fields *typed = &exchange->request->form;
     struct pp_json *form = NULL;
-    char today[16];
-    int y, m, d,
-        rc = pp_service_away_form(exchange->db, NULL, team_of(exchange, ""), &form, reterr);
+    int rc = away_form(exchange, &form, reterr);
     if (rc) {
-        pp_json_done(shown->away);
+        pp_json_done(shown->change);
         return rc;
     }
-    pp_day_split(exchange->request->today, &y, &m, &d);
-    snprintf(today, sizeof today, "%d/%d/%d", d % 100, m % 100, y % 10000);
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-        pp_json_set(form, fields[i],
-                    pp_json_new_text(pp_fields_get(typed, fields[i], i == 0 ? today : "")));
-    set_chosen(form, typed);
-    struct pp_json *list = NULL;
-    if ((rc = pp_service_away_list(exchange->db, bound_team(exchange), exchange->request->today,
-                                   &list, reterr)) != 0) {
-        pp_json_done(form);
-        pp_json_done(shown->away);
-        return rc;
-    }
-    pp_json_set(form, "absences", list);
     struct pp_json *page = pp_page_new(exchange, "Somebody is away");
+    const char *officer = pp_fields_get(typed, "officer", "");
+    const char *who = pp_staff_mark_chosen(pp_json_get(form, "officers"), officer);
+    pp_json_set(page, "who", pp_json_new_text(who));
+    pp_json_set(form, "officer", pp_json_new_text(officer));
+    if (shown->is_done)
+        (void)pp_staff_mark_chosen(pp_json_get(form, "officers"), "");
+    else
+        set_typed(form, typed);
     pp_json_set(page, "form", form);
     pp_json_set(page, "problem", pp_json_new_text(shown->problem));
     pp_json_set(page, "isDone", pp_json_new_bool(shown->is_done));
-    if (shown->away)
-        pp_json_set(page, "away", shown->away);
+    if (shown->change)
+        pp_json_set(page, "change", shown->change);
     return pp_page_answer(exchange, shown->status, "away", page, reterr);
 }
 
@@ -125,7 +148,7 @@ static int check_team(const struct pp_exchange *exchange, const char *officer_id
 }
 
 static int look_or_do(struct pp_exchange *exchange, const struct pp_away_wish *wish,
-                      struct pp_json **ret_away, struct pp_error *reterr) {
+                      struct pp_json **ret_change, struct pp_error *reterr) {
     PP_AUTO(pp_roster_in_hand_done) struct pp_roster_in_hand made = {0};
     struct pp_db *db = NULL;
     int rc = pp_api_write_begin(exchange->api, &db, reterr);
@@ -133,7 +156,7 @@ static int look_or_do(struct pp_exchange *exchange, const struct pp_away_wish *w
         return rc;
     rc = pp_service_roster_away(db, wish, &made, reterr);
     pp_api_write_end(exchange->api);
-    return rc ? rc : pp_service_away_json(&made, ret_away, reterr);
+    return rc ? rc : pp_service_roster_change_json(&made, ret_change, reterr);
 }
 
 int pp_answer_away(struct pp_exchange *exchange, struct pp_error *reterr) {
@@ -146,11 +169,16 @@ int pp_answer_away(struct pp_exchange *exchange, struct pp_error *reterr) {
         return rc;
     wish.dry_run = !shown.is_done;
     if (!rc)
-        rc = look_or_do(exchange, &wish, &shown.away, &err);
-    if (rc == PP_E_INPUT || rc == PP_E_NOTFOUND || rc == PP_E_CONFLICT)
-        return answer_away(exchange, &(struct away_shown){.status = 400, .problem = err.message},
+        rc = look_or_do(exchange, &wish, &shown.change, &err);
+    if (rc == PP_E_INPUT || rc == PP_E_NOTFOUND || rc == PP_E_CONFLICT) {
+        PP_AUTO_FREE char *problem = pp_for_pages(err.message);
+        return answer_away(exchange, &(struct away_shown){.status = 400, .problem = problem},
                            reterr);
+    }
+    if (!rc && shown.is_done)
+        rc = pp_exchange_reread(exchange, &err);
     if (rc) {
+        pp_json_done(shown.change);
         *reterr = err;
         return rc;
     }

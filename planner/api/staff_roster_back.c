@@ -1,20 +1,48 @@
 /* Taking back what was done to a roster by hand: an absence, a drop-in cancelled or moved. */
+#include <string.h>
+
 #include "planner/api/staff.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/text.h"
 #include "patchplan/service/staff_roster.h"
 
-/* Something of another team is that team's to look after. */
-static int check_team(const struct pp_exchange *exchange, int64_t team_id,
-                      struct pp_error *reterr) {
-    return pp_exchange_check(exchange, PP_MAY_ROSTER, team_id, reterr);
+int pp_staff_check_team(const struct pp_exchange *exchange, const char *team,
+                        struct pp_error *reterr) {
+    const char *own = exchange->who->team;
+    return own && team && strcmp(own, team) == 0
+               ? pp_exchange_check(exchange, PP_MAY_ROSTER, exchange->who->team_id, reterr)
+               : pp_exchange_check(exchange, PP_MAY_DRAW, 0, reterr);
+}
+
+bool pp_staff_is_for_the_form(int rc) {
+    return rc == PP_E_INPUT || rc == PP_E_USAGE || rc == PP_E_CONFLICT;
+}
+
+static struct pp_json *undo_json(const struct pp_roster_undo *undo) {
+    struct pp_json *json = pp_json_new_object();
+    pp_json_set(json, "plan", pp_json_new_text(undo->plan));
+    if (undo->session_id)
+        pp_json_set(json, "session", pp_json_new_int(undo->session_id));
+    if (undo->href)
+        pp_json_set(json, "href", pp_json_new_text(undo->href));
+    return json;
+}
+
+int pp_staff_answer_roster_done(struct pp_exchange *exchange, struct pp_json *change,
+                                const char *title, const struct pp_roster_undo *undo,
+                                struct pp_error *reterr) {
+    struct pp_json *page = pp_page_new(exchange, title);
+    pp_json_set(page, "change", change);
+    if (undo)
+        pp_json_set(page, "undo", undo_json(undo));
+    return pp_page_answer(exchange, 200, "roster-done", page, reterr);
 }
 
 static int answer_done(struct pp_exchange *exchange, const struct pp_roster_in_hand *made,
                        const char *title, struct pp_error *reterr) {
-    struct pp_json *changes = NULL;
-    int rc = pp_service_away_json(made, &changes, reterr);
-    return rc ? rc : pp_staff_answer(exchange, "roster-done", title, "away", changes, reterr);
+    struct pp_json *change = NULL;
+    int rc = pp_service_roster_change_json(made, &change, reterr);
+    return rc ? rc : pp_staff_answer_roster_done(exchange, change, title, NULL, reterr);
 }
 
 /* From today on, when the absence has begun. */
@@ -33,10 +61,9 @@ static int read_back(const struct pp_exchange *exchange, struct pp_away_wish *wi
     return 0;
 }
 
-/* The door to writing, for who may change this team's roster; on success pp_api_write_end. */
-static int begin_for_team(struct pp_exchange *exchange, int64_t team_id, struct pp_db **ret_db,
-                          struct pp_error *reterr) {
-    int rc = check_team(exchange, team_id, reterr);
+int pp_staff_begin_for_team(struct pp_exchange *exchange, int64_t team_id, struct pp_db **ret_db,
+                            struct pp_error *reterr) {
+    int rc = pp_exchange_check(exchange, PP_MAY_ROSTER, team_id, reterr);
     return rc ? rc : pp_api_write_begin(exchange->api, ret_db, reterr);
 }
 
@@ -49,7 +76,7 @@ int pp_answer_roster_back(struct pp_exchange *exchange, struct pp_error *reterr)
     if (!rc)
         rc = pp_service_officer_team(exchange->db, wish.officer_id, &team_id, reterr);
     if (!rc)
-        rc = begin_for_team(exchange, team_id, &db, reterr);
+        rc = pp_staff_begin_for_team(exchange, team_id, &db, reterr);
     if (rc)
         return rc;
     rc = pp_service_roster_back(db, &wish, &made, reterr);
@@ -73,7 +100,7 @@ int pp_answer_roster_restore(struct pp_exchange *exchange, struct pp_error *rete
         return pp_fail(reterr, PP_E_NOTFOUND, "There is no such drop-in.");
     int rc = pp_service_session_team(exchange->db, edit.session_id, &team_id, reterr);
     if (!rc)
-        rc = begin_for_team(exchange, team_id, &db, reterr);
+        rc = pp_staff_begin_for_team(exchange, team_id, &db, reterr);
     if (rc)
         return rc;
     rc = pp_service_roster_edit(db, &edit, &made, reterr);

@@ -124,6 +124,12 @@ static void say_weeks(struct pp_call *call, const struct pp_roster_request *requ
                     n_weeks, made->problem.calendar.n_weeks);
 }
 
+/* Who was assigned by hand and gave way. */
+static void say_note(struct pp_call *call, const struct pp_roster_in_hand *made) {
+    if (made->note.len)
+        pp_call_say(call, "%s", pp_str_text(&made->note));
+}
+
 static int make(struct pp_call *call, struct pp_roster_request *request, int *ret_status,
                 struct pp_error *reterr) {
     PP_AUTO(pp_roster_in_hand_done) struct pp_roster_in_hand made = {0};
@@ -136,6 +142,7 @@ static int make(struct pp_call *call, struct pp_roster_request *request, int *re
         return rc;
     *ret_status = pp_outcome_exit_status(made.roster.outcome);
     rc = pp_roster_say_made(call, &made, reterr);
+    say_note(call, &made);
     if (!rc && request->check_only)
         rc = pp_roster_say_standing(call, db, request->plan_name, reterr);
     if (!rc && request->dry_run)
@@ -258,6 +265,7 @@ static int show_kept(struct pp_call *call, const struct pp_roster_in_hand *made,
         pp_call_print(call, "\n");
     if (!rc && !list)
         rc = pp_roster_say_made(call, made, reterr);
+    say_note(call, made);
     if (!rc && pp_call_dry_run(call))
         pp_call_say(call, "A dry run: nothing was kept.");
     return rc;

@@ -148,6 +148,7 @@ floor5_sources += \
 	planner/service/roster_away.c \
 	planner/service/roster_back.c \
 	planner/service/roster_build.c \
+	planner/service/roster_by_hand.c \
 	planner/service/roster_came.c \
 	planner/service/roster_edit.c \
 	planner/service/roster_edit.h \
@@ -193,8 +194,13 @@ floor5_sources += \
 	planner/service/staff_rebalance.c \
 	planner/service/roster_telling.h \
 	planner/service/staff_roster.c \
+	planner/service/staff_roster_change.c \
 	planner/service/staff_roster_days.c \
+	planner/service/staff_roster_patch.c \
+	planner/service/staff_roster_session.c \
+	planner/service/staff_roster_way_out.c \
 	planner/service/staff_roster_work.c \
+	planner/service/way_out.h \
 	planner/service/staff_tasks.c \
 	planner/service/units_before.c \
 	planner/service/units_before.h

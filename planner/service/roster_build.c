@@ -196,6 +196,8 @@ int pp_roster_make(struct pp_db *db, const struct pp_roster_request *request,
     rc = pp_roster_build(&ask, &made->roster, reterr);
     made->n_visits_gone = now.n_visits_gone;
     made->stays = span->stands && made->roster.outcome == PP_OUTCOME_CANCELLED;
+    if (!rc && span->stands && !made->stays)
+        rc = pp_roster_note_given_up(db, &now, span->from, made, reterr);
     if (!rc && keep_dir)
         rc = pp_roster_keep_values(made, keep_dir, reterr);
     made->options.model_dir = NULL; /* it was this function's */

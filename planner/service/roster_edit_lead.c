@@ -5,6 +5,39 @@
 #include "patchplan/roster/cover.h"
 #include "patchplan/roster/practice.h"
 
+/* ---- what is fixed ---- */
+
+/* The patch's pin among those of the problem: to `post_ix`, or -1 none. */
+static int put_pin(struct editing *e, int post_ix, struct pp_error *reterr) {
+    struct pp_roster_problem *problem = &e->made->problem;
+    struct pp_pin *pins =
+        pp_arena_alloc(&problem->arena, ((size_t)problem->n_pins + 1) * sizeof *pins);
+    int n = 0;
+    if (!pins)
+        return pp_fail_nomem(reterr);
+    for (int i = 0; i < problem->n_pins; i++)
+        if (problem->pins[i].patch_ix != e->patch_ix)
+            pins[n++] = problem->pins[i];
+    if (post_ix >= 0)
+        pins[n++] = (struct pp_pin){.patch_ix = e->patch_ix, .post_ix = post_ix};
+    problem->pins = pins;
+    problem->n_pins = n;
+    for (int i = 0; i < e->made->roster.n_leads; i++) {
+        struct pp_lead *lead = &e->made->roster.leads[i];
+        if (lead->patch_ix == e->patch_ix)
+            lead->pinned = post_ix >= 0 && lead->post_ix == post_ix;
+    }
+    return 0;
+}
+
+/* In the file and in hand: the patch is fixed to `post_ix`, or (-1) to nobody. */
+static int fix(struct editing *e, int post_ix, struct pp_error *reterr) {
+    const struct pp_roster_problem *problem = &e->made->problem;
+    int rc = pp_store_roster_pin(e->db, e->made->plan_id, problem->patches[e->patch_ix].name,
+                                 post_ix >= 0 ? problem->posts[post_ix].officer_id : NULL, reterr);
+    return rc ? rc : put_pin(e, post_ix, reterr);
+}
+
 /* ---- another named officer ---- */
 
 /* Those who lead the patch now do so until the day before. */
@@ -157,6 +190,19 @@ static int tell_assigned(struct editing *e, const int old[2], int n_old, int64_t
                            &text, reterr);
 }
 
+/* Whoever is not fixed may give way. */
+static int note_assigned(struct editing *e, struct pp_error *reterr) {
+    struct pp_str *note = &e->made->note;
+    if (e->edit->and_pin) {
+        pp_str_append(note, "It stays so whenever the roster is made again.");
+    } else {
+        pp_str_append(note, "It may change when the roster is made again, which then says so. To "
+                            "fix it: patchplan roster pin ");
+        pp_str_append_word(note, e->made->problem.patches[e->patch_ix].name);
+    }
+    return note->failed ? pp_fail_nomem(reterr) : 0;
+}
+
 static int find_both(struct editing *e, struct pp_error *reterr) {
     const struct pp_roster_problem *problem = &e->made->problem;
     int rc = pp_roster_find_patch(problem, e->edit->patch, &e->patch_ix, reterr);
@@ -185,35 +231,13 @@ int edit_assign(struct editing *e, struct pp_error *reterr) {
         rc = pp_cover_handed(&made->problem, e->patch_ix, e->day, &made->roster, reterr);
     if (!rc)
         rc = tell_assigned(e, old, n_old, hand_visits(e, old, n_old), reterr);
-    pp_str_appendf(&e->what, "assign %s to %s", made->problem.posts[e->post_ix].officer_id,
-                   made->problem.patches[e->patch_ix].name);
-    return rc;
+    pp_roster_assigned_words(&made->problem, e->patch_ix, e->post_ix, &e->what);
+    if (!rc && e->edit->and_pin)
+        rc = fix(e, e->post_ix, reterr);
+    return rc ? rc : note_assigned(e, reterr);
 }
 
-/* ---- what is fixed ---- */
-
-/* The patch's pin among those of the problem: to `post_ix`, or -1 none. */
-static int put_pin(struct editing *e, int post_ix, struct pp_error *reterr) {
-    struct pp_roster_problem *problem = &e->made->problem;
-    struct pp_pin *pins =
-        pp_arena_alloc(&problem->arena, ((size_t)problem->n_pins + 1) * sizeof *pins);
-    int n = 0;
-    if (!pins)
-        return pp_fail_nomem(reterr);
-    for (int i = 0; i < problem->n_pins; i++)
-        if (problem->pins[i].patch_ix != e->patch_ix)
-            pins[n++] = problem->pins[i];
-    if (post_ix >= 0)
-        pins[n++] = (struct pp_pin){.patch_ix = e->patch_ix, .post_ix = post_ix};
-    problem->pins = pins;
-    problem->n_pins = n;
-    for (int i = 0; i < e->made->roster.n_leads; i++) {
-        struct pp_lead *lead = &e->made->roster.leads[i];
-        if (lead->patch_ix == e->patch_ix)
-            lead->pinned = post_ix >= 0 && lead->post_ix == post_ix;
-    }
-    return 0;
-}
+/* ---- fixed as it is ---- */
 
 int edit_pin(struct editing *e, struct pp_error *reterr) {
     const struct pp_roster_problem *problem = &e->made->problem;
@@ -234,10 +258,7 @@ int edit_pin(struct editing *e, struct pp_error *reterr) {
     if (on && e->post_ix < 0)
         return pp_fail(reterr, PP_E_CONFLICT,
                        "patch %s has no named officer to be fixed; name one with --officer", name);
-    rc = pp_store_roster_pin(e->db, e->made->plan_id, name,
-                             on ? problem->posts[e->post_ix].officer_id : NULL, reterr);
-    if (!rc)
-        rc = put_pin(e, on ? e->post_ix : -1, reterr);
+    rc = fix(e, on ? e->post_ix : -1, reterr);
     if (!rc)
         pp_roster_note_pin(e->made, e->patch_ix, on ? e->post_ix : -1, e->day);
     pp_str_appendf(&e->what, "%s %s", on ? "pin" : "unpin", name);

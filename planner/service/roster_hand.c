@@ -201,6 +201,12 @@ int pp_roster_hand_end(struct pp_db *db, bool dry_run, int rc, struct pp_error *
                : pp_fail(reterr, PP_E_IO, "a dry run could not be taken back");
 }
 
+void pp_roster_assigned_words(const struct pp_roster_problem *problem, int patch_ix, int post_ix,
+                              struct pp_str *what) {
+    pp_str_appendf(what, "assign %s to %s", problem->posts[post_ix].officer_id,
+                   problem->patches[patch_ix].name);
+}
+
 /* ---- finding by id or name ---- */
 
 const char *pp_roster_nearest_name(const struct pp_roster_problem *problem, const char *wanted) {

@@ -60,6 +60,14 @@ int pp_roster_find_venue(const struct pp_roster_problem *problem, const char *wa
 int pp_roster_find_team(const struct pp_roster_problem *problem, const char *wanted,
                         int *ret_team_ix, struct pp_error *reterr) PP_CHECKED;
 
+/* "assign O17 to P04": what the journal says of an officer assigned by hand. */
+void pp_roster_assigned_words(const struct pp_roster_problem *problem, int patch_ix, int post_ix,
+                              struct pp_str *what);
+/* Into the note, a line each: who was assigned by hand, leads from `from` on in the roster before, is not fixed, and leads
+ * no longer in the one that was made. */
+int pp_roster_note_given_up(struct pp_db *db, const struct pp_roster *before, pp_day from,
+                            struct pp_roster_in_hand *made, struct pp_error *reterr) PP_CHECKED;
+
 /* Into the note: the patch is fixed to the post, who leads others on `day` perhaps, or (-1) to nobody any more. */
 void pp_roster_note_pin(struct pp_roster_in_hand *made, int patch_ix, int post_ix, pp_day day);
 

@@ -89,6 +89,16 @@ static int refuse_gap(const struct pp_roster_request *request, const struct pp_r
                    span->n_weeks, said.asked, said.first, said.last, said.next);
 }
 
+/* Weeks that the other teams would not have. */
+static int refuse_alone(const struct pp_roster_request *request, const struct pp_roster_span *span,
+                        struct pp_error *reterr) {
+    const struct said said = words_of(request, span);
+    return pp_fail(reterr, PP_E_USAGE,
+                   "weeks from %s are not of the roster that stands, from %s to %s: they are made "
+                   "for all teams at once. Leave out --teams",
+                   said.asked, said.first, said.last);
+}
+
 static int refuse_shorter(struct pp_db *db, int64_t plan_id, const struct pp_roster_span *span,
                           struct pp_error *reterr) {
     int64_t n = 0;
@@ -124,9 +134,9 @@ static int join(struct pp_db *db, int64_t plan_id, const struct pp_roster_reques
         return 0; /* over long ago */
     if (!touches)
         return refuse_gap(request, span, reterr);
-    bool outside = span->from < span->before_first || span->from > span->before_last;
-    if (outside && request->n_team_names)
-        return refuse_gap(request, span, reterr);
+    if (request->n_team_names &&
+        (span->from < span->before_first || span->from > span->before_last))
+        return refuse_alone(request, span, reterr);
     if (span->from == span->before_first && last < span->before_last && !request->n_team_names)
         return refuse_shorter(db, plan_id, span, reterr);
     if (span->before_first < span->first_day)

@@ -26,6 +26,14 @@ void pp_roster_telling_set_date(struct pp_json *json, const char *key, pp_day da
 /* "4 January" */
 void pp_roster_telling_short_day(pp_day day, char ret_text[32]);
 
+/* A drop-in or meeting as the page has it, with where it can be changed when it is still to come. */
+struct pp_json *pp_roster_session_json(const struct pp_roster_telling *telling,
+                                       const struct pp_session *session, pp_day today);
+
+/* What would mend a broken rule: [{"words","fix","isForAll": it changes more than the team that is told}]. */
+struct pp_json *pp_roster_ways_json(const struct pp_roster_telling *telling,
+                                    const struct pp_breach *breach);
+
 /* ---- views: each sets its own key, staff_roster_days.c ---- */
 
 int pp_roster_tell_today(const struct pp_roster_telling *telling, struct pp_json *page,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "planner/service/hrefs.h"
+#include "planner/service/roster_make.h"
 #include "planner/service/roster_telling.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/text.h"
@@ -12,6 +13,7 @@
 #include "patchplan/service/staff_roster.h"
 #include "patchplan/store/desk.h"
 #include "patchplan/store/job.h"
+#include "patchplan/store/roster.h"
 #include "patchplan/store/user.h"
 
 enum { FOUR_WEEKS = 28 };
@@ -115,14 +117,19 @@ static void set_steps(const struct pp_roster_telling *telling, const struct view
     static const struct {
         const char *key, *of_days, *of_day;
         int direction;
-    } steps[] = {{"earlier", "Earlier", "The working day before", -1},
-                 {"later", "Later", "The next working day", 1}};
+    } steps[] = {{"earlier", "Earlier: from ", "The working day before: ", -1},
+                 {"later", "Later: from ", "The next working day: ", 1}};
     for (int i = 0; i < 2 && view->n_days; i++) {
         pp_day day = step(telling, view, steps[i].direction);
         if (day == PP_PAST_DAY)
             continue;
+        PP_AUTO_STR struct pp_str text = {0};
+        char words[48];
         struct pp_json *json = pp_json_new_object();
-        pp_set_text(json, "text", view->n_days == 1 ? steps[i].of_day : steps[i].of_days);
+        pp_day_long(day, words, sizeof words);
+        pp_str_appendf(&text, "%s%s", view->n_days == 1 ? steps[i].of_day : steps[i].of_days,
+                       words);
+        pp_set_text(json, "text", pp_str_text(&text));
         set_view_href(telling, json, "href", view, day);
         pp_json_set(page, steps[i].key, json);
         pp_json_set(page, "steps", pp_json_new_bool(true));
@@ -161,6 +168,7 @@ static int tell(struct pp_roster_telling *telling, struct pp_json *page, struct 
     pp_set_text(page, "plan", telling->problem->plan_name);
     pp_set_href(page, "planHref", "/plan/", telling->problem->plan_name);
     pp_roster_telling_set_date(page, "from", telling->problem->calendar.first_day);
+    pp_roster_telling_set_date(page, "until", pp_calendar_last_day(&telling->problem->calendar));
     pp_json_set(page, "weeks", pp_json_new_int(telling->problem->calendar.n_weeks));
     pp_set_text(page, "team",
                 telling->team_ix < 0 ? "" : pp_roster_telling_team_name(telling, telling->team_ix));
@@ -189,6 +197,46 @@ static int find_team(struct pp_roster_telling *telling, struct pp_error *reterr)
 
 static const char *named(const char *name) { return name && *name ? name : NULL; }
 
+/* ---- which plan ---- */
+
+static const char *plan_words(struct pp_db *db, const struct pp_plan_line *line) {
+    if (pp_roster_plan_in_force(db, line->plan_id))
+        return "in force";
+    return !line->state || strcmp(line->state, "draft") == 0 ? "a draft"
+                                                             : "published, not in force";
+}
+
+static bool has_roster(struct pp_db *db, int64_t plan_id) {
+    struct pp_roster_when when = {0};
+    struct pp_error ignored;
+    return pp_store_roster_dates(db, plan_id, &when, &ignored) == 0;
+}
+
+/* The plan that is shown, and which others somebody made a roster of. */
+static int set_plans(struct pp_db *db, int64_t shown_id, struct pp_json *page,
+                     struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_plan_line *lines = NULL;
+    int n = 0, rc = pp_store_plan_list(db, &arena, &lines, &n, reterr);
+    if (rc)
+        return rc;
+    struct pp_json *list = pp_json_new_array();
+    for (int i = 0; i < n; i++) {
+        bool is_shown = lines[i].plan_id == shown_id;
+        if (!is_shown && !has_roster(db, lines[i].plan_id))
+            continue;
+        struct pp_json *json = pp_json_new_object();
+        pp_set_text(json, "name", lines[i].name);
+        pp_set_text(json, "words", plan_words(db, &lines[i]));
+        pp_json_set(json, "chosen", pp_json_new_bool(is_shown));
+        pp_json_push(list, json);
+        if (is_shown)
+            pp_set_text(page, "planWords", plan_words(db, &lines[i]));
+    }
+    pp_json_set(page, "severalPlans", pp_json_new_bool(pp_json_length(list) > 1));
+    return pp_json_set(page, "plans", list) ? pp_fail_nomem(reterr) : 0;
+}
+
 /* A plan that nobody made a roster of yet is no failure. */
 static int tell_none(struct pp_db *db, const char *plan, struct pp_json *page,
                      struct pp_error *reterr) {
@@ -199,7 +247,7 @@ static int tell_none(struct pp_db *db, const char *plan, struct pp_json *page,
     pp_json_set(page, "made", pp_json_new_bool(false));
     pp_set_text(page, "plan", found.name);
     pp_set_href(page, "planHref", "/plan/", found.name);
-    return 0;
+    return set_plans(db, found.plan_id, page, reterr);
 }
 
 int pp_service_roster_page(struct pp_db *db, const struct pp_roster_view *view,
@@ -222,6 +270,8 @@ int pp_service_roster_page(struct pp_db *db, const struct pp_roster_view *view,
         rc = find_team(&telling, reterr);
         if (!rc)
             rc = tell(&telling, page, reterr);
+        if (!rc)
+            rc = set_plans(db, in_hand.plan_id, page, reterr);
     }
     if (!rc)
         *ret_page = PP_STEAL(page);
@@ -245,8 +295,56 @@ static struct pp_json *officers_json(const struct pp_roster_telling *telling) {
     return officers;
 }
 
+/* "9/3/2027", as people type it. */
+static void set_typed_day(struct pp_json *json, const char *key, pp_day day) {
+    char text[48];
+    int year, month, date;
+    pp_day_split(day, &year, &month, &date);
+    snprintf(text, sizeof text, "%d/%d/%d", date, month, year);
+    pp_set_text(json, key, text);
+}
+
+/* Days that the roster does not have: what can be done about them. */
+static void set_outside(const struct pp_roster_telling *telling, const struct pp_away_days *days,
+                        struct pp_json *form) {
+    const struct pp_calendar *calendar = &telling->problem->calendar;
+    pp_day first = calendar->first_day, last = pp_calendar_last_day(calendar);
+    pp_day to = days->to == PP_PAST_DAY ? days->from : days->to;
+    if (days->from == PP_PAST_DAY || (days->from >= first && to <= last) || to < days->from)
+        return;
+    struct pp_json *json = pp_json_new_object();
+    bool is_before = days->from < first;
+    pp_day make = is_before ? pp_calendar_monday(days->from) : last + 1;
+    char iso[11];
+    pp_day_iso(make, iso);
+    pp_set_text(json, "makeFrom", iso);
+    pp_roster_telling_set_date(json, "make", make);
+    pp_json_set(json, "isBefore", pp_json_new_bool(is_before));
+    if (to >= first && days->from <= last) { /* a part of it is inside */
+        set_typed_day(json, "from", is_before ? first : days->from);
+        set_typed_day(json, "to", to > last ? last : to);
+        pp_roster_telling_set_date(json, "insideFrom", is_before ? first : days->from);
+        pp_roster_telling_set_date(json, "insideTo", to > last ? last : to);
+    }
+    pp_json_set(form, "outside", json);
+}
+
+static void set_away_days(const struct pp_roster_telling *telling, const struct pp_away_days *days,
+                          struct pp_json *form) {
+    const struct pp_calendar *calendar = &telling->problem->calendar;
+    pp_day first = calendar->first_day;
+    pp_set_text(form, "plan", telling->problem->plan_name);
+    pp_set_href(form, "planHref", "/plan/", telling->problem->plan_name);
+    pp_roster_telling_set_date(form, "first", first);
+    pp_roster_telling_set_date(form, "last", pp_calendar_last_day(calendar));
+    set_typed_day(form, "from", days->today > first ? days->today : first);
+    pp_set_text(form, "to", "");
+    set_outside(telling, days, form);
+}
+
 int pp_service_away_form(struct pp_db *db, const char *plan, const char *team,
-                         struct pp_json **ret_form, struct pp_error *reterr) {
+                         const struct pp_away_days *days, struct pp_json **ret_form,
+                         struct pp_error *reterr) {
     PP_AUTO(pp_roster_in_hand_done) struct pp_roster_in_hand in_hand = {0};
     const struct pp_roster_view view = {.team = team};
     struct pp_roster_telling telling = {.problem = &in_hand.problem, .view = &view};
@@ -262,21 +360,10 @@ int pp_service_away_form(struct pp_db *db, const char *plan, const char *team,
     struct pp_json *form = pp_json_new_object();
     pp_json_set(form, "none", pp_json_new_bool(is_none));
     pp_json_set(form, "officers", officers_json(&telling));
+    if (!is_none)
+        set_away_days(&telling, days, form);
     *ret_form = form;
     return form ? 0 : pp_fail_nomem(reterr);
-}
-
-int pp_service_away_json(const struct pp_roster_in_hand *made, struct pp_json **ret_away,
-                         struct pp_error *reterr) {
-    PP_AUTO_STR struct pp_str changes = {0};
-    PP_AUTO_STR struct pp_str broken = {0};
-    struct pp_json *json = pp_json_new_object();
-    pp_service_roster_changes(made, &changes);
-    pp_service_roster_newly_broken(made, 0, &broken);
-    pp_json_set(json, "changes", pp_lines_for_pages(pp_str_text(&changes)));
-    pp_json_set(json, "broken", pp_lines_for_pages(pp_str_text(&broken)));
-    *ret_away = json;
-    return json && !changes.failed && !broken.failed ? 0 : pp_fail_nomem(reterr);
 }
 
 int pp_service_officer_team(struct pp_db *db, const char *officer_id, int64_t *ret_team_id,

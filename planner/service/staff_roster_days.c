@@ -6,6 +6,7 @@
 
 #include "planner/service/hrefs.h"
 #include "patchplan/core/alloc.h"
+#include "patchplan/service/staff.h"
 
 enum { DAYS_AHEAD = 7 };
 
@@ -27,8 +28,24 @@ static void set_names(const struct pp_roster_telling *telling, struct pp_json *j
     pp_set_text(json, "patches", pp_str_text(&patches));
 }
 
-static struct pp_json *drop_in_json(const struct pp_roster_telling *telling,
-                                    const struct pp_session *session) {
+/* Where one that is still to come can be cancelled or moved. */
+static void set_change_href(const struct pp_roster_telling *telling, struct pp_json *json,
+                            const struct pp_session *session) {
+    PP_AUTO_STR struct pp_str href = {0};
+    pp_str_appendf(&href, "/roster/drop-in/%lld", (long long)session->session_id);
+    pp_href_name(&href, "?plan=", telling->problem->plan_name);
+    pp_set_text(json, "changeHref", pp_str_text(&href));
+}
+
+/* Cancelled, or moved by hand; and the day it would have again has not gone by. */
+static bool can_restore(const struct pp_session *session, pp_day today) {
+    if (session->status == PP_SESSION_CANCELLED)
+        return session->day >= today;
+    return session->pinned && session->was_day != PP_PAST_DAY && session->was_day >= today;
+}
+
+struct pp_json *pp_roster_session_json(const struct pp_roster_telling *telling,
+                                       const struct pp_session *session, pp_day today) {
     char time[40];
     struct pp_json *json = pp_json_new_object();
     bool is_off = session->status == PP_SESSION_CANCELLED;
@@ -42,8 +59,9 @@ static struct pp_json *drop_in_json(const struct pp_roster_telling *telling,
     pp_json_set(json, "isMeeting", pp_json_new_bool(session->kind == PP_SESSION_TARA));
     pp_json_set(json, "isOff", pp_json_new_bool(is_off));
     pp_set_text(json, "status", pp_session_status_names[session->status]);
-    pp_json_set(json, "canRestore",
-                pp_json_new_bool(is_off || session->status == PP_SESSION_MOVED));
+    pp_json_set(json, "canRestore", pp_json_new_bool(can_restore(session, today)));
+    if (!is_off && session->day >= today)
+        set_change_href(telling, json, session);
     set_names(telling, json, session);
     return json;
 }
@@ -58,7 +76,8 @@ static struct pp_json *drop_ins_json(const struct pp_roster_telling *telling, pp
                 const struct pp_session *session = &telling->roster->sessions[i];
                 if (session->day == day && (int)session->half == half &&
                     pp_roster_telling_is_of_team(telling, session->team_ix))
-                    pp_json_push(list, drop_in_json(telling, session));
+                    pp_json_push(list,
+                                 pp_roster_session_json(telling, session, telling->view->today));
             }
     return list;
 }

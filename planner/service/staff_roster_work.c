@@ -30,7 +30,12 @@ static struct pp_json *caseload_json(const struct pp_roster_telling *telling, in
     pp_day first = telling->problem->calendar.first_day;
     pp_day day = lead->first_day == PP_PAST_DAY ? first : lead->first_day;
     struct pp_json *json = pp_json_new_object();
+    PP_AUTO_STR struct pp_str href = {0};
+    pp_href_name(&href, "/roster/patch/", patch->name);
+    pp_href_name(&href, "?plan=", telling->problem->plan_name);
     pp_set_text(json, "patch", patch->name);
+    pp_set_text(json, "patchHref", pp_str_text(&href));
+    pp_json_set(json, "fixed", pp_json_new_bool(lead->pinned));
     pp_roster_telling_set_post(telling, json, "officer", lead->post_ix);
     pp_json_set(json, "shares", pp_json_new_bool(lead->shares));
     if (lead->first_day > first)
@@ -157,7 +162,10 @@ static struct pp_json *rule_json(const struct pp_roster_telling *telling, enum p
             ++n > MOST_BROKEN_OF_RULE)
             continue;
         PP_AUTO_FREE char *text = pp_for_pages(breach->text);
-        pp_json_push(lines, pp_json_new_text(text));
+        struct pp_json *line = pp_json_new_object();
+        pp_set_text(line, "text", text);
+        pp_json_set(line, "ways", pp_roster_ways_json(telling, breach));
+        pp_json_push(lines, line);
     }
     if (n == 0)
         return NULL;

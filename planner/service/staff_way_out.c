@@ -1,6 +1,7 @@
 /* Ways out that a plan offers in its reasons, for those who press a button instead of pasting a command. */
 #include <string.h>
 
+#include "planner/service/way_out.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/plan.h"
 #include "patchplan/service/staff.h"
@@ -40,16 +41,31 @@ static const char *written_plan(char *const *words, int n, const char *name) {
     return name;
 }
 
+int pp_way_out_words(const char *command, struct pp_arena *arena, char ***ret_words, int *ret_n,
+                     struct pp_error *reterr) {
+    size_t length = strlen(program);
+    bool is_ours = strncmp(command, program, length) == 0;
+    char **words = pp_arena_alloc(arena, MOST_WORDS * sizeof *words);
+    char *text = pp_arena_strdup(arena, is_ours ? command + length : "");
+    if (!words || !text)
+        return pp_fail_nomem(reterr);
+    int n = pp_str_words(text, words, MOST_WORDS);
+    if (n < 1)
+        return pp_fail(reterr, PP_E_FORMAT, "'%.200s' is no command", command);
+    *ret_words = words;
+    *ret_n = n;
+    return 0;
+}
+
 static int read_way(const char *fix, const char *name, struct pp_arena *arena,
                     struct pp_way_out *ret_way, struct pp_error *reterr) {
-    char **words = pp_arena_alloc(arena, MOST_WORDS * sizeof *words);
-    char *command = pp_arena_strdup(arena, fix + strlen(program));
-    char *own_name = pp_arena_strdup(arena, name);
-    if (!words || !command || !own_name)
+    char **words = NULL, *own_name = pp_arena_strdup(arena, name);
+    int n = 0;
+    if (!own_name)
         return pp_fail_nomem(reterr);
-    int n = pp_str_words(command, words, MOST_WORDS);
-    if (n < 1)
-        return pp_fail(reterr, PP_E_FORMAT, "'%.200s' is no command", fix);
+    int rc = pp_way_out_words(fix, arena, &words, &n, reterr);
+    if (rc)
+        return rc;
     *ret_way = (struct pp_way_out){(const char *const *)words, (size_t)n,
                                    written_plan(words, n, own_name), pp_service_way_out_title(fix)};
     return 0;

@@ -283,3 +283,20 @@ int pp_store_audit_roster_since(struct pp_db *db, int64_t plan_id, int64_t audit
         take_row(stmt, arena, ret_row);
     return 0;
 }
+
+int pp_store_audit_roster_did(struct pp_db *db, int64_t plan_id, const char *what, bool *ret_did,
+                              struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc = pp_db_prepare(db,
+                           "SELECT EXISTS (SELECT 1 FROM audit WHERE action = 'roster' AND object ="
+                           " 'plan ' || ?1 AND json_extract(detail, '$.what') = ?2)",
+                           &stmt, reterr);
+    if (rc)
+        return rc;
+    pp_bind_int(stmt, 1, plan_id);
+    pp_bind_text(stmt, 2, what);
+    if ((rc = pp_stmt_step(stmt, reterr)) < 0)
+        return rc;
+    *ret_did = pp_column_int(stmt, 0) != 0;
+    return 0;
+}

@@ -410,6 +410,85 @@ def test_roster_views(leader):
     ok(leader.get("/roster?view=none&from=1/1/1999").status == 200, "what is no part is the first one")
 
 
+def test_drop_in_by_hand(leader, shown, session):
+    """Cancelled and moved on pages: seen first, then done, then taken back."""
+    where = f"/roster/drop-in/{session}"
+    state = "SELECT status, day, half_day, was_day FROM session WHERE session_id = ?"
+    before = query(state, session)
+    ok("/roster/drop-in/" in shown and leader.get(where + "?plan=first").status == 200, "drop-ins lead to where they are changed")
+    theirs = query("SELECT session_id FROM session JOIN team USING (team_id) JOIN plan USING (plan_id) WHERE team.name <> 'Eastfield' AND plan.name = 'first' LIMIT 1")[0][0]
+    ok(leader.get(f"/roster/drop-in/{theirs}").status == 403 and leader.post(f"/roster/drop-in/{theirs}", {"plan": "first", "do": "cancel"}).status == 403, "those of another team are theirs")
+    looked = leader.post(where, {"plan": "first", "do": "look cancel"})
+    ok(looked.status == 200 and "What cancelling it would do" in looked.text and "Cancelled: " in looked.text and query(state, session) == before, "cancelling is seen first", looked.text[-900:])
+    gone = leader.post(where, {"plan": "first", "do": "cancel"})
+    ok(gone.status == 200 and query(state, session)[0][0] == "cancelled" and "Take that back" in gone.text, "then done, with the way back", gone.text[-900:])
+    ok(leader.post("/roster/restore", {"plan": "first", "session": session}).status == 200 and query(state, session)[0][0] != "cancelled", "and taken back")
+    before = query(state, session)
+    nowhere = leader.post(where, {"plan": "first", "do": "look move"})
+    ok(nowhere.status == 400 and "Say where to" in nowhere.text and leader.post(where, {"plan": "first", "do": "look move", "day": "some day"}).status == 400, "a move says where to")
+    past = leader.post(where, {"plan": "first", "do": "look move", "day": "1/6/2020"})
+    ok(past.status == 400 and " --" not in past.text, "no day outside the roster, no word of options", past.text[-900:])
+    day = datetime.date.fromisoformat(before[0][1]) + datetime.timedelta(days=7)
+    move = {"plan": "first", "day": day.strftime("%d/%m/%Y"), "half": "am"}
+    looked = leader.post(where, {**move, "do": "look move"})
+    ok(looked.status == 200 and "open then" in looked.text and "Step-free access" in looked.text and "in a straight line" in looked.text and query(state, session) == before
+       and not re.search(r"\bH\d+\b", looked.text), "a move is seen first: the place, who is there, how far", looked.text[-900:])
+    moved = leader.post(where, {**move, "do": "move"})
+    ok(moved.status == 200 and query(state, session)[0][1:] == (day.isoformat(), "am", before[0][1]), "then done", moved.text[-900:])
+    ok(leader.post("/roster/restore", {"plan": "first", "session": session}).status == 200 and query(state, session)[0][1] == before[0][1], "and taken back")
+
+
+def test_assign_by_hand(leader):
+    """A patch's named officer chosen on a page: seen first, done, fixed; what is not fixed and gives way is told."""
+    patch, lead = query("SELECT p.name, l.officer_id FROM plan_lead l JOIN plan USING (plan_id) JOIN plan_patch p USING (plan_id, patch_ix) JOIN team t USING (team_id)"
+                        " WHERE plan.name = 'first' AND t.name = 'Eastfield' AND l.role = 'lead' AND last_day = '9999-12-31' ORDER BY p.name LIMIT 1")[0]
+    where, now = "/roster/patch/" + http_quote(patch), "SELECT officer_id FROM plan_lead l JOIN plan USING (plan_id) JOIN plan_patch p USING (plan_id, patch_ix) WHERE plan.name = 'first' AND p.name = ? AND last_day = '9999-12-31'"
+    ok(where + "?plan=first" in leader.get("/roster?plan=first&view=caseloads").text, "caseloads lead to who may lead a patch")
+    page = leader.get(where + "?plan=first")
+    other = next(id for id in re.findall(r'name="officer" id="officer-([^"]+)"', page.text) if id != lead)
+    ok(page.status == 200 and "workload-equivalent homes, of" in page.text and "Keep it so" in page.text, "with what each would have", page.text[-900:])
+    theirs = query("SELECT p.name FROM plan_patch p JOIN plan USING (plan_id) JOIN team t USING (team_id) WHERE plan.name = 'first' AND t.name = 'Northbank' LIMIT 1")[0][0]
+    ok(leader.get("/roster/patch/" + http_quote(theirs) + "?plan=first").status == 403, "those of another team are theirs")
+    ok(leader.post(where, {"plan": "first", "do": "look"}).status == 400, "somebody must be chosen")
+    wish = {"plan": "first", "officer": other}
+    looked = leader.post(where, {**wish, "do": "look"})
+    ok(looked.status == 200 and "What it would do" in looked.text and "Named officers" in looked.text and query(now, patch)[0][0] == lead, "seen first", looked.text[-900:])
+    done = leader.post(where, {**wish, "do": "assign"})
+    ok(done.status == 200 and query(now, patch)[0][0] == other and "It may change when the roster is made again" in done.text, "done", done.text[-900:])
+    made = leader.job("/roster/replan", {"plan": "first", "offer": "balance"})
+    kept = query(now, patch)[0][0] == other
+    ok(kept or ("assigned by hand" in made.text and "patchplan" not in made.text), "kept, or told that it gave way", made.text[-900:])
+    fixed = leader.post(where, {**wish, "do": "assign" if not kept else "pin", "fix": "yes"})
+    again = leader.job("/roster/build", {"plan": "first"})
+    ok(fixed.status == 200 and query(now, patch)[0][0] == other and "assigned by hand" not in again.text, "fixed, it stays when the roster is made again", fixed.text[-900:])
+    ok(leader.post(where, {"plan": "first", "do": "unpin"}).status == 200 and "Fix it as it is" in leader.get(where + "?plan=first").text, "and may be chosen again")
+
+
+def test_roster_way_out(area, leader):
+    """A broken rule's commands are buttons; a leader takes those that change the own team alone."""
+    first = query("SELECT first_day FROM roster JOIN plan USING (plan_id) WHERE name = 'first'")[0][0]
+    make = f"patchplan roster build --plan first --from {first}"
+    patch, venue = query("SELECT p.name, venue_id FROM venue, plan_patch p JOIN plan USING (plan_id) JOIN team USING (team_id) WHERE plan.name = 'first' AND team.name = 'Eastfield' LIMIT 1")[0]
+    own, of_all = f"{make} --teams Eastfield --meet-at '{patch}={venue}'", f"{make} --need-share 90"
+    with sqlite3.connect("town.db") as file:
+        file.execute("INSERT INTO roster_breach (plan_id, breach_ix, rule, broken, team_id, text, fix) SELECT plan_id, 9000, 'H3', 1, team_id, 'something is broken', ? FROM plan, team"
+                     " WHERE plan.name = 'first' AND team.name = 'Eastfield'", (own + "\n" + of_all,))
+    page = leader.get("/roster?plan=first&view=measures")
+    fixes = [html.unescape(fix) for fix in re.findall(r'name="fix" value="([^"]+)"', page.text)]
+    ok(fixes == [own] and "that your area manager can take" in page.text and f"patch {patch} meets at" in page.text and "patchplan" not in re.sub(r"<input[^>]*>", "", page.text),
+       "those of the team to press, the others named, in words", (fixes, page.text[-900:]))
+    ok(leader.post("/roster/way-out", {"plan": "first", "fix": of_all, "do": "do"}).status == 403, "what changes every team is not a leader's")
+    ok(leader.post("/roster/way-out", {"plan": "first", "fix": own + " --replace", "do": "do"}).status == 409, "nothing is run that the roster does not offer")
+    looked = leader.post("/roster/way-out", {"plan": "first", "fix": own})
+    ok(looked.status == 200 and "What is decided:" in looked.text and "made again for Eastfield" in looked.text, "shown first", looked.text[-900:])
+    ok(area.post("/roster/way-out", {"plan": "first", "fix": of_all}).status == 200, "an area manager sees all")
+    decided = "SELECT count(*) FROM setting WHERE key LIKE 'roster.meet-at.%'"
+    tried = leader.job("/roster/way-out", {"plan": "first", "fix": own, "do": "try"})
+    ok("nothing was kept" in tried.text and query(decided) == [(0,)], "tried without keeping anything", tried.text[-900:])
+    done = leader.job("/roster/way-out", {"plan": "first", "fix": own, "do": "do"})
+    ok("Look at the result" in done.text and query(decided) == [(1,)], "then done", done.text[-900:])
+
+
 def test_roster(area, leader, viewer):
     ok(viewer.get("/roster").status == 403 and "Nobody has made a roster" in area.get("/roster?plan=first").text, "no roster yet, and that is said")
     with sqlite3.connect("town.db") as file:
@@ -433,7 +512,12 @@ def test_roster(area, leader, viewer):
     looked = leader.post("/roster/away", {**away, "do": "look"})
     ok(looked.status == 200 and "What it would do" in looked.text and query(leave) == before, "seen first, nothing kept", looked.text[-900:])
     kept = leader.post("/roster/away", {**away, "do": "keep"})
-    ok(kept.status == 200 and ">Done<" in kept.text and query(leave)[0][0] == before[0][0] + 1, "kept", kept.text[-900:])
+    ok(kept.status == 200 and ">Done: " in kept.text and query(leave)[0][0] == before[0][0] + 1, "kept", kept.text[-900:])
+    ok("Who stands in" in kept.text and "no letters go out" in kept.text and f'value="{day.isoformat()}"' in kept.text and "Nobody, by what was told" not in kept.text,
+       "told at once: who stands in, no letters, and the way back", kept.text[-900:])
+    long_ago = leader.post("/roster/away", {**away, "from": "1/6/2020", "to": away["from"]})
+    ok(long_ago.status == 400 and "ask your area manager to make its weeks" in long_ago.text and "Show it for those days" in long_ago.text, "days before the roster: what can be done", long_ago.text[-900:])
+    ok("Make weeks from" in area.post("/roster/away", {**away, "from": "1/6/2020"}).text, "and whoever can do it has the button")
     form = leader.get("/roster/away")
     absent = {"officer": away["officer"], "from": day.isoformat()}
     ok("There after all" in form.text and f'value="{day.isoformat()}"' in form.text, "who is away is listed")
@@ -449,6 +533,9 @@ def test_roster(area, leader, viewer):
     ok(f'name="session" value="{session}"' in shown and "Take that back" in shown, "what was cancelled can be taken back", query("SELECT status, day FROM session WHERE session_id = ?", session))
     taken_back = leader.post("/roster/restore", {"plan": "first", "session": session})
     ok(taken_back.status == 200 and query("SELECT status FROM session WHERE session_id = ?", session)[0][0] != "cancelled", "and is held again", taken_back.text[-600:])
+    test_drop_in_by_hand(leader, shown, session)
+    test_roster_way_out(area, leader)
+    test_assign_by_hand(leader)
     replan = leader.job("/roster/replan", {"plan": "first"})
     offers = leader.get(next((link for link in links(replan) if link.startswith("/roster/replan/")), "/none"))
     ok(offers.status == 200 and "Least change" in offers.text and 'name="team" value="Eastfield"' in offers.text, "offers for the own team", replan.text[-900:])

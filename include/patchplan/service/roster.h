@@ -75,7 +75,8 @@ struct pp_roster_in_hand {
     bool stays;            /* stopped before it was whole: the roster that stood was not replaced */
     bool absence_known;    /* away: it stood among the absences before */
     struct pp_str
-        note; /* away: sentences on days that it does not take; pin: what holds now, who leads what else */
+        note; /* away: sentences on days that it does not take; pin: what holds now, who leads what else; made again: who
+                 was assigned by hand and gave way */
     bool note_says_it; /* the note tells what was done, also where nothing else changes */
     int n_new_broken;  /* rules that were kept before, or nearer to it, and are broken now */
 };
@@ -120,6 +121,7 @@ struct pp_roster_edit {
     int64_t session_id;
     pp_day day, today; /* PP_PAST_DAY: of assign from today on, of move the same day */
     int half;          /* move; -1: the same */
+    bool and_pin;      /* assign: the officer is fixed, too */
     bool dry_run;
 };
 /* A broken rule is allowed: it stands among the breaches, and n_new_broken counts it. */

@@ -62,5 +62,8 @@ int pp_store_audit_list(struct pp_db *db, size_t max, struct pp_arena *arena,
 int pp_store_audit_roster_since(struct pp_db *db, int64_t plan_id, int64_t audit_id,
                                 struct pp_arena *arena, struct pp_audit_row *ret_row,
                                 int64_t *ret_n, struct pp_error *reterr) PP_CHECKED;
+/* Is it in the trail that `what` was done to the plan's roster? */
+int pp_store_audit_roster_did(struct pp_db *db, int64_t plan_id, const char *what, bool *ret_did,
+                              struct pp_error *reterr) PP_CHECKED;
 
 #endif

@@ -1,0 +1,137 @@
+/* A drop-in cancelled or moved: shown first what that does, then done. */
+#include <string.h>
+
+#include "planner/api/staff.h"
+#include "patchplan/core/alloc.h"
+#include "patchplan/core/text.h"
+#include "patchplan/service/for_pages.h"
+#include "patchplan/service/staff_roster.h"
+
+struct shown {
+    int status;
+    const char *problem;
+    struct pp_json *change; /* taken; NULL: nothing looked at yet */
+};
+
+/* The drop-in of the address, for who may change its team's roster. */
+static int find_drop_in(const struct pp_exchange *exchange, int64_t *ret_session_id,
+                        int64_t *ret_team_id, struct pp_error *reterr) {
+    if (!pp_text_int(exchange->params[0], ret_session_id))
+        return pp_fail(reterr, PP_E_NOTFOUND, "There is no such drop-in.");
+    int rc = pp_service_session_team(exchange->db, *ret_session_id, ret_team_id, reterr);
+    return rc ? rc : pp_exchange_check(exchange, PP_MAY_ROSTER, *ret_team_id, reterr);
+}
+
+static bool is_move(const struct pp_exchange *exchange) {
+    return strstr(pp_fields_get(&exchange->request->form, "do", ""), "move") != NULL;
+}
+
+/* What was typed stays there, and goes along when it is done. */
+static void set_typed(const struct pp_exchange *exchange, struct pp_json *drop_in) {
+    const struct pp_fields *form = &exchange->request->form;
+    static const char *const fields[] = {"day", "half", "venue"};
+    struct pp_json *typed = pp_json_new_object();
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        pp_json_set(typed, fields[i], pp_json_new_text(pp_fields_get(form, fields[i], "")));
+    pp_json_set(drop_in, "typed", typed);
+    (void)pp_staff_mark_chosen(pp_json_get(drop_in, "venues"), pp_fields_get(form, "venue", ""));
+    (void)pp_staff_mark_chosen(pp_json_get(drop_in, "halves"), pp_fields_get(form, "half", ""));
+}
+
+static int answer_form(struct pp_exchange *exchange, const struct shown *shown,
+                       struct pp_error *reterr) {
+    const struct pp_request *request = exchange->request;
+    const char *plan =
+        pp_fields_get(&request->form, "plan", pp_fields_get(&request->query, "plan", ""));
+    struct pp_json *drop_in = NULL;
+    int64_t session_id = 0, team_id = 0;
+    int rc = find_drop_in(exchange, &session_id, &team_id, reterr);
+    if (!rc)
+        rc = pp_service_session_page(exchange->db, plan, session_id, request->today, &drop_in,
+                                     reterr);
+    if (rc) {
+        pp_json_done(shown->change);
+        return rc;
+    }
+    set_typed(exchange, drop_in);
+    struct pp_json *page = pp_page_new(exchange, "Cancel or move a drop-in");
+    pp_json_set(page, "dropIn", drop_in);
+    pp_json_set(page, "problem", pp_json_new_text(shown->problem));
+    pp_json_set(page, "isMove", pp_json_new_bool(is_move(exchange)));
+    if (shown->change)
+        pp_json_set(page, "change", shown->change);
+    return pp_page_answer(exchange, shown->status, "roster-drop-in", page, reterr);
+}
+
+int pp_answer_drop_in_form(struct pp_exchange *exchange, struct pp_error *reterr) {
+    return answer_form(exchange, &(struct shown){.status = 200}, reterr);
+}
+
+/* Where to: what is left empty stays as it is. */
+static int read_move(const struct pp_fields *form, struct pp_roster_edit *edit,
+                     struct pp_error *reterr) {
+    const char *day = pp_fields_get(form, "day", ""), *half = pp_fields_get(form, "half", ""),
+               *venue = pp_fields_get(form, "venue", "");
+    edit->kind = PP_ROSTER_MOVE_SESSION;
+    edit->half = *half ? pp_half_parse(half) : -1;
+    edit->venue_id = *venue ? venue : NULL;
+    if (!*day && edit->half < 0 && !*venue)
+        return pp_fail(reterr, PP_E_INPUT, "Say where to: another day, half-day or place.");
+    if (*day && !pp_day_parse(day, &edit->day))
+        return pp_fail(reterr, PP_E_INPUT, "To which day? Write it like 9/3/2027.");
+    return 0;
+}
+
+static int read_edit(const struct pp_exchange *exchange, struct pp_roster_edit *ret_edit,
+                     struct pp_error *reterr) {
+    const struct pp_fields *form = &exchange->request->form;
+    const char *plan = pp_fields_get(form, "plan", ""), *step = pp_fields_get(form, "do", "");
+    *ret_edit = (struct pp_roster_edit){.kind = PP_ROSTER_CANCEL_SESSION,
+                                        .plan_name = *plan ? plan : NULL,
+                                        .who = exchange->who->name,
+                                        .today = exchange->request->today,
+                                        .day = PP_PAST_DAY,
+                                        .half = -1,
+                                        .dry_run = strncmp(step, "look", 4) == 0};
+    return is_move(exchange) ? read_move(form, ret_edit, reterr) : 0;
+}
+
+static int look_or_do(struct pp_exchange *exchange, const struct pp_roster_edit *edit,
+                      int64_t team_id, struct pp_json **ret_change, struct pp_error *reterr) {
+    PP_AUTO(pp_roster_in_hand_done) struct pp_roster_in_hand made = {0};
+    struct pp_db *db = NULL;
+    int rc = pp_staff_begin_for_team(exchange, team_id, &db, reterr);
+    if (rc)
+        return rc;
+    rc = pp_service_roster_edit(db, edit, &made, reterr);
+    pp_api_write_end(exchange->api);
+    return rc ? rc : pp_service_session_change_json(&made, edit->session_id, ret_change, reterr);
+}
+
+int pp_answer_drop_in_change(struct pp_exchange *exchange, struct pp_error *reterr) {
+    struct shown shown = {.status = 200};
+    struct pp_roster_edit edit;
+    struct pp_error err = {0};
+    int64_t session_id = 0, team_id = 0;
+    int rc = find_drop_in(exchange, &session_id, &team_id, reterr);
+    if (rc)
+        return rc;
+    rc = read_edit(exchange, &edit, &err);
+    edit.session_id = session_id;
+    if (!rc)
+        rc = look_or_do(exchange, &edit, team_id, &shown.change, &err);
+    if (pp_staff_is_for_the_form(rc)) {
+        PP_AUTO_FREE char *problem = pp_for_pages(err.message);
+        return answer_form(exchange, &(struct shown){.status = 400, .problem = problem}, reterr);
+    }
+    if (rc) {
+        *reterr = err;
+        return rc;
+    }
+    if (edit.dry_run)
+        return answer_form(exchange, &shown, reterr);
+    return pp_staff_answer_roster_done(
+        exchange, shown.change,
+        is_move(exchange) ? "The drop-in is moved" : "The drop-in is cancelled",
+        &(struct pp_roster_undo){.plan = edit.plan_name, .session_id = session_id}, reterr);
+}

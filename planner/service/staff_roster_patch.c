@@ -1,0 +1,125 @@
+/* Who may be the named officer of one patch, on staff's pages: everybody of the team, and what each would have then. */
+#include "planner/service/hrefs.h"
+#include "planner/service/roster_telling.h"
+#include "patchplan/core/alloc.h"
+#include "patchplan/roster/practice.h"
+#include "patchplan/service/staff.h"
+
+/* A roster, one of its patches, and the day that is asked about. */
+struct about {
+    const struct pp_roster_problem *problem;
+    const struct pp_roster *roster;
+    int patch_ix;
+    pp_day day;
+};
+
+static bool stands(const struct pp_lead *lead, pp_day day) {
+    return lead->first_day <= day && day <= lead->last_day;
+}
+
+/* What the post leads on that day beside the patch: names, and thousandths of a home. */
+static int64_t others_milli(const struct about *about, int post_ix, struct pp_str *names) {
+    int64_t milli = 0;
+    for (int i = 0; i < about->roster->n_leads; i++) {
+        const struct pp_lead *lead = &about->roster->leads[i];
+        if (lead->post_ix != post_ix || lead->patch_ix == about->patch_ix ||
+            !stands(lead, about->day))
+            continue;
+        const struct pp_roster_patch *patch = &about->problem->patches[lead->patch_ix];
+        pp_str_appendf(names, "%s%s", names->len ? ", " : "", patch->name);
+        milli += pp_roster_part(about->roster, i, patch->weight_milli);
+    }
+    return milli;
+}
+
+/* What a post would have with the patch, beside what it has. */
+static struct pp_json *candidate_json(const struct about *about, int post_ix, bool leads_it) {
+    PP_AUTO_STR struct pp_str names = {0};
+    const struct pp_post *post = &about->problem->posts[post_ix];
+    const struct pp_roster_patch *patch = &about->problem->patches[about->patch_ix];
+    int64_t most = pp_post_cap_milli(about->problem, post_ix, about->day),
+            with = others_milli(about, post_ix, &names) + patch->weight_milli;
+    struct pp_json *json = pp_json_new_object();
+    pp_set_text(json, "id", post->officer_id);
+    pp_set_text(json, "name", post->name);
+    pp_set_text(json, "leads", pp_str_text(&names));
+    pp_set_number(json, "with", (double)with / 1000, 1);
+    pp_set_number(json, "most", (double)most / 1000, 0);
+    if (most > 0)
+        pp_set_number(json, "percent", 100.0 * (double)with / (double)most, 0);
+    pp_json_set(json, "over",
+                pp_json_new_bool((double)with > PP_CASELOAD_SHOWN * (double)most));
+    pp_json_set(json, "leadsIt", pp_json_new_bool(leads_it));
+    return json;
+}
+
+/* Officers of the team, those lent to it too, who are there on that day; cover, agency and leaders lead nothing. */
+static struct pp_json *candidates_json(const struct about *about) {
+    struct pp_json *list = pp_json_new_array();
+    int posts[2] = {-1, -1};
+    int n = pp_roster_leads_on(about->roster, about->patch_ix, about->day, posts);
+    for (int p = 0; p < about->problem->n_posts; p++) {
+        const struct pp_post *post = &about->problem->posts[p];
+        if (*post->name && post->role == PP_ROLE_OFFICER &&
+            post->team_ix == about->problem->patches[about->patch_ix].team_ix &&
+            post->starts <= about->day && about->day <= post->ends)
+            pp_json_push(list, candidate_json(about, p, pp_is_among(p, posts, n)));
+    }
+    return list;
+}
+
+static void set_officers(const struct about *about, struct pp_json *json) {
+    PP_AUTO_STR struct pp_str officers = {0};
+    int posts[2] = {-1, -1};
+    int n = pp_roster_leads_on(about->roster, about->patch_ix, about->day, posts);
+    for (int i = 0; i < n; i++) {
+        PP_AUTO_STR struct pp_str room = {0};
+        pp_str_appendf(&officers, "%s%s", i ? " and " : "",
+                       pp_roster_post_words(about->problem, posts[i], &room));
+    }
+    pp_set_text(json, "officer", n ? pp_str_text(&officers) : "nobody");
+    for (int i = 0; i < about->problem->n_pins; i++)
+        if (about->problem->pins[i].patch_ix == about->patch_ix) {
+            PP_AUTO_STR struct pp_str room = {0};
+            pp_set_text(json, "fixed",
+                        pp_roster_post_words(about->problem, about->problem->pins[i].post_ix,
+                                             &room));
+        }
+}
+
+static struct pp_json *page_json(const struct about *about) {
+    const struct pp_roster_patch *patch = &about->problem->patches[about->patch_ix];
+    struct pp_json *json = pp_json_new_object();
+    pp_set_text(json, "plan", about->problem->plan_name);
+    pp_set_text(json, "patch", patch->name);
+    pp_set_href(json, "href", "/roster/patch/", patch->name);
+    PP_AUTO_STR struct pp_str own = {0};
+    pp_href_name(&own, "/roster/patch/", patch->name);
+    pp_href_name(&own, "?plan=", about->problem->plan_name);
+    pp_set_text(json, "ownHref", pp_str_text(&own));
+    pp_set_text(json, "team", pp_roster_team_words(about->problem, patch->team_ix));
+    pp_set_count(json, "homes", patch->n_homes);
+    pp_set_number(json, "workload", (double)patch->weight_milli / 1000, 1);
+    pp_roster_telling_set_date(json, "day", about->day);
+    set_officers(about, json);
+    pp_json_set(json, "officers", candidates_json(about));
+    return json;
+}
+
+int pp_service_roster_patch_page(struct pp_db *db, const char *plan, const char *patch,
+                                 pp_day today, struct pp_json **ret_page,
+                                 struct pp_error *reterr) {
+    PP_AUTO(pp_roster_in_hand_done) struct pp_roster_in_hand in_hand = {0};
+    int rc = pp_service_roster_load(db, plan && *plan ? plan : NULL, &in_hand, reterr);
+    if (rc)
+        return rc;
+    pp_day first = in_hand.problem.calendar.first_day;
+    const struct about about = {.problem = &in_hand.problem,
+                                .roster = &in_hand.roster,
+                                .patch_ix = pp_roster_patch_find(&in_hand.problem, patch),
+                                .day = today > first ? today : first};
+    if (about.patch_ix < 0)
+        return pp_fail(reterr, PP_E_NOTFOUND, "The roster has no patch %s.", patch);
+    *ret_page = page_json(&about);
+    return *ret_page ? 0 : pp_fail_nomem(reterr);
+}
