@@ -21,9 +21,9 @@ static const char *plan_of(const struct pp_exchange *exchange) {
 static int find_patch(struct pp_exchange *exchange, struct pp_json **ret_patch,
                       struct pp_error *reterr) {
     struct pp_json *patch = NULL;
-    int rc = pp_service_roster_patch_page(exchange->db, plan_of(exchange),
-                                          pp_staff_param(exchange, 0), exchange->request->today,
-                                          &patch, reterr);
+    int rc =
+        pp_service_roster_patch_page(exchange->db, plan_of(exchange), pp_staff_param(exchange, 0),
+                                     exchange->request->today, &patch, reterr);
     if (!rc)
         rc = pp_staff_check_team(exchange, pp_json_text(pp_json_get(patch, "team")), reterr);
     if (rc)

@@ -47,8 +47,7 @@ static struct pp_json *candidate_json(const struct about *about, int post_ix, bo
     pp_set_number(json, "most", (double)most / 1000, 0);
     if (most > 0)
         pp_set_number(json, "percent", 100.0 * (double)with / (double)most, 0);
-    pp_json_set(json, "over",
-                pp_json_new_bool((double)with > PP_CASELOAD_SHOWN * (double)most));
+    pp_json_set(json, "over", pp_json_new_bool((double)with > PP_CASELOAD_SHOWN * (double)most));
     pp_json_set(json, "leadsIt", pp_json_new_bool(leads_it));
     return json;
 }
@@ -81,9 +80,9 @@ static void set_officers(const struct about *about, struct pp_json *json) {
     for (int i = 0; i < about->problem->n_pins; i++)
         if (about->problem->pins[i].patch_ix == about->patch_ix) {
             PP_AUTO_STR struct pp_str room = {0};
-            pp_set_text(json, "fixed",
-                        pp_roster_post_words(about->problem, about->problem->pins[i].post_ix,
-                                             &room));
+            pp_set_text(
+                json, "fixed",
+                pp_roster_post_words(about->problem, about->problem->pins[i].post_ix, &room));
         }
 }
 
@@ -107,8 +106,7 @@ static struct pp_json *page_json(const struct about *about) {
 }
 
 int pp_service_roster_patch_page(struct pp_db *db, const char *plan, const char *patch,
-                                 pp_day today, struct pp_json **ret_page,
-                                 struct pp_error *reterr) {
+                                 pp_day today, struct pp_json **ret_page, struct pp_error *reterr) {
     PP_AUTO(pp_roster_in_hand_done) struct pp_roster_in_hand in_hand = {0};
     int rc = pp_service_roster_load(db, plan && *plan ? plan : NULL, &in_hand, reterr);
     if (rc)
