@@ -10,6 +10,7 @@
 #include "patchplan/service/file.h"
 #include "patchplan/service/import.h"
 #include "planner/cli/roster_say.h"
+#include "planner/cli/words.h"
 
 static const struct pp_option options[] = {
     {"map", 0, PP_OPTION_LIST, "FIELD=COLUMN", "take this column of the file for a field"},
@@ -29,30 +30,9 @@ static const struct pp_option options[] = {
     {0},
 };
 
-enum { MAPS_MOST = 64, RULES_SHOWN = 12 };
+enum { RULES_SHOWN = 12 };
 
 /* ---- the options of a call ---- */
-
-static int read_maps(struct pp_call *call, struct pp_table_map *maps, char (*fields)[64],
-                     size_t *ret_n, struct pp_error *reterr) {
-    const char *const *given;
-    int n = pp_call_list(call, "map", &given);
-    if (n > MAPS_MOST)
-        return pp_fail(reterr, PP_E_USAGE, "more than %d --map; put them into a --profile",
-                       MAPS_MOST);
-    for (int i = 0; i < n; i++) {
-        const char *equals = strchr(given[i], '=');
-        if (!equals || equals == given[i] || !equals[1] || equals - given[i] > 63)
-            return pp_fail(reterr, PP_E_USAGE,
-                           "--map is written FIELD=COLUMN, as in --map 'postcode=Post Code', not "
-                           "'%.80s'",
-                           given[i]);
-        snprintf(fields[i], 64, "%.*s", (int)(equals - given[i]), given[i]);
-        maps[i] = (struct pp_table_map){fields[i], equals + 1};
-    }
-    *ret_n = (size_t)n;
-    return 0;
-}
 
 static int read_delimiter(struct pp_call *call, char *ret_delimiter, struct pp_error *reterr) {
     const char *text = pp_call_text(call, "delimiter");
@@ -68,7 +48,8 @@ static int read_delimiter(struct pp_call *call, char *ret_delimiter, struct pp_e
     return 0;
 }
 
-static int read_options(struct pp_call *call, struct pp_table_map *maps, char (*fields)[64],
+/* Fields of --map live in the arena. */
+static int read_options(struct pp_call *call, struct pp_arena *arena,
                         struct pp_import_options *ret_options, struct pp_error *reterr) {
     const char *missing = pp_call_text(call, "missing");
     struct pp_import_options o = {
@@ -83,11 +64,10 @@ static int read_options(struct pp_call *call, struct pp_table_map *maps, char (*
                   .cancel = pp_call_cancel(call),
                   .progress = pp_call_progress(call)},
     };
-    o.stock.table.maps = maps;
     o.stock.table.encoding = pp_call_text(call, "encoding");
     o.stock.table.sheet = pp_call_text(call, "sheet");
     o.stock.table.header_row = (int)pp_call_int(call, "header-row", 0);
-    int rc = read_maps(call, maps, fields, &o.stock.table.n_maps, reterr);
+    int rc = pp_words_maps(call, arena, &o.stock.table.maps, &o.stock.table.n_maps, reterr);
     if (!rc)
         rc = read_delimiter(call, &o.stock.table.delimiter, reterr);
     if (!rc)
@@ -248,12 +228,11 @@ static int read_words(struct pp_call *call, const struct pp_kind **ret_kind, con
 }
 
 static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
-    struct pp_table_map maps[MAPS_MOST];
-    char fields[MAPS_MOST][64];
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
     struct pp_import_options import = {0};
     const struct pp_kind *kind = NULL;
     const char *path = NULL;
-    int rc = read_options(call, maps, fields, &import, reterr);
+    int rc = read_options(call, &arena, &import, reterr);
     if (!rc)
         rc = read_words(call, &kind, &import.stock.name, &path, reterr);
     if (rc)

@@ -5,6 +5,7 @@
 
 #include "planner/cli/plan_rules.h"
 #include "planner/cli/show_plan.h"
+#include "planner/cli/words.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/text.h"
 #include "patchplan/service/file.h"
@@ -25,29 +26,6 @@ static const struct pp_option options[] = {
 };
 
 static void say(void *context, const char *text) { pp_call_say(context, "%s", text); }
-
-static int read_maps(struct pp_call *call, struct pp_arena *arena,
-                     struct pp_import_plan_request *request, struct pp_error *reterr) {
-    const char *const *values = NULL;
-    int n = pp_call_list(call, "map", &values);
-    struct pp_table_map *maps = pp_arena_alloc(arena, ((size_t)n + 1) * sizeof *maps);
-    if (!maps)
-        return pp_fail_nomem(reterr);
-    for (int i = 0; i < n; i++) {
-        const char *equals = strchr(values[i], '=');
-        if (!equals || equals == values[i] || !equals[1])
-            return pp_fail(reterr, PP_E_USAGE,
-                           "--map needs FIELD=COLUMN, such as property_ref='House No', not '%s'",
-                           values[i]);
-        maps[i].field = pp_arena_strndup(arena, values[i], (size_t)(equals - values[i]));
-        maps[i].column = equals + 1;
-        if (!maps[i].field)
-            return pp_fail_nomem(reterr);
-    }
-    request->maps = maps;
-    request->n_maps = (size_t)n;
-    return 0;
-}
 
 static void tell_findings(struct pp_call *call, const char *path,
                           const struct pp_plan_findings *all) {
@@ -106,7 +84,7 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     pp_plan_rules_default(&request.rules);
     int rc = pp_plan_rules_read(call, &request.rules, &request.within_told, &size_told, reterr);
     if (!rc)
-        rc = read_maps(call, &arena, &request, reterr);
+        rc = pp_words_maps(call, &arena, &request.maps, &request.n_maps, reterr);
     if (!rc)
         rc = pp_service_open(pp_call_db_path(call), !request.dry_run, &db, NULL, reterr);
     if (!rc)

@@ -11,20 +11,35 @@
 #include "patchplan/store/roster.h"
 #include "planner/cli/roster_say.h"
 #include "planner/cli/who.h"
+#include "planner/cli/words.h"
 
 #define PLAN \
     { "plan", 'p', PP_OPTION_TEXT, "NAME", "the plan (else the one in force, else the newest)" }
 
+static void say_kept(struct pp_call *call, const struct pp_record_result *result) {
+    if (result->n_replaced)
+        pp_call_say(call,
+                    "%lld of them %s another outcome of the same home and day than was recorded "
+                    "before: what is told now counts in its place.",
+                    (long long)result->n_replaced,
+                    pp_text_plural(result->n_replaced, "tells", "tell"));
+    if (result->has_reasons)
+        pp_call_say(call, "The column of reasons was not read: why is never held here.");
+}
+
 static int record(struct pp_call *call, bool visits, int *ret_status, struct pp_error *reterr) {
     PP_AUTO(pp_record_result_done) struct pp_record_result result = {0};
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
     PP_AUTO_DB struct pp_db *db = NULL;
-    const struct pp_record_wish wish = {.plan_name = pp_call_text(call, "plan"),
-                                        .path = pp_call_text(call, "record"),
-                                        .rejects_path = pp_call_text(call, "rejects"),
-                                        .who = pp_cli_who(),
-                                        .today = pp_day_today(),
-                                        .dry_run = pp_call_dry_run(call)};
-    int rc = pp_service_open_to_change(pp_call_db_path(call), wish.dry_run, &db, reterr);
+    struct pp_record_wish wish = {.plan_name = pp_call_text(call, "plan"),
+                                  .path = pp_call_text(call, "record"),
+                                  .rejects_path = pp_call_text(call, "rejects"),
+                                  .who = pp_cli_who(),
+                                  .today = pp_day_today(),
+                                  .dry_run = pp_call_dry_run(call)};
+    int rc = pp_words_maps(call, &arena, &wish.maps, &wish.n_maps, reterr);
+    if (!rc)
+        rc = pp_service_open_to_change(pp_call_db_path(call), wish.dry_run, &db, reterr);
     if (!rc)
         rc = visits ? pp_service_roster_record_visits(db, &wish, &result, reterr)
                     : pp_service_roster_record_attendance(db, &wish, &result, reterr);
@@ -32,6 +47,7 @@ static int record(struct pp_call *call, bool visits, int *ret_status, struct pp_
         return rc;
     pp_call_say(call, "%s: %lld %s recorded, %lld set aside.", wish.path, (long long)result.n_taken,
                 pp_text_plural(result.n_taken, "row", "rows"), (long long)result.n_set_aside);
+    say_kept(call, &result);
     if (visits && result.has_roster)
         pp_call_say(call, "Visits still to come were placed again: %lld %s another week.",
                     (long long)result.n_moved, pp_text_plural(result.n_moved, "has", "have"));
@@ -53,6 +69,7 @@ static int record(struct pp_call *call, bool visits, int *ret_status, struct pp_
 static const struct pp_option visits_options[] = {
     {"week", 0, PP_OPTION_DATE, "DATE", "only the week of this day, by patch"},
     {"record", 0, PP_OPTION_FILE, "FILE", "what was found: property_ref, date, state, minutes"},
+    {"map", 0, PP_OPTION_LIST, "FIELD=COLUMN", "take this column of the file for a field"},
     {"rejects", 0, PP_OPTION_FILE, "FILE", "write rows set aside here, each with its reason"},
     PLAN,
     {0},
@@ -163,6 +180,7 @@ static int run_visits(struct pp_call *call, int *ret_status, struct pp_error *re
 static const struct pp_option attendance_options[] = {
     {"record", 0, PP_OPTION_FILE, "FILE",
      "how many came: session_id, people; or date, half_day, venue_id, people"},
+    {"map", 0, PP_OPTION_LIST, "FIELD=COLUMN", "take this column of the file for a field"},
     {"rejects", 0, PP_OPTION_FILE, "FILE", "write rows set aside here, each with its reason"},
     PLAN,
     {0},
@@ -205,6 +223,7 @@ static int run_attendance(struct pp_call *call, int *ret_status, struct pp_error
 
 static const struct pp_option_rule visits_rules[] = {
     {"record", "week", false, "it records, it shows no week"},
+    {"map", "record", true, NULL},
     {"rejects", "record", true, NULL},
     {"record", "output", false, "it records, and shows nothing"},
     {"record", "format", false, "it records, and shows nothing"},
@@ -231,6 +250,7 @@ const struct pp_command pp_command_roster_visits = {
 };
 
 static const struct pp_option_rule attendance_rules[] = {
+    {"map", "record", true, NULL},
     {"rejects", "record", true, NULL},
     {"record", "output", false, "it records, and shows nothing"},
     {"record", "format", false, "it records, and shows nothing"},

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "patchplan/core/alloc.h"
 #include "patchplan/core/text.h"
 
 void pp_words_join(const struct pp_call *call, struct pp_str *text) {
@@ -104,6 +105,30 @@ const char *const *pp_words_list(const struct pp_call *call, const char *option,
 const char *const *pp_words_numbers(const struct pp_call *call, const char *option,
                                     struct pp_arena *arena, size_t *ret_n) {
     return split(call, option, end_of_number, arena, ret_n);
+}
+
+int pp_words_maps(const struct pp_call *call, struct pp_arena *arena,
+                  const struct pp_table_map **ret_maps, size_t *ret_n, struct pp_error *reterr) {
+    const char *const *given = NULL;
+    int n = pp_call_list(call, "map", &given);
+    struct pp_table_map *maps = pp_arena_alloc(arena, ((size_t)n + 1) * sizeof *maps);
+    if (!maps)
+        return pp_fail_nomem(reterr);
+    for (int i = 0; i < n; i++) {
+        const char *equals = strchr(given[i], '=');
+        if (!equals || equals == given[i] || !equals[1])
+            return pp_fail(reterr, PP_E_USAGE,
+                           "--map is written FIELD=COLUMN, as in --map 'postcode=Post Code', not "
+                           "'%.80s'",
+                           given[i]);
+        maps[i].field = pp_arena_strndup(arena, given[i], (size_t)(equals - given[i]));
+        maps[i].column = equals + 1;
+        if (!maps[i].field)
+            return pp_fail_nomem(reterr);
+    }
+    *ret_maps = maps;
+    *ret_n = (size_t)n;
+    return 0;
 }
 
 const char *pp_words_outcome(const char *outcome) {

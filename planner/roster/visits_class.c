@@ -118,22 +118,35 @@ static bool is_missed(const struct visit_year *year, const struct visitor *visit
            visitor->stands->state == PP_VISIT_NO_ACCESS;
 }
 
-static bool is_promised(const struct pp_roster_home *home) {
-    return home->state == PP_VISIT_OFFERED || home->state == PP_VISIT_BOOKED;
+bool visit_is_lapsed(const struct visit_year *year, const struct visitor *visitor) {
+    const struct pp_roster_problem *problem = year->ask->problem;
+    if (visitor->home->state != PP_VISIT_BOOKED)
+        return false;
+    if (visitor->home->booked != PP_PAST_DAY)
+        return visitor->home->booked < problem->today &&
+               problem->today <= pp_calendar_last_day(&problem->calendar);
+    return standing_week(year, visitor) < year->today_week;
 }
 
-/* By what was recorded, or in the roster that stands. */
-static bool is_booked(const struct visitor *visitor) {
-    return visitor->home->booked != PP_PAST_DAY ||
-           (visitor->stands && visitor->stands->state == PP_VISIT_BOOKED);
+static bool is_promised(const struct visit_year *year, const struct visitor *visitor) {
+    return visitor->home->state == PP_VISIT_OFFERED ||
+           (visitor->home->state == PP_VISIT_BOOKED && !visit_is_lapsed(year, visitor));
+}
+
+/* By what was recorded, or in the roster that stands, for a day still to come. */
+static bool is_booked(const struct visit_year *year, const struct visitor *visitor) {
+    return !visit_is_lapsed(year, visitor) &&
+           (visitor->home->booked != PP_PAST_DAY ||
+            (visitor->stands && visitor->stands->state == PP_VISIT_BOOKED));
 }
 
 /* Does the week that stands hold against anything: letters have gone out, or it is booked? */
 static bool is_settled(const struct visit_year *year, const struct visitor *visitor) {
     int week = standing_week(year, visitor);
-    if (week == VISIT_NOT_PLACED || week < year->today_week || is_missed(year, visitor))
+    if (week == VISIT_NOT_PLACED || week < year->today_week || is_missed(year, visitor) ||
+        visit_is_lapsed(year, visitor))
         return false;
-    return week < year->now_week || is_booked(visitor) ||
+    return week < year->now_week || is_booked(year, visitor) ||
            (visitor->stands->state == PP_VISIT_OFFERED && week < year->first_week);
 }
 
@@ -168,7 +181,7 @@ static int earliest_week(const struct visit_year *year, const struct pp_roster_h
 /* The first week, from 1, in which the home can be visited. */
 static int first_week(const struct visit_year *year, const struct visitor *visitor) {
     const struct pp_roster_home *home = visitor->home;
-    int first = is_promised(home) ? year->now_week + 1 : year->first_week + 1;
+    int first = is_promised(year, visitor) ? year->now_week + 1 : year->first_week + 1;
     if (home->state == PP_VISIT_NO_ACCESS && home->n_no_access >= MOST_TRIES &&
         first <= visit_quarter_weeks(year->ask->problem))
         first = visit_quarter_weeks(year->ask->problem) + 1;
@@ -185,9 +198,9 @@ static int first_week(const struct visit_year *year, const struct visitor *visit
 static bool is_overdue(const struct visit_year *year, const struct visitor *visitor) {
     const struct pp_roster_home *home = visitor->home;
     bool gave_up = home->state == PP_VISIT_NO_ACCESS && home->n_no_access >= MOST_TRIES;
-    if (gave_up || is_missed(year, visitor) || is_promised(home))
+    if (gave_up || is_missed(year, visitor) || is_promised(year, visitor))
         return false;
-    return standing_week(year, visitor) < year->now_week ||
+    return visit_is_lapsed(year, visitor) || standing_week(year, visitor) < year->now_week ||
            (visitor->due != PP_PAST_DAY && week_of(year, visitor->due) < year->now_week);
 }
 
@@ -210,7 +223,7 @@ static int due_week(const struct visit_year *year, const struct visitor *visitor
         int again = first_week(year, visitor);
         return again < VISIT_WEEKS ? again : VISIT_WEEKS;
     }
-    if (is_overdue(year, visitor) || is_promised(home))
+    if (is_overdue(year, visitor) || is_promised(year, visitor))
         return now;
     if (visitor->due == PP_PAST_DAY)
         return home->new_tenant ? settle_week(year, home) : 0;
@@ -278,7 +291,7 @@ static void set_minutes(struct visit_year *year) {
 static void take_room(struct visit_year *year, const struct visitor *visitor, int week) {
     struct visit_patch *patch = &year->team.patches[visitor->patch];
     double take_up = year->ask->options->take_up, *pool = &year->team.pool[week];
-    bool booked = is_booked(visitor);
+    bool booked = is_booked(year, visitor);
     double minutes = patch->each * (booked ? 1 : take_up);
     double along = visitor->two ? minutes : 0, of_pool = along < *pool ? along : *pool;
     double left = patch->room[week] - minutes - (along - of_pool);
@@ -311,7 +324,8 @@ static void keep_standing(struct visit_year *year) {
         const struct visit_patch *patch = &year->team.patches[visitor->patch];
         int week = standing_week(year, visitor);
         if (visitor->class_ix < 0 || week == VISIT_NOT_PLACED || week < year->first_week ||
-            is_missed(year, visitor) || visitor->stands->patch_ix != visitor->home->patch_ix ||
+            is_missed(year, visitor) || visit_is_lapsed(year, visitor) ||
+            visitor->stands->patch_ix != visitor->home->patch_ix ||
             week + 1 < year->team.classes[visitor->class_ix].first || patch->offers[week] == 0)
             continue;
         visitor->week = week;

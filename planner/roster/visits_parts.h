@@ -122,6 +122,8 @@ struct visit_year {
 void visit_set_weeks(struct visit_year *year);
 /* Weeks of the roster, a year at most: only in them visits are offered. */
 int visit_quarter_weeks(const struct pp_roster_problem *problem);
+/* Booked for a day, or a week, that has gone by, and nothing was told of it since: to be asked again. */
+bool visit_is_lapsed(const struct visit_year *year, const struct visitor *visitor);
 /* Classes and fixed weeks of all visitors. */
 int visit_classify(struct visit_year *year, struct pp_error *reterr) PP_CHECKED;
 /* Room and offers, less what is fixed; what can keeps the week that stands. */

@@ -165,16 +165,17 @@ static int find_second(const struct visit_year *year, int patch_ix, int first_ix
 
 static enum pp_visit_state state_of(const struct visit_year *year, const struct visitor *visitor) {
     enum pp_visit_state was = visitor->home->state;
+    bool lapsed = visit_is_lapsed(year, visitor);
     if (visitor->over)
         return was;
-    if (visitor->week < VISIT_WEEKS && visitor->class_ix < 0 &&
+    if (!lapsed && visitor->week < VISIT_WEEKS && visitor->class_ix < 0 &&
         visitor->home->booked != PP_PAST_DAY)
         return PP_VISIT_BOOKED;
     if (visitor->week >= visit_quarter_weeks(year->ask->problem))
         return PP_VISIT_DUE;
     bool booked = was == PP_VISIT_BOOKED || (visitor->stands && visitor->class_ix < 0 &&
                                              visitor->stands->state == PP_VISIT_BOOKED);
-    return booked ? PP_VISIT_BOOKED : PP_VISIT_OFFERED;
+    return booked && !lapsed ? PP_VISIT_BOOKED : PP_VISIT_OFFERED;
 }
 
 static int by_week(const void *a, const void *b) {

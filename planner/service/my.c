@@ -329,7 +329,7 @@ static int record_visit(struct pp_db *db, const struct pp_my_visit_wish *wish,
     if (!rc && !known)
         rc = pp_fail(reterr, PP_E_NOTFOUND, "This home is not among your visits.");
     if (!rc)
-        rc = pp_store_visit_record(db, found, reterr);
+        rc = pp_store_visit_record(db, found, NULL, reterr);
     object_of(&desk, object);
     return rc ? rc : pp_roster_note(db, wish->who, object, "record visits", reterr);
 }

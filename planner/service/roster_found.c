@@ -126,13 +126,15 @@ static int read_visit(const struct pp_recorder *r, const struct pp_table_row *ro
 static int take_visit(struct pp_recorder *r, const struct pp_table_row *row,
                       struct pp_error *fault) {
     struct pp_visit_found found = {.state = row->values[VISIT_STATE]};
+    bool replaced = false;
     int rc = read_visit(r, row, &found, fault);
     if (!rc)
-        rc = pp_store_visit_record(r->db, &found, fault);
+        rc = pp_store_visit_record(r->db, &found, &replaced, fault);
     if (!rc && !is_booking(&found))
         rc = check_once(r, row, VISIT_STATE, &found, fault);
     if (!rc && found.minutes >= 0)
         rc = check_once(r, row, VISIT_MINUTES, &found, fault);
+    r->result.n_replaced += replaced;
     return rc;
 }
 

@@ -91,18 +91,37 @@ static int open_rejects(struct pp_recorder *r, struct pp_error *reterr) {
     return rc ? rc : write_rejected(r, names, n, "reject_reason", reterr);
 }
 
+/* Why a visit came to nothing, or was not wanted, is never held: not in the file of rows set aside either. */
+static bool is_reason(const struct pp_recorder *r, size_t column_ix) {
+    static const char *const names[] = {"reason", "reasons", "why"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (pp_table_field_of_column(r->table, column_ix) < 0 &&
+            pp_text_same_name(pp_table_column_name(r->table, column_ix), names[i]))
+            return true;
+    return false;
+}
+
+static int write_row(struct pp_recorder *r, const struct pp_table_row *row, const char *reason,
+                     struct pp_error *reterr) {
+    size_t n_columns = pp_table_n_columns(r->table);
+    size_t n = row->n_cells > n_columns ? row->n_cells : n_columns;
+    PP_AUTO_FREE const char **cells = pp_alloc_array(n + 1, sizeof *cells);
+    if (!cells)
+        return pp_fail_nomem(reterr);
+    for (size_t i = 0; i < n; i++)
+        cells[i] = i < n_columns && is_reason(r, i) ? "" : row->cells[i];
+    return write_rejected(r, cells, n, reason, reterr);
+}
+
 static int set_aside(struct pp_recorder *r, const struct pp_table_row *row,
                      const struct pp_error *fault, struct pp_error *reterr) {
-    size_t n = pp_table_n_columns(r->table);
     if (++r->result.n_set_aside <= MOST_TOLD)
         pp_str_appendf(&r->result.told, "row %lld%s%s: %s\n", (long long)row->row,
                        *fault->column ? ", column " : "", fault->column, fault->message);
     if (!r->wish->rejects_path)
         return 0;
     int rc = r->rejects.temp || r->rejects.stream ? 0 : open_rejects(r, reterr);
-    return rc ? rc
-              : write_rejected(r, row->cells, row->n_cells > n ? row->n_cells : n, fault->message,
-                               reterr);
+    return rc ? rc : write_row(r, row, fault->message, reterr);
 }
 
 /* ---- rows ---- */
@@ -167,10 +186,11 @@ static int read_rows(struct pp_recorder *r, const struct pp_record_kind *kind,
 /* ---- a file, from its header to its end ---- */
 
 /* Names, birth dates and alerts of people are refused at the door, as imports refuse them. */
-static int refuse_personal(const struct pp_recorder *r, struct pp_error *reterr) {
+static int refuse_personal(struct pp_recorder *r, struct pp_error *reterr) {
     size_t n = pp_table_n_columns(r->table);
     for (size_t c = 0; c < n; c++) {
         const char *column = pp_table_column_name(r->table, c);
+        r->result.has_reasons = r->result.has_reasons || is_reason(r, c);
         if (pp_table_field_of_column(r->table, c) < 0 && pp_is_personal_column(column))
             return pp_fail_at(reterr, PP_E_REFUSED, r->wish->path,
                               pp_table_format(r->table)->header_row, column, "%s",
@@ -185,6 +205,8 @@ static int open_table(struct pp_recorder *r, const struct pp_record_kind *kind,
     options.fields = kind->fields;
     options.n_fields = kind->n_fields;
     options.expected = kind->columns;
+    options.maps = r->wish->maps;
+    options.n_maps = r->wish->n_maps;
     int rc = pp_table_open(r->wish->path, &options, &r->table, reterr);
     return rc ? rc : refuse_personal(r, reterr);
 }

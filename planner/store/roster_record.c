@@ -234,9 +234,16 @@ int pp_store_visit_home(struct pp_db *db, const char *property_ref, int64_t *ret
     return 0;
 }
 
-int pp_store_visit_record(struct pp_db *db, const struct pp_visit_found *found,
+int pp_store_visit_record(struct pp_db *db, const struct pp_visit_found *found, bool *ret_replaced,
                           struct pp_error *reterr) {
     static const char *const steps[] = {
+        /* Another outcome of the same day was a mistake: what is told last holds. */
+        "DELETE FROM visit_outcome WHERE home_id = ?1 AND day = ?2 AND state NOT IN (?3, 'booked') "
+        "AND ?3 <> 'booked'",
+        "UPDATE home_visit SET last_visit = (SELECT max(day) FROM visit_outcome o WHERE o.home_id "
+        "= "
+        "?1 AND o.state = 'done') WHERE home_id = ?1 AND last_visit = ?2 AND ?3 NOT IN ('done', "
+        "'booked') AND changes() > 0",
         /* Booked anew: the day agreed before is no longer so. */
         "DELETE FROM visit_outcome WHERE home_id = ?1 AND state = 'booked' AND ?3 = 'booked' AND "
         "day <> ?2",
@@ -253,7 +260,9 @@ int pp_store_visit_record(struct pp_db *db, const struct pp_visit_found *found,
          "home_id = ?1 AND ?2 = ?2"),
     };
     static const char *const told[] = {"booked", "done", "declined", "no access"};
+    enum { MINUTES_STEP = 3 };
     char text[11];
+    bool replaced = false;
     int rc = 0;
     pp_day_iso(found->day, text);
     if (pp_roster_name(told, 4, found->state) < 0)
@@ -267,10 +276,13 @@ int pp_store_visit_record(struct pp_db *db, const struct pp_visit_found *found,
         pp_bind_int(stmt, 1, found->home_id);
         pp_bind_text(stmt, 2, text);
         pp_bind_text(stmt, 3, found->state);
-        if (i == 1)
+        if (i == MINUTES_STEP)
             pp_bind_int(stmt, 4, found->minutes);
         rc = pp_stmt_run(stmt, reterr);
+        replaced = replaced || (i == 0 && pp_db_changes(db) > 0);
     }
+    if (!rc && ret_replaced)
+        *ret_replaced = replaced;
     return rc;
 }
 

@@ -326,17 +326,14 @@ static int say_missing(const struct pp_rows *rows, const struct pp_table_options
                        const struct pp_header *header, const char *name, struct pp_error *reterr) {
     char columns[300];
     list_columns(header, columns, sizeof columns);
-    if (options->expected)
-        return pp_fail_at(reterr, PP_E_INPUT, rows->source->path, header->row, name,
-                          "this column is missing; the header in row %d has: %s; the columns "
-                          "expected are %s",
-                          header->row, columns, options->expected);
     const char *near =
         pp_text_nearest(name, (const char *const *)header->column_names, header->n_columns);
     return pp_fail_at(reterr, PP_E_INPUT, rows->source->path, header->row, name,
-                      "this column is missing; the header in row %d has: %s; if one of them is "
-                      "meant, add --map \"%s=%s\"",
-                      header->row, columns, name, near ? near : "ITS NAME");
+                      "this column is missing; the header in row %d has: %s; %s%s%sif one of them "
+                      "is meant, add --map \"%s=%s\"",
+                      header->row, columns, options->expected ? "the columns expected are " : "",
+                      options->expected ? options->expected : "", options->expected ? "; " : "",
+                      name, near ? near : "ITS NAME");
 }
 
 static int check_required(const struct pp_rows *rows, const struct pp_table_options *options,

@@ -161,6 +161,25 @@ def test_booked_when_nobody_comes():
        "a column of names is refused at the door", named.returncode, told(named))
 
 
+def test_told_again():
+    """A later file corrects the day of a home in its place; columns have other names; a bare reason is not read, nor written out."""
+    db = copy("corrected.db")
+    refs = [row["property_ref"] for row in rows("seen/visits.csv")[:2]]
+    record(db, (refs[0], "2026-11-03", "done"), (refs[1], "2026-11-03", "no access"))
+    again = record(db, (refs[0], "2026-11-03", "no access"), (refs[1], "2026-11-03", "done"))
+    found = query("SELECT o.day, o.state, v.state, v.last_visit = o.day, n_no_access FROM visit_outcome o JOIN home_visit v USING (home_id) JOIN home "
+                  "USING (home_id) WHERE property_ref IN (?, ?) ORDER BY property_ref = ?", *refs, refs[1], db=db)
+    ok("2 of them tell another outcome" in told(again) and found == [("2026-11-03", "no access", "no access", None, 1), ("2026-11-03", "done", "done", 1, 0)],
+       "another outcome of a home and day counts in place of the first", told(again), found)
+    write("told.csv", ["Place Ref", "date", "state", "reason"], [(refs[0], "2026-11-04", "declined", "in hospital"), ("NOBODY", "2026-11-04", "done", "in prison")])
+    missing = run("roster", "visits", "--record", "told.csv", "--plan", "first", db=db)
+    ok(missing.returncode == 3 and 'add --map "property_ref=' in told(missing), "a missing column leads to --map", told(missing))
+    mapped = run("roster", "visits", "--record", "told.csv", "--map", "property_ref=Place Ref", "--rejects", "aside.csv", "--plan", "first", db=db)
+    with open("aside.csv", encoding="utf-8") as aside:
+        ok(mapped.returncode == 3 and "1 row recorded, 1 set aside" in told(mapped) and "column of reasons was not read" in told(mapped) and
+           "in prison" not in aside.read(), "a column of another name is taken, one of reasons is not", told(mapped))
+
+
 def test_held():
     """A drop-in of last week, and one at which people were counted, stay; so do weeks gone by."""
     db = copy("held.db")
@@ -316,6 +335,7 @@ def main():
         test_no_team()
         test_hand_edits()
         test_booked_when_nobody_comes()
+        test_told_again()
         test_held()
         test_known_days()
         test_pinned_elsewhere()

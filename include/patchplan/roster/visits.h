@@ -31,7 +31,8 @@ struct pp_visits_ask {
  * Replan: what was done or declined stays where it was; what was offered or booked for a week that letters have
  * gone out for stays; the rest keeps its week while there is room; what was missed is due in the
  * first week that letters reach, and not before the third week after.
- * States: offered in the quarter (booked stays booked), due beyond it, done and declined as recorded. */
+ * States: offered in the quarter (booked stays booked until its day has passed: then the home is asked again as an overdue
+ * one), due beyond it, done and declined as recorded. */
 int pp_visits_build(const struct pp_visits_ask *ask, struct pp_roster *roster,
                     struct pp_error *reterr) PP_CHECKED;
 

@@ -131,13 +131,17 @@ int pp_service_roster_edit(struct pp_db *db, const struct pp_roster_edit *edit,
 enum { PP_RECORD_DAYS_HELD = 731 }; /* what was recorded is kept for two years */
 struct pp_record_wish {
     const char *plan_name, *path, *rejects_path, *who; /* rejects_path NULL: only told */
+    const struct pp_table_map *maps;                   /* fields whose columns have other names */
+    size_t n_maps;
     pp_day today;
     bool dry_run;
 };
 struct pp_record_result {
     int64_t n_taken, n_set_aside, n_moved; /* n_moved: visits whose week is another now */
-    bool has_roster;
-    struct pp_str told; /* a line for each row set aside: row, column, what to do */
+    int64_t
+        n_replaced; /* rows that tell another outcome of a home and day than was recorded before */
+    bool has_roster, has_reasons; /* has_reasons: a column of reasons, which was not read */
+    struct pp_str told;           /* a line for each row set aside: row, column, what to do */
 };
 void pp_record_result_done(struct pp_record_result *result);
 /* CSV property_ref, date, state: what was found at each door; then the visits still to come are

@@ -91,8 +91,9 @@ struct pp_visit_found {
     int minutes;       /* at the home, without travel; -1: not timed */
 };
 /* One outcome of a visit; the home's state, its last visit, its tries and the rosters' rows follow. Told twice it
- * is one, with the minutes told last. PP_E_INPUT for another state. The transaction is the caller's. */
-int pp_store_visit_record(struct pp_db *db, const struct pp_visit_found *found,
+ * is one, with the minutes told last; another outcome of the same day gives way (ret_replaced, which may be NULL). PP_E_INPUT
+ * for another state. The transaction is the caller's. */
+int pp_store_visit_record(struct pp_db *db, const struct pp_visit_found *found, bool *ret_replaced,
                           struct pp_error *reterr) PP_CHECKED;
 /* How many came to a session of the plan. PP_E_NOTFOUND; PP_E_INPUT: fewer than none. */
 int pp_store_attendance_record(struct pp_db *db, int64_t plan_id, int64_t session_id, int n_people,

@@ -318,6 +318,38 @@ static void test_booked(bool with_standing) {
 
 /* ---- replanning ---- */
 
+/* Booked for last week, for yesterday and for tomorrow, on a Wednesday: of the first two nothing was told. */
+static void test_lapsed(void) {
+    struct made first, then;
+    begin(&first);
+    begin(&then);
+    build(&first, NULL);
+    pp_day today = town_day(1, 20), days[] = {today - 7, today - 1, today + 1};
+    then.town.problem.today = today;
+    for (int i = 0; i < 3; i++) {
+        struct pp_roster_home *home = home_of(&then, S1, i);
+        home->state = PP_VISIT_BOOKED;
+        home->booked = days[i];
+        for (int v = 0; v < first.roster.n_visits; v++)
+            if (first.roster.visits[v].home_id == home->home_id) {
+                first.roster.visits[v].state = PP_VISIT_BOOKED;
+                first.roster.visits[v].week_start = pp_calendar_monday(days[i]);
+            }
+    }
+    build(&then, &first.roster);
+    for (int i = 0; i < 2; i++)
+        ok(row_of(&then.roster, S1, i)->state == PP_VISIT_OFFERED &&
+               row_of(&then.roster, S1, i)->week_start >= today + 14 &&
+               week_of(row_of(&then.roster, S1, i)) <= 8,
+           "booked %s and not told of: asked again as soon as a letter can be there",
+           i ? "for yesterday" : "for last week");
+    ok(row_of(&then.roster, S1, 2)->state == PP_VISIT_BOOKED &&
+           row_of(&then.roster, S1, 2)->week_start == pp_calendar_monday(today),
+       "booked for tomorrow: stays");
+    end(&first);
+    end(&then);
+}
+
 static void test_recorded(pp_day today, const char *when) {
     struct made first, then;
     begin(&first);
@@ -579,6 +611,7 @@ int main(void) {
     test_overdue();
     test_booked(true);
     test_booked(false);
+    test_lapsed();
     test_recorded(town_day(2, 1), "recorded in the fifth week");
     test_recorded(pp_day_from(2026, 12, 14), "recorded on a clock that is slow");
     test_promises();

@@ -389,7 +389,7 @@ static int found(struct pp_db *db, const char *property_ref, pp_day day, const c
                  int minutes) {
     struct pp_visit_found visit = {0, day, state, minutes};
     int rc = pp_store_visit_home(db, property_ref, &visit.home_id, &err);
-    return rc ? rc : pp_store_visit_record(db, &visit, &err);
+    return rc ? rc : pp_store_visit_record(db, &visit, NULL, &err);
 }
 
 static void test_records(struct pp_db *db) {
