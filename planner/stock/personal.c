@@ -15,24 +15,44 @@ static void bare_letters(const char *text, char *ret_bare, size_t size) {
 }
 
 /* Anywhere in the name of a column. */
-static const char *const parts[] = {
-    "tenantname",   "nameoftenant", "tenantsname",       "tenantfull",   "maintenant",
-    "jointtenant",  "leadtenant",   "householder",       "occupiername", "occupantname",
-    "customername", "personname",   "clientname",        "residentname", "leaseholder",
-    "surname",      "forename",     "firstname",         "lastname",     "familyname",
-    "givenname",    "middlename",   "fullname",          "dateofbirth",  "birthdate",
-    "birthday",     "yearofbirth",  "dobtenant",         "tenantdob",    "alert",
-    "warning",      "cautionary",   "vulnerab",          "safeguard",    "disab",
-    "ethnic",       "religio",      "nationalinsurance", "medical",      "violen",
-    "nationality"};
+static const char *const parts[] = {"tenantname",      "nameoftenant",
+                                    "tenantsname",     "tenantfull",
+                                    "maintenant",      "jointtenant",
+                                    "leadtenant",      "householder",
+                                    "occupiername",    "occupantname",
+                                    "customername",    "personname",
+                                    "clientname",      "residentname",
+                                    "leaseholder",     "surname",
+                                    "forename",        "firstname",
+                                    "lastname",        "familyname",
+                                    "givenname",       "middlename",
+                                    "fullname",        "dateofbirth",
+                                    "birthdate",       "birthday",
+                                    "yearofbirth",     "dobtenant",
+                                    "tenantdob",       "alert",
+                                    "warning",         "cautionary",
+                                    "vulnerab",        "safeguard",
+                                    "disab",           "ethnic",
+                                    "religio",         "nationalinsurance",
+                                    "medical",         "violen",
+                                    "nationality",     "tenantphone",
+                                    "phoneoftenant",   "tenantmobile",
+                                    "tenantemail",     "sickness",
+                                    "illness",         "diagnos",
+                                    "sicknote",        "fitnote",
+                                    "absencereason",   "reasonforabsence",
+                                    "reasonofabsence", "absencetype",
+                                    "mentalhealth",    "occupationalhealth"};
 /* Only as the whole name. */
 static const char *const wholes[] = {"tenant",   "tenants",  "dob",     "birth",    "occupier",
                                      "occupant", "marker",   "markers", "customer", "nino",
                                      "ninumber", "resident", "gender",  "sex",      "age"};
 
 const char pp_personal_refused[] =
-    "names, birth dates and alerts of people who live in the homes are never held here; nothing of "
-    "the file was taken. Delete this column and import the file again";
+    "names, birth dates and alerts of people who live in the homes, and reasons why staff are "
+    "away, "
+    "are never held here; nothing of the file was taken. Delete this column and import the file "
+    "again";
 
 bool pp_is_personal_column(const char *column) {
     char bare[128];

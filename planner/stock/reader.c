@@ -281,6 +281,21 @@ static void tell_unknown_columns(struct pp_reader *r) {
     }
 }
 
+/* A list in which a column is missing is kept until somebody says which it is: not when another column is of people. */
+static int refuse_before(struct pp_reader *r, const char *path, struct pp_table_options *options,
+                         struct pp_table_field *fields, int rc, struct pp_error *reterr) {
+    struct pp_error personal = {0};
+    if (rc != PP_E_INPUT)
+        return rc;
+    for (size_t f = 0; f < r->n_fields; f++)
+        fields[f].required = false;
+    if (pp_table_open(path, options, &r->table, NULL) != 0 || pp_refuse_personal(r, &personal) == 0)
+        return rc;
+    if (reterr)
+        *reterr = personal;
+    return personal.code;
+}
+
 static int open_table(struct pp_reader *r, const char *path, struct pp_table_field *fields,
                       struct pp_error *reterr) {
     for (size_t f = 0; f < r->n_fields; f++)
@@ -293,7 +308,7 @@ static int open_table(struct pp_reader *r, const char *path, struct pp_table_fie
     options.cancel = r->options->cancel;
     int rc = pp_table_open(path, &options, &r->table, reterr);
     if (rc)
-        return rc;
+        return refuse_before(r, path, &options, fields, rc, reterr);
     pp_table_describe(r->table, r->read->format, sizeof r->read->format);
     rc = pp_refuse_personal(r, reterr);
     return rc ? rc : keep_header(r, reterr);

@@ -8,8 +8,10 @@ import re
 import shutil
 import sqlite3
 
+from hostile import addresses
 from program import query, run
 from tap import ok
+from web import Person
 
 CHAINED = "audit_id, at, coalesce(person_id, ''), action, object, detail"
 
@@ -224,3 +226,27 @@ def test_all(area, people):
     test_who(people)
     test_name()
     test_purge(area)
+
+
+# ---- whose doors ----
+
+DOOR = re.compile(r"DOOR-(\d+)-")
+
+
+def test_doors(server, people, officer):
+    """A home with the state of its visit is shown to who makes that visit, and on no page, table, picture or job of anybody else."""
+    with contextlib.closing(sqlite3.connect("town.db")) as file, file:
+        file.execute("UPDATE home SET address = 'DOOR-' || home_id || '-', property_ref = 'DOOR-' || home_id || '-' WHERE home_id IN (SELECT home_id FROM roster_visit)")
+        mine = {home for (home,) in file.execute("SELECT v.home_id FROM roster_visit v JOIN user u ON u.officer_id IN (v.officer_id, v.second_id) WHERE u.name = ?", (officer,))}
+    seen = {}
+    for name in people:
+        pages = {path: Person(server, name).get(path) for path in [*addresses(), "/roster?view=visits", "/roster?view=today"]}
+        for path, page in pages.items():
+            doors = {int(door) for door in DOOR.findall(page.text + str(page.headers))}
+            # What is wrong with homes in the lists is for who brings them in; it knows of no visit.
+            if doors and not (path == "/findings" and not re.search(r"declined|no access|booked|visited", page.text, re.I)):
+                seen.setdefault(name, {})[path] = doors
+    shown = seen.pop(officer, {})
+    ok(set(shown) == {"/my"} and shown["/my"] <= mine, f"{officer} sees the doors of their own visits", {path: len(doors - mine) for path, doors in shown.items()}, len(mine))
+    ok(not seen, f"nobody else of {len(people)} roles sees one", {name: list(pages) for name, pages in seen.items()})
+    ok(not DOOR.search(server.told), "nor does the log")

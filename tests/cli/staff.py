@@ -351,6 +351,9 @@ def test_import(area, leader):
     ok('<option value="property_ref" selected' in match.text.split("Our place, no.")[-1], "remembered for the next list")
     personal = area.ended(area.send("/import", {"kind": "homes"}, "homes.csv", data.replace(b"property_ref", b"property_ref,tenant_name", 1)))
     ok("Could not be done" in personal.text, "lists of people are refused at the door", personal.text[-900:])
+    unmatched = area.ended(area.send("/import", {"kind": "homes"}, "homes.csv", data.replace(b"property_ref", b"our place,tenant_name", 1)))
+    kept = [open(os.path.join(folder, name), "rb").read() for folder, _, names in os.walk("town.db.sent") for name in names]
+    ok("tenant_name" in unmatched.text and not any(b"tenant_name" in file for file in kept), "also where another column is missing; nothing of them stays", unmatched.text[-600:])
     ok(area.get("/findings").status == 200, "what was found")
     left = [name for _, _, names in os.walk("town.db.sent") for name in names]
     ok(len(left) <= 1, "nothing is left of what was taken", left)
@@ -733,6 +736,7 @@ def test_all():
     test_roster(area, leader, viewer)
     test_my(officer, leader, viewer)
     test_rules(area, leader, boss)
+    keeping.test_doors(server, people, "officer")
     keeping.test_all(area, people)
     test_server_killed(server, area, people)
     kills.test_kills("left", 2)

@@ -242,9 +242,10 @@ static void test_meetings(void) {
 
 static void test_personal(void) {
     static const char *const personal[] = {
-        "Tenant Name",   "tenant_name_1",  "SURNAME",         "Fore-name",          "DOB",
-        "Date Of Birth", "Warning Marker", "Personal Alerts", "Vulnerability Flag", "MainTenant",
-        "Tenant",        "NI Number"};
+        "Sickness reason", "Absence type",   "diagnosis",       "Tenant phone",       "Fit note",
+        "Tenant Name",     "tenant_name_1",  "SURNAME",         "Fore-name",          "DOB",
+        "Date Of Birth",   "Warning Marker", "Personal Alerts", "Vulnerability Flag", "MainTenant",
+        "Tenant",          "NI Number"};
     static const char *const fine[] = {"property_ref", "tenancy_start", "tenure",     "street_name",
                                        "ward_name",    "current_patch", "block_name", "managed_by",
                                        "status",       "heating"};
