@@ -154,6 +154,7 @@ static const char *title_of(int status) {
     case 405:
         return "This cannot be done here";
     case 409:
+    case 412:
         return "Somebody else was quicker";
     case 503:
         return "Please try again in a moment";
@@ -289,7 +290,8 @@ static int answer_route(struct pp_exchange *exchange, const struct pp_route *rou
 }
 
 /* As answer_route() would judge, but for the token, which comes with the form. */
-static bool may_send_file(struct pp_exchange *exchange, const struct pp_route *route) {
+static bool may_send_file(struct pp_exchange *exchange, const struct pp_route *route,
+                          int64_t *ret_user_id) {
     struct pp_signed_in who = {0};
     struct pp_error err = {0};
     bool stale = false;
@@ -297,11 +299,13 @@ static bool may_send_file(struct pp_exchange *exchange, const struct pp_route *r
         return false;
     bool may = find_who(exchange, &who, &stale, &err) == 0 && exchange->who && !who.must_change &&
                pp_exchange_check(exchange, route->needs, 0, &err) == 0;
+    *ret_user_id = may ? who.user_id : 0;
     pp_api_read_end(exchange->api, exchange->db);
     return may;
 }
 
-enum pp_body pp_api_body(struct pp_api *api, const struct pp_request *request) {
+enum pp_body pp_api_body(struct pp_api *api, const struct pp_request *request,
+                         int64_t *ret_user_id) {
     PP_AUTO(pp_response_done) struct pp_response response = {0};
     struct pp_exchange exchange = {.api = api, .request = request, .response = &response};
     bool other_method;
@@ -310,7 +314,7 @@ enum pp_body pp_api_body(struct pp_api *api, const struct pp_request *request) {
         return PP_BODY_NONE;
     if (!route->takes_file)
         return PP_BODY_FORM;
-    return may_send_file(&exchange, route) ? PP_BODY_FILE : PP_BODY_UNHEARD;
+    return may_send_file(&exchange, route, ret_user_id) ? PP_BODY_FILE : PP_BODY_UNHEARD;
 }
 
 void pp_api_answer(struct pp_api *api, const struct pp_request *request,

@@ -123,6 +123,7 @@ int pp_api_write_begin(struct pp_api *api, struct pp_db **ret_db, struct pp_erro
 
 void pp_api_write_end(struct pp_api *api) {
     atomic_store(&api->wrote_at_s, pp_clock_s());
+    atomic_fetch_add(&api->n_writes, 1);
     pthread_mutex_unlock(&api->writer_lock);
 }
 
@@ -136,11 +137,20 @@ static bool is_aside(struct pp_api *api, double now_s, int64_t audit_id) {
     return audit_id == api->audit_id && now_s - (own_s > job_s ? own_s : job_s) < OWN_WRITE_S;
 }
 
+/* Is it time to look, and ours to do? What this server wrote itself is looked for at once, by everyone: nobody is answered
+ * as before it. With the lock when so. */
+static bool begin_look(struct pp_api *api, double now_s) {
+    if (atomic_load(&api->n_writes) != atomic_load(&api->n_seen))
+        return pthread_mutex_lock(&api->watch_lock) == 0;
+    return now_s - atomic_load(&api->looked_at_s) >= LOOK_EVERY_S &&
+           pthread_mutex_trylock(&api->watch_lock) == 0;
+}
+
 uint64_t pp_api_generation(struct pp_api *api, pp_day today, int minute) {
     double now_s = pp_clock_s();
-    if (now_s - atomic_load(&api->looked_at_s) < LOOK_EVERY_S ||
-        pthread_mutex_trylock(&api->watch_lock) != 0)
+    if (!begin_look(api, now_s))
         return atomic_load(&api->generation);
+    unsigned n_writes = atomic_load(&api->n_writes);
     int64_t version = 0, quarter = quarter_of(today, minute), audit_id = api->audit_id;
     bool failed = pp_db_data_version(api->watch, &version, NULL) != 0;
     if (!failed && version != api->data_version)
@@ -153,6 +163,7 @@ uint64_t pp_api_generation(struct pp_api *api, pp_day today, int minute) {
     api->audit_id = audit_id;
     api->quarter = quarter;
     atomic_store(&api->looked_at_s, now_s);
+    atomic_store(&api->n_seen, n_writes);
     pthread_mutex_unlock(&api->watch_lock);
     return atomic_load(&api->generation);
 }

@@ -65,6 +65,8 @@ struct pp_api {
     int64_t data_version, audit_id;
     int64_t quarter; /* of an hour */
     _Atomic double looked_at_s, wrote_at_s;
+    _Atomic unsigned n_writes; /* of this server */
+    _Atomic unsigned n_seen;   /* of these, by the last look */
     _Atomic uint64_t generation;
 
     struct pp_jobs *jobs;         /* runs long work; NULL: nobody does here */

@@ -9,7 +9,7 @@
 int pp_staff_run(struct pp_exchange *exchange, struct pp_job_wish wish,
                  struct pp_error *reterr) PP_CHECKED;
 /* The job whose number the address begins with (caller: pp_json_done). Who does not draw sees what they asked for
- * themselves: PP_E_REFUSED of others', PP_E_NOTFOUND of none. */
+ * themselves, a team leader what was asked for in the team: PP_E_REFUSED of others', PP_E_NOTFOUND of none. */
 int pp_staff_find_job(const struct pp_exchange *exchange, struct pp_db *db,
                       struct pp_json **ret_job, struct pp_error *reterr) PP_CHECKED;
 /* `value` (taken) under `key` of a new page, answered with the template `name`; what cannot be made is PP_E_NOMEM. */
@@ -44,6 +44,16 @@ int pp_answer_draw_form(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_draw(struct pp_exchange *exchange, struct pp_error *reterr);
 
 /* ---- changing a draft by hand: staff_edit.c ---- */
+
+/* Which version of a plan they looked at, by If-Match or the form; NULL: none, or any ("*"). PP_E_NOMEM. */
+int pp_staff_version(const struct pp_exchange *exchange, const char **ret_version,
+                     struct pp_error *reterr) PP_CHECKED;
+/* PP_E_INPUT, in words, when they do not say: nothing is changed blindly. */
+int pp_staff_check_version(const struct pp_exchange *exchange, struct pp_error *reterr) PP_CHECKED;
+/* Of the answer to one that is no longer the newest: 412 of an If-Match, 409 of a form. */
+int pp_staff_stale_status(const struct pp_exchange *exchange);
+/* Where there is nothing to show beside it. */
+void pp_staff_answer_stale(struct pp_exchange *exchange);
 
 int pp_answer_patch_editor(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_patch_move(struct pp_exchange *exchange, struct pp_error *reterr);

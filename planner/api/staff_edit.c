@@ -13,13 +13,38 @@ static const char *unquoted(const char *etag, struct pp_arena *arena) {
     return is_quoted ? pp_arena_strndup(arena, etag + 1, length - 2) : etag;
 }
 
-/* Which version they looked at, and how they said so. */
-static int read_version(const struct pp_exchange *exchange, struct pp_staff_edit *edit,
-                        struct pp_error *reterr) {
+static bool is_any(const struct pp_exchange *exchange) {
+    const char *asked = exchange->request->if_match;
+    return asked && strcmp(asked, "*") == 0;
+}
+
+int pp_staff_version(const struct pp_exchange *exchange, const char **ret_version,
+                     struct pp_error *reterr) {
     const struct pp_request *request = exchange->request;
-    edit->version = request->if_match ? unquoted(request->if_match, &exchange->response->arena)
-                                      : pp_fields_get(&request->form, "version", NULL);
-    return request->if_match && !edit->version ? pp_fail_nomem(reterr) : 0;
+    *ret_version = is_any(exchange)    ? NULL
+                   : request->if_match ? unquoted(request->if_match, &exchange->response->arena)
+                                       : pp_fields_get(&request->form, "version", NULL);
+    return request->if_match && !*ret_version && !is_any(exchange) ? pp_fail_nomem(reterr) : 0;
+}
+
+int pp_staff_check_version(const struct pp_exchange *exchange, struct pp_error *reterr) {
+    const char *version = NULL;
+    int rc = pp_staff_version(exchange, &version, reterr);
+    if (rc || version || is_any(exchange))
+        return rc;
+    return pp_fail(reterr, PP_E_INPUT,
+                   "What was sent does not say which version of the plan it is about, so nothing "
+                   "was done. Go back, reload the page and send it again.");
+}
+
+int pp_staff_stale_status(const struct pp_exchange *exchange) {
+    return exchange->request->if_match ? 412 : 409;
+}
+
+void pp_staff_answer_stale(struct pp_exchange *exchange) {
+    pp_answer_failure(exchange, pp_staff_stale_status(exchange), false,
+                      "Somebody changed this plan meanwhile, so nothing was done. Go back, reload "
+                      "the page, and look again.");
 }
 
 /* What the form says; arrays in the answer's arena. */
@@ -46,7 +71,7 @@ static int read_edit(const struct pp_exchange *exchange, struct pp_staff_edit *e
                                .who = exchange->who->name,
                                .why = pp_fields_get(form, "why", ""),
                                .anyway = *apply_anyway || *pp_fields_get(form, "anyway", "")};
-    return read_version(exchange, edit, reterr);
+    return pp_staff_version(exchange, &edit->version, reterr);
 }
 
 /* ---- the page ---- */
@@ -133,7 +158,7 @@ static int show_effect(struct pp_exchange *exchange, const struct pp_staff_edit 
 /* Somebody was quicker: what they did, and one's own choice, still ticked, with what it would do now. */
 static int show_both(struct pp_exchange *exchange, const struct pp_staff_edit *edit,
                      struct pp_error *reterr) {
-    struct shown shown = {.status = exchange->request->if_match ? 412 : 409,
+    struct shown shown = {.status = pp_staff_stale_status(exchange),
                           .problem = "Somebody changed this plan while you were choosing. "
                                      "Nothing of yours was done yet and nothing is lost: your "
                                      "choice is below, with what it would do now."};
@@ -199,6 +224,8 @@ int pp_answer_patch_move(struct pp_exchange *exchange, struct pp_error *reterr) 
         return choose_place(exchange, &edit, place, reterr);
     if (!is_apply)
         return show_effect(exchange, &edit, (struct shown){.status = 200}, reterr);
+    if ((rc = pp_staff_check_version(exchange, reterr)) != 0)
+        return rc;
     rc = apply(exchange, &edit, &end, &err);
     if (is_for_form(rc))
         return show_effect(exchange, &edit,
@@ -224,13 +251,13 @@ int pp_answer_patch_move(struct pp_exchange *exchange, struct pp_error *reterr) 
 /* From the page of a patch both are shown; elsewhere there is nothing to lose. */
 static int answer_stale(struct pp_exchange *exchange, const struct pp_staff_edit *edit,
                         struct pp_error *reterr) {
-    struct shown shown = {.status = exchange->request->if_match ? 412 : 409,
+    struct shown shown = {.status = pp_staff_stale_status(exchange),
                           .problem = "Somebody changed this plan meanwhile, so nothing was done. "
                                      "This is how it stands now."};
-    if (!*edit->patch)
-        return pp_fail(reterr, PP_E_CONFLICT,
-                       "Somebody changed this plan meanwhile, so nothing was done. Go back, reload "
-                       "the page, and look again.");
+    if (!*edit->patch) {
+        pp_staff_answer_stale(exchange);
+        return 0;
+    }
     int rc = pp_service_edits_since(exchange->db, edit->plan, edit->version, &shown.since, reterr);
     return rc ? rc : answer_editor(exchange, edit, &shown, reterr);
 }
@@ -244,6 +271,8 @@ int pp_answer_plan_change(struct pp_exchange *exchange, struct pp_error *reterr)
     if (change < 0 || change == PP_CHANGE_MOVE)
         return pp_fail(reterr, PP_E_INPUT, "This form says nothing that could be done.");
     int rc = read_edit(exchange, &edit, reterr);
+    if (!rc)
+        rc = pp_staff_check_version(exchange, reterr);
     if (rc)
         return rc;
     edit.change = (enum pp_staff_change)change;

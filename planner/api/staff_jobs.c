@@ -35,24 +35,28 @@ int pp_staff_run(struct pp_exchange *exchange, struct pp_job_wish wish, struct p
     return 0;
 }
 
+/* Who draws sees everything, a leader what their team asked for, anyone their own. */
+static struct pp_job_whose whose(const struct pp_exchange *exchange) {
+    const struct pp_signed_in *who = exchange->who;
+    bool leads = who->role == PP_USER_TEAM_LEADER;
+    return (struct pp_job_whose){pp_exchange_check(exchange, PP_MAY_DRAW, 0, NULL) == 0,
+                                 who->user_id, leads ? who->team_id : 0};
+}
+
 int pp_staff_find_job(const struct pp_exchange *exchange, struct pp_db *db,
                       struct pp_json **ret_job, struct pp_error *reterr) {
     int64_t job_id = 0;
     if (!pp_text_int(exchange->params[0], &job_id))
         return pp_fail(reterr, PP_E_NOTFOUND, "There is no such job.");
-    int rc = pp_service_job_json(db, job_id, ret_job, reterr);
-    if (rc || pp_exchange_check(exchange, PP_MAY_DRAW, 0, NULL) == 0)
-        return rc;
-    if (strcmp(pp_json_text(pp_json_get(*ret_job, "by")), exchange->who->name) == 0)
-        return 0;
-    pp_json_done(*ret_job);
-    *ret_job = NULL;
-    return pp_fail(reterr, PP_E_REFUSED, "Somebody else asked for this.");
+    const struct pp_job_whose theirs = whose(exchange);
+    int rc = pp_service_job_check(db, job_id, &theirs, reterr);
+    return rc ? rc : pp_service_job_json(db, job_id, ret_job, reterr);
 }
 
 int pp_answer_jobs(struct pp_exchange *exchange, struct pp_error *reterr) {
+    const struct pp_job_whose theirs = whose(exchange);
     struct pp_json *jobs = NULL;
-    int rc = pp_service_jobs_json(exchange->db, MOST_SHOWN, &jobs, reterr);
+    int rc = pp_service_jobs_json(exchange->db, &theirs, MOST_SHOWN, &jobs, reterr);
     return rc ? rc : pp_staff_answer(exchange, "jobs", "Long work", "jobs", jobs, reterr);
 }
 
@@ -99,7 +103,10 @@ int pp_answer_job_stop(struct pp_exchange *exchange, struct pp_error *reterr) {
 struct watch {
     struct pp_api *api;
     int64_t job_id;
-    struct pp_str waiting; /* not yet sent */
+    char *session, *identity; /* whose watch it is, as they said; one of them is NULL */
+    int64_t began;            /* seconds since 1970 */
+    double began_s;           /* the same on pp_clock_s() */
+    struct pp_str waiting;    /* not yet sent */
     size_t sent;
     char *before; /* the last document */
     bool over;
@@ -109,7 +116,22 @@ static void end_watch(void *context) {
     struct watch *watch = context;
     pp_str_done(&watch->waiting);
     pp_free(watch->before);
+    pp_free(watch->session);
+    pp_free(watch->identity);
     pp_free(watch);
+}
+
+/* Are they still signed in, and may look at jobs? */
+static bool may_watch(const struct watch *watch, struct pp_db *db) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_signed_in who;
+    bool stale;
+    int64_t now = watch->began + (int64_t)(pp_clock_s() - watch->began_s);
+    int rc = watch->identity
+                 ? pp_service_identity(db, watch->identity, &arena, &who, NULL)
+                 : pp_service_session(db, watch->session, now, &arena, &who, &stale, NULL);
+    /* A file that is busy now is looked at again in a moment. */
+    return rc < 0 || (rc == 1 && pp_service_may(who.role, PP_MAY_RUN, who.team_id, 0));
 }
 
 /* The job as it is now, as an event, when that is news. */
@@ -118,7 +140,8 @@ static void look(struct watch *watch) {
     struct pp_db *db = NULL;
     if (pp_api_read_begin(watch->api, &db, NULL) != 0)
         return;
-    int rc = pp_service_job_json(db, watch->job_id, &job, NULL);
+    watch->over = !may_watch(watch, db);
+    int rc = watch->over ? PP_E_REFUSED : pp_service_job_json(db, watch->job_id, &job, NULL);
     pp_api_read_end(watch->api, db);
     if (rc == PP_E_NOTFOUND)
         watch->over = true;
@@ -145,13 +168,30 @@ static ssize_t next_event(void *context, char *room, size_t size) {
     return (ssize_t)n;
 }
 
+static struct watch *new_watch(const struct pp_exchange *exchange) {
+    const struct pp_request *request = exchange->request;
+    struct watch *watch = pp_alloc(sizeof *watch);
+    if (!watch)
+        return NULL;
+    watch->api = exchange->api;
+    watch->began = request->now;
+    watch->began_s = pp_clock_s();
+    if (request->identity)
+        watch->identity = pp_strdup(request->identity);
+    else
+        watch->session = pp_strdup(request->session);
+    if (watch->identity || watch->session)
+        return watch;
+    end_watch(watch);
+    return NULL;
+}
+
 int pp_answer_job_events(struct pp_exchange *exchange, struct pp_error *reterr) {
     PP_AUTO_JSON struct pp_json *job = NULL;
     int rc = pp_staff_find_job(exchange, exchange->db, &job, reterr);
-    struct watch *watch = rc ? NULL : pp_alloc(sizeof *watch);
+    struct watch *watch = rc ? NULL : new_watch(exchange);
     if (rc || !watch)
         return rc ? rc : pp_fail_nomem(reterr);
-    watch->api = exchange->api;
     if (!pp_text_int(exchange->params[0], &watch->job_id))
         watch->over = true;
     exchange->response->content_type = "text/event-stream";

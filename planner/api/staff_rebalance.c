@@ -11,15 +11,8 @@ static struct pp_staff_rebalance read_wish(const struct pp_exchange *exchange) {
                                        .around = pp_fields_get(form, "around", ""),
                                        .also_moved = *pp_fields_get(form, "also-moved", ""),
                                        .keep = *pp_fields_get(form, "keep", ""),
-                                       .version = pp_fields_get(form, "version", NULL),
                                        .who = exchange->who->name,
                                        .why = pp_fields_get(form, "why", "")};
-}
-
-static int refuse_stale(struct pp_error *reterr) {
-    return pp_fail(reterr, PP_E_CONFLICT,
-                   "Somebody changed this plan meanwhile, so nothing was done. Go back, reload the "
-                   "page, and look again.");
 }
 
 /* To the patch, or to the plan when it was everywhere. */
@@ -44,9 +37,12 @@ static int keep(struct pp_exchange *exchange, const struct pp_staff_rebalance *w
     rc = pp_service_staff_rebalance(db, wish, &page, &end, reterr);
     pp_api_write_end(exchange->api);
     pp_json_done(page);
-    if (!rc && end == PP_EDIT_STALE)
-        rc = refuse_stale(reterr);
-    return rc ? rc : lead_back(exchange, wish, reterr);
+    if (rc)
+        return rc;
+    if (end != PP_EDIT_STALE)
+        return lead_back(exchange, wish, reterr);
+    pp_staff_answer_stale(exchange);
+    return 0;
 }
 
 static int look(struct pp_exchange *exchange, const struct pp_staff_rebalance *wish,
@@ -54,19 +50,26 @@ static int look(struct pp_exchange *exchange, const struct pp_staff_rebalance *w
     enum pp_edit_end end = PP_EDIT_STALE;
     struct pp_json *answer = NULL;
     int rc = pp_service_staff_rebalance(exchange->db, wish, &answer, &end, reterr);
-    if (!rc && end == PP_EDIT_STALE)
-        rc = refuse_stale(reterr);
     if (rc)
         return rc;
-    return pp_staff_answer(exchange, "rebalance", "Rebalance", "rebalance", answer, reterr);
+    if (end != PP_EDIT_STALE)
+        return pp_staff_answer(exchange, "rebalance", "Rebalance", "rebalance", answer, reterr);
+    pp_json_done(answer);
+    pp_staff_answer_stale(exchange);
+    return 0;
 }
 
 int pp_answer_rebalance(struct pp_exchange *exchange, struct pp_error *reterr) {
     struct pp_staff_rebalance wish = read_wish(exchange);
+    int rc = pp_staff_version(exchange, &wish.version, reterr);
+    if (!rc && wish.keep)
+        rc = pp_staff_check_version(exchange, reterr);
+    if (rc)
+        return rc;
     if (pthread_mutex_trylock(&exchange->api->rebalance_lock) != 0)
         return pp_fail(reterr, PP_E_BUSY,
                        "Somebody else is rebalancing just now. Try again in some seconds.");
-    int rc = wish.keep ? keep(exchange, &wish, reterr) : look(exchange, &wish, reterr);
+    rc = wish.keep ? keep(exchange, &wish, reterr) : look(exchange, &wish, reterr);
     pthread_mutex_unlock(&exchange->api->rebalance_lock);
     return rc;
 }

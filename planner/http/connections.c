@@ -64,10 +64,12 @@ static void *mind(void *context) {
     }
 }
 
-int pp_connections_start(struct pp_connections *connections, int most, bool from_all,
+int pp_connections_start(struct pp_connections *connections, int most, const char *proxy,
                          const struct pp_rates *rates) {
-    *connections = (struct pp_connections){
-        .most = most, .most_of_one = from_all ? most : most / 4, .rates = rates};
+    *connections = (struct pp_connections){.most = most,
+                                           .most_of_one = most / 4,
+                                           .free_mark = proxy ? pp_rates_mark(rates, proxy) : 0,
+                                           .rates = rates};
     pthread_mutex_init(&connections->lock, NULL);
     connections->has_minder = pthread_create(&connections->minder, NULL, mind, connections) == 0;
     return connections->has_minder ? 0 : -1;
@@ -109,7 +111,8 @@ static void end_idle(struct pp_connections *connections, uint64_t mark) {
 
 /* Room for one more of an address. */
 static void make_room(struct pp_connections *connections, uint64_t mark) {
-    if (*count_of(connections, mark) >= connections->most_of_one)
+    bool is_free = mark == connections->free_mark;
+    if (!is_free && *count_of(connections, mark) >= connections->most_of_one)
         end_idle(connections, mark);
     else if (connections->n >= connections->most - connections->most / 8)
         end_idle(connections, 0);

@@ -27,16 +27,17 @@ struct pp_connections {
     pthread_mutex_t lock;
     struct pp_connection *first, *last; /* in the order in which they were opened or became idle */
     int n, most;
-    int most_of_one;              /* of one address; the trusted proxy's is everybody's */
+    int most_of_one;              /* of one address */
+    uint64_t free_mark;           /* of the trusted proxy, which may hold them all; 0: none */
     int n_of[PP_CONNECTION_ROOM]; /* by mark; addresses that share a place share its count */
     const struct pp_rates *rates; /* marks addresses */
     pthread_t minder;
     bool stopping, has_minder;
 };
 
-/* Begin minding; `most` at once, of one address a quarter of them unless `from_all`: when it gets tight, whoever has
- * been idle longest makes room, of that address or of all. */
-int pp_connections_start(struct pp_connections *connections, int most, bool from_all,
+/* Begin minding; `most` at once, of one address a quarter of them, but of `proxy` (NULL: none) all: when it gets tight,
+ * whoever has been idle longest makes room, of that address or of all. */
+int pp_connections_start(struct pp_connections *connections, int most, const char *proxy,
                          const struct pp_rates *rates);
 /* Wake every stream, end every connection that is idle. Before MHD_stop_daemon(). */
 void pp_connections_stop(struct pp_connections *connections);

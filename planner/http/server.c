@@ -13,7 +13,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "planner/http/upload.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/db/migrate.h"
 
@@ -49,7 +48,8 @@ static void on_completed(void *context, struct MHD_Connection *mhd, void **reque
     pp_connection_allow(&server->connections, pp_connection_of(mhd), PP_REQUEST_S, true);
     if (!turn)
         return;
-    server->n_uploads -= turn->has_slot;
+    if (turn->sender)
+        pp_upload_slot_give(&server->upload_slots, turn->sender);
     pp_upload_free(turn->upload);
     pp_str_done(&turn->body);
     pp_response_done(&turn->response);
@@ -75,6 +75,8 @@ static enum MHD_Result send_plain(struct MHD_Connection *mhd, unsigned status, c
     pp_add_safe_headers(answer, PP_FOR_STAFF, NULL, false);
     if (status == MHD_HTTP_METHOD_NOT_ALLOWED)
         pp_add_header(answer, "Allow", "GET, HEAD, POST");
+    if (status == MHD_HTTP_BAD_REQUEST) /* who knows what comes behind it */
+        pp_add_header(answer, "Connection", "close");
     if (status == MHD_HTTP_TOO_MANY_REQUESTS || status == MHD_HTTP_SERVICE_UNAVAILABLE)
         pp_add_header(answer, "Retry-After", status == MHD_HTTP_TOO_MANY_REQUESTS ? "60" : "10");
     enum MHD_Result result = MHD_queue_response(mhd, status, answer);
@@ -93,9 +95,20 @@ static enum MHD_Result send_refusal(struct MHD_Connection *mhd, int code) {
         return send_plain(mhd, MHD_HTTP_INSUFFICIENT_STORAGE,
                           "There is no room left on the server to keep this file. Nothing was "
                           "changed. Tell whoever runs this service.\n");
+    case PP_E_BUSY:
+        return send_plain(mhd, MHD_HTTP_SERVICE_UNAVAILABLE,
+                          "Other files are coming in at this moment, yours among them or others'. "
+                          "Nothing was changed. Wait until they are here, then send this again.\n");
     default:
         return send_plain(mhd, MHD_HTTP_SERVICE_UNAVAILABLE, "Please try again in a moment.\n");
     }
+}
+
+/* Who stands between might see another request begin in the middle of this one. */
+static enum MHD_Result send_unframed(struct MHD_Connection *mhd) {
+    return send_plain(mhd, MHD_HTTP_BAD_REQUEST,
+                      "It is not clear where this request ends, or for which host it is: send one "
+                      "Host, and one Content-Length or Transfer-Encoding.\n");
 }
 
 /* Who sends forms faster than people do waits a minute. */
@@ -153,12 +166,11 @@ static uint64_t told_length(struct MHD_Connection *mhd) {
     return length;
 }
 
-/* A few at a time: what they send lies on the disk until it is answered. */
-static int begin_upload(struct pp_server *server, struct MHD_Connection *mhd,
-                        struct pp_turn *turn) {
-    turn->has_slot = true;
-    if (++server->n_uploads > PP_MOST_UPLOADS)
+static int begin_upload(struct pp_server *server, struct MHD_Connection *mhd, struct pp_turn *turn,
+                        int64_t user_id) {
+    if (!pp_upload_slot_take(&server->upload_slots, user_id))
         return PP_E_BUSY;
+    turn->sender = user_id;
     turn->upload = pp_upload_new(mhd, PP_MOST_UPLOAD, turn->body_limit);
     turn->body_limit += PP_MOST_UPLOAD + 4096;
     pp_connection_allow(&server->connections, pp_connection_of(mhd), PP_UPLOAD_S, false);
@@ -168,14 +180,15 @@ static int begin_upload(struct pp_server *server, struct MHD_Connection *mhd,
 /* The headers of a POST are here: how much may come, and as what. */
 static int begin_body(struct pp_server *server, struct MHD_Connection *mhd, struct pp_turn *turn) {
     struct pp_error err = {0};
+    int64_t user_id = 0;
     int rc = pp_turn_read(server, mhd, turn, &err);
     if (rc)
         return rc;
-    turn->body_kind = pp_api_body(server->api, &turn->request);
+    turn->body_kind = pp_api_body(server->api, &turn->request, &user_id);
     turn->body_limit = turn->body_kind == PP_BODY_NONE ? 0 : PP_MOST_FORM;
     turn->has_form = has_media_type(mhd, "application/x-www-form-urlencoded");
     if (turn->body_kind == PP_BODY_FILE && has_media_type(mhd, "multipart/form-data"))
-        return begin_upload(server, mhd, turn);
+        return begin_upload(server, mhd, turn, user_id);
     if (turn->body_kind == PP_BODY_UNHEARD)
         turn->body_limit = PP_MOST_SWALLOWED;
     else if (!turn->has_form && told_length(mhd) > 0)
@@ -184,8 +197,10 @@ static int begin_body(struct pp_server *server, struct MHD_Connection *mhd, stru
 }
 
 static enum MHD_Result begin(struct pp_server *server, struct MHD_Connection *mhd,
-                             struct pp_turn *turn, const char *method) {
+                             struct pp_turn *turn, const char *method, const char *version) {
     turn->began = true;
+    if (!pp_turn_is_framed(mhd, version))
+        return send_unframed(mhd);
     if (strcmp(method, "POST") == 0) {
         turn->request.method = PP_POST;
         turn->refusal = begin_body(server, mhd, turn);
@@ -315,11 +330,11 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *mhd, con
                                   size_t *n_bytes, void **request_context) {
     struct pp_server *server = context;
     struct pp_turn *turn = *request_context;
-    (void)url, (void)version;
+    (void)url;
     if (!turn)
         return MHD_NO;
     if (!turn->began)
-        return begin(server, mhd, turn, method);
+        return begin(server, mhd, turn, method, version);
     if (*n_bytes > 0)
         return take(mhd, turn, bytes, n_bytes);
     pp_connection_allow(&server->connections, pp_connection_of(mhd), PP_ANSWER_S, false);
@@ -427,7 +442,7 @@ static int start_quietly(struct pp_server *server, const struct addrinfo *addres
     pthread_sigmask(SIG_SETMASK, &all, &before);
     int rc = pp_connections_start(&server->connections,
                                   most_connections(server->options->most_connections),
-                                  server->options->trusted_proxy != NULL, server->rates);
+                                  server->options->trusted_proxy, server->rates);
     server->slow = rc ? NULL : pp_slow_start(server, work_out);
     rc = server->slow ? start_daemon(server, address, reterr)
                       : pp_fail(reterr, PP_E_NOMEM, "no thread could be started");
@@ -511,12 +526,14 @@ int pp_http_serve(const struct pp_http_options *options, const struct pp_cancel 
     int rc = find_address(options->listen, &address, reterr);
     if (rc)
         return rc;
+    pthread_mutex_init(&server.upload_slots.lock, NULL);
     keep_memory();
     keep_to_itself();
     rc = load(&server, reterr);
     if (!rc)
         rc = serve_at(&server, address, cancel, ready, context, reterr);
     unload(&server);
+    pthread_mutex_destroy(&server.upload_slots.lock);
     freeaddrinfo(address);
     return rc;
 }

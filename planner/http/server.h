@@ -7,6 +7,7 @@
 #include "planner/http/connections.h"
 #include "planner/http/rates.h"
 #include "planner/http/slow.h"
+#include "planner/http/upload.h"
 #include "patchplan/api/api.h"
 #include "patchplan/core/str.h"
 #include "patchplan/http/server.h"
@@ -17,7 +18,6 @@ enum {
     PP_MOST_TARGET = 2048,     /* path and query */
     PP_MOST_HEAD = 16 * 1024,  /* and all headers */
     PP_MOST_UPLOAD = 50 << 20, /* a file */
-    PP_MOST_UPLOADS = 4,       /* files coming in at once */
     PP_MOST_SWALLOWED =
         256 << 20 /* of what is too large, read to its end so that the refusal is heard */
 };
@@ -28,7 +28,8 @@ struct pp_turn {
     size_t target_length;
     bool began; /* its headers were looked at */
     size_t body_limit, n_body;
-    bool has_form, is_too_large, has_slot;
+    bool has_form, is_too_large;
+    int64_t sender; /* whose upload slot it holds; 0: none */
     enum pp_body body_kind;
     struct pp_str body; /* a form */
     struct pp_upload_reader *upload;
@@ -48,6 +49,9 @@ struct pp_server;
 int pp_turn_read(struct pp_server *server, struct MHD_Connection *mhd, struct pp_turn *turn,
                  struct pp_error *reterr) PP_CHECKED;
 
+/* Does everyone who reads its head see the same request end at the same place, for the same host? At most one
+ * Content-Length or Transfer-Encoding, one Host (none is fine in HTTP/1.0). */
+bool pp_turn_is_framed(struct MHD_Connection *mhd, const char *version);
 /* What time it is; cheap. */
 void pp_turn_read_clock(struct pp_request *request);
 /* Does the trusted proxy say that people come by https? */
@@ -106,7 +110,7 @@ struct pp_server {
     struct pp_connections connections;
     struct pp_rates *rates;
     struct pp_slow *slow; /* NULL before it serves */
-    _Atomic int n_uploads;
+    struct pp_upload_slots upload_slots;
 };
 
 #endif

@@ -51,6 +51,26 @@ static const char *sole_header(struct MHD_Connection *mhd, const char *name) {
     return one.n == 1 && one.value && *one.value ? one.value : NULL;
 }
 
+static int count_of(struct MHD_Connection *mhd, const char *name) {
+    struct one_header one = {.name = name};
+    MHD_get_connection_values(mhd, MHD_HEADER_KIND, count_header, &one);
+    return one.n;
+}
+
+static bool is_number(const char *text) {
+    return !text || (*text && strspn(text, "0123456789") == strlen(text));
+}
+
+bool pp_turn_is_framed(struct MHD_Connection *mhd, const char *version) {
+    int n_hosts = count_of(mhd, "Host"), n_lengths = count_of(mhd, "Content-Length");
+    int n_codings = count_of(mhd, "Transfer-Encoding");
+    const char *coding = header(mhd, "Transfer-Encoding");
+    bool is_old = strcmp(version, "HTTP/1.0") == 0;
+    return n_hosts <= 1 && (n_hosts == 1 || is_old) && n_lengths + n_codings <= 1 &&
+           is_number(header(mhd, "Content-Length")) &&
+           (!coding || (!is_old && strcasecmp(coding, "chunked") == 0));
+}
+
 /* "https://host:port" of an Origin against our own "host:port". */
 static bool is_other_host(const char *origin, const char *host) {
     const char *authority = strstr(origin, "://");

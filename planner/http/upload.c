@@ -21,6 +21,31 @@ struct pp_upload_reader {
     struct pp_error err;
 };
 
+bool pp_upload_slot_take(struct pp_upload_slots *slots, int64_t user_id) {
+    int64_t *free_slot = NULL;
+    int n_own = 0;
+    pthread_mutex_lock(&slots->lock);
+    for (int i = 0; i < PP_MOST_UPLOADS; i++) {
+        n_own += slots->users[i] == user_id;
+        if (slots->users[i] == 0)
+            free_slot = &slots->users[i];
+    }
+    bool taken = free_slot && n_own < PP_MOST_UPLOADS_OF_ONE;
+    if (taken)
+        *free_slot = user_id;
+    pthread_mutex_unlock(&slots->lock);
+    return taken;
+}
+
+void pp_upload_slot_give(struct pp_upload_slots *slots, int64_t user_id) {
+    pthread_mutex_lock(&slots->lock);
+    int64_t *slot = slots->users;
+    while (*slot != user_id)
+        slot++;
+    *slot = 0;
+    pthread_mutex_unlock(&slots->lock);
+}
+
 /* Any bytes, so that whoever decodes them judges them. */
 static void append_encoded(struct pp_str *text, const char *bytes, size_t n_bytes) {
     for (size_t i = 0; i < n_bytes; i++) {

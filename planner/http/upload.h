@@ -3,10 +3,23 @@
 #ifndef PLANNER_HTTP_UPLOAD_H
 #define PLANNER_HTTP_UPLOAD_H
 
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+
 #include <microhttpd.h>
 
 #include "patchplan/api/request.h"
 #include "patchplan/core/str.h"
+
+/* So many files come in at once, of one person fewer: what they send lies on the disk until it is answered. */
+enum { PP_MOST_UPLOADS = 4, PP_MOST_UPLOADS_OF_ONE = 2 };
+struct pp_upload_slots {
+    pthread_mutex_t lock;
+    int64_t users[PP_MOST_UPLOADS]; /* 0: free */
+};
+bool pp_upload_slot_take(struct pp_upload_slots *slots, int64_t user_id);
+void pp_upload_slot_give(struct pp_upload_slots *slots, int64_t user_id);
 
 struct pp_upload_reader;
 

@@ -9,10 +9,30 @@
 #include "planner/service/rooms.h"
 #include "planner/service/hrefs.h"
 
+enum { MOST_WAITING = 30, MOST_OF_ONE = 5 };
+
+static int check_room(struct pp_db *db, int64_t user_id, struct pp_error *reterr) {
+    int64_t n = 0, n_own = 0;
+    int rc = pp_store_job_waiting(db, user_id, &n, &n_own, reterr);
+    if (!rc && n_own >= MOST_OF_ONE)
+        return pp_fail(reterr, PP_E_BUSY,
+                       "%lld of the things you asked for wait for their turn already, so this was "
+                       "not added. Take one of them back under Long work, or wait until one ends.",
+                       (long long)n_own);
+    if (!rc && n >= MOST_WAITING)
+        return pp_fail(reterr, PP_E_BUSY,
+                       "%lld things wait for their turn already, so this was not added. Ask again "
+                       "when some of them have ended.",
+                       (long long)n);
+    return rc;
+}
+
 int pp_service_job_add(struct pp_db *db, const struct pp_job_wish *wish, int64_t *ret_job_id,
                        struct pp_error *reterr) {
     PP_AUTO_JSON struct pp_json *words = pp_json_new_array();
-    int rc = 0;
+    int rc = check_room(db, wish->user_id, reterr);
+    if (rc)
+        return rc;
     for (size_t i = 0; i < wish->n_words && !rc; i++)
         rc = pp_json_push(words, pp_json_new_text(wish->words[i]));
     PP_AUTO_FREE char *argv = rc ? NULL : pp_json_dump(words, 0);
@@ -158,13 +178,23 @@ int pp_service_job_json(struct pp_db *db, int64_t job_id, struct pp_json **ret_j
     return 0;
 }
 
-int pp_service_jobs_json(struct pp_db *db, size_t most, struct pp_json **ret_jobs,
+int pp_service_job_check(struct pp_db *db, int64_t job_id, const struct pp_job_whose *whose,
                          struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_job job;
+    int rc = find_job(db, job_id, &arena, &job, reterr);
+    bool is_theirs = !rc && (whose->all || job.user_id == whose->user_id ||
+                             (whose->team_id && job.team_id == whose->team_id));
+    return rc || is_theirs ? rc : pp_fail(reterr, PP_E_REFUSED, "Somebody else asked for this.");
+}
+
+int pp_service_jobs_json(struct pp_db *db, const struct pp_job_whose *whose, size_t most,
+                         struct pp_json **ret_jobs, struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
     PP_AUTO_JSON struct pp_json *json = pp_json_new_array();
     struct pp_job *jobs = NULL;
     size_t n = 0;
-    int rc = pp_store_job_list(db, most, &arena, &jobs, &n, reterr);
+    int rc = pp_store_job_list(db, whose, most, &arena, &jobs, &n, reterr);
     for (size_t i = 0; i < n && !rc; i++)
         if (pp_json_push(json, job_json(&jobs[i])) != 0)
             rc = pp_fail_nomem(reterr);

@@ -5,10 +5,11 @@
 #include "patchplan/core/alloc.h"
 
 #define NOW "strftime('%Y-%m-%dT%H:%M:%SZ', 'now')"
-#define JOB                                                                                  \
-    "SELECT job_id, coalesce(j.user_id, 0), kind, argv, state, coalesce(pid, 0), pid_start," \
-    " progress, messages, output, result, file, coalesce(u.name, ''), coalesce(status, -1)," \
-    " made_at, began_at, ended_at FROM job j LEFT JOIN user u USING (user_id) "
+#define JOB                                                                                   \
+    "SELECT job_id, coalesce(j.user_id, 0), kind, argv, state, coalesce(pid, 0), pid_start,"  \
+    " progress, messages, output, result, file, coalesce(u.name, ''), coalesce(status, -1),"  \
+    " made_at, began_at, ended_at, coalesce(u.team_id, 0) FROM job j LEFT JOIN user u USING " \
+    "(user_id) "
 
 static const char *const state_names[PP_N_JOB_STATES] = {"waiting", "running",   "stopping", "done",
                                                          "failed",  "cancelled", "killed"};
@@ -28,7 +29,8 @@ static int read_job(struct pp_stmt *stmt, struct pp_arena *arena, struct pp_job 
                          .user_id = pp_column_int(stmt, 1),
                          .state = state_of(pp_column_text(stmt, 4)),
                          .pid = pp_column_int(stmt, 5),
-                         .status = (int)pp_column_int(stmt, 13)};
+                         .status = (int)pp_column_int(stmt, 13),
+                         .team_id = pp_column_int(stmt, 17)};
     const char **const texts[] = {&job.kind,      &job.argv,     NULL,          NULL,
                                   &job.pid_start, &job.progress, &job.messages, &job.output,
                                   &job.result,    &job.file,     &job.user,     NULL,
@@ -75,16 +77,23 @@ int pp_store_job_running(struct pp_db *db, struct pp_arena *arena, struct pp_job
                     arena, ret_job, reterr);
 }
 
-int pp_store_job_list(struct pp_db *db, size_t most, struct pp_arena *arena,
-                      struct pp_job **ret_jobs, size_t *ret_n, struct pp_error *reterr) {
+int pp_store_job_list(struct pp_db *db, const struct pp_job_whose *whose, size_t most,
+                      struct pp_arena *arena, struct pp_job **ret_jobs, size_t *ret_n,
+                      struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
     struct pp_job *jobs = pp_arena_alloc(arena, (most + 1) * sizeof *jobs);
     size_t n = 0;
-    int rc = jobs ? pp_db_prepare(db, JOB "ORDER BY job_id DESC LIMIT ?1", &stmt, reterr)
+    int rc = jobs ? pp_db_prepare(db,
+                                  JOB "WHERE ?2 OR j.user_id = ?3 OR u.team_id = nullif(?4, 0)"
+                                      " ORDER BY job_id DESC LIMIT ?1",
+                                  &stmt, reterr)
                   : pp_fail_nomem(reterr);
     if (rc)
         return rc;
     pp_bind_int(stmt, 1, (int64_t)most);
+    pp_bind_int(stmt, 2, whose->all);
+    pp_bind_int(stmt, 3, whose->user_id);
+    pp_bind_int(stmt, 4, whose->team_id);
     while ((rc = pp_stmt_step(stmt, reterr)) > 0)
         if ((rc = read_job(stmt, arena, &jobs[n++], reterr)) != 0)
             return rc;
@@ -107,6 +116,23 @@ int pp_store_job_before(struct pp_db *db, int64_t job_id, int64_t *ret_n, struct
     if ((rc = pp_stmt_step(stmt, reterr)) < 0)
         return rc;
     *ret_n = pp_column_int(stmt, 0);
+    return 0;
+}
+
+int pp_store_job_waiting(struct pp_db *db, int64_t user_id, int64_t *ret_n, int64_t *ret_n_own,
+                         struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc = pp_db_prepare(db,
+                           "SELECT count(*), count(*) FILTER (WHERE user_id = ?1) FROM job"
+                           " WHERE state = 'waiting'",
+                           &stmt, reterr);
+    if (rc)
+        return rc;
+    pp_bind_int(stmt, 1, user_id);
+    if ((rc = pp_stmt_step(stmt, reterr)) < 0)
+        return rc;
+    *ret_n = pp_column_int(stmt, 0);
+    *ret_n_own = pp_column_int(stmt, 1);
     return 0;
 }
 

@@ -135,6 +135,20 @@ static uint64_t generation(struct town *town) {
     return pp_api_generation(town->api, pp_day_from(2027, 1, 15), 600);
 }
 
+/* What this server was asked to change is seen by whoever asks next, without waiting. */
+static void test_own_write(struct town *town, const struct visitor *visitor) {
+    struct pp_field fields[] = {
+        {"csrf", visitor->csrf}, {"key", "council"}, {"value", "Another council"}};
+    uint64_t before = generation(town);
+    PP_AUTO(pp_response_done)
+    struct pp_response response = town_ask(
+        town, (struct pp_request){.method = PP_POST, .path = "/rules", .form = {fields, 3}},
+        visitor->token, NULL);
+    is_int(status_of(&response), 303, "a setting of the site is changed");
+    ok(pp_api_generation(town->api, pp_day_from(2027, 1, 15), 600) > before,
+       "the next answer is of the file as it is now");
+}
+
 /* What is kept for everyone stays while only sessions and jobs are written, and goes with any other write. */
 static void test_generation(struct town *town) {
     struct visitor visitor = town_sign_in(town, "somebody", PP_USER_ADMIN);
@@ -154,6 +168,7 @@ static void test_generation(struct town *town) {
                  &err) == 0 &&
            generation(town) > before,
        "what stands in the audit trail is");
+    test_own_write(town, &visitor);
 }
 
 static void test_teams(void) {

@@ -66,7 +66,7 @@ def make_trap():
     return data.getvalue()
 
 
-def test_uploads(server, area, viewer):
+def test_uploads(server, area, viewer, other):
     before = files_of(server)
     large = send_raw(server, "area", 100 << 20, False)
     ok(b" 413 " in large[:20] and b"larger than 50 MB" in large, "100 MB are refused in words", large[:200])
@@ -80,7 +80,9 @@ def test_uploads(server, area, viewer):
     half = [server.begin(b"POST /import HTTP/1.1\r\nHost: x\r\nX-Remote-User: area\r\nContent-Length: 100000\r\n"
                          b"Content-Type: multipart/form-data; boundary=" + EDGE + b"\r\n\r\n" + BEGINNING) for _ in range(6)]
     time.sleep(0.2)
-    ok(area.send("/import", {"kind": "homes"}, "homes.csv", b"x").status == 503, "a few at a time: another waits")
+    late = area.send("/import", {"kind": "homes"}, "homes.csv", b"x")
+    ok(late.status == 503 and "are coming in" in late.text and "Retry-After" in late.headers, "a few at a time: another waits", late.status, late.text[:200])
+    ok(other.send("/import", {"kind": "nothing"}, "homes.csv", b"x").status == 400, "but nobody waits for somebody else's")
     ok(viewer.get("/plans").status == 200, "who sends nothing does not")
     for wire in half:
         wire.close()

@@ -411,6 +411,29 @@ def test_paths(server):
     ok("<img" not in answer.text and "&lt;img src=x onerror=alert(1)&gt;&quot;&#39;" in answer.text, "what was typed is text")
 
 
+def test_framing(server):
+    """Where a request ends, and for which host it is, is never a matter of who reads it."""
+    form = b"Content-Type: application/x-www-form-urlencoded\r\n"
+    get, post = b"GET / HTTP/1.1\r\n", b"POST /sign-out HTTP/1.1\r\nHost: x\r\n" + form
+    behind = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+    for data, what in ((get + b"\r\n", "no host"), (get + b"Host: a\r\nHost: b\r\n\r\n", "two hosts"),
+                       (b"GET / HTTP/1.0\r\nHost: a\r\nHost: b\r\n\r\n", "two hosts, in HTTP/1.0"),
+                       (post + b"Content-Length: 3\r\nContent-Length: 3\r\n\r\na=b", "two lengths"),
+                       (post + b"Content-Length: 3, 4\r\n\r\na=b", "a list of lengths"), (post + b"Content-Length: +3\r\n\r\na=b", "a length with a sign"),
+                       (post + b"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n3\r\na=b\r\n0\r\n\r\n", "a length and pieces"),
+                       (post + b"Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n3\r\na=b\r\n0\r\n\r\n", "pieces twice"),
+                       (post + b"Transfer-Encoding: gzip, chunked\r\n\r\n3\r\na=b\r\n0\r\n\r\n", "pieces of something"),
+                       (b"POST /sign-out HTTP/1.0\r\nTransfer-Encoding: chunked\r\n" + form + b"\r\n3\r\na=b\r\n0\r\n\r\n", "pieces in HTTP/1.0"),
+                       (b"GET / HTTP/1.1\r\nHost : x\r\n\r\n", "a blank before the colon"),
+                       (b"GET / HTTP/1.1\r\nHost: x\r\n Content-Length: 3\r\n\r\na=b", "a line folded")):
+        answer = server.raw(data + behind, timeout=3 * SLOW)
+        ok(b" 400 " in answer[:40] and b"HTTP/1.1 200 " not in answer, f"{what}: 400, and no more is read", answer[-300:])
+    plain = server.raw(b"GET /healthz HTTP/1.0\r\n\r\n")
+    ok(b" 200 " in plain[:40], "HTTP/1.0 needs no host", plain[:60])
+    pieces = server.raw(post + b"Transfer-Encoding: chunked\r\n\r\n3\r\na=b\r\n0\r\n\r\n", enough=b"\r\n\r\n")
+    ok(b" 403 " in pieces[:40], "pieces alone are read", pieces[:60])
+
+
 def test_sizes(server):
     ok(server.ask("/find?q=" + "x" * 3000).status == 414, "an address too long: 414")
     big = server.raw(b"GET / HTTP/1.1\r\nHost: x\r\nX-Big: " + b"y" * 40000 + b"\r\n\r\n")
@@ -604,9 +627,17 @@ def test_embed(server):
     ok("frame-ancestors 'none'" in server.ask("/").headers["Content-Security-Policy"], "the box alone")
 
 
+def is_open(wire):
+    wire.setblocking(False)
+    try:
+        return wire.recv(1) != b""
+    except BlockingIOError:
+        return True
+
+
 def test_limits():
-    """One address holds its part of the connections and sends so many forms; another's are left alone."""
-    server = Server("--connections", "64")
+    """One address holds its part of the connections and sends so many forms; another's are left alone. Only the proxy's may hold all."""
+    server = Server("--connections", "64", "--trusted-proxy", "127.0.0.7")
     other = [http.client.HTTPConnection("127.0.0.1", server.port, timeout=30 * SLOW, source_address=("127.0.0.2", 0)) for _ in range(5)]
     for connection in other:
         connection.request("GET", "/healthz")
@@ -621,6 +652,11 @@ def test_limits():
             ended += wire.recv(10) == b""
         except OSError:
             pass
+    proxied = [socket.create_connection(("127.0.0.1", server.port), source_address=("127.0.0.7", 0)) for _ in range(30)]
+    time.sleep(0.3)
+    ok(all(is_open(wire) for wire in proxied), "the proxy may hold more")
+    for wire in proxied:
+        wire.close()
     ok(30 <= ended < 60, "one address holds a quarter of the connections, the longest idle go", ended)
     kept = 0
     for connection in other:
@@ -681,6 +717,7 @@ def test_all():
     test_outlines(server)
     test_headers(server)
     test_paths(server)
+    test_framing(server)
     test_sizes(server)
     test_sign_in(server)
     test_crowd(server)

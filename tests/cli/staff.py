@@ -15,7 +15,7 @@ import keeping
 import kills
 from program import DEMO, SLOW, make_demo, query, run
 from tap import finish, ok
-from web import http_quote, staff_server
+from web import csrf_of, http_quote, sign_in, staff_server
 
 # Stored wherever somebody may type: on every page it must stand as text.
 HOSTILE = '<img src=x onerror="alert(1)">'
@@ -256,6 +256,14 @@ def test_steps(area, where, patch, unit, more, to):
     ok(change(area, where, patch, "unlock").status == 303, "unlocked")
     old = {"change": "undo", "patch": "", "version": version_of(page)}
     ok(area.post("/plan/hand/change", old).status == 409, "who looked at an older version takes nothing back")
+    both = area.post("/plan/hand/change", {**old, "patch": patch})
+    ok(both.status == 409 and "This is how it stands now" in both.text and "unlock" in both.text, "and is shown what was done meanwhile", both.text[-900:])
+    ok(area.post("/plan/hand/change", {"change": "undo", "patch": ""}, If_Match='"old"').status == 412, "412 by If-Match, also of the plan")
+    before = query("SELECT max(edit_id) FROM edit")
+    blind = [area.post("/plan/hand/change", {"change": step, "patch": patch}) for step in ("undo", "redo", "lock")]
+    blind += [area.post(where, {"unit": unit, "apply-anyway": to}), area.post("/plan/hand/rebalance", {"around": patch, "keep": "yes"})]
+    ok(all(answer.status == 400 and "which version" in answer.text for answer in blind) and query("SELECT max(edit_id) FROM edit") == before,
+       "nothing is changed without saying what was looked at", [answer.status for answer in blind])
     answer = area.post("/plan/hand/effect", {"unit": unit})
     ok(answer.status == 200 and json.loads(answer.text)["moves"][0]["patches"], "the same as JSON, for scripts")
     piece = area.post("/plan/hand/effect", {"unit": unit}, Accept="text/html")
@@ -608,12 +616,48 @@ def test_rules(area, leader, boss):
     ok("workload factor" in shown and "1.350" in shown and "&lt;img" in shown and "<img" not in shown, "with its history")
 
 
+def until_closed(wire):
+    """What comes until the server ends it; None: it does not."""
+    got = b""
+    wire.settimeout(5 * SLOW)
+    try:
+        while part := wire.recv(65536):
+            got += part
+    except TimeoutError:
+        return None
+    return got
+
+
+def test_watch_ends(server, job):
+    """Who signs out, or may not look any more, watches no longer."""
+    one_time = run("user", "add", "watcher", "--role", "admin").stdout.split()[-1]
+    cookie = sign_in(server, "watcher", one_time)[1]
+    token = csrf_of(server.ask("/account", headers={"Cookie": cookie}))
+    new = {"csrf": token, "old": one_time, "new": "lamp river cobble", "again": "lamp river cobble"}
+    cookie = server.post("/account/password", new, cookie).headers["Set-Cookie"].split(";")[0]
+    watches = [server.begin(f"GET {job}/events HTTP/1.0\r\n{who}\r\n\r\n".encode()) for who in (f"Cookie: {cookie}", "X-Remote-User: watcher")]
+    begun = [wire.recv(65536) for wire in watches]
+    ok(all(b"text/event-stream" in head for head in begun), "two watch", begun)
+    page = server.ask("/account", headers={"Cookie": cookie})
+    ok(server.post("/sign-out", {"csrf": csrf_of(page)}, cookie).status == 303 and until_closed(watches[0]) is not None, "signing out ends the watch")
+    run("user", "disable", "watcher")
+    ok(until_closed(watches[1]) is not None, "so does being disabled, where a proxy names people")
+
+
 def test_stop(area, leader):
     answer = area.post("/plans/draw", {"name": "long", "seconds": "300", "within": "none"})
     job = answer.headers["Location"]
     second = area.post("/plans/draw", {"name": "waits", "seconds": "5"}).headers["Location"]
     ok("1 before it" in area.get(second).text, "a second one waits")
     ok(area.post(second + "/stop", {}).status == 303 and "Taken back" in area.get(second).text, "and can be taken back")
+    full = [area.post("/plans/draw", {"name": f"waits{i}", "seconds": "5"}) for i in range(6)]
+    ok([answer.status for answer in full] == [303] * 5 + [503] and "5 of the things you asked for wait" in full[-1].text, "five wait at most for one person",
+       [answer.status for answer in full])
+    for answer in full[:5]:
+        area.post(answer.headers["Location"] + "/stop", {})
+    query("INSERT INTO job (kind, argv, state, user_id, made_at) SELECT 'of the ' || name, '[]', 'done', user_id, '2027-01-01T00:00:00Z' FROM user WHERE name = 'fellow'")
+    mine = leader.get("/jobs").text
+    ok("of the fellow" in mine and "by area" not in mine and "by area" in area.get("/jobs").text, "a leader sees what their team asked for, who draws sees all")
     ok(leader.get(job).status == 403 and leader.post(job + "/stop", {}).status == 403, "somebody else's is not shown")
     until = time.monotonic() + 20 * SLOW
     while time.monotonic() < until and not "drawing patches" in area.get(job).text:
@@ -623,6 +667,7 @@ def test_stop(area, leader):
     ask = f"GET {job}/events HTTP/1.0\r\nHost: x\r\nX-Remote-User: area\r\n\r\n".encode()
     stream = area.server.raw(ask, enough=b"\ndata:")
     ok(b"text/event-stream" in stream and b'event: job\ndata: {"id":' in stream, "as it happens", stream[-300:])
+    test_watch_ends(area.server, job)
     area.post(job + "/stop", {})
     until = time.monotonic() + 60 * SLOW
     while time.monotonic() < until and "best so far was kept" not in area.get(job).text:
@@ -705,6 +750,7 @@ def test_all():
     ok(run("allocate", "--plan", "hand", "--from", "first", "--max-steps", "1000", "--jobs", "1", "-q").returncode in (0, 4, 5), "a draft to change")
     people = {"area": "area-manager", "other": "area-manager", "vera": "viewer", "lea": ("team-leader", "Eastfield"), "pub": "publisher",
               "officer": ("officer", "Eastfield"), "boss": "admin"}
+    run("user", "add", "fellow", "--role", "team-leader", "--team", "Eastfield")
     server, (area, other, viewer, leader, publisher, officer, boss) = staff_server(people)
     test_tasks(area, viewer)
     test_draw(area)
@@ -716,7 +762,7 @@ def test_all():
     test_choose(area, made[0])
     test_plan_map(area, *made[:2])
     test_import(area, leader)
-    hostile.test_uploads(server, area, viewer)
+    hostile.test_uploads(server, area, viewer, other)
     test_stop(area, leader)
     test_killed(area)
     plans = area.get("/plans")

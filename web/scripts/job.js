@@ -24,4 +24,8 @@ if (job) {
       location.reload();
     }
   });
+  // Signed out meanwhile: the page says so.
+  events.addEventListener("error", () => {
+    if (events.readyState === EventSource.CLOSED) location.reload();
+  });
 }

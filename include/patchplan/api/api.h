@@ -36,7 +36,9 @@ enum pp_body {
     PP_BODY_UNHEARD, /* a file of somebody who may not send any: thrown away as it comes, then refused */
 };
 enum { PP_MOST_FORM = 64 * 1024 };
-enum pp_body pp_api_body(struct pp_api *api, const struct pp_request *request);
+/* `ret_user_id`: whose file it is, of PP_BODY_FILE. */
+enum pp_body pp_api_body(struct pp_api *api, const struct pp_request *request,
+                         int64_t *ret_user_id);
 
 /* Does the answer at this address (as sent, up to any '?') depend on a query? If not, whatever is asked behind the '?' is
  * the same answer, so that nobody makes a costly page again and again by asking differently. */
@@ -47,7 +49,7 @@ bool pp_api_reads_query(const char *target);
 bool pp_api_takes_long(const struct pp_request *request);
 
 /* Another number whenever an answer for all may be another: the planning file was written, or another quarter of an
- * hour has begun. Looks at the file at most every 200 ms; otherwise a read of memory. */
+ * hour has begun. Looks at the file at most every 200 ms and after each write of this server; otherwise a read of memory. */
 uint64_t pp_api_generation(struct pp_api *api, pp_day today, int minute);
 
 #endif

@@ -20,6 +20,7 @@ struct pp_job_wish {
     const char *file;   /* removed when it has ended, but for a dry run that was done; NULL: none */
     int64_t user_id;
 };
+/* PP_E_BUSY, in words: 5 of this account's wait already, or 30 in all. */
 int pp_service_job_add(struct pp_db *db, const struct pp_job_wish *wish, int64_t *ret_job_id,
                        struct pp_error *reterr) PP_CHECKED;
 
@@ -34,7 +35,10 @@ int pp_service_job_cancel(struct pp_db *db, int64_t job_id, struct pp_error *ret
 int pp_service_job_json(struct pp_db *db, int64_t job_id, struct pp_json **ret_job,
                         struct pp_error *reterr) PP_CHECKED;
 /* The newest ones, as above without messages: an array. */
-int pp_service_jobs_json(struct pp_db *db, size_t most, struct pp_json **ret_jobs,
+int pp_service_jobs_json(struct pp_db *db, const struct pp_job_whose *whose, size_t most,
+                         struct pp_json **ret_jobs, struct pp_error *reterr) PP_CHECKED;
+/* Is the job one of these? PP_E_REFUSED in words, PP_E_NOTFOUND. */
+int pp_service_job_check(struct pp_db *db, int64_t job_id, const struct pp_job_whose *whose,
                          struct pp_error *reterr) PP_CHECKED;
 
 /* ---- running ---- */

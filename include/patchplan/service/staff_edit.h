@@ -27,7 +27,7 @@ struct pp_staff_edit {
     const char *const *units; /* ids of what moves */
     size_t n_units;
     const char *to;      /* patch it moves to; "" or NULL: every patch beside */
-    const char *version; /* that was looked at; NULL: whatever stands */
+    const char *version; /* that was looked at; NULL: whatever stands, when that was asked for */
     const char *who, *why;
     bool anyway; /* also when a rule breaks */
 };

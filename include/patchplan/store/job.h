@@ -2,6 +2,7 @@
 #ifndef PATCHPLAN_STORE_JOB_H
 #define PATCHPLAN_STORE_JOB_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "patchplan/core/arena.h"
@@ -34,6 +35,7 @@ struct pp_job {
     const char *result;               /* a page of ours to go on to; "" */
     const char *file;                 /* what was sent in for it; "" */
     const char *user;                 /* the account's name; "" */
+    int64_t team_id;                  /* of that account; 0: of none */
     int status;                       /* its exit status; -1: not known */
     const char *made, *began, *ended; /* UTC; NULL: not yet */
 };
@@ -50,9 +52,18 @@ int pp_store_job_next(struct pp_db *db, struct pp_arena *arena, struct pp_job *r
 /* One that runs or is stopping: 1, or 0 for none. */
 int pp_store_job_running(struct pp_db *db, struct pp_arena *arena, struct pp_job *ret_job,
                          struct pp_error *reterr) PP_CHECKED;
+/* Whose: everybody's, or what an account and those of its team (0: none) asked for. */
+struct pp_job_whose {
+    bool all;
+    int64_t user_id, team_id;
+};
 /* The newest `most`, newest first. */
-int pp_store_job_list(struct pp_db *db, size_t most, struct pp_arena *arena,
-                      struct pp_job **ret_jobs, size_t *ret_n, struct pp_error *reterr) PP_CHECKED;
+int pp_store_job_list(struct pp_db *db, const struct pp_job_whose *whose, size_t most,
+                      struct pp_arena *arena, struct pp_job **ret_jobs, size_t *ret_n,
+                      struct pp_error *reterr) PP_CHECKED;
+/* How many wait: of all, and of an account. */
+int pp_store_job_waiting(struct pp_db *db, int64_t user_id, int64_t *ret_n, int64_t *ret_n_own,
+                         struct pp_error *reterr) PP_CHECKED;
 /* How many are before it: waiting and asked for earlier, or running. */
 int pp_store_job_before(struct pp_db *db, int64_t job_id, int64_t *ret_n,
                         struct pp_error *reterr) PP_CHECKED;
