@@ -20,8 +20,13 @@ check_PROGRAMS += tests/unit/roster/test_judge
 tests_unit_roster_test_judge_SOURCES = tests/unit/roster/test_judge.c tests/unit/roster/small_town.h
 tests_unit_roster_test_judge_LDADD = $(floors_to_3)
 check_PROGRAMS += tests/unit/roster/test_visits
-tests_unit_roster_test_visits_SOURCES = tests/unit/roster/test_visits.c tests/unit/roster/small_town.h
+tests_unit_roster_test_visits_SOURCES = tests/unit/roster/test_visits.c tests/unit/roster/made_visits.h \
+	tests/unit/roster/small_town.h
 tests_unit_roster_test_visits_LDADD = $(floors_to_3)
+check_PROGRAMS += tests/unit/roster/test_visits_again
+tests_unit_roster_test_visits_again_SOURCES = tests/unit/roster/test_visits_again.c tests/unit/roster/made_visits.h \
+	tests/unit/roster/small_town.h
+tests_unit_roster_test_visits_again_LDADD = $(floors_to_3)
 check_PROGRAMS += tests/unit/roster/test_dropins
 tests_unit_roster_test_dropins_SOURCES = tests/unit/roster/test_dropins.c tests/unit/roster/made_team.h \
 	tests/unit/roster/small_town.h
