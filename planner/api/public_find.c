@@ -25,13 +25,19 @@ int pp_answer_embed(struct pp_exchange *exchange, struct pp_error *reterr) {
     return pp_page_answer(exchange, 200, "embed", pp_page_new(exchange, title), reterr);
 }
 
-/* The form again, with what was typed and what is wrong with it. */
+/* The form again, with what was typed, what is wrong with it, and what may have been meant (taken; NULL: nothing). */
 static int answer_form(struct pp_exchange *exchange, const char *query, int status,
-                       const char *problem, struct pp_error *reterr) {
+                       const char *problem, struct pp_json *found, struct pp_error *reterr) {
     struct pp_json *page = pp_page_new(exchange, title);
+    if (found)
+        pp_json_set(page, "found", found);
     pp_json_set(page, "query", pp_json_new_text(query));
     pp_json_set(page, "problem", pp_json_new_text(problem));
     return pp_page_answer(exchange, status, "home", page, reterr);
+}
+
+static const char *unknown(const struct pp_exchange *exchange, const char *query) {
+    return pp_arena_printf(&exchange->response->arena, "We could not find '%s'.", query);
 }
 
 int pp_answer_find(struct pp_exchange *exchange, struct pp_error *reterr) {
@@ -42,19 +48,23 @@ int pp_answer_find(struct pp_exchange *exchange, struct pp_error *reterr) {
         pp_service_public_find(exchange->db, query, pp_exchange_moment(exchange), &found, &err);
     exchange->response->audience = PP_FOR_ALL;
     if (rc == PP_E_NOTFOUND || rc == PP_E_INPUT)
-        return answer_form(exchange, query, rc == PP_E_INPUT ? 400 : 404, err.message, reterr);
+        return answer_form(exchange, query, rc == PP_E_INPUT ? 400 : 404, err.message, NULL,
+                           reterr);
     if (rc) {
         *reterr = err;
         return rc;
     }
-    const char *ward = pp_json_text(pp_json_get(found, "wardHref"));
+    const char *go = pp_json_text(pp_json_get(found, "goHref"));
     const char *place = pp_json_text(pp_json_get(found, "place"));
-    if (ward) {
-        pp_response_redirect(exchange->response, ward);
+    if (pp_json_get(found, "near"))
+        return answer_form(exchange, query, 404, unknown(exchange, query), found, reterr);
+    if (go) {
+        pp_response_redirect(exchange->response, go);
         pp_json_done(found);
         return 0;
     }
     struct pp_json *page = pp_page_new(exchange, place ? place : "Which one do you mean?");
+    pp_json_set(page, "query", pp_json_new_text(query));
     pp_json_set(page, "found", found);
     return pp_page_answer(exchange, 200, place ? "found" : "choices", page, reterr);
 }

@@ -14,7 +14,8 @@ floor0_sources += \
 	planner/core/rng.c \
 	planner/core/str.c \
 	planner/core/text.c \
-	planner/core/utf8.c
+	planner/core/utf8.c \
+	planner/core/words.c
 pkginclude_coredir = $(pkgincludedir)/core
 pkginclude_core_HEADERS = \
 	include/patchplan/core/alloc.h \
@@ -33,5 +34,6 @@ pkginclude_core_HEADERS = \
 	include/patchplan/core/rng.h \
 	include/patchplan/core/str.h \
 	include/patchplan/core/text.h \
-	include/patchplan/core/utf8.h
+	include/patchplan/core/utf8.h \
+	include/patchplan/core/words.h
 EXTRA_DIST += planner/core/README.md

@@ -222,6 +222,8 @@ pkginclude_service_HEADERS += include/patchplan/service/paper.h
 floor5_sources += \
 	planner/service/public_drop_ins.c \
 	planner/service/public_find.c \
+	planner/service/public_near.c \
+	planner/service/public_near.h \
 	planner/service/public_patch.c \
 	planner/service/public_places.c \
 	planner/service/public_site.c \

@@ -3,11 +3,13 @@
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/str.h"
 #include "patchplan/core/text.h"
 #include "patchplan/service/lookup.h"
+#include "planner/service/public_near.h"
 #include "planner/service/public_tell.h"
 
-enum { MOST_CHOICES = 20, LEAST_LETTERS = 3 };
+enum { MOST_CHARACTERS = 100 };
 
 static const char *const kinds[] = {[PP_PLACE_POSTCODE] = "postcode",
                                     [PP_PLACE_WARD] = "ward",
@@ -16,8 +18,8 @@ static const char *const kinds[] = {[PP_PLACE_POSTCODE] = "postcode",
 
 static int fail_unknown(const char *query, struct pp_error *reterr) {
     return pp_fail(reterr, PP_E_NOTFOUND,
-                   "We could not find '%s'. Check it, or try a postcode, street, estate, ward or "
-                   "councillor.",
+                   "We could not find '%.200s'. Check it, or try a postcode, street, estate, ward "
+                   "or councillor.",
                    query);
 }
 
@@ -87,6 +89,8 @@ static int tell_place(struct pp_db *db, const char *query, struct pp_moment mome
     if (pp_tell_text(found, "query", query) != 0 ||
         pp_tell_text(found, "place", lookup->place.name) != 0 ||
         pp_tell_text(found, "kind", kinds[lookup->place.kind]) != 0 ||
+        pp_json_set(found, "isStreet", pp_json_new_bool(lookup->place.kind == PP_PLACE_STREET)) !=
+            0 ||
         pp_json_set(found, "split", pp_json_new_bool(pp_json_length(patches) > 1)) != 0)
         return pp_fail_nomem(reterr);
     *ret_found = PP_STEAL(found);
@@ -105,7 +109,7 @@ static int tell_ward(struct pp_db *db, const char *query, const struct pp_place 
         return rc;
     if (pp_tell_text(found, "query", query) != 0 || pp_tell_text(found, "place", ward.name) != 0 ||
         pp_tell_text(found, "kind", kinds[PP_PLACE_WARD]) != 0 ||
-        pp_tell_href(found, "wardHref", "/ward/", ward.code, "") != 0)
+        pp_tell_href(found, "goHref", "/ward/", ward.code, "") != 0)
         return pp_fail_nomem(reterr);
     *ret_found = PP_STEAL(found);
     return 0;
@@ -128,41 +132,102 @@ static int tell_found(struct pp_db *db, const char *query, struct pp_moment mome
     return rc;
 }
 
-/* ---- part of a name ---- */
+/* ---- names that may have been meant ---- */
 
-static int tell_choices(const char *query, const char *const *names, size_t n,
-                        struct pp_json **ret_found, struct pp_error *reterr) {
+/* Where a name leads, and what it is one of. */
+static int tell_choice(struct pp_json *choice, const struct pp_public_name *name) {
+    static const struct {
+        const char *what, *folder;
+    } of_kinds[] = {[PP_NAMES_WARD] = {"ward", "/ward/"},
+                    [PP_NAMES_COUNCILLOR] = {"councillor", "/ward/"},
+                    [PP_NAMES_ESTATE] = {"estate", "/find?q="},
+                    [PP_NAMES_STREET] = {"street", "/find?q="},
+                    [PP_NAMES_PATCH] = {"patch", "/patch/"},
+                    [PP_NAMES_OFFICER] = {"housing officer, patch", "/patch/"}};
+    bool is_place = name->kind == PP_NAMES_ESTATE || name->kind == PP_NAMES_STREET;
+    PP_AUTO_STR struct pp_str what = {0};
+    pp_str_append(&what, of_kinds[name->kind].what);
+    if (name->kind == PP_NAMES_OFFICER)
+        pp_str_appendf(&what, " %s", name->of);
+    if (what.failed || pp_tell_text(choice, "name", name->name) != 0 ||
+        pp_tell_text(choice, "what", pp_str_text(&what)) != 0)
+        return PP_E_NOMEM;
+    return pp_tell_href(choice, "href", of_kinds[name->kind].folder,
+                        is_place ? name->name : name->of, "");
+}
+
+/* {"query",key:[{"name","what","href"}]} */
+static struct pp_json *tell_choices(const char *query, const char *key,
+                                    const struct pp_public_name *names, size_t n) {
     PP_AUTO_JSON struct pp_json *found = pp_json_new_object();
     struct pp_json *list = pp_json_new_array();
-    int rc = pp_json_set(found, "choices", list);
+    int rc = pp_json_set(found, key, list);
     for (size_t i = 0; i < n && !rc; i++) {
-        struct pp_json *choice = pp_json_new_object();
-        if ((rc = pp_tell_text(choice, "name", names[i])) != 0 ||
-            (rc = pp_tell_href(choice, "href", "/find?q=", names[i], "")) != 0)
-            pp_json_done(choice);
-        else
-            rc = pp_json_push(list, choice);
+        PP_AUTO_JSON struct pp_json *choice = pp_json_new_object();
+        rc = tell_choice(choice, &names[i]);
+        rc = rc ? rc : pp_json_push(list, PP_STEAL(choice));
     }
-    if (rc || pp_tell_text(found, "query", query) != 0)
+    return rc || pp_tell_text(found, "query", query) != 0 ? NULL : PP_STEAL(found);
+}
+
+/* The one that was meant: its place, or the page to go to. */
+static int tell_one(struct pp_db *db, const char *query, const struct pp_public_name *name,
+                    struct pp_moment moment, struct pp_json **ret_found, struct pp_error *reterr) {
+    PP_AUTO_JSON struct pp_json *found = pp_json_new_object();
+    bool to_ward = name->kind == PP_NAMES_WARD || name->kind == PP_NAMES_COUNCILLOR;
+    if (name->kind == PP_NAMES_ESTATE || name->kind == PP_NAMES_STREET)
+        return tell_found(db, name->name, moment, ret_found, reterr);
+    if (pp_tell_text(found, "query", query) != 0 ||
+        pp_tell_href(found, "goHref", to_ward ? "/ward/" : "/patch/", name->of, "") != 0)
         return pp_fail_nomem(reterr);
     *ret_found = PP_STEAL(found);
     return 0;
 }
 
-/* The one name that holds what was typed, or a choice of several. */
-static int find_by_part(struct pp_db *db, const char *query, struct pp_moment moment,
+static int find_by_name(struct pp_db *db, const char *query, struct pp_moment moment,
                         struct pp_json **ret_found, struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
-    const char **names = NULL;
-    size_t n = 0;
-    int rc = pp_text_characters(query) < LEAST_LETTERS
-                 ? 0
-                 : pp_store_public_names(db, query, MOST_CHOICES, &arena, &names, &n, reterr);
+    struct pp_near near = {0};
+    int rc = pp_find_near(db, query, moment.day, &arena, &near, reterr);
     if (rc)
         return rc;
-    if (n == 1)
-        return tell_found(db, names[0], moment, ret_found, reterr);
-    return n ? tell_choices(query, names, n, ret_found, reterr) : fail_unknown(query, reterr);
+    if (near.n == 0)
+        return fail_unknown(query, reterr);
+    if (near.n == 1 && near.kind != PP_NEAR_SPELLING)
+        return tell_one(db, query, &near.names[0], moment, ret_found, reterr);
+    *ret_found =
+        tell_choices(query, near.kind == PP_NEAR_SPELLING ? "near" : "choices", near.names, near.n);
+    return *ret_found ? 0 : pp_fail_nomem(reterr);
+}
+
+/* "S5": 1 with its wards, 0 where it begins no postcode. */
+static int find_by_part(struct pp_db *db, const char *query, struct pp_json **ret_found,
+                        struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_public_ward *wards = NULL;
+    size_t n = 0;
+    int rc = pp_find_part_postcode(db, query, &arena, &wards, &n, reterr);
+    struct pp_public_name *names = rc ? NULL : pp_arena_alloc(&arena, (n + 1) * sizeof *names);
+    if (rc || n == 0)
+        return rc;
+    for (size_t i = 0; names && i < n; i++)
+        names[i] = (struct pp_public_name){PP_NAMES_WARD, wards[i].name, wards[i].code};
+    struct pp_json *found = names ? tell_choices(query, "choices", names, n) : NULL;
+    if (pp_json_set(found, "isPart", pp_json_new_bool(true)) != 0) {
+        pp_json_done(found);
+        return pp_fail_nomem(reterr);
+    }
+    *ret_found = found;
+    return 1;
+}
+
+/* What stands nowhere as it was typed. */
+static int find_otherwise(struct pp_db *db, const char *asked, struct pp_moment moment,
+                          struct pp_json **ret_found, struct pp_error *reterr) {
+    if (is_postcode(asked))
+        return fail_unknown(asked, reterr);
+    int rc = find_by_part(db, asked, ret_found, reterr);
+    return rc < 0 ? rc : rc > 0 ? 0 : find_by_name(db, asked, moment, ret_found, reterr);
 }
 
 int pp_service_public_find(struct pp_db *db, const char *query, struct pp_moment moment,
@@ -174,11 +239,12 @@ int pp_service_public_find(struct pp_db *db, const char *query, struct pp_moment
     const char *asked = pp_text_trim(copy);
     if (!*asked)
         return pp_fail(reterr, PP_E_INPUT, "Enter a postcode, street, estate, ward or councillor.");
+    if (pp_text_characters(asked) > MOST_CHARACTERS)
+        return pp_fail(reterr, PP_E_INPUT,
+                       "That is too long. Enter a postcode, or the name of a street alone.");
     int rc = tell_found(db, asked, moment, ret_found, &err);
-    if (rc == PP_E_NOTFOUND && is_postcode(asked))
-        return fail_unknown(asked, reterr);
     if (rc == PP_E_NOTFOUND)
-        return find_by_part(db, asked, moment, ret_found, reterr);
+        return find_otherwise(db, asked, moment, ret_found, reterr);
     if (rc)
         *reterr = err;
     return rc;

@@ -7,23 +7,61 @@
 #include "planner/store/in_force.h"
 #include "planner/store/public_rows.h"
 
-#define HOLDS "instr(lower(name), lower(?1)) > 0"
+#define PUBLIC_NAME "CASE o.public_name WHEN '' THEN o.name ELSE o.public_name END"
+#define PATCH_IN_FORCE "pp.plan_id = " PP_SQL_IN_FORCE("?1", "pp.team_id", "pp.ward_id")
 
-int pp_store_public_names(struct pp_db *db, const char *query, size_t most, struct pp_arena *arena,
-                          const char ***ret_names, size_t *ret_n, struct pp_error *reterr) {
+/* Kind (enum pp_public_name_kind), name, whose. */
+static const char names_sql[] =
+    "SELECT 0, name, code FROM ward WHERE name <> ''"
+    " UNION ALL SELECT 1, c.name, w.code FROM councillor c JOIN ward w USING (ward_id)"
+    " UNION ALL SELECT 2, name, '' FROM neighbourhood WHERE name <> ''"
+    " UNION ALL SELECT 3, name, '' FROM street"
+    " UNION ALL SELECT 4, pp.name, pp.name FROM plan_patch pp WHERE " PATCH_IN_FORCE
+    " UNION ALL SELECT 5, " PUBLIC_NAME ", pp.name FROM plan_patch pp JOIN plan_lead l"
+    "  USING (plan_id, patch_ix) JOIN officer o USING (officer_id) WHERE " PATCH_IN_FORCE
+    "  AND ?1 BETWEEN l.first_day AND l.last_day AND o.name <> ''"
+    " UNION ALL SELECT 5, " PUBLIC_NAME ", c.patch FROM current_officer c JOIN officer o"
+    "  USING (officer_id) WHERE o.name <> '' AND NOT EXISTS (SELECT 1 FROM publication"
+    "  WHERE rolled_back_at IS NULL AND first_day <= ?1)";
+
+static int read_public_name(struct pp_stmt *stmt, struct pp_arena *arena, void *row,
+                            struct pp_error *reterr) {
+    struct pp_public_name *name = row;
+    (void)reterr;
+    *name = (struct pp_public_name){(enum pp_public_name_kind)pp_column_int(stmt, 0),
+                                    pp_arena_strdup(arena, pp_column_text(stmt, 1)),
+                                    pp_arena_strdup(arena, pp_column_text(stmt, 2))};
+    return name->name && name->of ? 0 : PP_E_NOMEM;
+}
+
+int pp_store_public_names(struct pp_db *db, pp_day day, struct pp_arena *arena,
+                          struct pp_public_name **ret_names, size_t *ret_n,
+                          struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
-    int rc = pp_db_prepare(
-        db,
-        "SELECT name FROM (SELECT name FROM ward WHERE " HOLDS " UNION SELECT name FROM councillor"
-        " WHERE " HOLDS " UNION SELECT name FROM neighbourhood WHERE " HOLDS " UNION SELECT name"
-        " FROM street s WHERE " HOLDS " AND EXISTS (SELECT 1 FROM home h WHERE h.street_id ="
-        " s.street_id AND " PP_SQL_TOLD ")) ORDER BY length(name), name LIMIT ?2",
-        &stmt, reterr);
+    void *rows = NULL;
+    char iso[11];
+    int rc = pp_db_prepare(db, names_sql, &stmt, reterr);
     if (rc)
         return rc;
-    pp_bind_text(stmt, 1, query);
-    pp_bind_int(stmt, 2, (int64_t)most);
-    return pp_public_read_names(stmt, arena, ret_names, ret_n, reterr);
+    pp_day_iso(day, iso);
+    pp_bind_text(stmt, 1, iso);
+    rc = pp_public_read_rows(stmt, sizeof **ret_names, read_public_name, arena, &rows, ret_n,
+                             reterr);
+    if (!rc)
+        *ret_names = rows;
+    return rc;
+}
+
+int pp_store_public_street_is_told(struct pp_db *db, const char *name, struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc = pp_db_prepare(db,
+                           "SELECT 1 FROM street s JOIN home h USING (street_id)"
+                           " WHERE s.name = ?1 AND " PP_SQL_TOLD " LIMIT 1",
+                           &stmt, reterr);
+    if (rc)
+        return rc;
+    pp_bind_text(stmt, 1, name);
+    return pp_stmt_step(stmt, reterr);
 }
 
 /* ---- names that were patches once ---- */

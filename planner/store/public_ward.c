@@ -75,6 +75,24 @@ int pp_store_public_wards(struct pp_db *db, const struct pp_public_patch *patch,
     return rc;
 }
 
+int pp_store_public_postcode_wards(struct pp_db *db, const char *beginning, struct pp_arena *arena,
+                                   struct pp_public_ward **ret_wards, size_t *ret_n,
+                                   struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    void *rows = NULL;
+    int rc = pp_db_prepare(db,
+                           WARD "ward w WHERE w.ward_id IN (SELECT p.ward_id FROM postcode p"
+                                " WHERE p.code >= ?1 AND p.code < ?1 || '~') ORDER BY 4",
+                           &stmt, reterr);
+    if (rc)
+        return rc;
+    pp_bind_text(stmt, 1, beginning);
+    rc = pp_public_read_rows(stmt, sizeof **ret_wards, read_ward, arena, &rows, ret_n, reterr);
+    if (!rc)
+        *ret_wards = rows;
+    return rc;
+}
+
 /* ---- the patches of a ward ---- */
 
 /* The homes of ward ?1: most by its postcodes, which are found at once; whose own ward is another than their postcode's

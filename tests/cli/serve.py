@@ -64,6 +64,29 @@ def test_pages(server):
     ok(name, "patches have names")
 
 
+def test_search(server):
+    """What people type for a name: endings written short, a house's number, letters wrong; half a postcode; people and patches."""
+    street = query("SELECT s.name FROM street s JOIN home USING (street_id) WHERE s.name LIKE '% Road' AND NOT suppressed ORDER BY s.name LIMIT 1")[0][0]
+    patch, officer = query("SELECT p.name, CASE public_name WHEN '' THEN o.name ELSE public_name END FROM plan_lead JOIN plan_patch p USING (plan_id,"
+                           " patch_ix) JOIN officer o USING (officer_id) GROUP BY officer_id HAVING count(*) = 1 ORDER BY officer_id LIMIT 1")[0]
+    district = query("SELECT substr(code, 1, instr(code, ' ') - 1) FROM postcode LIMIT 1")[0][0]
+
+    def find(asked):
+        return server.ask("/find?q=" + http_quote(asked))
+
+    for asked in (street.replace("Road", "Rd"), f"12 {street}", f"flat 3, 12a {street.upper()}"):
+        ok(f">{street}</h1>" in find(asked).text, f"{asked}: the street")
+    for asked in (street[:-6] + street[-5] + street[-6] + street[-4:], street.replace("Road", "Raod"), street[0] + street[2:]):
+        answer = find(asked)
+        ok(answer.status == 404 and "Did you mean" in answer.text and f'value="{asked}"' in answer.text and f">{street}</a> (street)" in answer.text,
+           f"{asked}: did you mean {street}?", answer.text[-900:])
+    ok(find(patch.lower()).headers["Location"] == find(officer).headers["Location"] == "/patch/" + http_quote(patch), "a patch, and its officer")
+    half = find(district.lower())
+    ok(half.status == 200 and "beginning of many postcodes" in half.text and "(ward)" in half.text, "half a postcode: its wards")
+    ok(find("x" * 300).status == 400 and find("a" * 100).status == 404 and find("&").status == 404 and find("ward").status == 404, "no name at all")
+    ok(ask_json(server, "/lookup?postcode=" + http_quote(district))[0].status == 400, "the API takes whole postcodes")
+
+
 def postcodes_by_patch(server):
     """Of every patch in one answer alone, a postcode with homes that may be told of and one without, by chance: {patch: (with, without)}."""
     rows = query("SELECT code, EXISTS (SELECT 1 FROM home h WHERE h.postcode_id = p.postcode_id AND NOT suppressed) FROM postcode p")
@@ -707,6 +730,7 @@ def test_all():
     test_first_admin()
     test_pages(server)
     test_drop_ins(server, patch)
+    test_search(server)
     test_alike(server)
     test_lists_tell_nothing(server)
     test_suppressed(server)

@@ -39,7 +39,9 @@ int pp_service_public_patches(struct pp_db *db, struct pp_moment moment,
 /* What a query names and whose patch it is:
  *   {"query","place","kind":"postcode|ward|street|estate","split",
  *    "patches":[ a patch as above without its streets, with "where": "numbers up to 23" when the place is split ]}
- * or, when it is part of several names, {"query","choices":[{"name","href"}]}.
+ * or, where another page tells it all, {"query","goHref"}; when it is part of several names, or of a postcode
+ * ("isPart"), {"query","choices":[{"name","what","href"}],"isPart"}; when it is nearly spelt like some, {"query","near":[...]}.
+ * "Rd" is "Road", "Saint" "St", "Ŵ" "w", and a house's number in front counts for nothing.
  * Only what is in force, else today's patches; a property reference is not looked up here. PP_E_INPUT: nothing was
  * asked. PP_E_NOTFOUND in words for a place that is unknown or that no patch covers. */
 int pp_service_public_find(struct pp_db *db, const char *query, struct pp_moment moment,

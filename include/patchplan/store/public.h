@@ -138,10 +138,30 @@ int pp_store_public_venue_find(struct pp_db *db, const char *venue_id, struct pp
 
 /* ---- names that may have been meant ---- */
 
-/* Streets (with homes that may be told of), wards, councillors and neighbourhoods whose name holds `query`: at most
- * `most`, shortest first. */
-int pp_store_public_names(struct pp_db *db, const char *query, size_t most, struct pp_arena *arena,
-                          const char ***ret_names, size_t *ret_n,
+enum pp_public_name_kind {
+    PP_NAMES_WARD,
+    PP_NAMES_COUNCILLOR,
+    PP_NAMES_ESTATE,
+    PP_NAMES_STREET,
+    PP_NAMES_PATCH,
+    PP_NAMES_OFFICER
+};
+struct pp_public_name {
+    enum pp_public_name_kind kind;
+    const char *name;
+    const char *of; /* the code of the ward, the name of the patch; "" of an estate or a street */
+};
+/* All names that somebody may look for on `day`: wards, councillors, estates, streets, patches in force and who leads
+ * them (today's, where nothing is in force anywhere). Streets not yet by whether they may be told of: see below. */
+int pp_store_public_names(struct pp_db *db, pp_day day, struct pp_arena *arena,
+                          struct pp_public_name **ret_names, size_t *ret_n,
                           struct pp_error *reterr) PP_CHECKED;
+/* Has a street homes that may be told of? 1 yes, 0 no. */
+int pp_store_public_street_is_told(struct pp_db *db, const char *name,
+                                   struct pp_error *reterr) PP_CHECKED;
+/* The wards with postcodes that begin so ("S5 ", "S5 6"), by name. */
+int pp_store_public_postcode_wards(struct pp_db *db, const char *beginning, struct pp_arena *arena,
+                                   struct pp_public_ward **ret_wards, size_t *ret_n,
+                                   struct pp_error *reterr) PP_CHECKED;
 
 #endif

@@ -8,6 +8,7 @@
 #include "patchplan/core/rng.h"
 #include "patchplan/core/str.h"
 #include "patchplan/core/text.h"
+#include "patchplan/core/words.h"
 
 #include "tests/tap.h"
 
@@ -209,8 +210,48 @@ static void test_plural(void) {
     is_text(pp_text_plural(INT64_C(4294967297), "is", "are"), "are", "counts beyond 32 bits");
 }
 
+static int typed(const char *asked, const char *name) {
+    struct pp_words words, of_name;
+    pp_words_fold(asked, &words);
+    pp_words_drop_number(&words);
+    pp_words_fold(name, &of_name);
+    return pp_words_distance(&words, &of_name);
+}
+
+/* What people type, and what they mean. */
+static void test_typed(void) {
+    static const char *const same[][2] = {{"wordsworth av.", "Wordsworth Avenue"},
+                                          {"12 Wordsworth Avenue", "Wordsworth Avenue"},
+                                          {"Flat 3, 12a Wordsworth Ave", "Wordsworth Avenue"},
+                                          {"Saint Johns Rd", "St John's Road"},
+                                          {"st john\u2019s road", "St. Johns Road"},
+                                          {"Heol yr Wyl", "Heol yr \u0174yl"},
+                                          {"Crookes and Crosspool", "Crookes & Crosspool"},
+                                          {"burngreave ward", "Burngreave"},
+                                          {"Clover Hill Lane", "Cloverhill Ln"}};
+    static const char *const near[][2] = {{"Wordswoth Av", "Wordsworth Avenue"},
+                                          {"Wordsworth Raod", "Wordsworth Road"},
+                                          {"Burngraeve", "Burngreave"},
+                                          {"Cloverhlil", "Cloverhill Lane"}};
+    for (size_t i = 0; i < sizeof same / sizeof *same; i++)
+        is_int(typed(same[i][0], same[i][1]), PP_WORDS_SAME, same[i][0]);
+    for (size_t i = 0; i < sizeof near / sizeof *near; i++) {
+        int distance = typed(near[i][0], near[i][1]);
+        ok(distance >= PP_WORDS_NEAR && distance < PP_WORDS_OTHER, near[i][0]);
+    }
+    int part = typed("Ecclesfield", "East Ecclesfield");
+    ok(part > PP_WORDS_SAME && part < PP_WORDS_NEAR, "part of a name");
+    is_int(typed("Ash Row", "Elm Street"), PP_WORDS_OTHER, "another name");
+    is_int(typed("", "Elm Street"), PP_WORDS_OTHER, "nothing");
+    char lots[400];
+    memset(lots, 'x', sizeof lots - 1);
+    lots[sizeof lots - 1] = '\0';
+    is_int(typed(lots, lots), PP_WORDS_SAME, "a word without end");
+}
+
 int main(void) {
     test_text();
+    test_typed();
     test_plural();
     test_dates();
     test_names();
