@@ -91,6 +91,8 @@ int pp_answer_plan_mine(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_my(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_my_visit(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_my_session(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_my_feed(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_feed(struct pp_exchange *exchange, struct pp_error *reterr);
 
 /* ---- lists: staff_import.c ---- */
 

@@ -1,6 +1,11 @@
 /* An officer's own page: made for a telephone at a door. */
+#include <string.h>
+
 #include "planner/api/staff.h"
+#include "patchplan/core/alloc.h"
+#include "patchplan/core/str.h"
 #include "patchplan/core/text.h"
+#include "patchplan/service/feed.h"
 #include "patchplan/service/my.h"
 
 /* Whoever asks, as an officer. PP_E_NOTFOUND: the account is of none. */
@@ -13,8 +18,19 @@ static int find_self(const struct pp_exchange *exchange, const char **ret_office
                                      "own. An admin can say which officer you are.");
 }
 
-static int answer_my(struct pp_exchange *exchange, int status, const char *problem,
-                     struct pp_error *reterr) {
+/* The address of the own calendar, told once: after that only that there is one. */
+static int set_feed(struct pp_exchange *exchange, const char *officer_id, const char *token,
+                    struct pp_json *page, struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str address = {0};
+    const char *origin = exchange->request->origin;
+    pp_str_appendf(&address, "%s/feed/%s", origin ? origin : "", token ? token : "");
+    if (token && pp_json_set(page, "feedAddress", pp_json_new_text(pp_str_text(&address))) != 0)
+        return pp_fail_nomem(reterr);
+    return pp_service_feed_set(exchange->db, officer_id, page, "feed", reterr);
+}
+
+static int answer_page(struct pp_exchange *exchange, int status, const char *problem,
+                       const char *token, struct pp_error *reterr) {
     const char *officer_id = NULL;
     struct pp_json *my = NULL;
     int rc = find_self(exchange, &officer_id, reterr);
@@ -25,7 +41,16 @@ static int answer_my(struct pp_exchange *exchange, int status, const char *probl
     struct pp_json *page = pp_page_new(exchange, "My day");
     pp_json_set(page, "my", my);
     pp_json_set(page, "problem", pp_json_new_text(problem));
+    if ((rc = set_feed(exchange, officer_id, token, page, reterr)) != 0) {
+        pp_json_done(page);
+        return rc;
+    }
     return pp_page_answer(exchange, status, "my", page, reterr);
+}
+
+static int answer_my(struct pp_exchange *exchange, int status, const char *problem,
+                     struct pp_error *reterr) {
+    return answer_page(exchange, status, problem, NULL, reterr);
 }
 
 int pp_answer_my(struct pp_exchange *exchange, struct pp_error *reterr) {
@@ -87,4 +112,41 @@ int pp_answer_my_session(struct pp_exchange *exchange, struct pp_error *reterr) 
     rc = pp_service_my_session(db, &wish, &err);
     pp_api_write_end(exchange->api);
     return end(exchange, rc, &err, "/my#drop-ins", reterr);
+}
+
+/* ---- the own calendar ---- */
+
+int pp_answer_my_feed(struct pp_exchange *exchange, struct pp_error *reterr) {
+    const char *officer_id = NULL, *wanted = pp_fields_get(&exchange->request->form, "do", "");
+    bool makes = strcmp(wanted, "make") == 0;
+    char token[PP_SECRET_TOKEN_SIZE] = "";
+    struct pp_db *db = NULL;
+    int rc = find_self(exchange, &officer_id, reterr);
+    if (!rc && !makes && strcmp(wanted, "end") != 0)
+        return answer_my(exchange, 400, "Say whether to make an address or to end it.", reterr);
+    if (!rc)
+        rc = pp_api_write_begin(exchange->api, &db, reterr);
+    if (rc)
+        return rc;
+    rc = makes ? pp_service_feed_make(db, officer_id, exchange->who->name, token, reterr)
+               : pp_service_feed_end(db, officer_id, exchange->who->name, reterr);
+    pp_api_write_end(exchange->api);
+    if (!rc && !makes)
+        pp_response_redirect(exchange->response, "/my#calendar");
+    return rc || !makes ? rc : answer_page(exchange, 200, NULL, token, reterr);
+}
+
+/* For the calendar of a telephone, which cannot sign in: whoever has the secret reads it, and nobody keeps it. */
+int pp_answer_feed(struct pp_exchange *exchange, struct pp_error *reterr) {
+    const struct pp_request *request = exchange->request;
+    struct pp_response *response = exchange->response;
+    PP_AUTO_FREE char *text = NULL;
+    int rc = pp_service_feed_text(exchange->db, exchange->params[0], request->today, request->now,
+                                  &text, reterr);
+    if (rc)
+        return rc;
+    response->content_type = "text/calendar; charset=utf-8";
+    pp_response_attachment(response, "my drop-ins.ics");
+    pp_str_append(&response->body, text);
+    return response->body.failed ? pp_fail_nomem(reterr) : 0;
 }

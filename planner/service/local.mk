@@ -135,6 +135,7 @@ floor5_sources += \
 	planner/service/effect.c \
 	planner/service/effect_json.c \
 	planner/service/edit.c \
+	planner/service/feed.c \
 	planner/service/editing.c \
 	planner/service/editing.h \
 	planner/service/rebalance.c \
@@ -249,6 +250,7 @@ pkginclude_service_HEADERS += \
 	include/patchplan/service/comments.h \
 	include/patchplan/service/consult.h \
 	include/patchplan/service/for_pages.h \
+	include/patchplan/service/feed.h \
 	include/patchplan/service/my.h \
 	include/patchplan/service/purge.h \
 	include/patchplan/service/staff_rules.h

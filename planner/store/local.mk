@@ -4,6 +4,7 @@ floor4_sources += \
 	planner/store/division_today.h \
 	planner/store/today.c \
 	planner/store/edit.c \
+	planner/store/feed.c \
 	planner/store/gpkg.c \
 	planner/store/homes.c \
 	planner/store/job.c \
@@ -60,6 +61,7 @@ pkginclude_store_HEADERS = \
 	include/patchplan/store/desk.h \
 	include/patchplan/store/today.h \
 	include/patchplan/store/edit.h \
+	include/patchplan/store/feed.h \
 	include/patchplan/store/gpkg.h \
 	include/patchplan/store/homes.h \
 	include/patchplan/store/job.h \

@@ -556,6 +556,24 @@ def test_roster(area, leader, viewer):
     ok("Look at the result" in taken.text, "one of them taken", taken.text[-900:])
 
 
+def test_feed(officer):
+    """The own calendar: at a secret, told once, that can be taken back; no name, no home."""
+    ok("Make an address" in officer.get("/my").text and officer.post("/my/feed", {"do": "?"}).status == 400, "none yet")
+    secrets = [re.search(r"/feed/([\w-]{22})", officer.post("/my/feed", {"do": "make"}).text).group(1) for _ in range(2)]
+    anyone = officer.server
+    first, second = (anyone.ask("/feed/" + secret) for secret in secrets)
+    ok(first.status == 404 and second.status == 200 and second.headers["Cache-Control"] == "no-store", "another ends the one before; nobody keeps it", second.headers)
+    names = [name for (name,) in query("SELECT name FROM officer UNION SELECT property_ref FROM home") if len(name) > 3 and name in second.text]
+    ok("BEGIN:VEVENT" in second.text and "SUMMARY:Drop-in" in second.text and not names, "drop-ins, without a name or a home", names[:5], second.text[:300])
+    with open("town.db", "rb") as file, open("town.db-wal", "rb") as beside:
+        ok(secrets[1].encode() not in file.read() + beside.read() and secrets[1] not in officer.get("/my").text, "kept as a digest")
+    run("user", "disable", "officer")
+    closed = anyone.ask("/feed/" + secrets[1]).status
+    run("user", "disable", "officer", "--enable")
+    ok(closed == 404 and anyone.ask("/feed/" + secrets[1]).status == 200, "not while the account is closed")
+    ok(officer.post("/my/feed", {"do": "end"}).status == 303 and anyone.ask("/feed/" + secrets[1]).status == 404, "taken back")
+
+
 def test_my(officer, leader, viewer):
     """An officer's own page: own visits and drop-ins, nobody else's; what was found is kept."""
     ok(viewer.get("/my").status == 403 and leader.get("/my").status == 404, "for officers")
@@ -568,6 +586,7 @@ def test_my(officer, leader, viewer):
         monday = datetime.date.today() - datetime.timedelta(days=datetime.date.today().weekday())
         file.execute("UPDATE roster_visit SET week_start = ? WHERE home_id IN (SELECT home_id FROM roster_visit JOIN plan USING (plan_id)"
                      " WHERE name = 'first' AND officer_id = ? LIMIT 3)", (monday.isoformat(), own))
+    test_feed(officer)
     page = officer.get("/my")
     visits = [int(number) for number in re.findall(r'action="/my/visit/(\d+)"', page.text)]
     ok(page.status == 200 and visits and "My patch" in page.text and "<img" not in page.text and "&lt;img" in page.text, "patch, day and visits, names as text", page.text[-800:])
