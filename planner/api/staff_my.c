@@ -18,15 +18,18 @@ static int find_self(const struct pp_exchange *exchange, const char **ret_office
                                      "own. An admin can say which officer you are.");
 }
 
-/* The address of the own calendar, told once: after that only that there is one. */
+/* The address of the own calendar, told once; after that only that there is one. */
 static int set_feed(struct pp_exchange *exchange, const char *officer_id, const char *token,
                     struct pp_json *page, struct pp_error *reterr) {
     PP_AUTO_STR struct pp_str address = {0};
     const char *origin = exchange->request->origin;
-    pp_str_appendf(&address, "%s/feed/%s", origin ? origin : "", token ? token : "");
-    if (token && pp_json_set(page, "feedAddress", pp_json_new_text(pp_str_text(&address))) != 0)
-        return pp_fail_nomem(reterr);
-    return pp_service_feed_set(exchange->db, officer_id, page, "feed", reterr);
+    if (!token)
+        return pp_service_feed_set(exchange->db, officer_id, page, "feed", reterr);
+    pp_str_appendf(&address, "%s/feed/%s", origin ? origin : "", token);
+    struct pp_json *feed = pp_json_new_object();
+    pp_json_set(feed, "address", pp_json_new_text(pp_str_text(&address)));
+    pp_json_set(feed, "needsSite", pp_json_new_bool(!origin || !*origin));
+    return pp_json_set(page, "feed", feed) ? pp_fail_nomem(reterr) : 0;
 }
 
 static int answer_page(struct pp_exchange *exchange, int status, const char *problem,

@@ -94,20 +94,24 @@ static const char *name_object(struct names *names, const char *object) {
 
 /* What was done, for people; a text of its own stays as it is. */
 static const char *action_words(const char *action) {
-    static const char *const words[][2] = {{"allocate", "Patches drawn"},
-                                           {"import", "List brought in"},
-                                           {"import plan", "Plan brought in"},
-                                           {"build", "Roster made"},
-                                           {"publish", "Published"},
-                                           {"roll back", "Publication taken back"},
-                                           {"settings", "Setting changed"},
-                                           {"weights", "Workload factors worked out"},
-                                           {"merge", "Parts put together"},
-                                           {"user add", "Account made"},
-                                           {"user passwd", "Password changed"},
-                                           {"user disable", "Account closed"},
-                                           {"user enable", "Account opened again"},
-                                           {"purge", "What was too old taken out"}};
+    static const char *const words[][2] = {
+        {"allocate", "Patches drawn"},
+        {"import", "List brought in"},
+        {"import plan", "Plan brought in"},
+        {"build", "Roster made"},
+        {"publish", "Published"},
+        {"roll back", "Publication taken back"},
+        {"settings", "Setting changed"},
+        {"weights", "Workload factors worked out"},
+        {"merge", "Parts put together"},
+        {"user add", "Account made"},
+        {"user passwd", "Password changed"},
+        {"user disable", "Account closed"},
+        {"user enable", "Account opened again"},
+        {"purge", "What was too old taken out"},
+        {"take a name out", "Name of who left taken out"},
+        {"make an address for a calendar", "Address of an own calendar made"},
+        {"take back an address of a calendar", "Address of an own calendar ended"}};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (strcmp(action, words[i][0]) == 0)
             return words[i][1];
