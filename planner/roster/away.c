@@ -1,3 +1,7 @@
+/* One officer away, on top of a roster that stands (cover.h). Steps: the officer is taken out of the days; patches
+ * they lead or stand in for get somebody else by the rule of cover.h, day by day; runs of days that say the same are told
+ * as one; drop-ins and visits follow in away_sessions.c. Guarantee: no named officer changes, and nothing of another
+ * team. O(days x patches x posts). */
 #include "planner/roster/away_parts.h"
 
 #include "patchplan/core/alloc.h"
@@ -25,8 +29,9 @@ static void take_away(struct away *away) {
 
 /* --- who stands in ---------------------------------------------------------------------------------- */
 
-/* What stood in for a patch on a day, one number for each half; -1 nobody. */
 enum { NO_ROW = -2 };
+
+/* Who stood in for a patch on a day, one number for each half; -1 nobody, or NO_ROW. */
 struct stood {
     int by[2];
 };

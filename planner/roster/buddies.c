@@ -1,3 +1,6 @@
+/* A buddy for every patch of a team: greedy, patches that wait for their officer first, each taking who is best by
+ * the order of caseload.h. No search: a buddy is easily changed, and a later patch never takes one from an earlier. Guarantee: nobody
+ * without a buddy while the team has anybody else. O(patches x posts x days). */
 #include "patchplan/roster/caseload.h"
 
 #include <stdlib.h>

@@ -1,3 +1,6 @@
+/* Teams are put into a row, largest first, and two lanes take the next whenever they are free: the longest work begins
+ * first, so that neither lane waits long at the end (Graham 1969: at most 7/6 of the best for two). What they
+ * make is joined by number of team, so that the order in which they end shows nowhere. */
 #include "planner/roster/build_teams.h"
 
 #include <math.h>

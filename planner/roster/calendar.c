@@ -1,3 +1,4 @@
+/* Weeks, slots and working days of a roster. */
 #include "patchplan/roster/calendar.h"
 
 #include <stdio.h>

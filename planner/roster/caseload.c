@@ -1,3 +1,6 @@
+/* Named officers of a team, day after day: the first day is settled by pairs and the model (caseload.h has
+ * formula, steps and guarantee), then every later day on which somebody begins or has ended, with all that is not free left
+ * as it is. With least change, what stood for a later day comes back where all can still do it. */
 #include "patchplan/roster/caseload.h"
 
 #include <math.h>

@@ -1,3 +1,5 @@
+/* From the problem to one day's question of models/caseload.mod: patches, posts, pairs, and every way within 125 % of a
+ * caseload; one way alone for what is pinned or stays. O(patches x posts). */
 #include <math.h>
 #include <string.h>
 

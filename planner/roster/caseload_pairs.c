@@ -1,3 +1,6 @@
+/* Who may lead on a day, and which small posts lead together: step 1 of caseload.h. Steps: declared sharers; then
+ * posts too small for the lightest patch, heaviest with the lightest that suffices, at 105 % before 125 %, named ones before
+ * vacant ones. Greedy: a matching of its own would have to know the patches, which the model does. O(posts^2). */
 #include "patchplan/core/alloc.h"
 
 #include "planner/roster/caseload_parts.h"

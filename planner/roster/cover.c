@@ -1,3 +1,6 @@
+/* Who stands in, day by day, by the rule of cover.h. Greedy in the order of days and patches, as a team leader
+ * would do it in the morning: whoever stood in yesterday goes on. Guarantee: a row for every patch and half-day without its officer,
+ * with nobody only when nobody of the team is at work. */
 #include "patchplan/roster/cover.h"
 
 #include <math.h>

@@ -1,3 +1,4 @@
+/* Who is a patch's own officer at drop-ins, and who else may staff them. */
 #include "planner/roster/dropins_own.h"
 
 #include "patchplan/roster/practice.h"

@@ -1,3 +1,8 @@
+/* A timetable in memory: half-days held, staff, patches, and the five values, kept up to date by each step.
+ *
+ * A step changes the values by what it touches alone, O(patches and groups of one venue), and is written into a journal, so
+ * that a try is taken back step by step; a plan is one block of numbers, so that copying it is one memcpy. Guarantee: the
+ * values are those of dropins_measure.c, which adds them up anew and shares no code; a test compares. */
 #include "planner/roster/dropins_parts.h"
 
 #include <assert.h>

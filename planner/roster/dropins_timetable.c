@@ -1,3 +1,4 @@
+/* The plan in memory as a timetable in the numbers of the problem. */
 #include "planner/roster/dropins_parts.h"
 
 #include "patchplan/core/alloc.h"

@@ -1,3 +1,4 @@
+/* Files and names of one run of a model. */
 #include "planner/roster/model_data.h"
 
 #include <ctype.h>

@@ -1,3 +1,4 @@
+/* What a roster has come to: feasible, or with rules that gave. */
 #include "patchplan/roster/judge.h"
 
 enum pp_outcome pp_roster_outcome(const struct pp_roster *roster, bool cancelled) {

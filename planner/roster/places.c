@@ -1,3 +1,4 @@
+/* Straight lines, roads and fares. */
 #include "planner/roster/places.h"
 
 #include <math.h>

@@ -1,3 +1,4 @@
+/* Numbers of practice, and questions about posts, homes and venues that every part of a roster asks alike. */
 #include "patchplan/roster/practice.h"
 
 #include <string.h>

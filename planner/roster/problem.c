@@ -1,3 +1,4 @@
+/* The problem's own questions: who works when, who is absent, what can be carried, where things are found by name. */
 #include "patchplan/roster/problem.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* A roster's rows: lists that grow, with all texts in one arena, and what is read from them. */
 #include "patchplan/roster/result.h"
 
 #include <string.h>

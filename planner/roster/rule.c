@@ -1,3 +1,4 @@
+/* The rules by code and words. */
 #include "patchplan/roster/rule.h"
 
 #include <string.h>

@@ -1,3 +1,5 @@
+/* Meetings of tenants' groups, dated by their rule, each with the first who can go: leader, named officer, relief,
+ * buddy, another officer. */
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/str.h"
 #include "patchplan/stock/clean.h"

@@ -1,3 +1,9 @@
+/* A team's year of visits (visits.h says what is due when; models/visits.mod has formula and levels).
+ *
+ * Steps: homes become classes that are due and can be offered alike; each patch is placed by a flow of its own, exact
+ * (visits_flow.c); where the room for second people binds, visits by two are put off until they fit, and the model is solved for
+ * ward groups of at most 12 patches; counts become homes, street by street. Guarantee: without binding second people
+ * the levels are proven, and what the flows give is a bound otherwise. O(homes x weeks x classes). */
 #include "patchplan/roster/visits.h"
 
 #include <limits.h>

@@ -1,3 +1,4 @@
+/* One patch's homes to weeks: successive shortest paths with labels corrected, as visits_parts.h says. */
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>

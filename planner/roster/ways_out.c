@@ -1,3 +1,4 @@
+/* Ways out as commands that work when pasted. */
 #include "planner/roster/ways_out.h"
 
 static void append_team(const struct pp_roster_problem *problem, int team_ix,
