@@ -53,6 +53,7 @@ dist_webpages_DATA = \
 	web/pages/person.html \
 	web/pages/person-line.html \
 	web/pages/rebalance.html \
+	web/pages/pager.html \
 	web/pages/plan.html \
 	web/pages/plans.html \
 	web/pages/privacy.html \

@@ -18,6 +18,8 @@ int pp_staff_answer(struct pp_exchange *exchange, const char *name, const char *
 
 /* What stands for the ix-th :name of the address: a name of a plan or patch, whatever it holds. */
 const char *pp_staff_param(const struct pp_exchange *exchange, int ix);
+/* ?page= of the address; 1 when it says none. */
+int pp_staff_page(const struct pp_exchange *exchange);
 /* 303 to `before`, a name, `behind`. */
 int pp_staff_redirect(struct pp_exchange *exchange, const char *before, const char *name,
                       const char *behind, struct pp_error *reterr) PP_CHECKED;

@@ -1,8 +1,10 @@
 /* The task list, plans, comparing them, history. */
+#include <limits.h>
 #include <string.h>
 
 #include "planner/api/staff.h"
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/text.h"
 #include "patchplan/service/staff.h"
 #include "patchplan/service/today.h"
 
@@ -26,6 +28,12 @@ int pp_staff_redirect(struct pp_exchange *exchange, const char *before, const ch
     return 0;
 }
 
+int pp_staff_page(const struct pp_exchange *exchange) {
+    int64_t page = 1;
+    const char *asked = pp_fields_get(&exchange->request->query, "page", "1");
+    return pp_text_int(asked, &page) && page > 0 && page < INT_MAX ? (int)page : 1;
+}
+
 int pp_answer_staff(struct pp_exchange *exchange, struct pp_error *reterr) {
     struct pp_json *sections = NULL;
     int rc = pp_service_tasks(exchange->db, exchange->who->role, exchange->request->today,
@@ -41,13 +49,19 @@ int pp_answer_plans(struct pp_exchange *exchange, struct pp_error *reterr) {
 
 int pp_answer_plan(struct pp_exchange *exchange, struct pp_error *reterr) {
     const char *name = pp_staff_param(exchange, 0);
+    const struct pp_fields *query = &exchange->request->query;
+    const struct pp_plan_view view = {.team = pp_fields_get(query, "team", ""),
+                                      .order = pp_fields_get(query, "order", ""),
+                                      .only_outside = *pp_fields_get(query, "outside", ""),
+                                      .page = pp_staff_page(exchange)};
     struct pp_json *plan = NULL;
-    int rc = pp_service_plan_page(exchange->db, name, &plan, reterr);
+    int rc = pp_service_plan_page(exchange->db, name, &view, &plan, reterr);
     if (rc)
         return rc;
     char *title = pp_arena_printf(&exchange->response->arena, "Plan %s", name);
     struct pp_json *page = pp_page_new(exchange, title);
     pp_json_set(page, "plan", plan);
+    pp_json_set(page, "map", pp_json_new_bool(true));
     if ((rc = pp_staff_set_comments(exchange, page, name, NULL, true, reterr)) == 0)
         return pp_page_answer(exchange, 200, "plan", page, reterr);
     pp_json_done(page);

@@ -189,6 +189,10 @@ floor5_sources += \
 	planner/service/staff_map.c \
 	planner/service/staff_import.c \
 	planner/service/staff_picture.c \
+	planner/service/pager.c \
+	planner/service/pager.h \
+	planner/service/plan_patches.c \
+	planner/service/plan_patches.h \
 	planner/service/staff_plans.c \
 	planner/service/staff_way_out.c \
 	planner/service/staff_publish.c \

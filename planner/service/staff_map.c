@@ -20,6 +20,7 @@ static int set_patch(const struct pp_plan *plan, struct pp_json *outline) {
     const struct pp_patch *patch =
         &plan->patches[pp_patch_named(plan, pp_json_text(pp_json_get(outline, "id")))];
     pp_set_patch_href(outline, "href", plan->name, patch->name);
+    pp_set_text(outline, "team", pp_plan_name_at(plan->team_names, plan->n_teams, patch->team_ix));
     pp_set_count(outline, "homes", patch->n_homes);
     pp_set_text(outline, "limit",
                 pp_limits_side(pp_patch_limits(plan, patch), patch->weight_milli));

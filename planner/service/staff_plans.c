@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "planner/service/hrefs.h"
+#include "planner/service/plan_patches.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/str.h"
 #include "patchplan/core/text.h"
@@ -57,23 +58,6 @@ int pp_service_plans_json(struct pp_db *db, struct pp_json **ret_plans, struct p
 
 /* ---- one plan ---- */
 
-static struct pp_json *patch_json(const struct pp_plan *plan, const struct pp_patch *patch,
-                                  const char *href, const char *officer) {
-    struct pp_limits limits = pp_patch_limits(plan, patch);
-    struct pp_json *json = pp_json_new_object();
-    pp_set_text(json, "id", patch->name);
-    pp_set_href(json, "href", href, patch->name);
-    pp_set_text(json, "team", pp_plan_name_at(plan->team_names, plan->n_teams, patch->team_ix));
-    pp_set_text(json, "ward", pp_plan_name_at(plan->ward_names, plan->n_wards, patch->ward_ix));
-    pp_set_count(json, "homes", patch->n_homes);
-    pp_set_number(json, "workload", (double)patch->weight_milli / 1000, 1);
-    pp_set_text(json, "limit", pp_limits_side(limits, patch->weight_milli));
-    pp_set_number(json, "distance", patch->mean_distance_m, 0);
-    pp_set_text(json, "officer", officer);
-    pp_json_set(json, "locked", pp_json_new_bool(patch->locked));
-    return json;
-}
-
 static struct pp_json *reasons_json(const struct pp_plan *plan) {
     struct pp_json *reasons = pp_json_new_array();
     for (int i = 0; i < plan->n_reasons; i++) {
@@ -94,16 +78,6 @@ static struct pp_json *summary_json(const struct pp_plan *plan) {
     return pp_lines_for_pages(pp_str_text(&text));
 }
 
-static struct pp_json *patches_json(const struct pp_plan *plan, const char *const *officers) {
-    PP_AUTO_STR struct pp_str href = {0};
-    struct pp_json *patches = pp_json_new_array();
-    pp_href_name(&href, "/plan/", plan->name);
-    pp_str_append(&href, "/patch/");
-    for (int p = 0; p < plan->n_patches; p++)
-        pp_json_push(patches, patch_json(plan, &plan->patches[p], pp_str_text(&href), officers[p]));
-    return patches;
-}
-
 static void set_compare_href(struct pp_json *json, const char *plan) {
     PP_AUTO_STR struct pp_str href = {0};
     pp_str_append(&href, "/plans/compare?plan=");
@@ -111,8 +85,8 @@ static void set_compare_href(struct pp_json *json, const char *plan) {
     pp_set_text(json, "compareHref", pp_str_text(&href));
 }
 
-static int plan_json(struct pp_db *db, const struct pp_plan *plan, struct pp_json *json,
-                     struct pp_error *reterr) {
+static int plan_json(struct pp_db *db, const struct pp_plan *plan, const struct pp_plan_view *view,
+                     struct pp_json *json, struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
     PP_AUTO_STR struct pp_str broken = {0};
     const char **officers = NULL;
@@ -129,17 +103,16 @@ static int plan_json(struct pp_db *db, const struct pp_plan *plan, struct pp_jso
     pp_json_set(json, "lines", summary_json(plan));
     pp_json_set(json, "reasons", reasons_json(plan));
     pp_set_text(json, "broken", broken.len ? pp_str_text(&broken) : NULL);
-    return pp_json_set(json, "patches", patches_json(plan, officers)) == 0 ? 0
-                                                                           : pp_fail_nomem(reterr);
+    return pp_set_plan_patches(plan, officers, view, json, reterr);
 }
 
-int pp_service_plan_page(struct pp_db *db, const char *name, struct pp_json **ret_plan,
-                         struct pp_error *reterr) {
+int pp_service_plan_page(struct pp_db *db, const char *name, const struct pp_plan_view *view,
+                         struct pp_json **ret_plan, struct pp_error *reterr) {
     PP_AUTO(pp_plan_done) struct pp_plan plan = {0};
     PP_AUTO_JSON struct pp_json *json = pp_json_new_object();
     int rc = pp_store_plan_load_brief(db, name, &plan, NULL, reterr);
     if (!rc)
-        rc = plan_json(db, &plan, json, reterr);
+        rc = plan_json(db, &plan, view, json, reterr);
     if (!rc)
         *ret_plan = PP_STEAL(json);
     return rc;

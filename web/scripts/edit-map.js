@@ -1,6 +1,6 @@
 // The map of the editor: all patches of the plan, and the blocks and postcode groups of the open one and of those beside it.
 // Choosing on the map and in the table are one: whoever opens the map is told what was pointed at, and says what is chosen.
-import { L, borderOf, chosenFill, fetchJson, fillOf, frame, homesOf, nameOf, openMap, originOf, placeOf, ringsOf, showNames, tell } from "./ground.js";
+import { L, borderOf, chosenFill, fetchJson, fillOf, frame, homesOf, nameOf, openMap, originOf, patchWords, placeOf, ringsOf, showNames, tell } from "./ground.js";
 
 const LASSO = { color: "#0b0c0c", weight: 3, dashArray: "6 4", fill: true, fillColor: "#fd0", fillOpacity: 0.2, interactive: false };
 const FEWEST_CORNERS = 3;
@@ -122,7 +122,7 @@ export class EditMap {
     const rings = ringsOf(patch.rings, this.#origin);
     const shape = L.polygon(rings, { ...borderOf(false), fillColor: fillOf(colour), smoothFactor: 0.5 });
     const edge = L.polygon(rings, { ...borderOf(isHere), fill: false, interactive: false, pane: "borders", smoothFactor: 0.5 });
-    tell(this.#map, shape, this.#words(patch));
+    tell(this.#map, shape, patchWords(patch));
     shape.on("click", () => window.location.assign(patch.href));
     shape.addTo(this.#map);
     edge.addTo(this.#map);
@@ -133,10 +133,6 @@ export class EditMap {
     const old = this.#patches.get(patch.id);
     if (old) [old.shape, old.edge, old.name].forEach((layer) => layer.remove());
     this.#addPatch(patch, old?.patch.colour); // it keeps its colour, whatever touches it now
-  }
-
-  #words(patch) {
-    return `Patch ${patch.id}: ${homesOf(patch.homes)}${patch.limit ? `, ${patch.limit} the limit` : ""}${patch.locked ? ", locked" : ""}`;
   }
 
   #styleOf(unit) {

@@ -73,6 +73,11 @@ export function textElement(text) {
 /** "1 home", "12 homes". */
 export const homesOf = (n) => `${n} ${String(n) === "1" ? "home" : "homes"}`;
 
+/** What is told of a patch beside the pointer. */
+export function patchWords({ id, homes, limit, locked }) {
+  return `Patch ${id}${homes ? `: ${homesOf(homes)}` : ""}${limit ? `, ${limit} the limit` : ""}${locked ? ", locked" : ""}`;
+}
+
 /** The name of a patch, to stand on the map. */
 export function nameOf(patch, origin, isHere) {
   const icon = L.divIcon({ className: isHere ? "map-name is-here" : "map-name", html: textElement(patch.id) });

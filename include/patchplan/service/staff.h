@@ -19,13 +19,25 @@ int pp_service_tasks(struct pp_db *db, enum pp_user_role role, pp_day today,
 int pp_service_plans_json(struct pp_db *db, struct pp_json **ret_plans,
                           struct pp_error *reterr) PP_CHECKED;
 
+/* Which of a plan's patches are shown, and how; texts as they were asked for, never NULL. */
+struct pp_plan_view {
+    const char *team; /* "": of all */
+    const char *
+        order; /* "patch", "team", "ward", "homes", "workload", "limits" (and whatever else: over or under first),
+                          "distance", "officer" */
+    bool only_outside; /* those over or under their limits */
+    int page;          /* from 1 */
+};
+
 /* One plan:
  *   {"name","href","compareHref","state","stateWords","isDraft","changed","lines":[what it is and how good],
  *    "reasons":[{"text","fix","press": what to press for it, or null,"broken"}],"broken": what edits broke, or null,"teams":[names],
- *    "patches":[{"id","href","team","ward","homes","workload","limit": "over"|"under"|null,"distance","officer","locked"}]}
+ *    "table":{"team","order","n": that are asked for,"of": all,"nOutside","onlyOutside","teams":[{"name","chosen"}],
+ *     "columns":[{"title","href","numeric","sorted": "ascending"|"descending"|null}],"pager": of many,
+ *     "patches":[{"id","href","team","ward","homes","workload","limit": "over"|"under"|null,"distance","officer","locked"}]}}
  * PP_E_NOTFOUND with the nearest name. */
-int pp_service_plan_page(struct pp_db *db, const char *name, struct pp_json **ret_plan,
-                         struct pp_error *reterr) PP_CHECKED;
+int pp_service_plan_page(struct pp_db *db, const char *name, const struct pp_plan_view *view,
+                         struct pp_json **ret_plan, struct pp_error *reterr) PP_CHECKED;
 
 /* A way out that plan `name` offers in one of its reasons, as `fix` has it: the words of its command after the program,
  * from the arena, its verb first; and the plan that it writes. PP_E_CONFLICT when the plan offers it no more (it was drawn
