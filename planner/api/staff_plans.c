@@ -123,11 +123,14 @@ int pp_staff_set_today(const struct pp_exchange *exchange, struct pp_json *page,
 int pp_answer_compare(struct pp_exchange *exchange, struct pp_error *reterr) {
     const struct pp_fields *query = &exchange->request->query;
     const char *plan = pp_fields_get(query, "plan", ""), *with = pp_fields_get(query, "with", "");
+    const struct pp_compare_view view = {.patch = pp_fields_get(query, "patch", ""),
+                                         .page = pp_staff_page(exchange),
+                                         .today = exchange->request->today};
     struct pp_json *compare = NULL, *plans = NULL;
     int rc = pp_service_plans_json(exchange->db, &plans, reterr);
     if (!rc && *plan)
-        rc = pp_service_compare_page(exchange->db, *with ? with : plan, *with ? plan : NULL,
-                                     exchange->request->today, &compare, reterr);
+        rc = pp_service_compare_page(exchange->db, *with ? with : plan, *with ? plan : NULL, &view,
+                                     &compare, reterr);
     if (rc) {
         pp_json_done(plans);
         return rc;
@@ -138,7 +141,12 @@ int pp_answer_compare(struct pp_exchange *exchange, struct pp_error *reterr) {
         pp_json_set(row, "isPlan", pp_json_new_bool(strcmp(name, plan) == 0));
         pp_json_set(row, "isOther", pp_json_new_bool(strcmp(name, with) == 0));
     }
-    struct pp_json *page = pp_page_new(exchange, "Compare plans");
+    char *title = !compare
+                      ? "Compare plans"
+                      : pp_arena_printf(&exchange->response->arena, "What changes from %s to %s",
+                                        pp_json_text(pp_json_get(compare, "a")),
+                                        pp_json_text(pp_json_get(compare, "b")));
+    struct pp_json *page = pp_page_new(exchange, title);
     pp_json_set(page, "plans", plans);
     pp_json_set(page, "editor", pp_json_new_bool(compare != NULL));
     if (compare && exchange->api->has_vendor)

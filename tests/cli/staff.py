@@ -74,6 +74,23 @@ def set_published(yes):
         file.execute("UPDATE publication SET rolled_back_at = iif(?, NULL, '2026-01-01T00:00:00Z')", (yes,))
 
 
+def test_plan_table(viewer):
+    """Patches of a plan: of a team, in an order, those out of their limits first; above them a map or its picture."""
+    def numbers(query_words, column):
+        page = viewer.get("/plan/first?" + query_words).text
+        rows = re.findall(r'<tr class="govuk-table__row"><th scope="row".*?</tr>', page)
+        return [re.sub("<[^>]*>|,", "", re.findall(r"<t[hd][^>]*>.*?</t[hd]>", row)[column]) for row in rows]
+    plain = viewer.get("/plan/first").text
+    ok('data-map="/plan/first/outlines"' in plain and '<img src="/plan/first/map.svg"' in plain, "a map above, a picture without scripts")
+    n, of_team = query("SELECT count(*), sum(t.name = 'Eastfield') FROM plan_patch p JOIN plan USING (plan_id) LEFT JOIN team t USING (team_id) WHERE plan.name = 'first'")[0]
+    homes = [int(cell) for cell in numbers("order=homes", 3)]
+    ok(len(homes) == min(n, 50) and homes == sorted(homes, reverse=True), "sorted by a link", homes)
+    ok(numbers("team=Eastfield", 1) == ["Eastfield"] * of_team, "one team's alone")
+    limits = [cell != "inside" for cell in numbers("", 5)]
+    ok(limits == sorted(limits, reverse=True) and all(cell != "inside" for cell in numbers("outside=yes", 5)), "over or under the limits first, or those alone")
+    ok(viewer.get("/plan/first?page=999&order=%3Cb%3E&team=none").status == 200, "what there is not shows nothing worse")
+
+
 def test_compare(viewer):
     beside = viewer.get("/plans/compare?plan=first&with=" + http_quote("a/b 100%"))
     ok(beside.status == 200 and "Patches that differ" in beside.text and "Homes that change officer" in beside.text, "two plans side by side")
@@ -90,6 +107,12 @@ def test_compare(viewer):
     streets = query("SELECT count(*) FROM (SELECT 1 FROM plan_home ph JOIN plan USING (plan_id) JOIN home h USING (home_id) JOIN plan_unit u USING (plan_id, unit_ix)"
                     " JOIN plan_patch p USING (plan_id, patch_ix) WHERE plan.name = 'first' AND h.current_patch <> p.name GROUP BY street_id, current_patch, p.name)")[0][0]
     ok(f"Streets that move ({streets:,})" in today.text, "with the streets that move", re.findall("Streets that move[^<]*", today.text))
+    ok(len(re.findall(r"<tr ", today.text.split('id="streets"')[1])) == min(51, streets + 1) and "<summary" in today.text.split('id="patches"')[1],
+       "fifty at a time, and patches folded by team")
+    one = re.findall(r'<td class="govuk-table__cell">([^<]+)</td><td class="govuk-table__cell">[^<]+</td><th', today.text)[-1]
+    of_one = viewer.get("/plans/compare?plan=first&with=&patch=" + http_quote(one))
+    moves = re.findall(r'<td class="govuk-table__cell">([^<]+)</td><td class="govuk-table__cell">([^<]+)</td><th', of_one.text)
+    ok(moves and all(one in move for move in moves) and f"<option selected>{one}</option>" in of_one.text, "or those of one patch", moves[:3])
     picture = viewer.get("/plan/first/changes.svg?with=")
     ok(picture.headers["Content-Type"] == "image/svg+xml" and "attachment" in picture.headers["Content-Disposition"] and picture.text.rstrip().endswith("</svg>"), "a picture of it")
     moves = json.loads(viewer.get("/plan/first/moves?with=").text)["units"]
@@ -774,6 +797,7 @@ def test_all():
     test_tasks(area, viewer)
     test_draw(area)
     test_way_out(area, viewer)
+    test_plan_table(viewer)
     test_compare(viewer)
     made = test_editor(area, other, viewer)
     test_comments(area, officer, viewer, publisher, *made[:2])

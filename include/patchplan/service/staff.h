@@ -58,13 +58,22 @@ const char *pp_service_way_out_title(const char *fix);
 int pp_service_draw_form(struct pp_db *db, struct pp_json **ret_form,
                          struct pp_error *reterr) PP_CHECKED;
 
+/* Which of the streets that move are shown. */
+struct pp_compare_view {
+    const char *patch; /* that leave or join it; "": all */
+    int page;          /* from 1 */
+    pp_day today;
+};
+
 /* Plan `a` beside plan `b`, or, when `b` is NULL, beside today's patches:
  *   {"a","b","changing","changingOfficer","anyMeasures","measures":[{"title","a","b"}],
- *    "patches":[{"id","a","b","leaving","joining"}],                     patches that differ
- *    "streets":[{"street","from","to","homes"}],"nStreets","moreStreets": left out,"anyMoves",
+ *    "nPatches": that differ,"teams":[{"name": null for patches that end,"words",
+ *     "patches":[{"id","a","b","leaving","joining"}]}],
+ *    "streets":[{"street","from","to","homes"}] of the page,"nStreets","patch","pager","anyMoves",
  *    "picture","moves","outlines": addresses of its map} */
-int pp_service_compare_page(struct pp_db *db, const char *a, const char *b, pp_day today,
-                            struct pp_json **ret_compare, struct pp_error *reterr) PP_CHECKED;
+int pp_service_compare_page(struct pp_db *db, const char *a, const char *b,
+                            const struct pp_compare_view *view, struct pp_json **ret_compare,
+                            struct pp_error *reterr) PP_CHECKED;
 
 /* The newest `most` lines of what was done: [{"at","who","what","why","of"}]; of one plan, its edits with "undone". */
 int pp_service_history_json(struct pp_db *db, int64_t most, struct pp_json **ret_lines,
