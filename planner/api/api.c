@@ -37,6 +37,7 @@ int pp_api_open(const struct pp_api_options *options, struct pp_api **ret_api,
     pthread_mutex_init(&api->outlines.lock, NULL);
     pthread_mutex_init(&api->plan_outlines.lock, NULL);
     pthread_mutex_init(&api->picture.lock, NULL);
+    pthread_mutex_init(&api->seen_colours.lock, NULL);
     pthread_mutex_init(&api->resident.lock, NULL);
     pthread_mutex_init(&api->rebalance_lock, NULL);
     api->db_path = pp_strdup(options->db_path);
@@ -66,6 +67,8 @@ void pp_api_close(struct pp_api *api) {
     pp_kept_done(&api->outlines);
     pp_kept_done(&api->plan_outlines);
     pp_kept_done(&api->picture);
+    pp_json_done(api->seen_colours.by_plan);
+    pthread_mutex_destroy(&api->seen_colours.lock);
     pp_resident_done(&api->resident);
     pthread_mutex_destroy(&api->readers_lock);
     pthread_mutex_destroy(&api->writer_lock);

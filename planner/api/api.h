@@ -46,6 +46,12 @@ struct pp_resident {
 };
 void pp_resident_done(struct pp_resident *resident);
 
+/* The colours in which patches were last shown, by plan: {plan: {patch: colour}}. */
+struct pp_seen {
+    pthread_mutex_t lock;
+    struct pp_json *by_plan; /* NULL: none yet */
+};
+
 struct pp_api {
     struct pp_templates *templates;
     bool has_vendor; /* npm brought its packages: else pages are plain */
@@ -72,7 +78,8 @@ struct pp_api {
     struct pp_jobs *jobs;         /* runs long work; NULL: nobody does here */
     struct pp_kept outlines;      /* of what is in force */
     struct pp_kept plan_outlines; /* of the plan that somebody looked at last */
-    struct pp_kept picture;       /* of the map that somebody looked at last */
+    struct pp_seen seen_colours;
+    struct pp_kept picture; /* of the map that somebody looked at last */
 
     struct pp_resident resident;
     pthread_mutex_t rebalance_lock; /* some seconds of a processor: one at a time */

@@ -5,10 +5,33 @@
 #include "patchplan/service/staff_edit.h"
 #include "patchplan/service/staff_map.h"
 
+/* A copy of its own; NULL when there is none or no memory for it, which is no loss but of colours. */
+static struct pp_json *copy_of(const struct pp_json *json) {
+    struct pp_json *copy = NULL;
+    PP_AUTO_FREE char *text = json ? pp_json_dump(json, 0) : NULL;
+    return text && pp_json_read_text(text, "colours", &copy, NULL) == 0 ? copy : NULL;
+}
+
+/* Patches keep the colours that people have seen them in, of every plan looked at since the program was started. */
+static int draw_outlines(struct pp_exchange *exchange, struct pp_outlines_ask ask,
+                         struct pp_json **ret_outlines, struct pp_error *reterr) {
+    struct pp_seen *seen = &exchange->api->seen_colours;
+    pthread_mutex_lock(&seen->lock);
+    if (!seen->by_plan)
+        seen->by_plan = pp_json_new_object();
+    ask.colours = pp_json_get(seen->by_plan, ask.plan);
+    int rc = pp_service_plan_outlines(exchange->db, &ask, ret_outlines, reterr);
+    struct pp_json *colours = rc ? NULL : copy_of(pp_json_get(*ret_outlines, "colours"));
+    if (colours)
+        pp_json_set(seen->by_plan, ask.plan, colours);
+    pthread_mutex_unlock(&seen->lock);
+    return rc;
+}
+
 static int draw_plan(struct pp_exchange *exchange, struct pp_str *text, struct pp_error *reterr) {
     struct pp_json *json = NULL;
-    int rc =
-        pp_service_plan_outlines(exchange->db, pp_staff_param(exchange, 0), NULL, 0, &json, reterr);
+    int rc = draw_outlines(exchange, (struct pp_outlines_ask){.plan = pp_staff_param(exchange, 0)},
+                           &json, reterr);
     return rc ? rc : pp_kept_json(json, text, reterr);
 }
 
@@ -20,8 +43,8 @@ static int answer_some(struct pp_exchange *exchange, size_t n, struct pp_error *
         return pp_fail_nomem(reterr);
     for (size_t i = 0; i < n; i++)
         names[i] = pp_fields_at(&exchange->request->query, "patch", i);
-    int rc = pp_service_plan_outlines(exchange->db, pp_staff_param(exchange, 0), names, n,
-                                      &outlines, reterr);
+    const struct pp_outlines_ask ask = {pp_staff_param(exchange, 0), names, n, NULL};
+    int rc = draw_outlines(exchange, ask, &outlines, reterr);
     return rc ? rc : pp_json_answer(exchange, 200, outlines, reterr);
 }
 

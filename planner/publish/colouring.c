@@ -206,3 +206,71 @@ int pp_colour_patches(const struct pp_touching *touching, int n_colours, int *re
     }
     return 0;
 }
+
+/* ---- colours that stand already ---- */
+
+static int count_same(const struct pp_touching *touching, int p, const int *colour) {
+    int n = 0;
+    for (int i = touching->first[p]; i < touching->first[p + 1]; i++)
+        n += colour[p] >= 0 && colour[touching->neighbour[i]] == colour[p];
+    return n;
+}
+
+/* Another colour for p that none of its neighbours has, if there is one. */
+static bool change(const struct pp_touching *touching, int p, int n_colours, int *colour,
+                   int *used) {
+    int c = choose(touching, p, colour, used, n_colours), before = colour[p];
+    colour[p] = c;
+    if (count_same(touching, p, colour) > 0) {
+        colour[p] = before;
+        return false;
+    }
+    if (before >= 0)
+        used[before]--;
+    used[c]++;
+    return true;
+}
+
+/* The neighbour of p that has its colour, and can have another. */
+static bool change_neighbour(const struct pp_touching *touching, int p, int n_colours, int *colour,
+                             int *used) {
+    for (int i = touching->first[p]; i < touching->first[p + 1]; i++) {
+        int other = touching->neighbour[i];
+        if (colour[other] == colour[p] && change(touching, other, n_colours, colour, used))
+            return true;
+    }
+    return false;
+}
+
+/* The patch with most neighbours of its own colour, or one without a colour; -1: all is well. */
+static int find_wrong(const struct pp_touching *touching, const int *colour) {
+    int worst = -1, most = 0;
+    for (int p = 0; p < touching->n_patches; p++) {
+        int n = count_same(touching, p, colour);
+        if (colour[p] < 0)
+            return p;
+        if (n > most) {
+            most = n;
+            worst = p;
+        }
+    }
+    return worst;
+}
+
+int pp_colour_patches_again(const struct pp_touching *touching, int n_colours, int *colour,
+                            struct pp_error *reterr) {
+    int used[COLOURS_MOST] = {0}, wrong;
+    if (n_colours > COLOURS_MOST)
+        n_colours = COLOURS_MOST;
+    for (int p = 0; p < touching->n_patches; p++) {
+        if (colour[p] >= n_colours)
+            colour[p] = -1;
+        if (colour[p] >= 0)
+            used[colour[p]]++;
+    }
+    while ((wrong = find_wrong(touching, colour)) >= 0)
+        if (!change(touching, wrong, n_colours, colour, used) &&
+            (colour[wrong] < 0 || !change_neighbour(touching, wrong, n_colours, colour, used)))
+            return pp_colour_patches(touching, n_colours, colour, reterr);
+    return 0;
+}

@@ -96,19 +96,25 @@ static int add_patch(const struct pp_patch *patch, int colour, const struct pp_r
     return PP_E_NOMEM;
 }
 
-int pp_outlines_add(const struct pp_plan *plan, const struct pp_patch_shapes *shapes,
-                    const bool *wanted, int grid_m, struct pp_json *patches,
-                    struct pp_error *reterr) {
+int pp_outlines_colour(const struct pp_plan *plan, const struct pp_patch_shapes *shapes,
+                       int *colours, struct pp_error *reterr) {
     PP_AUTO(pp_touching_done) struct pp_touching touching = {0};
-    PP_AUTO_FREE int *colours = pp_alloc_array((size_t)plan->n_patches + 1, sizeof *colours);
-    int rc = colours ? pp_touching_build(plan, shapes, &touching, reterr) : pp_fail_nomem(reterr);
-    if (!rc)
-        rc = pp_colour_patches(&touching, PP_OUTLINE_COLOURS, colours, reterr);
+    bool is_new = true;
+    for (int p = 0; p < plan->n_patches; p++)
+        is_new &= colours[p] < 0;
+    int rc = pp_touching_build(plan, shapes, &touching, reterr);
     if (rc)
         return rc;
+    return is_new ? pp_colour_patches(&touching, PP_OUTLINE_COLOURS, colours, reterr)
+                  : pp_colour_patches_again(&touching, PP_OUTLINE_COLOURS, colours, reterr);
+}
+
+int pp_outlines_add(const struct pp_plan *plan, const struct pp_patch_shapes *shapes,
+                    const struct pp_outline_wish *wish, struct pp_json *patches,
+                    struct pp_error *reterr) {
     for (int p = 0; p < plan->n_patches; p++)
-        if (wanted[p] &&
-            add_patch(&plan->patches[p], colours[p], &shapes->rings[p], grid_m, patches) != 0)
+        if (wish->wanted[p] && add_patch(&plan->patches[p], wish->colours[p], &shapes->rings[p],
+                                         wish->grid_m, patches) != 0)
             return pp_fail_nomem(reterr);
     return 0;
 }

@@ -43,10 +43,16 @@ static int add_plan(struct pp_db *db, const char *name, pp_day day, struct pp_js
     rc = wanted ? find_wanted(db, &plan, day, wanted, &n_wanted, reterr) : pp_fail_nomem(reterr);
     if (rc || n_wanted == 0)
         return rc;
-    rc = pp_geo_new(&geo, reterr);
+    PP_AUTO_FREE int *colours = pp_alloc_array((size_t)plan.n_patches + 1, sizeof *colours);
+    rc = colours ? pp_geo_new(&geo, reterr) : pp_fail_nomem(reterr);
+    for (int p = 0; p < plan.n_patches && !rc; p++)
+        colours[p] = -1;
     if (!rc)
         rc = pp_patch_shapes_build(geo, &plan, &shapes, reterr);
-    return rc ? rc : pp_outlines_add(&plan, &shapes, wanted, PP_OUTLINE_GRID_M, patches, reterr);
+    if (!rc)
+        rc = pp_outlines_colour(&plan, &shapes, colours, reterr);
+    const struct pp_outline_wish wish = {wanted, colours, PP_OUTLINE_GRID_M};
+    return rc ? rc : pp_outlines_add(&plan, &shapes, &wish, patches, reterr);
 }
 
 /* Was row i of the same plan as an earlier one that counts? A plan is published once for each stage. */

@@ -27,45 +27,73 @@ static int set_patch(const struct pp_plan *plan, struct pp_json *outline) {
     return pp_json_set(outline, "locked", pp_json_new_bool(patch->locked));
 }
 
-static int add_outlines(const struct pp_plan *plan, const bool *wanted, struct pp_json *patches,
-                        struct pp_error *reterr) {
+static int add_outlines(const struct pp_plan *plan, const bool *wanted, int *colours,
+                        struct pp_json *patches, struct pp_error *reterr) {
     PP_AUTO_GEO struct pp_geo *geo = NULL;
     PP_AUTO_SHAPES struct pp_patch_shapes shapes = {0};
+    const struct pp_outline_wish wish = {wanted, colours, PP_OUTLINE_FINE_GRID_M};
     int rc = pp_geo_new(&geo, reterr);
     if (!rc)
         rc = pp_patch_shapes_build_some(geo, plan, wanted, &shapes, reterr);
     if (!rc)
-        rc = pp_outlines_add(plan, &shapes, wanted, PP_OUTLINE_FINE_GRID_M, patches, reterr);
+        rc = pp_outlines_colour(plan, &shapes, colours, reterr);
+    if (!rc)
+        rc = pp_outlines_add(plan, &shapes, &wish, patches, reterr);
     for (size_t i = 0; i < pp_json_length(patches) && !rc; i++)
         if (set_patch(plan, pp_json_at(patches, i)) != 0)
             rc = pp_fail_nomem(reterr);
     return rc;
 }
 
-int pp_service_plan_outlines(struct pp_db *db, const char *plan_name, const char *const *only,
-                             size_t n_only, struct pp_json **ret_outlines,
-                             struct pp_error *reterr) {
+/* What each patch was told to have, -1 where nothing was. */
+static void read_colours(const struct pp_plan *plan, const struct pp_json *before, int *colours) {
+    for (int p = 0; p < plan->n_patches; p++) {
+        double colour = -1;
+        if (before)
+            pp_json_number(pp_json_get(before, plan->patches[p].name), &colour);
+        colours[p] = (int)colour;
+    }
+}
+
+static struct pp_json *colours_json(const struct pp_plan *plan, const int *colours) {
+    struct pp_json *json = pp_json_new_object();
+    for (int p = 0; p < plan->n_patches; p++)
+        pp_json_set(json, plan->patches[p].name, pp_json_new_int(colours[p]));
+    return json;
+}
+
+static void find_wanted(const struct pp_plan *plan, const struct pp_outlines_ask *ask,
+                        bool *wanted) {
+    for (int p = 0; p < plan->n_patches; p++)
+        wanted[p] = ask->n_only == 0;
+    for (size_t i = 0; i < ask->n_only; i++) {
+        int patch_ix = pp_patch_named(plan, ask->only[i]);
+        if (patch_ix >= 0)
+            wanted[patch_ix] = true;
+    }
+}
+
+int pp_service_plan_outlines(struct pp_db *db, const struct pp_outlines_ask *ask,
+                             struct pp_json **ret_outlines, struct pp_error *reterr) {
     PP_AUTO(pp_plan_done) struct pp_plan plan = {0};
     PP_AUTO_JSON struct pp_json *outlines = pp_json_new_object();
     struct pp_json *patches = pp_json_new_array();
     pp_set_text(outlines, "crs", "EPSG:27700");
     if (pp_json_set(outlines, "patches", patches) != 0)
         return pp_fail_nomem(reterr);
-    int rc = pp_store_plan_load(db, plan_name, &plan, NULL, reterr);
+    int rc = pp_store_plan_load(db, ask->plan, &plan, NULL, reterr);
     PP_AUTO_FREE bool *wanted = pp_alloc_array((size_t)plan.n_patches + 1, sizeof *wanted);
-    if (!rc && !wanted)
+    PP_AUTO_FREE int *colours = pp_alloc_array((size_t)plan.n_patches + 1, sizeof *colours);
+    if (!rc && (!wanted || !colours))
         rc = pp_fail_nomem(reterr);
     if (rc)
         return rc;
-    for (int p = 0; p < plan.n_patches; p++)
-        wanted[p] = n_only == 0;
-    for (size_t i = 0; i < n_only; i++) {
-        int patch_ix = pp_patch_named(&plan, only[i]);
-        if (patch_ix >= 0)
-            wanted[patch_ix] = true;
-    }
+    find_wanted(&plan, ask, wanted);
+    read_colours(&plan, ask->colours, colours);
     if (plan.n_patches <= MOST_PATCHES)
-        rc = add_outlines(&plan, wanted, patches, reterr);
+        rc = add_outlines(&plan, wanted, colours, patches, reterr);
+    if (!rc && pp_json_set(outlines, "colours", colours_json(&plan, colours)) != 0)
+        rc = pp_fail_nomem(reterr);
     if (!rc)
         *ret_outlines = PP_STEAL(outlines);
     return rc;

@@ -62,6 +62,7 @@ export class EditMap {
     const query = new URLSearchParams([...names].map((name) => ["patch", name]));
     const outlines = await fetchJson(`${this.#section.dataset.outlines}?${query}`);
     outlines?.patches.forEach((patch) => this.#redrawPatch(patch));
+    Object.entries(outlines?.colours ?? {}).forEach(([name, colour]) => this.#recolour(name, colour));
     this.#units.forEach(({ shape }) => shape.remove());
     this.#units.clear();
     units.units.forEach((unit) => this.#addUnit(unit));
@@ -117,22 +118,30 @@ export class EditMap {
 
   #isHere = (name) => name === this.#section.dataset.here;
 
-  #addPatch(patch, colour = patch.colour) {
+  #addPatch(patch) {
     const isHere = this.#isHere(patch.id);
     const rings = ringsOf(patch.rings, this.#origin);
-    const shape = L.polygon(rings, { ...borderOf(false), fillColor: fillOf(colour), smoothFactor: 0.5 });
+    const shape = L.polygon(rings, { ...borderOf(false), fillColor: fillOf(patch.colour), smoothFactor: 0.5 });
     const edge = L.polygon(rings, { ...borderOf(isHere), fill: false, interactive: false, pane: "borders", smoothFactor: 0.5 });
     tell(this.#map, shape, patchWords(patch));
     shape.on("click", () => window.location.assign(patch.href));
     shape.addTo(this.#map);
     edge.addTo(this.#map);
-    this.#patches.set(patch.id, { patch: { ...patch, colour }, shape, edge, name: nameOf(patch, this.#origin, isHere), isHere });
+    this.#patches.set(patch.id, { patch, shape, edge, name: nameOf(patch, this.#origin, isHere), isHere });
   }
 
   #redrawPatch(patch) {
     const old = this.#patches.get(patch.id);
     if (old) [old.shape, old.edge, old.name].forEach((layer) => layer.remove());
-    this.#addPatch(patch, old?.patch.colour); // it keeps its colour, whatever touches it now
+    this.#addPatch(patch);
+  }
+
+  // The server changes a colour only where two that are alike now touch.
+  #recolour(name, colour) {
+    const entry = this.#patches.get(name);
+    if (!entry || entry.patch.colour === colour) return;
+    entry.patch.colour = colour;
+    entry.shape.setStyle({ fillColor: fillOf(colour) });
   }
 
   #styleOf(unit) {

@@ -29,5 +29,11 @@ void pp_touching_done(struct pp_touching *touching);
  * O(patches^2), nothing for a city. */
 int pp_colour_patches(const struct pp_touching *touching, int n_colours, int *ret_colour,
                       struct pp_error *reterr) PP_CHECKED;
+/* The same with colours that stand already (`colour`, n_patches long; -1: none yet), of which as many are kept as can be:
+ * of two patches that touch and have the same, the one with more such neighbours changes, to the colour least used among
+ * those its neighbours do not have; where it has none to change to, the other one does. Should neither do, all are
+ * chosen anew. O(patches x neighbours). */
+int pp_colour_patches_again(const struct pp_touching *touching, int n_colours, int *colour,
+                            struct pp_error *reterr) PP_CHECKED;
 
 #endif

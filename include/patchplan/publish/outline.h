@@ -22,12 +22,21 @@ size_t pp_outline_round(const double *xy, size_t n_points, int grid_m, int64_t *
 /* The rings worth showing, [[x,y,x,y,...],...] as below; owned by the caller, NULL: no memory. */
 struct pp_json *pp_outline_json(const struct pp_rings *rings, int grid_m);
 
+/* Colours by patch, no two that touch alike: kept from `colours` (n_patches long; -1: none yet) where they can be, and
+ * written there. */
+int pp_outlines_colour(const struct pp_plan *plan, const struct pp_patch_shapes *shapes,
+                       int *colours, struct pp_error *reterr) PP_CHECKED;
+
 /* Add to `patches`, for each patch with `wanted` (n_patches long):
  *   {"id","colour":0..5,"label":[x,y],"rings":[[x,y,x,y,...],...]}
- * in metres of EPSG:27700; inside is what an odd number of rings go round. No two that touch have the same colour.
- * Patches without ground are left out. */
+ * in metres of EPSG:27700; inside is what an odd number of rings go round. Patches without ground are left out. */
+struct pp_outline_wish {
+    const bool *wanted;
+    const int *colours; /* by patch */
+    int grid_m;
+};
 int pp_outlines_add(const struct pp_plan *plan, const struct pp_patch_shapes *shapes,
-                    const bool *wanted, int grid_m, struct pp_json *patches,
+                    const struct pp_outline_wish *wish, struct pp_json *patches,
                     struct pp_error *reterr) PP_CHECKED;
 
 #endif

@@ -8,13 +8,19 @@
 #include "patchplan/db/db.h"
 #include "patchplan/json/json.h"
 
-/* {"crs","patches":[{"id","href","colour","label","rings","homes","limit": "over"|"under"|null,"locked"}]} as
- * publish/outline.h draws them, on the finer grid. `only`: these patches; none: all of them, a few tenths of a second for
- * a city, so callers keep it. Names that the plan does not have are passed over. Empty for more patches than a browser
- * could draw. */
-int pp_service_plan_outlines(struct pp_db *db, const char *plan, const char *const *only,
-                             size_t n_only, struct pp_json **ret_outlines,
-                             struct pp_error *reterr) PP_CHECKED;
+/* {"crs","patches":[{"id","href","colour","label","rings","team","homes","limit": "over"|"under"|null,"locked"}],
+ *  "colours":{id: colour} of all patches} as publish/outline.h draws them, on the finer grid. All patches take a few tenths
+ * of a second for a city, so callers keep them. Names that the plan does not have are passed over. No patches for more
+ * than a browser could draw. */
+struct pp_outlines_ask {
+    const char *plan;
+    const char *const *only; /* these patches; none: all of them */
+    size_t n_only;
+    const struct pp_json *
+        colours; /* as answered before: changed only where patches touch that did not; NULL: none */
+};
+int pp_service_plan_outlines(struct pp_db *db, const struct pp_outlines_ask *ask,
+                             struct pp_json **ret_outlines, struct pp_error *reterr) PP_CHECKED;
 
 /* {"patch","version","units":[{"id","name","homes","patch","pinned","at":[x,y],"rings"}]}: of `patch` and those beside
  * it. PP_E_NOTFOUND. */

@@ -64,6 +64,20 @@ static void test_colouring_of_graphs(void) {
        "200 random graphs: neighbours differ, with one colour more than the most neighbours");
 }
 
+/* After patches change hands at a border: proper again, and few changed. */
+static void test_colouring_again(void) {
+    int row[] = {0, 1, 3, 5, 7, 8}, neighbour[] = {1, 0, 2, 1, 3, 2, 4, 3}; /* a chain of five */
+    struct pp_touching chain = {5, row, neighbour};
+    int colour[] = {0, 1, 1, 0, -1};
+    ok(pp_colour_patches_again(&chain, 6, colour, NULL) == 0 && colour[0] == 0 && colour[3] == 0 &&
+           (colour[1] == 1) + (colour[2] == 1) == 1 && colour[4] > 0,
+       "of two alike that touch one changes, one without gets one, the others keep theirs");
+    int two[] = {0, 1, 0, 0, 1};
+    ok(pp_colour_patches_again(&chain, 2, two, NULL) == 0 && two[0] != two[1] && two[1] != two[2] &&
+           two[2] != two[3] && two[3] != two[4],
+       "where no few changes do, all are chosen anew");
+}
+
 static void test_colouring_of_maps(struct pp_geo *geo) {
     bool proper = true;
     for (uint64_t seed = 1; seed <= 6; seed++) {
@@ -341,11 +355,14 @@ static void test_outlines(struct pp_geo *geo) {
     struct pp_error err = {0};
     PP_AUTO_JSON struct pp_json *outlines = pp_json_new_array();
     const bool wanted[6] = {true, true, false, true, true, true};
+    int colours[6] = {-1, -1, -1, -1, -1, -1};
+    const struct pp_outline_wish wish = {wanted, colours, PP_OUTLINE_GRID_M};
     bool on_grid = true;
     double area = 0, true_area = 0;
     ok(town_random(geo, 200, 6, 3, &plan) && pp_patch_shapes_build(geo, &plan, &shapes, &err) == 0,
        "a town of six patches");
-    ok(pp_outlines_add(&plan, &shapes, wanted, PP_OUTLINE_GRID_M, outlines, &err) == 0,
+    ok(pp_outlines_colour(&plan, &shapes, colours, &err) == 0 &&
+           pp_outlines_add(&plan, &shapes, &wish, outlines, &err) == 0,
        "its outlines");
     is_int((int64_t)pp_json_length(outlines), 5, "of the patches that are wanted");
     for (int p = 0; p < plan.n_patches; p++)
@@ -432,6 +449,7 @@ int main(void) {
     if (!mkdtemp(folder) || pp_geo_new(&geo, NULL) != 0)
         return 1;
     test_colouring_of_graphs();
+    test_colouring_again();
     test_colouring_of_maps(geo);
     test_pole(geo);
     test_names(geo);
