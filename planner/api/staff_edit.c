@@ -117,8 +117,10 @@ static int answer_editor(struct pp_exchange *exchange, const struct pp_staff_edi
     pp_json_set(page, "done", pp_json_new_bool(*done));
     if (shown->effect)
         pp_json_set(page, "effect", shown->effect);
-    if (shown->since)
+    if (shown->since) {
+        pp_json_set(patch, "conflict", pp_json_new_bool(true));
         pp_json_set(page, "since", shown->since);
+    }
     if (etag)
         pp_response_header(exchange->response, "ETag", etag);
     if (!rc)

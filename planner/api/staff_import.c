@@ -7,7 +7,31 @@
 #include "patchplan/core/text.h"
 #include "patchplan/service/staff_import.h"
 
-static int answer_form(struct pp_exchange *exchange, int status, const char *problem,
+/* What is wrong with a form, each beside its field; NULL: nothing. */
+struct problems {
+    const char *kind, *name, *file;
+};
+
+static void set_problems(struct pp_exchange *exchange, const struct problems *problems,
+                         struct pp_json *page, struct pp_json *form) {
+    const struct pp_fields *typed = &exchange->request->form;
+    const char *kind = pp_fields_get(typed, "kind", "");
+    struct pp_json *kinds = pp_json_get(form, "kinds");
+    bool any = problems->kind || problems->name || problems->file;
+    pp_json_set(page, "problem", pp_json_new_text(any ? "There is a problem" : NULL));
+    pp_json_set(form, "problems", pp_json_new_bool(any));
+    pp_json_set(form, "kindProblem", pp_json_new_text(problems->kind));
+    pp_json_set(form, "nameProblem", pp_json_new_text(problems->name));
+    pp_json_set(form, "fileProblem", pp_json_new_text(problems->file));
+    pp_json_set(form, "areaName", pp_json_new_text(pp_fields_get(typed, "area_name", "")));
+    for (size_t i = 0; i < pp_json_length(kinds); i++) {
+        struct pp_json *one = pp_json_at(kinds, i);
+        bool is_it = strcmp(pp_json_text(pp_json_get(one, "name")), kind) == 0;
+        pp_json_set(one, "chosen", pp_json_new_bool(is_it));
+    }
+}
+
+static int answer_form(struct pp_exchange *exchange, const struct problems *problems,
                        struct pp_error *reterr) {
     struct pp_json *form = NULL;
     int rc = pp_service_import_form(exchange->db, &form, reterr);
@@ -15,12 +39,13 @@ static int answer_form(struct pp_exchange *exchange, int status, const char *pro
         return rc;
     struct pp_json *page = pp_page_new(exchange, "Bring in lists");
     pp_json_set(page, "form", form);
-    pp_json_set(page, "problem", pp_json_new_text(problem));
-    return pp_page_answer(exchange, status, "import", page, reterr);
+    set_problems(exchange, problems, page, form);
+    bool any = problems->kind || problems->name || problems->file;
+    return pp_page_answer(exchange, any ? 400 : 200, "import", page, reterr);
 }
 
 int pp_answer_import_form(struct pp_exchange *exchange, struct pp_error *reterr) {
-    return answer_form(exchange, 200, NULL, reterr);
+    return answer_form(exchange, &(struct problems){0}, reterr);
 }
 
 static int run_import(struct pp_exchange *exchange, const struct pp_import_ask *ask,
@@ -49,11 +74,14 @@ int pp_answer_import(struct pp_exchange *exchange, struct pp_error *reterr) {
     const char *words[PP_IMPORT_WORDS];
     PP_AUTO_FREE char *kept = NULL;
     size_t n = 0;
-    if (!request->upload.path)
-        return answer_form(exchange, 400, "Choose the file.", reterr);
     int rc = pp_service_import_words(&ask, &exchange->response->arena, words, &n, &err);
-    if (rc == PP_E_INPUT)
-        return answer_form(exchange, 400, err.message, reterr);
+    bool has_kind = rc != PP_E_INPUT || pp_service_import_knows(ask.kind);
+    const struct problems problems = {
+        .kind = has_kind ? NULL : err.message,
+        .name = has_kind && rc == PP_E_INPUT ? err.message : NULL,
+        .file = request->upload.path ? NULL : "Choose the file with the list."};
+    if (problems.kind || problems.name || problems.file)
+        return answer_form(exchange, &problems, reterr);
     if (!rc)
         rc = pp_service_keep_sent(exchange->api->db_path, request->upload.path,
                                   request->upload.name ? request->upload.name : "", &kept, &err);

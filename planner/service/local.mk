@@ -189,6 +189,9 @@ floor5_sources += \
 	planner/service/staff_map.c \
 	planner/service/staff_import.c \
 	planner/service/staff_picture.c \
+	planner/service/list_preview.c \
+	planner/service/list_words.c \
+	planner/service/list_words.h \
 	planner/service/pager.c \
 	planner/service/pager.h \
 	planner/service/plan_patches.c \

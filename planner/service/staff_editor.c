@@ -53,8 +53,11 @@ static struct pp_json *elsewhere_json(const struct pp_plan *plan, int unit_ix) {
 static int set_units(const struct pp_plan *plan, int patch_ix, const struct pp_staff_edit *edit,
                      struct pp_json *page) {
     struct pp_json *units = pp_json_new_array(), *elsewhere = pp_json_new_array();
+    PP_AUTO_STR struct pp_str words = {0};
+    int64_t n_chosen = 0;
     for (int u = 0; u < plan->n_units; u++) {
         bool is_chosen = is_among(edit->units, edit->n_units, plan->units[u].id);
+        n_chosen += is_chosen;
         if (plan->patch_of_unit[u] == patch_ix) {
             struct pp_json *unit = unit_json(plan, u, patch_ix);
             pp_json_set(unit, "chosen", pp_json_new_bool(is_chosen));
@@ -63,6 +66,10 @@ static int set_units(const struct pp_plan *plan, int patch_ix, const struct pp_s
             pp_json_push(elsewhere, elsewhere_json(plan, u));
         }
     }
+    pp_str_append_count(&words, n_chosen, "block or postcode group", "blocks and postcode groups");
+    pp_json_set(page, "yours", pp_json_new_bool(n_chosen > 0));
+    pp_set_text(page, "nChosen", pp_str_text(&words));
+    pp_set_text(page, "to", edit->to && *edit->to ? edit->to : NULL);
     int failed = pp_json_set(page, "units", units);
     return failed | pp_json_set(page, "elsewhere", elsewhere);
 }

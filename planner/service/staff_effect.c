@@ -65,6 +65,28 @@ static struct pp_json *published_json(const struct pp_move_effect *move) {
     return json;
 }
 
+static void add_name(struct pp_str *words, const char *name, const char *side) {
+    pp_str_appendf(words, "%s%s would be %s", words->len ? "; " : "", name, side);
+}
+
+/* The rules that a move keeps or breaks, each in a few words. */
+static void set_rules(const struct pp_plan *plan, const struct pp_effect *effect,
+                      struct pp_json *json) {
+    PP_AUTO_STR struct pp_str limits = {0}, pieces = {0};
+    for (int i = 0; i < effect->n_patches; i++) {
+        const struct pp_effect_patch *row = &effect->patches[i];
+        const struct pp_patch *patch = &plan->patches[row->patch_ix];
+        const char *side = pp_limits_side(pp_patch_limits(plan, patch), row->after.weight_milli);
+        if (side)
+            add_name(&limits, patch->name,
+                     strcmp(side, "over") == 0 ? "over its limit" : "under its limit");
+        if (row->after.n_pieces > 1)
+            add_name(&pieces, patch->name, "in several pieces");
+    }
+    pp_set_text(json, "limitsWords", limits.len ? pp_str_text(&limits) : "kept");
+    pp_set_text(json, "piecesWords", pieces.len ? pp_str_text(&pieces) : "each patch in one piece");
+}
+
 static struct pp_json *move_json(const struct pp_plan *plan, const struct pp_move_effects *all,
                                  const struct pp_move_effect *move) {
     struct pp_json *json = pp_json_new_object(), *patches = pp_json_new_array();
@@ -75,6 +97,7 @@ static struct pp_json *move_json(const struct pp_plan *plan, const struct pp_mov
     pp_json_set(json, "keepsRules", pp_json_new_bool(move->keeps_rules));
     pp_json_set(json, "possible", pp_json_new_bool(move->possible));
     pp_set_text(json, "trouble", move->trouble);
+    set_rules(plan, &move->effect, json);
     pp_set_count(json, "homes", move->n_homes);
     pp_set_count(json, "otherOfficer", other_officer(plan, all, to));
     pp_json_set(json, "patches", patches);

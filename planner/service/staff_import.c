@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "planner/service/hrefs.h"
+#include "planner/service/list_words.h"
 #include "planner/service/rooms.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/service/for_pages.h"
@@ -24,9 +25,13 @@ static struct pp_json *kind_json(const struct pp_kind *kind) {
     struct pp_json *json = pp_json_new_object();
     bool required = false;
     const char *column;
-    for (size_t i = 0; (column = pp_kind_column(kind, i, &required)) != NULL; i++)
-        pp_str_appendf(&columns, "%s%s%s", i ? ", " : "", column, required ? " (needed)" : "");
+    for (size_t i = 0; (column = pp_kind_column(kind, i, &required)) != NULL; i++) {
+        pp_str_append(&columns, i ? ", " : "");
+        pp_list_column_words(column, &columns);
+        pp_str_append(&columns, required ? " - needed" : "");
+    }
     pp_set_text(json, "name", pp_kind_name(kind));
+    pp_set_text(json, "title", pp_list_title(pp_kind_name(kind)));
     pp_set_text(json, "columns", pp_str_text(&columns));
     return json;
 }
@@ -35,7 +40,7 @@ static struct pp_json *import_json(const struct pp_import_line *line) {
     struct pp_json *json = pp_json_new_object();
     char href[64];
     snprintf(href, sizeof href, "/imports/%lld/rejected.csv", (long long)line->import_id);
-    pp_set_text(json, "kind", line->kind);
+    pp_set_text(json, "kind", pp_list_title(line->kind));
     pp_set_text(json, "file", line->file_name);
     pp_set_moment(json, "at", line->started_at);
     pp_set_count(json, "rows", line->n_rows);
@@ -55,8 +60,9 @@ int pp_service_import_form(struct pp_db *db, struct pp_json **ret_form, struct p
         return rc;
     struct pp_json *form = pp_json_new_object(), *kinds = pp_json_new_array(),
                    *imports = pp_json_new_array();
-    for (size_t i = 0; i < pp_kinds_n(); i++)
-        pp_json_push(kinds, kind_json(pp_kind_at(i)));
+    const struct pp_kind *kind;
+    for (size_t i = 0; (kind = pp_list_kind_at(i)) != NULL; i++)
+        pp_json_push(kinds, kind_json(kind));
     for (size_t i = 0; i < n; i++)
         pp_json_push(imports, import_json(&lines[i]));
     pp_json_set(form, "kinds", kinds);
@@ -66,6 +72,8 @@ int pp_service_import_form(struct pp_db *db, struct pp_json **ret_form, struct p
 }
 
 /* ---- as a command and back ---- */
+
+bool pp_service_import_knows(const char *kind) { return pp_kind_find(kind) != NULL; }
 
 int pp_service_import_words(const struct pp_import_ask *ask, struct pp_arena *arena,
                             const char *ret_words[PP_IMPORT_WORDS], size_t *ret_n,
@@ -168,7 +176,8 @@ static struct pp_json *row_json(const struct pp_json *row, bool *has_missing) {
                                           {"set_aside", "setAside"}, {"missing", "missing"},
                                           {"errors", "errors"},      {"warnings", "warnings"}};
     struct pp_json *json = pp_json_new_object();
-    pp_set_text(json, "kind", pp_json_text(pp_json_get(row, "kind")));
+    const char *kind = pp_json_text(pp_json_get(row, "kind"));
+    pp_set_text(json, "kind", kind ? pp_list_title(kind) : NULL);
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         double value = 0;
         bool known = pp_json_number(pp_json_get(row, keys[i][0]), &value);
@@ -201,17 +210,21 @@ int pp_service_import_page(struct pp_db *db, int64_t job_id, struct pp_json **re
     bool is_done = job.state == PP_JOB_DONE;
     struct pp_json *page = pp_json_new_object();
     pp_json_set(page, "job", pp_json_new_int(job_id));
-    pp_set_text(page, "kind", ask.kind);
+    pp_set_text(page, "kind", pp_list_title(ask.kind));
     pp_set_text(page, "file", slash ? slash + 1 : ask.path);
     pp_json_set(page, "lookOnly", pp_json_new_bool(ask.look_only));
     pp_json_set(page, "done", pp_json_new_bool(is_done));
     pp_json_set(page, "canTake",
                 pp_json_new_bool(is_done && ask.look_only && access(ask.path, R_OK) == 0));
     set_rows(page, job.output);
+    struct pp_json *preview = is_done && ask.look_only ? pp_service_import_preview(&ask) : NULL;
+    if (preview)
+        pp_json_set(page, "preview", preview);
     PP_AUTO_FREE char *messages = pp_strdup(job.messages);
     if (messages)
         pp_room_hide(messages);
-    pp_json_set(page, "messages", pp_lines_for_pages(messages ? messages : ""));
+    PP_AUTO_FREE char *said = pp_list_say(messages);
+    pp_json_set(page, "messages", pp_lines_json(said ? said : ""));
     bool can_match = job.state == PP_JOB_FAILED && ask.look_only &&
                      pp_import_wants_match(job.messages) && access(ask.path, R_OK) == 0;
     struct pp_json *columns = NULL;
@@ -248,8 +261,9 @@ static struct pp_json *rule_json(const struct pp_list_check *check, size_t rule_
     pp_str_append_count(&count, rule->n, "place", "places");
     pp_set_text(json, "severity", pp_severity_name(rule->severity));
     pp_json_set(json, "isError", pp_json_new_bool(rule->severity == PP_SEVERITY_ERROR));
-    pp_set_text(json, "message", rule->message);
-    pp_set_text(json, "remedy", rule->remedy);
+    PP_AUTO_FREE char *message = pp_list_say(rule->message), *remedy = pp_list_say(rule->remedy);
+    pp_set_text(json, "message", message);
+    pp_set_text(json, "remedy", remedy);
     pp_set_text(json, "file", rule->file);
     pp_set_text(json, "n", pp_str_text(&count));
     pp_set_text(json, "places", pp_str_text(&places));

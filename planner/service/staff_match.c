@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "planner/service/hrefs.h"
+#include "planner/service/list_words.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/text.h"
 #include "patchplan/service/staff_import.h"
@@ -22,16 +23,6 @@ static size_t fields_of(const struct pp_kind *kind, struct pp_table_field fields
     return n;
 }
 
-/* Workbooks are read by another program, which takes its time: not while a page waits. */
-static bool is_text(const char *path) {
-    static const char *const ends[] = {".csv", ".txt", ".tsv"};
-    size_t length = strlen(path);
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
-        if (length > 4 && pp_text_same_nocase(path + length - 4, ends[i]))
-            return true;
-    return false;
-}
-
 static const char *remembered(const struct pp_matched *matched, size_t n, const char *heading) {
     for (size_t i = 0; i < n; i++)
         if (strcmp(matched[i].heading, heading) == 0)
@@ -47,7 +38,10 @@ static struct pp_json *column_json(const struct pp_kind *kind, const char *headi
     const char *name;
     for (size_t i = 0; (name = pp_kind_column(kind, i, &required)) != NULL; i++) {
         struct pp_json *field = pp_json_new_object();
+        PP_AUTO_STR struct pp_str words = {0};
+        pp_list_column_words(name, &words);
         pp_set_text(field, "name", name);
+        pp_set_text(field, "words", pp_str_text(&words));
         pp_json_set(field, "needed", pp_json_new_bool(required));
         pp_json_set(field, "chosen", pp_json_new_bool(chosen && strcmp(chosen, name) == 0));
         pp_json_push(fields, field);
@@ -69,7 +63,7 @@ int pp_service_import_columns(struct pp_db *db, const struct pp_import_ask *ask,
     const struct pp_kind *kind = pp_kind_find(ask->kind);
     struct pp_json *columns = pp_json_new_array();
     *ret_columns = columns;
-    if (!kind || !is_text(ask->path))
+    if (!kind)
         return 0;
     options.fields = fields;
     options.n_fields = fields_of(kind, fields);

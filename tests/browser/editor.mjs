@@ -22,7 +22,8 @@ async function mapAndTable(page) {
   ok(await effectShows(page, "What it would do"), "a tick tells its effect");
   ok((await page.locator('#map path[fill="url(#fill-chosen)"]').count()) === 1, "and is shown on the map");
   await page.waitForFunction(() => /homes chosen/.test(document.getElementById("live").textContent));
-  ok(true, "it is announced");
+  const [said, drawn] = [await page.locator("#live").boundingBox(), await page.locator("#map").boundingBox()];
+  ok(said.x >= drawn.x + drawn.width || said.y >= drawn.y + drawn.height, "it is announced, beside the map and not on it");
   await page.locator('#map path[fill="url(#fill-chosen)"]').dispatchEvent("click");
   ok((await ticked(page)) === 0 && (await page.locator("#effect").count()) === 0, "a click on the map takes the tick away, and its effect");
   await page.locator("#map").focus();

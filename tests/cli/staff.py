@@ -4,8 +4,10 @@ import html
 import json
 import os
 import re
+import shutil
 import signal
 import sqlite3
+import subprocess
 import sys
 import tempfile
 import time
@@ -165,6 +167,8 @@ def test_editor(area, other, viewer):
     ok(effect.status == 200 and patch_of(unit) == patch and "of the patch, all homes" in effect.text
        and "get another named officer" in effect.text, "the effect is shown, nothing is done")
     ok(f'value="{unit}" checked' in effect.text, "the tick stays")
+    told = [effect.text.index(words) for words in ("Size limits: ", "Connection: ", "of the patch, all homes", "of them get another named officer", 'name="apply')]
+    ok(told == sorted(told), "limits, connection, distance, officers, and only then what does it", told)
     move = {"unit": unit, "apply": to, "anyway": "yes", "version": version_of(effect)}
     done = area.post(where, {**move, "why": "nearer " + HOSTILE})
     ok(done.status == 303 and patch_of(unit) == to, "applied", done.text[-600:])
@@ -173,6 +177,7 @@ def test_editor(area, other, viewer):
     late = other.post(where, {"unit": more, "apply": to, "anyway": "yes", "version": version_of(page)})
     ok(late.status == 409 and "Somebody changed this plan" in late.text and f"move {name_of(unit)} to {to}" in late.text,
        "who comes later is told what was done", late.text[-600:])
+    ok("What was changed meanwhile" in late.text and f"<li>{html.escape(name_of(more))}" in late.text.split("What you chose, not done yet")[1], "sees theirs and their own side by side")
     ok(f'value="{more}" checked' in late.text and "What it would do" in late.text and patch_of(more) == patch,
        "and loses nothing: the choice is there, with what it would do now")
     ok(other.post(where, {"unit": more, "apply": to, "anyway": "yes"}, If_Match='"old"').status == 412, "the same by If-Match")
@@ -343,7 +348,13 @@ def test_plan_map(area, where, patch):
 
 def test_import(area, leader):
     ok(leader.get("/import").status == 403, "team leaders bring no lists in")
-    ok("property_ref (needed)" in area.get("/import").text, "the form says which columns there are")
+    form = area.get("/import").text
+    kinds = re.findall(r'<option value="([^"]+)">([^<]+)</option>', form)
+    ok(kinds[0] == ("homes", "Homes") and ("tara", "Tenants&#39; associations (TARA) and their meetings") in [(k, t.replace("'", "&#39;")) for k, t in kinds]
+       and len(kinds) == len(set(kinds)) > 15, "lists in words, homes first", kinds)
+    empty = area.post("/import", {"kind": ""})
+    ok(empty.status == 400 and 'id="kind-error"' in empty.text and 'id="file-error"' in empty.text and 'href="#kind"' in empty.text, "what is missing stands beside its field", empty.status)
+    ok("home reference (property_ref) - needed" in form, "the form says which columns there are")
     ok(area.send("/import", {"kind": "homes"}, "", b"").status == 400, "no file")
     with open(os.path.join(DEMO, "homes.csv"), encoding="utf-8") as file:
         header, first, second = [next(file) for _ in range(3)]
@@ -357,6 +368,7 @@ def test_import(area, leader):
     place = next((link for link in links(looked) if link.startswith("/import/")), "/none")
     found = area.get(place)
     ok(found.status == 200 and "Nothing has been taken yet" in found.text and "set aside" in found.text, "looked at first", looked.text[-900:])
+    ok("The first rows, as they were read" in found.text and f">{bad}</td>" in found.text, "with its first rows")
     ok("<img src=x" not in found.text and query("SELECT count(*) FROM import_run") == before, "and nothing taken; a name of a file is text")
     ok("not in this one" in found.text and 'name="missing"' in found.text, "what the list lacks is said, and asked about")
     done = area.job(place, {"missing": "keep"})
@@ -384,6 +396,14 @@ def test_import(area, leader):
     again = area.ended(area.send("/import", {"kind": "homes"}, "homes.csv", other_names))
     match = area.get(next(link for link in links(again) if link.startswith("/import/")))
     ok('<option value="property_ref" selected' in match.text.split("Our place, no.")[-1], "remembered for the next list")
+    if shutil.which("ogr2ogr"):
+        with open("names.csv", "wb") as file:
+            file.write(other_names.replace(b"Our place, no.", b"Our own number"))
+        subprocess.run(["ogr2ogr", "-f", "XLSX", "names.xlsx", "names.csv"], check=True)
+        with open("names.xlsx", "rb") as file:
+            book = area.ended(area.send("/import", {"kind": "homes"}, "homes.xlsx", file.read()))
+        match = area.get(next((link for link in links(book) if link.startswith("/import/")), "/none"))
+        ok('name="heading" value="Our own number"' in match.text, "the columns of a workbook are chosen alike", book.text[-700:])
     personal = area.ended(area.send("/import", {"kind": "homes"}, "homes.csv", data.replace(b"property_ref", b"property_ref,tenant_name", 1)))
     ok("Could not be done" in personal.text, "lists of people are refused at the door", personal.text[-900:])
     unmatched = area.ended(area.send("/import", {"kind": "homes"}, "homes.csv", data.replace(b"property_ref", b"our place,tenant_name", 1)))
@@ -391,7 +411,7 @@ def test_import(area, leader):
     ok("tenant_name" in unmatched.text and not any(b"tenant_name" in file for file in kept), "also where another column is missing; nothing of them stays", unmatched.text[-600:])
     ok(area.get("/findings").status == 200, "what was found")
     left = [name for _, _, names in os.walk("town.db.sent") for name in names]
-    ok(len(left) <= 1, "nothing is left of what was taken", left)
+    ok(set(left) <= {"homes.csv", "homes.xlsx"}, "nothing is left of what was taken; what waits for its columns is", left)
 
 
 def test_publish(area, other, publisher, viewer):

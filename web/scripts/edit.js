@@ -66,8 +66,18 @@ async function askEffect() {
   asking = false;
 }
 
+// Above the map: which patch is open, and what is chosen.
+function showChoice(ids) {
+  const names = [...ids].map((id) => map?.unit(id)?.name ?? id);
+  const few = names.length > 3 ? `${names.length} blocks and postcode groups` : names.join(", ");
+  const patch = document.createElement("strong");
+  patch.textContent = `${find("editor-map").dataset.here}:`;
+  find("choice")?.replaceChildren(patch, ` ${few ? `chosen ${few}` : "nothing is chosen"}.`);
+}
+
 function choiceChanged() {
   map?.show(chosen());
+  showChoice(chosen());
   askEffect();
 }
 
@@ -98,7 +108,15 @@ function choose(ids, on) {
   choiceChanged();
 }
 
-const onlyHere = () => (find("tool-own").checked ? find("editor-map").dataset.here : null);
+// A click chooses what the line and the view would: nothing of other patches while that is ticked.
+function pick(ids) {
+  const here = onlyHere();
+  const other = map.unit(ids[0]);
+  if (!here || other.patch === here || chosen().has(other.id)) return choose(ids);
+  say(`${other.name} is in ${other.patch}. Take the tick from "Only what is in ${here}" to choose it.`);
+}
+
+const onlyHere = () => (find("tool-own")?.checked ? find("editor-map").dataset.here : null);
 
 async function lasso(button) {
   if (button.getAttribute("aria-pressed") === "true") return map.stopDrawing();
@@ -110,8 +128,8 @@ async function lasso(button) {
 
 // ---- changing the plan without leaving the page ----
 
-// What came of it has the focus, and a problem is also brought into view. What is done is told at the foot of the window:
-// whoever works on the map stays there.
+// What came of it has the focus, and a problem is also brought into view. What is done is told beside
+// the map: whoever works there stays there.
 function tellNews() {
   const news = find("editor-top").querySelector(".govuk-error-summary, .govuk-notification-banner");
   const isDone = Boolean(news?.classList.contains("govuk-notification-banner"));
@@ -141,6 +159,7 @@ async function send(sent, button) {
   changes += 1;
   putInPlace(await answer.text(), window.location.pathname);
   map?.show(chosen());
+  showChoice(chosen());
   if (form()?.elements.version?.value !== version) await map?.refresh();
 }
 
@@ -159,10 +178,11 @@ find("tool-view")?.addEventListener("click", () => choose(map.inView(onlyHere())
 find("tool-none")?.addEventListener("click", () => choose([...chosen()], false));
 
 const section = find("editor-map");
-const opened = new EditMap(section, choose);
+const opened = new EditMap(section, pick);
 section.dataset.drawn = (await opened.open()) ? "yes" : "no";
 performance.mark("editor-drawn");
 if (section.dataset.drawn === "yes") {
   map = opened;
   map.show(chosen());
+  showChoice(chosen());
 }

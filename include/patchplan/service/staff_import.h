@@ -8,10 +8,13 @@
 #include "patchplan/json/json.h"
 
 /* What the form offers, and what was brought in before:
- *   {"kinds":[{"name","columns"}],
+ *   {"kinds":[{"name","title","columns"}], homes first,
  *    "imports":[{"kind","file","at","rows","added","changed","setAside","rejectedHref"}]} */
 int pp_service_import_form(struct pp_db *db, struct pp_json **ret_form,
                            struct pp_error *reterr) PP_CHECKED;
+
+/* Is there such a kind of list? */
+bool pp_service_import_knows(const char *kind);
 
 /* Keep the file at `path`, sent in as `name`, in a private folder beside the planning file; what was kept more than a day
  * ago is removed. `ret_kept` is the caller's (pp_free). PP_E_IO, PP_E_FULL: nothing is left behind. */
@@ -44,6 +47,9 @@ int pp_service_import_words(const struct pp_import_ask *ask, struct pp_arena *ar
  * PP_E_NOTFOUND: no such job, or another one. */
 int pp_service_import_page(struct pp_db *db, int64_t job_id, struct pp_json **ret_page,
                            struct pp_error *reterr) PP_CHECKED;
+/* The first rows of a list, as far as its columns are known: {"headings":[...],"rows":[{"line","cells":[...]}]}; NULL when
+ * they cannot be read. The caller's. */
+struct pp_json *pp_service_import_preview(const struct pp_import_ask *ask);
 /* What such a job asked for, to be asked again; texts in `arena`. PP_E_CONFLICT: its file is gone. */
 int pp_service_import_asked(struct pp_db *db, int64_t job_id, struct pp_arena *arena,
                             struct pp_import_ask *ret_ask, struct pp_error *reterr) PP_CHECKED;
