@@ -6,6 +6,15 @@
 
 /* ---- settings ---- */
 
+/* Which of them whoever asks may change: those of the site an admin alone. */
+static void set_may(struct pp_json *settings, bool manages) {
+    for (size_t i = 0; i < pp_json_length(settings); i++) {
+        struct pp_json *setting = pp_json_at(settings, i);
+        bool may = manages || pp_json_is_true(pp_json_get(setting, "isRule"));
+        pp_json_set(setting, "may", pp_json_new_bool(may));
+    }
+}
+
 static int answer_rules(struct pp_exchange *exchange, int status, const char *problem,
                         struct pp_error *reterr) {
     struct pp_json *rules = NULL;
@@ -13,12 +22,9 @@ static int answer_rules(struct pp_exchange *exchange, int status, const char *pr
     if (rc)
         return rc;
     bool manages = pp_exchange_check(exchange, PP_MAY_MANAGE, 0, NULL) == 0;
-    struct pp_json *settings = pp_json_get(rules, "settings");
-    for (size_t i = 0; i < pp_json_length(settings); i++) {
-        struct pp_json *setting = pp_json_at(settings, i);
-        bool may = manages || pp_json_is_true(pp_json_get(setting, "isRule"));
-        pp_json_set(setting, "may", pp_json_new_bool(may));
-    }
+    struct pp_json *groups = pp_json_get(rules, "groups");
+    for (size_t i = 0; i < pp_json_length(groups); i++)
+        set_may(pp_json_get(pp_json_at(groups, i), "settings"), manages);
     struct pp_json *page = pp_page_new(exchange, "Rules and settings");
     pp_json_set(page, "rules", rules);
     pp_json_set(page, "problem", pp_json_new_text(problem));

@@ -1,5 +1,6 @@
 #include "patchplan/service/staff_rules.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "planner/service/hrefs.h"
@@ -23,15 +24,11 @@ static bool is_about(const char *object, const char *of) {
            (object[length] == '\0' || (!strchr(of, ' ') && strchr(" s", object[length])));
 }
 
-static int set_lines(struct pp_db *db, const char *of, struct pp_json *page,
-                     struct pp_error *reterr) {
-    PP_AUTO_JSON struct pp_json *all = NULL;
-    int rc = pp_service_history_json(db, LINES_READ, &all, reterr);
-    if (rc)
-        return rc;
+/* Those of `all` that are about it, the newest first. */
+static struct pp_json *lines_about(const struct pp_json *all, const char *of) {
+    static const char *const keys[] = {"at", "who", "what", "why", "of"};
     struct pp_json *lines = pp_json_new_array();
     for (size_t i = 0; i < pp_json_length(all) && pp_json_length(lines) < LINES_SHOWN; i++) {
-        static const char *const keys[] = {"at", "who", "what", "why", "of"};
         const struct pp_json *line = pp_json_at(all, i);
         const char *object = pp_json_text(pp_json_get(line, "of"));
         if (!object || !is_about(object, of))
@@ -41,7 +38,16 @@ static int set_lines(struct pp_db *db, const char *of, struct pp_json *page,
             pp_set_text(copy, keys[k], pp_json_text(pp_json_get(line, keys[k])));
         pp_json_push(lines, copy);
     }
-    return pp_json_set(page, "lines", lines) ? pp_fail_nomem(reterr) : 0;
+    return lines;
+}
+
+static int set_lines(struct pp_db *db, const char *of, struct pp_json *page,
+                     struct pp_error *reterr) {
+    PP_AUTO_JSON struct pp_json *all = NULL;
+    int rc = pp_service_history_json(db, LINES_READ, &all, reterr);
+    if (rc)
+        return rc;
+    return pp_json_set(page, "lines", lines_about(all, of)) ? pp_fail_nomem(reterr) : 0;
 }
 
 /* ---- settings ---- */
@@ -53,33 +59,114 @@ static bool is_rule(const char *key) {
 
 static bool names_file(const char *key) { return strcmp(key, "letters.wording") == 0; }
 
-static struct pp_json *setting_json(const struct pp_setting *setting) {
+/* Settings by what they are about: key, or what it begins with. A setting of no group is in the last. */
+static const struct {
+    const char *title, *leads; /* what changing one leads to */
+    const char *keys[3];
+} groups[] = {
+    {"Patches and rosters",
+     "Plans made before were drawn under the old limits and keep them; a draft follows when it is "
+     "drawn again, a roster when it is made again.",
+     {"size", "roster."}},
+    {"How people reach the landlord", "Public pages and letters tell it at once.", {"contact."}},
+    {"Letters",
+     "Letters made from now on have it; those made before stay as they are.",
+     {"letters."}},
+    {"Names on maps and pages",
+     "Maps, pages and letters made from now on have it.",
+     {"council", "source"}},
+    {"Other websites", "They may show the finder from now on, and others no more.", {"embed."}},
+    {"More", "It holds from now on.", {""}},
+};
+enum { N_GROUPS = sizeof groups / sizeof *groups };
+
+static const struct {
+    const char *key, *title, *form; /* how a value is written */
+} words[] = {
+    {"size", "Size limits of a patch",
+     "Least and most workload-equivalent homes, with a colon between, such as 280:300"},
+    {"roster.anchor", "A day in week A of the two-week timetable", "A day, such as 2027-01-04"},
+    {"council", "Name of the landlord", NULL},
+    {"source", "Where the data is from", NULL},
+    {"contact.office", "The housing office", NULL},
+    {"contact.repairs", "Repairs", NULL},
+    {"contact.emergency", "Emergencies", NULL},
+    {"contact.complaints", "Complaints", NULL},
+    {"contact.accessibility", "When a page cannot be used", NULL},
+    {"contact.data", "Questions about personal data", NULL},
+    {"embed.sites", "Sites that may show the finder",
+     "Addresses such as https://www.example.gov.uk"},
+    {"letters.town", "Post town on letters", NULL},
+};
+
+static int group_of(const char *key) {
+    for (int g = 0; g < N_GROUPS; g++)
+        for (size_t i = 0; i < 3 && groups[g].keys[i]; i++)
+            if (strncmp(key, groups[g].keys[i], strlen(groups[g].keys[i])) == 0)
+                return g;
+    return N_GROUPS - 1;
+}
+
+static void set_words(struct pp_json *json, const char *key) {
+    const char *title = key, *form = NULL;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(words[i].key, key) == 0) {
+            title = words[i].title;
+            form = words[i].form;
+        }
+    pp_set_text(json, "title", title);
+    pp_set_text(json, "form", form);
+}
+
+static struct pp_json *setting_json(const struct pp_setting *setting, const struct pp_json *all) {
     struct pp_json *json = pp_json_new_object();
     PP_AUTO_FREE char *meaning = pp_for_pages(setting->meaning);
+    PP_AUTO_STR struct pp_str object = {0};
+    pp_str_appendf(&object, "setting %s", setting->key);
+    struct pp_json *lines = lines_about(all, pp_str_text(&object));
     pp_set_text(json, "key", setting->key);
+    set_words(json, setting->key);
     pp_set_text(json, "value", setting->value);
     pp_set_text(json, "otherwise", setting->otherwise);
     pp_set_text(json, "meaning", meaning);
     pp_json_set(json, "isSet", pp_json_new_bool(setting->is_set));
     pp_json_set(json, "isRule", pp_json_new_bool(is_rule(setting->key)));
+    pp_json_set(json, "wasChanged", pp_json_new_bool(pp_json_length(lines) > 0));
+    pp_json_set(json, "lines", lines);
+    return json;
+}
+
+static struct pp_json *group_json(int group, const struct pp_setting *settings, size_t n,
+                                  const struct pp_json *all) {
+    struct pp_json *json = pp_json_new_object(), *list = pp_json_new_array();
+    for (size_t i = 0; i < n; i++)
+        if (!names_file(settings[i].key) && group_of(settings[i].key) == group)
+            pp_json_push(list, setting_json(&settings[i], all));
+    pp_set_text(json, "title", groups[group].title);
+    pp_set_text(json, "leads", groups[group].leads);
+    pp_json_set(json, "settings", list);
     return json;
 }
 
 int pp_service_rules_page(struct pp_db *db, struct pp_json **ret_page, struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
-    PP_AUTO_JSON struct pp_json *page = pp_json_new_object();
+    PP_AUTO_JSON struct pp_json *page = pp_json_new_object(), *all = NULL;
     struct pp_setting *settings = NULL;
     size_t n = 0;
     int rc = pp_service_settings(db, &arena, &settings, &n, reterr);
     if (!rc)
-        rc = set_lines(db, "setting", page, reterr);
+        rc = pp_service_history_json(db, LINES_READ, &all, reterr);
     if (rc)
         return rc;
     struct pp_json *list = pp_json_new_array();
-    for (size_t i = 0; i < n; i++)
-        if (!names_file(settings[i].key))
-            pp_json_push(list, setting_json(&settings[i]));
-    if (pp_json_set(page, "settings", list) != 0)
+    for (int g = 0; g < N_GROUPS; g++) {
+        struct pp_json *group = group_json(g, settings, n, all);
+        if (pp_json_length(pp_json_get(group, "settings")) > 0)
+            pp_json_push(list, group);
+        else
+            pp_json_done(group);
+    }
+    if (pp_json_set(page, "groups", list) != 0)
         return pp_fail_nomem(reterr);
     *ret_page = PP_STEAL(page);
     return 0;
@@ -117,6 +204,57 @@ static int load_areas(struct pp_db *db, struct pp_arena *arena, struct pp_weight
     return pp_store_weights_load(db, NULL, NULL, arena, data, reterr);
 }
 
+/* Neighbourhoods in groups by their factor, the highest first. */
+static const struct {
+    int64_t least_milli;
+    const char *title;
+} parts[] = {{1500, "Factor 1.5 and more"},
+             {1250, "From 1.25 to below 1.5"},
+             {1001, "Above 1, below 1.25"},
+             {0, "Factor 1 or less: usual homes"}};
+enum { N_PARTS = sizeof parts / sizeof *parts };
+
+static int64_t factor_milli(const struct pp_weights_area *area) {
+    return area->weight_milli < 0 ? 1000 : area->weight_milli;
+}
+
+static int part_of(const struct pp_weights_area *area) {
+    int part = 0;
+    while (part < N_PARTS - 1 && factor_milli(area) < parts[part].least_milli)
+        part++;
+    return part;
+}
+
+static int by_factor(const void *a, const void *b) {
+    const struct pp_weights_area *aa = *(const struct pp_weights_area *const *)a;
+    const struct pp_weights_area *ab = *(const struct pp_weights_area *const *)b;
+    if (factor_milli(aa) != factor_milli(ab))
+        return factor_milli(aa) < factor_milli(ab) ? 1 : -1;
+    return strcmp(aa->code, ab->code);
+}
+
+static struct pp_json *part_json(int part, const struct pp_weights_area *const *areas, int n) {
+    struct pp_json *json = pp_json_new_object(), *list = pp_json_new_array();
+    PP_AUTO_STR struct pp_str count = {0};
+    int64_t n_homes = 0;
+    for (int i = 0; i < n; i++) {
+        if (part_of(areas[i]) != part)
+            continue;
+        struct pp_json *area = pp_json_new_object();
+        set_area(areas[i], area);
+        pp_json_push(list, area);
+        n_homes += areas[i]->n_homes;
+    }
+    pp_str_append_count(&count, (int64_t)pp_json_length(list), "neighbourhood, ",
+                        "neighbourhoods, ");
+    pp_str_append_count(&count, n_homes, "home", "homes");
+    pp_set_text(json, "title", parts[part].title);
+    pp_set_text(json, "words", pp_str_text(&count));
+    pp_json_set(json, "any", pp_json_new_bool(pp_json_length(list) > 0));
+    pp_json_set(json, "areas", list);
+    return json;
+}
+
 int pp_service_workload_page(struct pp_db *db, struct pp_json **ret_page, struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
     PP_AUTO_JSON struct pp_json *page = pp_json_new_object();
@@ -124,15 +262,18 @@ int pp_service_workload_page(struct pp_db *db, struct pp_json **ret_page, struct
     int rc = load_areas(db, &arena, &data, reterr);
     if (!rc)
         rc = set_lines(db, "neighbourhood", page, reterr);
-    if (rc)
-        return rc;
-    struct pp_json *areas = pp_json_new_array();
-    for (int i = 0; i < data.input.n_areas; i++) {
-        struct pp_json *json = pp_json_new_object();
-        set_area(&data.areas[i], json);
-        pp_json_push(areas, json);
-    }
-    if (pp_json_set(page, "areas", areas) != 0)
+    int n = data.input.n_areas;
+    PP_AUTO_FREE const struct pp_weights_area **areas =
+        pp_alloc_array((size_t)n + 1, sizeof *areas);
+    if (rc || !areas)
+        return rc ? rc : pp_fail_nomem(reterr);
+    for (int i = 0; i < n; i++)
+        areas[i] = &data.areas[i];
+    qsort(areas, (size_t)n, sizeof *areas, by_factor);
+    struct pp_json *list = pp_json_new_array();
+    for (int part = 0; part < N_PARTS && n > 0; part++)
+        pp_json_push(list, part_json(part, areas, n));
+    if (pp_json_set(page, "groups", list) != 0)
         return pp_fail_nomem(reterr);
     *ret_page = PP_STEAL(page);
     return 0;

@@ -97,12 +97,12 @@ def test_compare(viewer):
     beside = viewer.get("/plans/compare?plan=first&with=" + http_quote("a/b 100%"))
     ok(beside.status == 200 and "Patches that differ" in beside.text and "Homes that change officer" in beside.text, "two plans side by side")
     today = viewer.get("/plans/compare?plan=first&with=")
-    ok("From today (in force since " in today.text and "Homes that change patch: 0. Homes that change officer: 0." in today.text and "No home is in another patch" in today.text,
-       "today is what is in force", re.findall(r"From today[^<]*|Homes that change[^<]*", today.text))
+    ok("from today (in force since " in today.text and "Homes that change patch: 0</li>" in today.text and "No home is in another patch" in today.text,
+       "today is what is in force", re.findall(r"from today[^<]*|Homes that change[^<]*", today.text))
     ok(json.loads(viewer.get("/plan/first/moves?with=").text)["units"] == [], "on the map as well")
     set_published(False)
     today = viewer.get("/plans/compare?plan=first&with=")
-    ok("From today (the list of " in today.text, "and the list of homes where nothing is")
+    ok("from today (the list of " in today.text, "and the list of homes where nothing is")
     changing = query("SELECT n_homes_changing FROM plan WHERE name = 'first'")[0][0]
     ok(f"Homes that change patch: {changing:,}<" in today.text, "a plan beside today counts as the plan does", re.findall(r"Homes that change[^<]*", today.text))
     ok(viewer.get("/plans/compare?plan=none").status == 404, "a plan there is not")
@@ -670,10 +670,12 @@ def test_rules(area, leader, boss):
     ok(area.post("/rules", {"key": "council", "value": "x"}).status == 403 and boss.post("/rules", {"key": "council", "value": "Tarn " + HOSTILE}).status == 303, "the site is an admin's")
     ok(area.post("/rules", {"key": "size", "value": "270:310"}).status == 303 and "270:310" in area.get("/plans/draw").text or 'value="270"' in area.get("/plans/draw").text, "other limits")
     history = area.get("/rules").text
+    ok("Size limits of a patch" in history and "drawn under the old limits" in history and history.count("<details") >= 1, "in groups, with what a change leads to")
     ok("Set to 270:310" in history and "<img src=x" not in history and "&lt;img" in history, "who changed them, as text")
     area.post("/rules", {"key": "size", "value": ""})
     boss.post("/rules", {"key": "council", "value": ""})
     links_to = [link for link in links(area.get("/workload")) if link.startswith("/workload/")]
+    ok(sum(part.count("<tr ") - 1 for part in area.get("/workload").text.split("<details")[1:]) == len(links_to) == len(set(links_to)), "every neighbourhood in one group")
     where = links_to[0]
     code = where.split("/")[-1]
     ok(area.get(where).status == 200 and area.post(where, {"factor": "7", "why": "x"}).status == 400 and area.post(where, {"factor": "1.2", "why": " "}).status == 400, "a factor and a reason")

@@ -5,7 +5,8 @@
 #include "patchplan/db/db.h"
 #include "patchplan/json/json.h"
 
-/* {"settings":[{"key","value","otherwise","meaning","isSet","isRule"}],"lines": as pp_service_history_json() tells}
+/* {"groups":[{"title","leads": what a change leads to,"settings":[{"key","title","form": how it is written, or null,
+ *   "value","otherwise","meaning","isSet","isRule","wasChanged","lines": as pp_service_history_json() tells}]}]}
  * isRule: it decides how patches are drawn and rosters are made; the others are of the site. Settings that name files of
  * the machine are left out. */
 int pp_service_rules_page(struct pp_db *db, struct pp_json **ret_page,
@@ -14,7 +15,8 @@ int pp_service_rules_page(struct pp_db *db, struct pp_json **ret_page,
 int pp_service_rule_find(struct pp_db *db, const char *key, bool *ret_is_rule,
                          struct pp_error *reterr) PP_CHECKED;
 
-/* {"areas":[{"code","href","name","homes","factor","from"}],"lines": as above} */
+/* By their factor, the highest first:
+ * {"groups":[{"title","words","any","areas":[{"code","href","name","homes","factor","from"}]}],"lines": as above} */
 int pp_service_workload_page(struct pp_db *db, struct pp_json **ret_page,
                              struct pp_error *reterr) PP_CHECKED;
 /* One neighbourhood: {"code","name","homes","factor","from","why":[lines: whence the factor is],"lines": as above}.
