@@ -13,7 +13,7 @@ endif
 
 # Installed in the folders they have here, so that their links lead somewhere there too.
 nobase_dist_doc_DATA = README.md CHANGELOG.md CONTRIBUTING.md LICENSE \
-	docs/api.md docs/architecture.md docs/clusters.md docs/engine.md docs/formats.md docs/redraw.md docs/serving.md \
+	docs/api.md docs/architecture.md docs/clusters.md docs/engine.md docs/formats.md docs/privacy.md docs/redraw.md docs/serving.md \
 	docs/pictures/demo-map.png docs/pictures/quality.csv docs/pictures/quality.svg docs/pictures/redraw-curve.png
 EXTRA_DIST += docs/decisions
 install-docs:

@@ -250,3 +250,11 @@ def test_doors(server, people, officer):
     ok(set(shown) == {"/my"} and shown["/my"] <= mine, f"{officer} sees the doors of their own visits", {path: len(doors - mine) for path, doors in shown.items()}, len(mine))
     ok(not seen, f"nobody else of {len(people)} roles sees one", {name: list(pages) for name, pages in seen.items()})
     ok(not DOOR.search(server.told), "nor does the log")
+
+
+def test_memory(server):
+    """No picture of the memory: who the process belongs to may not look into it (nor may the system write it down)."""
+    owner = os.stat(f"/proc/{server.process.pid}/mem").st_uid
+    with open(f"/proc/{server.process.pid}/limits", encoding="utf-8") as file:
+        limit = re.search(r"Max core file size\s+(\d+)", file.read())
+    ok(owner == 0 and limit and int(limit.group(1)) <= 1, "no picture of the memory is written", owner, limit)

@@ -155,6 +155,29 @@ def test_migration():
     os.environ["PATCHPLAN_DATADIR"] = kept
 
 
+def mode_of(path):
+    return os.stat(path).st_mode & 0o777
+
+
+def test_own():
+    """What is written is its owner's alone; who only reads leaves nothing beside the file, also while it is written."""
+    made = {"town.db": mode_of("town.db"), "copy.db": mode_of("copy.db")}
+    run("settings", "-f", "csv", "-o", "told.csv", db="copy.db")
+    made["told.csv"] = mode_of("told.csv")
+    ok(set(made.values()) == {0o600}, "planning file, backup and what is written of it: for their owner alone", {name: oct(mode) for name, mode in made.items()})
+    run("settings", "source", "x", db="copy.db")  # from now on with changes beside it while it is open
+    run("plans", db="copy.db")
+    ok(not [name for name in os.listdir(".") if name.startswith("copy.db-")], "reading leaves nothing beside the file")
+    holder = sqlite3.connect("copy.db", isolation_level=None)
+    holder.execute("INSERT INTO setting VALUES ('beside', 'x')")
+    ok(os.path.exists("copy.db-wal") and setting("council", db="copy.db").startswith("Tarnwick") and os.path.exists("copy.db-wal"), "while somebody writes, what is beside it stays")
+    holder.close()
+    os.chmod("copy.db", 0o640)
+    run("backup", "again.db", db="copy.db")
+    run("restore", "again.db", db="copy.db")
+    ok(mode_of("copy.db") == 0o640 and mode_of("again.db") == 0o600, "restoring lets the same people read as before", oct(mode_of("copy.db")))
+
+
 def test_full_disk():
     os.mkdir("small")
     if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "none", "small"], capture_output=True).returncode != 0:
@@ -214,6 +237,7 @@ def main():
         test_restore()
         test_doctor()
         test_migration()
+        test_own()
         test_full_disk()
         test_read_only_share()
         os.chdir("/")

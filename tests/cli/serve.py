@@ -369,8 +369,8 @@ def test_privacy(server):
                          " GROUP BY street_id ORDER BY count(*), street_id LIMIT 1")[0]
     plant(street)
     pages = crawl(server)
-    refs = {ref for (ref,) in query("SELECT property_ref FROM home")} | {ref for (ref,) in query("SELECT DISTINCT block_ref FROM home WHERE block_ref <> ''")}
-    texts = {path: html.unescape(answer.text) for path, answer in pages.items()}
+    refs = {ref for (ref,) in query("SELECT property_ref FROM home UNION SELECT uprn FROM home WHERE uprn <> ''")} | {ref for (ref,) in query("SELECT DISTINCT block_ref FROM home WHERE block_ref <> ''")}
+    texts = {path: html.unescape(answer.text) + str(answer.headers) for path, answer in pages.items()}
     ok(len(pages) > 100 and all(answer.status in (200, 303, 404) for answer in pages.values()), f"{len(pages)} public answers",
        [(p, a.status) for p, a in pages.items() if a.status not in (200, 303, 404)][:5])
     other = query("SELECT CASE public_name WHEN '' THEN name ELSE public_name END FROM officer WHERE name <> '' ORDER BY officer_id DESC")[0][0]

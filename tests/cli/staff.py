@@ -851,6 +851,7 @@ def test_all():
     test_roster(area, leader, viewer)
     test_my(officer, leader, viewer)
     test_rules(area, leader, boss)
+    keeping.test_memory(server)
     keeping.test_doors(server, people, "officer")
     keeping.test_all(area, people)
     test_server_killed(server, area, people)
