@@ -152,16 +152,19 @@ static int run_move(struct pp_call *call, int *ret_status, struct pp_error *rete
     return rc ? rc : do_edit(call, &edit, ret_status, reterr);
 }
 
-static int run_cancel(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
-    struct pp_roster_edit edit = {.kind = PP_ROSTER_CANCEL_SESSION};
+static int change_session(struct pp_call *call, enum pp_roster_edit_kind kind, int *ret_status,
+                          struct pp_error *reterr) {
+    struct pp_roster_edit edit = {.kind = kind};
     int rc = read_session(call, &edit.session_id, reterr);
     return rc ? rc : do_edit(call, &edit, ret_status, reterr);
 }
 
+static int run_cancel(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
+    return change_session(call, PP_ROSTER_CANCEL_SESSION, ret_status, reterr);
+}
+
 static int run_restore(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
-    struct pp_roster_edit edit = {.kind = PP_ROSTER_RESTORE_SESSION};
-    int rc = read_session(call, &edit.session_id, reterr);
-    return rc ? rc : do_edit(call, &edit, ret_status, reterr);
+    return change_session(call, PP_ROSTER_RESTORE_SESSION, ret_status, reterr);
 }
 
 const struct pp_command pp_command_roster_away = {

@@ -1,6 +1,7 @@
 #include "patchplan/store/consult.h"
 
 #include "planner/store/division_today.h"
+#include "planner/store/on_day.h"
 #include "planner/store/public_rows.h"
 #include "patchplan/core/alloc.h"
 
@@ -117,18 +118,6 @@ static int read_part(struct pp_stmt *stmt, struct pp_arena *arena, void *row,
     return part->today && part->officer ? 0 : PP_E_NOMEM;
 }
 
-static int prepare_today(struct pp_db *db, const char *sql, int64_t plan_id, pp_day today,
-                         struct pp_stmt **ret_stmt, struct pp_error *reterr) {
-    char iso[11];
-    int rc = pp_db_prepare(db, sql, ret_stmt, reterr);
-    if (rc)
-        return rc;
-    pp_day_iso(today, iso);
-    pp_bind_int(*ret_stmt, 1, plan_id);
-    pp_bind_text(*ret_stmt, 2, iso);
-    return 0;
-}
-
 /* The public names of today's officers of the patch of a row of `part`. */
 #define NAMES_TODAY                                                                          \
     "coalesce((SELECT group_concat(" PUBLIC_NAME ", ' and ') FROM officer o WHERE o.name <>" \
@@ -143,7 +132,7 @@ int pp_store_consult_parts(struct pp_db *db, int64_t plan_id, pp_day today, stru
                                            " ORDER BY 1, 4 DESC";
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
     void *rows = NULL;
-    int rc = prepare_today(db, sql, plan_id, today, &stmt, reterr);
+    int rc = pp_prepare_on_day(db, sql, plan_id, today, &stmt, reterr);
     if (rc)
         return rc;
     rc = pp_public_read_rows(stmt, sizeof **ret_parts, read_part, arena, &rows, ret_n, reterr);
@@ -167,17 +156,14 @@ int pp_store_consult_leads(struct pp_db *db, int64_t plan_id, pp_day today, stru
                            struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
     void *rows = NULL;
-    char iso[11];
-    int rc = pp_db_prepare(db,
-                           "SELECT DISTINCT d.patch_ix, o.officer_id, " PUBLIC_NAME
-                           " FROM plan_lead d JOIN officer o USING (officer_id) WHERE d.plan_id ="
-                           " ?1 AND d.last_day >= ?2 AND o.name <> '' ORDER BY 1, d.first_day",
-                           &stmt, reterr);
+    int rc =
+        pp_prepare_on_day(db,
+                          "SELECT DISTINCT d.patch_ix, o.officer_id, " PUBLIC_NAME
+                          " FROM plan_lead d JOIN officer o USING (officer_id) WHERE d.plan_id ="
+                          " ?1 AND d.last_day >= ?2 AND o.name <> '' ORDER BY 1, d.first_day",
+                          plan_id, today, &stmt, reterr);
     if (rc)
         return rc;
-    pp_day_iso(today, iso);
-    pp_bind_int(stmt, 1, plan_id);
-    pp_bind_text(stmt, 2, iso);
     rc = pp_public_read_rows(stmt, sizeof **ret_leads, read_lead, arena, &rows, ret_n, reterr);
     if (!rc)
         *ret_leads = rows;
@@ -230,7 +216,7 @@ int pp_store_consult_streets(struct pp_db *db, int64_t plan_id, const char *offi
     void *rows = NULL;
     int rc = officer_name(db, officer_id, arena, ret_name, reterr);
     if (!rc)
-        rc = prepare_today(db, sql, plan_id, today, &stmt, reterr);
+        rc = pp_prepare_on_day(db, sql, plan_id, today, &stmt, reterr);
     if (rc)
         return rc;
     pp_bind_text(stmt, 3, officer_id);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
+#include "planner/store/on_day.h"
 #include "planner/store/public_rows.h"
 
 static const char counts_sql[] =
@@ -125,17 +126,14 @@ int pp_store_away_lines(struct pp_db *db, int64_t team_id, pp_day today, struct 
                         struct pp_away_line **ret_lines, size_t *ret_n, struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
     void *rows = NULL;
-    char iso[11];
-    int rc = pp_db_prepare(db,
-                           "SELECT officer_id, name, first_day, last_day, part FROM leave JOIN"
-                           " officer USING (officer_id) WHERE kind = 'unplanned' AND last_day >= ?2"
-                           " AND (?1 = 0 OR team_id = ?1) ORDER BY first_day, name",
-                           &stmt, reterr);
+    int rc =
+        pp_prepare_on_day(db,
+                          "SELECT officer_id, name, first_day, last_day, part FROM leave JOIN"
+                          " officer USING (officer_id) WHERE kind = 'unplanned' AND last_day >= ?2"
+                          " AND (?1 = 0 OR team_id = ?1) ORDER BY first_day, name",
+                          team_id, today, &stmt, reterr);
     if (rc)
         return rc;
-    pp_day_iso(today, iso);
-    pp_bind_int(stmt, 1, team_id);
-    pp_bind_text(stmt, 2, iso);
     rc = pp_public_read_rows(stmt, sizeof **ret_lines, read_away, arena, &rows, ret_n, reterr);
     if (!rc)
         *ret_lines = rows;

@@ -49,6 +49,8 @@ floor4_sources += \
 	planner/store/roster_rows.h \
 	planner/store/roster_save.c \
 	planner/store/roster_sessions.c \
+	planner/store/on_day.c \
+	planner/store/on_day.h \
 	planner/store/ward_plans.c \
 	planner/store/ward_plans.h \
 	planner/store/setting.c \

@@ -1,6 +1,7 @@
 #include "patchplan/store/paper.h"
 
 #include "planner/store/division_today.h"
+#include "planner/store/on_day.h"
 #include "planner/store/public_rows.h"
 #include "patchplan/core/alloc.h"
 
@@ -32,13 +33,9 @@ int pp_store_paper_groups(struct pp_db *db, int64_t plan_id, enum pp_paper_by by
                                       [PP_PAPER_BY_KIND] = GROUPS("coalesce(h.property_type, '')")};
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
     void *rows = NULL;
-    char iso[11];
-    int rc = pp_db_prepare(db, sql[by], &stmt, reterr);
+    int rc = pp_prepare_on_day(db, sql[by], plan_id, today, &stmt, reterr);
     if (rc)
         return rc;
-    pp_day_iso(today, iso);
-    pp_bind_int(stmt, 1, plan_id);
-    pp_bind_text(stmt, 2, iso);
     rc = pp_public_read_rows(stmt, sizeof **ret_groups, read_group, arena, &rows, ret_n, reterr);
     if (!rc)
         *ret_groups = rows;
@@ -56,13 +53,9 @@ int pp_store_paper_today(struct pp_db *db, pp_day today, struct pp_paper_today *
         " (" PP_SQL_OFFICERS_TODAY("patch.plan_id", "patch.patch_ix",
                                    "patch.label") "))) FROM patch WHERE ?1 = 0";
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
-    char iso[11];
-    int rc = pp_db_prepare(db, sql, &stmt, reterr);
+    int rc = pp_prepare_on_day(db, sql, 0, today, &stmt, reterr);
     if (rc)
         return rc;
-    pp_day_iso(today, iso);
-    pp_bind_int(stmt, 1, 0);
-    pp_bind_text(stmt, 2, iso);
     if ((rc = pp_stmt_step(stmt, reterr)) < 0)
         return rc;
     *ret_today = (struct pp_paper_today){.n_patches = pp_column_int(stmt, 0),

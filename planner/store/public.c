@@ -4,6 +4,7 @@
 
 #include "patchplan/core/alloc.h"
 #include "planner/store/in_force.h"
+#include "planner/store/on_day.h"
 #include "planner/store/public_rows.h"
 
 /* ---- reading rows ---- */
@@ -168,20 +169,16 @@ int pp_store_public_stand_in(struct pp_db *db, const struct pp_public_patch *pat
                              struct pp_arena *arena, struct pp_contact *ret_contact,
                              struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
-    char iso[11];
-    int rc = pp_db_prepare(
+    int rc = pp_prepare_on_day(
         db,
         "SELECT o.officer_id, CASE o.public_name WHEN '' THEN o.name ELSE o.public_name END,"
         " o.phone, o.email FROM roster_cover c JOIN officer o ON o.officer_id = c.cover_id"
         " WHERE c.plan_id = ?1 AND c.day = ?2 AND c.patch_ix = ?3 AND c.part IN ('', ?4)"
         " AND (?5 = '' OR c.absent_id IN ('', ?5)) AND o.name <> '' ORDER BY c.absent_id DESC "
         "LIMIT 1",
-        &stmt, reterr);
+        patch->plan_id, day, &stmt, reterr);
     if (rc)
         return rc;
-    pp_day_iso(day, iso);
-    pp_bind_int(stmt, 1, patch->plan_id);
-    pp_bind_text(stmt, 2, iso);
     pp_bind_int(stmt, 3, patch->patch_ix);
     pp_bind_text(stmt, 4, half);
     pp_bind_text(stmt, 5, officer_id);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "planner/store/division_today.h"
+#include "planner/store/on_day.h"
 #include "planner/store/public_rows.h"
 
 static int read_part(struct pp_stmt *stmt, struct pp_arena *arena, void *row,
@@ -26,19 +27,6 @@ static int read_unit(struct pp_stmt *stmt, struct pp_arena *arena, void *row,
     return part->patch ? 0 : PP_E_NOMEM;
 }
 
-/* A statement over the plan ?1 on the day ?2. */
-static int prepare(struct pp_db *db, const char *sql, int64_t plan_id, pp_day today,
-                   struct pp_stmt **ret_stmt, struct pp_error *reterr) {
-    char iso[11];
-    int rc = pp_db_prepare(db, sql, ret_stmt, reterr);
-    if (rc)
-        return rc;
-    pp_day_iso(today, iso);
-    pp_bind_int(*ret_stmt, 1, plan_id);
-    pp_bind_text(*ret_stmt, 2, iso);
-    return 0;
-}
-
 int pp_store_plan_today(struct pp_db *db, int64_t plan_id, pp_day today, struct pp_arena *arena,
                         struct pp_today_part **ret_parts, size_t *ret_n, struct pp_error *reterr) {
     static const char sql[] = "WITH " PP_SQL_TODAY_PARTS(
@@ -47,7 +35,7 @@ int pp_store_plan_today(struct pp_db *db, int64_t plan_id, pp_day today, struct 
                       "label, name";
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
     void *rows = NULL;
-    int rc = prepare(db, sql, plan_id, today, &stmt, reterr);
+    int rc = pp_prepare_on_day(db, sql, plan_id, today, &stmt, reterr);
     if (!rc)
         rc = pp_public_read_rows(stmt, sizeof **ret_parts, read_part, arena, &rows, ret_n, reterr);
     if (!rc)
@@ -65,7 +53,7 @@ int pp_store_units_today(struct pp_db *db, int64_t plan_id, pp_day today, struct
         " GROUP BY 1, 2 ORDER BY 1, 2";
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
     void *rows = NULL;
-    int rc = prepare(db, sql, plan_id, today, &stmt, reterr);
+    int rc = pp_prepare_on_day(db, sql, plan_id, today, &stmt, reterr);
     if (!rc)
         rc = pp_public_read_rows(stmt, sizeof **ret_parts, read_unit, arena, &rows, ret_n, reterr);
     if (!rc)
@@ -119,7 +107,7 @@ int pp_store_today_source(struct pp_db *db, pp_day today, struct pp_arena *arena
                           struct pp_today_source *ret_source, struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
     struct pp_today_source source = {0};
-    int n = 0, rc = prepare(db, source_sql, 0, today, &stmt, reterr);
+    int n = 0, rc = pp_prepare_on_day(db, source_sql, 0, today, &stmt, reterr);
     while (!rc && (rc = pp_stmt_step(stmt, reterr)) > 0)
         rc = read_source(stmt, arena, n++, &source, reterr);
     if (!rc)

@@ -1,3 +1,4 @@
+#include "planner/store/on_day.h"
 #include "planner/store/ward_plans.h"
 
 #include "patchplan/core/alloc.h"
@@ -28,16 +29,12 @@ int pp_ward_plans_find(struct pp_ward_plans *plans, int64_t ward_id, int64_t tea
 int pp_store_plan_is_in_force(struct pp_db *db, int64_t plan_id, pp_day day, bool *ret_in_force,
                               struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
-    int rc = pp_db_prepare(db,
-                           "SELECT 1 FROM publication WHERE plan_id = ?1 AND first_day <= ?2"
-                           " AND rolled_back_at IS NULL",
-                           &stmt, reterr);
+    int rc = pp_prepare_on_day(db,
+                               "SELECT 1 FROM publication WHERE plan_id = ?1 AND first_day <= ?2"
+                               " AND rolled_back_at IS NULL",
+                               plan_id, day, &stmt, reterr);
     if (rc)
         return rc;
-    char iso[11];
-    pp_day_iso(day, iso);
-    pp_bind_int(stmt, 1, plan_id);
-    pp_bind_text(stmt, 2, iso);
     if ((rc = pp_stmt_step(stmt, reterr)) < 0)
         return rc;
     *ret_in_force = rc > 0;

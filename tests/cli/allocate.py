@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 import time
 
-from program import PROGRAM, SHARED, SLOW, WORK, call, query, run, show, start, told, wait_for, write
+from program import PROGRAM, SHARED, SLOW, WORK, call, patch_of_home, pieces, query, run, show, start, told, wait_for, write
 from tap import finish, ok, skip
 
 SHOW_KEYS = (
@@ -23,39 +23,11 @@ CITY_WORK = ("--max-steps", "2000000", "--jobs", "1")
 SIDE = 18  # postcodes on a grid of 100 m; three homes each
 
 
-def patch_of_home(plan, db="town.db"):
-    """By property_ref, straight from the file's tables."""
-    return dict(
-        query(
-            "SELECT h.property_ref, q.name FROM plan p JOIN plan_home m USING (plan_id) JOIN plan_unit u USING (plan_id,"
-            " unit_ix) JOIN plan_patch q USING (plan_id, patch_ix) JOIN home h USING (home_id) WHERE p.name = ?",
-            plan,
-            db=db,
-        )
-    )
-
-
 def disconnected(plan, db="town.db"):
     """Patches that are not in one piece, by a search that shares nothing with the program."""
     patch = dict(query("SELECT unit_ix, patch_ix FROM plan_unit JOIN plan USING (plan_id) WHERE plan.name = ?", plan, db=db))
-    near = {unit: [] for unit in patch}
-    for u, v in query("SELECT u, v FROM plan_neighbour JOIN plan USING (plan_id) WHERE plan.name = ?", plan, db=db):
-        if patch[u] == patch[v]:
-            near[u].append(v)
-            near[v].append(u)
-    seen, pieces = set(), {}
-    for start in patch:
-        if start in seen:
-            continue
-        pieces[patch[start]] = pieces.get(patch[start], 0) + 1
-        todo = [start]
-        seen.add(start)
-        while todo:
-            for v in near[todo.pop()]:
-                if v not in seen:
-                    seen.add(v)
-                    todo.append(v)
-    return [p for p, count in pieces.items() if count > 1]
+    pairs = query("SELECT u, v FROM plan_neighbour JOIN plan USING (plan_id) WHERE plan.name = ?", plan, db=db)
+    return [p for p, count in pieces(patch, pairs).items() if count > 1]
 
 
 def team_of(column, row):

@@ -6,7 +6,7 @@ import shlex
 import sys
 import tempfile
 
-from program import WORK, call, make_demo, query, run, told
+from program import WORK, call, make_demo, pieces, query, run, told
 from tap import finish, ok
 
 
@@ -55,28 +55,13 @@ def broken():
     weight, low, high = {}, *query("SELECT min_milli, max_milli FROM plan WHERE plan_id = ?", plan_id())[0]
     for unit, milli in query("SELECT unit_id, weight_milli FROM plan_unit WHERE plan_id = ?", plan_id()):
         weight[patch[unit]] = weight.get(patch[unit], 0) + milli
-    near = {unit: [] for unit in patch}
-    for u, v in query("SELECT a.unit_id, b.unit_id FROM plan_neighbour n"
-                      " JOIN plan_unit a ON a.plan_id = n.plan_id AND a.unit_ix = u"
-                      " JOIN plan_unit b ON b.plan_id = n.plan_id AND b.unit_ix = v"
-                      " WHERE n.plan_id = ?", plan_id()):
-        if patch[u] == patch[v]:
-            near[u].append(v)
-            near[v].append(u)
-    pieces, seen = {}, set()
-    for start in patch:
-        if start in seen:
-            continue
-        pieces[patch[start]] = pieces.get(patch[start], 0) + 1
-        todo = [start]
-        seen.add(start)
-        while todo:
-            for v in near[todo.pop()]:
-                if v not in seen:
-                    seen.add(v)
-                    todo.append(v)
+    pairs = query("SELECT a.unit_id, b.unit_id FROM plan_neighbour n"
+                  " JOIN plan_unit a ON a.plan_id = n.plan_id AND a.unit_ix = u"
+                  " JOIN plan_unit b ON b.plan_id = n.plan_id AND b.unit_ix = v"
+                  " WHERE n.plan_id = ?", plan_id())
+    parts = pieces(patch, pairs)
     outside = {p: max(low - w, w - high, 0) for p, w in weight.items()}
-    return {p for p in weight if outside[p] or pieces[p] > 1}, sum(outside.values())
+    return {p for p in weight if outside[p] or parts[p] > 1}, sum(outside.values())
 
 
 def breaking_move(chance):

@@ -95,3 +95,37 @@ def write(name, header, rows):
 def rows(path):
     with open(path, newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file))
+
+
+def patch_of_home(plan, db="town.db"):
+    """By property_ref, straight from the file's tables."""
+    return dict(
+        query(
+            "SELECT h.property_ref, q.name FROM plan p JOIN plan_home m USING (plan_id) JOIN plan_unit u USING (plan_id,"
+            " unit_ix) JOIN plan_patch q USING (plan_id, patch_ix) JOIN home h USING (home_id) WHERE p.name = ?",
+            plan,
+            db=db,
+        )
+    )
+
+
+def pieces(patch, pairs):
+    """In how many pieces each patch is, of units and pairs of neighbours, by a search that shares nothing with the program."""
+    near = {unit: [] for unit in patch}
+    for u, v in pairs:
+        if patch[u] == patch[v]:
+            near[u].append(v)
+            near[v].append(u)
+    seen, count = set(), {}
+    for start in patch:
+        if start in seen:
+            continue
+        count[patch[start]] = count.get(patch[start], 0) + 1
+        todo = [start]
+        seen.add(start)
+        while todo:
+            for v in near[todo.pop()]:
+                if v not in seen:
+                    seen.add(v)
+                    todo.append(v)
+    return count

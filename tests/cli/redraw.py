@@ -14,24 +14,12 @@ import tempfile
 import time
 import xml.etree.ElementTree as xml
 
-from program import PROGRAM, SHARED, SLOW, query, run, show, start, told, wait_for, write
+from program import PROGRAM, SHARED, SLOW, patch_of_home, query, run, show, start, told, wait_for, write
 from tap import finish, ok, skip
 
 SIDE = 18  # postcodes on a grid of 100 m, three homes each, nine patches of 36 postcodes today
 WORK = ["--max-steps", "800000", "--jobs", "1"]
 ANEW = ["--within", "none", "--size", "50:62"]
-
-
-def patch_of_home(plan, db="town.db"):
-    """By property_ref, straight from the file's tables."""
-    return dict(
-        query(
-            "SELECT h.property_ref, q.name FROM plan p JOIN plan_home m USING (plan_id) JOIN plan_unit u USING (plan_id,"
-            " unit_ix) JOIN plan_patch q USING (plan_id, patch_ix) JOIN home h USING (home_id) WHERE p.name = ?",
-            plan,
-            db=db,
-        )
-    )
 
 
 TEAMS = [("W1", "One", "West"), ("W2", "Two", "Middle"), ("W3", "Three", "East, outer")]
