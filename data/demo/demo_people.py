@@ -13,11 +13,13 @@ def email(name):
     return name.lower().replace(" ", ".").replace("'", "") + "@tarnwick.example"
 
 
+# Minutes of a whole case, from the first call to the last letter: about 220 a home and year for patch officers, which with visits and
+# drop-ins fills two thirds to three quarters of the posts that the town has.
 ACTIVITIES = (
-    ("anti-social behaviour case", 95, "patch officer", "home"), ("rent arrears visit", 40, "patch officer", "home"),
-    ("tenancy change", 55, "patch officer", "home"), ("garden or untidy home", 30, "patch officer", "home"),
-    ("new tenancy sign-up", 75, "back office", "home"), ("estate walk", 60, "patch officer", "patch"),
-    ("block inspection", 35, "patch officer", "block"), ("safeguarding referral", 120, "specialist", "home"),
+    ("anti-social behaviour case", 760, "patch officer", "home"), ("rent arrears case", 320, "patch officer", "home"),
+    ("tenancy change", 440, "patch officer", "home"), ("garden or untidy home", 240, "patch officer", "home"),
+    ("new tenancy sign-up", 75, "back office", "home"), ("estate walk", 480, "patch officer", "patch"),
+    ("block inspection", 280, "patch officer", "block"), ("safeguarding referral", 120, "specialist", "home"),
     ("complaint", 50, "team leader", "home"),
 )
 
