@@ -86,9 +86,10 @@ static void add_choices(struct command *command, const struct pp_fields *form) {
 static int check_name(struct pp_exchange *exchange, const struct pp_fields *form, const char *name,
                       struct pp_error *reterr) {
     int64_t plan_id = 0;
-    int rc = pp_store_plan_check_name(name, reterr);
+    struct pp_error err = {0};
+    int rc = pp_store_plan_check_name(name, &err);
     if (rc)
-        return pp_fail(reterr, PP_E_INPUT, "Give the draft a name of 1 to 100 letters.");
+        return pp_fail(reterr, PP_E_INPUT, "Give the draft another name: %s.", err.message);
     rc = pp_store_plan_find(exchange->db, name, &plan_id, NULL, NULL);
     if (rc == 0 && !*pp_fields_get(form, "replace", ""))
         return pp_fail(reterr, PP_E_INPUT,

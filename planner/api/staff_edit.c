@@ -5,6 +5,7 @@
 #include "patchplan/core/alloc.h"
 #include "patchplan/service/staff.h"
 #include "patchplan/service/staff_edit.h"
+#include "patchplan/service/why.h"
 
 /* "version" as it stands between the quotes of an ETag. */
 static const char *unquoted(const char *etag, struct pp_arena *arena) {
@@ -228,6 +229,9 @@ int pp_answer_patch_move(struct pp_exchange *exchange, struct pp_error *reterr) 
         return show_effect(exchange, &edit, (struct shown){.status = 200}, reterr);
     if ((rc = pp_staff_check_version(exchange, reterr)) != 0)
         return rc;
+    if (pp_service_check_why(edit.why, &err) != 0)
+        return show_effect(exchange, &edit, (struct shown){.status = 400, .problem = err.message},
+                           reterr);
     rc = apply(exchange, &edit, &end, &err);
     if (is_for_form(rc))
         return show_effect(exchange, &edit,

@@ -4,6 +4,7 @@
 #include "patchplan/core/str.h"
 #include "patchplan/service/staff.h"
 #include "patchplan/service/staff_rebalance.h"
+#include "patchplan/service/why.h"
 
 static struct pp_staff_rebalance read_wish(const struct pp_exchange *exchange) {
     const struct pp_fields *form = &exchange->request->form;
@@ -64,6 +65,8 @@ int pp_answer_rebalance(struct pp_exchange *exchange, struct pp_error *reterr) {
     int rc = pp_staff_version(exchange, &wish.version, reterr);
     if (!rc && wish.keep)
         rc = pp_staff_check_version(exchange, reterr);
+    if (!rc)
+        rc = pp_service_check_why(wish.why, reterr);
     if (rc)
         return rc;
     if (pthread_mutex_trylock(&exchange->api->rebalance_lock) != 0)

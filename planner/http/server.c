@@ -91,6 +91,13 @@ static enum MHD_Result send_refusal(struct MHD_Connection *mhd, int code) {
     case PP_E_INPUT:
         return send_plain(mhd, MHD_HTTP_BAD_REQUEST,
                           "What was sent cannot be read. Type it again.\n");
+    case PP_E_USAGE:
+        return send_plain(mhd, MHD_HTTP_CONTENT_TOO_LARGE,
+                          "More was sent than this form takes. Nothing was changed.\n");
+    case PP_E_FORMAT:
+        return send_plain(mhd, MHD_HTTP_BAD_REQUEST,
+                          "This is no form with one file, or it has no end. Nothing was changed. "
+                          "Send one file at a time, from the page that asks for it.\n");
     case PP_E_FULL:
         return send_plain(mhd, MHD_HTTP_INSUFFICIENT_STORAGE,
                           "There is no room left on the server to keep this file. Nothing was "
@@ -174,7 +181,7 @@ static int begin_upload(struct pp_server *server, struct MHD_Connection *mhd, st
     turn->upload = pp_upload_new(mhd, PP_MOST_UPLOAD, turn->body_limit);
     turn->body_limit += PP_MOST_UPLOAD + 4096;
     pp_connection_allow(&server->connections, pp_connection_of(mhd), PP_UPLOAD_S, false);
-    return turn->upload ? 0 : PP_E_INPUT;
+    return turn->upload ? 0 : PP_E_FORMAT;
 }
 
 /* The headers of a POST are here: how much may come, and as what. */
@@ -312,6 +319,8 @@ static enum MHD_Result answer_post(struct pp_server *server, struct MHD_Connecti
     if (turn->is_too_large && turn->body_limit)
         return send_too_large(mhd, turn);
     int rc = turn->refusal;
+    if (!rc && turn->upload)
+        rc = pp_upload_end(turn->upload, &err);
     if (!rc && !may_send(server, &turn->request))
         return send_too_often(mhd);
     if (!rc && strlen(fields) != (turn->upload ? strlen(fields) : turn->body.len))

@@ -69,7 +69,7 @@ static void take_field(struct pp_upload_reader *reader, const char *key, const c
     if (reader->fields.failed)
         reader->rc = pp_fail_nomem(&reader->err);
     else if (reader->fields.len > 3 * reader->most_form_bytes)
-        reader->rc = pp_fail(&reader->err, PP_E_INPUT, "what was typed into the form is too long");
+        reader->rc = pp_fail(&reader->err, PP_E_USAGE, "what was typed into the form is too long");
 }
 
 /* Without a name of its own as soon as it is there: whatever happens to the server, nothing is left behind. */
@@ -107,13 +107,14 @@ static int write_all(int file, const char *bytes, size_t n_bytes, struct pp_erro
 }
 
 static void take_file(struct pp_upload_reader *reader, const char *key, const char *name,
-                      const char *bytes, size_t n_bytes) {
+                      const char *bytes, bool is_first, size_t n_bytes) {
+    bool is_another = is_first && reader->n_file_bytes > 0 && n_bytes > 0;
     if (reader->file < 0 && *name)
         reader->rc = open_file(reader, key, name);
     if (reader->rc || reader->file < 0)
         return; /* a box for a file that was left empty */
-    if (strcmp(key, reader->field) != 0) {
-        reader->rc = pp_fail(&reader->err, PP_E_INPUT, "send one file at a time");
+    if (is_another || strcmp(key, reader->field) != 0) {
+        reader->rc = pp_fail(&reader->err, PP_E_FORMAT, "send one file at a time");
         return;
     }
     reader->n_file_bytes += n_bytes;
@@ -132,7 +133,7 @@ static enum MHD_Result take(void *context, enum MHD_ValueKind kind, const char *
     if (reader->rc || !key)
         return MHD_YES;
     if (file_name)
-        take_file(reader, key, file_name, bytes, n_bytes);
+        take_file(reader, key, file_name, bytes, offset == 0, n_bytes);
     else
         take_field(reader, key, bytes, offset, n_bytes);
     return MHD_YES;
@@ -156,7 +157,8 @@ struct pp_upload_reader *pp_upload_new(struct MHD_Connection *mhd, size_t most_f
 void pp_upload_free(struct pp_upload_reader *reader) {
     if (!reader)
         return;
-    MHD_destroy_post_processor(reader->processor);
+    if (reader->processor)
+        MHD_destroy_post_processor(reader->processor);
     if (reader->file >= 0)
         close(reader->file);
     pp_str_done(&reader->fields);
@@ -167,10 +169,16 @@ int pp_upload_read(struct pp_upload_reader *reader, const char *bytes, size_t n_
                    struct pp_error *reterr) {
     if (!reader->rc && MHD_post_process(reader->processor, bytes, n_bytes) != MHD_YES &&
         !reader->rc)
-        reader->rc = pp_fail(&reader->err, PP_E_INPUT, "what was sent is no form");
+        reader->rc = pp_fail(&reader->err, PP_E_FORMAT, "what was sent is no form");
     if (reader->rc)
         *reterr = reader->err;
     return reader->rc;
+}
+
+int pp_upload_end(struct pp_upload_reader *reader, struct pp_error *reterr) {
+    bool is_whole = MHD_destroy_post_processor(reader->processor) == MHD_YES;
+    reader->processor = NULL;
+    return is_whole ? 0 : pp_fail(reterr, PP_E_FORMAT, "the form that was sent has no end");
 }
 
 const char *pp_upload_fields(const struct pp_upload_reader *reader) {

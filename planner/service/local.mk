@@ -215,8 +215,8 @@ floor5_sources += \
 pkginclude_service_HEADERS += include/patchplan/service/staff.h include/patchplan/service/staff_edit.h include/patchplan/service/staff_import.h include/patchplan/service/staff_map.h include/patchplan/service/staff_publish.h include/patchplan/service/staff_rebalance.h include/patchplan/service/staff_roster.h
 
 # The web: who may do what, users, sessions.
-floor5_sources += planner/service/may.c planner/service/users.c
-pkginclude_service_HEADERS += include/patchplan/service/may.h include/patchplan/service/public.h include/patchplan/service/users.h
+floor5_sources += planner/service/may.c planner/service/users.c planner/service/why.c
+pkginclude_service_HEADERS += include/patchplan/service/may.h include/patchplan/service/public.h include/patchplan/service/users.h include/patchplan/service/why.h
 
 # Files made to be fetched.
 floor5_sources += planner/service/made_files.c planner/service/rooms.c planner/service/rooms.h

@@ -8,6 +8,7 @@
 #include "patchplan/secret/secret.h"
 #include "patchplan/service/edit.h"
 #include "patchplan/service/staff_edit.h"
+#include "patchplan/service/why.h"
 #include "patchplan/store/desk.h"
 #include "patchplan/store/plan.h"
 
@@ -130,6 +131,8 @@ int pp_service_edit_apply(struct pp_db *db, const struct pp_staff_edit *edit,
                           enum pp_edit_end *ret_end, struct pp_error *reterr) {
     if (edit->change == PP_CHANGE_MOVE && (edit->n_units == 0 || !edit->to || !*edit->to))
         return pp_fail(reterr, PP_E_USAGE, "Tick what is to move, and choose where to.");
-    int rc = pp_db_begin(db, reterr);
+    int rc = pp_service_check_why(edit->why, reterr);
+    if (!rc)
+        rc = pp_db_begin(db, reterr);
     return rc ? rc : pp_db_end(db, apply(db, edit, ret_end, reterr), reterr);
 }

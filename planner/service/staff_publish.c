@@ -12,6 +12,7 @@
 #include "patchplan/service/staff.h"
 #include "patchplan/service/staff_edit.h"
 #include "patchplan/service/staff_publish.h"
+#include "patchplan/service/why.h"
 #include "patchplan/store/desk.h"
 #include "patchplan/store/plan.h"
 #include "patchplan/store/request.h"
@@ -181,6 +182,8 @@ int pp_service_publish_propose(struct pp_db *db, const struct pp_propose_wish *w
                                int64_t *ret_request_id, struct pp_error *reterr) {
     pp_day day = 0;
     int rc = check_day(wish, &day, reterr);
+    if (!rc)
+        rc = pp_service_check_why(wish->why, reterr);
     if (!rc)
         rc = pp_db_begin(db, reterr);
     return rc ? rc : pp_db_end(db, propose(db, wish, day, ret_request_id, reterr), reterr);

@@ -11,6 +11,7 @@
 #include "patchplan/service/maintain.h"
 #include "patchplan/service/staff.h"
 #include "patchplan/service/weights.h"
+#include "patchplan/service/why.h"
 #include "patchplan/store/audit.h"
 
 enum { LINES_READ = 2000, LINES_SHOWN = 50, MOST_FACTOR_MILLI = 5000 };
@@ -357,6 +358,8 @@ int pp_service_workload_set(struct pp_db *db, const struct pp_workload_wish *wis
                             struct pp_error *reterr) {
     int64_t milli = 0;
     int rc = check_wish(wish, &milli, reterr);
+    if (!rc)
+        rc = pp_service_check_why(wish->why, reterr);
     if (!rc)
         rc = pp_db_begin(db, reterr);
     return rc ? rc : pp_db_end(db, set_factor(db, wish, milli, reterr), reterr);

@@ -202,6 +202,11 @@ int pp_store_plan_check_name(const char *name, struct pp_error *reterr) {
         if ((unsigned char)name[i] < ' ' || name[i] == 0x7f)
             return pp_fail(reterr, PP_E_USAGE,
                            "a plan's name may hold no line breaks, tabs or control characters");
+    if (name[0] == '-' || strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
+        return pp_fail(reterr, PP_E_USAGE,
+                       "a plan's name cannot begin with a hyphen or be dots alone: '%s' would be "
+                       "read as something else",
+                       name);
     if (length == 0 || length > PP_NAME_MOST)
         return pp_fail(reterr, PP_E_USAGE, "a plan's name has 1 to %d characters, this one has %zu",
                        PP_NAME_MOST, length);

@@ -97,6 +97,44 @@ def test_uploads(server, area, viewer, other):
     ok(is_clean(server, before), "and not kept", files_of(server))
 
 
+def memory_of(server):
+    with open(f"/proc/{server.process.pid}/status", encoding="utf-8") as file:
+        return int(re.search(r"VmRSS:\s+(\d+)", file.read()).group(1)) / 1024
+
+
+def test_parts(server, area):
+    """Forms in parts that are none: refused in words, nothing left, no memory taken."""
+    head = b'Content-Disposition: form-data; name="%s"\r\n\r\n%s\r\n--' + EDGE
+    file_head = b'Content-Disposition: form-data; name="file"; filename="%s"\r\n\r\n'
+    token = b"--" + EDGE + b"\r\n" + head % (b"csrf", csrf_of(area.get("/account")).encode()) + b"\r\n" + head % (b"kind", b"homes")
+    end = b"--\r\n"
+    nested = (b'Content-Disposition: form-data; name="file"\r\nContent-Type: multipart/mixed; boundary=inner\r\n\r\n--inner\r\n'
+              b'Content-Disposition: file; filename="a.csv"\r\n\r\nx\r\n--inner\r\nContent-Disposition: file; filename="b.csv"\r\n\r\ny\r\n--inner--\r\n--' + EDGE)
+    one_file = b"\r\n" + file_head % b"a.csv" + b"property_ref\r\n--" + EDGE
+    cases = (("no boundary", "multipart/form-data", token + end, 400), ("another boundary", "multipart/form-data; boundary=other", token + end, 403),
+             ("an empty boundary", "multipart/form-data; boundary=", token + end, 400), ("nothing", None, b"", 403),
+             ("10,000 parts", None, token + (b"\r\n" + head % (b"a", b"b")) * 10000 + end, 400),
+             ("10,000 files", None, token + one_file * 10000 + end, 400), ("two files", None, token + one_file * 2 + end, 400),
+             ("a part without end", None, token + b"\r\n" + file_head % b"a.csv" + b"property_ref\r\n1\r\n", 400),
+             ("a head without end", None, token + b"\r\nContent-Disposition: form-data; name=", 400),
+             ("parts in parts", None, token + b"\r\n" + nested + end, 400),
+             ("a head of a megabyte", None, token + b"\r\nX-Long: " + b"y" * (1 << 20) + b"\r\n" + head % (b"a", b"b") + end, 400),
+             ("a name of a megabyte", None, token + b"\r\n" + head % (b"z" * (1 << 20), b"b") + end, 400),
+             ("a long name", None, token + b"\r\n" + head % (b"z" * 9000, b"b") + end, 400),
+             ("a value of a megabyte", None, token + b"\r\n" + head % (b"a", b"v" * (1 << 20)) + end, 413),
+             ("a file's name of a megabyte", None, token + b"\r\n" + file_head % (b"n" * (1 << 20)) + b"x\r\n--" + EDGE + end, 400))
+    before, wrong, memory = files_of(server), [], []
+    for what, kind, body, status in cases * 2:
+        headers = {"X-Remote-User": area.name, "Content-Type": kind or f"multipart/form-data; boundary={EDGE.decode()}"}
+        answer = server.ask("/import", "POST", body, headers)
+        if answer.status != status or "larger than 50 MB" in answer.text or len(re.sub(r"<[^>]*>", "", answer.text).split()) < 8:
+            wrong.append((what, answer.status, answer.text[:200]))
+        memory.append(memory_of(server))
+    ok(not wrong, f"{len(cases)} forms in parts that are none are refused in words that fit", wrong)
+    ok(is_clean(server, before) and csrf_of(area.get("/import")), "nothing of them is left, and it goes on", files_of(server))
+    ok(memory[-1] < memory[len(cases) - 1] + 8, "and no memory", memory)
+
+
 def mount_small():
     """A disk of a megabyte for files that come in. Whether there may be one."""
     os.mkdir("small")

@@ -52,6 +52,9 @@ def test_draw(area):
     who = query("SELECT name FROM audit JOIN person USING (person_id) WHERE action LIKE '%plan%' OR action = 'allocate' ORDER BY audit_id DESC LIMIT 1")
     ok(who and who[0][0] == "area", "the history has who asked for it", who)
     ok("patchplan " not in area.get("/plan/no such plan".replace(" ", "%20")).text, "a problem tells no command line")
+    for name in ("--db=x", "-", ".", ".."):
+        refused = area.post("/plans/draw", {"name": name, "seconds": "5"})
+        ok(refused.status == 400 and "cannot begin with a hyphen" in refused.text and run("allocate", f"--plan={name}").returncode == 2, f"{name} is no name of a plan", refused.status)
     failed = area.job("/plans/draw", {"name": "nowhere", "from": "no such plan"})
     ok("patchplan " not in failed.text and "All plans" in failed.text, "nor does a job: it leads to the page")
     ok("Could not be done" in failed.text and "no such plan" in failed.text, "what cannot be done is told", failed.text[-800:])
@@ -170,6 +173,9 @@ def test_editor(area, other, viewer):
     told = [effect.text.index(words) for words in ("Size limits: ", "Connection: ", "of the patch, all homes", "of them get another named officer", 'name="apply')]
     ok(told == sorted(told), "limits, connection, distance, officers, and only then what does it", told)
     move = {"unit": unit, "apply": to, "anyway": "yes", "version": version_of(effect)}
+    long_why = area.post(where, {**move, "why": "y" * 1001})
+    ok(long_why.status == 400 and "The reason has 1001 letters" in long_why.text and "y" * 1001 in long_why.text and patch_of(unit) == patch,
+       "a reason too long is told so, with what was typed")
     done = area.post(where, {**move, "why": "nearer " + HOSTILE})
     ok(done.status == 303 and patch_of(unit) == to, "applied", done.text[-600:])
     # Another looked at the version before.
@@ -832,6 +838,7 @@ def test_all():
     test_plan_map(area, *made[:2])
     test_import(area, leader)
     hostile.test_uploads(server, area, viewer, other)
+    hostile.test_parts(server, area)
     test_stop(area, leader)
     test_killed(area)
     plans = area.get("/plans")
