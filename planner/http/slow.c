@@ -9,7 +9,7 @@
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/cancel.h"
 
-enum { GIVES_WAY = 5 }; /* as nice does */
+enum { GIVES_WAY = 2 }; /* as nice does */
 
 struct pp_slow {
     struct pp_server *server;

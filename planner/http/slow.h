@@ -11,7 +11,7 @@
 struct pp_server;
 struct pp_turn;
 
-enum { PP_SLOW_THREADS = 2, PP_SLOW_ROOM = 32, PP_SLOW_OF_ONE = 16 };
+enum { PP_SLOW_THREADS = 2, PP_SLOW_ROOM = 24, PP_SLOW_OF_ONE = 12 };
 
 /* What waits: inside struct pp_turn. */
 struct pp_slow_place {
