@@ -36,6 +36,7 @@ int pp_api_open(const struct pp_api_options *options, struct pp_api **ret_api,
     pthread_mutex_init(&api->watch_lock, NULL);
     pthread_mutex_init(&api->outlines.lock, NULL);
     pthread_mutex_init(&api->plan_outlines.lock, NULL);
+    pthread_mutex_init(&api->consult_outlines.lock, NULL);
     pthread_mutex_init(&api->picture.lock, NULL);
     pthread_mutex_init(&api->seen_colours.lock, NULL);
     pthread_mutex_init(&api->resident.lock, NULL);
@@ -66,6 +67,7 @@ void pp_api_close(struct pp_api *api) {
     pp_templates_free(api->templates);
     pp_kept_done(&api->outlines);
     pp_kept_done(&api->plan_outlines);
+    pp_kept_done(&api->consult_outlines);
     pp_kept_done(&api->picture);
     pp_json_done(api->seen_colours.by_plan);
     pthread_mutex_destroy(&api->seen_colours.lock);

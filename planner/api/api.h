@@ -75,9 +75,10 @@ struct pp_api {
     _Atomic unsigned n_seen;   /* of these, by the last look */
     _Atomic uint64_t generation;
 
-    struct pp_jobs *jobs;         /* runs long work; NULL: nobody does here */
-    struct pp_kept outlines;      /* of what is in force */
-    struct pp_kept plan_outlines; /* of the plan that somebody looked at last */
+    struct pp_jobs *jobs;            /* runs long work; NULL: nobody does here */
+    struct pp_kept outlines;         /* of what is in force */
+    struct pp_kept consult_outlines; /* of the draft that somebody outside looked at last */
+    struct pp_kept plan_outlines;    /* of the plan that somebody looked at last */
     struct pp_seen seen_colours;
     struct pp_kept picture; /* of the map that somebody looked at last */
 

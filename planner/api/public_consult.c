@@ -3,6 +3,7 @@
 #include "patchplan/core/alloc.h"
 #include "patchplan/service/consult.h"
 #include "patchplan/service/staff.h"
+#include "patchplan/service/staff_edit.h"
 
 /* Which page; what was typed when it could not be taken. */
 struct view {
@@ -27,6 +28,7 @@ static int answer(struct pp_exchange *exchange, const struct view *view, struct 
     pp_json_set(page, "said",
                 pp_json_new_bool(*pp_fields_get(&exchange->request->query, "said", "")));
     pp_json_set(page, "consult", consult);
+    pp_json_set(page, "map", pp_json_new_bool(true));
     pp_response_header(exchange->response, "X-Robots-Tag", "noindex, nofollow");
     return pp_page_answer(exchange, view->status, view->page, page, reterr);
 }
@@ -77,6 +79,37 @@ int pp_answer_consult_officer(struct pp_exchange *exchange, struct pp_error *ret
     const char *name = pp_json_text(pp_json_get(pp_json_get(consult, "person"), "name"));
     const struct view view = {"consult-officer", name ? name : "", 200, NULL};
     return answer(exchange, &view, consult, reterr);
+}
+
+/* ---- on a map ---- */
+
+static int draw(struct pp_exchange *exchange, struct pp_str *text, struct pp_error *reterr) {
+    struct pp_json *outlines = NULL;
+    const char *plan = NULL;
+    int rc = pp_service_consult_reads(exchange->db, exchange->params[0], exchange->request->today,
+                                      &exchange->response->arena, &plan, reterr);
+    if (!rc)
+        rc =
+            pp_service_consult_outlines(exchange->db, exchange->params[0], plan, &outlines, reterr);
+    return rc ? rc : pp_kept_json(outlines, text, reterr);
+}
+
+/* Made once for a link and a state of its plan. */
+int pp_answer_consult_outlines(struct pp_exchange *exchange, struct pp_error *reterr) {
+    struct pp_arena *arena = &exchange->response->arena;
+    const char *plan = NULL, *version = NULL;
+    int rc = pp_service_consult_reads(exchange->db, exchange->params[0], exchange->request->today,
+                                      arena, &plan, reterr);
+    if (!rc)
+        rc = pp_service_plan_version(exchange->db, plan, arena, &version, reterr);
+    if (rc)
+        return rc;
+    const char *stamp = pp_arena_printf(arena, "%s %s", exchange->params[0], version);
+    if (!stamp)
+        return pp_fail_nomem(reterr);
+    exchange->response->content_type = "application/json";
+    pp_response_header(exchange->response, "X-Robots-Tag", "noindex, nofollow");
+    return pp_kept_answer(exchange, &exchange->api->consult_outlines, stamp, draw, reterr);
 }
 
 /* ---- comments ---- */

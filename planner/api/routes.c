@@ -82,6 +82,8 @@ static const struct pp_route routes[] = {
      "a draft, for whoever holds the link", false, false},
     {PP_POST, "/consult/:token", PP_MAY_LOOK_UP, pp_answer_consult_comment, "comment on it", false,
      false},
+    {PP_GET, "/consult/:token/outlines", PP_MAY_LOOK_UP, pp_answer_consult_outlines,
+     "where its patches are, for a map", false, true},
     {PP_GET, "/consult/:token/patch/:id", PP_MAY_LOOK_UP, pp_answer_consult_patch,
      "a patch of it, before and after", false, false},
     {PP_POST, "/consult/:token/patch/:id", PP_MAY_LOOK_UP, pp_answer_consult_comment,

@@ -43,7 +43,8 @@ static int answer_some(struct pp_exchange *exchange, size_t n, struct pp_error *
         return pp_fail_nomem(reterr);
     for (size_t i = 0; i < n; i++)
         names[i] = pp_fields_at(&exchange->request->query, "patch", i);
-    const struct pp_outlines_ask ask = {pp_staff_param(exchange, 0), names, n, NULL};
+    const struct pp_outlines_ask ask = {
+        .plan = pp_staff_param(exchange, 0), .only = names, .n_only = n};
     int rc = draw_outlines(exchange, ask, &outlines, reterr);
     return rc ? rc : pp_json_answer(exchange, 200, outlines, reterr);
 }

@@ -12,6 +12,7 @@
 #include "patchplan/service/consult.h"
 #include "patchplan/service/today.h"
 #include "patchplan/service/staff.h"
+#include "patchplan/service/staff_map.h"
 #include "patchplan/store/plan.h"
 
 /* What every page of it is made of. */
@@ -67,6 +68,8 @@ static struct pp_json *new_page(const struct desk *desk) {
     pp_set_text(page, "title", desk->consult.title);
     pp_set_text(page, "plan", desk->plan.name);
     pp_set_text(page, "href", pp_str_text(&href));
+    pp_str_append(&href, "/outlines");
+    pp_set_text(page, "outlines", pp_str_text(&href));
     pp_set_day(page, "until", desk->consult.until);
     pp_json_set(page, "canComment", pp_json_new_bool(strcmp(desk->plan.state, "draft") == 0));
     return page;
@@ -158,16 +161,38 @@ static int tell_patch(struct desk *desk, const char *name, pp_day today, struct 
 
 /* ---- all of it ---- */
 
-static struct pp_json *patches_json(const struct desk *desk) {
-    struct pp_json *patches = pp_json_new_array();
-    for (int p = 0; p < desk->plan.n_patches; p++)
-        pp_json_push(patches, patch_json(desk, p));
-    return patches;
+/* The patches of a team (-1: of none); NULL where there are none. */
+static struct pp_json *team_json(const struct desk *desk, int team_ix) {
+    const struct pp_plan *plan = &desk->plan;
+    struct pp_json *team = pp_json_new_object(), *patches = pp_json_new_array();
+    PP_AUTO_STR struct pp_str words = {0};
+    for (int p = 0; p < plan->n_patches; p++)
+        if (plan->patches[p].team_ix == team_ix)
+            pp_json_push(patches, patch_json(desk, p));
+    size_t n = pp_json_length(patches);
+    pp_str_append_count(&words, (int64_t)n, "patch", "patches");
+    pp_set_text(team, "name", pp_plan_name_at(plan->team_names, plan->n_teams, team_ix));
+    pp_set_text(team, "words", pp_str_text(&words));
+    pp_json_set(team, "patches", patches);
+    if (n > 0)
+        return team;
+    pp_json_done(team);
+    return NULL;
+}
+
+static struct pp_json *teams_json(const struct desk *desk) {
+    struct pp_json *teams = pp_json_new_array();
+    for (int t = -1; t < desk->plan.n_teams; t++) {
+        struct pp_json *team = team_json(desk, t);
+        if (team)
+            pp_json_push(teams, team);
+    }
+    return teams;
 }
 
 static int tell_all(struct desk *desk, struct pp_json *page, struct pp_error *reterr) {
     int rc = set_comments(desk, NULL, page, reterr);
-    return rc ? rc : pp_json_set(page, "patches", patches_json(desk)) ? pp_fail_nomem(reterr) : 0;
+    return rc ? rc : pp_json_set(page, "teams", teams_json(desk)) ? pp_fail_nomem(reterr) : 0;
 }
 
 /* One page: all of the draft, a patch of it, or an officer's before and after. */
@@ -212,4 +237,35 @@ int pp_service_consult_patch(struct pp_db *db, const char *token, const char *pa
 int pp_service_consult_person(struct pp_db *db, const char *token, const char *officer_id,
                               pp_day today, struct pp_json **ret_page, struct pp_error *reterr) {
     return tell(db, token, OF_PERSON, officer_id, today, ret_page, reterr);
+}
+
+/* ---- on a map ---- */
+
+int pp_service_consult_reads(struct pp_db *db, const char *token, pp_day today,
+                             struct pp_arena *arena, const char **ret_plan,
+                             struct pp_error *reterr) {
+    struct pp_consult consult = {0};
+    int rc = pp_find_consult(db, token, today, arena, &consult, reterr);
+    if (!rc)
+        *ret_plan = consult.plan;
+    return rc;
+}
+
+int pp_service_consult_outlines(struct pp_db *db, const char *token, const char *plan,
+                                struct pp_json **ret_outlines, struct pp_error *reterr) {
+    const struct pp_outlines_ask ask = {.plan = plan, .for_all = true};
+    PP_AUTO_STR struct pp_str folder = {0};
+    PP_AUTO_JSON struct pp_json *outlines = NULL;
+    int rc = pp_service_plan_outlines(db, &ask, &outlines, reterr);
+    if (rc)
+        return rc;
+    struct pp_json *patches = pp_json_get(outlines, "patches");
+    pp_href_name(&folder, "/consult/", token);
+    pp_str_append(&folder, "/patch/");
+    for (size_t i = 0; i < pp_json_length(patches); i++) {
+        struct pp_json *patch = pp_json_at(patches, i);
+        pp_set_href(patch, "href", pp_str_text(&folder), pp_json_text(pp_json_get(patch, "id")));
+    }
+    *ret_outlines = PP_STEAL(outlines);
+    return 0;
 }

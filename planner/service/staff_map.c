@@ -16,22 +16,25 @@ enum { MOST_PATCHES = 2000, UNIT_GRID_M = 1 };
 
 /* ---- patches ---- */
 
-static int set_patch(const struct pp_plan *plan, struct pp_json *outline) {
+static int set_patch(const struct pp_plan *plan, bool for_all, struct pp_json *outline) {
     const struct pp_patch *patch =
         &plan->patches[pp_patch_named(plan, pp_json_text(pp_json_get(outline, "id")))];
-    pp_set_patch_href(outline, "href", plan->name, patch->name);
     pp_set_text(outline, "team", pp_plan_name_at(plan->team_names, plan->n_teams, patch->team_ix));
+    if (for_all)
+        return 0;
+    pp_set_patch_href(outline, "href", plan->name, patch->name);
     pp_set_count(outline, "homes", patch->n_homes);
     pp_set_text(outline, "limit",
                 pp_limits_side(pp_patch_limits(plan, patch), patch->weight_milli));
     return pp_json_set(outline, "locked", pp_json_new_bool(patch->locked));
 }
 
-static int add_outlines(const struct pp_plan *plan, const bool *wanted, int *colours,
+static int add_outlines(const struct pp_plan *plan, const bool *wanted, bool for_all, int *colours,
                         struct pp_json *patches, struct pp_error *reterr) {
     PP_AUTO_GEO struct pp_geo *geo = NULL;
     PP_AUTO_SHAPES struct pp_patch_shapes shapes = {0};
-    const struct pp_outline_wish wish = {wanted, colours, PP_OUTLINE_FINE_GRID_M};
+    const struct pp_outline_wish wish = {wanted, colours,
+                                         for_all ? PP_OUTLINE_GRID_M : PP_OUTLINE_FINE_GRID_M};
     int rc = pp_geo_new(&geo, reterr);
     if (!rc)
         rc = pp_patch_shapes_build_some(geo, plan, wanted, &shapes, reterr);
@@ -40,7 +43,7 @@ static int add_outlines(const struct pp_plan *plan, const bool *wanted, int *col
     if (!rc)
         rc = pp_outlines_add(plan, &shapes, &wish, patches, reterr);
     for (size_t i = 0; i < pp_json_length(patches) && !rc; i++)
-        if (set_patch(plan, pp_json_at(patches, i)) != 0)
+        if (set_patch(plan, for_all, pp_json_at(patches, i)) != 0)
             rc = pp_fail_nomem(reterr);
     return rc;
 }
@@ -91,7 +94,7 @@ int pp_service_plan_outlines(struct pp_db *db, const struct pp_outlines_ask *ask
     find_wanted(&plan, ask, wanted);
     read_colours(&plan, ask->colours, colours);
     if (plan.n_patches <= MOST_PATCHES)
-        rc = add_outlines(&plan, wanted, colours, patches, reterr);
+        rc = add_outlines(&plan, wanted, ask->for_all, colours, patches, reterr);
     if (!rc && pp_json_set(outlines, "colours", colours_json(&plan, colours)) != 0)
         rc = pp_fail_nomem(reterr);
     if (!rc)

@@ -241,6 +241,10 @@ def test_consult(area, other, leader, officer, where, patch):
     pages = [anyone.ask(path) for path in (link, of_patch, link + "/officer/" + officer_of("Eastfield"))]
     ok(all(page.status == 200 and "<img src=x" not in page.text and "noindex" in page.headers["X-Robots-Tag"] and page.headers["Cache-Control"] == "no-store" for page in pages),
        "read without signing in, kept by nobody", [page.status for page in pages])
+    drawn = json.loads(anyone.ask(link + "/outlines").text)["patches"]
+    ok(drawn and all(set(patch) == {"id", "href", "colour", "label", "rings", "team"} and patch["href"].startswith(link) for patch in drawn)
+       and all(number % 20 == 0 for patch in drawn for ring in patch["rings"] for number in ring), "on a map as coarse as anyone's, telling where patches are and no more")
+    ok(anyone.ask("/consult/" + "x" * 22 + "/outlines").status == 404, "to nobody without the link")
     factors = [row[0] for row in query("SELECT printf('%.1f', p.weight_milli / 1000.0) FROM plan_patch p JOIN plan USING (plan_id) WHERE plan.name = 'hand'")]
     ok(not any("orkload" in page.text or any(factor in page.text for factor in factors) for page in pages), "nothing of workload")
     ok("Today (in force since " in pages[1].text and "these homes are" in pages[1].text and "Today (in force since" in pages[2].text and "In this draft" in pages[2].text, "before and after")

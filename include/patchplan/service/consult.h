@@ -37,8 +37,16 @@ int pp_service_consult_plan(struct pp_db *db, int64_t consult_id, struct pp_aren
 
 /* All of these: PP_E_NOTFOUND in the same words for an address that never was, has ended or was taken back. */
 
-/* {"title","plan","href","until","canComment",
- *  "patches":[{"id","href","team","ward","homesWords","officers":[{"name","href"}]}],
+/* The plan that a link leads to, in the arena. */
+int pp_service_consult_reads(struct pp_db *db, const char *token, pp_day today,
+                             struct pp_arena *arena, const char **ret_plan,
+                             struct pp_error *reterr) PP_CHECKED;
+/* Where its patches are, rounded as for anyone, each leading to its page; as pp_service_plan_outlines() for all. */
+int pp_service_consult_outlines(struct pp_db *db, const char *token, const char *plan,
+                                struct pp_json **ret_outlines, struct pp_error *reterr) PP_CHECKED;
+
+/* {"title","plan","href","outlines","until","canComment",
+ *  "teams":[{"name","words","patches":[{"id","href","team","ward","homesWords","officers":[{"name","href"}]}]}],
  *  "comments": what was said through it, as pp_service_comments_json() tells} */
 int pp_service_consult_page(struct pp_db *db, const char *token, pp_day today,
                             struct pp_json **ret_page, struct pp_error *reterr) PP_CHECKED;

@@ -16,6 +16,8 @@ struct pp_outlines_ask {
     const char *plan;
     const char *const *only; /* these patches; none: all of them */
     size_t n_only;
+    bool
+        for_all; /* coarser, and nothing but where patches are: "id","colour","label","rings","team" */
     const struct pp_json *
         colours; /* as answered before: changed only where patches touch that did not; NULL: none */
 };
