@@ -24,6 +24,7 @@ async function consult(page, anyone, town, draft) {
   await examine(page, "a link, just made");
   await anyone.goto(new URL(link, town.address).href);
   const guest = mouse(anyone);
+  for (const details of await anyone.locator("details > summary").all()) await details.click();
   await guest.follow(/^P\d\d$/);
   await guest.type("Your name (you can leave this empty)", "Councillor Ashby");
   await anyone.locator("#comment").fill("Keep our street together.");

@@ -39,7 +39,7 @@ export async function offers(page, hand, town) {
 /** A list is looked at, what is wrong in it is told, then it is taken. */
 async function bringIn(page, hand, town) {
   await page.goto(`${town.address}/import`);
-  await hand.choose("What kind of list it is", "venues");
+  await hand.choose("What kind of list it is", "Venues for drop-ins");
   await hand.upload("The file", LIST);
   await hand.press("Look at it");
   await theResult(page, hand, "a list is looked at");
