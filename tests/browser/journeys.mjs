@@ -109,6 +109,7 @@ export async function edit(page, hand, town) {
   const patch = await heading(page);
   const block = await page.locator("input[name=unit]:enabled + label").first().innerText();
   await hand.tick(block);
+  await hand.choose("Move to", await page.locator("#to option").nth(1).innerText()); // wherever in the patch the block lies
   await hand.press("Show effect");
   ok((await reads(page, "What it would do")) && (await heading(page)) === patch, `what moving ${block} would do is shown before it is done`);
   await hand.press(/^Apply/);
