@@ -146,21 +146,44 @@ static void append_sessions(const struct grid *grid) {
 
 /* ---- patches, and who stands in for whom ---- */
 
-static void append_patch(const struct grid *grid, int patch_ix) {
-    const struct pp_roster_sheet *sheet = grid->marks.sheet;
-    const struct pp_roster_patch *patch = &sheet->problem->patches[patch_ix];
-    int posts[2] = {-1, -1};
-    int n = pp_roster_leads_on(sheet->roster, patch_ix,
-                               sheet->problem->calendar.first_day + 7 * grid->first_week, posts);
-    int stands_in = pp_roster_buddy(sheet->roster, patch_ix);
-    pp_str_appendf(grid->text, "%s, ", patch->name);
-    pp_str_append_count(grid->text, patch->n_homes, "home", "homes");
-    pp_str_append(grid->text, ": ");
-    append_post_name(grid, posts[0], grid->text);
+static void append_leads(const struct grid *grid, const int *posts, int n) {
+    append_post_name(grid, n > 0 ? posts[0] : -1, grid->text);
     if (n > 1) {
         pp_str_append(grid->text, " and ");
         append_post_name(grid, posts[1], grid->text);
     }
+}
+
+/* Who leads the patch in these weeks, each from the day on which it is so. */
+static void append_leads_of_weeks(const struct grid *grid, int patch_ix) {
+    const struct pp_roster_sheet *sheet = grid->marks.sheet;
+    pp_day first = sheet->problem->calendar.first_day + 7 * grid->first_week;
+    int before[2] = {-1, -1}, n_before = 0;
+    for (pp_day day = first; day < first + 7 * grid->n_weeks; day++) {
+        int posts[2] = {-1, -1};
+        int n = pp_roster_leads_on(sheet->roster, patch_ix, day, posts);
+        bool same = n == n_before && posts[0] == before[0] && posts[1] == before[1];
+        if (day > first && same)
+            continue;
+        if (day > first) {
+            char words[40];
+            pp_day_long(day, words, sizeof words);
+            pp_str_appendf(grid->text, ", from %s ", words);
+        }
+        append_leads(grid, posts, n);
+        memcpy(before, posts, sizeof before);
+        n_before = n;
+    }
+}
+
+static void append_patch(const struct grid *grid, int patch_ix) {
+    const struct pp_roster_sheet *sheet = grid->marks.sheet;
+    const struct pp_roster_patch *patch = &sheet->problem->patches[patch_ix];
+    int stands_in = pp_roster_buddy(sheet->roster, patch_ix);
+    pp_str_appendf(grid->text, "%s, ", patch->name);
+    pp_str_append_count(grid->text, patch->n_homes, "home", "homes");
+    pp_str_append(grid->text, ": ");
+    append_leads_of_weeks(grid, patch_ix);
     if (stands_in >= 0) {
         pp_str_append(grid->text, "; first to stand in: ");
         append_post_name(grid, stands_in, grid->text);

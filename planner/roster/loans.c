@@ -126,10 +126,11 @@ static void append_proposal(const struct lending *lending, int post_ix, int patc
     pp_str_appendf(text, "%s (%s) of %s ", post->name, post->officer_id,
                    pp_roster_team_words(problem, post->team_ix));
     pp_str_append(text, stand_in < 0 ? "leads no patch: lent" : "could be lent");
-    pp_str_appendf(text, " to %s, patch %s (%d homes) would have an officer",
+    pp_str_appendf(text,
+                   " to %s, one more patch there would have an officer: perhaps %s (%d homes)",
                    pp_roster_team_words(problem, patch->team_ix), patch->name, patch->n_homes);
     if (stand_in >= 0)
-        pp_str_appendf(text, ", and the patch they leave would wait for the vacant post %s",
+        pp_str_appendf(text, "; the patch they leave would wait for the vacant post %s",
                        problem->posts[stand_in].officer_id);
 }
 

@@ -11,7 +11,14 @@
 #include "patchplan/store/my.h"
 #include "patchplan/store/roster.h"
 
-enum { MOST_VISITS = 200, MOST_LEAVE = 10, DAYS_BACK = 14, DAYS_ON = 28, BOOK_AHEAD = 366 };
+enum {
+    MOST_VISITS = 200,
+    MOST_LEAVE = 10,
+    DAYS_BACK = 14,
+    DAYS_ON = 28,
+    BOOK_AHEAD = 366,
+    DAYS_AHEAD = 14
+};
 
 /* An officer and the plan they work by. */
 struct desk {
@@ -20,9 +27,14 @@ struct desk {
     struct pp_my_officer officer;
     struct pp_my_wish wish; /* the days are filled in by who asks */
     pp_day today, starts;   /* starts: today, or the first day of a roster still to come */
+    struct pp_json *ahead[DAYS_AHEAD]; /* lines of tomorrow and the days after it; NULL: none */
 };
 
-static void desk_done(struct desk *desk) { pp_arena_done(&desk->arena); }
+static void desk_done(struct desk *desk) {
+    for (int d = 0; d < DAYS_AHEAD; d++)
+        pp_json_done(desk->ahead[d]);
+    pp_arena_done(&desk->arena);
+}
 
 static int open_desk(struct desk *desk, const char *officer_id, pp_day today,
                      struct pp_error *reterr) {
@@ -51,6 +63,33 @@ static void set_date(struct pp_json *json, const char *key, pp_day day) {
 
 static void push_line(struct pp_json *lines, const struct pp_str *line) {
     pp_json_push(lines, pp_json_new_text(pp_str_text(line)));
+}
+
+/* A line of today, or of one of the days ahead. */
+static void push_line_of(struct desk *desk, pp_day day, const struct pp_str *line,
+                         struct pp_json *today) {
+    int ahead = day - desk->today - 1;
+    if (day == desk->today)
+        push_line(today, line);
+    if (ahead < 0 || ahead >= DAYS_AHEAD)
+        return;
+    if (!desk->ahead[ahead])
+        desk->ahead[ahead] = pp_json_new_array();
+    push_line(desk->ahead[ahead], line);
+}
+
+static int set_ahead(struct desk *desk, struct pp_json *page, struct pp_error *reterr) {
+    struct pp_json *list = pp_json_new_array();
+    for (int d = 0; d < DAYS_AHEAD; d++) {
+        if (!desk->ahead[d])
+            continue;
+        struct pp_json *json = pp_json_new_object();
+        set_date(json, "day", desk->today + 1 + d);
+        pp_json_set(json, "isTomorrow", pp_json_new_bool(d == 0));
+        pp_json_set(json, "lines", PP_STEAL(desk->ahead[d]));
+        pp_json_push(list, json);
+    }
+    return pp_json_set(page, "ahead", list) ? pp_fail_nomem(reterr) : 0;
 }
 
 static const char *part_words(const char *part) {
@@ -174,25 +213,30 @@ static int set_sessions(struct desk *desk, struct pp_json *page, struct pp_json 
     struct pp_json *list = pp_json_new_array();
     for (size_t i = 0; i < n; i++) {
         pp_json_push(list, session_json(&sessions[i], desk->today));
-        if (sessions[i].day != desk->today || strcmp(sessions[i].status, "cancelled") == 0)
+        if (strcmp(sessions[i].status, "cancelled") == 0)
             continue;
         PP_AUTO_STR struct pp_str line = {0};
         char time[40];
         pp_clock_long_range(sessions[i].from_minute, sessions[i].to_minute, time);
         pp_str_appendf(&line, "%s, %s: %s %s", time, sessions[i].is_meeting ? "meeting" : "drop-in",
                        sessions[i].venue, sessions[i].postcode);
-        push_line(day, &line);
+        push_line_of(desk, sessions[i].day, &line, day);
     }
     return pp_json_set(page, "dropIns", list) ? pp_fail_nomem(reterr) : 0;
 }
 
 /* ---- standing in, and away ---- */
 
-static void cover_words(const struct pp_my_cover *cover, bool with_date, struct pp_str *line) {
-    char date[48];
-    pp_day_long(cover->day, date, sizeof date);
-    if (with_date)
-        pp_str_appendf(line, "%s%s: ", date, part_words(cover->part));
+/* From the day of a row to that of the last which goes on from it: the same people, the same patch, no working day between. */
+static void cover_days(const struct pp_my_cover *first, pp_day last, struct pp_str *line) {
+    char from[48], to[48];
+    pp_day_long(first->day, from, sizeof from);
+    pp_day_long(last, to, sizeof to);
+    pp_str_appendf(line, "%s%s%s%s", from, first->day < last ? " to " : "",
+                   first->day < last ? to : "", part_words(first->part));
+}
+
+static void cover_words(const struct pp_my_cover *cover, struct pp_str *line) {
     if (!cover->is_mine)
         pp_str_appendf(line, "you stand in for %s on %s",
                        *cover->other ? cover->other : "nobody yet", cover->patch);
@@ -200,8 +244,24 @@ static void cover_words(const struct pp_my_cover *cover, bool with_date, struct 
         pp_str_appendf(line, "%s stands in for you on %s", cover->other, cover->patch);
     else
         pp_str_appendf(line, "nobody stands in for you on %s yet", cover->patch);
-    if (!with_date)
-        pp_str_append(line, part_words(cover->part));
+}
+
+static bool goes_on(const struct pp_my_cover *a, const struct pp_my_cover *b) {
+    return a->is_mine == b->is_mine && strcmp(a->other, b->other) == 0 &&
+           strcmp(a->patch, b->patch) == 0 && strcmp(a->part, b->part) == 0;
+}
+
+/* The last day of the run that row `i` begins; PP_PAST_DAY: it goes on from an earlier one. */
+static pp_day last_of_run(const struct pp_my_cover *covers, size_t n, size_t i) {
+    enum { OVER_A_WEEKEND = 3 };
+    pp_day last = covers[i].day;
+    for (size_t before = 0; before < i; before++)
+        if (goes_on(&covers[before], &covers[i]) && last - covers[before].day <= OVER_A_WEEKEND)
+            return PP_PAST_DAY;
+    for (size_t next = i + 1; next < n; next++)
+        if (goes_on(&covers[i], &covers[next]) && covers[next].day - last <= OVER_A_WEEKEND)
+            last = covers[next].day;
+    return last;
 }
 
 static int set_covers(struct desk *desk, struct pp_json *page, struct pp_json *day,
@@ -214,12 +274,16 @@ static int set_covers(struct desk *desk, struct pp_json *page, struct pp_json *d
         return rc;
     struct pp_json *list = pp_json_new_array();
     for (size_t i = 0; i < n; i++) {
-        PP_AUTO_STR struct pp_str dated = {0}, of_today = {0};
-        cover_words(&covers[i], true, &dated);
-        cover_words(&covers[i], false, &of_today);
-        push_line(list, &dated);
-        if (covers[i].day == desk->today)
-            push_line(day, &of_today);
+        PP_AUTO_STR struct pp_str dated = {0}, of_day = {0};
+        pp_day last = last_of_run(covers, n, i);
+        cover_words(&covers[i], &of_day);
+        if (last != PP_PAST_DAY) {
+            cover_days(&covers[i], last, &dated);
+            pp_str_appendf(&dated, ": %s", pp_str_text(&of_day));
+            push_line(list, &dated);
+        }
+        pp_str_append(&of_day, part_words(covers[i].part));
+        push_line_of(desk, covers[i].day, &of_day, day);
     }
     return pp_json_set(page, "standIns", list) ? pp_fail_nomem(reterr) : 0;
 }
@@ -277,8 +341,9 @@ int pp_service_my_page(struct pp_db *db, const char *officer_id, pp_day today,
     if ((rc = set_leave(&desk, page, day, reterr)) == 0 &&
         (rc = set_patches(&desk, page, reterr)) == 0 &&
         (rc = set_sessions(&desk, page, day, reterr)) == 0 &&
-        (rc = set_covers(&desk, page, day, reterr)) == 0)
-        rc = set_visits(&desk, page, reterr);
+        (rc = set_covers(&desk, page, day, reterr)) == 0 &&
+        (rc = set_visits(&desk, page, reterr)) == 0)
+        rc = set_ahead(&desk, page, reterr);
     if (!rc && pp_json_set(page, "day", PP_STEAL(day)) != 0)
         rc = pp_fail_nomem(reterr);
     if (!rc)

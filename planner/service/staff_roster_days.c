@@ -298,6 +298,17 @@ static const char *part_away(const char letters[PP_N_HALVES]) {
     return am && pm ? "all day" : am ? "the morning" : pm ? "the afternoon" : NULL;
 }
 
+/* The last day of a long absence that the day is in; PP_PAST_DAY: it is in none. */
+static pp_day long_away_until(const struct pp_roster_telling *telling, int post_ix) {
+    for (int a = 0; a < telling->problem->n_absences; a++) {
+        const struct pp_absence *absence = &telling->problem->absences[a];
+        if (absence->post_ix == post_ix && absence->lasting &&
+            absence->first_day <= telling->from && telling->from <= absence->last_day)
+            return absence->last_day;
+    }
+    return PP_PAST_DAY;
+}
+
 static int set_away(const struct pp_roster_telling *telling, struct pp_json *json,
                     struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
@@ -317,6 +328,9 @@ static int set_away(const struct pp_roster_telling *telling, struct pp_json *jso
         struct pp_json *one = pp_json_new_object();
         pp_roster_telling_set_post(telling, one, "officer", rota.rows[i].post_ix);
         pp_set_text(one, "part", part);
+        pp_day until = long_away_until(telling, rota.rows[i].post_ix);
+        if (until != PP_PAST_DAY)
+            pp_roster_telling_set_date(one, "longUntil", until);
         pp_json_push(list, one);
     }
     pp_json_set(json, "away", list);

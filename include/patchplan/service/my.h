@@ -11,7 +11,7 @@
  *  "day":[lines of today],
  *  "weeks":[{"from","overdue","visits":[{"id","address","postcode","patch","two","state","isOpen","note"}]}],
  *  "dropIns":[{"id","date","time","venue","postcode","patches","isMeeting","state","isOver","people"}],
- *  "standIns":[lines],"away":[lines]}
+ *  "standIns":[lines],"away":[lines],"ahead":[{"day","lines"}]: of tomorrow to two weeks on}
  * Visits until the end of next week, drop-ins from two weeks ago for four to come. PP_E_NOTFOUND: no such officer. */
 int pp_service_my_page(struct pp_db *db, const char *officer_id, pp_day today,
                        struct pp_json **ret_page, struct pp_error *reterr) PP_CHECKED;

@@ -22,7 +22,7 @@ struct pp_roster_view {
  * and for all teams, where there are several, each of them in a line:
  *   "city": {"lines":[how good it is],"rules": as of "measures","rows":[{"name","href","patches","broken","anyBroken","over"}]};
  * else "views":[{"title","href","current"}],"view","steps","earlier","later": {"href","text"}, and one of
- *   "today": {"day","otherThan": today when it is another day,"away":[{"officer","part"}],"standIns":[{"patch","away","instead","nobody","part","until"}],
+ *   "today": {"day","otherThan": today when it is another day,"away":[{"officer","part","longUntil": of a long absence}],"standIns":[{"patch","away","instead","nobody","part","until"}],
  *             "dropIns": as below, of this day and the next seven,"rules": those not kept}
  *   "rota": {"weeks":[{"title","heads","rows":[{"officer","days":[{"letters":[{"letter","kind","half","words"}]}]}]}],
  *            "legend":[{"letter","kind","words"}]}
