@@ -233,7 +233,15 @@ int pp_answer_roster_build(struct pp_exchange *exchange, struct pp_error *reterr
     return run(exchange, &words, "Make the roster", "/roster", reterr);
 }
 
-/* Without an offer all three are shown and nothing is kept. */
+/* An offer that was shown is taken only while it would come out the same. */
+static int check_shown(const struct pp_exchange *exchange, struct pp_error *reterr) {
+    int64_t job_id = 0;
+    return pp_text_int(pp_fields_get(&exchange->request->form, "job", ""), &job_id)
+               ? pp_service_replan_current(exchange->db, job_id, reterr)
+               : 0;
+}
+
+/* Without an offer all three are shown and nothing is kept. Searched by steps, not by time: what is kept is what was shown. */
 int pp_answer_replan(struct pp_exchange *exchange, struct pp_error *reterr) {
     static const char *const offers[] = {"least", "balance", "mixed"};
     const char *asked = pp_fields_get(&exchange->request->form, "offer", "");
@@ -247,6 +255,10 @@ int pp_answer_replan(struct pp_exchange *exchange, struct pp_error *reterr) {
             is_offer = true;
         }
     add_usual(exchange, &words);
+    add(&words, "--max-steps=20000");
+    int rc = is_offer ? check_shown(exchange, reterr) : 0;
+    if (rc)
+        return rc;
     if (!is_offer)
         add(&words, "--format=json");
     return run(exchange, &words, is_offer ? "Make the roster again" : "Three offers for the roster",

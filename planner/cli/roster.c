@@ -186,7 +186,9 @@ static const struct pp_option replan_options[] = {
      "make this one and keep it (else: all three are shown, nothing is kept)"},
     {"teams", 0, PP_OPTION_LIST, "TEAM",
      "only these teams; all others stay as they are (least change: those that no longer stand)"},
-    {"time-limit", 0, PP_OPTION_REAL, "SECONDS", "for each offer (4)"},
+    {"time-limit", 0, PP_OPTION_REAL, "SECONDS", "for each offer (4; with --max-steps: none)"},
+    {"max-steps", 0, PP_OPTION_INT, "N",
+     "arrange drop-ins by so many steps a team: an offer that is kept is the one that was shown"},
     {0},
 };
 static const char *const offer_names[] = {"least", "balance", "mixed"};
@@ -200,14 +202,24 @@ static const struct pp_column offer_columns[] = {
     {"least_per_fte", "Fewest for a full-time officer", PP_COLUMN_REAL, 0},
     {"most_per_fte", "Most", PP_COLUMN_REAL, 0},
     {"broken_rules", "Rules not kept", PP_COLUMN_INT, 0},
+    {"hire_pounds", "Hire, pounds", PP_COLUMN_REAL, 0},
+    {"travel_km", "An officer's way in two weeks, km", PP_COLUMN_REAL, 0},
     {0},
 };
+
+static const struct pp_team_measures *measures_of_all(const struct pp_roster *roster) {
+    static const struct pp_team_measures none = {.team_ix = -1};
+    for (int i = 0; i < roster->n_measures; i++)
+        if (roster->measures[i].team_ix < 0)
+            return &roster->measures[i];
+    return &none;
+}
 
 static void report_offer(struct pp_report *report, const char *name,
                          const struct pp_roster *roster) {
     int n_leads = 0, n_sessions = 0, n_broken = 0;
     int64_t n_homes = 0;
-    double least = 0, most = 0;
+    const struct pp_team_measures *all = measures_of_all(roster);
     for (int i = 0; i < roster->n_changes; i++) {
         bool lead = strcmp(roster->changes[i].what, "lead") == 0;
         n_leads += lead;
@@ -216,18 +228,15 @@ static void report_offer(struct pp_report *report, const char *name,
     }
     for (int i = 0; i < roster->n_breaches; i++)
         n_broken += roster->breaches[i].broken;
-    for (int i = 0; i < roster->n_measures; i++)
-        if (roster->measures[i].team_ix < 0) {
-            least = roster->measures[i].least_per_fte;
-            most = roster->measures[i].most_per_fte;
-        }
     pp_report_text(report, name);
     pp_report_int(report, n_leads);
     pp_report_int(report, n_homes);
     pp_report_int(report, n_sessions);
-    pp_report_real(report, least);
-    pp_report_real(report, most);
+    pp_report_real(report, all->least_per_fte);
+    pp_report_real(report, all->most_per_fte);
     pp_report_int(report, n_broken);
+    pp_report_real(report, all->hire_pounds);
+    pp_report_real(report, all->travel_km_of_officer);
 }
 
 static int show_offers(struct pp_call *call, const struct pp_roster_in_hand *offers, int n,
@@ -245,6 +254,9 @@ static int show_offers(struct pp_call *call, const struct pp_roster_in_hand *off
     if (!rc)
         pp_call_say(call, "%sNothing was kept. To keep one: --offer least, balance or mixed.",
                     n < 3 ? "What changes more without being more even is left out. " : "");
+    if (!rc && !offers[0].options.max_steps)
+        pp_call_say(call, "Each search may have been cut by its time: what is kept can come out a "
+                          "little otherwise. With --max-steps it is what was shown.");
     return rc;
 }
 
@@ -285,7 +297,8 @@ static int run_replan(struct pp_call *call, int *ret_status, struct pp_error *re
     pp_roster_request_default(&request);
     (void)pp_call_date(call, "from", &request.from);
     request.plan_name = pp_call_text(call, "plan");
-    request.time_limit_s = pp_call_real(call, "time-limit", 4);
+    request.options.max_steps = pp_call_int(call, "max-steps", 0);
+    request.time_limit_s = pp_call_real(call, "time-limit", request.options.max_steps ? 0 : 4);
     request.dry_run = pp_call_dry_run(call);
     request.who = pp_cli_who();
     request.cancel = pp_call_cancel(call);

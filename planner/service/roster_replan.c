@@ -11,10 +11,12 @@ enum { N_OFFERS = PP_REPLAN_MIXED };
 static int take_standing(struct pp_db *db, int64_t plan_id, struct pp_roster_request *request,
                          struct pp_roster_span *span, struct pp_error *reterr) {
     const char *keep_dir = request->options.keep_dir;
+    int64_t max_steps = request->options.max_steps;
     int rc = pp_roster_span_standing(db, plan_id, request, span, reterr);
     if (!rc)
         rc = pp_store_roster_options(db, plan_id, &request->options, reterr);
     request->options.keep_dir = keep_dir;
+    request->options.max_steps = max_steps; /* of this run, not of the one that made what stands */
     request->need_told = true;
     return rc;
 }

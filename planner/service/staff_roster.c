@@ -11,6 +11,7 @@
 #include "patchplan/service/for_pages.h"
 #include "patchplan/service/staff.h"
 #include "patchplan/service/staff_roster.h"
+#include "patchplan/store/audit.h"
 #include "patchplan/store/desk.h"
 #include "patchplan/store/job.h"
 #include "patchplan/store/roster.h"
@@ -427,7 +428,9 @@ static struct pp_json *offer_json(const struct pp_json *row) {
                                           {"sessions_changed", "dropIns"},
                                           {"broken_rules", "broken"},
                                           {"least_per_fte", "least"},
-                                          {"most_per_fte", "most"}};
+                                          {"most_per_fte", "most"},
+                                          {"hire_pounds", "hire"},
+                                          {"travel_km", "travel"}};
     const char *offer = pp_json_text(pp_json_get(row, "offer"));
     struct pp_json *json = pp_json_new_object();
     pp_set_text(json, "offer", offer);
@@ -456,28 +459,68 @@ static void set_asked(struct pp_json *page, const struct pp_json *words) {
     }
 }
 
+/* A job of `roster replan` without an offer, with its words (caller: pp_json_done). PP_E_NOTFOUND: it is none. */
+static int find_replan(struct pp_db *db, int64_t job_id, struct pp_arena *arena,
+                       struct pp_job *ret_job, struct pp_json **ret_words,
+                       struct pp_error *reterr) {
+    struct pp_json *words = NULL;
+    int rc = pp_store_job_get(db, job_id, arena, ret_job, reterr);
+    if (rc == 1)
+        rc = pp_json_read_text(ret_job->argv, "job", &words, reterr) == 0 ? 1 : PP_E_FORMAT;
+    if (rc < 0)
+        return rc;
+    const char *second = rc ? pp_json_text(pp_json_at(words, 1)) : NULL;
+    if (second && strcmp(second, "replan") == 0) {
+        *ret_words = words;
+        return 0;
+    }
+    pp_json_done(words);
+    return pp_fail(reterr, PP_E_NOTFOUND, "There is no such replan.");
+}
+
 int pp_service_replan_page(struct pp_db *db, int64_t job_id, struct pp_json **ret_page,
                            struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
     PP_AUTO_JSON struct pp_json *words = NULL;
     PP_AUTO_JSON struct pp_json *rows = NULL;
     struct pp_job job;
-    int rc = pp_store_job_get(db, job_id, &arena, &job, reterr);
-    if (rc == 1)
-        rc = pp_json_read_text(job.argv, "job", &words, reterr) == 0 ? 1 : PP_E_FORMAT;
-    if (rc < 0)
+    int rc = find_replan(db, job_id, &arena, &job, &words, reterr);
+    if (rc)
         return rc;
-    const char *second = rc ? pp_json_text(pp_json_at(words, 1)) : NULL;
-    if (!second || strcmp(second, "replan") != 0)
-        return pp_fail(reterr, PP_E_NOTFOUND, "There is no such replan.");
     struct pp_json *page = pp_json_new_object(), *offers = pp_json_new_array();
     if (pp_json_read_text(job.output, "answer", &rows, NULL) == 0)
         for (size_t i = 0; i < pp_json_length(rows); i++)
             pp_json_push(offers, offer_json(pp_json_at(rows, i)));
     pp_json_set(page, "job", pp_json_new_int(job_id));
     pp_json_set(page, "done", pp_json_new_bool(job.state == PP_JOB_DONE));
+    pp_json_set(page, "isLessThanThree", pp_json_new_bool(pp_json_length(offers) < 3));
     pp_json_set(page, "offers", offers);
     set_asked(page, words);
     *ret_page = page;
     return page ? 0 : pp_fail_nomem(reterr);
+}
+
+int pp_service_replan_current(struct pp_db *db, int64_t job_id, struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    PP_AUTO_JSON struct pp_json *words = NULL;
+    PP_AUTO_JSON struct pp_json *asked = pp_json_new_object();
+    struct pp_audit_row row = {0};
+    struct pp_job job;
+    int64_t plan_id = 0, audit_id = 0, n = 0;
+    int rc = find_replan(db, job_id, &arena, &job, &words, reterr);
+    if (rc)
+        return rc;
+    set_asked(asked, words);
+    rc = pp_store_plan_find(db, pp_json_text(pp_json_get(asked, "plan")), &plan_id, NULL, reterr);
+    if (!rc)
+        rc = pp_store_audit_newest_at(db, job.began ? job.began : job.made, &audit_id, reterr);
+    if (!rc)
+        rc = pp_store_audit_roster_since(db, plan_id, audit_id, &arena, &row, &n, reterr);
+    if (rc || n == 0)
+        return rc;
+    return pp_fail(
+        reterr, PP_E_CONFLICT,
+        "What these offers were made from was changed since%s%s, so that they would come "
+        "out otherwise. Nothing was kept: ask for the offers again.",
+        row.who && *row.who ? " by " : "", row.who ? row.who : "");
 }

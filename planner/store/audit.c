@@ -251,6 +251,20 @@ int pp_store_audit_newest(struct pp_db *db, int64_t *ret_audit_id, struct pp_err
                            reterr);
 }
 
+int pp_store_audit_newest_at(struct pp_db *db, const char *at, int64_t *ret_audit_id,
+                             struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc = pp_db_prepare(db, "SELECT coalesce(max(audit_id), 0) FROM audit WHERE at <= ?1", &stmt,
+                           reterr);
+    if (rc)
+        return rc;
+    pp_bind_text(stmt, 1, at);
+    if ((rc = pp_stmt_step(stmt, reterr)) < 0)
+        return rc;
+    *ret_audit_id = pp_column_int(stmt, 0);
+    return 0;
+}
+
 /* Absences and visits are of officers and homes, whichever plan's roster they were told to. */
 #define TOUCHES_ROSTER                                                                          \
     "(object = 'plan ' || ?1 AND action NOT IN ('propose to publish', 'decline a publication'," \

@@ -609,6 +609,16 @@ def test_roster(area, leader, viewer):
     ok(offers.status == 200 and "Least change" in offers.text and 'name="team" value="Eastfield"' in offers.text, "offers for the own team", replan.text[-900:])
     theirs = area.post("/roster/replan", {"plan": "first", "team": "Northbank"}).headers["Location"].rsplit("/", 1)[1]
     ok(leader.get(f"/roster/replan/{theirs}").status == 403, "those of another team are theirs")
+    job = re.search(r'name="job" value="(\d+)"', offers.text)[1]
+    ok("Households with another named officer" in offers.text and "Hire of rooms" in offers.text, "side by side, with what each changes and costs")
+    shown = [int(number) for number in re.findall(r"<td[^>]*>([\d,]+)</td>", re.search(r"Drop-ins that change</th>(.*?)</tr>", offers.text)[1])]
+    name = re.findall(r'name="offer" value="(\w+)"', offers.text)[-1]
+    changes = "SELECT count(*) FROM roster_change JOIN plan USING (plan_id) WHERE plan.name = 'first' AND what = 'session'"
+    before = query(changes)[0][0]
+    taken = leader.job("/roster/replan", {"plan": "first", "offer": name, "job": job})
+    ok("Look at the result" in taken.text and query(changes)[0][0] - before == shown[-1], "the one taken is the one shown", (name, shown, before, query(changes), taken.text[-900:]))
+    late = leader.post("/roster/replan", {"plan": "first", "offer": name, "job": job})
+    ok(late.status == 409 and "ask for the offers again" in late.text, "offers of before a change are offered no more", late.status)
     taken = leader.job("/roster/replan", {"plan": "first", "offer": "least"})
     ok("Look at the result" in taken.text, "one of them taken", taken.text[-900:])
 

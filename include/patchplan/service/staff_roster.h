@@ -103,9 +103,13 @@ int pp_service_officer_team(struct pp_db *db, const char *officer_id, int64_t *r
 
 /* What a job of `roster replan` without an offer found:
  *   {"job","done","plan","team","from": as asked, absent when not,
- *    "offers":[{"offer","words","patches","homes","dropIns","least","most","broken"}]}
+ *    "isLessThanThree","offers":[{"offer","words","patches","homes","dropIns","least","most","broken","hire","travel"}]}
  * PP_E_NOTFOUND: no such job, or another one. */
 int pp_service_replan_page(struct pp_db *db, int64_t job_id, struct pp_json **ret_page,
                            struct pp_error *reterr) PP_CHECKED;
+
+/* Does all that these offers were made from still stand, so that the one that is taken comes out as it was shown?
+ * PP_E_CONFLICT in words; PP_E_NOTFOUND as above. */
+int pp_service_replan_current(struct pp_db *db, int64_t job_id, struct pp_error *reterr) PP_CHECKED;
 
 #endif

@@ -56,6 +56,10 @@ int pp_store_audit_list(struct pp_db *db, size_t max, struct pp_arena *arena,
                         struct pp_audit_row **ret_rows, size_t *ret_n,
                         struct pp_error *reterr) PP_CHECKED;
 
+/* The newest line up to a second, as UTC in the file; 0: none is. */
+int pp_store_audit_newest_at(struct pp_db *db, const char *at, int64_t *ret_audit_id,
+                             struct pp_error *reterr) PP_CHECKED;
+
 /* The newest line after `audit_id` by which a roster of the plan made before it would be out of date: its roster,
  * patches or publication changed, absences or visits recorded, files imported, settings of rosters. `detail` is the
  * "what" of that line alone, or empty. *ret_n: how many such lines; 0 leaves *ret_row untouched. */
