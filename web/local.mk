@@ -35,6 +35,7 @@ dist_webpages_DATA = \
 	web/pages/found.html \
 	web/pages/head.html \
 	web/pages/history.html \
+	web/pages/history-lines.html \
 	web/pages/home.html \
 	web/pages/findings.html \
 	web/pages/import.html \
@@ -60,6 +61,7 @@ dist_webpages_DATA = \
 	web/pages/problem.html \
 	web/pages/proposal.html \
 	web/pages/publish.html \
+	web/pages/take-back.html \
 	web/pages/replan.html \
 	web/pages/rules.html \
 	web/pages/workload.html \

@@ -131,6 +131,8 @@ static const struct pp_route routes[] = {
      false, false},
     {PP_POST, "/publish/:id/withdraw", PP_MAY_PROPOSE, pp_answer_withdraw, "take one's own back",
      false, false},
+    {PP_GET, "/publication/:id/roll-back", PP_MAY_APPROVE, pp_answer_take_back,
+     "what taking a publication back does", false, false},
     {PP_POST, "/publication/:id/roll-back", PP_MAY_APPROVE, pp_answer_roll_back,
      "take a publication back", false, false},
     {PP_GET, "/letters", PP_MAY_SEND, pp_answer_letters, "letters and lists, counted first", false,

@@ -113,6 +113,7 @@ int pp_answer_propose(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_proposal(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_approve(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_withdraw(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_take_back(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_roll_back(struct pp_exchange *exchange, struct pp_error *reterr);
 
 /* ---- letters and lists: staff_letters.c ---- */

@@ -8,8 +8,6 @@
 #include "patchplan/service/staff.h"
 #include "patchplan/service/today.h"
 
-enum { MOST_LINES = 200 };
-
 const char *pp_staff_param(const struct pp_exchange *exchange, int ix) {
     char *name = pp_arena_strdup(&exchange->response->arena, exchange->params[ix]);
     if (name)
@@ -96,16 +94,33 @@ int pp_answer_plan_history(struct pp_exchange *exchange, struct pp_error *reterr
 }
 
 int pp_answer_history(struct pp_exchange *exchange, struct pp_error *reterr) {
-    PP_AUTO_JSON struct pp_json *page = pp_page_new(exchange, "History");
-    struct pp_json *lines = NULL, *record = NULL;
-    int rc = pp_service_history_json(exchange->db, MOST_LINES, &lines, reterr);
-    if (!rc && pp_json_set(page, "lines", lines) != 0)
-        rc = pp_fail_nomem(reterr);
-    if (!rc)
-        rc = pp_service_record_json(exchange->db, &record, reterr);
-    if (!rc && pp_json_set(page, "record", record) != 0)
-        rc = pp_fail_nomem(reterr);
-    return rc ? rc : pp_page_answer(exchange, 200, "history", PP_STEAL(page), reterr);
+    const struct pp_fields *query = &exchange->request->query;
+    const struct pp_history_wish all = {"", "", "", "", 1};
+    struct pp_history_wish wish = {.who = pp_fields_get(query, "who", ""),
+                                   .kind = pp_fields_get(query, "kind", ""),
+                                   .from = pp_fields_get(query, "from", ""),
+                                   .to = pp_fields_get(query, "to", "")};
+    struct pp_json *history = NULL, *record = NULL;
+    struct pp_error err = {0};
+    if (!pp_text_int(pp_fields_get(query, "page", "1"), &wish.page))
+        wish.page = 1;
+    int rc = pp_service_history_page(exchange->db, &wish, &history, &err);
+    bool mistaken = rc == PP_E_INPUT;
+    if (mistaken)
+        rc = pp_service_history_page(exchange->db, &all, &history, reterr);
+    else if (rc)
+        *reterr = err;
+    if (rc)
+        return rc;
+    if ((rc = pp_service_record_json(exchange->db, &record, reterr)) != 0) {
+        pp_json_done(history);
+        return rc;
+    }
+    struct pp_json *page = pp_page_new(exchange, "History");
+    pp_json_set(page, "history", history);
+    pp_json_set(page, "record", record);
+    pp_json_set(page, "problem", pp_json_new_text(mistaken ? err.message : NULL));
+    return pp_page_answer(exchange, mistaken ? 400 : 200, "history", page, reterr);
 }
 
 int pp_staff_set_today(const struct pp_exchange *exchange, struct pp_json *page,

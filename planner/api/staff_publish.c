@@ -82,7 +82,7 @@ static int answer_proposal(struct pp_exchange *exchange, int64_t request_id, int
                            const char *problem, struct pp_error *reterr) {
     struct pp_json *proposal = NULL;
     int rc = pp_service_publish_request_page(exchange->db, request_id, exchange->who->user_id,
-                                             &proposal, reterr);
+                                             exchange->request->today, &proposal, reterr);
     if (rc)
         return rc;
     struct pp_json *page = pp_page_new(exchange, "Proposal to publish");
@@ -107,7 +107,8 @@ static int decide(struct pp_exchange *exchange, enum pp_publish_decision decisio
     struct pp_decide_wish wish = {.user_id = exchange->who->user_id,
                                   .who = exchange->who->name,
                                   .decision = decision,
-                                  .rules_known = *pp_fields_get(form, "known", "") != '\0'};
+                                  .rules_known = *pp_fields_get(form, "known", "") != '\0',
+                                  .no_roster_known = *pp_fields_get(form, "no-roster", "") != '\0'};
     struct pp_error err = {0};
     struct pp_db *db = NULL;
     int rc = number_of(exchange, &wish.request_id, reterr);
@@ -139,18 +140,52 @@ int pp_answer_withdraw(struct pp_exchange *exchange, struct pp_error *reterr) {
     return decide(exchange, PP_DECIDE_WITHDRAW, reterr);
 }
 
+/* ---- taking a publication back ---- */
+
+static int publication_of(const struct pp_exchange *exchange, int64_t *ret_id,
+                          struct pp_error *reterr) {
+    if (pp_text_int(exchange->params[0], ret_id) && *ret_id > 0)
+        return 0;
+    return pp_fail(reterr, PP_E_NOTFOUND, "There is no such publication.");
+}
+
+static int answer_take_back(struct pp_exchange *exchange, int status, const char *problem,
+                            struct pp_error *reterr) {
+    int64_t publication_id = 0;
+    struct pp_json *taking = NULL;
+    int rc = publication_of(exchange, &publication_id, reterr);
+    if (!rc)
+        rc = pp_service_take_back_page(exchange->db, publication_id, exchange->request->today,
+                                       &taking, reterr);
+    if (rc == PP_E_NOTFOUND)
+        return pp_fail(reterr, rc, "There is no such publication to take back (any more).");
+    if (rc)
+        return rc;
+    struct pp_json *page = pp_page_new(exchange, "Take a publication back");
+    pp_json_set(page, "taking", taking);
+    pp_json_set(page, "problem", pp_json_new_text(problem));
+    return pp_page_answer(exchange, status, "take-back", page, reterr);
+}
+
+int pp_answer_take_back(struct pp_exchange *exchange, struct pp_error *reterr) {
+    return answer_take_back(exchange, 200, NULL, reterr);
+}
+
 int pp_answer_roll_back(struct pp_exchange *exchange, struct pp_error *reterr) {
+    const char *why = pp_fields_get(&exchange->request->form, "why", "");
     struct pp_publication taken;
     struct pp_db *db = NULL;
     int64_t publication_id = 0;
-    bool read = pp_text_int(exchange->params[0], &publication_id) && publication_id > 0;
-    if (!read)
-        return pp_fail(reterr, PP_E_NOTFOUND, "There is no such publication.");
-    int rc = pp_api_write_begin(exchange->api, &db, reterr);
+    if (why[strspn(why, " \t\r\n")] == '\0')
+        return answer_take_back(exchange, 400,
+                                "Say why it is taken back: it is kept in the history.", reterr);
+    int rc = publication_of(exchange, &publication_id, reterr);
+    if (!rc)
+        rc = pp_api_write_begin(exchange->api, &db, reterr);
     if (rc)
         return rc;
-    rc = pp_service_roll_back(db, publication_id, exchange->who->name, &exchange->response->arena,
-                              &taken, reterr);
+    rc = pp_service_roll_back(db, publication_id, exchange->who->name, why,
+                              &exchange->response->arena, &taken, reterr);
     pp_api_write_end(exchange->api);
     if (rc == PP_E_NOTFOUND)
         return pp_fail(reterr, rc, "There is no such publication to take back (any more).");

@@ -83,6 +83,14 @@ static void say_effect(struct pp_call *call, const char *plan, pp_day day,
                 "  change named officer     %s (letters go to %s)\n"
                 "  have no named officer    %s",
                 homes, patch, officer, letters, none);
+    PP_AUTO_STR struct pp_str word = {0};
+    pp_str_append_word(&word, plan);
+    if (!answer->has_roster)
+        pp_call_say(call,
+                    "This plan has no roster: from that day its patches have no drop-ins on the "
+                    "public pages, and no officers but those it was drawn with. Make one with: "
+                    "patchplan roster build --plan %s",
+                    pp_str_text(&word));
     if (day < pp_day_today())
         pp_call_say(call, "That day has passed: look-ups for the days since then change too.");
     if (publication_id)
@@ -219,9 +227,9 @@ static int run_rollback(struct pp_call *call, int *ret_status, struct pp_error *
     bool dry_run = pp_call_dry_run(call);
     int rc = pp_service_open(pp_call_db_path(call), !dry_run, &db, NULL, reterr);
     if (!rc)
-        rc = dry_run
-                 ? pp_service_find_publication(db, publication_id, &arena, &taken, reterr)
-                 : pp_service_roll_back(db, publication_id, pp_cli_who(), &arena, &taken, reterr);
+        rc = dry_run ? pp_service_find_publication(db, publication_id, &arena, &taken, reterr)
+                     : pp_service_roll_back(db, publication_id, pp_cli_who(), NULL, &arena, &taken,
+                                            reterr);
     if (rc)
         return rc;
     char date[40];

@@ -198,7 +198,10 @@ floor5_sources += \
 	planner/service/plan_patches.h \
 	planner/service/staff_plans.c \
 	planner/service/staff_way_out.c \
+	planner/service/staff_proposal.c \
+	planner/service/staff_proposal.h \
 	planner/service/staff_publish.c \
+	planner/service/staff_take_back.c \
 	planner/service/staff_rebalance.c \
 	planner/service/roster_telling.h \
 	planner/service/staff_roster.c \

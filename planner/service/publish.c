@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "planner/service/hrefs.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/outcome.h"
 #include "patchplan/core/str.h"
@@ -23,6 +24,19 @@ static int check_rules(struct pp_db *db, const struct pp_publish_wish *wish, int
                    wish->plan_name, pp_str_text(&word));
 }
 
+int pp_service_has_roster(struct pp_db *db, int64_t plan_id, bool *ret_has,
+                          struct pp_error *reterr) {
+    struct pp_roster_when when = {0};
+    struct pp_error err = {0};
+    int rc = pp_store_roster_dates(db, plan_id, &when, &err);
+    if (rc && rc != PP_E_NOTFOUND) {
+        *reterr = err;
+        return rc;
+    }
+    *ret_has = rc == 0;
+    return 0;
+}
+
 static int find_scope(struct pp_db *db, const struct pp_publish_wish *wish, struct pp_arena *arena,
                       struct pp_scope *ret_scope, struct pp_error *reterr) {
     int rc = 0;
@@ -34,10 +48,14 @@ static int find_scope(struct pp_db *db, const struct pp_publish_wish *wish, stru
 }
 
 static int note_publication(struct pp_db *db, const char *who, const char *action,
-                            int64_t publication_id, struct pp_error *reterr) {
+                            int64_t publication_id, const char *why, struct pp_error *reterr) {
     char object[48];
+    PP_AUTO_JSON struct pp_json *detail = pp_json_new_object();
+    if (why && *why)
+        pp_set_text(detail, "why", why);
+    PP_AUTO_FREE char *text = pp_json_dump(detail, 0);
     snprintf(object, sizeof object, "publication %lld", (long long)publication_id);
-    return pp_store_audit_add(db, who, action, object, NULL, reterr);
+    return text ? pp_store_audit_add(db, who, action, object, text, reterr) : pp_fail_nomem(reterr);
 }
 
 /* Given twice, by a slip or by two people: a second row would say nothing. New drop-ins are a reason for one. */
@@ -75,11 +93,14 @@ static int publish(struct pp_db *db, const struct pp_publish_wish *wish, struct 
         rc = pp_fail(reterr, PP_E_NOTFOUND,
                      "plan '%s' has no homes in the teams or wards named; nothing was published",
                      wish->plan_name);
+    if (!rc)
+        rc = pp_service_has_roster(db, plan_id, &answer->has_roster, reterr);
     if (rc || wish->dry_run || answer->already)
         return rc;
     rc = pp_store_publication_add(db, plan_id, wish->first_day, wish->who, &scope,
                                   &answer->publication_id, reterr);
-    return rc ? rc : note_publication(db, wish->who, "publish", answer->publication_id, reterr);
+    return rc ? rc
+              : note_publication(db, wish->who, "publish", answer->publication_id, NULL, reterr);
 }
 
 int pp_service_publish(struct pp_db *db, const struct pp_publish_wish *wish,
@@ -123,7 +144,7 @@ int pp_service_find_publication(struct pp_db *db, int64_t publication_id, struct
     return 0;
 }
 
-int pp_service_roll_back(struct pp_db *db, int64_t publication_id, const char *who,
+int pp_service_roll_back(struct pp_db *db, int64_t publication_id, const char *who, const char *why,
                          struct pp_arena *arena, struct pp_publication *ret_taken,
                          struct pp_error *reterr) {
     struct pp_publication taken = {0};
@@ -134,7 +155,7 @@ int pp_service_roll_back(struct pp_db *db, int64_t publication_id, const char *w
     if (!rc)
         rc = pp_store_publication_roll_back(db, taken.publication_id, reterr);
     if (!rc)
-        rc = note_publication(db, who, "roll back", taken.publication_id, reterr);
+        rc = note_publication(db, who, "roll back", taken.publication_id, why, reterr);
     rc = pp_db_end(db, rc, reterr);
     if (!rc)
         *ret_taken = taken;

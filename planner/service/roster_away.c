@@ -134,7 +134,7 @@ static int away(struct pp_db *db, const struct pp_away_wish *wish, struct pp_ros
         return pp_fail_nomem(reterr);
     if (made->absence_known)
         drop_retold(made);
-    pp_str_appendf(&what, "away %s", officer_id);
+    pp_roster_note_days(&what, "away", officer_id, wish);
     return pp_roster_hand_save(db, made, wish->who, 0, pp_str_text(&what), reterr);
 }
 

@@ -89,7 +89,7 @@ static int back(struct pp_db *db, struct pp_away_wish *wish, struct pp_roster_in
     note_back(wish, made);
     if (made->note.failed)
         return pp_fail_nomem(reterr);
-    pp_str_appendf(&what, "back %s", wish->officer_id);
+    pp_roster_note_days(&what, "back", wish->officer_id, wish);
     return pp_roster_hand_save(db, made, wish->who, 0, pp_str_text(&what), reterr);
 }
 

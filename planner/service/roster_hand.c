@@ -138,6 +138,16 @@ int pp_roster_note(struct pp_db *db, const char *who, const char *object, const 
                 : pp_fail_nomem(reterr);
 }
 
+void pp_roster_note_days(struct pp_str *what, const char *verb, const char *officer_id,
+                         const struct pp_away_wish *wish) {
+    static const char *const parts[] = {[PP_HALF_AM] = " am", [PP_HALF_PM] = " pm"};
+    char from[11], to[11];
+    pp_day_iso(wish->from, from);
+    pp_day_iso(wish->to, to);
+    pp_str_appendf(what, "%s %s %s %s%s", verb, officer_id, from, to,
+                   wish->part < 0 ? "" : parts[wish->part]);
+}
+
 int pp_roster_hand_save(struct pp_db *db, const struct pp_roster_in_hand *in_hand, const char *who,
                         double seconds, const char *what, struct pp_error *reterr) {
     const struct pp_roster_saving saving = {&in_hand->problem, &in_hand->options, &in_hand->roster,

@@ -19,6 +19,9 @@ int pp_roster_hand_save(struct pp_db *db, const struct pp_roster_in_hand *in_han
 /* A line in the journal: `what` was done to `object`. */
 int pp_roster_note(struct pp_db *db, const char *who, const char *object, const char *what,
                    struct pp_error *reterr) PP_CHECKED;
+/* "away O142 2027-03-04 2027-03-06 am", appended: what the journal keeps of an absence, never why. */
+void pp_roster_note_days(struct pp_str *what, const char *verb, const char *officer_id,
+                         const struct pp_away_wish *wish);
 /* What is in hand was read before the caller's transaction began. PP_E_CONFLICT with what was changed, by whom and
  * when: keeping it would undo that. */
 int pp_roster_hand_unchanged(struct pp_db *db, const struct pp_roster_in_hand *in_hand,

@@ -1,4 +1,5 @@
 /* Who did what, when and why, for people. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +10,7 @@
 #include "patchplan/service/edit.h"
 #include "patchplan/service/staff.h"
 #include "patchplan/store/desk.h"
+#include "patchplan/store/history.h"
 #include "patchplan/store/plan.h"
 #include "patchplan/store/publication.h"
 #include "patchplan/store/user.h"
@@ -43,117 +45,304 @@ static int read_names(struct pp_db *db, struct names *names, struct pp_error *re
     return rc;
 }
 
-static const char *plan_name(struct names *names, int64_t id) {
+static const char *plan_name(const struct names *names, int64_t id) {
     for (int i = 0; i < names->n_plans; i++)
         if (names->plans[i].plan_id == id)
-            return pp_arena_printf(&names->arena, "plan %s", names->plans[i].name);
+            return names->plans[i].name;
+    return NULL;
+}
+
+static const struct pp_publication *publication_of(const struct names *names, int64_t id) {
+    for (size_t i = 0; i < names->n_publications; i++)
+        if (names->publications[i].publication_id == id)
+            return &names->publications[i];
     return NULL;
 }
 
 static const char *import_name(struct names *names, int64_t id) {
     for (size_t i = 0; i < names->n_imports; i++)
         if (names->imports[i].import_id == id)
-            return pp_arena_printf(&names->arena, "%s, %s", names->imports[i].kind,
+            return pp_arena_printf(&names->arena, "%s (%s)", names->imports[i].kind,
                                    names->imports[i].file_name);
-    return NULL;
-}
-
-static const char *publication_name(struct names *names, int64_t id) {
-    for (size_t i = 0; i < names->n_publications; i++)
-        if (names->publications[i].publication_id == id)
-            return pp_arena_printf(&names->arena, "plan %s, %s", names->publications[i].plan_name,
-                                   names->publications[i].scope);
     return NULL;
 }
 
 static const char *user_name(struct names *names, int64_t id) {
     for (size_t i = 0; i < names->n_users; i++)
         if (names->users[i].user_id == id)
-            return pp_arena_printf(&names->arena, "account %s", names->users[i].name);
+            return names->users[i].name;
     return NULL;
 }
 
-/* "plan 12" as "plan draft"; what is gone, or has no name, as it is. */
-static const char *name_object(struct names *names, const char *object) {
-    static const struct {
-        const char *kind;
-        const char *(*name)(struct names *names, int64_t id);
-    } kinds[] = {{"plan ", plan_name},
-                 {"import ", import_name},
-                 {"publication ", publication_name},
-                 {"user ", user_name}};
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        size_t length = strlen(kinds[i].kind);
-        if (strncmp(object, kinds[i].kind, length) != 0)
+/* ---- a line as a sentence: who, what was done, to what, and more ---- */
+
+struct sentence {
+    struct names *names;
+    struct pp_db *db;
+    const struct pp_audit_row *row;
+    const char *what; /* of the detail; "" none */
+    const char *plan; /* it is about, NULL none */
+    struct pp_str said, of, after;
+};
+
+static void sentence_done(struct sentence *s) {
+    pp_str_done(&s->said);
+    pp_str_done(&s->of);
+    pp_str_done(&s->after);
+}
+
+/* The number behind "plan " and the like; 0: it is about something else. */
+static int64_t number_of(const struct sentence *s, const char *kind) {
+    size_t length = strlen(kind);
+    return strncmp(s->row->object, kind, length) == 0 ? strtoll(s->row->object + length, NULL, 10)
+                                                      : 0;
+}
+
+static void name_plan(struct sentence *s, int64_t plan_id) {
+    s->plan = plan_name(s->names, plan_id);
+    pp_str_appendf(&s->of, "plan %s", s->plan ? s->plan : "that is no more");
+}
+
+/* What it was done to, as far as the file still knows. */
+static void name_object(struct sentence *s) {
+    int64_t id;
+    const char *name = NULL;
+    const struct pp_publication *publication;
+    char day[48];
+    if ((id = number_of(s, "plan ")) != 0) {
+        name_plan(s, id);
+    } else if ((id = number_of(s, "publication ")) != 0 &&
+               (publication = publication_of(s->names, id)) != NULL) {
+        name_plan(s, publication->plan_id);
+        pp_day_long(publication->first_day, day, sizeof day);
+        pp_str_appendf(&s->after, ", %s, from %s", publication->scope, day);
+    } else if ((id = number_of(s, "import ")) != 0) {
+        name = import_name(s->names, id);
+    } else if ((id = number_of(s, "user ")) != 0) {
+        name = user_name(s->names, id);
+    } else {
+        name = s->row->object;
+    }
+    if (name)
+        pp_str_append(&s->of, name);
+}
+
+static const char *officer_name(struct sentence *s, const char *officer_id) {
+    const char *name = NULL;
+    int rc = pp_store_history_officer(s->db, officer_id, &s->names->arena, &name, NULL);
+    return rc == 0 && name && *name ? name : officer_id;
+}
+
+/* "2027-03-04 2027-03-06 am" as " from Thursday 4 March 2027 to ..."; older lines tell no days. */
+static void say_days(struct sentence *s, const char *from, const char *to, const char *part) {
+    pp_day first = 0, last = 0;
+    char a[48], b[48];
+    if (!pp_day_parse(from, &first) || !pp_day_parse(to, &last))
+        return;
+    pp_day_long(first, a, sizeof a);
+    pp_day_long(last, b, sizeof b);
+    if (first == last)
+        pp_str_appendf(&s->said, " on %s", a);
+    else
+        pp_str_appendf(&s->said, " from %s to %s", a, b);
+    if (*part)
+        pp_str_append(&s->said, strcmp(part, "am") == 0 ? ", mornings" : ", afternoons");
+}
+
+static void say_away(struct sentence *s) {
+    char id[64] = "", from[16] = "", to[16] = "", part[8] = "";
+    bool back = strncmp(s->what, "back ", 5) == 0;
+    sscanf(s->what + 5, "%63s %15s %15s %7s", id, from, to, part);
+    pp_str_appendf(&s->said, "said that %s is %s", officer_name(s, id),
+                   back ? "there after all" : "away");
+    say_days(s, from, to, part);
+    pp_str_clear(&s->of);
+}
+
+static void say_assign(struct sentence *s) {
+    char id[64] = "";
+    const char *to = strstr(s->what, " to ");
+    sscanf(s->what + strlen("assign "), "%63s", id);
+    pp_str_appendf(&s->said, "named %s for patch %s in", officer_name(s, id), to ? to + 4 : "");
+}
+
+static void say_session(struct sentence *s) {
+    const char *at = strstr(s->what, " session "), *of = NULL;
+    pp_str_appendf(&s->said, "%.*s%s", (int)strcspn(s->what, " "), s->what,
+                   strncmp(s->what, "cancel", 6) == 0 ? "led" : "d");
+    if (at &&
+        pp_store_history_session(s->db, strtoll(at + 9, NULL, 10), &s->names->arena, &of, NULL) ==
+            0 &&
+        of)
+        pp_str_appendf(&s->said, " the drop-in %s in", of);
+    else
+        pp_str_append(&s->said, " a drop-in in");
+}
+
+static void say_setting(struct sentence *s, const struct pp_json *detail) {
+    const char *value = pp_json_text(pp_json_get(detail, "value"));
+    const char *key = s->row->object + strcspn(s->row->object, " ");
+    pp_str_clear(&s->of);
+    pp_str_appendf(&s->said, "set the setting%s %s%s", key, value ? "to " : "back to the usual",
+                   value ? value : "");
+}
+
+static void say_name(struct sentence *s, const struct pp_json *detail) {
+    const char *name = pp_json_text(pp_json_get(detail, "name")),
+               *new_name = pp_json_text(pp_json_get(detail, "new_name"));
+    pp_str_clear(&s->of);
+    pp_str_appendf(&s->said, "%s plan %s", new_name ? "renamed" : "deleted", name ? name : "");
+    if (new_name)
+        pp_str_appendf(&s->said, " to %s", new_name);
+}
+
+static void say_edit(struct sentence *s) {
+    pp_str_append(&s->said, "changed");
+    if (*s->what)
+        pp_str_appendf(&s->after, ": %s", s->what);
+}
+
+/* What a line begins with, and what is said of it. */
+static const struct verb {
+    const char *action, *what; /* what: how that begins, "" any */
+    const char *said;
+    void (*say)(struct sentence *s);
+} verbs[] = {
+    {"roster", "away ", NULL, say_away},
+    {"roster", "back ", NULL, say_away},
+    {"roster", "assign ", NULL, say_assign},
+    {"roster", "pin ", "fixed who leads a patch in", NULL},
+    {"roster", "unpin ", "no longer fixed who leads a patch in", NULL},
+    {"roster", "move session", NULL, say_session},
+    {"roster", "cancel session", NULL, say_session},
+    {"roster", "restore session", NULL, say_session},
+    {"roster", "record visits", "recorded what was found on visits, in", NULL},
+    {"roster", "record attendance", "recorded who came to a drop-in, in", NULL},
+    {"roster", "replan", "planned again the roster of", NULL},
+    {"roster", "", "made the roster of", NULL},
+    {"edit", "", NULL, say_edit},
+    {"allocate", "", "drew the patches of", NULL},
+    {"import", "", "brought in the list", NULL},
+    {"import plan", "", "brought in", NULL},
+    {"publish", "", "published", NULL},
+    {"roll back", "", "took back the publication of", NULL},
+    {"propose to publish", "", "proposed to publish", NULL},
+    {"approve a publication", "", "approved to publish", NULL},
+    {"decline a publication", "", "declined to publish", NULL},
+    {"take back a proposal", "", "took back the proposal to publish", NULL},
+    {"comment", "", "commented on", NULL},
+    {"answer a comment", "", "answered a comment on", NULL},
+    {"close a comment", "", "closed a comment on", NULL},
+    {"open a comment again", "", "opened a comment again on", NULL},
+    {"share for consultation", "", "made a link for others to read", NULL},
+    {"end a consultation", "", "took back a link to", NULL},
+    {"weights", "workload factor ", "changed the workload factor of", NULL},
+    {"weights", "", "worked out the workload factors of", NULL},
+    {"merge", "", "put together the parts of", NULL},
+    {"user add", "", "made the account", NULL},
+    {"user passwd", "", "changed the password of", NULL},
+    {"user disable", "", "closed the account", NULL},
+    {"user enable", "", "opened again the account", NULL},
+    {"purge", "", "took out what was too old", NULL},
+    {"take a name out", "", "took the name of who left out of the file", NULL},
+    {"make an address for a calendar", "", "made the address of an own calendar", NULL},
+    {"take back an address of a calendar", "", "ended the address of an own calendar", NULL},
+};
+
+static void say(struct sentence *s, const struct pp_json *detail) {
+    const char *action = s->row->action;
+    if (strcmp(action, "settings") == 0) {
+        say_setting(s, detail);
+        return;
+    }
+    if (strcmp(action, "rename") == 0 || strcmp(action, "delete") == 0) {
+        say_name(s, detail);
+        return;
+    }
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
+        const struct verb *verb = &verbs[i];
+        if (strcmp(action, verb->action) != 0 ||
+            strncmp(s->what, verb->what, strlen(verb->what)) != 0)
             continue;
-        const char *name = kinds[i].name(names, strtoll(object + length, NULL, 10));
-        return name ? name : object;
+        if (verb->say)
+            verb->say(s);
+        else
+            pp_str_append(&s->said, verb->said);
+        return;
     }
-    return object;
+    pp_str_appendf(&s->said, "did this: %s,", *s->what ? s->what : action);
 }
 
-/* What was done, for people; a text of its own stays as it is. */
-static const char *action_words(const char *action) {
-    static const char *const words[][2] = {
-        {"allocate", "Patches drawn"},
-        {"import", "List brought in"},
-        {"import plan", "Plan brought in"},
-        {"build", "Roster made"},
-        {"publish", "Published"},
-        {"roll back", "Publication taken back"},
-        {"settings", "Setting changed"},
-        {"weights", "Workload factors worked out"},
-        {"merge", "Parts put together"},
-        {"user add", "Account made"},
-        {"user passwd", "Password changed"},
-        {"user disable", "Account closed"},
-        {"user enable", "Account opened again"},
-        {"purge", "What was too old taken out"},
-        {"take a name out", "Name of who left taken out"},
-        {"make an address for a calendar", "Address of an own calendar made"},
-        {"take back an address of a calendar", "Address of an own calendar ended"}};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strcmp(action, words[i][0]) == 0)
-            return words[i][1];
-    return action;
-}
-
-static struct pp_json *audit_json(const struct pp_audit_row *row, const char *object) {
+static struct pp_json *line_json(struct names *names, struct pp_db *db,
+                                 const struct pp_audit_row *row) {
     PP_AUTO_JSON struct pp_json *detail = NULL;
-    PP_AUTO_STR struct pp_str set = {0};
+    PP_AUTO(sentence_done) struct sentence s = {.names = names, .db = db, .row = row, .what = ""};
     struct pp_json *json = pp_json_new_object();
-    const char *what = NULL, *why = NULL;
     if (pp_json_read_text(row->detail, "detail", &detail, NULL) == 0) {
-        what = pp_json_text(pp_json_get(detail, "what"));
-        why = pp_json_text(pp_json_get(detail, "why"));
+        const char *what = pp_json_text(pp_json_get(detail, "what"));
+        s.what = what ? what : "";
+        pp_set_text(json, "why", pp_json_text(pp_json_get(detail, "why")));
     }
+    name_object(&s);
+    say(&s, detail);
     pp_set_moment(json, "at", row->at);
-    pp_set_text(json, "who", row->who);
-    if (!what && detail && strcmp(row->action, "settings") == 0) {
-        const char *value = pp_json_text(pp_json_get(detail, "value"));
-        pp_str_append(&set, value ? "Set to " : "Set to what counts otherwise");
-        pp_str_append(&set, value ? value : "");
-        what = pp_str_text(&set);
-    }
-    pp_set_text(json, "what", action_words(what ? what : row->action));
-    pp_set_text(json, "why", why);
-    pp_set_text(json, "of", object);
+    pp_set_text(json, "who", *row->who ? row->who : "Somebody");
+    pp_set_text(json, "object", row->object);
+    pp_set_text(json, "said", pp_str_text(&s.said));
+    pp_set_text(json, "of", s.of.len ? pp_str_text(&s.of) : NULL);
+    if (s.of.len && s.plan)
+        pp_set_href(json, "href", "/plan/", s.plan);
+    else
+        pp_set_text(json, "href", NULL);
+    pp_set_text(json, "after", pp_str_text(&s.after));
     return json;
 }
 
-int pp_service_history_json(struct pp_db *db, int64_t most, struct pp_json **ret_lines,
-                            struct pp_error *reterr) {
+/* ---- some of it ---- */
+
+enum { MOST_ACTIONS = 16 };
+
+static const struct kind {
+    const char *key, *title, *actions[MOST_ACTIONS];
+} kinds[] = {
+    {"plans",
+     "Plans and patches",
+     {"allocate", "import plan", "edit", "rename", "delete", "merge", "comment", "answer a comment",
+      "close a comment", "open a comment again", "share for consultation", "end a consultation"}},
+    {"publishing",
+     "Publishing",
+     {"publish", "roll back", "propose to publish", "approve a publication",
+      "decline a publication", "take back a proposal"}},
+    {"rosters", "Rosters and absences", {"roster"}},
+    {"lists", "Lists", {"import"}},
+    {"rules", "Rules and workload factors", {"settings", "weights"}},
+    {"accounts",
+     "Accounts, and what was too old",
+     {"user add", "user passwd", "user disable", "user enable", "purge", "take a name out",
+      "make an address for a calendar", "take back an address of a calendar"}},
+};
+
+/* "|publish|roll back|", appended; nothing for what is no kind. */
+static void append_actions(const char *key, struct pp_str *actions) {
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        for (int k = 0; strcmp(kinds[i].key, key) == 0 && k < MOST_ACTIONS; k++)
+            if (kinds[i].actions[k])
+                pp_str_appendf(actions, "%s%s|", actions->len ? "" : "|", kinds[i].actions[k]);
+}
+
+static int read_lines(struct pp_db *db, const struct pp_history_filter *filter,
+                      struct pp_json **ret_lines, int64_t *ret_total, struct pp_error *reterr) {
     PP_AUTO(names_done) struct names names = {0};
     struct pp_audit_row *rows = NULL;
     size_t n = 0;
-    int rc = pp_service_audit_list(db, most, &names.arena, &rows, &n, reterr);
+    int rc = pp_store_history_find(db, filter, &names.arena, &rows, &n, ret_total, reterr);
     if (!rc)
         rc = read_names(db, &names, reterr);
     if (rc)
         return rc;
     struct pp_json *lines = pp_json_new_array();
     for (size_t i = 0; i < n; i++)
-        pp_json_push(lines, audit_json(&rows[i], name_object(&names, rows[i].object)));
+        pp_json_push(lines, line_json(&names, db, &rows[i]));
     *ret_lines = lines;
     return lines ? 0 : pp_fail_nomem(reterr);
 }
@@ -170,6 +359,101 @@ int pp_service_record_json(struct pp_db *db, struct pp_json **ret_record, struct
     return record ? 0 : pp_fail_nomem(reterr);
 }
 
+int pp_service_history_json(struct pp_db *db, int64_t most, struct pp_json **ret_lines,
+                            struct pp_error *reterr) {
+    const struct pp_history_filter filter = {.most = (size_t)most};
+    int64_t total = 0;
+    return read_lines(db, &filter, ret_lines, &total, reterr);
+}
+
+/* ---- the page ---- */
+
+static struct pp_json *choice_json(const char *key, const char *title, const char *chosen) {
+    struct pp_json *json = pp_json_new_object();
+    pp_set_text(json, "key", key);
+    pp_set_text(json, "title", title);
+    pp_json_set(json, "chosen", pp_json_new_bool(strcmp(key, chosen) == 0));
+    return json;
+}
+
+static int set_choices(struct pp_db *db, const struct pp_history_wish *wish, struct pp_json *page,
+                       struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    const char **names = NULL;
+    size_t n = 0;
+    int rc = pp_store_history_people(db, &arena, &names, &n, reterr);
+    if (rc)
+        return rc;
+    struct pp_json *people = pp_json_new_array(), *about = pp_json_new_array();
+    for (size_t i = 0; i < n; i++)
+        pp_json_push(people, choice_json(names[i], names[i], wish->who));
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        pp_json_push(about, choice_json(kinds[i].key, kinds[i].title, wish->kind));
+    pp_json_set(page, "people", people);
+    pp_json_set(page, "kinds", about);
+    pp_set_text(page, "from", wish->from);
+    pp_set_text(page, "to", wish->to);
+    return 0;
+}
+
+/* The same lines, another page of them; none at the ends. */
+static void set_page_href(const struct pp_history_wish *wish, const char *key, int64_t number,
+                          bool exists, struct pp_json *page) {
+    const char *const fields[][2] = {
+        {"who", wish->who}, {"kind", wish->kind}, {"from", wish->from}, {"to", wish->to}};
+    PP_AUTO_STR struct pp_str href = {0};
+    pp_str_appendf(&href, "/history?page=%lld", (long long)number);
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        if (!*fields[i][1])
+            continue;
+        pp_str_appendf(&href, "&%s=", fields[i][0]);
+        pp_str_append_url(&href, fields[i][1]);
+    }
+    pp_set_text(page, key, exists ? pp_str_text(&href) : NULL);
+}
+
+static int check_day(const char *typed, char iso[11], struct pp_error *reterr) {
+    pp_day day = 0;
+    iso[0] = '\0';
+    if (!*typed)
+        return 0;
+    if (!pp_day_parse(typed, &day))
+        return pp_fail(reterr, PP_E_INPUT, "Write a day like 9/3/2027, the day before the month.");
+    pp_day_iso(day, iso);
+    return 0;
+}
+
+int pp_service_history_page(struct pp_db *db, const struct pp_history_wish *wish,
+                            struct pp_json **ret_page, struct pp_error *reterr) {
+    PP_AUTO_JSON struct pp_json *page = pp_json_new_object();
+    PP_AUTO_STR struct pp_str actions = {0};
+    struct pp_json *lines = NULL;
+    char from[11], to[11];
+    int64_t total = 0, number = wish->page > 1 && wish->page < 1000000 ? wish->page : 1;
+    int rc = check_day(wish->from, from, reterr);
+    if (!rc)
+        rc = check_day(wish->to, to, reterr);
+    append_actions(wish->kind, &actions);
+    if (rc || actions.failed)
+        return rc ? rc : pp_fail_nomem(reterr);
+    const struct pp_history_filter filter = {.who = wish->who,
+                                             .actions = pp_str_text(&actions),
+                                             .first_day = from,
+                                             .last_day = to,
+                                             .skip = (size_t)(number - 1) * PP_HISTORY_LINES,
+                                             .most = PP_HISTORY_LINES};
+    if ((rc = read_lines(db, &filter, &lines, &total, reterr)) != 0)
+        return rc;
+    pp_json_set(page, "lines", lines);
+    pp_json_set(page, "isFiltered",
+                pp_json_new_bool(*wish->who || *wish->kind || *wish->from || *wish->to));
+    set_page_href(wish, "newer", number - 1, number > 1, page);
+    set_page_href(wish, "older", number + 1, number * PP_HISTORY_LINES < total, page);
+    if ((rc = set_choices(db, wish, page, reterr)) == 0)
+        *ret_page = PP_STEAL(page);
+    return rc;
+}
+
 int pp_service_plan_history_json(struct pp_db *db, const char *plan, struct pp_json **ret_lines,
                                  struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
@@ -183,7 +467,9 @@ int pp_service_plan_history_json(struct pp_db *db, const char *plan, struct pp_j
         struct pp_json *json = pp_json_new_object();
         pp_set_moment(json, "at", edits[i].at);
         pp_set_text(json, "who", edits[i].who);
-        pp_set_text(json, "what", edits[i].what);
+        pp_set_text(json, "said",
+                    edits[i].undone ? "changed it, and took it back: " : "changed it: ");
+        pp_set_text(json, "after", edits[i].what);
         pp_set_text(json, "why", edits[i].why);
         pp_json_set(json, "undone", pp_json_new_bool(edits[i].undone));
         pp_json_push(lines, json);

@@ -4,6 +4,7 @@
 
 #include "planner/service/hrefs.h"
 #include "planner/service/note.h"
+#include "planner/service/staff_proposal.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/outcome.h"
 #include "patchplan/core/str.h"
@@ -14,6 +15,7 @@
 #include "patchplan/service/staff_publish.h"
 #include "patchplan/service/why.h"
 #include "patchplan/store/desk.h"
+#include "patchplan/store/history.h"
 #include "patchplan/store/plan.h"
 #include "patchplan/store/request.h"
 
@@ -109,12 +111,32 @@ static int set_lists(struct pp_db *db, struct pp_json *page, struct pp_error *re
     return rc;
 }
 
+/* Says of each plan to choose from whether it has a roster. */
+static int mark_rosters(struct pp_db *db, struct pp_json *page, struct pp_error *reterr) {
+    struct pp_json *plans = pp_json_get(page, "plans");
+    bool any = false;
+    int rc = 0;
+    for (size_t i = 0; i < pp_json_length(plans) && !rc; i++) {
+        struct pp_json *plan = pp_json_at(plans, i);
+        int64_t plan_id = 0;
+        bool has = false;
+        rc =
+            pp_store_plan_find(db, pp_json_text(pp_json_get(plan, "name")), &plan_id, NULL, reterr);
+        if (!rc)
+            rc = pp_service_has_roster(db, plan_id, &has, reterr);
+        pp_json_set(plan, "noRoster", pp_json_new_bool(!has));
+        any |= !has;
+    }
+    pp_json_set(page, "anyNoRoster", pp_json_new_bool(any));
+    return rc;
+}
+
 int pp_service_publish_page(struct pp_db *db, struct pp_json **ret_page, struct pp_error *reterr) {
     struct pp_json *page = NULL;
     int rc = pp_service_draw_form(db, &page, reterr); /* plans and teams to choose from */
     if (rc)
         return rc;
-    if ((rc = set_lists(db, page, reterr)) != 0)
+    if ((rc = mark_rosters(db, page, reterr)) != 0 || (rc = set_lists(db, page, reterr)) != 0)
         pp_json_done(page);
     else
         *ret_page = page;
@@ -208,7 +230,7 @@ static int is_changed(struct pp_db *db, const struct pp_publish_request *request
     return rc;
 }
 
-static int set_effect(struct pp_db *db, const struct pp_publish_request *request,
+static int set_effect(struct pp_db *db, const struct pp_publish_request *request, pp_day today,
                       struct pp_arena *arena, struct pp_json *page, struct pp_error *reterr) {
     struct pp_publish_answer answer = {0};
     const struct pp_publication_effect *effect = &answer.effect;
@@ -217,22 +239,58 @@ static int set_effect(struct pp_db *db, const struct pp_publish_request *request
     int rc = read_teams(request->teams, arena, &teams, reterr);
     if (!rc && pp_day_parse(request->first_day, &day))
         rc = find_effect(db, request->plan, day, &teams, &answer, reterr);
+    if (rc)
+        return rc;
     pp_set_count(page, "homes", effect->n_homes);
     pp_set_count(page, "newPatch", effect->n_new_patch);
     pp_set_count(page, "newOfficer", effect->n_new_officer);
     pp_set_count(page, "letters", effect->n_letters);
     pp_set_count(page, "noOfficer", effect->n_no_officer);
-    return rc;
+    const struct pp_proposal proposal = {.plan = request->plan,
+                                         .plan_id = request->plan_id,
+                                         .first_day = day,
+                                         .today = today,
+                                         .teams = teams.names,
+                                         .n_teams = teams.n};
+    return pp_tell_proposal(db, &proposal, page, reterr);
+}
+
+/* When, by whom and why its publication was taken back. */
+static int set_taken_back(struct pp_db *db, const struct pp_publish_request *request,
+                          struct pp_arena *arena, struct pp_json *page, struct pp_error *reterr) {
+    struct pp_json *taken = pp_json_new_object();
+    struct pp_audit_row *rows = NULL;
+    char object[48];
+    size_t n = 0;
+    int64_t total = 0;
+    snprintf(object, sizeof object, "publication %lld", (long long)request->publication_id);
+    const struct pp_history_filter filter = {.actions = "|roll back|", .object = object, .most = 1};
+    int rc = pp_store_history_find(db, &filter, arena, &rows, &n, &total, reterr);
+    PP_AUTO_JSON struct pp_json *detail = NULL;
+    if (!rc && n && pp_json_read_text(rows[0].detail, "detail", &detail, NULL) == 0)
+        pp_set_text(taken, "why", pp_json_text(pp_json_get(detail, "why")));
+    pp_set_moment(taken, "at", request->taken_back_at);
+    pp_set_text(taken, "by", n ? rows[0].who : NULL);
+    return pp_json_set(page, "taken", taken) && !rc ? pp_fail_nomem(reterr) : rc;
 }
 
 static const char *state_words(const struct pp_publish_request *request) {
     return is_open(request)                          ? "Waits for a second person"
+           : request->taken_back_at                  ? "Published, then taken back"
            : strcmp(request->state, "approved") == 0 ? "Approved and published"
            : strcmp(request->state, "declined") == 0 ? "Declined"
                                                      : "Taken back by who proposed it";
 }
 
-static int set_request(struct pp_db *db, const struct pp_publish_request *request,
+static void set_letters_href(struct pp_json *page, const struct pp_publish_request *request) {
+    PP_AUTO_STR struct pp_str href = {0};
+    pp_str_append(&href, "/letters?plan=");
+    pp_str_append_url(&href, request->plan);
+    pp_str_appendf(&href, "&from=%s", request->first_day);
+    pp_set_text(page, "lettersHref", pp_str_text(&href));
+}
+
+static int set_request(struct pp_db *db, const struct pp_publish_request *request, pp_day today,
                        struct pp_arena *arena, struct pp_json *page, struct pp_error *reterr) {
     enum pp_outcome outcome = PP_OUTCOME_FEASIBLE;
     bool changed = false;
@@ -255,17 +313,24 @@ static int set_request(struct pp_db *db, const struct pp_publish_request *reques
     pp_json_set(page, "changed", pp_json_new_bool(changed && is_open(request)));
     pp_json_set(page, "rulesGave", pp_json_new_bool(pp_outcome_exit_status(outcome) != 0));
     pp_json_set(page, "nComments", pp_json_new_int(n_comments));
-    return is_open(request) ? set_effect(db, request, arena, page, reterr) : 0;
+    pp_json_set(page, "inForce",
+                pp_json_new_bool(request->publication_id && !request->taken_back_at));
+    pp_json_set(page, "publication", pp_json_new_int(request->publication_id));
+    set_letters_href(page, request);
+    if (request->taken_back_at)
+        return set_taken_back(db, request, arena, page, reterr);
+    return is_open(request) ? set_effect(db, request, today, arena, page, reterr) : 0;
 }
 
 int pp_service_publish_request_page(struct pp_db *db, int64_t request_id, int64_t user_id,
-                                    struct pp_json **ret_page, struct pp_error *reterr) {
+                                    pp_day today, struct pp_json **ret_page,
+                                    struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
     PP_AUTO_JSON struct pp_json *page = pp_json_new_object();
     struct pp_publish_request request;
     int rc = find_request(db, request_id, &arena, &request, reterr);
     if (!rc)
-        rc = set_request(db, &request, &arena, page, reterr);
+        rc = set_request(db, &request, today, &arena, page, reterr);
     if (rc)
         return rc;
     pp_json_set(page, "isOwn", pp_json_new_bool(request.proposed_by == user_id));
@@ -293,6 +358,17 @@ static int check_decision(const struct pp_publish_request *request,
     return 0;
 }
 
+static int check_roster(struct pp_db *db, const struct pp_publish_request *request,
+                        const struct pp_decide_wish *wish, struct pp_error *reterr) {
+    bool has = false;
+    int rc = pp_service_has_roster(db, request->plan_id, &has, reterr);
+    if (rc || has || wish->no_roster_known)
+        return rc;
+    return pp_fail(reterr, PP_E_CONFLICT,
+                   "This plan has no roster. Tick that you have seen what that takes off the "
+                   "public pages, and approve it again.");
+}
+
 static int publish(struct pp_db *db, const struct pp_publish_request *request,
                    const struct pp_decide_wish *wish, struct pp_arena *arena,
                    int64_t *ret_publication_id, struct pp_error *reterr) {
@@ -310,6 +386,8 @@ static int publish(struct pp_db *db, const struct pp_publish_request *request,
         return pp_fail(reterr, PP_E_CONFLICT,
                        "Not every rule is kept in this plan. Tick that this is known, and approve "
                        "it again.");
+    if ((rc = check_roster(db, request, wish, reterr)) != 0)
+        return rc;
     if (!pp_day_parse(request->first_day, &publish_wish.first_day))
         return pp_fail(reterr, PP_E_FORMAT, "The day it begins cannot be read.");
     publish_wish.team_names = teams.names;

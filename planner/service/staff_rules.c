@@ -27,11 +27,11 @@ static bool is_about(const char *object, const char *of) {
 
 /* Those of `all` that are about it, the newest first. */
 static struct pp_json *lines_about(const struct pp_json *all, const char *of) {
-    static const char *const keys[] = {"at", "who", "what", "why", "of"};
+    static const char *const keys[] = {"at", "who", "said", "of", "href", "after", "why"};
     struct pp_json *lines = pp_json_new_array();
     for (size_t i = 0; i < pp_json_length(all) && pp_json_length(lines) < LINES_SHOWN; i++) {
         const struct pp_json *line = pp_json_at(all, i);
-        const char *object = pp_json_text(pp_json_get(line, "of"));
+        const char *object = pp_json_text(pp_json_get(line, "object"));
         if (!object || !is_about(object, of))
             continue;
         struct pp_json *copy = pp_json_new_object();

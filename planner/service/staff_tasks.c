@@ -53,12 +53,12 @@ static enum standing drawing(const struct pp_desk *desk, struct pp_str *words) {
         pp_str_append(words, "Cannot start yet");
         return BLOCKED;
     }
-    if (desk->n_drafts == 0) {
-        pp_str_append(words, "Not started");
-        return TO_DO;
-    }
-    count(words, desk->n_drafts, "draft", "drafts");
-    return DONE;
+    bool published = desk->n_in_force + desk->n_to_come > 0;
+    if (desk->n_drafts)
+        count(words, desk->n_drafts, "draft", "drafts");
+    else
+        pp_str_append(words, published ? "Published, no new draft" : "Not started");
+    return desk->n_drafts || published ? DONE : TO_DO;
 }
 
 static enum standing drafts(const struct pp_desk *desk, struct pp_str *words) {
@@ -78,7 +78,11 @@ static enum standing drafts(const struct pp_desk *desk, struct pp_str *words) {
 static enum standing roster(const struct pp_desk *desk, struct pp_str *words) {
     bool ready = desk->n_officers > 0 && desk->n_drafts + desk->n_in_force + desk->n_to_come > 0;
     pp_str_append(words, !ready ? "Cannot start yet" : desk->n_rosters ? "Made" : "Not started");
-    return !ready ? BLOCKED : desk->n_rosters ? DONE : TO_DO;
+    if (ready && desk->n_rosters && desk->n_without) {
+        pp_str_append(words, "; ");
+        count(words, desk->n_without, "plan has none", "plans have none");
+    }
+    return !ready ? BLOCKED : desk->n_without ? TO_DO : DONE;
 }
 
 static enum standing proposing(const struct pp_desk *desk, struct pp_str *words) {
@@ -155,10 +159,33 @@ static const struct section sections[] = {
     SECTION("Look back", looking_back),
 };
 
-static struct pp_json *task_json(const struct task *task, const struct pp_desk *desk) {
+/* What to do next: what waits to be looked at, else the first thing not done. */
+struct next {
+    struct pp_json *task;
+    enum standing standing;
+};
+
+static void consider(struct next *next, struct pp_json *task, enum standing standing) {
+    bool better =
+        standing == NEEDS_LOOK ? next->standing != NEEDS_LOOK : standing == TO_DO && !next->task;
+    if (better)
+        *next = (struct next){task, standing};
+}
+
+/* Who approves looks at what waits for that; for others it is done. */
+static enum standing look(const struct task *task, enum pp_user_role role,
+                          const struct pp_desk *desk, struct pp_str *words) {
+    enum standing standing = task->look(desk, words);
+    bool waits = task->look == proposing && standing == NEEDS_LOOK;
+    return waits && !pp_service_may(role, PP_MAY_APPROVE, 0, 0) ? DONE : standing;
+}
+
+static struct pp_json *task_json(const struct task *task, enum pp_user_role role,
+                                 const struct pp_desk *desk, struct next *next) {
     PP_AUTO_STR struct pp_str words = {0};
     struct pp_json *json = pp_json_new_object();
-    enum standing standing = task->look(desk, &words);
+    enum standing standing = look(task, role, desk, &words);
+    consider(next, json, standing);
     pp_set_text(json, "title", task->title);
     pp_set_text(json, "hint", task->hint);
     pp_set_text(json, "href", task->href);
@@ -170,11 +197,11 @@ static struct pp_json *task_json(const struct task *task, const struct pp_desk *
 }
 
 static struct pp_json *section_json(const struct section *section, enum pp_user_role role,
-                                    const struct pp_desk *desk) {
+                                    const struct pp_desk *desk, struct next *next) {
     PP_AUTO_JSON struct pp_json *tasks = pp_json_new_array();
     for (size_t i = 0; i < section->n_tasks; i++)
         if (pp_service_may(role, section->tasks[i].needs, 0, 0))
-            pp_json_push(tasks, task_json(&section->tasks[i], desk));
+            pp_json_push(tasks, task_json(&section->tasks[i], role, desk, next));
     if (pp_json_length(tasks) == 0)
         return NULL;
     struct pp_json *json = pp_json_new_object();
@@ -189,12 +216,15 @@ int pp_service_tasks(struct pp_db *db, enum pp_user_role role, pp_day today,
     int rc = pp_store_desk(db, today, &desk, reterr);
     if (rc)
         return rc;
+    struct next next = {NULL, DONE};
     struct pp_json *all = pp_json_new_array();
     for (size_t i = 0; i < sizeof sections / sizeof *sections; i++) {
-        struct pp_json *section = section_json(&sections[i], role, &desk);
+        struct pp_json *section = section_json(&sections[i], role, &desk, &next);
         if (section)
             pp_json_push(all, section);
     }
+    if (next.task)
+        pp_json_set(next.task, "next", pp_json_new_bool(true));
     *ret_sections = all;
     return all ? 0 : pp_fail_nomem(reterr);
 }

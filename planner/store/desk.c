@@ -19,17 +19,19 @@ static const char counts_sql[] =
     " (SELECT count(*) FROM roster),"
     " (SELECT count(*) FROM publication_request WHERE state = 'open'),"
     " (SELECT count(*) FROM job WHERE state IN ('waiting', 'running', 'stopping')),"
-    " (SELECT count(*) FROM comment JOIN plan USING (plan_id) WHERE closed_at IS NULL AND state = "
-    "'draft')";
+    " (SELECT count(*) FROM comment JOIN plan USING (plan_id) WHERE closed_at IS NULL AND state ="
+    "  'draft'),"
+    " (SELECT count(*) FROM plan WHERE state <> 'withdrawn' AND plan_id NOT IN"
+    "  (SELECT plan_id FROM roster))";
 
 int pp_store_desk(struct pp_db *db, pp_day today, struct pp_desk *ret_desk,
                   struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
     struct pp_desk desk;
-    int64_t *const counts[] = {&desk.n_homes,   &desk.n_to_plan, &desk.n_officers, &desk.n_venues,
-                               &desk.n_errors,  &desk.n_factors, &desk.n_drafts,   &desk.n_in_force,
-                               &desk.n_to_come, &desk.n_rosters, &desk.n_requests, &desk.n_jobs,
-                               &desk.n_comments};
+    int64_t *const counts[] = {
+        &desk.n_homes,    &desk.n_to_plan, &desk.n_officers, &desk.n_venues,  &desk.n_errors,
+        &desk.n_factors,  &desk.n_drafts,  &desk.n_in_force, &desk.n_to_come, &desk.n_rosters,
+        &desk.n_requests, &desk.n_jobs,    &desk.n_comments, &desk.n_without};
     char iso[11];
     int rc = pp_db_prepare(db, counts_sql, &stmt, reterr);
     if (rc)

@@ -6,6 +6,7 @@ floor4_sources += \
 	planner/store/edit.c \
 	planner/store/feed.c \
 	planner/store/gpkg.c \
+	planner/store/history.c \
 	planner/store/homes.c \
 	planner/store/job.c \
 	planner/store/landlord_plan.c \
@@ -61,6 +62,7 @@ pkginclude_storedir = $(pkgincludedir)/store
 pkginclude_store_HEADERS = \
 	include/patchplan/store/audit.h \
 	include/patchplan/store/desk.h \
+	include/patchplan/store/history.h \
 	include/patchplan/store/today.h \
 	include/patchplan/store/edit.h \
 	include/patchplan/store/feed.h \

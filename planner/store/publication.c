@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "planner/store/in_force.h"
+#include "planner/store/public_rows.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/str.h"
 #include "patchplan/core/text.h"
@@ -260,6 +261,52 @@ int pp_store_publication_roll_back(struct pp_db *db, int64_t publication_id,
         return rc;
     pp_bind_int(state, 1, publication_id);
     return pp_stmt_run(state, reterr);
+}
+
+static int read_next(struct pp_stmt *stmt, struct pp_arena *arena, void *row,
+                     struct pp_error *reterr) {
+    struct pp_publication_next *next = row;
+    *next = (struct pp_publication_next){.n_homes = pp_column_int(stmt, 2)};
+    if (pp_column_is_null(stmt, 0))
+        return 0;
+    next->plan = pp_arena_strdup(arena, pp_column_text(stmt, 0));
+    if (!pp_day_parse(pp_column_text(stmt, 1), &next->first_day))
+        return pp_fail(reterr, PP_E_FORMAT, "the first day of a publication cannot be read");
+    return next->plan ? 0 : PP_E_NOMEM;
+}
+
+int pp_store_publication_next(struct pp_db *db, int64_t publication_id, pp_day day,
+                              struct pp_arena *arena, struct pp_publication_next **ret_rows,
+                              size_t *ret_n, struct pp_error *reterr) {
+    static const char sql[] =
+        "WITH place AS (SELECT coalesce(h.ward_id, c.ward_id) AS ward_id, count(*) AS n FROM home h"
+        " LEFT JOIN postcode c USING (postcode_id) WHERE NOT h.ended AND h.included GROUP BY 1),"
+        " served AS (SELECT n, " PP_SQL_SERVES(
+            "publication_id", "?2", "w.team_id",
+            "w.ward_id") " AS by_id, " PP_SQL_SERVES_BUT("publication_id", "?2", "w.team_id",
+                                                         "w.ward_id",
+                                                         "?1") " AS next_id FROM place LEFT JOIN "
+                                                               "ward w USING (ward_id))"
+                                                               " SELECT plan.name, p.first_day, "
+                                                               "sum(n) FROM served LEFT JOIN "
+                                                               "publication p ON"
+                                                               " p.publication_id = next_id LEFT "
+                                                               "JOIN plan USING (plan_id) WHERE "
+                                                               "by_id = ?1 GROUP BY 1, 2"
+                                                               " ORDER BY 3 DESC";
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    void *rows = NULL;
+    char iso[11];
+    int rc = pp_db_prepare(db, sql, &stmt, reterr);
+    if (rc)
+        return rc;
+    pp_day_iso(day, iso);
+    pp_bind_int(stmt, 1, publication_id);
+    pp_bind_text(stmt, 2, iso);
+    rc = pp_public_read_rows(stmt, sizeof **ret_rows, read_next, arena, &rows, ret_n, reterr);
+    if (!rc)
+        *ret_rows = rows;
+    return rc;
 }
 
 int pp_store_plan_in_force(struct pp_db *db, int64_t team_id, int64_t ward_id, pp_day day,

@@ -3,10 +3,12 @@
 #include "patchplan/core/alloc.h"
 
 #define NOW "strftime('%Y-%m-%dT%H:%M:%SZ', 'now')"
-#define REQUEST                                                                                  \
-    "SELECT request_id, r.plan_id, proposed_by, p.name, plan_changed_at, first_day, teams, why," \
-    " a.name, proposed_at, r.state, coalesce(b.name, ''), decided_at FROM publication_request r" \
-    " JOIN plan p USING (plan_id) JOIN user a ON a.user_id = proposed_by"                        \
+#define REQUEST                                                                                    \
+    "SELECT request_id, r.plan_id, proposed_by, p.name, plan_changed_at, r.first_day, teams, why," \
+    " a.name, proposed_at, r.state, coalesce(b.name, ''), decided_at, rolled_back_at,"             \
+    " coalesce(r.publication_id, 0) FROM publication_request r"                                    \
+    " LEFT JOIN publication USING (publication_id)"                                                \
+    " JOIN plan p ON p.plan_id = r.plan_id JOIN user a ON a.user_id = proposed_by"                 \
     " LEFT JOIN user b ON b.user_id = decided_by "
 
 static int read_request(struct pp_stmt *stmt, struct pp_arena *arena,
@@ -14,15 +16,16 @@ static int read_request(struct pp_stmt *stmt, struct pp_arena *arena,
     struct pp_publish_request request = {.request_id = pp_column_int(stmt, 0),
                                          .plan_id = pp_column_int(stmt, 1),
                                          .proposed_by = pp_column_int(stmt, 2)};
-    const char **const texts[] = {&request.plan,        &request.version, &request.first_day,
-                                  &request.teams,       &request.why,     &request.proposer,
-                                  &request.proposed_at, &request.state,   &request.decider,
-                                  &request.decided_at};
+    const char **const texts[] = {&request.plan,        &request.version,      &request.first_day,
+                                  &request.teams,       &request.why,          &request.proposer,
+                                  &request.proposed_at, &request.state,        &request.decider,
+                                  &request.decided_at,  &request.taken_back_at};
     for (int i = 0; i < (int)(sizeof texts / sizeof *texts); i++) {
         *texts[i] = pp_arena_strdup(arena, pp_column_text(stmt, i + 3));
         if (!*texts[i] && !pp_column_is_null(stmt, i + 3))
             return pp_fail_nomem(reterr);
     }
+    request.publication_id = pp_column_int(stmt, 14);
     *ret_request = request;
     return 0;
 }

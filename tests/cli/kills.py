@@ -152,7 +152,7 @@ def kill_publication(plan, moment):
     day = (datetime.date.today() + datetime.timedelta(days=30)).strftime("%d/%m/%Y")
     place = area.post("/publish", {"plan": plan, "from": day, "why": "to see"}).headers["Location"]
     before = query("SELECT count(*) FROM publication")[0][0]
-    asked = Asked(publisher, place + "/decide", {"decision": "approve", "known": "yes"})
+    asked = Asked(publisher, place + "/decide", {"decision": "approve", "known": "yes", "no-roster": "yes"})
     moment.wait(lambda: not asked.is_alive())
     kill(server)
     confirmed = asked.is_confirmed()
@@ -161,7 +161,7 @@ def kill_publication(plan, moment):
     state = query("SELECT state FROM publication_request ORDER BY request_id DESC LIMIT 1")[0][0]
     if there:
         newest = query("SELECT max(publication_id) FROM publication")[0][0]
-        publisher.post(f"/publication/{newest}/roll-back", {})
+        publisher.post(f"/publication/{newest}/roll-back", {"why": "to see"})
     else:
         area.post(place + "/withdraw", {})
     server.stop()

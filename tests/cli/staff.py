@@ -431,22 +431,56 @@ def test_publish(area, other, publisher, viewer):
     day = (datetime.date.today() + datetime.timedelta(days=30)).strftime("%d/%m/%Y")
     place = area.post("/publish", {**form, "from": day}).headers.get("Location", "/none")
     mine = area.get(place)
-    ok(mine.status == 200 and "a second person approves" in mine.text and "another named officer (letters go to)" in mine.text, "proposed, with what it changes")
+    ok(mine.status == 200 and "a second person approves" in mine.text and "Homes that get another named officer" in mine.text, "proposed, with what it changes")
     ok("<img src=x" not in mine.text and "The river is between" in mine.text, "why is text; open comments are shown")
+    ok("<li>hand</li>" in area.get("/publish").text and "This plan has no roster: from " in mine.text and "a drop-in on the public pages" in mine.text, "what goes from the public pages")
+    stays = re.search(r"([^<>]*) keeps? today&#39;s patches: ([^<]*)", mine.text)
+    ok(stays and "Eastfield" not in stays.group(1) and stays.group(2).startswith("in force since"), "what stays elsewhere", mine.text[:3000] if not stays else stays.groups())
+    shown = dict(re.findall(r'href="/plan/hand/patch/[^"]*">([^<]+)</a></th>.*?data-label="Homes">([\d,]+)<', mine.text))
+    homes = dict(query("SELECT p.name, count(*) FROM plan_home ph JOIN plan USING (plan_id) JOIN plan_unit u USING (plan_id, unit_ix) JOIN plan_patch p USING (plan_id, patch_ix)"
+                       " JOIN home h USING (home_id) LEFT JOIN postcode c USING (postcode_id) JOIN ward w ON w.ward_id = coalesce(h.ward_id, c.ward_id) JOIN team t"
+                       " ON t.team_id = w.team_id WHERE plan.name = 'hand' AND t.name = 'Eastfield' AND NOT h.ended AND h.included GROUP BY 1"))
+    ok(shown == {name: f"{n:,}" for name, n in homes.items()}, "each patch of the stage with its homes, and a link", shown, homes)
+    beyond = query("SELECT p.name FROM plan_patch p JOIN plan USING (plan_id) WHERE plan.name = 'hand' AND (p.weight_milli * 1000 > max_milli * share_milli"
+                   " OR p.weight_milli * 1000 < min_milli * share_milli)")
+    ok(all(re.search(f">{re.escape(name)} is (over|under) the size limit by [\\d.,]+: ", mine.text) for (name,) in beyond if name in shown), "by how much which patch breaks its limits", beyond)
     ok(area.post(place + "/decide", {"decision": "approve"}).status == 403, "area managers approve nothing")
     own = publisher.post("/publish", {**form, "from": day}).headers["Location"]
-    refused = publisher.post(own + "/decide", {"decision": "approve", "known": "yes"})
+    ticked = {"decision": "approve", "known": "yes", "no-roster": "yes"}
+    refused = publisher.post(own + "/decide", ticked)
     ok(refused.status == 403 and "second person" in refused.text, "nobody approves their own")
     ok(publisher.post(own + "/withdraw", {}).status == 303 and "Taken back" in publisher.get(own).text, "but may take it back")
+    unseen = publisher.post(place + "/decide", {"decision": "approve", "known": "yes"})
+    ok(unseen.status == 409 and "no roster" in unseen.text, "not without having seen that there is no roster")
     ok(query("SELECT count(*) FROM publication")[0][0] == 1, "until then nothing is published")
-    approved = publisher.post(place + "/decide", {"decision": "approve", "known": "yes"})
-    ok(approved.status == 303 and "Approved and published" in publisher.get(place).text, "approved by another", approved.text[-600:])
+    with sqlite3.connect("town.db") as file:
+        file.execute("UPDATE publication_request SET plan_changed_at = 'x' || plan_changed_at WHERE state = 'open'")
+    stale = publisher.get(place)
+    ok("proposed again" in stale.text and 'value="approve"' not in stale.text and publisher.post(place + "/decide", ticked).status == 409, "a plan changed since is not approved")
+    with sqlite3.connect("town.db") as file:
+        file.execute("UPDATE publication_request SET plan_changed_at = substr(plan_changed_at, 2) WHERE state = 'open'")
+    approved = publisher.post(place + "/decide", ticked)
+    after = publisher.get(place)
+    ok(approved.status == 303 and "Approved and published" in after.text, "approved by another", approved.text[-600:])
+    ok(any(link.startswith("/letters?plan=hand&from=") for link in links(after)) and "What happens next" in after.text, "what comes next is said")
     ok(query("SELECT name FROM publication JOIN person USING (person_id) ORDER BY publication_id DESC LIMIT 1"), "published")
     ok(publisher.post(place + "/decide", {"decision": "decline"}).status == 409, "decided once")
+    test_taking_back(other, publisher, place)
+
+
+def test_taking_back(other, publisher, place):
+    """Asked first, with what becomes public again, and a reason that is kept."""
     publication = query("SELECT max(publication_id) FROM publication")[0][0]
-    back = publisher.post(f"/publication/{publication}/roll-back", {})
+    where = f"/publication/{publication}/roll-back"
+    asked = publisher.get(where)
+    ok(asked.status == 200 and "What becomes public again" in asked.text and re.search(r"[\d,]+ homes: plan first, in force from ", asked.text), "what becomes public again", asked.text[-2500:])
+    ok(other.get(where).status == 403 and "has not begun" in asked.text, "asked of who approves; it has not begun")
+    ok(publisher.post(where, {"why": " "}).status == 400 and query("SELECT rolled_back_at FROM publication WHERE publication_id = ?", publication) == [(None,)], "not without a reason")
+    back = publisher.post(where, {"why": "The wrong day " + HOSTILE})
     ok(back.status == 303 and query("SELECT rolled_back_at IS NOT NULL FROM publication WHERE publication_id = ?", publication) == [(1,)], "taken back")
-    ok("Taken back" in other.get("/publish").text, "and told")
+    after = publisher.get(place)
+    ok("Taken back" in other.get("/publish").text and "The wrong day" in after.text and "Approved and published" not in after.text and "<img src=x" not in after.text, "and told, with who and why")
+    ok("The wrong day" in publisher.get("/history").text and publisher.get(where).status == 404, "in the history; once")
 
 
 def officer_of(team, nth=0):
@@ -691,7 +725,7 @@ def test_rules(area, leader, boss):
     ok(area.post("/rules", {"key": "size", "value": "270:310"}).status == 303 and "270:310" in area.get("/plans/draw").text or 'value="270"' in area.get("/plans/draw").text, "other limits")
     history = area.get("/rules").text
     ok("Size limits of a patch" in history and "drawn under the old limits" in history and history.count("<details") >= 1, "in groups, with what a change leads to")
-    ok("Set to 270:310" in history and "<img src=x" not in history and "&lt;img" in history, "who changed them, as text")
+    ok("set the setting size to 270:310" in history and "<img src=x" not in history and "&lt;img" in history, "who changed them, as text")
     area.post("/rules", {"key": "size", "value": ""})
     boss.post("/rules", {"key": "council", "value": ""})
     links_to = [link for link in links(area.get("/workload")) if link.startswith("/workload/")]
@@ -832,6 +866,27 @@ def test_letters(area, publisher, viewer, leader):
     run("settings", "council", "--unset")
 
 
+def test_history(area):
+    """Sentences, some of them, fifty to a page."""
+    away = area.get("/history?kind=rosters").text
+    told = re.search(r"said that ([^<]+) is away (on|from) \w+day \d+ \w+ \d{4}", away)
+    ok(told and query("SELECT 1 FROM officer WHERE name = ?", html.unescape(told.group(1))) and "brought in the list" not in away, "who is away, and when; nothing else", away[-1500:])
+    lists = area.get("/history?kind=lists&from=1/1/2020")
+    ok("brought in the list homes (homes.csv)" in lists.text and "is away" not in lists.text, "lists by name")
+    ok("Nothing like that was done" in area.get("/history?to=1/1/2020").text and area.get("/history?from=x").status == 400, "by day")
+    ok("Nothing like that was done" in area.get("/history?who=nobody").text and '<option value="pub"' in lists.text, "by who")
+    first, shown, pages = area.get("/history"), [], 1
+    page = first
+    while page:
+        shown += re.findall(r'<div class="row">', page.text)
+        older = re.search(r'href="([^"]+)">Older', page.text)
+        page = area.get(older.group(1).replace("&amp;", "&")) if older else None
+        pages += 1 if page else 0
+    ok(len(shown) == query("SELECT count(*) FROM audit")[0][0] and pages == (len(shown) + 49) // 50 > 1, "page by page all of it", len(shown), pages)
+    broken = [link for link in set(links(first)) if link.startswith("/plan/") and area.get(link).status != 200]
+    ok(not broken and any(link == "/plan/hand" for link in links(first)), "things lead to their pages", broken)
+
+
 def test_all():
     ok(make_demo(), "the demo town")
     ok(run("allocate", "--plan", HOSTILE, "--max-steps", "1000", "--jobs", "1", "-q").returncode in (0, 4, 5), "a plan of a hostile name")
@@ -872,6 +927,7 @@ def test_all():
     test_roster(area, leader, viewer)
     test_my(officer, leader, viewer)
     test_rules(area, leader, boss)
+    test_history(area)
     keeping.test_memory(server)
     keeping.test_doors(server, people, "officer")
     keeping.test_all(area, people)

@@ -10,7 +10,8 @@
 #include "patchplan/service/may.h"
 
 /* The way through the work, for somebody of this role: only what they may do.
- *   [{"title","tasks":[{"title","hint","href","state","done","blocked"}]}] */
+ *   [{"title","tasks":[{"title","hint","href","state","done","blocked","needsLook","next": to be done
+ *   first (one of them, or none)}]}] */
 int pp_service_tasks(struct pp_db *db, enum pp_user_role role, pp_day today,
                      struct pp_json **ret_sections, struct pp_error *reterr) PP_CHECKED;
 
@@ -75,7 +76,8 @@ int pp_service_compare_page(struct pp_db *db, const char *a, const char *b,
                             const struct pp_compare_view *view, struct pp_json **ret_compare,
                             struct pp_error *reterr) PP_CHECKED;
 
-/* The newest `most` lines of what was done: [{"at","who","what","why","of"}]; of one plan, its edits with "undone". */
+/* The newest `most` lines of what was done, each a sentence: [{"at","who","said","of","href","after","why","object"}]: who,
+ * said, of (which href leads to; null: nothing), after. Of one plan, its edits with "undone". */
 int pp_service_history_json(struct pp_db *db, int64_t most, struct pp_json **ret_lines,
                             struct pp_error *reterr) PP_CHECKED;
 /* Is the record whole? {"isWhole","text"}, in words. */
@@ -83,6 +85,16 @@ int pp_service_record_json(struct pp_db *db, struct pp_json **ret_record,
                            struct pp_error *reterr) PP_CHECKED;
 int pp_service_plan_history_json(struct pp_db *db, const char *plan, struct pp_json **ret_lines,
                                  struct pp_error *reterr) PP_CHECKED;
+
+enum { PP_HISTORY_LINES = 50 }; /* of a page */
+struct pp_history_wish {
+    const char *who, *kind, *from, *to; /* as typed; "" all */
+    int64_t page;                       /* from 1 */
+};
+/* {"lines": as above,"people","kinds":[{"key","title","chosen"}],"from","to","isFiltered","newer","older": addresses or
+ * null}. PP_E_INPUT in words: no such day. */
+int pp_service_history_page(struct pp_db *db, const struct pp_history_wish *wish,
+                            struct pp_json **ret_page, struct pp_error *reterr) PP_CHECKED;
 
 /* Names in our addresses may hold anything, '/' too. "/plan/" and a name, appended; and back, in place. */
 void pp_href_name(struct pp_str *href, const char *before, const char *name);

@@ -57,6 +57,17 @@ int pp_store_publication_list(struct pp_db *db, struct pp_arena *arena,
 int pp_store_publication_roll_back(struct pp_db *db, int64_t publication_id,
                                    struct pp_error *reterr) PP_CHECKED;
 
+/* What would serve the homes that a publication serves on a day, were it taken back. */
+struct pp_publication_next {
+    const char *plan; /* NULL: no publication */
+    pp_day first_day;
+    int64_t n_homes;
+};
+/* Most homes first, in `arena`; none where it serves no home on that day. O(homes). */
+int pp_store_publication_next(struct pp_db *db, int64_t publication_id, pp_day day,
+                              struct pp_arena *arena, struct pp_publication_next **ret_rows,
+                              size_t *ret_n, struct pp_error *reterr) PP_CHECKED;
+
 /* The plan in force at a place on a day: 0 when there is none. Ids of 0 mean "no team", "no ward".
  * A query of its own each time; callers keep what they got by ward. */
 int pp_store_plan_in_force(struct pp_db *db, int64_t team_id, int64_t ward_id, pp_day day,

@@ -18,6 +18,8 @@ struct pp_publish_request {
     const char *proposer, *proposed_at;
     const char *state;                /* "open", "approved", "declined", "withdrawn" */
     const char *decider, *decided_at; /* "" and NULL while open */
+    const char *taken_back_at;        /* NULL: is not, or was never published */
+    int64_t publication_id;           /* 0: was not approved */
 };
 
 /* A new one, open; plan_id, version, first_day, teams, why and proposed_by are taken. */
