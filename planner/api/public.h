@@ -26,7 +26,7 @@ int pp_answer_consult_officer(struct pp_exchange *exchange, struct pp_error *ret
 int pp_answer_consult_comment(struct pp_exchange *exchange, struct pp_error *reterr);
 
 /* What the query asks: ?ward=&from=. PP_E_INPUT: a date that is none. */
-int pp_find_drop_ins(struct pp_exchange *exchange, struct pp_json **ret_found,
+int pp_find_drop_ins(struct pp_exchange *exchange, int n_weeks, struct pp_json **ret_found,
                      struct pp_error *reterr) PP_CHECKED;
 /* A name that was a patch and is none: 301 to the patch that most of its homes went to, under `folder` ("/patch/"), with
  * ?was= of the name. PP_E_NOTFOUND in words: it never was one. */

@@ -29,7 +29,6 @@ static int answer(struct pp_exchange *exchange, const struct view *view, struct 
                 pp_json_new_bool(*pp_fields_get(&exchange->request->query, "said", "")));
     pp_json_set(page, "consult", consult);
     pp_json_set(page, "map", pp_json_new_bool(true));
-    pp_response_header(exchange->response, "X-Robots-Tag", "noindex, nofollow");
     return pp_page_answer(exchange, view->status, view->page, page, reterr);
 }
 
@@ -108,7 +107,6 @@ int pp_answer_consult_outlines(struct pp_exchange *exchange, struct pp_error *re
     if (!stamp)
         return pp_fail_nomem(reterr);
     exchange->response->content_type = "application/json";
-    pp_response_header(exchange->response, "X-Robots-Tag", "noindex, nofollow");
     return pp_kept_answer(exchange, &exchange->api->consult_outlines, stamp, draw, reterr);
 }
 

@@ -213,7 +213,7 @@ static int make_command(struct pp_exchange *exchange, const struct product *prod
     if (strcmp(product->what, "sheets") != 0)
         add(command, "plan", wish->plan_name);
     if (product->are_letters) {
-        add_day(command, "dated", true, wish->has_dated ? wish->dated : wish->today);
+        add_day(command, "dated", wish->has_dated, wish->dated);
         add(command, "notice", pp_arena_printf(command->arena, "%d", wish->notice_days));
         for (size_t i = 0; i < wish->n_teams; i++)
             add(command, "teams", wish->teams[i]);

@@ -103,6 +103,6 @@ static struct pp_json *drop_ins_json(const struct pp_json *found) {
 
 int pp_v1_drop_ins(struct pp_exchange *exchange, struct pp_error *reterr) {
     PP_AUTO_JSON struct pp_json *found = NULL;
-    int rc = pp_find_drop_ins(exchange, &found, reterr);
+    int rc = pp_find_drop_ins(exchange, 0, &found, reterr);
     return rc ? rc : pp_v1_answer(exchange, drop_ins_json(found), reterr);
 }

@@ -36,6 +36,8 @@ void pp_add_safe_headers(struct MHD_Response *answer, enum pp_audience audience,
     pp_add_header(answer, "Cross-Origin-Resource-Policy", "same-origin");
     pp_add_header(answer, "Cache-Control",
                   for_staff ? "no-store" : "public, max-age=60, must-revalidate");
+    if (for_staff)
+        pp_add_header(answer, "X-Robots-Tag", "noindex, nofollow");
     if (is_https)
         pp_add_header(answer, "Strict-Transport-Security", "max-age=31536000");
 }

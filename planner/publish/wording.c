@@ -16,7 +16,8 @@ static const char *const names[PP_N_LETTER_WORDS] = {
     [PP_WORD_FROM] = "from",       [PP_WORD_DATE] = "date",
     [PP_WORD_PATCH] = "patch",     [PP_WORD_TEAM] = "team",
     [PP_WORD_OFFICE] = "office",   [PP_WORD_TEAM_LEADER] = "team leader",
-    [PP_WORD_COUNCIL] = "council", [PP_WORD_ADDRESS] = "address"};
+    [PP_WORD_COUNCIL] = "council", [PP_WORD_ADDRESS] = "address",
+    [PP_WORD_DROP_IN] = "drop-in"};
 
 /* A hole is this byte and 1 + its number: the text itself holds no control characters. */
 #define HOLE '\x02'

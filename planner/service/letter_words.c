@@ -5,6 +5,7 @@
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/str.h"
 #include "patchplan/core/text.h"
+#include "patchplan/store/public.h"
 #include "patchplan/store/setting.h"
 
 int pp_landlord_words_load(struct pp_db *db, struct pp_arena *arena,
@@ -134,6 +135,37 @@ int pp_letter_words_set(struct pp_letter *letter, const struct pp_patch_contacts
     rc = rc ? rc : keep_text(patch->team_leader.name, arena, &words[PP_WORD_TEAM_LEADER]);
     rc = rc ? rc : keep_text(landlord->council, arena, &words[PP_WORD_COUNCIL]);
     return rc ? pp_fail_nomem(reterr) : 0;
+}
+
+/* "at a drop-in on Tuesday 9 March 2027, 10am to midday: Park Library, S2 5QA (step-free)" */
+static void append_drop_in(const struct pp_public_session *session, struct pp_str *text) {
+    char date[48], clock[40];
+    pp_day_long(session->day, date, sizeof date);
+    pp_clock_long_range(session->from_minute, session->to_minute, clock);
+    pp_str_appendf(text, "at a drop-in on %s, %s: %s%s%s%s%s", date, clock, session->venue,
+                   *session->postcode ? ", " : "", session->postcode,
+                   session->step_free ? ", step-free" : "",
+                   session->by_appointment ? ", by appointment" : "");
+}
+
+int pp_letter_drop_in_set(struct pp_db *db, struct pp_letter *letter,
+                          const struct pp_patch_contacts *patch, pp_day dated,
+                          struct pp_arena *arena, struct pp_error *reterr) {
+    enum { YEAR = 366 };
+    PP_AUTO_STR struct pp_str text = {0};
+    const struct pp_public_patch of = {.plan_id = patch->plan_id, .patch_ix = patch->patch_ix};
+    const struct pp_public_session_wish wish = {
+        .patch = &of, .from = dated + 1, .until = dated + YEAR, .minute = -1, .most = 1};
+    struct pp_public_session *next = NULL;
+    size_t n = 0;
+    int rc = pp_store_public_sessions(db, &wish, arena, &next, &n, reterr);
+    if (rc)
+        return rc;
+    if (n)
+        append_drop_in(next, &text);
+    else
+        pp_str_append(&text, "at a drop-in: ask for the next one");
+    return keep(&text, arena, &letter->words[PP_WORD_DROP_IN]) ? pp_fail_nomem(reterr) : 0;
 }
 
 int pp_letter_words_check(const struct pp_letter *letter, const struct pp_wording *wording,

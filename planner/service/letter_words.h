@@ -23,4 +23,9 @@ void pp_append_officers(const struct pp_patch_contacts *patch, struct pp_str *te
 int pp_letter_words_check(const struct pp_letter *letter, const struct pp_wording *wording,
                           const char *patch, struct pp_error *reterr) PP_CHECKED;
 
+/* ((drop-in)): the next of the patch after the day of the letter; where none is known, how to learn of it. */
+int pp_letter_drop_in_set(struct pp_db *db, struct pp_letter *letter,
+                          const struct pp_patch_contacts *patch, pp_day dated,
+                          struct pp_arena *arena, struct pp_error *reterr) PP_CHECKED;
+
 #endif

@@ -42,6 +42,13 @@ static int find_from(struct pp_db *db, const struct pp_letters_wish *wish, int64
                               "when; say it: --from 2027-06-01");
 }
 
+static pp_day working_from(const struct pp_calendar *calendar, pp_day day) {
+    while (!pp_calendar_working(calendar, day))
+        day++;
+    return day;
+}
+
+/* What is proposed is a working day; what is told is taken as it is. */
 static int find_days(struct pp_db *db, const struct pp_letters_wish *wish,
                      struct pp_letters_answer *answer, struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
@@ -54,7 +61,7 @@ static int find_days(struct pp_db *db, const struct pp_letters_wish *wish,
     if (rc)
         return rc;
     calendar.holidays = holidays;
-    answer->dated = wish->has_dated ? wish->dated : wish->today;
+    answer->dated = wish->has_dated ? wish->dated : working_from(&calendar, wish->today);
     answer->latest = pp_calendar_back(&calendar, answer->from, wish->notice_days);
     answer->is_late = answer->dated > answer->latest;
     answer->knows_holidays = pp_calendar_knows_holidays(calendar.last_holiday, answer->from);
@@ -63,6 +70,7 @@ static int find_days(struct pp_db *db, const struct pp_letters_wish *wish,
                                                             wish->notice_days) < answer->dated;
          i++)
         answer->early_enough_from++;
+    answer->early_enough_from = working_from(&calendar, answer->early_enough_from);
     return 0;
 }
 
@@ -84,6 +92,7 @@ static int check_days(const struct pp_letters_wish *wish, const struct pp_letter
 /* ---- the walk ---- */
 
 struct work {
+    struct pp_db *db;
     const struct pp_letters_wish *wish;
     struct pp_letters_answer *answer;
     struct pp_arena *arena;
@@ -152,8 +161,12 @@ static int visit_patch(void *context, const struct pp_patch_contacts *patch,
         return rc;
     pp_arena_done(&work->of_patch);
     work->letter = (struct pp_letter){0};
-    return pp_letter_words_set(&work->letter, patch, &work->landlord, work->answer->from,
-                               work->answer->dated, &work->of_patch, reterr);
+    rc = pp_letter_words_set(&work->letter, patch, &work->landlord, work->answer->from,
+                             work->answer->dated, &work->of_patch, reterr);
+    return rc || !pp_wording_uses(work->wording, PP_WORD_DROP_IN)
+               ? rc
+               : pp_letter_drop_in_set(work->db, &work->letter, patch, work->answer->dated,
+                                       &work->of_patch, reterr);
 }
 
 /* ---- an example, for a page ---- */
@@ -298,7 +311,8 @@ static int run(struct pp_db *db, struct work *work, struct pp_error *reterr) {
 int pp_service_letters(struct pp_db *db, const struct pp_letters_wish *wish, struct pp_arena *arena,
                        struct pp_letters_answer *ret_answer, struct pp_error *reterr) {
     struct pp_letters_answer answer = {0};
-    PP_AUTO(work_done) struct work work = {.wish = wish, .answer = &answer, .arena = arena};
+    PP_AUTO(work_done)
+    struct work work = {.db = db, .wish = wish, .answer = &answer, .arena = arena};
     int rc = run(db, &work, reterr);
     if (!rc)
         *ret_answer = answer;
@@ -338,6 +352,9 @@ static int set_page(struct pp_json *page, const struct pp_letters_answer *answer
     char from[11], dated[11];
     pp_day_iso(answer->from, from);
     pp_day_iso(answer->dated, dated);
+    bool can_write =
+        !answer->is_late && answer->counts[PP_LETTER_WRITTEN] > 0 && !pp_json_get(page, "problem");
+    pp_json_set(page, "canWrite", pp_json_new_bool(can_write));
     pp_set_text(page, "plan", answer->plan_name);
     pp_set_text(page, "from", from);
     pp_set_text(page, "dated", dated);
@@ -350,11 +367,28 @@ static int set_page(struct pp_json *page, const struct pp_letters_answer *answer
     return set_counts(page, answer);
 }
 
+/* The settings that the wording needs and that are not set. */
+static int set_missing(struct pp_json *page, const struct work *work) {
+    const struct pp_landlord_words *landlord = &work->landlord;
+    static const enum pp_letter_word of_office[] = {PP_WORD_OFFICE, PP_WORD_CONTACT, PP_WORD_PHONE,
+                                                    PP_WORD_EMAIL};
+    struct pp_json *missing = pp_json_new_array();
+    bool uses_office = false;
+    for (size_t i = 0; i < sizeof of_office / sizeof *of_office && work->wording; i++)
+        uses_office = uses_office || pp_wording_uses(work->wording, of_office[i]);
+    if (work->wording && !*landlord->council && pp_wording_uses(work->wording, PP_WORD_COUNCIL))
+        pp_json_push(missing, pp_json_new_text("council"));
+    if (uses_office && !*landlord->office)
+        pp_json_push(missing, pp_json_new_text("contact.office"));
+    return pp_json_set(page, "missing", missing);
+}
+
 /* Letters that cannot be shown can be counted. */
 static int count_without_example(struct pp_db *db, struct work *work, struct pp_error *reterr) {
     *work->answer = (struct pp_letters_answer){0};
     work_done(work);
-    *work = (struct work){.wish = work->wish, .answer = work->answer, .arena = work->arena};
+    *work =
+        (struct work){.db = db, .wish = work->wish, .answer = work->answer, .arena = work->arena};
     return run(db, work, reterr);
 }
 
@@ -365,11 +399,14 @@ int pp_service_letters_page(struct pp_db *db, const struct pp_letters_wish *wish
     PP_AUTO_JSON struct pp_json *example = pp_json_new_object();
     struct pp_letters_answer answer = {0};
     PP_AUTO(work_done)
-    struct work work = {.wish = wish, .answer = &answer, .arena = &arena, .example = example};
+    struct work work = {
+        .db = db, .wish = wish, .answer = &answer, .arena = &arena, .example = example};
     int rc = run(db, &work, reterr);
     if ((rc == PP_E_INPUT || rc == PP_E_FORMAT) && reterr) {
         PP_AUTO_FREE char *problem = pp_for_pages(reterr->message);
         pp_set_text(page, "problem", problem);
+        if (work.landlord.council && set_missing(page, &work) != 0)
+            return pp_fail_nomem(reterr);
         rc = count_without_example(db, &work, reterr);
     } else if (!rc && pp_json_length(example)) {
         pp_json_set(page, "example", PP_STEAL(example));

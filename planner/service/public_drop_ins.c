@@ -8,7 +8,7 @@
 #include "patchplan/core/str.h"
 #include "planner/service/public_tell.h"
 
-enum { FOUR_WEEKS = 28, MOST_SESSIONS = 2000, CALENDAR_BACK = 28, CALENDAR_AHEAD = 400 };
+enum { WEEKS_OTHERWISE = 4, MOST_SESSIONS = 2000, CALENDAR_BACK = 28, CALENDAR_AHEAD = 400 };
 
 /* ---- by date ---- */
 
@@ -32,8 +32,8 @@ static int add_wards(struct pp_db *db, int64_t chosen, struct pp_arena *arena, s
     return rc ? pp_fail_nomem(reterr) : 0;
 }
 
-static int add_venues(struct pp_db *db, pp_day from, struct pp_arena *arena, struct pp_json *json,
-                      struct pp_error *reterr) {
+static int add_venues(struct pp_db *db, pp_day from, const char *chosen, struct pp_arena *arena,
+                      struct pp_json *json, struct pp_error *reterr) {
     struct pp_public_venue *venues = NULL;
     size_t n = 0;
     int rc = pp_store_public_venues(db, from, arena, &venues, &n, reterr);
@@ -43,7 +43,10 @@ static int add_venues(struct pp_db *db, pp_day from, struct pp_arena *arena, str
     rc = pp_json_set(json, "venues", list);
     for (size_t i = 0; i < n && !rc; i++) {
         struct pp_json *venue = pp_json_new_object();
+        bool selected = chosen && strcmp(chosen, venues[i].venue_id) == 0;
         if ((rc = pp_tell_text(venue, "name", venues[i].name)) != 0 ||
+            (rc = pp_tell_text(venue, "id", venues[i].venue_id)) != 0 ||
+            (rc = pp_json_set(venue, "selected", pp_json_new_bool(selected))) != 0 ||
             (rc = pp_tell_href(venue, "calendarHref", "/venue/", venues[i].venue_id,
                                "/drop-ins.ics")) != 0)
             pp_json_done(venue);
@@ -93,7 +96,8 @@ static int add_pages(struct pp_db *db, const struct pp_public_session_wish *wish
     int rc = pp_store_public_sessions(db, &later, arena, &next, &n, reterr);
     if (rc)
         return rc;
-    pp_day earlier = wish->from - FOUR_WEEKS > today ? wish->from - FOUR_WEEKS : today;
+    pp_day span = wish->until - wish->from + 1;
+    pp_day earlier = wish->from - span > today ? wish->from - span : today;
     if (set_day_or_null(json, "earlier", wish->from > today, earlier) != 0 ||
         set_day_or_null(json, "later", n > 0, n ? next[0].day : 0) != 0 ||
         (n && pp_tell_day(json, "next", next[0].day) != 0))
@@ -122,10 +126,18 @@ static int tell_drop_ins(struct pp_db *db, const struct pp_public_session_wish *
     if (!rc)
         rc = add_wards(db, wish->ward_id, arena, json, reterr);
     if (!rc)
-        rc = add_venues(db, today, arena, json, reterr);
+        rc = add_venues(db, today, wish->venue_id, arena, json, reterr);
     if (!rc)
         rc = add_days(sessions, n, json, reterr);
     return rc ? rc : add_pages(db, wish, today, arena, json, reterr);
+}
+
+static int find_venue(struct pp_db *db, const char *venue_id, struct pp_arena *arena,
+                      const char **ret_name, struct pp_error *reterr) {
+    int rc = pp_store_public_venue_find(db, venue_id, arena, ret_name, reterr);
+    return rc < 0   ? rc
+           : rc > 0 ? 0
+                    : pp_fail(reterr, PP_E_NOTFOUND, "There is no venue '%.100s'.", venue_id);
 }
 
 int pp_service_public_drop_ins(struct pp_db *db, const struct pp_drop_ins_wish *wish,
@@ -136,16 +148,21 @@ int pp_service_public_drop_ins(struct pp_db *db, const struct pp_drop_ins_wish *
     struct pp_public_ward ward = {0};
     bool of_ward = wish->ward && *wish->ward;
     bool later = wish->from > moment.day;
+    int weeks = wish->n_weeks ? wish->n_weeks : WEEKS_OTHERWISE;
+    const char *venue = NULL;
     pp_day from = later ? wish->from : moment.day;
     int rc = of_ward ? pp_find_public_ward(db, wish->ward, &arena, &ward, reterr) : 0;
     if (!rc && pp_json_set(json, "ward", of_ward ? pp_tell_ward(&ward) : pp_json_new_text(NULL)))
         rc = pp_fail_nomem(reterr);
+    if (!rc && wish->venue_id && *wish->venue_id)
+        rc = find_venue(db, wish->venue_id, &arena, &venue, reterr);
     if (rc)
         return rc;
     const struct pp_public_session_wish sessions = {.ward_id = ward.ward_id,
+                                                    .venue_id = venue ? wish->venue_id : NULL,
                                                     .with_cancelled = true,
                                                     .from = from,
-                                                    .until = from + FOUR_WEEKS - 1,
+                                                    .until = from + 7 * weeks - 1,
                                                     .minute = later ? -1 : moment.minute,
                                                     .most = MOST_SESSIONS};
     rc = tell_drop_ins(db, &sessions, moment.day, &arena, json, reterr);
@@ -231,10 +248,8 @@ static int find_whose(struct pp_db *db, const struct pp_calendar_wish *wish, pp_
         ret_sessions->ward_id = ward.ward_id;
         pp_str_appendf(name, "%s ward: housing drop-ins", ward.name);
     } else if (wish->of == PP_CALENDAR_VENUE) {
-        if ((rc = pp_store_public_venue_find(db, wish->id, arena, &venue, reterr)) < 0)
+        if ((rc = find_venue(db, wish->id, arena, &venue, reterr)) != 0)
             return rc;
-        if (rc == 0)
-            return pp_fail(reterr, PP_E_NOTFOUND, "There is no venue '%.100s'.", wish->id);
         ret_sessions->venue_id = wish->id;
         pp_str_appendf(name, "%s: housing drop-ins", venue);
     } else {

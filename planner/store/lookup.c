@@ -296,7 +296,9 @@ int pp_store_patch_contacts(struct pp_db *db, int64_t plan_id, int patch_ix, pp_
     pp_bind_int(stmt, 2, patch_ix);
     if ((rc = pp_stmt_step(stmt, reterr)) <= 0)
         return rc ? rc : pp_fail(reterr, PP_E_NOTFOUND, "the plan has no such patch");
-    struct pp_patch_contacts contacts = {.patch = text_at(stmt, arena, 0),
+    struct pp_patch_contacts contacts = {.plan_id = plan_id,
+                                         .patch_ix = patch_ix,
+                                         .patch = text_at(stmt, arena, 0),
                                          .plan = text_at(stmt, arena, 1),
                                          .team = text_at(stmt, arena, 2),
                                          .ward_code = text_at(stmt, arena, 3),

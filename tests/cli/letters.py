@@ -80,6 +80,19 @@ def test_table(homes, letters):
     ok("Monday 1 April 2030" in text, "dates in words")
 
 
+def test_next_drop_in():
+    """Of the patch, after the letter's date; where none is known the letter says how to learn of one."""
+    ok({row["drop-in"] for row in rows("notify.csv")} == {"at a drop-in: ask for the next one"}, "no drop-in is known yet")
+    for day in ("2030-04-02", "2030-04-16"):
+        query("INSERT INTO session (plan_id, uid, series, kind, day, half_day, from_min, to_min, venue_id, status, changed_at) SELECT plan_id, ?1, ?1,"
+              " 'drop-in', ?1, 'am', 600, 720, 'V01', 'published', '2030-01-01T00:00:00Z' FROM plan WHERE name = 'draft'", day)
+    query("INSERT INTO session_patch SELECT session_id, patch_ix FROM session s JOIN plan_patch USING (plan_id) WHERE s.day LIKE '2030-04%'")
+    run("letters", "--plan", "draft", *DATED, "-o", "notify.csv")
+    told_in = {row["drop-in"] for row in rows("notify.csv")}
+    ok(len(told_in) == 1 and "at a drop-in on Tuesday 2 April 2030, 10am to midday: " in told_in.pop(), "the next drop-in, when and where", told_in)
+    query("DELETE FROM session WHERE day LIKE '2030-04%'")
+
+
 def test_pages(letters):
     done = run("export", "letters", "--plan", "draft", "-o", "letters.pdf")
     ok(done.returncode == 0 and "Wrote letters.pdf" in done.stderr, "the same as pages to print", told(done))
@@ -134,6 +147,12 @@ def test_days():
     ok(run("letters", "--plan", "draft", "--from", change, "--dated", "2026-12-23", "-o", "late.csv").returncode == 0, "just early enough")
     ok(run("letters", "--plan", "draft", "--from", change, "--dated", "2026-12-24", "--notice", 9, "-o", "late.csv").returncode == 0, "unless told otherwise")
     ok("23 December 2026" in run("letters", "--plan", "draft", "--from", change, "--dated", "2026-12-24").stderr, "counting only says so")
+
+
+def test_proposed():
+    """What is proposed is a working day: ten of them before Saturday 19 January is Monday 7 January too."""
+    told_so = run("letters", "--plan", "draft", "--from", "2030-01-08", "--dated", "2030-01-07", "-o", "late.csv").stderr
+    ok("the change be from Monday 21 January 2030" in told_so, "no change is proposed for a weekend", told_so)
 
 
 def test_stages(letters):
@@ -210,9 +229,11 @@ def test_letters(homes):
     run("settings", "contact.office", "01632 960000; https://www.tarnwick.example")
     ok(run("letters", "--plan", "draft", *DATED, "-o", "x.odt").returncode == 2, "neither pages nor a table")
     test_table(homes, letters)
+    test_next_drop_in()
     test_pages(letters)
     test_stages(letters)
     test_days()
+    test_proposed()
     test_wording()
     test_sheets(homes)
     test_paper()

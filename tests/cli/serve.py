@@ -175,7 +175,10 @@ def test_drop_ins(server, patch):
         ok(calendar.headers["Content-Type"].startswith("text/calendar") and calendar.text.count("BEGIN:VEVENT") == n
            and calendar.text.count("STATUS:CANCELLED") == 1, f"{path}/drop-ins.ics", calendar.text.count("BEGIN:VEVENT"))
     listed = server.ask("/drop-ins?ward=" + ward)
-    ok(listed.status == 200 and listed.text.count("Cancelled") == 1 and "Later drop-ins" in listed.text, "by date, the cancelled one too")
+    ok(listed.status == 200 and listed.text.count("Cancelled") == 1 and listed.text.count("10am to midday") == 5, "by date, 13 weeks, the cancelled one too")
+    others = server.ask("/drop-ins?venue=V02")
+    ok(server.ask("/drop-ins?venue=V01").text.count("10am to midday") == 5 and "10am to midday" not in others.text and others.status == 200
+       and server.ask("/drop-ins?venue=none").status == 404, "of one place")
     sheet = server.ask("/ward/" + ward).text
     meeting = query("SELECT name FROM tara WHERE tara_id = 1")[0][0]
     ok(0 < sheet.find("Team leader") < sheet.find("Area manager") < sheet.find("Patches and their officers") and meeting in sheet
@@ -247,7 +250,7 @@ def test_retired(server):
         return
     answer = server.ask("/patch/" + http_quote(gone[0][0]))
     there = server.ask(answer.headers.get("Location", "/"))
-    ok(answer.status == 301 and there.status == 200 and f"Patch {gone[0][0]} changed" in there.text, "a name of before leads on",
+    ok(answer.status == 301 and there.status == 200 and f"Patch {gone[0][0]} was replaced on {in_words(day_after(0))} by patch" in there.text, "a name of before leads on",
        answer.status, answer.headers)
     plain = server.ask(answer.headers["Location"].split("?")[0] + "?was=" + http_quote("<b>never</b>"))
     ok("never" not in plain.text, "no banner for a name that never was one")
@@ -409,6 +412,7 @@ def test_headers(server):
     ok("Server" not in page.headers, "no name of a server")
     staff = server.ask("/sign-in").headers
     ok("no-store" in staff["Cache-Control"], "staff's pages are stored nowhere")
+    ok("noindex" in staff["X-Robots-Tag"] and "X-Robots-Tag" not in page.headers, "nor found by search engines")
     ok(staff["Referrer-Policy"] == "same-origin", "other sites learn no address, and browsers say of our forms that they are ours")
     etag = page.headers.get("ETag", "")
     again = server.ask("/", headers={"If-None-Match": etag})

@@ -843,6 +843,8 @@ def test_letters(area, publisher, viewer, leader):
     counted = publisher.get("/letters?plan=hand&from=5/3/2029")
     n = int(re.search(r">([\d,]+) letters<", counted.text).group(1).replace(",", ""))
     ok(n > 20 and "not known for patch" in counted.text and "patchplan settings" not in counted.text, "counted, although the council has told no name yet", n)
+    ok("/rules#set-council" in links(counted) and "/rules#set-contact.office" in links(counted) and counted.text.count(' disabled aria-disabled="true"') == 2,
+       "with what is to be set, and where; no button writes them until then")
     ok(area.post("/letters", {**asked, "what": "pages"}).status == 400, "and not written without")
     run("settings", "council", HOSTILE)
     run("settings", "contact.office", "01632 960000")

@@ -29,6 +29,7 @@ enum pp_letter_word {
     PP_WORD_ADDRESS,     /* in one line */
     PP_WORD_OFFICE,      /* how to reach the housing office */
     PP_WORD_COUNCIL,     /* the landlord */
+    PP_WORD_DROP_IN,     /* the patch's next one: when and where; else how to learn of it */
     PP_N_LETTER_WORDS
 };
 /* "team leader": in brackets, and as a column; told apart without case, blanks, '_' and '-'. */

@@ -68,13 +68,14 @@ int pp_service_public_ward_patches(struct pp_db *db, const char *name, struct pp
 int pp_service_public_ward_csv(struct pp_db *db, const char *name, struct pp_moment moment,
                                char **ret_csv, struct pp_error *reterr) PP_CHECKED;
 
-/* Drop-ins by date, of four weeks:
+/* Drop-ins by date, of some weeks:
  *   {"from","fromWords","fromShort","until","untilWords","ward":{"code","name"} or null,"wards":[{"code","name","selected"}],
- *    "venues":[{"name","calendarHref"}],"days":[{"date","dateWords","dropIns":[...]}],"earlier","later"}     first days of the pages beside; null: none
- * `from` 0: today. `ward` NULL or "": of all. PP_E_NOTFOUND: no such ward. */
+ *    "venues":[{"name","id","selected","calendarHref"}],"days":[{"date","dateWords","dropIns":[...]}],"earlier","later"}     first days of the pages beside; null: none
+ * `from` 0: today. `ward`, `venue_id` NULL or "": of all. PP_E_NOTFOUND: no such one. */
 struct pp_drop_ins_wish {
-    const char *ward;
+    const char *ward, *venue_id;
     pp_day from;
+    int n_weeks; /* 0: four */
 };
 int pp_service_public_drop_ins(struct pp_db *db, const struct pp_drop_ins_wish *wish,
                                struct pp_moment moment, struct pp_json **ret_drop_ins,

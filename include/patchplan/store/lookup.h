@@ -68,6 +68,8 @@ struct pp_contact {
 };
 /* A patch and who looks after it on a day. Strings live in the arena. */
 struct pp_patch_contacts {
+    int64_t plan_id; /* 0: today's */
+    int patch_ix;
     const char *patch, *plan, *team, *ward_code, *ward_name, *area, *area_manager;
     int64_t n_homes, weight_milli;
     struct pp_contact leads[4]; /* a job share has two; more are not shown */
