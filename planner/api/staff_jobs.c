@@ -66,8 +66,9 @@ int pp_answer_job(struct pp_exchange *exchange, struct pp_error *reterr) {
     if (rc)
         return rc;
     bool is_open = pp_json_is_true(pp_json_get(job, "open"));
-    PP_AUTO_FREE char *title = pp_strdup(pp_json_text(pp_json_get(job, "kind")));
-    struct pp_json *page = pp_page_new(exchange, title ? title : "Long work");
+    PP_AUTO_STR struct pp_str title = {0};
+    pp_str_appendf(&title, "Long work: %s", pp_json_text(pp_json_get(job, "kind")));
+    struct pp_json *page = pp_page_new(exchange, pp_str_text(&title));
     if (is_open) {
         pp_json_set(page, "refresh", pp_json_new_int(3));
         pp_json_set(page, "script", pp_json_new_text("job"));

@@ -122,7 +122,7 @@ static const struct {
     {"hidden_without_reason", PP_SEVERITY_WARNING, "reason", "hidden without a reason",
      "say why in the reason column", "SELECT property_ref " TODAY "suppressed AND reason IS NULL"},
     {"no_patch", PP_SEVERITY_WARNING, "current_patch", "in no patch today",
-     "fill in current_patch, or let the next plan give it one",
+     "fill in the column current_patch, or let the next plan give it one",
      "SELECT property_ref " TODAY "included AND current_patch IS NULL"},
     {"no_officer", PP_SEVERITY_WARNING, "current_patch",
      "its patch has no officer today: nobody is named, or the post is vacant",

@@ -22,7 +22,7 @@ export async function launch() {
     async visitor(options = {}) {
       const context = await browser.newContext({ viewport: { width: 1000, height: 800 }, ...options });
       const page = await context.newPage();
-      page.setDefaultTimeout(10_000);
+      page.setDefaultTimeout(10_000 * (process.env.PATCHPLAN_SLOW ?? 1));
       return page;
     },
     async close() {

@@ -1,84 +1,123 @@
-// The demo town in a browser: journeys by mouse, by keyboard and without scripts; every page examined.
+// The demo town in a browser: every journey by mouse, by keyboard and without scripts, side by side in towns of their own; then
+// every page that was seen is examined and read.
 import { launch } from "./browser.mjs";
-import { listen } from "./examine.mjs";
-import { keyboard, mouse } from "./hands.mjs";
 import { editor } from "./editor.mjs";
+import { listen } from "./examine.mjs";
+import { readFile } from "./files.mjs";
+import { keyboard, mouse } from "./hands.mjs";
 import { firstSignIn, publicJourneys } from "./journeys.mjs";
+import { chooseKept, compareTitles, compareWithTable, examineAll, readAll } from "./kept.mjs";
 import { letters } from "./letters.mjs";
 import { theMap } from "./map.mjs";
 import { everyPage } from "./pages.mjs";
-import { people } from "./people.mjs";
+import { consult } from "./people.mjs";
+import { refused, tooOften } from "./refused.mjs";
+import { leader, myDay } from "./roster.mjs";
+import { openSeen } from "./seen.mjs";
 import { finish, group, note, ok } from "./tap.mjs";
-import { openTown } from "./town.mjs";
-import { areaManager, leader, offers } from "./work.mjs";
+import { openTowns } from "./town.mjs";
+import { areaManager } from "./work.mjs";
 
 const complaints = [];
 const unseen = [];
+const seen = openSeen();
+const DRAFT = "shared";
 
-async function visitor(browser, options) {
+/** A browser whose pages are kept; `quiet`: what it complains of is what is tried there. */
+async function visitor(browser, options, quiet = false) {
   const page = await browser.visitor(options);
-  listen(page, complaints);
+  if (!quiet) listen(page, complaints);
+  seen.watch(page);
   return page;
 }
 
-async function journeys(browser, town) {
-  const ways = [
-    { way: "mouse", told: "with the mouse", handOf: mouse, scripts: true },
-    { way: "keyboard", told: "with the keyboard alone", handOf: (page) => keyboard(page, unseen), scripts: true },
-    { way: "plain", told: "without scripts", handOf: mouse, scripts: false },
-  ];
-  for (const [nth, { way, told, handOf, scripts }] of ways.entries()) {
-    note(told);
-    const person = async () => {
-      const page = await visitor(browser, { javaScriptEnabled: scripts });
-      return { page, hand: handOf(page) };
-    };
-    const { page, hand } = await person();
-    await group(`${told}: anyone`, () => publicJourneys(page, hand, town, `${way}.user`, scripts));
-    await group(`${told}: an area manager`, () => areaManager(page, hand, town, `${way}.user`, scripts, person));
+const WAYS = [
+  { way: "mouse", told: "with the mouse", handOf: mouse, scripts: true },
+  { way: "keyboard", told: "with the keyboard alone", handOf: (page) => keyboard(page, unseen), scripts: true },
+  { way: "plain", told: "without scripts", handOf: mouse, scripts: false },
+];
+
+/** Every journey by one way of using a page. */
+async function journeys(browser, town, { way, told, handOf, scripts }, nth) {
+  const person = async () => {
+    const page = await visitor(browser, { javaScriptEnabled: scripts });
+    return { page, hand: handOf(page) };
+  };
+  const { page, hand } = await person();
+  const officer = await person();
+  await group(`${told}, anyone`, () => publicJourneys(page, hand, town, `${way}.user`, scripts, person));
+  await group(`${told}, an area manager`, () => areaManager(page, hand, town, `${way}.user`, scripts, person));
+  await group(`${told}, people consulted`, async () => consult(page, hand, town, DRAFT, await person()));
+  await group(`${told}, letters`, () => letters(page, hand, town, way === "mouse"));
+  await group(`${told}, an officer`, () => myDay(officer.page, officer.hand, town, `${way}.day`, DRAFT));
+  await group(`${told}, a team leader`, async () => {
     const other = await person();
-    await group(`${told}: a team leader`, () => leader(other.page, other.hand, town, `${way}.leader`, nth));
-    if (way === "keyboard") await group("offers", () => offers(other.page, other.hand, town));
-  }
-  ok(unseen.length === 0, "every stop of the keyboard shows that it is one", unseen);
+    await leader(other.page, other.hand, town, `${way}.leader`, nth);
+  });
 }
 
-async function pages(browser, town) {
-  note("every page");
+/** What links lead to, as anyone, with and without what npm brings, as staff, and as an officer. */
+async function pages(browser, town, plainAddress) {
+  const { postcode, split, ward, retired } = town.places;
+  const asked = [postcode, split, ward, "ZZ99 9ZZ", "high street"].map((query) => `/find?q=${encodeURIComponent(query)}`);
   const anyone = await visitor(browser);
-  const { postcode, split, ward } = town.places;
-  const asked = [postcode, split, ward, "ZZ99 9ZZ"].map((query) => `/find?q=${encodeURIComponent(query)}`);
-  await group("public pages", () => everyPage(anyone, town, ["/", ...asked, "/embed", "/drop-ins?from=2027-01-04", "/sign-in", "/not-there"], "anyone"));
-  note("the same without what npm brings");
-  const bare = { ...town, address: town.plainAddress };
-  await group("plain pages", () => everyPage(anyone, bare, ["/", asked[1], asked[3], "/sign-in"], "anyone-plain"));
+  await group("anyone", () => everyPage(anyone, town, ["/", ...asked, `/patch/${encodeURIComponent(retired)}`, "/embed", "/drop-ins?from=2027-01-04", "/sign-in", "/healthz"], "anyone"));
+  const bare = { ...town, address: plainAddress };
+  await group("without what npm brings", () => everyPage(anyone, bare, ["/", asked[1], asked[3], "/sign-in"], "anyone"));
   const staff = await visitor(browser);
-  await group("pages of staff", async () => {
+  await group("staff", async () => {
     await firstSignIn(staff, mouse(staff), town, "area.manager", town.addUser("area.manager", "area-manager"));
-    const made = await letters(staff, mouse(staff), town);
-    await everyPage(staff, town, ["/account", "/letters?plan=first", made], "staff");
+    await everyPage(staff, town, ["/staff", "/letters?plan=first"], "an area manager");
   });
-  note("an officer is led to nothing that an officer may not do");
   const officer = await visitor(browser);
-  await group("pages of an officer", async () => {
+  await group("an officer", async () => {
     await firstSignIn(officer, mouse(officer), town, "an.officer", town.addUser("an.officer", "officer", "--team", "Northbank"));
-    await everyPage(officer, town, ["/account"], "officer");
+    await everyPage(officer, town, ["/account"], "an officer");
   });
+  const api = ["patches", `patches/${encodeURIComponent(town.places.patch)}`, `lookup?postcode=${encodeURIComponent(postcode)}`, "drop-ins", "wards/TW01/patches"];
+  for (const path of api) await readFile(anyone, town, `${town.address}/api/v1/${path}`);
 }
 
-const town = await openTown();
+/** Shown again at its own server, to somebody who may see the map of everything. */
+async function examiner(browser, towns, origin) {
+  const page = await browser.visitor();
+  const town = towns.find(({ address }) => address === origin);
+  if (town) await firstSignIn(page, mouse(page), town, "examiner", town.addUser("examiner", "area-manager"));
+  return page;
+}
+
+async function examine(browser, towns) {
+  const all = await seen.settle();
+  note(`${all.pages.length} pages were seen; too soon gone: ${all.unread.join(", ") || "none"}`);
+  ok(all.unread.length < all.pages.length / 20, "nearly every page that was shown could be kept", all.unread);
+  const chosen = chooseKept(all.pages);
+  note(`${chosen.length} of them differ`);
+  await group("pages", () => examineAll(chosen, (origin) => examiner(browser, towns, origin)));
+  await group("words", async () => readAll(await browser.visitor(), all));
+  compareTitles(chosen);
+  compareWithTable(all);
+}
+
+const { towns, plainAddress, close } = await openTowns(WAYS.length, DRAFT);
+towns.forEach((town) => (town.seen = seen));
 const browser = await launch();
 try {
-  await journeys(browser, town);
-  note("people consulted, officers");
-  await group("people", () => people((options) => visitor(browser, options), town));
-  note("the editor with its map");
-  await group("editor", () => editor((options) => visitor(browser, options), town));
-  await group("map", async () => theMap(await visitor(browser), town));
-  await pages(browser, town);
+  const [first, second, third] = towns;
+  const open = (options) => visitor(browser, options);
+  await Promise.all([
+    journeys(browser, first, WAYS[0], 0).then(() => pages(browser, first, plainAddress)),
+    journeys(browser, second, WAYS[1], 1),
+    journeys(browser, third, WAYS[2], 2)
+      .then(() => group("the editor", () => editor(open, third)))
+      .then(() => group("the map", async () => theMap(await open(), third)))
+      .then(() => group("what is refused", () => refused(() => visitor(browser, {}, true), third))),
+  ]);
+  ok(unseen.length === 0, "every stop of the keyboard shows that it is one", unseen);
   ok(complaints.length === 0, "the browser complains of nothing: no policy broken, no script failed, no other host asked", complaints);
+  await group("what is refused", async () => tooOften(await visitor(browser, {}, true), third));
+  await examine(browser, towns);
 } finally {
   await browser.close();
-  await town.close();
+  await close();
   finish();
 }

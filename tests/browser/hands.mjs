@@ -1,4 +1,5 @@
-// Three ways to use a page: each can type into a field, press a button and follow a link, by what they are called.
+// Three ways to use a page: each can type into a field, press a button, open what is
+// folded and follow a link, by what they are called.
 
 /** With the mouse, scripts running or not. */
 export function mouse(page) {
@@ -14,6 +15,7 @@ export function mouse(page) {
       await chooser.setFiles(file);
     },
     press: (name) => page.getByRole("button", { name, exact: true }).first().click(),
+    open: (name) => page.locator("summary").filter({ hasText: name }).first().click(),
     follow: (name) => page.locator("a[href]").filter({ hasText: name }).first().click(),
   };
 }
@@ -77,6 +79,10 @@ export function keyboard(page, unseen) {
     async press(name) {
       await goTo(["button", "input"], name);
       await answered(page, () => page.keyboard.press("Enter"));
+    },
+    async open(name) {
+      await goTo(["summary"], name);
+      await page.keyboard.press("Enter");
     },
     async follow(name) {
       await goTo(["a"], name);

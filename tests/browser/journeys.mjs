@@ -28,6 +28,33 @@ async function place(page, hand, town, kind) {
   ok((await heading(page)).includes(town.places[kind]) && /Your housing officer/.test(await text(page)), `a ${kind}`);
 }
 
+/** Names that lead to a ward, or to a choice of places. */
+async function named(page, hand, town, kind) {
+  await lookUp(page, hand, town, town.places[kind]);
+  ok((await text(page)).includes(town.places[kind]) && !/There is a problem/.test(await text(page)), `${kind === "estate" ? "an" : "a"} ${kind} (${town.places[kind]})`);
+}
+
+async function retired(page, town) {
+  await page.goto(`${town.address}/patch/${encodeURIComponent(town.places.retired)}`);
+  ok(/^Patch /.test(await heading(page)) && (await text(page)).includes(town.places.retired), "a patch of the past leads to the one of today, and says so");
+}
+
+async function dropIns(page, hand, town) {
+  await page.goto(`${town.address}/`);
+  await hand.follow(/drop-ins/i);
+  await hand.type("From", "4/1/2027");
+  await hand.choose("Ward", town.places.ward);
+  await hand.press("Show");
+  ok((await reads(page, `${town.places.ward} ward`)) && /January 2027/.test(await text(page)), "drop-ins by day and ward");
+}
+
+async function embedded(page, hand, town) {
+  await page.goto(`${town.address}/embed`);
+  await hand.type(LOOK_UP, town.places.postcode);
+  await hand.press("Find");
+  ok((await heading(page)) === town.places.postcode, "the box inside another page leads to the answer");
+}
+
 async function ward(page, hand, town) {
   await lookUp(page, hand, town, town.places.ward);
   ok((await heading(page)) === `${town.places.ward} ward`, "a ward leads to its sheet");
@@ -69,7 +96,25 @@ export async function firstSignIn(page, hand, town, name, oneTime) {
   ok(!/one-time password/.test(await text(page)) && (await text(page)).includes(`Signed in as ${name}`), "it is changed");
 }
 
-async function account(page, hand, town, name) {
+/** Signed in at two browsers: signed out of both by one, with a new password asked twice. */
+async function everywhere(page, hand, town, name, { page: other, hand: otherHand }) {
+  await signIn(other, otherHand, town, name, NEW_PASSWORD);
+  ok(!/\/sign-in/.test(other.url()), "signed in at a second browser");
+  await page.goto(`${town.address}/account`);
+  await hand.type("The password you have now", NEW_PASSWORD);
+  await hand.type("New password", "another three words");
+  await hand.type("The new password again", "other three words");
+  await hand.press("Change password");
+  ok(/There is a problem/.test(await text(page)), "two new passwords that differ are refused");
+  await hand.press("Sign out of every browser");
+  for (const one of [page, other]) {
+    await one.goto(`${town.address}/account`);
+    ok(/\/sign-in/.test(one.url()), "signed out of every browser");
+  }
+  await signIn(page, hand, town, name, NEW_PASSWORD);
+}
+
+async function account(page, hand, town, name, another) {
   const oneTime = town.addUser(name, "area-manager");
   await signIn(page, hand, town, name, "wrong");
   ok(/There is a problem/.test(await text(page)), "a wrong password is refused");
@@ -79,16 +124,15 @@ async function account(page, hand, town, name) {
   ok(/\/sign-in/.test(page.url()), "signed out: one's account asks to sign in");
   await signIn(page, hand, town, name, NEW_PASSWORD);
   ok((await page.locator("header").innerText()).includes(name), "the new password signs in");
+  await everywhere(page, hand, town, name, await another());
 }
 
-/** From the page of long work to what came of it. */
+/** From the page of long work to what came of it. The page follows the work by itself: with scripts as it happens, without them
+ * by loading itself again. */
 export async function theResult(page, hand, what) {
   const result = page.getByRole("button", { name: "Look at the result" });
-  for (let i = 0; i < 180 && (await result.count()) === 0; i++) {
-    await page.waitForTimeout(400);
-    if (i % 5 === 4) await page.reload(); // what people without scripts do
-  }
-  ok((await result.count()) === 1, what, await text(page));
+  const came = await result.waitFor({ timeout: 90_000 }).then(() => true, () => false);
+  ok(came, what, came || (await text(page)));
   await hand.follow("Look at the result");
 }
 
@@ -103,27 +147,17 @@ export async function draw(page, hand, town, name) {
   ok((await heading(page)) === `Plan ${name}`, "and the result is looked at");
 }
 
-/** Move a block: the effect first, then for good, then back. */
-export async function edit(page, hand, town) {
-  await hand.follow(/^P\d\d$/);
-  const patch = await heading(page);
-  const block = await page.locator("input[name=unit]:enabled + label").first().innerText();
-  await hand.tick(block);
-  await hand.choose("Move to", await page.locator("#to option").nth(1).innerText()); // wherever in the patch the block lies
-  await hand.press("Show effect");
-  ok((await reads(page, "What it would do")) && (await heading(page)) === patch, `what moving ${block} would do is shown before it is done`);
-  await hand.press(/^Apply/);
-  ok(await reads(page, "The plan was changed"), "it is done");
-  await hand.press(/^Undo/);
-  ok(await reads(page, "Redo: "), "and taken back");
-}
-
-/** What anyone comes for, and signing in, by one hand. */
-export async function publicJourneys(page, hand, town, name, scripts) {
+/** What anyone comes for, and signing in, by one hand. `another()`: a second browser. */
+export async function publicJourneys(page, hand, town, name, scripts, another) {
   await postcode(page, hand, town);
   await place(page, hand, town, "street");
+  await named(page, hand, town, "estate");
+  await named(page, hand, town, "councillor");
+  await retired(page, town);
+  await dropIns(page, hand, town);
+  await embedded(page, hand, town);
   await ward(page, hand, town);
   await split(page, hand, town);
   await unknown(page, hand, town, scripts);
-  await account(page, hand, town, name);
+  await account(page, hand, town, name, another);
 }

@@ -4,14 +4,21 @@ browser_files = \
 	tests/browser/check.mjs \
 	tests/browser/editor.mjs \
 	tests/browser/examine.mjs \
+	tests/browser/files.mjs \
 	tests/browser/hands.mjs \
-	tests/browser/journeys.mjs tests/browser/letters.mjs \
+	tests/browser/journeys.mjs \
+	tests/browser/kept.mjs \
+	tests/browser/letters.mjs \
 	tests/browser/map.mjs \
 	tests/browser/pages.mjs \
 	tests/browser/people.mjs \
+	tests/browser/refused.mjs \
+	tests/browser/roster.mjs \
+	tests/browser/seen.mjs \
 	tests/browser/speed.mjs \
 	tests/browser/tap.mjs \
 	tests/browser/town.mjs \
+	tests/browser/words.mjs \
 	tests/browser/work.mjs
 EXTRA_DIST += tests/browser/README.md tests/browser/browser.sh $(browser_files)
 check-browser: all

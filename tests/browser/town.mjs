@@ -10,6 +10,8 @@ const WEB = join(process.env.BUILDDIR, "web");
 /** A name that is harmless only as text. */
 export const HOSTILE = "<img src=x onerror=alert(1)>";
 
+const RETIRED = "Old Harbour"; // a patch of the list before
+
 /** The program and sqlite3 on a planning file. */
 export function toolsFor(db) {
   const run = (...words) => execFileSync(PROGRAM, ["-d", db, ...words], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
@@ -27,7 +29,7 @@ function makeTown(db) {
   return tools;
 }
 
-/** Places to ask for, as the file knows them. One postcode is made to lie in two patches. */
+/** Places to ask for, as the file knows them. One postcode is made to lie in two patches, and one patch to be of the past. */
 function findPlaces({ sql }) {
   const whole = "SELECT p.code FROM postcode p JOIN home USING (postcode_id) GROUP BY 1 ORDER BY 1 LIMIT 1";
   const many = "SELECT p.postcode_id, p.code FROM postcode p JOIN home h USING (postcode_id) WHERE NOT h.suppressed"
@@ -36,16 +38,23 @@ function findPlaces({ sql }) {
   sql(`UPDATE plan_home SET unit_ix = (SELECT unit_ix FROM plan_unit ORDER BY patch_ix DESC LIMIT 1) WHERE home_id IN
        (SELECT home_id FROM home WHERE postcode_id = ${id} ORDER BY home_id LIMIT 5)`);
   sql(`UPDATE plan_patch SET name = '${HOSTILE}' WHERE patch_ix = 0`);
+  const gone = sql("SELECT max(label) FROM plan_label WHERE kind = 'patch'");
+  sql(`UPDATE plan_label SET label = '${RETIRED}' WHERE kind = 'patch' AND label = '${gone}';
+       UPDATE home SET current_patch = '${RETIRED}' WHERE current_patch = '${gone}'`);
   return {
     postcode: sql(whole), split,
     street: sql("SELECT name FROM street JOIN home USING (street_id) LIMIT 1"),
     ward: sql("SELECT name FROM ward ORDER BY name LIMIT 1"),
     patch: sql("SELECT name FROM plan_patch WHERE patch_ix = 2"),
+    estate: sql("SELECT name FROM neighbourhood ORDER BY name LIMIT 1"),
+    councillor: sql("SELECT name FROM councillor ORDER BY name LIMIT 1"),
+    retired: RETIRED,
   };
 }
 
 export function startServer(db, ...words) {
-  const server = spawn(PROGRAM, ["-d", db, "serve", "--listen", "127.0.0.1:0", ...words], { stdio: ["ignore", "ignore", "pipe"] });
+  const listen = words.includes("--listen") ? [] : ["--listen", "127.0.0.1:0"];
+  const server = spawn(PROGRAM, ["-d", db, "serve", ...listen, ...words], { stdio: ["ignore", "ignore", "pipe"] });
   return new Promise((resolve, reject) => {
     let told = "";
     server.on("exit", () => reject(new Error(`serve ended: ${told}`)));
@@ -64,21 +73,35 @@ export async function stopServer({ server }) {
   await ended;
 }
 
-export async function openTown() {
-  const folder = mkdtempSync(join(tmpdir(), "patchplan-town-"));
-  const db = join(folder, "town.db");
-  const tools = makeTown(db);
-  const places = findPlaces(tools);
-  const served = await startServer(db, "--web", WEB);
-  const copy = join(folder, "copy.db"); // long work is done by one server for a file
-  tools.run("backup", copy);
-  const plain = await startServer(copy); // the sources' own folder: nothing of npm
+/** A town served at an address that stays, also when its server ends and begins again. */
+async function serveTown(folder, db, places) {
+  let served = await startServer(db, "--web", WEB);
+  const { address } = served;
   return {
-    address: served.address, plainAddress: plain.address, places,
-    addUser: tools.addUser, run: tools.run, sql: tools.sql,
-    async close() {
+    ...toolsFor(db), address, places, folder,
+    async restart() {
       await stopServer(served);
-      await stopServer(plain);
+      served = await startServer(db, "--web", WEB, "--listen", new URL(address).host);
+    },
+    close: () => stopServer(served),
+  };
+}
+
+/** So many towns that are the same, with a draft of this name, each served by itself, and one whose server has nothing of npm. */
+export async function openTowns(n, draft) {
+  const folder = mkdtempSync(join(tmpdir(), "patchplan-town-"));
+  const first = join(folder, "town-0.db");
+  const tools = makeTown(first);
+  const places = findPlaces(tools);
+  tools.run("allocate", "--plan", draft, "--from", "first", "--max-steps", "1000", "--jobs", "1", "-q");
+  const copies = Array.from({ length: n }, (_, i) => join(folder, `town-${i + 1}.db`));
+  for (const copy of copies) tools.run("backup", copy);
+  const plain = await startServer(first); // the sources' own folder
+  const towns = await Promise.all(copies.map((db) => serveTown(folder, db, places)));
+  return {
+    towns, plainAddress: plain.address,
+    async close() {
+      await Promise.all([...towns.map((town) => town.close()), stopServer(plain)]);
       rmSync(folder, { recursive: true, force: true });
     },
   };
