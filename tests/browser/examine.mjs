@@ -103,7 +103,7 @@ export function sidewaysOf(page) {
 /** Collects what the browser complains of on a page: the policy broken, scripts that fail, dialogs. */
 export function listen(page, complaints) {
   page.on("console", (message) => {
-    const missing = /status of (400|404|409|412|429)/.test(message.text()) && message.location().url === page.url();
+    const missing = /status of (400|404|409|412|429)/.test(message.text()) && message.location().url.split("#")[0] === page.url().split("#")[0];
     if (["error", "warning"].includes(message.type()) && !missing) complaints.push(`${page.url()}: ${message.text()}`);
   });
   page.on("pageerror", (error) => complaints.push(`${page.url()}: ${error}`));
