@@ -16,7 +16,7 @@ export function mouse(page) {
     },
     press: (name) => page.getByRole("button", { name, exact: true }).first().click(),
     open: (name) => page.locator("summary").filter({ hasText: name }).first().click(),
-    follow: (name) => page.locator("a[href]").filter({ hasText: name }).first().click(),
+    follow: (name) => page.locator("a[href]:visible").filter({ hasText: name }).first().click(),
   };
 }
 

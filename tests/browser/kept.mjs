@@ -90,8 +90,8 @@ export async function examineAll(pages, visitorOf) {
   }));
 }
 
-// Columns as the files call them: where they are listed, and where they are chosen from.
-const COLUMNS = "code, select[name=field], label[for^=field-]";
+// Columns as the files call them, where they are listed and where they are chosen from, and what stands in a file.
+const COLUMNS = "code, select[name=field], label[for^=field-], [aria-label='The first rows'] td";
 
 /** No page that was seen, and no file, holds words that nobody should read. */
 export async function readAll(page, { pages, files }) {

@@ -1,4 +1,5 @@
 // What team leaders and officers come for, by one hand.
+import { readFile } from "./files.mjs";
 import { firstSignIn, reads, text, theResult } from "./journeys.mjs";
 import { ok } from "./tap.mjs";
 
@@ -44,6 +45,11 @@ export async function leader(page, hand, town, name, nth) {
     await hand.follow(new RegExp(`^${view}$`));
     ok((await page.locator("main [aria-current=page]").innerText()) === view, `the roster's view: ${view}`);
   }
+  for (const [view, kind] of [["caseloads", "/roster/patch/"], ["drop-ins", "/roster/drop-in/"]]) {
+    await page.goto(`${town.address}/roster?view=${view}`);
+    await page.goto(town.address + (await page.locator(`main a[href^='${kind}']`).first().getAttribute("href")));
+    ok((await page.locator("main form button").count()) > 0, `what can be changed of it: ${kind}`);
+  }
   await away(page, hand, town, nth);
   await offers(page, hand, town);
 }
@@ -57,6 +63,9 @@ export async function myDay(page, hand, town, name, draft) {
   await hand.open(/^What I found/);
   await hand.press(/^Not in/);
   ok(/Nobody was in 1 time/.test(await text(page)), "what was found is kept");
+  await hand.press("Make an address");
+  const feed = (await text(page)).match(/(\/feed\/\S+)/);
+  ok(feed && (await readFile(page, town, town.address + feed[1])).type === "text/calendar", "a calendar of one's own at a secret address");
   await page.goto(`${town.address}/plan/${encodeURIComponent(draft)}/mine`);
   ok(await reads(page, /patch/i), "an officer's own patch, before and after a draft");
 }

@@ -11,11 +11,10 @@ const MACHINE = [
   /\b\d{4}-\d\d-\d\d\b/, /\b[a-z]+_[a-z_]+\b/, /'[a-z]+\.[a-z]+'/, /\bexit(ed| code)\b/, /%[-\d.]*(l*[dufs])\b/,
   /(?<!post )\b[TV]\d\d\b/,
 ];
-// Files have their names; columns have the one that stands in the file, where they are called columns or
-// behind what they hold; a line of a file is told
-// with what stands in it; a number behind a name tells people of one name apart.
+// Files have their names; columns have the one that stands in the file, where they are called columns or behind what they hold;
+// a line of a file is told with what stands in it; a number behind a name tells people of one name apart.
 const NAMES = new RegExp([
-  /[\w-]+\.(csv|geojson|json|xlsx|pdf|html|txt|svg|ics)\b/, /\bcolumns? ['"]?\w+['"]?/, /['"]?\b\w+['"]? column\b/,
+  /[\w-]+\.(csv|geojson|json|xlsx|pdf|html|txt|svg|ics)\b/, /\bcolumns? ['"]?\w+['"]?/, /['"]?\b\w+_\w+['"]? column\b/,
   /\bthe header in row \d+ has: .*/, /\bline \d+, [\w-]+/, /\(\w+_\w+\)/, /\([TV]\d\d\)/,
 ].map(({ source }) => source).join("|"), "g");
 
