@@ -109,9 +109,9 @@ export async function readAll(page, { pages, files }) {
 /** A title tells one page from the others: no two kinds of page share one. */
 export function compareTitles(pages) {
   const kinds = new Map();
-  for (const { kind, body, status } of pages) {
+  for (const { kind, body, status, method } of pages) {
     const title = body.match(/<title>([^<]*)/)?.[1];
-    if (status === 200 && !/^Error: /.test(title)) kinds.set(title, (kinds.get(title) ?? new Set()).add(kind.replace(/\/decide$|\/columns$/, "")));
+    if (status === 200 && method === "GET" && !/^Error: /.test(title)) kinds.set(title, (kinds.get(title) ?? new Set()).add(kind));
   }
   const shared = [...kinds].filter(([, which]) => which.size > 1).map(([title, which]) => `"${title}": ${[...which].join(", ")}`);
   ok(shared.length === 0, "no two kinds of page share a title", shared);

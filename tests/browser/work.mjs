@@ -165,11 +165,15 @@ async function publish(page, hand, town, name, { page: theirs, hand: theirHand, 
   await firstSignIn(theirs, theirHand, town, approver, town.addUser(approver, "publisher"));
   await theirs.goto(proposal);
   ok(await reads(theirs, "What becomes public"), "the second person sees what becomes public, from when and where");
-  if (await theirs.getByLabel(/^I know that not every/).count()) await theirHand.tick("I know that not every rule is kept in this plan");
+  const ticks = ["I know which rules are not kept in this plan", "I have seen what goes from the public pages, because the plan has no roster"];
+  for (const label of ticks) if (await theirs.getByLabel(label).count()) await theirHand.tick(label);
   await theirHand.press("Approve and publish");
   ok(/Decided/.test(await text(theirs)) && town.sql(`SELECT state FROM plan WHERE name = '${name}'`) === "published", "it is published", await text(theirs));
   await theirs.goto(`${town.address}/publish`);
-  await theirHand.press(new RegExp(`^Take it back ?: ${name}`));
+  await theirHand.follow(new RegExp(`^Take it back ?: ${name}`));
+  ok(await reads(theirs, "What becomes public again"), "what taking it back would bring back is told first");
+  await theirHand.type("Why it is taken back", "The wrong day");
+  await theirHand.press("Take it back");
   ok((await reads(theirs, "Taken back")) && town.sql(`SELECT count(*) FROM publication JOIN plan USING (plan_id) WHERE name = '${name}' AND rolled_back_at IS NULL`) === "0", "and taken back");
   await page.goto(`${town.address}/staff`);
   await hand.follow("History");
