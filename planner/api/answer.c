@@ -63,7 +63,8 @@ void pp_exchange_address(const struct pp_exchange *exchange, struct pp_str *addr
 }
 
 struct pp_moment pp_exchange_moment(const struct pp_exchange *exchange) {
-    return (struct pp_moment){exchange->request->today, exchange->request->minute};
+    return (struct pp_moment){exchange->request->today, exchange->request->minute,
+                              &exchange->shelf};
 }
 
 /* ---- which route ---- */
@@ -278,6 +279,10 @@ static int answer_inside(struct pp_exchange *exchange, const struct pp_route *ro
 static int answer_route(struct pp_exchange *exchange, const struct pp_route *route,
                         struct pp_signed_in *who, struct pp_error *reterr) {
     bool stale = false;
+    if (route->needs == PP_MAY_LOOK_UP)
+        exchange->shelf = (struct pp_shelf){
+            exchange->api->cards,
+            pp_api_generation(exchange->api, exchange->request->today, exchange->request->minute)};
     int rc = pp_api_read_begin(exchange->api, &exchange->db, reterr);
     if (rc)
         return rc;

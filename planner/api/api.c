@@ -44,6 +44,8 @@ int pp_api_open(const struct pp_api_options *options, struct pp_api **ret_api,
     api->db_path = pp_strdup(options->db_path);
     int rc = api->db_path ? pp_secret_token(api->form_key, reterr) : pp_fail_nomem(reterr);
     if (!rc)
+        rc = pp_cards_new(&api->cards, reterr);
+    if (!rc)
         rc = pp_service_open(api->db_path, false, &api->watch, NULL, reterr);
     if (!rc)
         rc = read_pages(api, options->web_folder, reterr);
@@ -65,6 +67,7 @@ void pp_api_close(struct pp_api *api) {
     pp_db_close(api->writer);
     pp_db_close(api->watch);
     pp_templates_free(api->templates);
+    pp_cards_free(api->cards);
     pp_kept_done(&api->outlines);
     pp_kept_done(&api->plan_outlines);
     pp_kept_done(&api->consult_outlines);

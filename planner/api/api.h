@@ -76,6 +76,7 @@ struct pp_api {
     _Atomic uint64_t generation;
 
     struct pp_jobs *jobs;            /* runs long work; NULL: nobody does here */
+    struct pp_cards *cards;          /* of look-ups */
     struct pp_kept outlines;         /* of what is in force */
     struct pp_kept consult_outlines; /* of the draft that somebody outside looked at last */
     struct pp_kept plan_outlines;    /* of the plan that somebody looked at last */

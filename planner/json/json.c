@@ -152,6 +152,14 @@ struct pp_json *pp_json_new_real(double value) {
     return handle(isfinite(value) ? json_real(value) : json_null());
 }
 
+#if !JSON_HAVE_ATOMIC_BUILTINS
+#error "Jansson was built without atomic reference counts: threads could not share values"
+#endif
+
+struct pp_json *pp_json_copy(const struct pp_json *object) {
+    return handle(json_copy(inside(object)));
+}
+
 int pp_json_set(struct pp_json *object, const char *key, struct pp_json *value) {
     return json_object_set_new(inside(object), key, inside(value)) == 0 ? 0 : PP_E_NOMEM;
 }

@@ -219,7 +219,7 @@ pkginclude_service_HEADERS += include/patchplan/service/staff.h include/patchpla
 
 # The web: who may do what, users, sessions.
 floor5_sources += planner/service/may.c planner/service/users.c planner/service/why.c
-pkginclude_service_HEADERS += include/patchplan/service/may.h include/patchplan/service/public.h include/patchplan/service/users.h include/patchplan/service/why.h
+pkginclude_service_HEADERS += include/patchplan/service/cards.h include/patchplan/service/may.h include/patchplan/service/public.h include/patchplan/service/users.h include/patchplan/service/why.h
 
 # Files made to be fetched.
 floor5_sources += planner/service/made_files.c planner/service/rooms.c planner/service/rooms.h
@@ -232,6 +232,8 @@ pkginclude_service_HEADERS += include/patchplan/service/paper.h
 # What anyone may know.
 floor5_sources += \
 	planner/service/public_drop_ins.c \
+	planner/service/cards.c \
+	planner/service/cards.h \
 	planner/service/public_find.c \
 	planner/service/public_near.c \
 	planner/service/public_near.h \

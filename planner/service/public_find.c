@@ -6,6 +6,7 @@
 #include "patchplan/core/str.h"
 #include "patchplan/core/text.h"
 #include "patchplan/service/lookup.h"
+#include "planner/service/cards.h"
 #include "planner/service/public_near.h"
 #include "planner/service/public_tell.h"
 
@@ -40,33 +41,45 @@ static bool is_postcode(const char *text) {
 
 /* ---- a place whose patches are known ---- */
 
-static int add_patch(struct pp_db *db, const struct pp_public_patch *patch, const char *where,
-                     struct pp_moment moment, struct pp_json *patches, struct pp_error *reterr) {
-    struct pp_json *told = NULL;
-    int rc = pp_tell_patch(db, patch, moment, PP_TELL_CARD, &told, reterr);
-    if (rc)
-        return rc;
-    if (where && pp_tell_text(told, "where", where) != 0) {
-        pp_json_done(told);
+/* The card of a patch in force, told now when it was not told at this moment yet. */
+static int tell_card(struct pp_db *db, const struct pp_lookup_row *row, struct pp_moment moment,
+                     struct pp_json **ret_card, struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_public_patch patch;
+    *ret_card = pp_cards_find(moment.shelf, row->plan_id, row->patch_ix);
+    if (*ret_card)
+        return 0;
+    int rc = pp_store_public_patch_get(db, row->plan_id, row->patch_ix, moment.day, &arena, &patch,
+                                       reterr);
+    if (!rc)
+        rc = pp_tell_patch(db, &patch, moment, PP_TELL_CARD, ret_card, reterr);
+    if (!rc)
+        pp_cards_keep(moment.shelf, row->plan_id, row->patch_ix, *ret_card);
+    return rc;
+}
+
+/* Takes the card. */
+static int add_card(struct pp_json *patches, struct pp_json *card, const char *where,
+                    struct pp_error *reterr) {
+    if (where && pp_tell_text(card, "where", where) != 0) {
+        pp_json_done(card);
         return pp_fail_nomem(reterr);
     }
-    return pp_json_push(patches, told) ? pp_fail_nomem(reterr) : 0;
+    return pp_json_push(patches, card) ? pp_fail_nomem(reterr) : 0;
 }
 
 static int add_patches(struct pp_db *db, struct pp_lookup *lookup, struct pp_moment moment,
                        struct pp_json *patches, struct pp_error *reterr) {
+    struct pp_json *card = NULL;
     int rc = 0;
     for (size_t i = 0; i < lookup->n_rows && !rc; i++) {
-        const struct pp_lookup_row *row = &lookup->rows[i];
-        struct pp_public_patch patch;
-        rc = pp_store_public_patch_get(db, row->plan_id, row->patch_ix, moment.day, &lookup->arena,
-                                       &patch, reterr);
-        if (!rc)
-            rc = add_patch(db, &patch, row->where, moment, patches, reterr);
+        rc = tell_card(db, &lookup->rows[i], moment, &card, reterr);
+        rc = rc ? rc : add_card(patches, card, lookup->rows[i].where, reterr);
     }
     for (size_t i = 0; i < lookup->n_today && !rc; i++) {
         const struct pp_public_patch patch = {.name = lookup->today[i].patch, .changed_at = ""};
-        rc = add_patch(db, &patch, lookup->today[i].where, moment, patches, reterr);
+        rc = pp_tell_patch(db, &patch, moment, PP_TELL_CARD, &card, reterr);
+        rc = rc ? rc : add_card(patches, card, lookup->today[i].where, reterr);
     }
     return rc;
 }

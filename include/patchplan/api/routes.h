@@ -4,6 +4,7 @@
 
 #include "patchplan/api/api.h"
 #include "patchplan/db/db.h"
+#include "patchplan/service/cards.h"
 #include "patchplan/service/may.h"
 
 /* One request being answered. Handlers are three steps: parse, ask `service`, answer. */
@@ -13,6 +14,7 @@ struct pp_exchange {
     struct pp_response *response;
     const char *params[4];          /* what stands for each :name of the pattern, in order */
     const struct pp_signed_in *who; /* NULL: not signed in */
+    struct pp_shelf shelf;          /* of a public page: what was told already of the same state */
     struct pp_db *db; /* reading; one state of the file from the first to the last statement */
 };
 

@@ -54,6 +54,9 @@ struct pp_json *pp_json_new_text(const char *utf8); /* NULL gives null */
 struct pp_json *pp_json_new_int(int64_t value);
 struct pp_json *pp_json_new_real(double value); /* NAN and infinities give null */
 struct pp_json *pp_json_new_bool(bool value);
+/* A new object with the members of another, shared with it: it may get others, those it has must stay as they are. Several
+ * threads may read and let go what is shared. */
+struct pp_json *pp_json_copy(const struct pp_json *object);
 int pp_json_set(struct pp_json *object, const char *key, struct pp_json *value); /* takes value */
 int pp_json_push(struct pp_json *array, struct pp_json *value);                  /* takes value */
 

@@ -7,11 +7,13 @@
 #include "patchplan/core/date.h"
 #include "patchplan/db/db.h"
 #include "patchplan/json/json.h"
+#include "patchplan/service/cards.h"
 
 /* When it is asked: what is in force, who is rung, which drop-ins are still to come. */
 struct pp_moment {
     pp_day day;
-    int minute; /* since midnight */
+    int minute;                   /* since midnight */
+    const struct pp_shelf *shelf; /* what was told at it already; NULL: nothing */
 };
 
 /* A patch in force, or, where nothing is, one of today's patches:
