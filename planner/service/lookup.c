@@ -168,7 +168,7 @@ static int by_homes(const void *a, const void *b) {
         return x->in_force ? -1 : 1;
     if (x->n_homes != y->n_homes)
         return x->n_homes > y->n_homes ? -1 : 1;
-    return strcmp(x->contacts.patch, y->contacts.patch);
+    return x->patch_ix - y->patch_ix;
 }
 
 /* By the rota of the day: at the moment, else in both halves of it. The public is told patch by patch. */
@@ -204,8 +204,10 @@ static int add_row(struct finder *finder, const struct hit *hit, struct pp_error
                                   .patch_ix = hit->patch_ix,
                                   .in_force = hit->in_force,
                                   .from = hit->from};
-    int rc = pp_store_patch_contacts(finder->db, hit->plan_id, hit->patch_ix, finder->day,
-                                     &lookup->arena, &row->contacts, reterr);
+    int rc = finder->for_public
+                 ? 0
+                 : pp_store_patch_contacts(finder->db, hit->plan_id, hit->patch_ix, finder->day,
+                                           &lookup->arena, &row->contacts, reterr);
     if (!rc)
         rc = add_stand_ins(finder, row, reterr);
     lookup->n_rows += !rc;
@@ -444,6 +446,17 @@ static int answer(struct finder *finder, struct pp_error *reterr) {
     return rc ? rc : add_drop_ins(finder, reterr);
 }
 
+static int find_place(struct finder *finder, const struct pp_lookup_wish *wish,
+                      struct pp_error *reterr) {
+    struct pp_lookup *lookup = finder->lookup;
+    if (wish->place) {
+        lookup->place = *wish->place;
+        return 0;
+    }
+    int rc = pp_store_place_find(finder->db, wish->query, &lookup->arena, &lookup->place, reterr);
+    return rc < 0 ? rc : rc > 0 ? 0 : fail_unknown_place(finder, wish->query, reterr);
+}
+
 int pp_service_lookup(struct pp_db *db, const struct pp_lookup_wish *wish,
                       struct pp_lookup *ret_lookup, struct pp_error *reterr) {
     struct finder finder = {.db = db,
@@ -455,13 +468,10 @@ int pp_service_lookup(struct pp_db *db, const struct pp_lookup_wish *wish,
     int rc = wish->plan_name
                  ? pp_store_plan_find(db, wish->plan_name, &finder.named_plan_id, NULL, reterr)
                  : 0;
-    if (!rc) {
-        rc = pp_store_place_find(db, wish->query, &ret_lookup->arena, &ret_lookup->place, reterr);
-        if (rc == 0)
-            rc = fail_unknown_place(&finder, wish->query, reterr);
-        else if (rc > 0)
-            rc = answer(&finder, reterr);
-    }
+    if (!rc)
+        rc = find_place(&finder, wish, reterr);
+    if (!rc)
+        rc = answer(&finder, reterr);
     pp_free(finder.hits);
     if (rc)
         pp_lookup_done(ret_lookup);

@@ -84,22 +84,21 @@ static int add_patches(struct pp_db *db, struct pp_lookup *lookup, struct pp_mom
     return rc;
 }
 
-static int tell_place(struct pp_db *db, const char *query, struct pp_moment moment,
+static int tell_place(struct pp_db *db, const struct pp_lookup_wish *wish, struct pp_moment moment,
                       struct pp_lookup *lookup, struct pp_json **ret_found,
                       struct pp_error *reterr) {
-    const struct pp_lookup_wish wish = {.query = query, .day = moment.day, .for_public = true};
     PP_AUTO_JSON struct pp_json *found = pp_json_new_object();
     struct pp_json *patches = pp_json_new_array();
     if (pp_json_set(found, "patches", patches) != 0)
         return pp_fail_nomem(reterr);
-    int rc = pp_service_lookup(db, &wish, lookup, reterr);
+    int rc = pp_service_lookup(db, wish, lookup, reterr);
     if (rc == PP_E_NOTFOUND)
-        return fail_unknown(query, reterr);
+        return fail_unknown(wish->query, reterr);
     if (!rc)
         rc = add_patches(db, lookup, moment, patches, reterr);
     if (rc)
         return rc;
-    if (pp_tell_text(found, "query", query) != 0 ||
+    if (pp_tell_text(found, "query", wish->query) != 0 ||
         pp_tell_text(found, "place", lookup->place.name) != 0 ||
         pp_tell_text(found, "kind", kinds[lookup->place.kind]) != 0 ||
         pp_json_set(found, "isStreet", pp_json_new_bool(lookup->place.kind == PP_PLACE_STREET)) !=
@@ -140,7 +139,9 @@ static int tell_found(struct pp_db *db, const char *query, struct pp_moment mome
         return fail_unknown(query, reterr);
     if (place.kind == PP_PLACE_WARD)
         return tell_ward(db, query, &place, ret_found, reterr);
-    rc = tell_place(db, query, moment, &lookup, ret_found, reterr);
+    const struct pp_lookup_wish wish = {
+        .query = query, .place = &place, .day = moment.day, .for_public = true};
+    rc = tell_place(db, &wish, moment, &lookup, ret_found, reterr);
     pp_lookup_done(&lookup);
     return rc;
 }

@@ -19,7 +19,7 @@ struct pp_lookup_stand_in {
 struct pp_lookup_row {
     int64_t plan_id;
     int patch_ix;
-    struct pp_patch_contacts contacts;
+    struct pp_patch_contacts contacts; /* empty for the public, who is told patch by patch */
     struct pp_lookup_stand_in stand_ins[2];
     size_t n_stand_ins;
     bool in_force;   /* on the day asked for, or asked for by name */
@@ -53,11 +53,13 @@ void pp_lookup_done(struct pp_lookup *lookup);
 
 struct pp_lookup_wish {
     const char *query;
+    const struct pp_place
+        *place;            /* NULL: what `query` names; else that, which outlives the answer */
     const char *plan_name; /* NULL: what is in force on `day` */
     pp_day day;
     int minute; /* of the day: drop-ins that have ended by then are left out; -1: none */
     bool
-        for_public; /* without drop-ins, which are told patch by patch; rows of what is in force alone, else today's patches; as if suppressed homes were not there */
+        for_public; /* without contacts and drop-ins, which are told patch by patch; rows of what is in force alone, else today's patches; as if suppressed homes were not there */
 };
 /* Answer from the plan `plan_name`, or, when NULL, from what is in force on `day`, else from what is published there
  * from the next day on, else from the newest plan. PP_E_NOTFOUND in words for a place that is not known (with what it
