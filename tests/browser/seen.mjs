@@ -3,12 +3,20 @@
 const isPage = (response) => /^text\/html/.test(response.headers()["content-type"] ?? "") && (response.status() < 300 || response.status() > 399);
 const isWhole = (body) => /^\s*<!doctype html/i.test(body);
 
+const LONGEST_MS = 30_000; // where another page came in between, a body may never come
+
+/* The text of an answer, or null. */
+function bodyOf(response) {
+  const never = new Promise((resolve) => setTimeout(resolve, LONGEST_MS, null).unref());
+  return Promise.race([response.text().catch(() => null), never]);
+}
+
 async function keep(seen, response) {
   const kept = {
     url: response.url(), status: response.status(), method: response.request().method(),
     policy: response.headers()["content-security-policy"],
   };
-  const body = await response.text().catch(() => null);
+  const body = await bodyOf(response);
   if (body === null) seen.unread.push(kept.url);
   else if (isWhole(body)) seen.pages.push({ ...kept, body });
 }
