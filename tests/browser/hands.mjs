@@ -47,6 +47,7 @@ function describeFocus(page) {
 /** With the keyboard alone: Tab until it is there, then keys. Every stop on the way must show that it is one. */
 export function keyboard(page, unseen) {
   async function goTo(role, name) {
+    await page.waitForFunction(() => !document.querySelector("[data-map]:not([data-drawn])")); // what comes late moves what is below
     for (let i = 0; i < MOST_STOPS; i++) {
       await page.keyboard.press("Tab");
       const focus = await describeFocus(page);
