@@ -183,6 +183,17 @@ static struct pp_json *problem_json(int status, const char *detail) {
     return PP_STEAL(problem);
 }
 
+/* The page tells whose site it is, also where no route has read the file. */
+static struct pp_json *failure_page(struct pp_exchange *exchange, int status) {
+    bool reads = !exchange->db && pp_api_read_begin(exchange->api, &exchange->db, NULL) == 0;
+    struct pp_json *page = pp_page_new(exchange, title_of(status));
+    if (reads) {
+        pp_api_read_end(exchange->api, exchange->db);
+        exchange->db = NULL;
+    }
+    return page;
+}
+
 void pp_answer_failure(struct pp_exchange *exchange, int status, bool is_json, const char *detail) {
     struct pp_response *response = exchange->response;
     pp_str_clear(&response->body);
@@ -193,7 +204,7 @@ void pp_answer_failure(struct pp_exchange *exchange, int status, bool is_json, c
         rc = pp_json_answer(exchange, status, problem_json(status, detail), NULL);
         response->content_type = "application/problem+json";
     } else {
-        struct pp_json *page = pp_page_new(exchange, title_of(status));
+        struct pp_json *page = failure_page(exchange, status);
         pp_json_set(page, "detail", pp_json_new_text(detail));
         rc = pp_page_answer(exchange, status, "error", page, NULL);
     }

@@ -90,22 +90,23 @@ struct pp_json *pp_page_new(const struct pp_exchange *exchange, const char *titl
 }
 
 /* A problem is a sentence of its own, wherever it came from. */
-static void begin_large(struct pp_json *page) {
+static void begin_large(struct pp_json *page, const char *key) {
     PP_AUTO_STR struct pp_str text = {0};
-    const char *problem = page ? pp_json_text(pp_json_get(page, "problem")) : NULL;
+    const char *problem = page ? pp_json_text(pp_json_get(page, key)) : NULL;
     if (!problem || *problem < 'a' || *problem > 'z')
         return;
     pp_str_append_char(&text, (char)(*problem - 'a' + 'A'));
     pp_str_append(&text, problem + 1);
     if (!text.failed)
-        pp_json_set(page, "problem", pp_json_new_text(pp_str_text(&text)));
+        pp_json_set(page, key, pp_json_new_text(pp_str_text(&text)));
 }
 
 int pp_page_answer(struct pp_exchange *exchange, int status, const char *name, struct pp_json *page,
                    struct pp_error *reterr) {
     struct pp_response *response = exchange->response;
     response->status = status;
-    begin_large(page);
+    begin_large(page, "problem");
+    begin_large(page, "detail");
     int rc = page ? pp_template_fill(exchange->api->templates, name, page, &response->body, reterr)
                   : pp_fail_nomem(reterr);
     pp_json_done(page);

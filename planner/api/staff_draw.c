@@ -140,6 +140,40 @@ static int set_starts(struct pp_exchange *exchange, struct pp_json *form, const 
     return rc;
 }
 
+static bool has_value(const struct pp_fields *fields, const char *field, const char *value) {
+    const char *one;
+    for (size_t i = 0; (one = pp_fields_at(fields, field, i)) != NULL; i++)
+        if (strcmp(one, value) == 0)
+            return true;
+    return false;
+}
+
+/* What was ticked, and which borders were chosen. */
+static int keep_choices(const struct pp_fields *typed, struct pp_json *form) {
+    static const char *const ticks[] = {"replace", "posts"};
+    static const char *const borders[][2] = {
+        {"", "As usual"}, {"team", "Of teams"}, {"ward", "Of wards"}, {"none", "None"}};
+    struct pp_json *teams = pp_json_get(form, "teams"), *within = pp_json_new_array();
+    int failed = pp_json_set(form, "borders", within);
+    for (size_t i = 0; i < sizeof ticks / sizeof *ticks; i++)
+        failed |=
+            pp_json_set(form, ticks[i], pp_json_new_bool(*pp_fields_get(typed, ticks[i], "")));
+    for (size_t i = 0; i < pp_json_length(teams); i++) {
+        struct pp_json *team = pp_json_at(teams, i);
+        const char *name = pp_json_text(pp_json_get(team, "name"));
+        failed |= pp_json_set(team, "chosen", pp_json_new_bool(has_value(typed, "team", name)));
+    }
+    for (size_t i = 0; i < sizeof borders / sizeof *borders; i++) {
+        struct pp_json *border = pp_json_new_object();
+        bool chosen = strcmp(pp_fields_get(typed, "within", ""), borders[i][0]) == 0;
+        failed |= pp_json_set(border, "value", pp_json_new_text(borders[i][0]));
+        failed |= pp_json_set(border, "title", pp_json_new_text(borders[i][1]));
+        failed |= pp_json_set(border, "chosen", pp_json_new_bool(chosen));
+        failed |= pp_json_push(within, border);
+    }
+    return failed;
+}
+
 /* The form, with what was typed. */
 static int answer_form(struct pp_exchange *exchange, int status, const char *problem,
                        struct pp_error *reterr) {
@@ -155,7 +189,9 @@ static int answer_form(struct pp_exchange *exchange, int status, const char *pro
         if (value)
             pp_json_set(form, fields[i], pp_json_new_text(value));
     }
-    rc = set_starts(exchange, form, pp_fields_get(typed, "from", NULL), reterr);
+    rc = keep_choices(typed, form)
+             ? pp_fail_nomem(reterr)
+             : set_starts(exchange, form, pp_fields_get(typed, "from", NULL), reterr);
     if (rc) {
         pp_json_done(form);
         return rc;

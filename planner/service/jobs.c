@@ -128,6 +128,19 @@ static void set_result(struct pp_json *json, const struct pp_job *job) {
     pp_set_text(json, "result", pp_str_text(&href));
 }
 
+/* Which plan it is about, when the command names one. */
+static void set_about(struct pp_json *json, const struct pp_job *job) {
+    static const char option[] = "--plan=";
+    PP_AUTO_JSON struct pp_json *words = NULL;
+    if (pp_json_read_text(job->argv, "command", &words, NULL) != 0)
+        return;
+    for (size_t i = 0; i < pp_json_length(words); i++) {
+        const char *word = pp_json_text(pp_json_at(words, i));
+        if (word && strncmp(word, option, sizeof option - 1) == 0)
+            pp_set_text(json, "about", word + sizeof option - 1);
+    }
+}
+
 static struct pp_json *job_json(const struct pp_job *job) {
     bool is_open = job->state <= PP_JOB_STOPPING;
     struct pp_json *json = pp_json_new_object();
@@ -139,6 +152,7 @@ static struct pp_json *job_json(const struct pp_job *job) {
     pp_json_set(json, "open", pp_json_new_bool(is_open));
     pp_json_set(json, "canStop", pp_json_new_bool(job->state < PP_JOB_STOPPING));
     set_result(json, job);
+    set_about(json, job);
     pp_json_set(json, "good",
                 pp_json_new_bool(job->state == PP_JOB_DONE ||
                                  (job->state == PP_JOB_CANCELLED && job->began)));
@@ -170,6 +184,8 @@ int pp_service_job_json(struct pp_db *db, int64_t job_id, struct pp_json **ret_j
         pp_json_done(json);
         return pp_fail_nomem(reterr);
     }
+    bool has_said = pp_json_length(pp_json_get(json, "messages")) > 0;
+    pp_json_set(json, "said", pp_json_new_bool(has_said));
     bool can_match = job.state == PP_JOB_FAILED && pp_import_wants_match(job.messages);
     pp_json_set(json, "canMatch", pp_json_new_bool(can_match));
     bool has_links = pp_json_length(pp_json_get(json, "links")) > 0;

@@ -329,13 +329,21 @@ static void set_day(struct pp_json *json, const char *key, pp_day day) {
 
 static int set_counts(struct pp_json *page, const struct pp_letters_answer *answer) {
     struct pp_json *others = pp_json_new_array(), *rows = pp_json_new_array();
+    PP_AUTO_STR struct pp_str without = {0};
+    int64_t n_without = 0;
     for (int fate = 0; fate < PP_LETTER_WRITTEN; fate++) {
+        if (answer->counts[fate] == 0)
+            continue;
         struct pp_json *row = pp_json_new_object();
         pp_set_text(row, "words", pp_letter_fate_words((enum pp_letter_fate)fate));
         pp_set_count(row, "homes", answer->counts[fate]);
         pp_json_push(others, row);
     }
     for (size_t i = 0; i < answer->n_rows; i++) {
+        if (answer->rows[i].counts[PP_LETTER_WRITTEN] == 0) {
+            n_without++;
+            continue;
+        }
         struct pp_json *row = pp_json_new_object();
         pp_set_text(row, "patch", answer->rows[i].patch);
         pp_set_text(row, "team", answer->rows[i].team);
@@ -343,6 +351,11 @@ static int set_counts(struct pp_json *page, const struct pp_letters_answer *answ
         pp_set_count(row, "letters", answer->rows[i].counts[PP_LETTER_WRITTEN]);
         pp_json_push(rows, row);
     }
+    bool only = pp_json_length(rows) == 0;
+    pp_str_append_count(&without, n_without, only ? "patch" : "other patch",
+                        only ? "patches" : "other patches");
+    pp_set_text(page, "without", n_without ? pp_str_text(&without) : NULL);
+    pp_json_set(page, "hasRows", pp_json_new_bool(!only));
     pp_set_count(page, "letters", answer->counts[PP_LETTER_WRITTEN]);
     int rc = pp_json_set(page, "others", others);
     return rc ? rc : pp_json_set(page, "rows", rows);

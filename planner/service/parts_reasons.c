@@ -234,15 +234,16 @@ static const char *with_borders(const struct pp_telling *t, const char *text,
                                 const struct pp_way *way) {
     struct pp_arena *arena = &t->ground->plan->arena;
     if (way->teams[0])
-        return pp_arena_printf(arena,
-                               "%s The command draws %s and %s anew as one, and leaves all other "
-                               "patches as they are.",
-                               text, way->teams[0], way->teams[1]);
-    return pp_arena_printf(arena,
-                           "%s The command draws all patches anew, across the borders of %s.", text,
-                           t->ground->plan->rules.within == PP_WITHIN_TEAM ? "all teams"
-                           : way->within == PP_WITHIN_TEAM ? "wards, inside their team"
-                                                           : "all wards");
+        return pp_arena_printf(
+            arena,
+            "%s What is offered here draws %s and %s anew as one, and leaves all other "
+            "patches as they are.",
+            text, way->teams[0], way->teams[1]);
+    return pp_arena_printf(
+        arena, "%s What is offered here draws all patches anew, across the borders of %s.", text,
+        t->ground->plan->rules.within == PP_WITHIN_TEAM ? "all teams"
+        : way->within == PP_WITHIN_TEAM                 ? "wards, inside their team"
+                                                        : "all wards");
 }
 
 /* The sentence of one place; with its ways out as commands when nothing else is wrong. A number asked for

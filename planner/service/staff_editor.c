@@ -27,7 +27,8 @@ static bool is_among(const char *const *ids, size_t n, const char *id) {
     return false;
 }
 
-static struct pp_json *unit_json(const struct pp_plan *plan, int unit_ix, int patch_ix) {
+static struct pp_json *unit_json(const struct pp_plan *plan, int unit_ix, int patch_ix,
+                                 const char *touches) {
     const struct pp_unit *unit = &plan->units[unit_ix];
     struct pp_json *json = pp_json_new_object();
     pp_json_set(json, "ix", pp_json_new_int(unit_ix));
@@ -37,8 +38,25 @@ static struct pp_json *unit_json(const struct pp_plan *plan, int unit_ix, int pa
     pp_set_number(json, "workload", (double)unit->weight_milli / 1000, 1);
     pp_set_text(json, "ward", pp_plan_name_at(plan->ward_names, plan->n_wards, unit->ward_ix));
     pp_set_number(json, "metres", metres_to_middle(plan, unit, patch_ix), 0);
+    pp_set_text(json, "touches", *touches ? touches : NULL);
     pp_json_set(json, "pinned", pp_json_new_bool(unit->pinned));
     return json;
+}
+
+/* The other patches that a unit touches, in words; `mark` has room for a flag of each patch. */
+static void say_beside(const struct pp_plan *plan, int unit_ix, bool *mark, struct pp_str *words) {
+    memset(mark, 0, (size_t)plan->n_patches * sizeof *mark);
+    for (int i = 0; i < plan->n_neighbours; i++) {
+        const struct pp_neighbour *pair = &plan->neighbours[i];
+        if (pair->u != unit_ix && pair->v != unit_ix)
+            continue;
+        int other = plan->patch_of_unit[pair->u == unit_ix ? pair->v : pair->u];
+        if (other >= 0 && other != plan->patch_of_unit[unit_ix])
+            mark[other] = true;
+    }
+    for (int p = 0; p < plan->n_patches; p++)
+        if (mark[p])
+            pp_str_appendf(words, "%s%s", words->len ? ", " : "", plan->patches[p].name);
 }
 
 /* What is chosen of another patch. */
@@ -54,12 +72,15 @@ static int set_units(const struct pp_plan *plan, int patch_ix, const struct pp_s
                      struct pp_json *page) {
     struct pp_json *units = pp_json_new_array(), *elsewhere = pp_json_new_array();
     PP_AUTO_STR struct pp_str words = {0};
+    PP_AUTO_FREE bool *mark = pp_alloc_array((size_t)plan->n_patches + 1, sizeof *mark);
     int64_t n_chosen = 0;
-    for (int u = 0; u < plan->n_units; u++) {
+    for (int u = 0; u < plan->n_units && mark; u++) {
         bool is_chosen = is_among(edit->units, edit->n_units, plan->units[u].id);
         n_chosen += is_chosen;
         if (plan->patch_of_unit[u] == patch_ix) {
-            struct pp_json *unit = unit_json(plan, u, patch_ix);
+            PP_AUTO_STR struct pp_str beside = {0};
+            say_beside(plan, u, mark, &beside);
+            struct pp_json *unit = unit_json(plan, u, patch_ix, pp_str_text(&beside));
             pp_json_set(unit, "chosen", pp_json_new_bool(is_chosen));
             pp_json_push(units, unit);
         } else if (is_chosen && plan->patch_of_unit[u] >= 0) {
@@ -70,7 +91,7 @@ static int set_units(const struct pp_plan *plan, int patch_ix, const struct pp_s
     pp_json_set(page, "yours", pp_json_new_bool(n_chosen > 0));
     pp_set_text(page, "nChosen", pp_str_text(&words));
     pp_set_text(page, "to", edit->to && *edit->to ? edit->to : NULL);
-    int failed = pp_json_set(page, "units", units);
+    int failed = (mark ? 0 : 1) | pp_json_set(page, "units", units);
     return failed | pp_json_set(page, "elsewhere", elsewhere);
 }
 

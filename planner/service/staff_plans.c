@@ -71,11 +71,13 @@ static struct pp_json *reasons_json(const struct pp_plan *plan) {
     return reasons;
 }
 
-/* What the commands say of a plan, but for its reasons, which the page lists. */
-static struct pp_json *summary_json(const struct pp_plan *plan) {
-    PP_AUTO_STR struct pp_str text = {0};
-    pp_service_plan_summary(plan, PP_REASONS_NONE, &text);
-    return pp_lines_for_pages(pp_str_text(&text));
+/* What the commands say of a plan, but for its reasons, which the page lists; what it costs stands apart. */
+static int set_summary(const struct pp_plan *plan, struct pp_json *json) {
+    PP_AUTO_STR struct pp_str text = {0}, figures = {0};
+    pp_service_plan_in_short(plan, &text);
+    pp_service_plan_figures(plan, &figures);
+    int failed = pp_json_set(json, "lines", pp_lines_for_pages(pp_str_text(&text)));
+    return failed | pp_json_set(json, "figures", pp_lines_for_pages(pp_str_text(&figures)));
 }
 
 static void set_compare_href(struct pp_json *json, const char *plan) {
@@ -100,7 +102,8 @@ static int plan_json(struct pp_db *db, const struct pp_plan *plan, const struct 
     set_compare_href(json, plan->name);
     set_state(json, plan->state);
     pp_set_moment(json, "changed", plan->changed_at);
-    pp_json_set(json, "lines", summary_json(plan));
+    if (set_summary(plan, json) != 0)
+        return pp_fail_nomem(reterr);
     pp_json_set(json, "reasons", reasons_json(plan));
     pp_set_text(json, "broken", broken.len ? pp_str_text(&broken) : NULL);
     return pp_set_plan_patches(plan, officers, view, json, reterr);

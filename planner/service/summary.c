@@ -19,8 +19,7 @@ static void say_size(const struct pp_plan *plan, struct pp_str *text) {
     pp_arithmetic_format_homes(plan->weight_milli, homes, sizeof homes);
     pp_arithmetic_format_homes(plan->rules.min_milli, least, sizeof least);
     pp_arithmetic_format_homes(plan->rules.max_milli, most, sizeof most);
-    pp_str_appendf(text, "%s: %d patch%s, ", plan->name, plan->n_patches,
-                   pp_text_plural(plan->n_patches, "", "es"));
+    pp_str_append_count(text, plan->n_patches, "patch, ", "patches, ");
     say_count(text, (double)plan->n_homes);
     pp_str_appendf(text, " homes (%s workload-equivalent).\n", homes);
     const char *by_share = pp_plan_has_shares(plan) ? " times their share" : "";
@@ -52,12 +51,16 @@ static void say_leads(const struct pp_plan *plan, struct pp_str *text) {
         pp_str_appendf(text, "Patches without a named officer: %d.\n", n);
 }
 
-static void say_costs(const struct pp_plan *plan, struct pp_str *text) {
+static void say_distance(const struct pp_plan *plan, struct pp_str *text) {
     pp_str_appendf(text, "Average distance to the middle of the patch: %.0f m.\n",
                    pp_plan_mean_distance_m(plan));
     pp_str_append(text, "Homes that change patch: ");
     say_count(text, (double)plan->n_homes_changing);
-    pp_str_append(text, ".\nCost: ");
+    pp_str_append(text, ".\n");
+}
+
+static void say_costs(const struct pp_plan *plan, struct pp_str *text) {
+    pp_str_append(text, "Cost: ");
     say_count(text, plan->cost);
     pp_str_append(text, " = ");
     say_count(text, plan->distance_cost);
@@ -83,7 +86,8 @@ static void say_proof_in_part(const struct pp_plan *plan, struct pp_str *text) {
                        pp_rules_counted_in(&plan->rules));
 }
 
-static void say_proof(const struct pp_plan *plan, struct pp_str *text) {
+/* `with_least`: also in the costs' own figures. */
+static void say_proof(const struct pp_plan *plan, bool with_least, struct pp_str *text) {
     if (pp_plan_is_proven_in_part(plan)) {
         say_proof_in_part(plan, text);
         return;
@@ -98,11 +102,14 @@ static void say_proof(const struct pp_plan *plan, struct pp_str *text) {
         pp_str_append(text, "; this one does, because it breaks a rule.\n");
         return;
     }
-    pp_str_appendf(text, "Proven: no plan under these rules can be more than %.1f %% shorter%s (",
+    pp_str_appendf(text, "Proven: no plan under these rules can be more than %.1f %% shorter%s",
                    pp_shorter_percent(plan->cost, plan->bound), pp_rules_counted_in(&plan->rules));
-    pp_str_append(text, "a cost of at least ");
-    say_count(text, floor(plan->bound));
-    pp_str_append(text, "). This speaks of nothing else.\n");
+    if (with_least) {
+        pp_str_append(text, " (a cost of at least ");
+        say_count(text, floor(plan->bound));
+        pp_str_append(text, ")");
+    }
+    pp_str_append(text, ".\n");
 }
 
 static bool is_told(const struct pp_reason *reason, enum pp_summary_reasons told) {
@@ -120,10 +127,12 @@ static bool was_told(const struct pp_plan *plan, int ix, enum pp_summary_reasons
 
 void pp_service_plan_summary(const struct pp_plan *plan, enum pp_summary_reasons told,
                              struct pp_str *text) {
+    pp_str_appendf(text, "%s: ", plan->name);
     say_size(plan, text);
     say_leads(plan, text);
+    say_distance(plan, text);
     say_costs(plan, text);
-    say_proof(plan, text);
+    say_proof(plan, true, text);
     for (int i = 0; i < plan->n_reasons; i++) {
         const struct pp_reason *reason = &plan->reasons[i];
         if (!is_told(reason, told))
@@ -132,5 +141,21 @@ void pp_service_plan_summary(const struct pp_plan *plan, enum pp_summary_reasons
                        reason->broken ? "Cannot be done: " : "Note: ", reason->text);
         if (reason->fix && !was_told(plan, i, told))
             pp_str_appendf(text, "  Try: %s\n", reason->fix);
+    }
+}
+
+void pp_service_plan_in_short(const struct pp_plan *plan, struct pp_str *text) {
+    say_size(plan, text);
+    say_leads(plan, text);
+    say_distance(plan, text);
+    say_proof(plan, false, text);
+}
+
+void pp_service_plan_figures(const struct pp_plan *plan, struct pp_str *text) {
+    say_costs(plan, text);
+    if (!isnan(plan->bound) && plan->bound > 0 && !pp_plan_is_proven_in_part(plan)) {
+        pp_str_append(text, "Proven: no plan under these rules can cost less than ");
+        say_count(text, floor(plan->bound));
+        pp_str_append(text, ".\n");
     }
 }

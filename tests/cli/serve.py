@@ -59,7 +59,8 @@ def test_pages(server):
     ref = query("SELECT property_ref FROM home LIMIT 1")[0][0]
     ok(server.ask("/find?q=" + http_quote(ref)).status == 404, "a property reference is nobody's business")
     ok(server.ask("/find?q=").status == 400 and server.ask("/find").status == 400, "nothing asked")
-    ok(server.ask("/patch/NOSUCH").status == 404 and server.ask("/nothing").status == 404, "what is not there")
+    nothing = server.ask("/nothing")
+    ok(server.ask("/patch/NOSUCH").status == 404 and nothing.status == 404, "what is not there")
     ok(server.ask("/healthz").status == 200, "health")
     ok(name, "patches have names")
 
@@ -649,9 +650,12 @@ def test_embed(server):
     ok("frame-ancestors 'none'" in server.ask("/embed").headers["Content-Security-Policy"], "inside no page as it is")
     ok(call("-d", "town.db", "settings", "embed.sites", "https://a.example; script-src *").returncode == 2, "a site that is none is refused")
     run("settings", "embed.sites", "https://www.example.gov.uk")
+    run("settings", "council", "Tarnwick Borough Council")
     time.sleep(0.5)
     ok("frame-ancestors https://www.example.gov.uk" in server.ask("/embed").headers["Content-Security-Policy"], "inside those of a site that is named")
     ok("frame-ancestors 'none'" in server.ask("/").headers["Content-Security-Policy"], "the box alone")
+    nothing = server.ask("/nothing").text
+    ok('class="site-council">Tarnwick' in nothing and 'action="/find"' in nothing, "a mistyped link: whose pages these are, and a box to look up")
 
 
 def is_open(wire):

@@ -39,7 +39,9 @@ def test_tasks(area, viewer):
 def test_draw(area):
     form = area.get("/plans/draw")
     ok(form.status == 200 and 'value="280"' in form.text, "the form begins with the usual limits")
-    wrong = area.post("/plans/draw", {"name": "mine", "least": "300", "most": "280"})
+    wrong = area.post("/plans/draw", {"name": "mine", "least": "300", "most": "280", "team": ["Eastfield"], "within": "ward", "posts": "yes", "replace": "yes"})
+    ticked = re.findall(r'value="([^"]+)"[^>]* (?:checked|selected)>', wrong.text)
+    ok({"yes", "Eastfield", "ward"} <= set(ticked) and ticked.count("yes") == 2 and "Northbank" not in ticked, "with its ticks and choices", ticked)
     ok(wrong.status == 400 and 'value="mine"' in wrong.text and "smaller one first" in wrong.text, "what cannot be meant comes back with what was typed")
     taken = area.post("/plans/draw", {"name": "first", "seconds": "5"})
     ok(taken.status == 400 and "already" in taken.text, "a plan is not replaced by accident")
@@ -170,6 +172,12 @@ def test_editor(area, other, viewer):
     ok(effect.status == 200 and patch_of(unit) == patch and "of the patch, all homes" in effect.text
        and "get another named officer" in effect.text, "the effect is shown, nothing is done")
     ok(f'value="{unit}" checked' in effect.text, "the tick stays")
+    rows = re.findall(r'name="unit" value="([^"]+)".*?</div></td><td class="govuk-table__cell"(?: data-label="Beside")?>([^<]*)<', page.text)
+    asked = {unit: area.post(where, {"unit": unit, "version": version_of(page)}).text for unit, touches in rows}
+    offered = {unit: set(re.findall(r">To ([^<]+)</h3>", text)) for unit, text in asked.items()}
+    ok(rows and any(touches for _, touches in rows) and all(offered[unit] == set(touches.split(", ")) - {""} for unit, touches in rows),
+       "without a patch to move to, those beside what is ticked are tried, and the table names them", (rows, offered))
+    ok(all(offered[unit] or 'href="#to"' in text for unit, text in asked.items()), "where none is beside, the way to choose one")
     told = [effect.text.index(words) for words in ("Size limits: ", "Connection: ", "of the patch, all homes", "of them get another named officer", 'name="apply')]
     ok(told == sorted(told), "limits, connection, distance, officers, and only then what does it", told)
     move = {"unit": unit, "apply": to, "anyway": "yes", "version": version_of(effect)}

@@ -29,7 +29,7 @@ int pp_service_job_add(struct pp_db *db, const struct pp_job_wish *wish, int64_t
 int pp_service_job_cancel(struct pp_db *db, int64_t job_id, struct pp_error *reterr) PP_CHECKED;
 
 /* A job for a page and for whoever watches it:
- *   {"id","kind","by","state","open": not ended,"canStop","stateWords","phase","percent","note","messages":[lines],
+ *   {"id","kind","about": the plan it names,"by","state","open": not ended,"canStop","stateWords","phase","percent","note","messages":[lines],"said": there are some,
  *    "result","good": its answer is worth looking at,"made","began","ended"}
  * PP_E_NOTFOUND. */
 int pp_service_job_json(struct pp_db *db, int64_t job_id, struct pp_json **ret_job,

@@ -20,6 +20,9 @@ enum pp_summary_reasons { PP_REASONS_NONE, PP_REASONS_BROKEN, PP_REASONS_ALL };
  * the costs are made of, how good it is proven to be; then reasons, each with what to do about it. */
 void pp_service_plan_summary(const struct pp_plan *plan, enum pp_summary_reasons told,
                              struct pp_str *text);
+/* The same for a page about one plan: without its name, its reasons and the costs' own figures; and those figures. */
+void pp_service_plan_in_short(const struct pp_plan *plan, struct pp_str *text);
+void pp_service_plan_figures(const struct pp_plan *plan, struct pp_str *text);
 
 /* Of a draft that was edited and keeps its rules no more: one line with the patches over and under their limits, in
  * several pieces and across borders, appended; else nothing. O(units + neighbours) then. */

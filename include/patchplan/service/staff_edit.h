@@ -35,7 +35,7 @@ struct pp_staff_edit {
 /* The patch `edit->patch` of a plan, with what moves in it; what `edit` chooses is chosen there too:
  *   {"plan","planHref","href","id","version","isDraft","locked","team","officer","homes","workload","least","most",
  *    "limit": "over"|"under"|null,"distance",
- *    "units":[{"ix","id","name","homes","workload","ward","metres","pinned","chosen"}],
+ *    "units":[{"ix","id","name","homes","workload","ward","metres","touches","pinned","chosen"}],
  *    "elsewhere":[{"id","name","patch"}],              chosen, and in another patch
  *    "beside":[{"id","href"}],
  *    "targets":[{"id","where","homes","chosen"}],      patches beside it, itself, the others
