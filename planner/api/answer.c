@@ -104,12 +104,12 @@ static const struct pp_route *find_route(struct pp_exchange *exchange, bool *ret
     return NULL;
 }
 
-bool pp_api_takes_long(const struct pp_request *request) {
+enum pp_api_lane pp_api_lane(const struct pp_request *request) {
     PP_AUTO(pp_response_done) struct pp_response response = {0};
     struct pp_exchange exchange = {.request = request, .response = &response};
     bool other_method;
     const struct pp_route *route = find_route(&exchange, &other_method);
-    return route && pp_route_takes_long(route);
+    return route ? pp_route_lane(route) : PP_LANE_LOOK_UPS;
 }
 
 bool pp_api_reads_query(const char *target) {

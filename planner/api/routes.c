@@ -196,16 +196,32 @@ const struct pp_route *pp_api_routes(size_t *ret_n) {
     return routes;
 }
 
-bool pp_route_takes_long(const struct pp_route *route) {
-    return route->answer == pp_answer_sign_in || route->answer == pp_answer_password;
+typedef int answer_function(struct pp_exchange *exchange, struct pp_error *reterr);
+
+static bool is_among(answer_function *answer, answer_function *const *list, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (list[i] == answer)
+            return true;
+    return false;
+}
+
+enum pp_api_lane pp_route_lane(const struct pp_route *route) {
+    static answer_function *const passwords[] = {pp_answer_sign_in, pp_answer_password};
+    /* Public, but drawn from a whole plan, or written down. */
+    static answer_function *const pages[] = {pp_answer_outlines,         pp_answer_consult,
+                                             pp_answer_consult_outlines, pp_answer_consult_patch,
+                                             pp_answer_consult_officer,  pp_answer_consult_comment};
+    if (is_among(route->answer, passwords, sizeof passwords / sizeof *passwords))
+        return PP_LANE_PASSWORDS;
+    return route->needs != PP_MAY_LOOK_UP ||
+                   is_among(route->answer, pages, sizeof pages / sizeof *pages)
+               ? PP_LANE_PAGES
+               : PP_LANE_LOOK_UPS;
 }
 
 bool pp_route_reads_query(const struct pp_route *route) {
-    static int (*const readers[])(struct pp_exchange *, struct pp_error *) = {
+    static answer_function *const readers[] = {
         pp_answer_find, pp_answer_patch, pp_answer_drop_ins, pp_answer_sign_in_form,
         pp_v1_lookup,   pp_v1_drop_ins,  pp_answer_consult,  pp_answer_consult_patch};
-    for (size_t i = 0; i < sizeof readers / sizeof *readers; i++)
-        if (route->answer == readers[i])
-            return true;
-    return false;
+    return is_among(route->answer, readers, sizeof readers / sizeof *readers);
 }

@@ -11,7 +11,7 @@
 #include "planner/http/rates.h"
 
 enum { PP_CONNECTION_ROOM = 4096 };
-enum { PP_REQUEST_S = 20, PP_ANSWER_S = 60, PP_UPLOAD_S = 600 };
+enum { PP_REQUEST_S = 20, PP_ANSWER_S = 60, PP_WAIT_S = 600, PP_UPLOAD_S = 600 };
 
 struct pp_connection {
     struct pp_connection *earlier, *later;

@@ -7,8 +7,8 @@ floor7_sources += \
 	planner/http/rates.h \
 	planner/http/server.c \
 	planner/http/server.h \
-	planner/http/slow.c \
-	planner/http/slow.h \
+	planner/http/lane.c \
+	planner/http/lane.h \
 	planner/http/statics.c \
 	planner/http/turn.c \
 	planner/http/upload.c \

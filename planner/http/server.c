@@ -125,11 +125,14 @@ static enum MHD_Result send_too_often(struct MHD_Connection *mhd) {
                       "Wait a minute, then send it again.\n");
 }
 
-/* Checking passwords is work for a processor: so many wait for it already. */
-static enum MHD_Result send_crowded(struct MHD_Connection *mhd) {
+/* So many wait for work of this kind already. */
+static enum MHD_Result send_crowded(struct MHD_Connection *mhd, enum pp_api_lane lane) {
     return send_plain(mhd, MHD_HTTP_SERVICE_UNAVAILABLE,
-                      "Many people are signing in at this moment, so your password was not looked "
-                      "at. Wait ten seconds, then send it again.\n");
+                      lane == PP_LANE_PASSWORDS
+                          ? "Many people are signing in at this moment, so your password was not "
+                            "looked at. Wait ten seconds, then send it again.\n"
+                          : "Much is being worked out at this moment, so this was not begun and "
+                            "nothing was changed. Wait ten seconds, then try again.\n");
 }
 
 static bool may_send(struct pp_server *server, const struct pp_request *request) {
@@ -245,8 +248,8 @@ static enum MHD_Result take(struct MHD_Connection *mhd, struct pp_turn *turn, co
 /* ---- the answer ---- */
 
 static enum MHD_Result send_response(struct pp_server *server, struct MHD_Connection *mhd,
-                                     struct pp_turn *turn, struct pp_response *response,
-                                     uint64_t generation) {
+                                     struct pp_turn *turn) {
+    struct pp_response *response = &turn->response;
     struct pp_connection *connection = pp_connection_of(mhd);
     unsigned status = response->status ? (unsigned)response->status : MHD_HTTP_OK;
     bool keep = turn->request.method == PP_GET && response->audience != PP_FOR_STAFF &&
@@ -264,8 +267,8 @@ static enum MHD_Result send_response(struct pp_server *server, struct MHD_Connec
     enum MHD_Result result = condition == MHD_HTTP_OK
                                  ? MHD_queue_response(mhd, status, answer)
                                  : pp_answer_without_body(mhd, condition, etag);
-    if (!keep || !pp_cache_keep(server->caches[turn->request.is_https], turn->target, generation,
-                                etag, answer, n_bytes))
+    if (!keep || !pp_cache_keep(server->caches[turn->request.is_https], turn->target,
+                                turn->generation, etag, answer, n_bytes))
         MHD_destroy_response(answer);
     return result;
 }
@@ -277,10 +280,18 @@ static void work_out(struct pp_server *server, struct pp_turn *turn) {
         fprintf(stderr, "patchplan: %s\n", log_line);
 }
 
+/* At once, or beside; then libmicrohttpd asks again. */
 static enum MHD_Result answer_page(struct pp_server *server, struct MHD_Connection *mhd,
-                                   struct pp_turn *turn, uint64_t generation) {
-    work_out(server, turn);
-    return send_response(server, mhd, turn, &turn->response, generation);
+                                   struct pp_turn *turn) {
+    turn->lane = pp_api_lane(&turn->request);
+    if (turn->lane == PP_LANE_LOOK_UPS) {
+        work_out(server, turn);
+        return send_response(server, mhd, turn);
+    }
+    pp_connection_allow(&server->connections, pp_connection_of(mhd), PP_WAIT_S, false);
+    turn->is_beside = pp_lane_take(server->lanes[turn->lane], mhd, turn,
+                                   pp_rates_mark(server->rates, turn->request.client));
+    return turn->is_beside ? MHD_YES : send_crowded(mhd, turn->lane);
 }
 
 static enum MHD_Result answer_get(struct pp_server *server, struct MHD_Connection *mhd,
@@ -293,23 +304,12 @@ static enum MHD_Result answer_get(struct pp_server *server, struct MHD_Connectio
     if (query && !pp_api_reads_query(turn->target))
         *query = '\0';
     pp_turn_read_clock(&turn->request);
-    uint64_t generation = pp_api_generation(server->api, turn->request.today, turn->request.minute);
+    turn->generation = pp_api_generation(server->api, turn->request.today, turn->request.minute);
     struct pp_cache *cache = server->caches[pp_turn_is_https(server, mhd)];
-    if (pp_cache_answer(cache, turn->target, generation, mhd, &result))
+    if (pp_cache_answer(cache, turn->target, turn->generation, mhd, &result))
         return result;
     int rc = pp_turn_read(server, mhd, turn, &err);
-    return rc ? send_refusal(mhd, rc) : answer_page(server, mhd, turn, generation);
-}
-
-/* What takes long is worked out beside; then libmicrohttpd asks again. */
-static enum MHD_Result answer_form(struct pp_server *server, struct MHD_Connection *mhd,
-                                   struct pp_turn *turn) {
-    uint64_t mark = pp_rates_mark(server->rates, turn->request.client);
-    if (!pp_api_takes_long(&turn->request))
-        return answer_page(server, mhd, turn, 0);
-    pp_connection_allow(&server->connections, pp_connection_of(mhd), PP_UPLOAD_S, false);
-    turn->is_slow = pp_slow_take(server->slow, mhd, turn, mark);
-    return turn->is_slow ? MHD_YES : send_crowded(mhd);
+    return rc ? send_refusal(mhd, rc) : answer_page(server, mhd, turn);
 }
 
 static enum MHD_Result answer_post(struct pp_server *server, struct MHD_Connection *mhd,
@@ -331,7 +331,7 @@ static enum MHD_Result answer_post(struct pp_server *server, struct MHD_Connecti
         return send_refusal(mhd, rc);
     if (turn->upload)
         turn->request.upload = pp_upload_file(turn->upload);
-    return answer_form(server, mhd, turn);
+    return answer_page(server, mhd, turn);
 }
 
 static enum MHD_Result on_request(void *context, struct MHD_Connection *mhd, const char *url,
@@ -348,9 +348,9 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *mhd, con
         return take(mhd, turn, bytes, n_bytes);
     pp_connection_allow(&server->connections, pp_connection_of(mhd), PP_ANSWER_S, false);
     if (turn->is_answered)
-        return send_response(server, mhd, turn, &turn->response, 0);
-    if (turn->is_slow) /* it was woken because the server stops */
-        return send_crowded(mhd);
+        return send_response(server, mhd, turn);
+    if (turn->is_beside) /* it was woken because the server stops */
+        return send_crowded(mhd, turn->lane);
     if (turn->target_length > PP_MOST_TARGET)
         return send_plain(mhd, MHD_HTTP_URI_TOO_LONG, "This address is too long.\n");
     return turn->request.method == PP_POST ? answer_post(server, mhd, turn)
@@ -443,6 +443,15 @@ static int tell_ready(struct pp_server *server, const struct addrinfo *address,
     return ready(context, url, is_loopback(address->ai_addr), reterr);
 }
 
+static bool start_lanes(struct pp_server *server) {
+    static const struct pp_lane_size sizes[PP_N_LANES] = {
+        [PP_LANE_PASSWORDS] = {2, 24, 12}, [PP_LANE_PAGES] = {4, 96, 64}};
+    for (int i = PP_LANE_LOOK_UPS + 1; i < PP_N_LANES; i++)
+        if (!(server->lanes[i] = pp_lane_start(server, work_out, &sizes[i])))
+            return false;
+    return true;
+}
+
 /* Threads that libmicrohttpd starts leave signals to this one, which sleeps until one comes. */
 static int start_quietly(struct pp_server *server, const struct addrinfo *address,
                          struct pp_error *reterr) {
@@ -452,9 +461,8 @@ static int start_quietly(struct pp_server *server, const struct addrinfo *addres
     int rc = pp_connections_start(&server->connections,
                                   most_connections(server->options->most_connections),
                                   server->options->trusted_proxy, server->rates);
-    server->slow = rc ? NULL : pp_slow_start(server, work_out);
-    rc = server->slow ? start_daemon(server, address, reterr)
-                      : pp_fail(reterr, PP_E_NOMEM, "no thread could be started");
+    rc = !rc && start_lanes(server) ? start_daemon(server, address, reterr)
+                                    : pp_fail(reterr, PP_E_NOMEM, "no thread could be started");
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     return rc;
 }
@@ -462,14 +470,16 @@ static int start_quietly(struct pp_server *server, const struct addrinfo *addres
 /* What is being answered is finished; who only listens is let go. */
 static void stop(struct pp_server *server) {
     MHD_socket listening = server->daemon ? MHD_quiesce_daemon(server->daemon) : MHD_INVALID_SOCKET;
-    pp_slow_stop(server->slow);
+    for (int i = 0; i < PP_N_LANES; i++)
+        pp_lane_stop(server->lanes[i]);
     if (server->daemon) {
         pp_connections_stop(&server->connections);
         MHD_stop_daemon(server->daemon);
         if (listening != MHD_INVALID_SOCKET)
             close(listening);
     }
-    pp_slow_free(server->slow);
+    for (int i = 0; i < PP_N_LANES; i++)
+        pp_lane_free(server->lanes[i]);
     pp_connections_done(&server->connections);
 }
 

@@ -6,7 +6,7 @@
 
 #include "planner/http/connections.h"
 #include "planner/http/rates.h"
-#include "planner/http/slow.h"
+#include "planner/http/lane.h"
 #include "planner/http/upload.h"
 #include "patchplan/api/api.h"
 #include "patchplan/core/str.h"
@@ -34,9 +34,11 @@ struct pp_turn {
     struct pp_str body; /* a form */
     struct pp_upload_reader *upload;
     struct pp_error upload_error;
-    int refusal; /* a code: why it will not be answered by a page */
-    struct pp_slow_place slow;
-    bool is_slow;                /* it was given to those who answer beside */
+    int refusal;           /* a code: why it will not be answered by a page */
+    enum pp_api_lane lane; /* who works it out */
+    struct pp_lane_place place;
+    uint64_t generation;         /* of its answer, when that is kept */
+    bool is_beside;              /* it was given to those who answer beside */
     bool is_answered;            /* by one of them: */
     struct pp_response response; /* not yet sent */
     struct pp_request request;
@@ -109,7 +111,7 @@ struct pp_server {
     struct MHD_Daemon *daemon;
     struct pp_connections connections;
     struct pp_rates *rates;
-    struct pp_slow *slow; /* NULL before it serves */
+    struct pp_lane *lanes[PP_N_LANES]; /* NULL before it serves, and for look-ups */
     struct pp_upload_slots upload_slots;
 };
 

@@ -44,9 +44,10 @@ enum pp_body pp_api_body(struct pp_api *api, const struct pp_request *request,
  * the same answer, so that nobody makes a costly page again and again by asking differently. */
 bool pp_api_reads_query(const char *target);
 
-/* Does the answer take a processor for a tenth of a second or more (checking a password)? Then it should not keep others
- * waiting. */
-bool pp_api_takes_long(const struct pp_request *request);
+/* Who should work an answer out: whoever read the request, or one of those for passwords (a tenth of a second of a
+ * processor each) or for what is no look-up (seconds, or waiting for who writes). Each keeps only its own waiting. */
+enum pp_api_lane { PP_LANE_LOOK_UPS, PP_LANE_PASSWORDS, PP_LANE_PAGES, PP_N_LANES };
+enum pp_api_lane pp_api_lane(const struct pp_request *request);
 
 /* Another number whenever an answer for all may be another: the planning file was written, or another quarter of an
  * hour has begun. Looks at the file at most every 200 ms and after each write of this server; otherwise a read of memory. */

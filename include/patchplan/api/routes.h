@@ -30,8 +30,7 @@ struct pp_route {
 };
 /* Of a public page: does its answer depend on what stands behind the '?'. */
 bool pp_route_reads_query(const struct pp_route *route);
-/* Does answering take a processor for long. */
-bool pp_route_takes_long(const struct pp_route *route);
+enum pp_api_lane pp_route_lane(const struct pp_route *route);
 /* All of them; `ret_n` long. */
 const struct pp_route *pp_api_routes(size_t *ret_n);
 
