@@ -163,6 +163,8 @@ static int tell_choice(struct pp_json *choice, const struct pp_public_name *name
     pp_str_append(&what, of_kinds[name->kind].what);
     if (name->kind == PP_NAMES_OFFICER)
         pp_str_appendf(&what, " %s", name->of);
+    if (*name->ward)
+        pp_str_appendf(&what, ", %s ward", name->ward);
     if (what.failed || pp_tell_text(choice, "name", name->name) != 0 ||
         pp_tell_text(choice, "what", pp_str_text(&what)) != 0)
         return PP_E_NOMEM;
@@ -225,7 +227,7 @@ static int find_by_part(struct pp_db *db, const char *query, struct pp_json **re
     if (rc || n == 0)
         return rc;
     for (size_t i = 0; names && i < n; i++)
-        names[i] = (struct pp_public_name){PP_NAMES_WARD, wards[i].name, wards[i].code};
+        names[i] = (struct pp_public_name){PP_NAMES_WARD, wards[i].name, wards[i].code, ""};
     struct pp_json *found = names ? tell_choices(query, "choices", names, n) : NULL;
     if (pp_json_set(found, "isPart", pp_json_new_bool(true)) != 0) {
         pp_json_done(found);

@@ -98,6 +98,7 @@ static int tell_drop_ins(struct telling *telling, struct pp_error *reterr) {
     struct pp_public_session *sessions = NULL;
     size_t n = 0;
     const struct pp_public_session_wish wish = {.patch = telling->patch,
+                                                .with_cancelled = true,
                                                 .from = telling->moment.day,
                                                 .until = telling->moment.day + YEAR,
                                                 .minute = telling->moment.minute,

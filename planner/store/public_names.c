@@ -10,17 +10,17 @@
 #define PUBLIC_NAME "CASE o.public_name WHEN '' THEN o.name ELSE o.public_name END"
 #define PATCH_IN_FORCE "pp.plan_id = " PP_SQL_IN_FORCE("?1", "pp.team_id", "pp.ward_id")
 
-/* Kind (enum pp_public_name_kind), name, whose. */
+/* Kind (enum pp_public_name_kind), name, whose, in which ward. */
 static const char names_sql[] =
-    "SELECT 0, name, code FROM ward WHERE name <> ''"
-    " UNION ALL SELECT 1, c.name, w.code FROM councillor c JOIN ward w USING (ward_id)"
-    " UNION ALL SELECT 2, name, '' FROM neighbourhood WHERE name <> ''"
-    " UNION ALL SELECT 3, name, '' FROM street"
-    " UNION ALL SELECT 4, pp.name, pp.name FROM plan_patch pp WHERE " PATCH_IN_FORCE
-    " UNION ALL SELECT 5, " PUBLIC_NAME ", pp.name FROM plan_patch pp JOIN plan_lead l"
+    "SELECT 0, name, code, '' FROM ward WHERE name <> ''"
+    " UNION ALL SELECT 1, c.name, w.code, w.name FROM councillor c JOIN ward w USING (ward_id)"
+    " UNION ALL SELECT 2, name, '', '' FROM neighbourhood WHERE name <> ''"
+    " UNION ALL SELECT 3, name, '', '' FROM street"
+    " UNION ALL SELECT 4, pp.name, pp.name, '' FROM plan_patch pp WHERE " PATCH_IN_FORCE
+    " UNION ALL SELECT 5, " PUBLIC_NAME ", pp.name, '' FROM plan_patch pp JOIN plan_lead l"
     "  USING (plan_id, patch_ix) JOIN officer o USING (officer_id) WHERE " PATCH_IN_FORCE
     "  AND ?1 BETWEEN l.first_day AND l.last_day AND o.name <> ''"
-    " UNION ALL SELECT 5, " PUBLIC_NAME ", c.patch FROM current_officer c JOIN officer o"
+    " UNION ALL SELECT 5, " PUBLIC_NAME ", c.patch, '' FROM current_officer c JOIN officer o"
     "  USING (officer_id) WHERE o.name <> '' AND NOT EXISTS (SELECT 1 FROM publication"
     "  WHERE rolled_back_at IS NULL AND first_day <= ?1)";
 
@@ -30,8 +30,9 @@ static int read_public_name(struct pp_stmt *stmt, struct pp_arena *arena, void *
     (void)reterr;
     *name = (struct pp_public_name){(enum pp_public_name_kind)pp_column_int(stmt, 0),
                                     pp_arena_strdup(arena, pp_column_text(stmt, 1)),
-                                    pp_arena_strdup(arena, pp_column_text(stmt, 2))};
-    return name->name && name->of ? 0 : PP_E_NOMEM;
+                                    pp_arena_strdup(arena, pp_column_text(stmt, 2)),
+                                    pp_arena_strdup(arena, pp_column_text(stmt, 3))};
+    return name->name && name->of && name->ward ? 0 : PP_E_NOMEM;
 }
 
 int pp_store_public_names(struct pp_db *db, pp_day day, struct pp_arena *arena,

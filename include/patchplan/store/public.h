@@ -149,7 +149,8 @@ enum pp_public_name_kind {
 struct pp_public_name {
     enum pp_public_name_kind kind;
     const char *name;
-    const char *of; /* the code of the ward, the name of the patch; "" of an estate or a street */
+    const char *of;   /* the code of the ward, the name of the patch; "" of an estate or a street */
+    const char *ward; /* of a councillor: its name; "" of all others */
 };
 /* All names that somebody may look for on `day`: wards, councillors, estates, streets, patches in force and who leads
  * them (today's, where nothing is in force anywhere). Streets not yet by whether they may be told of: see below. */
