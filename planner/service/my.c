@@ -237,13 +237,14 @@ static void cover_days(const struct pp_my_cover *first, pp_day last, struct pp_s
 }
 
 static void cover_words(const struct pp_my_cover *cover, struct pp_str *line) {
-    if (!cover->is_mine)
-        pp_str_appendf(line, "you stand in for %s on %s",
-                       *cover->other ? cover->other : "nobody yet", cover->patch);
-    else if (*cover->other)
-        pp_str_appendf(line, "%s stands in for you on %s", cover->other, cover->patch);
-    else
+    if (cover->is_mine && !*cover->other)
         pp_str_appendf(line, "nobody stands in for you on %s yet", cover->patch);
+    else if (cover->is_mine)
+        pp_str_appendf(line, "%s stands in for you on %s", cover->other, cover->patch);
+    else if (*cover->other)
+        pp_str_appendf(line, "you stand in for %s on %s", cover->other, cover->patch);
+    else
+        pp_str_appendf(line, "you stand in on %s, which has no named officer", cover->patch);
 }
 
 static bool goes_on(const struct pp_my_cover *a, const struct pp_my_cover *b) {
