@@ -181,7 +181,7 @@ static int answer_form(struct pp_exchange *exchange, int status, const char *pro
                                          "ward", "seconds", "change", "from"};
     const struct pp_fields *typed = &exchange->request->form;
     struct pp_json *form = NULL;
-    int rc = pp_service_draw_form(exchange->db, &form, reterr);
+    int rc = pp_service_draw_form(exchange->db, exchange->request->today, &form, reterr);
     if (rc)
         return rc;
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {

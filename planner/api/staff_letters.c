@@ -106,7 +106,7 @@ static int mark_choices(struct pp_json *form, const struct asked *asked) {
 static int answer_page(struct pp_exchange *exchange, const struct asked *asked, int status,
                        struct pp_json *counted, const char *problem, struct pp_error *reterr) {
     struct pp_json *form = NULL;
-    int rc = pp_service_draw_form(exchange->db, &form, reterr);
+    int rc = pp_service_draw_form(exchange->db, exchange->request->today, &form, reterr);
     if (!rc && mark_choices(form, asked) != 0)
         rc = pp_fail_nomem(reterr);
     if (rc) {

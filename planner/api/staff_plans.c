@@ -41,7 +41,7 @@ int pp_answer_staff(struct pp_exchange *exchange, struct pp_error *reterr) {
 
 int pp_answer_plans(struct pp_exchange *exchange, struct pp_error *reterr) {
     struct pp_json *plans = NULL;
-    int rc = pp_service_plans_json(exchange->db, &plans, reterr);
+    int rc = pp_service_plans_json(exchange->db, exchange->request->today, &plans, reterr);
     return rc ? rc : pp_staff_answer(exchange, "plans", "Plans", "plans", plans, reterr);
 }
 
@@ -51,7 +51,8 @@ int pp_answer_plan(struct pp_exchange *exchange, struct pp_error *reterr) {
     const struct pp_plan_view view = {.team = pp_fields_get(query, "team", ""),
                                       .order = pp_fields_get(query, "order", ""),
                                       .only_outside = *pp_fields_get(query, "outside", ""),
-                                      .page = pp_staff_page(exchange)};
+                                      .page = pp_staff_page(exchange),
+                                      .today = exchange->request->today};
     struct pp_json *plan = NULL;
     int rc = pp_service_plan_page(exchange->db, name, &view, &plan, reterr);
     if (rc)
@@ -142,7 +143,7 @@ int pp_answer_compare(struct pp_exchange *exchange, struct pp_error *reterr) {
                                          .page = pp_staff_page(exchange),
                                          .today = exchange->request->today};
     struct pp_json *compare = NULL, *plans = NULL;
-    int rc = pp_service_plans_json(exchange->db, &plans, reterr);
+    int rc = pp_service_plans_json(exchange->db, exchange->request->today, &plans, reterr);
     if (!rc && *plan)
         rc = pp_service_compare_page(exchange->db, *with ? with : plan, *with ? plan : NULL, &view,
                                      &compare, reterr);

@@ -13,7 +13,7 @@ static int answer_list(struct pp_exchange *exchange, int status, const char *pro
     static const char *const fields[] = {"plan", "from", "why"};
     const struct pp_fields *typed = &exchange->request->form;
     struct pp_json *publish = NULL;
-    int rc = pp_service_publish_page(exchange->db, &publish, reterr);
+    int rc = pp_service_publish_page(exchange->db, exchange->request->today, &publish, reterr);
     if (rc)
         return rc;
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)

@@ -84,6 +84,12 @@ void pp_set_day(struct pp_json *json, const char *key, const char *iso) {
     pp_set_text(json, key, known ? words : iso);
 }
 
+void pp_say_approved(struct pp_str *words, pp_day from) {
+    char day[48];
+    pp_day_long(from, day, sizeof day);
+    pp_str_appendf(words, "Approved, public from %s", day);
+}
+
 struct pp_json *pp_lines_json(const char *text) {
     struct pp_json *lines = pp_json_new_array();
     while (*text) {

@@ -13,7 +13,7 @@
 #include "patchplan/store/homes.h"
 #include "patchplan/store/setting.h"
 
-enum { MOST_DAYS_AHEAD = 400 };
+enum { MOST_DAYS_AHEAD = 400, SATURDAY = 5 };
 
 const char *pp_letter_fate_words(enum pp_letter_fate fate) {
     static const char *const words[PP_N_LETTER_FATES] = {
@@ -48,19 +48,29 @@ static pp_day working_from(const struct pp_calendar *calendar, pp_day day) {
     return day;
 }
 
+static int read_calendar(struct pp_db *db, struct pp_arena *arena, struct pp_calendar *ret_calendar,
+                         struct pp_error *reterr) {
+    struct pp_calendar calendar = {.n_weeks = 1};
+    pp_day *holidays = NULL;
+    int rc = pp_store_holidays(db, NULL, arena, &holidays, &calendar.n_holidays, reterr);
+    if (!rc)
+        rc = pp_store_last_holiday(db, NULL, &calendar.last_holiday, reterr);
+    if (rc)
+        return rc;
+    calendar.holidays = holidays;
+    *ret_calendar = calendar;
+    return 0;
+}
+
 /* What is proposed is a working day; what is told is taken as it is. */
 static int find_days(struct pp_db *db, const struct pp_letters_wish *wish,
                      struct pp_letters_answer *answer, struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
-    struct pp_calendar calendar = {.n_weeks = 1};
-    pp_day *holidays = NULL;
-    int rc = pp_store_holidays(db, NULL, &arena, &holidays, &calendar.n_holidays, reterr);
+    struct pp_calendar calendar;
+    int rc = read_calendar(db, &arena, &calendar, reterr);
     if (rc)
         return rc;
-    rc = pp_store_last_holiday(db, NULL, &calendar.last_holiday, reterr);
-    if (rc)
-        return rc;
-    calendar.holidays = holidays;
+    answer->is_working = pp_calendar_working(&calendar, answer->from);
     answer->dated = wish->has_dated ? wish->dated : working_from(&calendar, wish->today);
     answer->latest = pp_calendar_back(&calendar, answer->from, wish->notice_days);
     answer->is_late = answer->dated > answer->latest;
@@ -87,6 +97,28 @@ static int check_days(const struct pp_letters_wish *wish, const struct pp_letter
                    "letters dated %s would not be %d working days ahead of %s: they would have to "
                    "be dated %s, or the change be from %s; --notice says another number of days",
                    dated, wish->notice_days, from, latest, enough);
+}
+
+int pp_service_letters_against(struct pp_db *db, pp_day from, pp_day today, int64_t n_letters,
+                               struct pp_str *words, struct pp_error *reterr) {
+    const struct pp_letters_wish wish = {.today = today, .notice_days = PP_LETTERS_NOTICE};
+    struct pp_letters_answer answer = {.from = from};
+    char first[48], latest[48], enough[48];
+    int rc = find_days(db, &wish, &answer, reterr);
+    if (rc)
+        return rc;
+    pp_day_long(from, first, sizeof first);
+    pp_day_long(answer.latest, latest, sizeof latest);
+    pp_day_long(answer.early_enough_from, enough, sizeof enough);
+    if (answer.is_late && n_letters > 0)
+        pp_str_appendf(words,
+                       "Letters would have to be dated %s; that has passed. For letters %d working "
+                       "days ahead, the first day is %s or later.",
+                       latest, wish.notice_days, enough);
+    if (!answer.is_working)
+        pp_str_appendf(words, "%s%s is a %s: offices are closed.", words->len ? " " : "", first,
+                       pp_day_weekday(from) >= SATURDAY ? "day of the weekend" : "bank holiday");
+    return words->failed ? pp_fail_nomem(reterr) : 0;
 }
 
 /* ---- the walk ---- */

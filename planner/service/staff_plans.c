@@ -14,24 +14,36 @@
 #include "patchplan/service/plans.h"
 #include "patchplan/service/staff.h"
 #include "patchplan/store/desk.h"
+#include "patchplan/store/homes.h"
 
 static bool is_draft(const char *state) { return !state || strcmp(state, "draft") == 0; }
 
 static const char *state_words(const char *state) {
-    return is_draft(state) ? "Draft" : strcmp(state, "published") == 0 ? "Published" : "Withdrawn";
+    return is_draft(state) ? "Draft" : strcmp(state, "published") == 0 ? "Published" : "Taken back";
 }
 
-static void set_state(struct pp_json *json, const char *state) {
+/* "Approved, public from Saturday 28 November 2026" until its first day. */
+static int set_state(struct pp_db *db, int64_t plan_id, const char *state, pp_day today,
+                     struct pp_json *json, struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str words = {0};
+    pp_day from = today;
+    int rc = pp_store_plan_public_from(db, plan_id, &from, reterr);
+    if (rc < 0)
+        return rc;
+    if (from > today)
+        pp_say_approved(&words, from);
+    else
+        pp_str_append(&words, state_words(state));
     pp_set_text(json, "state", state ? state : "draft");
-    pp_set_text(json, "stateWords", state_words(state));
+    pp_set_text(json, "stateWords", pp_str_text(&words));
     pp_json_set(json, "isDraft", pp_json_new_bool(is_draft(state)));
+    return words.failed ? pp_fail_nomem(reterr) : 0;
 }
 
 static struct pp_json *line_json(const struct pp_plan_line *line) {
     struct pp_json *json = pp_json_new_object();
     pp_set_text(json, "name", line->name);
     pp_set_href(json, "href", "/plan/", line->name);
-    set_state(json, line->state);
     pp_json_set(json, "patches", pp_json_new_int(line->n_patches));
     pp_json_set(json, "inLimits", pp_json_new_int(line->n_in_limits));
     pp_json_set(json, "allInLimits", pp_json_new_bool(line->n_in_limits == line->n_patches));
@@ -42,18 +54,24 @@ static struct pp_json *line_json(const struct pp_plan_line *line) {
     return json;
 }
 
-int pp_service_plans_json(struct pp_db *db, struct pp_json **ret_plans, struct pp_error *reterr) {
+int pp_service_plans_json(struct pp_db *db, pp_day today, struct pp_json **ret_plans,
+                          struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
     struct pp_plan_line *lines = NULL;
     int n = 0;
     int rc = pp_store_plan_list(db, &arena, &lines, &n, reterr);
     if (rc)
         return rc;
-    struct pp_json *plans = pp_json_new_array();
-    for (int i = 0; i < n; i++)
-        pp_json_push(plans, line_json(&lines[i]));
-    *ret_plans = plans;
-    return plans ? 0 : pp_fail_nomem(reterr);
+    PP_AUTO_JSON struct pp_json *plans = pp_json_new_array();
+    for (int i = 0; i < n && !rc; i++) {
+        struct pp_json *json = line_json(&lines[i]);
+        rc = set_state(db, lines[i].plan_id, lines[i].state, today, json, reterr);
+        pp_json_push(plans, json);
+    }
+    if (rc || !plans)
+        return rc ? rc : pp_fail_nomem(reterr);
+    *ret_plans = PP_STEAL(plans);
+    return 0;
 }
 
 /* ---- one plan ---- */
@@ -95,12 +113,13 @@ static int plan_json(struct pp_db *db, const struct pp_plan *plan, const struct 
     int rc = pp_service_plan_officers(db, plan, &arena, &officers, reterr);
     if (!rc)
         rc = pp_service_plan_broken(db, plan, &broken, reterr);
+    if (!rc)
+        rc = set_state(db, plan->plan_id, plan->state, view->today, json, reterr);
     if (rc)
         return rc;
     pp_set_text(json, "name", plan->name);
     pp_set_href(json, "href", "/plan/", plan->name);
     set_compare_href(json, plan->name);
-    set_state(json, plan->state);
     pp_set_moment(json, "changed", plan->changed_at);
     if (set_summary(plan, json) != 0)
         return pp_fail_nomem(reterr);
@@ -130,7 +149,8 @@ static struct pp_json *team_json(const char *name, size_t ix) {
     return json;
 }
 
-int pp_service_draw_form(struct pp_db *db, struct pp_json **ret_form, struct pp_error *reterr) {
+int pp_service_draw_form(struct pp_db *db, pp_day today, struct pp_json **ret_form,
+                         struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
     struct pp_allocate_request usual;
     const char **names = NULL;
@@ -141,7 +161,7 @@ int pp_service_draw_form(struct pp_db *db, struct pp_json **ret_form, struct pp_
     if (!rc)
         rc = pp_store_team_names(db, &arena, &names, &n, reterr);
     if (!rc)
-        rc = pp_service_plans_json(db, &plans, reterr);
+        rc = pp_service_plans_json(db, today, &plans, reterr);
     if (rc)
         return rc;
     struct pp_json *form = pp_json_new_object(), *teams = pp_json_new_array();

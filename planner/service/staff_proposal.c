@@ -189,7 +189,8 @@ static int set_rules(const struct desk *desk, struct pp_json *page, struct pp_er
         rc = pp_service_plan_broken(desk->db, &desk->plan, &edited, reterr);
     if (edited.len)
         add_rule(rules, pp_str_text(&edited));
-    int failed = pp_json_set(page, "sizes", sizes);
+    int failed = pp_json_set(page, "anySizes", pp_json_new_bool(pp_json_length(sizes) > 0));
+    failed |= pp_json_set(page, "sizes", sizes);
     failed |= pp_json_set(page, "rules", rules);
     return failed && !rc ? pp_fail_nomem(reterr) : rc;
 }

@@ -16,7 +16,7 @@ struct pp_proposal {
 
 /* On a page:
  *   "patches":[{"id","href","officers" null: nobody,"homes","newOfficer"}],   of the stage, by name
- *   "sizes":[{"text","href"}],"rules":["..."],                  patches outside their limits, most beyond first; other
+ *   "sizes":[{"text","href"}],"anySizes","rules":["..."],       patches outside their limits, most beyond first; other
  *                                                               rules that gave, of the whole plan
  *   "elsewhere": what stays as it is, null: nothing,"noRoster": a warning, null: it has one
  * O(homes of the plan). */

@@ -9,6 +9,7 @@
 #include "patchplan/core/outcome.h"
 #include "patchplan/core/str.h"
 #include "patchplan/core/text.h"
+#include "patchplan/service/letters.h"
 #include "patchplan/service/publish.h"
 #include "patchplan/service/staff.h"
 #include "patchplan/service/staff_edit.h"
@@ -62,8 +63,26 @@ static int set_scope(struct pp_json *json, const char *teams_text, struct pp_err
 
 /* ---- the list ---- */
 
-static int request_json(const struct pp_publish_request *request, struct pp_json *json,
-                        struct pp_error *reterr) {
+static void say_state(const struct pp_publish_request *request, pp_day today,
+                      struct pp_str *words) {
+    bool is_approved = strcmp(request->state, "approved") == 0;
+    pp_day from = today;
+    if (is_open(request))
+        pp_str_append(words, "Waits for a second person");
+    else if (request->taken_back_at)
+        pp_str_append(words, "Approved, then taken back");
+    else if (is_approved && pp_day_parse(request->first_day, &from) && from > today)
+        pp_say_approved(words, from);
+    else
+        pp_str_append(words, is_approved ? "Approved and published"
+                             : strcmp(request->state, "declined") == 0
+                                 ? "Declined"
+                                 : "Taken back by who proposed it");
+}
+
+static int request_json(const struct pp_publish_request *request, pp_day today,
+                        struct pp_json *json, struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str state = {0};
     char href[64];
     snprintf(href, sizeof href, "/publish/%lld", (long long)request->request_id);
     pp_set_text(json, "href", href);
@@ -71,7 +90,8 @@ static int request_json(const struct pp_publish_request *request, struct pp_json
     pp_set_day(json, "from", request->first_day);
     pp_set_text(json, "by", request->proposer);
     pp_set_moment(json, "at", request->proposed_at);
-    pp_set_text(json, "state", request->state);
+    say_state(request, today, &state);
+    pp_set_text(json, "stateWords", pp_str_text(&state));
     pp_json_set(json, "open", pp_json_new_bool(is_open(request)));
     return set_scope(json, request->teams, reterr);
 }
@@ -90,7 +110,8 @@ static struct pp_json *publication_json(const struct pp_publication *publication
     return json;
 }
 
-static int set_lists(struct pp_db *db, struct pp_json *page, struct pp_error *reterr) {
+static int set_lists(struct pp_db *db, pp_day today, struct pp_json *page,
+                     struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
     struct pp_publish_request *requests = NULL;
     struct pp_publication *publications = NULL;
@@ -101,7 +122,7 @@ static int set_lists(struct pp_db *db, struct pp_json *page, struct pp_error *re
     struct pp_json *asked = pp_json_new_array(), *done = pp_json_new_array();
     for (size_t i = 0; i < n_requests && !rc; i++) {
         struct pp_json *json = pp_json_new_object();
-        rc = request_json(&requests[i], json, reterr);
+        rc = request_json(&requests[i], today, json, reterr);
         pp_json_push(asked, json);
     }
     for (size_t i = 0; i < n_publications && i < MOST_ROWS && !rc; i++)
@@ -131,12 +152,14 @@ static int mark_rosters(struct pp_db *db, struct pp_json *page, struct pp_error 
     return rc;
 }
 
-int pp_service_publish_page(struct pp_db *db, struct pp_json **ret_page, struct pp_error *reterr) {
+int pp_service_publish_page(struct pp_db *db, pp_day today, struct pp_json **ret_page,
+                            struct pp_error *reterr) {
     struct pp_json *page = NULL;
-    int rc = pp_service_draw_form(db, &page, reterr); /* plans and teams to choose from */
+    int rc = pp_service_draw_form(db, today, &page, reterr); /* plans and teams to choose from */
     if (rc)
         return rc;
-    if ((rc = mark_rosters(db, page, reterr)) != 0 || (rc = set_lists(db, page, reterr)) != 0)
+    if ((rc = mark_rosters(db, page, reterr)) != 0 ||
+        (rc = set_lists(db, today, page, reterr)) != 0)
         pp_json_done(page);
     else
         *ret_page = page;
@@ -252,6 +275,11 @@ static int set_effect(struct pp_db *db, const struct pp_publish_request *request
                                          .today = today,
                                          .teams = teams.names,
                                          .n_teams = teams.n};
+    PP_AUTO_STR struct pp_str against = {0};
+    rc = pp_service_letters_against(db, day, today, effect->n_letters, &against, reterr);
+    if (rc)
+        return rc;
+    pp_set_text(page, "against", against.len ? pp_str_text(&against) : NULL);
     return pp_tell_proposal(db, &proposal, page, reterr);
 }
 
@@ -274,14 +302,6 @@ static int set_taken_back(struct pp_db *db, const struct pp_publish_request *req
     return pp_json_set(page, "taken", taken) && !rc ? pp_fail_nomem(reterr) : rc;
 }
 
-static const char *state_words(const struct pp_publish_request *request) {
-    return is_open(request)                          ? "Waits for a second person"
-           : request->taken_back_at                  ? "Published, then taken back"
-           : strcmp(request->state, "approved") == 0 ? "Approved and published"
-           : strcmp(request->state, "declined") == 0 ? "Declined"
-                                                     : "Taken back by who proposed it";
-}
-
 static void set_letters_href(struct pp_json *page, const struct pp_publish_request *request) {
     PP_AUTO_STR struct pp_str href = {0};
     pp_str_append(&href, "/letters?plan=");
@@ -295,7 +315,7 @@ static int set_request(struct pp_db *db, const struct pp_publish_request *reques
     enum pp_outcome outcome = PP_OUTCOME_FEASIBLE;
     bool changed = false;
     int64_t n_comments = 0;
-    int rc = request_json(request, page, reterr);
+    int rc = request_json(request, today, page, reterr);
     if (!rc)
         rc = is_changed(db, request, arena, &changed, reterr);
     if (!rc)
@@ -307,7 +327,6 @@ static int set_request(struct pp_db *db, const struct pp_publish_request *reques
     pp_json_set(page, "id", pp_json_new_int(request->request_id));
     pp_set_href(page, "planHref", "/plan/", request->plan);
     pp_set_text(page, "why", request->why);
-    pp_set_text(page, "stateWords", state_words(request));
     pp_set_text(page, "decidedBy", request->decider);
     pp_set_moment(page, "decidedAt", request->decided_at);
     pp_json_set(page, "changed", pp_json_new_bool(changed && is_open(request)));

@@ -112,16 +112,27 @@ int pp_store_changes_each(struct pp_db *db, int64_t plan_id, pp_day from, pp_hom
     return rc;
 }
 
-int pp_store_plan_first_day(struct pp_db *db, int64_t plan_id, pp_day *ret_day,
-                            struct pp_error *reterr) {
+#define DAYS_OF_PLAN \
+    "SELECT first_day FROM publication WHERE plan_id = ?1 AND rolled_back_at IS NULL"
+
+static int first_of(struct pp_db *db, const char *sql, int64_t plan_id, pp_day *ret_day,
+                    struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
-    int rc = pp_db_prepare(db,
-                           "SELECT first_day FROM publication WHERE plan_id = ?1"
-                           " AND rolled_back_at IS NULL ORDER BY publication_id DESC LIMIT 1",
-                           &stmt, reterr);
+    int rc = pp_db_prepare(db, sql, &stmt, reterr);
     if (rc)
         return rc;
     pp_bind_int(stmt, 1, plan_id);
     rc = pp_stmt_step(stmt, reterr);
     return rc > 0 ? pp_day_parse(pp_column_text(stmt, 0), ret_day) : rc;
+}
+
+int pp_store_plan_first_day(struct pp_db *db, int64_t plan_id, pp_day *ret_day,
+                            struct pp_error *reterr) {
+    return first_of(db, DAYS_OF_PLAN " ORDER BY publication_id DESC LIMIT 1", plan_id, ret_day,
+                    reterr);
+}
+
+int pp_store_plan_public_from(struct pp_db *db, int64_t plan_id, pp_day *ret_day,
+                              struct pp_error *reterr) {
+    return first_of(db, DAYS_OF_PLAN " ORDER BY first_day LIMIT 1", plan_id, ret_day, reterr);
 }

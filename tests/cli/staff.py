@@ -444,6 +444,13 @@ def test_publish(area, other, publisher, viewer):
     ok("<li>hand</li>" in area.get("/publish").text and "This plan has no roster: from " in mine.text and "a drop-in on the public pages" in mine.text, "what goes from the public pages")
     stays = re.search(r"([^<>]*) keeps? today&#39;s patches: ([^<]*)", mine.text)
     ok(stays and "Eastfield" not in stays.group(1) and stays.group(2).startswith("in force since"), "what stays elsewhere", mine.text[:3000] if not stays else stays.groups())
+    ok("Letters would have to be dated" not in mine.text, "30 days ahead is time enough for letters")
+    weekend = datetime.date.today() + datetime.timedelta(days=(5 - datetime.date.today().weekday()) % 7)
+    soon = area.get(area.post("/publish", {**form, "from": weekend.strftime("%d/%m/%Y")}).headers["Location"])
+    late = re.search(r"Letters would have to be dated \w+ (\d+ \w+ \d+); that has passed", soon.text)
+    back = [day for day in (weekend - datetime.timedelta(days=n) for n in range(1, 40)) if day.weekday() < 5 and not query("SELECT 1 FROM holiday WHERE day = ?", day.isoformat())][9]
+    ok(late and late.group(1) == f"{back.day} {back:%B %Y}" and "is a day of the weekend" in soon.text, "too near for letters, and a Saturday", late and late.group(1), back)
+    area.post(f"/publish/{query('SELECT max(request_id) FROM publication_request')[0][0]}/withdraw", {})
     shown = dict(re.findall(r'href="/plan/hand/patch/[^"]*">([^<]+)</a></th>.*?data-label="Homes">([\d,]+)<', mine.text))
     homes = dict(query("SELECT p.name, count(*) FROM plan_home ph JOIN plan USING (plan_id) JOIN plan_unit u USING (plan_id, unit_ix) JOIN plan_patch p USING (plan_id, patch_ix)"
                        " JOIN home h USING (home_id) LEFT JOIN postcode c USING (postcode_id) JOIN ward w ON w.ward_id = coalesce(h.ward_id, c.ward_id) JOIN team t"
@@ -469,7 +476,7 @@ def test_publish(area, other, publisher, viewer):
         file.execute("UPDATE publication_request SET plan_changed_at = substr(plan_changed_at, 2) WHERE state = 'open'")
     approved = publisher.post(place + "/decide", ticked)
     after = publisher.get(place)
-    ok(approved.status == 303 and "Approved and published" in after.text, "approved by another", approved.text[-600:])
+    ok(approved.status == 303 and "Approved, public from " in after.text and "Approved, public from " in area.get("/plan/hand").text and "Approved, public from " in publisher.get("/publish").text, "approved by another, from its day", approved.text[-600:])
     ok(any(link.startswith("/letters?plan=hand&from=") for link in links(after)) and "What happens next" in after.text, "what comes next is said")
     ok(query("SELECT name FROM publication JOIN person USING (person_id) ORDER BY publication_id DESC LIMIT 1"), "published")
     ok(publisher.post(place + "/decide", {"decision": "decline"}).status == 409, "decided once")
@@ -487,7 +494,7 @@ def test_taking_back(other, publisher, place):
     back = publisher.post(where, {"why": "The wrong day " + HOSTILE})
     ok(back.status == 303 and query("SELECT rolled_back_at IS NOT NULL FROM publication WHERE publication_id = ?", publication) == [(1,)], "taken back")
     after = publisher.get(place)
-    ok("Taken back" in other.get("/publish").text and "The wrong day" in after.text and "Approved and published" not in after.text and "<img src=x" not in after.text, "and told, with who and why")
+    ok("Approved, then taken back" in other.get("/publish").text and "Taken back" in other.get("/plan/hand").text and "The wrong day" in after.text and "Approved, public" not in after.text and "<img src=x" not in after.text, "and told, with who and why")
     ok("The wrong day" in publisher.get("/history").text and publisher.get(where).status == 404, "in the history; once")
 
 

@@ -4,6 +4,7 @@
 
 #include "patchplan/core/cancel.h"
 #include "patchplan/core/progress.h"
+#include "patchplan/core/str.h"
 #include "patchplan/json/json.h"
 #include "patchplan/store/letters.h"
 #include "patchplan/store/plan.h"
@@ -40,6 +41,7 @@ struct pp_letters_answer {
     pp_day latest;            /* the last day a letter may bear and still be early enough */
     bool is_late;             /* it bears a later one */
     pp_day early_enough_from; /* when the change would have to be for the letters' date */
+    bool is_working;          /* the day of the change */
     bool knows_holidays;
     struct pp_letters_row *rows; /* every patch with homes in the stage, by name */
     size_t n_rows;
@@ -54,6 +56,12 @@ const char *pp_letter_fate_words(enum pp_letter_fate fate);
  * a page. PP_E_NOTFOUND: no such plan, team or ward. Streams; the file is whole or not there. */
 int pp_service_letters(struct pp_db *db, const struct pp_letters_wish *wish, struct pp_arena *arena,
                        struct pp_letters_answer *ret_answer, struct pp_error *reterr) PP_CHECKED;
+
+/* What stands against letters that tell of a change from `from` on, in sentences, by the days that pp_service_letters()
+ * reckons: that they would have had to be dated before today (where `n_letters` are to be sent), and that it is no
+ * working day. Nothing: nothing does. */
+int pp_service_letters_against(struct pp_db *db, pp_day from, pp_day today, int64_t n_letters,
+                               struct pp_str *words, struct pp_error *reterr) PP_CHECKED;
 
 /* The same for a page, counted only:
  *   {"plan","from","fromWords","dated","datedWords","latestWords","isLate","earlyEnoughWords","knowsHolidays",

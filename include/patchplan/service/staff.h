@@ -17,7 +17,7 @@ int pp_service_tasks(struct pp_db *db, enum pp_user_role role, pp_day today,
 
 /* All plans, newest first:
  *   [{"name","href","state","stateWords","isDraft","patches","inLimits","homes","changing","distance","changed"}] */
-int pp_service_plans_json(struct pp_db *db, struct pp_json **ret_plans,
+int pp_service_plans_json(struct pp_db *db, pp_day today, struct pp_json **ret_plans,
                           struct pp_error *reterr) PP_CHECKED;
 
 /* Which of a plan's patches are shown, and how; texts as they were asked for, never NULL. */
@@ -28,6 +28,7 @@ struct pp_plan_view {
                           "distance", "officer" */
     bool only_outside; /* those over or under their limits */
     int page;          /* from 1 */
+    pp_day today;
 };
 
 /* One plan:
@@ -56,7 +57,7 @@ int pp_service_plan_way_out(struct pp_db *db, const char *name, const char *fix,
 const char *pp_service_way_out_title(const char *fix);
 
 /* What a form to draw patches begins with: {"least","most","teams":[{"name"}],"plans":[{"name","isDraft"}]}. */
-int pp_service_draw_form(struct pp_db *db, struct pp_json **ret_form,
+int pp_service_draw_form(struct pp_db *db, pp_day today, struct pp_json **ret_form,
                          struct pp_error *reterr) PP_CHECKED;
 
 /* Which of the streets that move are shown. */

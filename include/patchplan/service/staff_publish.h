@@ -7,10 +7,10 @@
 #include "patchplan/json/json.h"
 
 /* What is proposed, what was published, and what a proposal can name:
- *   {"requests":[{"href","plan","from","scope","by","at","state","open"}],
+ *   {"requests":[{"href","plan","from","scope","by","at","stateWords","open"}],
  *    "publications":[{"id","plan","from","scope","by","at","takenBack"}],
  *    "plans":[{"name","noRoster"}],"anyNoRoster","teams":[{"ix","name"}]} */
-int pp_service_publish_page(struct pp_db *db, struct pp_json **ret_page,
+int pp_service_publish_page(struct pp_db *db, pp_day today, struct pp_json **ret_page,
                             struct pp_error *reterr) PP_CHECKED;
 
 struct pp_propose_wish {
@@ -29,7 +29,8 @@ int pp_service_publish_propose(struct pp_db *db, const struct pp_propose_wish *w
  *   {"id","plan","planHref","from","scope","why","by","at","open","stateWords","decidedBy","decidedAt","isOwn",
  *    "changed": the plan was changed since,"rulesGave": not every rule is kept in it,"nComments": open ones,
  *    "inForce": published and not taken back,"publication","taken":{"at","by","why"} when it was,
- *    while open: "homes","newPatch","newOfficer","noOfficer", and what pp_tell_proposal() tells} */
+ *    while open: "homes","newPatch","newOfficer","noOfficer","against": pp_service_letters_against(),
+ *    or null, and what pp_tell_proposal() tells} */
 int pp_service_publish_request_page(struct pp_db *db, int64_t request_id, int64_t user_id,
                                     pp_day today, struct pp_json **ret_page,
                                     struct pp_error *reterr) PP_CHECKED;

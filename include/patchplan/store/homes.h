@@ -30,5 +30,8 @@ int pp_store_changes_each(struct pp_db *db, int64_t plan_id, pp_day from, pp_hom
 /* The first day of the plan's newest publication that was not taken back: 1, or 0 when there is none. */
 int pp_store_plan_first_day(struct pp_db *db, int64_t plan_id, pp_day *ret_day,
                             struct pp_error *reterr) PP_CHECKED;
+/* The first day of the earliest of them: from when on anything of the plan is public. 1, or 0 when there is none. */
+int pp_store_plan_public_from(struct pp_db *db, int64_t plan_id, pp_day *ret_day,
+                              struct pp_error *reterr) PP_CHECKED;
 
 #endif
