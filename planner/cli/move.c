@@ -71,8 +71,9 @@ static void say_cut_off(struct pp_call *call, const struct answer *answer) {
         }
         if (piece->n_units > MOST_NAMED)
             pp_str_appendf(&names, " and %d more", piece->n_units - MOST_NAMED);
-        pp_call_say(call, "Cut off from the rest of %s: %s (%d homes).",
-                    plan->patches[piece->patch_ix].name, pp_str_text(&names), n_homes);
+        pp_call_say(call, "Cut off from the rest of %s: %s (%d %s).",
+                    plan->patches[piece->patch_ix].name, pp_str_text(&names), n_homes,
+                    pp_text_plural(n_homes, "home", "homes"));
     }
 }
 

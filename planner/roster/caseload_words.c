@@ -250,7 +250,7 @@ static int tell_skill(const struct caseload *data, const struct caseload_way *wa
     breach.patch_ix = way->way.patch_ix;
     breach.post_ix = way->way.post_ix;
     breach.n_homes = needing(data, way, skill);
-    pp_str_appendf(&text, "%d of %d homes of patch %s in %s need the skill %s, ",
+    pp_str_appendf(&text, "%d of %d homes of patch %s in %s need the skill '%s', ",
                    (int)breach.n_homes, patch->n_homes, patch->name,
                    pp_roster_team_words(problem, team_ix), problem->skill_names[skill]);
     append_who_lacks(problem, &way->way, &text);

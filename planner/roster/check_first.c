@@ -240,7 +240,7 @@ static int check_skill(const struct check *check, int team_ix, int skill, struct
     if (n_patches <= n_holders)
         return 0;
     breach.team_ix = team_ix;
-    pp_str_appendf(&text, "%lld homes in %d %s of %s need the skill %s, which ",
+    pp_str_appendf(&text, "%lld homes in %d %s of %s need the skill '%s', which ",
                    (long long)breach.n_homes, n_patches,
                    pp_text_plural(n_patches, "patch", "patches"),
                    pp_roster_team_words(problem, team_ix), problem->skill_names[skill]);

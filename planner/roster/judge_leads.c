@@ -136,7 +136,7 @@ static int judge_skills_on(struct judge *judge, int patch_ix, pp_day day, struct
         PP_AUTO_STR struct pp_str text = {0};
         breach.n_homes = need->n_homes;
         append_patch(judge, patch_ix, &text);
-        pp_str_appendf(&text, ": %d homes need the skill %s, which ", need->n_homes,
+        pp_str_appendf(&text, ": %d homes need the skill '%s', which ", need->n_homes,
                        problem->skill_names[need->of_ix]);
         roster_append_post(problem, post_ix, &text);
         pp_str_append(&text, " does not have");

@@ -264,11 +264,13 @@ static void choose_number(const struct pp_rules *rules, struct pp_part *part) {
 static int check_units(const struct pp_part *part, struct pp_error *reterr) {
     if (part->n_patches_asked <= part->n_units)
         return 0;
-    return pp_fail(reterr, PP_E_USAGE,
-                   "%d patches were asked for, but there are only %d blocks and postcode "
-                   "groups%s%s to make them of",
-                   part->n_patches_asked, part->n_units, part->name ? " in " : "",
-                   part->name ? part->name : "");
+    return pp_fail(
+        reterr, PP_E_USAGE, "%d %s asked for, but there %s only %d %s%s%s to make %s of",
+        part->n_patches_asked, pp_text_plural(part->n_patches_asked, "patch was", "patches were"),
+        pp_text_plural(part->n_units, "is", "are"), part->n_units,
+        pp_text_plural(part->n_units, "block or postcode group", "blocks and postcode groups"),
+        part->name ? " in " : "", part->name ? part->name : "",
+        pp_text_plural(part->n_patches_asked, "it", "them"));
 }
 
 int pp_parts_count_patches(const struct pp_ground *ground,

@@ -130,7 +130,9 @@ static int name_release(struct pp_telling *t, const bool *released, int n,
         names[k++] = t->parts->parts[i].name;
         n_homes += t->parts->parts[i].n_homes;
     }
-    pp_str_appendf(&text, " (%lld homes)", (long long)n_homes);
+    pp_str_append(&text, " (");
+    pp_str_append_count(&text, n_homes, "home", "homes");
+    pp_str_append(&text, ")");
     *ret_release = (struct pp_release){
         names, n, text.failed ? NULL : pp_arena_strdup(arena, pp_str_text(&text))};
     return names && ret_release->text ? 0 : pp_fail_nomem(reterr);

@@ -206,7 +206,7 @@ static void say_rules(const struct pp_roster_in_hand *in_hand, struct pp_str *te
                        "each.\n",
                        n_broken, pp_text_plural(n_broken, "thing", "things"));
     else if (n_broken)
-        pp_str_appendf(text, "%d %s could not be kept; each is named below.\n", n_broken,
+        pp_str_appendf(text, "%d %s could not be kept; see below.\n", n_broken,
                        pp_text_plural(n_broken, "rule", "rules"));
     else
         pp_str_append(text, is_check(roster)

@@ -109,8 +109,9 @@ static int find_area(const struct pp_weights_data *data, const char *code,
 }
 
 static void say_where_from(const struct pp_weights_area *area, struct pp_str *text) {
-    pp_str_appendf(text, "%s%s%s: %lld homes. ", area->code, *area->name ? ", " : "", area->name,
-                   (long long)area->n_homes);
+    pp_str_appendf(text, "%s%s%s: ", area->code, *area->name ? ", " : "", area->name);
+    pp_str_append_count(text, area->n_homes, "home", "homes");
+    pp_str_append(text, ". ");
     if (area->weight_milli < 0)
         pp_str_append(text, "It has no workload factor, so its homes count 1.00 each.\n");
     else

@@ -272,7 +272,7 @@ static void test_no_skill(void) {
     check(&scene);
     const struct pp_breach *skills = find(&scene.roster, PP_RULE_SKILLS);
     ok(skills && skills->broken &&
-           strstr(skills->text, "need the skill asb, which no officer of any team has"),
+           strstr(skills->text, "need the skill 'asb', which no officer of any team has"),
        "is told beforehand, in a sentence");
     printf("# %s\n# %s\n", skills ? skills->text : "", skills && skills->fix ? skills->fix : "");
     ok(skills && paste(&scene, skills->fix), "with a command that can be pasted");
