@@ -86,6 +86,11 @@ static int find(void *context, const struct pp_finding *finding, struct pp_error
     return rc ? rc : job->inner.find(job->inner.context, finding, reterr);
 }
 
+static int lack(void *context, const char *field, int64_t *ret_n, struct pp_error *reterr) {
+    struct job *job = context;
+    return job->inner.lack(job->inner.context, field, ret_n, reterr);
+}
+
 /* ---- columns by hand ---- */
 
 static bool has_column(const struct pp_kind *kind, const char *field) {
@@ -196,7 +201,7 @@ static int read_file(struct job *job, const struct pp_kind *kind, const char *pa
     options.table.maps = maps;
     struct pp_stock_read read = {0};
     struct pp_import_counts counts = {0};
-    struct pp_stock_sink sink = {job, take, find, reject};
+    struct pp_stock_sink sink = {job, take, find, reject, lack};
     job->inner = pp_store_import_sink(job->import);
     int rc = pp_store_import_file_begin(job->import, kind, base_name(path), options.name, reterr);
     if (!rc)

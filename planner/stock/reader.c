@@ -281,6 +281,30 @@ static void tell_unknown_columns(struct pp_reader *r) {
     }
 }
 
+/* Columns that are not in the file: what is held of them stays, and that is said, all in one. */
+static void tell_lacking_columns(struct pp_reader *r) {
+    PP_AUTO_STR struct pp_str message = {0};
+    for (size_t f = 0; r->sink->lack && f < r->n_fields && !r->rc; f++) {
+        int64_t n = 0;
+        char count[32];
+        if (r->kind->fields[f].column || pp_table_column_of_field(r->table, f) >= 0 ||
+            !pp_reader_keep(
+                r, r->sink->lack(r->sink->context, r->kind->fields[f].name, &n, r->reterr)) ||
+            n == 0)
+            continue;
+        pp_text_format_count(n, count, sizeof count);
+        pp_str_appendf(&message, "%s%s (known of %s %s)",
+                       message.len ? ", " : "this list has no column ", r->kind->fields[f].name,
+                       count, n == 1 ? "row" : r->kind->name);
+    }
+    if (!message.len)
+        return;
+    pp_str_append(&message, ": what was known stays");
+    if (pp_reader_keep(r, message.failed ? pp_fail_nomem(r->reterr) : 0))
+        pp_reader_tell_value(r, PP_SEVERITY_WARNING, "lacking_column", -1, "",
+                             "to clear it, send the column empty", pp_str_text(&message));
+}
+
 /* A list in which a column is missing is kept until somebody says which it is: not when another column is of people. */
 static int refuse_before(struct pp_reader *r, const char *path, struct pp_table_options *options,
                          struct pp_table_field *fields, int rc, struct pp_error *reterr) {
@@ -321,6 +345,7 @@ static int read_table(struct pp_reader *r, const char *path, struct pp_error *re
     if (rc)
         return rc;
     tell_unknown_columns(r);
+    tell_lacking_columns(r);
     while (!r->rc && (rc = pp_table_next(r->table, &row, reterr)) > 0) {
         r->row = &row;
         read_row(r);

@@ -275,6 +275,7 @@ static void close_file(struct pp_store_import *import) {
     pp_names_done(&import->set_aside);
     pp_store_homes_free(import->homes);
     import->homes = NULL;
+    memset(import->held, 0, sizeof import->held);
     import->in_file = false;
 }
 
@@ -424,8 +425,12 @@ static int reject(void *context, const struct pp_taken *taken, int64_t landlord_
     return pp_names_add(&import->set_aside, taken->key, &ix, reterr);
 }
 
+static int lack(void *context, const char *field, int64_t *ret_n, struct pp_error *reterr) {
+    return pp_store_hold(context, field, ret_n, reterr);
+}
+
 struct pp_stock_sink pp_store_import_sink(struct pp_store_import *import) {
-    return (struct pp_stock_sink){import, take, find, reject};
+    return (struct pp_stock_sink){import, take, find, reject, lack};
 }
 
 /* ---- the end of a file ---- */

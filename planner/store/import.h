@@ -16,7 +16,7 @@ struct pp_store_ids {
 
 struct pp_store_homes; /* import_home.c */
 
-enum { PP_STORE_STMTS = 4 };
+enum { PP_STORE_STMTS = 4, PP_STORE_HELD_MOST = 96 };
 
 struct pp_store_import {
     struct pp_db *db;
@@ -31,6 +31,7 @@ struct pp_store_import {
     struct pp_stmt *find, *reject;
     struct pp_store_homes *homes;
     struct pp_import_counts counts;
+    bool held[PP_STORE_HELD_MOST]; /* what the file says nothing about; import_held.c */
     bool in_file;
     char kind_name[96], file_name[256];
 };
@@ -58,6 +59,15 @@ struct pp_store_kind {
 };
 const struct pp_store_kind *pp_store_kind_find(const char *name);
 
+/* The file has no column for `field`: what is held of it stays. Before the first row. `*ret_n` rows have something. */
+int pp_store_hold(struct pp_store_import *import, const char *field, int64_t *ret_n,
+                  struct pp_error *reterr) PP_CHECKED;
+/* `sql`, statement `which` of the kind in hand, so that it leaves what is held as it is. */
+int pp_store_held_prepare(struct pp_store_import *import, const char *sql, int which,
+                          struct pp_stmt **stmt, struct pp_error *reterr) PP_CHECKED;
+/* Does the file say nothing about this day: 0 .. 4 Monday to Friday, 5 .. 9 those of week B? */
+bool pp_store_held_day(const struct pp_store_import *import, int day);
+
 /* Homes: millions of them, so they have their own way. */
 int pp_store_homes_begin(struct pp_store_import *import, struct pp_error *reterr) PP_CHECKED;
 int pp_store_homes_put(struct pp_store_import *import, const struct pp_taken *taken,
@@ -67,6 +77,9 @@ int pp_store_homes_rejected(struct pp_store_import *import, const char *property
                             int64_t landlord_ix, int64_t row, struct pp_error *reterr) PP_CHECKED;
 int pp_store_homes_end(struct pp_store_import *import, bool end_missing,
                        struct pp_error *reterr) PP_CHECKED;
+/* Leave column `column` of homes that are there as it is; nothing to do for a first list. `*ret_any`: there were homes. */
+int pp_store_homes_hold(struct pp_store_import *import, int column, bool *ret_any,
+                        struct pp_error *reterr) PP_CHECKED;
 void pp_store_homes_free(struct pp_store_homes *homes);
 
 #endif

@@ -9,8 +9,9 @@
 #include "patchplan/core/alloc.h"
 
 struct pp_store_homes {
-    bool fresh;                 /* there was no home before this file */
-    struct pp_store_many *many; /* when fresh */
+    bool fresh;                   /* there was no home before this file */
+    bool held[PP_HOME_N_COLUMNS]; /* the file says nothing about it */
+    struct pp_store_many *many;   /* when fresh */
     struct pp_stmt *insert, *find, *update, *row_of;
     int64_t *row_by_id; /* where this file named a home; 0 = not yet; not when fresh */
     size_t cap_rows;
@@ -62,9 +63,11 @@ static int fill_row(struct pp_store_import *import, const struct pp_home_record 
     return rc;
 }
 
-/* Is the home that `stmt` stands on as `row` says? */
-static bool is_same(struct pp_stmt *stmt, const struct pp_home_columns *row) {
+/* Is the home that `stmt` stands on as `row` says? What the file says nothing about is. */
+static bool is_same(struct pp_stmt *stmt, const struct pp_home_columns *row, const bool *held) {
     for (int c = 0; c < N_COLUMNS; c++) {
+        if (held[c])
+            continue;
         const char *text = pp_home_how[c] == PP_HOME_TEXT ? pp_column_text(stmt, c) : NULL;
         if (pp_home_how[c] == PP_HOME_TEXT) {
             if (strcmp(text ? text : "", row->texts[c]) != 0)
@@ -110,6 +113,16 @@ int pp_store_homes_begin(struct pp_store_import *import, struct pp_error *reterr
                            "SELECT row FROM home WHERE landlord_id = ?1 AND property_ref = ?2",
                            &homes->row_of, reterr);
     return rc;
+}
+
+int pp_store_homes_hold(struct pp_store_import *import, int column, bool *ret_any,
+                        struct pp_error *reterr) {
+    struct pp_store_homes *homes = import->homes;
+    *ret_any = !homes->fresh;
+    if (homes->fresh)
+        return 0;
+    homes->held[column] = true;
+    return pp_store_held_prepare(import, update_sql, 0, &homes->update, reterr);
 }
 
 void pp_store_homes_free(struct pp_store_homes *homes) {
@@ -210,7 +223,7 @@ static int compare_and_put(struct pp_store_import *import, const struct pp_home_
     if (rc == 0)
         return insert(import, row, reterr);
     int64_t home_id = pp_column_int(stmt, N_COLUMNS);
-    bool same = !pp_column_int(stmt, N_COLUMNS + 1) && is_same(stmt, row);
+    bool same = !pp_column_int(stmt, N_COLUMNS + 1) && is_same(stmt, row, homes->held);
     pp_stmt_reset(stmt);
     if ((size_t)home_id < homes->cap_rows && homes->row_by_id[home_id]) {
         *ret_twice = homes->row_by_id[home_id];

@@ -187,12 +187,19 @@ static const struct bind officer_binds[] = {
     {AS_END, 0, 0},
 };
 
+/* How a day is put: as told; kept, when the file has no such column; or, of week B, kept where it was not as week A. */
+static struct pp_stmt *officer_day(const struct pp_store_import *import, int day) {
+    if (!pp_store_held_day(import, day))
+        return import->put[1];
+    return import->put[day < 5 || pp_store_held_day(import, day - 5) ? 2 : 3];
+}
+
 static int put_officer(struct pp_store_import *import, const void *record, bool *ret_touched,
                        struct pp_error *reterr) {
     const struct pp_officer_record *officer = record;
     int rc = put_plain(import, officer_binds, record, ret_touched, reterr);
-    struct pp_stmt *day = import->put[1];
-    for (int i = 0; i < 10 && !rc; i++) {
+    for (int i = 9; i >= 0 && !rc; i--) { /* week B first: it may look at what week A was */
+        struct pp_stmt *day = officer_day(import, i);
         pp_bind_text(day, 1, officer->officer_id);
         pp_bind_text(day, 2, i < 5 ? "A" : "B");
         pp_bind_int(day, 3, i % 5);
@@ -225,8 +232,8 @@ static int put_venue(struct pp_store_import *import, const void *record, bool *r
                      struct pp_error *reterr) {
     const struct pp_venue_record *venue = record;
     int rc = put_plain(import, venue_binds, record, ret_touched, reterr);
-    struct pp_stmt *day = import->put[1];
     for (int i = 0; i < 5 && !rc; i++) {
+        struct pp_stmt *day = import->put[pp_store_held_day(import, i) ? 2 : 1];
         pp_bind_text(day, 1, venue->venue_id);
         pp_bind_int(day, 2, i);
         pp_bind_text(day, 3, venue->opens[i]);
@@ -336,7 +343,12 @@ static const struct pp_store_kind kinds[] = {
       "lone_working, max_evenings, travel, email, phone, starts, ends) IS NOT (?2, ?3, ?4, ?5, ?6, "
       "?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
       "INSERT INTO officer_day (officer_id, week, weekday, works) VALUES (?1, ?2, ?3, ?4) ON "
-      "CONFLICT DO UPDATE SET works = ?4 WHERE works IS NOT ?4"},
+      "CONFLICT DO UPDATE SET works = ?4 WHERE works IS NOT ?4",
+      "INSERT INTO officer_day (officer_id, week, weekday, works) VALUES (?1, ?2, ?3, ?4) ON "
+      "CONFLICT DO NOTHING",
+      "INSERT INTO officer_day (officer_id, week, weekday, works) VALUES (?1, ?2, ?3, ?4) ON "
+      "CONFLICT DO UPDATE SET works = ?4 WHERE works IS NOT ?4 AND works = (SELECT a.works FROM "
+      "officer_day a WHERE (a.officer_id, a.week, a.weekday) = (?1, 'A', ?3))"},
      put_officer},
     {"current-officers",
      "SELECT patch FROM current_officer",
@@ -386,7 +398,9 @@ static const struct pp_store_kind kinds[] = {
       "?5, "
       "?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
       "INSERT INTO venue_day (venue_id, weekday, opens) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE "
-      "SET opens = ?3 WHERE opens IS NOT ?3"},
+      "SET opens = ?3 WHERE opens IS NOT ?3",
+      "INSERT INTO venue_day (venue_id, weekday, opens) VALUES (?1, ?2, ?3) ON CONFLICT DO "
+      "NOTHING"},
      put_venue},
     {"leave",
      "SELECT officer_id || char(31) || first_day || char(31) || last_day || char(31) || part || "

@@ -35,6 +35,7 @@ floor4_sources += \
 	planner/store/check.c \
 	planner/store/import.c \
 	planner/store/import.h \
+	planner/store/import_held.c \
 	planner/store/import_home.c \
 	planner/store/import_many.c \
 	planner/store/import_many.h \

@@ -42,6 +42,37 @@ printf 'venue_id,name,postcode\nV2,Room,TY1 1AA\n' > few.csv
 "$PATCHPLAN" -d n.db import venues few.csv --missing end -q > out
 is "$(query n.db 'SELECT group_concat(venue_id) FROM venue') $(query n.db 'PRAGMA foreign_key_check')" "V2 " "a venue goes with its days"
 
+# ---- columns that a list lacks ----
+known="SELECT (SELECT group_concat(name || suppressed || included, ' ') FROM home JOIN street USING (street_id)), (SELECT group_concat(role || fte_milli || email || team_id, ' ') FROM officer), (SELECT group_concat(works, '') FROM officer_day), (SELECT group_concat(easting_m || step_free || am_hours, ' ') FROM venue), (SELECT group_concat(opens, '') FROM venue_day), (SELECT group_concat(coalesce(area_id, '-') || manager) FROM team LEFT JOIN area USING (area_id)), (SELECT group_concat(done_by) FROM activity)"
+cp town.db l.db
+printf 'officer_id,name,role,team,fte,mon,b_mon,fri,email\nO1,Ann Lee,cover,Red,0.9,full,am,full,ann@x.example\n' > full.csv
+"$PATCHPLAN" -d l.db import officers full.csv -q > out
+printf 'venue_id,name,easting,northing,postcode,mon,tue,step_free,am_hours\nV1,Hall,437011,384011,TY1 1AB,full,am,yes,09:00-11:00\n' > full.csv
+"$PATCHPLAN" -d l.db import venues full.csv -q > out
+printf 'activity,minutes,done_by\nvisit,30,specialist\n' > full.csv
+"$PATCHPLAN" -d l.db import activities full.csv -q > out
+sed 's/^H1,\(.*\),,,$/H1,\1,,yes,asked/' town/homes.csv > full.csv
+"$PATCHPLAN" -d l.db import homes full.csv -q > out
+before=$(query l.db "$known")
+sed -e '1s/,street,/,Road name,/' -e '1s/,include,suppress,/,in,hidden,/' full.csv > fewer.csv
+"$PATCHPLAN" -d l.db import homes fewer.csv -f csv > out.csv 2> err
+is "$? $(tail -1 out.csv | cut -d, -f3-6)" "0 4,0,0,4" "a list of homes whose columns have other names changes no home"
+ok "$(grep -q 'no column street (known of 4 homes), include (known of 1 row), suppress (known of 1 row): what was known stays; to clear it, send the column empty' err; echo $?)" "and says what stays"
+for list in 'officers officer_id,name O1,Ann Lee' 'venues venue_id,name,postcode V1,Hall,TY1 1AB' 'teams ward_code,team W1,Red' 'activities activity,minutes visit,30'; do
+    kind=${list%% *}
+    rest=${list#* }
+    printf '%s\n%s\n' "${rest%% *}" "${rest#* }" > few.csv
+    "$PATCHPLAN" -d l.db import "$kind" few.csv > out 2> err
+    ok "$(grep -q 'this list has no column .*: what was known stays' err; echo $?)" "$kind without their columns: said"
+done
+is "$(query l.db "$known")" "$before" "streets, hidden homes, hours, days, teams, doors: all stays"
+printf 'officer_id,name,mon,tue,wed,thu,fri\nO1,Ann Lee,pm,off,full,full,full\n' > few.csv
+"$PATCHPLAN" -d l.db import officers few.csv -q > out
+is "$(query l.db "SELECT group_concat(works, ' ') FROM officer_day WHERE officer_id = 'O1'")" "pm off full full full am off full full off" "week B follows week A but where it was another"
+sed 's/High Street,TY1/,TY1/' full.csv > few.csv
+"$PATCHPLAN" -d l.db import homes few.csv > out 2> err
+is "$(query l.db 'SELECT count(street_id) FROM home') $(grep -c 'what was known' err)" "2 0" "a column that is empty clears"
+
 # ---- set aside, mended, in again ----
 {
     cat town/homes.csv

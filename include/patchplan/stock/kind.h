@@ -48,6 +48,9 @@ struct pp_stock_sink {
      * `key` is the property_ref and `landlord_ix` its landlord. */
     int (*reject)(void *context, const struct pp_taken *taken, int64_t landlord_ix,
                   const char *row_csv, const char *reason, struct pp_error *reterr);
+    /* Before the first row: the file has no column for `field`, so what is held of it stays. `*ret_n`: of how many
+     * rows something is held. NULL: nothing is. */
+    int (*lack)(void *context, const char *field, int64_t *ret_n, struct pp_error *reterr);
 };
 
 struct pp_stock_read_options {
