@@ -103,6 +103,12 @@ static void name_plan(struct sentence *s, int64_t plan_id) {
     pp_str_appendf(&s->of, "plan %s", s->plan ? s->plan : "that is no more");
 }
 
+static const char *officer_name(struct sentence *s, const char *officer_id) {
+    const char *name = NULL;
+    int rc = pp_store_history_officer(s->db, officer_id, &s->names->arena, &name, NULL);
+    return rc == 0 && name && *name ? name : officer_id;
+}
+
 /* What it was done to, as far as the file still knows. */
 static void name_object(struct sentence *s) {
     int64_t id;
@@ -120,17 +126,13 @@ static void name_object(struct sentence *s) {
         name = import_name(s->names, id);
     } else if ((id = number_of(s, "user ")) != 0) {
         name = user_name(s->names, id);
+    } else if (strncmp(s->row->object, "officer ", strlen("officer ")) == 0) {
+        name = officer_name(s, s->row->object + strlen("officer "));
     } else {
         name = s->row->object;
     }
     if (name)
         pp_str_append(&s->of, name);
-}
-
-static const char *officer_name(struct sentence *s, const char *officer_id) {
-    const char *name = NULL;
-    int rc = pp_store_history_officer(s->db, officer_id, &s->names->arena, &name, NULL);
-    return rc == 0 && name && *name ? name : officer_id;
 }
 
 /* "2027-03-04 2027-03-06 am" as " from Thursday 4 March 2027 to ..."; older lines tell no days. */
@@ -211,8 +213,8 @@ static const struct verb {
     {"roster", "away ", NULL, say_away},
     {"roster", "back ", NULL, say_away},
     {"roster", "assign ", NULL, say_assign},
-    {"roster", "pin ", "fixed who leads a patch in", NULL},
-    {"roster", "unpin ", "no longer fixed who leads a patch in", NULL},
+    {"roster", "pin ", "fixed the named officer of a patch in", NULL},
+    {"roster", "unpin ", "no longer fixed the named officer of a patch in", NULL},
     {"roster", "move session", NULL, say_session},
     {"roster", "cancel session", NULL, say_session},
     {"roster", "restore session", NULL, say_session},
@@ -245,8 +247,8 @@ static const struct verb {
     {"user enable", "", "opened again the account", NULL},
     {"purge", "", "took out what was too old", NULL},
     {"take a name out", "", "took the name of who left out of the file", NULL},
-    {"make an address for a calendar", "", "made the address of an own calendar", NULL},
-    {"take back an address of a calendar", "", "ended the address of an own calendar", NULL},
+    {"make an address for a calendar", "", "made the address of the calendar of", NULL},
+    {"take back an address of a calendar", "", "ended the address of the calendar of", NULL},
 };
 
 static void say(struct sentence *s, const struct pp_json *detail) {

@@ -86,7 +86,7 @@ static const struct {
 } words[] = {
     {"size", "Size limits of a patch",
      "Least and most workload-equivalent homes, with a colon between, such as 280:300"},
-    {"roster.anchor", "A day in week A of the two-week timetable", "A day, such as 2027-01-04"},
+    {"roster.anchor", "A day in week A of the two-week timetable", "A day, such as 4/1/2027"},
     {"council", "Name of the landlord", NULL},
     {"source", "Where the data is from", NULL},
     {"contact.office", "The housing office", NULL},

@@ -890,6 +890,8 @@ def test_history(area):
     ok(told and query("SELECT 1 FROM officer WHERE name = ?", html.unescape(told.group(1))) and "brought in the list" not in away, "who is away, and when; nothing else", away[-1500:])
     lists = area.get("/history?kind=lists&from=1/1/2020")
     ok("brought in the list homes (homes.csv)" in lists.text and "is away" not in lists.text, "lists by name")
+    own = area.get("/history?who=officer").text
+    ok("the address of the calendar of" in own and "calendar of officer" not in own, "an officer by name, not by number", own[-600:])
     ok("Nothing like that was done" in area.get("/history?to=1/1/2020").text and area.get("/history?from=x").status == 400, "by day")
     ok("Nothing like that was done" in area.get("/history?who=nobody").text and '<option value="pub"' in lists.text, "by who")
     first, shown, pages = area.get("/history"), [], 1
