@@ -1,4 +1,5 @@
 """Staff's pages over a socket, without JavaScript: from the task list to a drawn plan, its jobs, its history."""
+import contextlib
 import datetime
 import html
 import json
@@ -77,7 +78,7 @@ def test_way_out(area, viewer):
 
 
 def set_published(yes):
-    with sqlite3.connect("town.db") as file:
+    with contextlib.closing(sqlite3.connect("town.db")) as file, file:
         file.execute("UPDATE publication SET rolled_back_at = iif(?, NULL, '2026-01-01T00:00:00Z')", (yes,))
 
 
@@ -264,7 +265,7 @@ def test_consult(area, other, leader, officer, where, patch):
     ok("(consulted)" in area.get(where).text and "<img src=x" not in area.get(where).text, "staff read it on the patch")
     ok(area.post(f"/comment/{number}", {"reply": "Answered to the councillor"}).status == 303 and "Answered to the councillor" in anyone.ask(of_patch).text, "the answer is shown there")
     ok("The river is between" not in anyone.ask(of_patch).text, "what staff say among themselves is not")
-    with sqlite3.connect("town.db") as file:
+    with contextlib.closing(sqlite3.connect("town.db")) as file, file:
         file.execute("UPDATE user SET officer_id = ? WHERE name = 'officer'", (officer_of("Eastfield"),))
     own = officer.get("/plan/hand/mine")
     ok(own.status == 200 and "In this draft" in own.text and "/plan/hand/mine" in links(officer.get("/plan/hand")), "an officer sees the own before and after", own.status)
@@ -279,7 +280,7 @@ def test_consult(area, other, leader, officer, where, patch):
     ok(all(anyone.ask(path).status == 404 for path in (link, of_patch)) and anyone.post(of_patch, {"text": "late"}).status == 404, "at once")
     late = area.post("/plan/hand/consult", {"title": "over"})
     link = next(link[link.index("/consult/"):] for link in links(late) if "/consult/" in link)
-    with sqlite3.connect("town.db") as file:
+    with contextlib.closing(sqlite3.connect("town.db")) as file, file:
         file.execute("UPDATE consult SET until = '2020-01-01' WHERE title = 'over'")
     ok(anyone.ask(link).status == 404 and "Over" in other.get("/plan/hand/consult").text, "and after its last day")
 
@@ -468,11 +469,11 @@ def test_publish(area, other, publisher, viewer):
     unseen = publisher.post(place + "/decide", {"decision": "approve", "known": "yes"})
     ok(unseen.status == 409 and "no roster" in unseen.text, "not without having seen that there is no roster")
     ok(query("SELECT count(*) FROM publication")[0][0] == 1, "until then nothing is published")
-    with sqlite3.connect("town.db") as file:
+    with contextlib.closing(sqlite3.connect("town.db")) as file, file:
         file.execute("UPDATE publication_request SET plan_changed_at = 'x' || plan_changed_at WHERE state = 'open'")
     stale = publisher.get(place)
     ok("proposed again" in stale.text and 'value="approve"' not in stale.text and publisher.post(place + "/decide", ticked).status == 409, "a plan changed since is not approved")
-    with sqlite3.connect("town.db") as file:
+    with contextlib.closing(sqlite3.connect("town.db")) as file, file:
         file.execute("UPDATE publication_request SET plan_changed_at = substr(plan_changed_at, 2) WHERE state = 'open'")
     approved = publisher.post(place + "/decide", ticked)
     after = publisher.get(place)
@@ -587,7 +588,7 @@ def test_roster_way_out(area, leader):
     make = f"patchplan roster build --plan first --from {first}"
     patch, venue = query("SELECT p.name, venue_id FROM venue, plan_patch p JOIN plan USING (plan_id) JOIN team USING (team_id) WHERE plan.name = 'first' AND team.name = 'Eastfield' LIMIT 1")[0]
     own, of_all = f"{make} --teams Eastfield --meet-at '{patch}={venue}'", f"{make} --need-share 90"
-    with sqlite3.connect("town.db") as file:
+    with contextlib.closing(sqlite3.connect("town.db")) as file, file:
         file.execute("INSERT INTO roster_breach (plan_id, breach_ix, rule, broken, team_id, text, fix) SELECT plan_id, 9000, 'H3', 1, team_id, 'something is broken', ? FROM plan, team"
                      " WHERE plan.name = 'first' AND team.name = 'Eastfield'", (own + "\n" + of_all,))
     page = leader.get("/roster?plan=first&view=measures")
@@ -608,7 +609,7 @@ def test_roster_way_out(area, leader):
 
 def test_roster(area, leader, viewer):
     ok(viewer.get("/roster").status == 403 and "Nobody has made a roster" in area.get("/roster?plan=first").text, "no roster yet, and that is said")
-    with sqlite3.connect("town.db") as file:
+    with contextlib.closing(sqlite3.connect("town.db")) as file, file:
         file.execute("UPDATE officer SET name = ?, public_name = '' WHERE officer_id = ?", (HOSTILE, officer_of("Eastfield")))
     made = area.job("/roster/build", {"plan": "first"})
     ok("Look at the result" in made.text, "made", made.text[-900:])
@@ -695,7 +696,7 @@ def test_my(officer, leader, viewer):
     ok(viewer.get("/my").status == 403 and leader.get("/my").status == 404, "for officers")
     own = query("SELECT officer_id FROM session_officer JOIN session USING (session_id) JOIN plan USING (plan_id) JOIN roster_visit USING (plan_id, officer_id)"
                 " WHERE plan.name = 'first' GROUP BY 1 ORDER BY min(week_start), count(*) DESC LIMIT 1")[0][0]
-    with sqlite3.connect("town.db") as file:
+    with contextlib.closing(sqlite3.connect("town.db")) as file, file:
         file.execute("UPDATE user SET officer_id = ? WHERE name = 'officer'", (own,))
         file.execute("UPDATE officer SET name = ? WHERE officer_id = ?", (HOSTILE, own))
         # Households are told weeks ahead, so that a roster made today has no visit in this week.
@@ -724,7 +725,7 @@ def test_my(officer, leader, viewer):
     other = query("SELECT session_id FROM session WHERE session_id NOT IN (SELECT session_id FROM session_officer WHERE officer_id = ?) ORDER BY day LIMIT 1", own)[0][0]
     ok(officer.post(f"/my/drop-in/{other}", {"people": "3"}).status == 404, "another's drop-in is not counted")
     ok(held and officer.post(f"/my/drop-in/{held[0][0]}", {"people": "many"}).status == 400, "a number")
-    with sqlite3.connect("town.db") as file:
+    with contextlib.closing(sqlite3.connect("town.db")) as file, file:
         file.execute("UPDATE session SET day = ? WHERE session_id = ?", (today.isoformat(), held[0][0]))
     ok(officer.post(f"/my/drop-in/{held[0][0]}", {"people": "7"}).status == 303 and 'value="7"' in officer.get("/my").text, "who came is kept")
     ok(query("SELECT count(*) FROM audit WHERE detail LIKE '%record visits%'")[0][0] == 3, "in the history")
