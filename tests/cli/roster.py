@@ -346,7 +346,7 @@ def test_edit_meanwhile():
     run("roster", "away", "T03", "2027-02-08", "2027-02-12", "--plan", "second", db=db)
     for making, edit, told_as in ((("build", *FROM), ("cancel", session, "--plan", "first"), f"roster: cancel session {session}, by "),
                                   (("replan", "--offer", "least"), ("visits", "--record", "book.csv", "--plan", "first"), "roster: record visits, by "),
-                                  (("replan", "--offer", "mixed"), ("back", "T03", "2027-02-08", "--plan", "second"), "roster: back T03, by ")):
+                                  (("replan", "--offer", "mixed"), ("back", "T03", "2027-02-08", "--plan", "second"), "roster: back T03 2027-02-08 2027-02-12, by ")):
         running = start("-d", db, "roster", *making, "--plan", "first")
         ok(wait_for("named officers", running), f"{edit[0]} while the roster is made: {making[0]}")
         running.send_signal(signal.SIGSTOP)
