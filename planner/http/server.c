@@ -209,7 +209,7 @@ static int begin_body(struct pp_server *server, struct MHD_Connection *mhd, stru
 static enum MHD_Result begin(struct pp_server *server, struct MHD_Connection *mhd,
                              struct pp_turn *turn, const char *method, const char *version) {
     turn->began = true;
-    if (!pp_turn_is_framed(mhd, version))
+    if (!pp_turn_is_framed(mhd, turn, method, version))
         return send_unframed(mhd);
     if (strcmp(method, "POST") == 0) {
         turn->request.method = PP_POST;

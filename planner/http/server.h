@@ -52,8 +52,10 @@ int pp_turn_read(struct pp_server *server, struct MHD_Connection *mhd, struct pp
                  struct pp_error *reterr) PP_CHECKED;
 
 /* Does everyone who reads its head see the same request end at the same place, for the same host? At most one
- * Content-Length or Transfer-Encoding, one Host (none is fine in HTTP/1.0). */
-bool pp_turn_is_framed(struct MHD_Connection *mhd, const char *version);
+ * Content-Length or Transfer-Encoding, one Host (none is fine in HTTP/1.0); names, values and line ends as they are
+ * written by everyone. */
+bool pp_turn_is_framed(struct MHD_Connection *mhd, const struct pp_turn *turn, const char *method,
+                       const char *version);
 /* What time it is; cheap. */
 void pp_turn_read_clock(struct pp_request *request);
 /* Does the trusted proxy say that people come by https? */

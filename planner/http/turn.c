@@ -61,13 +61,69 @@ static bool is_number(const char *text) {
     return !text || (*text && strspn(text, "0123456789") == strlen(text));
 }
 
-bool pp_turn_is_framed(struct MHD_Connection *mhd, const char *version) {
+/* ---- where the head ends ---- */
+
+struct head {
+    size_t n_bytes; /* of lines with their ends */
+    bool is_plain;  /* names are names, values are text */
+};
+
+static bool is_name(const char *name, size_t size) {
+    static const char letters[] = "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyz"
+                                  "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    return size > 0 && strspn(name, letters) == size;
+}
+
+/* No zero, no lone carriage return, none of their kind but tabs. */
+static bool is_value(const char *value, size_t size) {
+    for (size_t i = 0; i < size; i++)
+        if (((unsigned char)value[i] < ' ' && value[i] != '\t') || value[i] == 0x7f)
+            return false;
+    return true;
+}
+
+/* libmicrohttpd leaves name and value where they came in: between them stand a colon and blanks. */
+static size_t blanks_between(const char *name_end, const char *value) {
+    uintptr_t from = (uintptr_t)name_end, to = (uintptr_t)value;
+    return to > from && to - from <= PP_MOST_TARGET ? to - from : strlen(": ");
+}
+
+static enum MHD_Result add_line(void *context, enum MHD_ValueKind kind, const char *name,
+                                size_t name_size, const char *value, size_t value_size) {
+    struct head *head = context;
+    (void)kind;
+    head->is_plain = head->is_plain && is_name(name, name_size) &&
+                     (!value || (value_size == strlen(value) && is_value(value, value_size)));
+    head->n_bytes += name_size + value_size + strlen("\r\n") +
+                     (value ? blanks_between(name + name_size, value) : strlen(":"));
+    return MHD_YES;
+}
+
+/* Up to 0.9.75 a line without a name ends the head, unsaid, and what comes behind it is taken for the next request. */
+static bool counts_heads(void) {
+    const char *version = MHD_get_version();
+    return strncmp(version, "0.9.", 4) == 0 && strcmp(version, "0.9.75") <= 0;
+}
+
+/* Is each byte of the head one of the request's first line or of the headers that we are told? */
+static bool is_whole_head(struct MHD_Connection *mhd, const struct pp_turn *turn,
+                          const char *method, const char *version) {
+    struct head head = {.is_plain = true};
+    head.n_bytes = strlen(method) + turn->target_length + strlen(version) + strlen("  \r\n\r\n");
+    MHD_get_connection_values_n(mhd, MHD_HEADER_KIND, add_line, &head);
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+    return head.is_plain && (!info || !counts_heads() || info->header_size == head.n_bytes);
+}
+
+bool pp_turn_is_framed(struct MHD_Connection *mhd, const struct pp_turn *turn, const char *method,
+                       const char *version) {
     int n_hosts = count_of(mhd, "Host"), n_lengths = count_of(mhd, "Content-Length");
     int n_codings = count_of(mhd, "Transfer-Encoding");
     const char *coding = header(mhd, "Transfer-Encoding");
     bool is_old = strcmp(version, "HTTP/1.0") == 0;
-    return n_hosts <= 1 && (n_hosts == 1 || is_old) && n_lengths + n_codings <= 1 &&
-           is_number(header(mhd, "Content-Length")) &&
+    return is_whole_head(mhd, turn, method, version) && n_hosts <= 1 && (n_hosts == 1 || is_old) &&
+           n_lengths + n_codings <= 1 && is_number(header(mhd, "Content-Length")) &&
            (!coding || (!is_old && strcasecmp(coding, "chunked") == 0));
 }
 

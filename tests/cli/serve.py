@@ -458,9 +458,15 @@ def test_framing(server):
                        (post + b"Transfer-Encoding: gzip, chunked\r\n\r\n3\r\na=b\r\n0\r\n\r\n", "pieces of something"),
                        (b"POST /sign-out HTTP/1.0\r\nTransfer-Encoding: chunked\r\n" + form + b"\r\n3\r\na=b\r\n0\r\n\r\n", "pieces in HTTP/1.0"),
                        (b"GET / HTTP/1.1\r\nHost : x\r\n\r\n", "a blank before the colon"),
+                       (post + b"Content-Length : 3\r\n\r\na=b", "a length with a blank before its colon"), (post + b"A\x01: b\r\nContent-Length: 3\r\n\r\na=b", "a name that is none"),
+                       (post + b"A: b\0c\r\nContent-Length: 3\r\n\r\na=b", "a zero in a value"), (post + b"A: b\0\r\nContent-Length: 3\r\n\r\na=b", "a zero behind a value"),
+                       (post + b"A: b\rc\r\nContent-Length: 3\r\n\r\na=b", "a lone carriage return"), (post + b": b\r\nContent-Length: 3\r\n\r\na=b", "a line without a name"),
+                       (post.replace(b": ", b":") + b":\r\nContent-Length: 3\r\n\r\na=b", "and without anything"), (b"GET / HTTP/1.1\nHost: x\n:\r\n\r\n", "lines that end in two ways"),
                        (b"GET / HTTP/1.1\r\nHost: x\r\n Content-Length: 3\r\n\r\na=b", "a line folded")):
         answer = server.raw(data + behind, timeout=3 * SLOW)
         ok(b" 400 " in answer[:40] and b"HTTP/1.1 200 " not in answer, f"{what}: 400, and no more is read", answer[-300:])
+    odd = server.raw(b"GET /healthz?a=%20 HTTP/1.1\r\nHost:x\r\nA: \t b \r\nB:\r\nB: \r\nCookie: c=d; e=\"f\"\r\nConnection: close\r\n\r\n")
+    ok(b" 200 " in odd[:40], "with blanks or without, empty or twice, headers are headers", odd[:60])
     plain = server.raw(b"GET /healthz HTTP/1.0\r\n\r\n")
     ok(b" 200 " in plain[:40], "HTTP/1.0 needs no host", plain[:60])
     pieces = server.raw(post + b"Transfer-Encoding: chunked\r\n\r\n3\r\na=b\r\n0\r\n\r\n", enough=b"\r\n\r\n")
