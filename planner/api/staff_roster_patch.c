@@ -83,20 +83,24 @@ static int read_assign(const struct pp_fields *form, struct pp_roster_edit *edit
     return 0;
 }
 
+/* Only named steps save: any other is a look. */
 static int read_edit(const struct pp_exchange *exchange, struct pp_roster_edit *ret_edit,
                      struct pp_error *reterr) {
     const struct pp_fields *form = &exchange->request->form;
     const char *step = pp_fields_get(form, "do", "look"), *plan = plan_of(exchange);
-    *ret_edit = (struct pp_roster_edit){.kind = PP_ROSTER_ASSIGN,
-                                        .plan_name = *plan ? plan : NULL,
-                                        .patch = pp_staff_param(exchange, 0),
-                                        .who = exchange->who->name,
-                                        .today = exchange->request->today,
-                                        .day = PP_PAST_DAY,
-                                        .half = -1,
-                                        .dry_run = strcmp(step, "look") == 0};
-    if (strcmp(step, "pin") == 0 || strcmp(step, "unpin") == 0)
-        ret_edit->kind = step[0] == 'p' ? PP_ROSTER_PIN : PP_ROSTER_UNPIN;
+    bool is_pin = strcmp(step, "pin") == 0, is_unpin = strcmp(step, "unpin") == 0;
+    *ret_edit =
+        (struct pp_roster_edit){.kind = is_pin     ? PP_ROSTER_PIN
+                                        : is_unpin ? PP_ROSTER_UNPIN
+                                                   : PP_ROSTER_ASSIGN,
+                                .plan_name = *plan ? plan : NULL,
+                                .patch = pp_staff_param(exchange, 0),
+                                .who = exchange->who->name,
+                                .today = exchange->request->today,
+                                .day = PP_PAST_DAY,
+                                .half = -1,
+                                .own_team = true,
+                                .dry_run = !is_pin && !is_unpin && strcmp(step, "assign") != 0};
     return ret_edit->kind == PP_ROSTER_ASSIGN ? read_assign(form, ret_edit, reterr) : 0;
 }
 
@@ -123,7 +127,7 @@ int pp_answer_roster_patch_change(struct pp_exchange *exchange, struct pp_error 
     rc = read_edit(exchange, &edit, &err);
     if (!rc)
         rc = look_or_do(exchange, &edit, &shown.change, &err);
-    if (pp_staff_is_for_the_form(rc)) {
+    if (pp_staff_is_for_the_form(rc) || rc == PP_E_NOTFOUND) {
         PP_AUTO_FREE char *problem = pp_for_pages(err.message);
         return answer_page(exchange, &(struct shown){.status = 400, .problem = problem}, reterr);
     }

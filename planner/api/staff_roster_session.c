@@ -22,8 +22,13 @@ static int find_drop_in(const struct pp_exchange *exchange, int64_t *ret_session
     return rc ? rc : pp_exchange_check(exchange, PP_MAY_ROSTER, *ret_team_id, reterr);
 }
 
+/* Is that the step which the form's button names? */
+static bool has_step(const struct pp_exchange *exchange, const char *step) {
+    return strcmp(pp_fields_get(&exchange->request->form, "do", ""), step) == 0;
+}
+
 static bool is_move(const struct pp_exchange *exchange) {
-    return strstr(pp_fields_get(&exchange->request->form, "do", ""), "move") != NULL;
+    return has_step(exchange, "move") || has_step(exchange, "look move");
 }
 
 /* What was typed stays there, and goes along when it is done. */
@@ -82,17 +87,19 @@ static int read_move(const struct pp_fields *form, struct pp_roster_edit *edit,
     return 0;
 }
 
+/* Only named steps save: any other is a look. */
 static int read_edit(const struct pp_exchange *exchange, struct pp_roster_edit *ret_edit,
                      struct pp_error *reterr) {
     const struct pp_fields *form = &exchange->request->form;
-    const char *plan = pp_fields_get(form, "plan", ""), *step = pp_fields_get(form, "do", "");
+    const char *plan = pp_fields_get(form, "plan", "");
     *ret_edit = (struct pp_roster_edit){.kind = PP_ROSTER_CANCEL_SESSION,
                                         .plan_name = *plan ? plan : NULL,
                                         .who = exchange->who->name,
                                         .today = exchange->request->today,
                                         .day = PP_PAST_DAY,
                                         .half = -1,
-                                        .dry_run = strncmp(step, "look", 4) == 0};
+                                        .dry_run = !has_step(exchange, "cancel") &&
+                                                   !has_step(exchange, "move")};
     return is_move(exchange) ? read_move(form, ret_edit, reterr) : 0;
 }
 

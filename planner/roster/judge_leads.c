@@ -8,11 +8,12 @@ static bool stands_on(const struct pp_lead *lead, pp_day day) {
     return lead->post_ix >= 0 && lead->first_day <= day && day <= lead->last_day;
 }
 
-/* The next day after `day` on which something changes for a patch or a post (-1: any). */
-static pp_day next_change(const struct judge *judge, pp_day day, int patch_ix, int post_ix) {
-    pp_day next = judge->last_day + 1;
-    for (int i = 0; i < judge->roster->n_leads; i++) {
-        const struct pp_lead *lead = &judge->roster->leads[i];
+/* The next day after `day`, to the one after `last_day`, on which something changes for a patch or a post (-1: any). */
+static pp_day next_change(const struct pp_roster *roster, pp_day day, pp_day last_day, int patch_ix,
+                          int post_ix) {
+    pp_day next = last_day + 1;
+    for (int i = 0; i < roster->n_leads; i++) {
+        const struct pp_lead *lead = &roster->leads[i];
         if ((patch_ix >= 0 && lead->patch_ix != patch_ix) ||
             (post_ix >= 0 && lead->post_ix != post_ix))
             continue;
@@ -62,7 +63,7 @@ static void append_from(const struct judge *judge, pp_day day, struct pp_str *te
 
 /* How long nobody leads it, where that ends inside the weeks. */
 static void append_span(const struct judge *judge, int patch_ix, pp_day day, struct pp_str *text) {
-    pp_day next = next_change(judge, day, patch_ix, -1);
+    pp_day next = next_change(judge->roster, day, judge->last_day, patch_ix, -1);
     append_from(judge, day, text);
     if (next > judge->last_day)
         return;
@@ -149,7 +150,7 @@ static int judge_skills_on(struct judge *judge, int patch_ix, pp_day day, struct
 static int judge_patch(struct judge *judge, int patch_ix, struct pp_error *reterr) {
     int rc = 0;
     for (pp_day day = judge->first_day; rc == 0 && day <= judge->last_day;
-         day = next_change(judge, day, patch_ix, -1)) {
+         day = next_change(judge->roster, day, judge->last_day, patch_ix, -1)) {
         rc = judge_patch_on(judge, patch_ix, day, reterr);
         if (rc == 0)
             rc = judge_skills_on(judge, patch_ix, day, reterr);
@@ -157,38 +158,35 @@ static int judge_patch(struct judge *judge, int patch_ix, struct pp_error *reter
     return rc;
 }
 
-static int64_t load_on(const struct judge *judge, int post_ix, pp_day day) {
+static int64_t load_on(const struct pp_roster_problem *problem, const struct pp_roster *roster,
+                       int post_ix, pp_day day) {
     int64_t load_milli = 0;
-    for (int i = 0; i < judge->roster->n_leads; i++) {
-        const struct pp_lead *lead = &judge->roster->leads[i];
+    for (int i = 0; i < roster->n_leads; i++) {
+        const struct pp_lead *lead = &roster->leads[i];
         if (lead->post_ix == post_ix && stands_on(lead, day))
-            load_milli +=
-                judge->problem->patches[lead->patch_ix].weight_milli * lead->share_milli / 1000;
+            load_milli += problem->patches[lead->patch_ix].weight_milli * lead->share_milli / 1000;
     }
     return load_milli;
 }
 
-/* The load of a post on a day; a thousandth of a home is rounding. */
-struct load {
-    int64_t load_milli, cap_milli;
-    int64_t over; /* of what is shown, in hundredths of a thousandth of a home */
-    bool broken;
-};
-
-static struct load load_of(const struct judge *judge, int post_ix, pp_day day) {
-    struct load load = {.load_milli = load_on(judge, post_ix, day),
-                        .cap_milli = pp_post_cap_milli(judge->problem, post_ix, day)};
+static struct pp_caseload caseload_on(const struct pp_roster_problem *problem,
+                                      const struct pp_roster *roster, int post_ix, pp_day day) {
+    struct pp_caseload load = {.day = day,
+                               .load_milli = load_on(problem, roster, post_ix, day),
+                               .cap_milli = pp_post_cap_milli(problem, post_ix, day)};
     load.over = 100 * load.load_milli - PP_CASELOAD_SHOWN_PCT * load.cap_milli;
     load.broken = 100 * load.load_milli > PP_CASELOAD_MOST_PCT * load.cap_milli + 100;
     return load;
 }
 
-/* The day with most over the caseload, of days that break the rule where there are any; load 0: none is over. */
-static struct load worst_load(const struct judge *judge, int post_ix) {
-    struct load worst = {.over = 100};
-    for (pp_day day = judge->first_day; day <= judge->last_day;
-         day = next_change(judge, day, -1, post_ix)) {
-        struct load load = load_of(judge, post_ix, day);
+struct pp_caseload pp_roster_worst_caseload(const struct pp_roster_problem *problem,
+                                            const struct pp_roster *roster, int post_ix,
+                                            pp_day from) {
+    pp_day last_day = pp_calendar_last_day(&problem->calendar);
+    struct pp_caseload worst = caseload_on(problem, roster, post_ix, from);
+    for (pp_day day = from; day <= last_day;
+         day = next_change(roster, day, last_day, -1, post_ix)) {
+        struct pp_caseload load = caseload_on(problem, roster, post_ix, day);
         if (load.broken != worst.broken ? load.broken : load.over > worst.over)
             worst = load;
     }
@@ -198,8 +196,9 @@ static struct load worst_load(const struct judge *judge, int post_ix) {
 /* H2, once for all of the weeks. */
 static int judge_load(struct judge *judge, int post_ix, struct pp_error *reterr) {
     const struct pp_roster_problem *problem = judge->problem;
-    struct load worst = worst_load(judge, post_ix);
-    if (worst.load_milli == 0)
+    struct pp_caseload worst =
+        pp_roster_worst_caseload(problem, judge->roster, post_ix, judge->first_day);
+    if (worst.over <= 100)
         return 0;
     struct pp_breach breach = judge_breach(judge, PP_RULE_H2, -1, post_ix);
     PP_AUTO_STR struct pp_str text = {0};

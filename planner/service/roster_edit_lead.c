@@ -41,29 +41,28 @@ static int fix(struct editing *e, int post_ix, struct pp_error *reterr) {
 /* ---- another named officer ---- */
 
 /* Those who lead the patch now do so until the day before. */
-static void end_leads(struct editing *e) {
-    struct pp_roster *roster = &e->made->roster;
+static void end_leads(struct pp_roster *roster, int patch_ix, pp_day from) {
     int n = 0;
     for (int i = 0; i < roster->n_leads; i++) {
         struct pp_lead lead = roster->leads[i];
-        if (lead.patch_ix == e->patch_ix && lead.last_day >= e->day)
-            lead.last_day = e->day - 1;
+        if (lead.patch_ix == patch_ix && lead.last_day >= from)
+            lead.last_day = from - 1;
         if (lead.first_day <= lead.last_day)
             roster->leads[n++] = lead;
     }
     roster->n_leads = n;
 }
 
-static int put_lead(struct editing *e, struct pp_error *reterr) {
-    const struct pp_roster_problem *problem = &e->made->problem;
-    const struct pp_lead lead = {.patch_ix = e->patch_ix,
-                                 .post_ix = e->post_ix,
+int pp_roster_put_lead(const struct pp_roster_problem *problem, int patch_ix, int post_ix,
+                       pp_day from, struct pp_roster *roster, struct pp_error *reterr) {
+    const struct pp_lead lead = {.patch_ix = patch_ix,
+                                 .post_ix = post_ix,
                                  .share_milli = 1000,
-                                 .first_day = e->day,
+                                 .first_day = from,
                                  .last_day = PP_FAR_DAY,
-                                 .lent = problem->posts[e->post_ix].lent};
-    end_leads(e);
-    return pp_roster_add_lead(&e->made->roster, &lead, reterr);
+                                 .lent = problem->posts[post_ix].lent};
+    end_leads(roster, patch_ix, from);
+    return pp_roster_add_lead(roster, &lead, reterr);
 }
 
 static bool is_in_that_week(const struct editing *e, pp_day monday) {
@@ -211,11 +210,27 @@ static int find_both(struct editing *e, struct pp_error *reterr) {
     return rc;
 }
 
+/* A team leader's choice is among the team's own. */
+static int check_offered(const struct editing *e, struct pp_error *reterr) {
+    const struct pp_roster_problem *problem = &e->made->problem;
+    const struct pp_roster_patch *patch = &problem->patches[e->patch_ix];
+    PP_AUTO_STR struct pp_str who = {0};
+    if (!e->edit->own_team || pp_roster_is_offered(problem, e->patch_ix, e->post_ix, e->day))
+        return 0;
+    return pp_fail(reterr, PP_E_INPUT,
+                   "%s cannot be the named officer of patch %s: choose an officer of %s who is "
+                   "there on that day.",
+                   pp_roster_post_words(problem, e->post_ix, &who), patch->name,
+                   pp_roster_team_words(problem, patch->team_ix));
+}
+
 int edit_assign(struct editing *e, struct pp_error *reterr) {
     int old[2] = {-1, -1};
     int rc = find_both(e, reterr);
     if (!rc)
         rc = edit_need_day(e, "--from", e->day, reterr);
+    if (!rc)
+        rc = check_offered(e, reterr);
     if (rc)
         return rc;
     struct pp_roster_in_hand *made = e->made;
@@ -224,7 +239,7 @@ int edit_assign(struct editing *e, struct pp_error *reterr) {
         return pp_fail(reterr, PP_E_CONFLICT, "patch %s has %s as its named officer already",
                        made->problem.patches[e->patch_ix].name,
                        made->problem.posts[e->post_ix].officer_id);
-    rc = put_lead(e, reterr);
+    rc = pp_roster_put_lead(&made->problem, e->patch_ix, e->post_ix, e->day, &made->roster, reterr);
     if (!rc)
         rc = hand_sessions(e, old, n_old, reterr);
     if (!rc)

@@ -211,6 +211,14 @@ int pp_roster_hand_end(struct pp_db *db, bool dry_run, int rc, struct pp_error *
                : pp_fail(reterr, PP_E_IO, "a dry run could not be taken back");
 }
 
+bool pp_roster_is_offered(const struct pp_roster_problem *problem, int patch_ix, int post_ix,
+                          pp_day day) {
+    const struct pp_post *post = &problem->posts[post_ix];
+    return *post->name && post->role == PP_ROLE_OFFICER &&
+           post->team_ix == problem->patches[patch_ix].team_ix && post->starts <= day &&
+           day <= post->ends;
+}
+
 void pp_roster_assigned_words(const struct pp_roster_problem *problem, int patch_ix, int post_ix,
                               struct pp_str *what) {
     pp_str_appendf(what, "assign %s to %s", problem->posts[post_ix].officer_id,

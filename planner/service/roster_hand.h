@@ -63,6 +63,12 @@ int pp_roster_find_venue(const struct pp_roster_problem *problem, const char *wa
 int pp_roster_find_team(const struct pp_roster_problem *problem, const char *wanted,
                         int *ret_team_ix, struct pp_error *reterr) PP_CHECKED;
 
+/* Officers of the patch's team, those lent to it too, who are there on that day; cover, agency and leaders lead nothing. */
+bool pp_roster_is_offered(const struct pp_roster_problem *problem, int patch_ix, int post_ix,
+                          pp_day day);
+/* The patch is led by the post from that day on, whole; whoever did so leads it until the day before. */
+int pp_roster_put_lead(const struct pp_roster_problem *problem, int patch_ix, int post_ix,
+                       pp_day from, struct pp_roster *roster, struct pp_error *reterr) PP_CHECKED;
 /* "assign O17 to P04": what the journal says of an officer assigned by hand. */
 void pp_roster_assigned_words(const struct pp_roster_problem *problem, int patch_ix, int post_ix,
                               struct pp_str *what);

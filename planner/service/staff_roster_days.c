@@ -350,6 +350,8 @@ static int set_stand_ins_today(const struct pp_roster_telling *telling, struct p
         bool goes_on = spans.rows[i].last->day > telling->from;
         if (goes_on)
             pp_roster_telling_set_date(one, "until", spans.rows[i].last->day);
+        else
+            pp_set_text(one, "until", NULL); /* the page has an "until" of its own */
         pp_set_text(one, "part", half_alone(&spans.rows[i]));
         pp_json_push(list, one);
     }

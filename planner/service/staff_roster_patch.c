@@ -1,7 +1,9 @@
 /* Who may be the named officer of one patch, on staff's pages: everybody of the team, and what each would have then. */
 #include "planner/service/hrefs.h"
+#include "planner/service/roster_hand.h"
 #include "planner/service/roster_telling.h"
 #include "patchplan/core/alloc.h"
+#include "patchplan/roster/judge.h"
 #include "patchplan/roster/practice.h"
 #include "patchplan/service/staff.h"
 
@@ -17,54 +19,72 @@ static bool stands(const struct pp_lead *lead, pp_day day) {
     return lead->first_day <= day && day <= lead->last_day;
 }
 
-/* What the post leads on that day beside the patch: names, and thousandths of a home. */
-static int64_t others_milli(const struct about *about, int post_ix, struct pp_str *names) {
-    int64_t milli = 0;
+/* What the post leads on a day beside the patch. */
+static void append_others(const struct about *about, int post_ix, pp_day day,
+                          struct pp_str *names) {
     for (int i = 0; i < about->roster->n_leads; i++) {
         const struct pp_lead *lead = &about->roster->leads[i];
-        if (lead->post_ix != post_ix || lead->patch_ix == about->patch_ix ||
-            !stands(lead, about->day))
-            continue;
-        const struct pp_roster_patch *patch = &about->problem->patches[lead->patch_ix];
-        pp_str_appendf(names, "%s%s", names->len ? ", " : "", patch->name);
-        milli += pp_roster_part(about->roster, i, patch->weight_milli);
+        if (lead->post_ix == post_ix && lead->patch_ix != about->patch_ix && stands(lead, day))
+            pp_str_appendf(names, "%s%s", names->len ? ", " : "",
+                           about->problem->patches[lead->patch_ix].name);
     }
-    return milli;
+}
+
+/* What the post would have with the patch on its worst day from that day on, as the rules count it. */
+static int find_load(const struct about *about, int post_ix, struct pp_caseload *ret_load,
+                     struct pp_error *reterr) {
+    PP_AUTO(pp_roster_done) struct pp_roster with = {0};
+    int rc = 0;
+    for (int i = 0; rc == 0 && i < about->roster->n_leads; i++)
+        rc = pp_roster_add_lead(&with, &about->roster->leads[i], reterr);
+    if (!rc)
+        rc =
+            pp_roster_put_lead(about->problem, about->patch_ix, post_ix, about->day, &with, reterr);
+    if (!rc)
+        *ret_load = pp_roster_worst_caseload(about->problem, &with, post_ix, about->day);
+    return rc;
 }
 
 /* What a post would have with the patch, beside what it has. */
-static struct pp_json *candidate_json(const struct about *about, int post_ix, bool leads_it) {
+static struct pp_json *candidate_json(const struct about *about, int post_ix,
+                                      const struct pp_caseload *load) {
     PP_AUTO_STR struct pp_str names = {0};
     const struct pp_post *post = &about->problem->posts[post_ix];
-    const struct pp_roster_patch *patch = &about->problem->patches[about->patch_ix];
-    int64_t most = pp_post_cap_milli(about->problem, post_ix, about->day),
-            with = others_milli(about, post_ix, &names) + patch->weight_milli;
+    double with = (double)load->load_milli, most = (double)load->cap_milli;
     struct pp_json *json = pp_json_new_object();
+    append_others(about, post_ix, load->day, &names);
     pp_set_text(json, "id", post->officer_id);
     pp_set_text(json, "name", post->name);
     pp_set_text(json, "leads", pp_str_text(&names));
-    pp_set_number(json, "with", (double)with / 1000, 1);
-    pp_set_number(json, "most", (double)most / 1000, 0);
+    pp_set_text(json, "begins", NULL);
+    if (load->day > about->day)
+        pp_roster_telling_set_date(json, "begins", load->day);
+    pp_set_number(json, "with", with / 1000, 1);
+    pp_set_number(json, "most", most / 1000, 0);
     if (most > 0)
-        pp_set_number(json, "percent", 100.0 * (double)with / (double)most, 0);
-    pp_json_set(json, "over", pp_json_new_bool((double)with > PP_CASELOAD_SHOWN * (double)most));
-    pp_json_set(json, "leadsIt", pp_json_new_bool(leads_it));
+        pp_set_number(json, "percent", 100.0 * with / most, 0);
+    pp_json_set(json, "over", pp_json_new_bool(with > PP_CASELOAD_SHOWN * most));
     return json;
 }
 
-/* Officers of the team, those lent to it too, who are there on that day; cover, agency and leaders lead nothing. */
-static struct pp_json *candidates_json(const struct about *about) {
+static int set_candidates(const struct about *about, struct pp_json *json,
+                          struct pp_error *reterr) {
     struct pp_json *list = pp_json_new_array();
     int posts[2] = {-1, -1};
     int n = pp_roster_leads_on(about->roster, about->patch_ix, about->day, posts);
+    pp_json_set(json, "officers", list);
     for (int p = 0; p < about->problem->n_posts; p++) {
-        const struct pp_post *post = &about->problem->posts[p];
-        if (*post->name && post->role == PP_ROLE_OFFICER &&
-            post->team_ix == about->problem->patches[about->patch_ix].team_ix &&
-            post->starts <= about->day && about->day <= post->ends)
-            pp_json_push(list, candidate_json(about, p, pp_is_among(p, posts, n)));
+        struct pp_caseload load;
+        if (!pp_roster_is_offered(about->problem, about->patch_ix, p, about->day))
+            continue;
+        int rc = find_load(about, p, &load, reterr);
+        if (rc)
+            return rc;
+        struct pp_json *one = candidate_json(about, p, &load);
+        pp_json_set(one, "leadsIt", pp_json_new_bool(pp_is_among(p, posts, n)));
+        pp_json_push(list, one);
     }
-    return list;
+    return 0;
 }
 
 static void set_officers(const struct about *about, struct pp_json *json) {
@@ -101,7 +121,6 @@ static struct pp_json *page_json(const struct about *about) {
     pp_set_number(json, "workload", (double)patch->weight_milli / 1000, 1);
     pp_roster_telling_set_date(json, "day", about->day);
     set_officers(about, json);
-    pp_json_set(json, "officers", candidates_json(about));
     return json;
 }
 
@@ -118,6 +137,10 @@ int pp_service_roster_patch_page(struct pp_db *db, const char *plan, const char 
                                 .day = today > first ? today : first};
     if (about.patch_ix < 0)
         return pp_fail(reterr, PP_E_NOTFOUND, "The roster has no patch %s.", patch);
-    *ret_page = page_json(&about);
-    return *ret_page ? 0 : pp_fail_nomem(reterr);
+    PP_AUTO_JSON struct pp_json *page = page_json(&about);
+    rc = set_candidates(&about, page, reterr);
+    if (rc || !page)
+        return rc ? rc : pp_fail_nomem(reterr);
+    *ret_page = PP_STEAL(page);
+    return 0;
 }

@@ -536,6 +536,7 @@ def test_drop_in_by_hand(leader, shown, session):
     ok("/roster/drop-in/" in shown and leader.get(where + "?plan=first").status == 200, "drop-ins lead to where they are changed")
     theirs = query("SELECT session_id FROM session JOIN team USING (team_id) JOIN plan USING (plan_id) WHERE team.name <> 'Eastfield' AND plan.name = 'first' LIMIT 1")[0][0]
     ok(leader.get(f"/roster/drop-in/{theirs}").status == 403 and leader.post(f"/roster/drop-in/{theirs}", {"plan": "first", "do": "cancel"}).status == 403, "those of another team are theirs")
+    ok(all(leader.post(where, {"plan": "first", **step}).status == 200 and query(state, session) == before for step in ({}, {"do": "cancel it"}, {"do": ""})), "what names no step saves nothing")
     looked = leader.post(where, {"plan": "first", "do": "look cancel"})
     ok(looked.status == 200 and "What cancelling it would do" in looked.text and "Cancelled: " in looked.text and query(state, session) == before, "cancelling is seen first", looked.text[-900:])
     gone = leader.post(where, {"plan": "first", "do": "cancel"})
@@ -568,7 +569,11 @@ def test_assign_by_hand(leader):
     theirs = query("SELECT p.name FROM plan_patch p JOIN plan USING (plan_id) JOIN team t USING (team_id) WHERE plan.name = 'first' AND t.name = 'Northbank' LIMIT 1")[0][0]
     ok(leader.get("/roster/patch/" + http_quote(theirs) + "?plan=first").status == 403, "those of another team are theirs")
     ok(leader.post(where, {"plan": "first", "do": "look"}).status == 400, "somebody must be chosen")
+    strangers = query("SELECT officer_id FROM officer JOIN team t USING (team_id) WHERE officer.name <> '' AND (t.name <> 'Eastfield' OR role <> 'officer') ORDER BY t.name, role, officer_id")
+    tried = [leader.post(where, {"plan": "first", "officer": id, "do": step}) for id in ("nobody", *(row[0] for row in (strangers[0], strangers[-1]))) for step in ("look", "assign")]
+    ok(all(answer.status == 400 and answer.text.count("error-summary__title") == 1 for answer in tried) and query(now, patch)[0][0] == lead, "whoever is not offered is refused", [answer.status for answer in tried])
     wish = {"plan": "first", "officer": other}
+    ok(all(leader.post(where, {**wish, **step}).status == 200 and query(now, patch)[0][0] == lead for step in ({}, {"do": "do"})), "what names no step saves nothing")
     looked = leader.post(where, {**wish, "do": "look"})
     ok(looked.status == 200 and "What it would do" in looked.text and "Named officers" in looked.text and query(now, patch)[0][0] == lead, "seen first", looked.text[-900:])
     done = leader.post(where, {**wish, "do": "assign"})
@@ -633,6 +638,8 @@ def test_roster(area, leader, viewer):
     ok(kept.status == 200 and ">Done: " in kept.text and query(leave)[0][0] == before[0][0] + 1, "kept", kept.text[-900:])
     ok("Who stands in" in kept.text and "no letters go out" in kept.text and f'value="{day.isoformat()}"' in kept.text and "Nobody, by what was told" not in kept.text,
        "told at once: who stands in, no letters, and the way back", kept.text[-900:])
+    until = re.findall(r'data-label="Until">([^<]*)<', leader.get(f"/roster?plan=first&view=today&from={day.isoformat()}").text)
+    ok(until and "this day alone" in until, "one day away is this day alone", until)
     long_ago = leader.post("/roster/away", {**away, "from": "1/6/2020", "to": away["from"]})
     ok(long_ago.status == 400 and "ask your area manager to make its weeks" in long_ago.text and "Show it for those days" in long_ago.text, "days before the roster: what can be done", long_ago.text[-900:])
     ok("Make weeks from" in area.post("/roster/away", {**away, "from": "1/6/2020"}).text, "and whoever can do it has the button")

@@ -23,6 +23,18 @@ int pp_roster_hours(const struct pp_roster_problem *problem,
 int pp_roster_measure(const struct pp_roster_problem *problem,
                       const struct pp_roster_options *options, struct pp_roster *roster,
                       struct pp_error *reterr) PP_CHECKED;
+/* What a post leads on a day; a thousandth of a home is rounding. */
+struct pp_caseload {
+    pp_day day;
+    int64_t load_milli, cap_milli;
+    int64_t over; /* of what is shown, in hundredths of a thousandth of a home */
+    bool broken;
+};
+/* The day, from `from` to the last of the weeks, with most over the caseload, of days that break the rule where there are
+ * any. O(leads^2) */
+struct pp_caseload pp_roster_worst_caseload(const struct pp_roster_problem *problem,
+                                            const struct pp_roster *roster, int post_ix,
+                                            pp_day from) PP_CHECKED;
 /* H1 to H12, "reach", "visits" and "cover" over the finished roster, as it is, from leads, cover, sessions and visits alone:
  * replaces breaches of these rules; those of the rooms keep their sentences where rule, patch, post, venue and day
  * agree. */

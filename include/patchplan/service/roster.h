@@ -122,6 +122,7 @@ struct pp_roster_edit {
     pp_day day, today; /* PP_PAST_DAY: of assign from today on, of move the same day */
     int half;          /* move; -1: the same */
     bool and_pin;      /* assign: the officer is fixed, too */
+    bool own_team;     /* assign: only whom the patch's page offers; PP_E_INPUT for others */
     bool dry_run;
 };
 /* A broken rule is allowed: it stands among the breaches, and n_new_broken counts it. */

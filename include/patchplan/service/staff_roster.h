@@ -77,7 +77,8 @@ int pp_service_session_change_json(const struct pp_roster_in_hand *made, int64_t
 
 /* A patch of a plan's roster, and who of its team may lead it, today or on the roster's first day:
  *   {"plan","patch","href","ownHref": with the plan,"team","homes","workload","day","officer": who leads it then,"fixed": who is fixed to it,
- *    "officers":[{"id","name","leads": other patches,"with": workload with this one,"most","percent","over","leadsIt"}]}
+ *    "officers":[{"id","name","leads": other patches,"with": workload with this one, on the worst day from then on,
+ *    "begins": that day, when it is a later one,"most","percent","over","leadsIt"}]}
  * PP_E_NOTFOUND. */
 int pp_service_roster_patch_page(struct pp_db *db, const char *plan, const char *patch,
                                  pp_day today, struct pp_json **ret_page,
