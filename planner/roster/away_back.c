@@ -20,6 +20,40 @@ static const struct pp_change *change_of(const struct away *away, int64_t sessio
     return NULL;
 }
 
+/* Is `post_ix` among those in whose place, one after the other, `above` is there? */
+static bool is_under(const int *under, int n_posts, int above, int post_ix) {
+    for (int i = 0; i < n_posts && above >= 0; i++) {
+        above = under[above];
+        if (above == post_ix)
+            return true;
+    }
+    return false;
+}
+
+/* Who stands at the session in the officer's place now, after everybody who came and went since; -1 nobody. What was
+ * handed on is followed from change to change: whoever gets a place back is instead of nobody there. */
+static int find_standing_in(const struct away *away, const struct pp_session *session,
+                            int *ret_came, struct pp_error *reterr) {
+    int n_posts = away->problem->n_posts;
+    PP_AUTO_FREE int *under = pp_alloc_array((size_t)n_posts + 1, sizeof *under);
+    if (!under)
+        return pp_fail_nomem(reterr);
+    for (int p = 0; p < n_posts; p++)
+        under[p] = -1;
+    for (int i = 0; i < away->roster->n_changes; i++) {
+        const struct pp_change *change = &away->roster->changes[i];
+        int gone = change->old_post_ix, came = change->new_post_ix;
+        if (strcmp(change->what, "session") == 0 && change->session_id == session->session_id &&
+            gone >= 0 && came >= 0 && !is_under(under, n_posts, gone, came))
+            under[came] = gone;
+    }
+    *ret_came = -1;
+    for (int i = 0; i < session->n_posts; i++)
+        if (is_under(under, n_posts, session->posts[i], away->post_ix))
+            *ret_came = session->posts[i];
+    return 0;
+}
+
 /* In the place of who came; where nobody did, beside the others. */
 static int put_staff(struct away *away, struct pp_session *session, int came,
                      struct pp_error *reterr) {
@@ -71,8 +105,11 @@ static int give_back(struct away *away, const struct pp_diary *diary, int sessio
         return among && !session->pinned ? tell_session(away, session, -1, reterr) : 0;
     if (!change || !pp_diary_free(diary, away->post_ix, session->day, session->half, session_ix))
         return 0;
-    int came = change->new_post_ix;
-    int rc = put_staff(away, session, came, reterr);
+    int came = -1;
+    int rc = change->new_post_ix < 0 ? 0 : find_standing_in(away, session, &came, reterr);
+    if (rc || (change->new_post_ix >= 0 && came < 0))
+        return rc;
+    rc = put_staff(away, session, came, reterr);
     return rc ? rc : tell_session(away, session, came, reterr);
 }
 

@@ -194,6 +194,30 @@ def back_again(db, before, officer):
     ok(again.returncode == 1 and "no absence of" in told(again), "nothing more to take back", told(again))
 
 
+def test_back_in_turn():
+    """Somebody away, then who came in their place too: whoever is there after all is instead of who stands there in the end."""
+    db, before, last = copy("turn.db"), roster(), []
+
+    def there():
+        return sorted(row[0] for row in query("SELECT officer_id FROM session_officer WHERE session_id = ?", session["session_id"], db=db))
+
+    for session in [s for s in before["sessions"] if s["kind"] == "drop-in" and s["date"] > "2027-02-01" and s["status"] != "cancelled"][:5]:
+        day, first, own = session["date"], session["officers"][0], sorted(session["officers"])
+        run("roster", "away", first, day, db=db)
+        came = [officer for officer in there() if officer not in own]
+        if not came:
+            continue
+        run("roster", "away", came[0], day, db=db)
+        last = [officer for officer in there() if officer not in own]
+        if last:
+            break
+    ok(last and last != came, "one after the other stands in at a drop-in", came, last)
+    back = run("roster", "back", first, day, db=db)
+    ok(back.returncode == 0 and there() == own, "there after all: those who stood in go, the last of them too", there(), told(back))
+    back = run("roster", "back", came[0], day, db=db)
+    ok(back.returncode == 0 and there() == own, "and whoever only stood in has no place to come back to", there(), told(back))
+
+
 def test_dry_runs():
     """Nothing is opened for writing: another program that writes does not matter, nor does a file that may only be read."""
     db = copy("dry.db")
@@ -864,6 +888,7 @@ def main():
         test_one_team_out()
         test_clock_change()
         test_away()
+        test_back_in_turn()
         test_dry_runs()
         test_cancelled_stay()
         test_published_stay()
