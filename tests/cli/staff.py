@@ -557,6 +557,24 @@ def test_drop_in_by_hand(leader, shown, session):
     ok(leader.post("/roster/restore", {"plan": "first", "session": session}).status == 200 and query(state, session)[0][1] == before[0][1], "and taken back")
 
 
+def test_later_patches(leader, where, patch, other):
+    """Patches that the officer gets on a later day count in the choice as they do in what it would do."""
+    later = datetime.date.today() + datetime.timedelta(days=30)
+    with sqlite3.connect("town.db") as file:
+        rows = file.execute("SELECT l.* FROM plan_lead l JOIN plan_patch p USING (plan_id, patch_ix) JOIN plan USING (plan_id) JOIN team t USING (team_id) WHERE plan.name = 'first'"
+                            " AND t.name = 'Eastfield' AND p.name <> ? AND l.role = 'lead' AND l.officer_id <> ? AND last_day = '9999-12-31' ORDER BY p.name LIMIT 2", (patch, other)).fetchall()
+        file.executemany("UPDATE plan_lead SET last_day = ? WHERE (plan_id, patch_ix, officer_id) = (?, ?, ?) AND last_day = '9999-12-31'", [(str(later - datetime.timedelta(days=1)), *row[:3]) for row in rows])
+        file.executemany("INSERT INTO plan_lead VALUES (?, ?, ?, 'lead', 1000, ?, '9999-12-31')", [(*row[:2], other, str(later)) for row in rows])
+    offered = re.search(f'id="load-{other}">(.*?)</div>', leader.get(where + "?plan=first").text, re.S)[1]
+    looked = leader.post(where, {"plan": "first", "officer": other, "do": "look"})
+    with sqlite3.connect("town.db") as file:
+        file.executemany("DELETE FROM plan_lead WHERE (plan_id, patch_ix, officer_id, first_day) = (?, ?, ?, ?)", [(*row[:2], other, str(later)) for row in rows])
+        file.executemany("UPDATE plan_lead SET last_day = '9999-12-31' WHERE (plan_id, patch_ix, officer_id, first_day) = (?, ?, ?, ?)", [(*row[:3], row[5]) for row in rows])
+    chosen = re.search(rf"With this one, from \w+ {later.day} {later:%B %Y}: ([\d.]+) ", offered)
+    told = [int(number) for number in re.findall(r"has (\d+) workload-equivalent homes", looked.text)]
+    ok(len(rows) == 2 and chosen and any(abs(number - float(chosen[1])) <= 0.6 for number in told), "the worst day to come, by one reckoning", offered, told)
+
+
 def test_assign_by_hand(leader):
     """A patch's named officer chosen on a page: seen first, done, fixed; what is not fixed and gives way is told."""
     patch, lead = query("SELECT p.name, l.officer_id FROM plan_lead l JOIN plan USING (plan_id) JOIN plan_patch p USING (plan_id, patch_ix) JOIN team t USING (team_id)"
@@ -574,6 +592,7 @@ def test_assign_by_hand(leader):
     ok(all(answer.status == 400 and answer.text.count("error-summary__title") == 1 for answer in tried) and query(now, patch)[0][0] == lead, "whoever is not offered is refused", [answer.status for answer in tried])
     wish = {"plan": "first", "officer": other}
     ok(all(leader.post(where, {**wish, **step}).status == 200 and query(now, patch)[0][0] == lead for step in ({}, {"do": "do"})), "what names no step saves nothing")
+    test_later_patches(leader, where, patch, other)
     looked = leader.post(where, {**wish, "do": "look"})
     ok(looked.status == 200 and "What it would do" in looked.text and "Named officers" in looked.text and query(now, patch)[0][0] == lead, "seen first", looked.text[-900:])
     done = leader.post(where, {**wish, "do": "assign"})
