@@ -49,7 +49,6 @@ static int add_banner(struct pp_exchange *exchange, const char *id, struct pp_js
 int pp_answer_patch(struct pp_exchange *exchange, struct pp_error *reterr) {
     struct pp_json *patch = NULL;
     struct pp_error err = {0};
-    char title[160];
     int rc = pp_service_public_patch(exchange->db, exchange->params[0],
                                      pp_exchange_moment(exchange), &patch, &err);
     if (rc == PP_E_NOTFOUND)
@@ -60,8 +59,8 @@ int pp_answer_patch(struct pp_exchange *exchange, struct pp_error *reterr) {
     }
     const char *id = pp_json_text(pp_json_get(patch, "id"));
     exchange->response->audience = PP_FOR_ALL;
-    snprintf(title, sizeof title, "Patch %s", id);
-    struct pp_json *page = pp_page_new(exchange, title);
+    struct pp_json *page =
+        pp_page_new(exchange, pp_arena_printf(&exchange->response->arena, "Patch %s", id));
     rc = add_banner(exchange, id, page, reterr);
     pp_json_set(page, "patch", patch);
     if (!rc && pp_page_set_map(exchange, page, "On the map",

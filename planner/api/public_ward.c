@@ -6,14 +6,14 @@
 
 int pp_answer_ward(struct pp_exchange *exchange, struct pp_error *reterr) {
     struct pp_json *ward = NULL;
-    char title[160];
     int rc = pp_service_public_ward(exchange->db, exchange->params[0], pp_exchange_moment(exchange),
                                     &ward, reterr);
     if (rc)
         return rc;
     exchange->response->audience = PP_FOR_ALL;
-    snprintf(title, sizeof title, "%s ward", pp_json_text(pp_json_get(ward, "name")));
-    struct pp_json *page = pp_page_new(exchange, title);
+    struct pp_json *page =
+        pp_page_new(exchange, pp_arena_printf(&exchange->response->arena, "%s ward",
+                                              pp_json_text(pp_json_get(ward, "name"))));
     pp_json_set(page, "ward", ward);
     return pp_page_answer(exchange, 200, "ward", page, reterr);
 }

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "patchplan/core/utf8.h"
+
 static void fill(struct pp_error *err, enum pp_error_code code, const char *file, int64_t row,
                  const char *column, const char *format, va_list args)
     __attribute__((format(printf, 6, 0)));
@@ -14,10 +16,12 @@ static void fill(struct pp_error *err, enum pp_error_code code, const char *file
     /* The message may quote the old content of `err`, so it is built aside. */
     char message[sizeof err->message];
     vsnprintf(message, sizeof message, format, args);
+    pp_utf8_keep_whole(message);
     err->code = code;
     err->row = row;
     snprintf(err->file, sizeof err->file, "%s", file ? file : "");
     snprintf(err->column, sizeof err->column, "%s", column ? column : "");
+    pp_utf8_keep_whole(err->column);
     memcpy(err->message, message, sizeof message);
 }
 

@@ -53,6 +53,17 @@ size_t pp_utf8_clean(const unsigned char *bytes, size_t n, bool *ret_only_ascii)
     return at;
 }
 
+void pp_utf8_keep_whole(char *text) {
+    size_t n = strlen(text), n_kept = 0;
+    bool only_ascii;
+    for (size_t at = 0, length; at < n; at += length + 1) { /* the byte after a clean run is none */
+        length = pp_utf8_clean((const unsigned char *)text + at, n - at, &only_ascii);
+        memmove(text + n_kept, text + at, length);
+        n_kept += length;
+    }
+    text[n_kept] = '\0';
+}
+
 bool pp_utf8_is_cut(const unsigned char *bytes, size_t n) {
     unsigned char low, high;
     size_t length = lead(bytes[0], &low, &high);

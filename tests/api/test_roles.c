@@ -171,6 +171,29 @@ static void test_generation(struct town *town) {
     test_own_write(town, &visitor);
 }
 
+/* A name as long as people make them, and what nobody would type: pages, and sentences on them. */
+static void test_long_words(struct town *town) {
+    PP_AUTO_STR struct pp_str name = {0};
+    struct pp_error err = {0};
+    for (int i = 0; i < 90; i++)
+        pp_str_append(&name, "\xC3\xA9");
+    struct pp_field fields[] = {{"from", pp_str_text(&name)}};
+    PP_AUTO_STR struct pp_str sql = {0};
+    pp_str_appendf(&sql, "INSERT INTO ward (code, name) VALUES ('LW01', '%s')", pp_str_text(&name));
+    ok(pp_db_run(town->db, pp_str_text(&sql), &err) == 0, "a ward of a long name %s", err.message);
+    (void)generation(town);
+    PP_AUTO(pp_response_done)
+    struct pp_response sheet =
+        town_ask(town, (struct pp_request){.path = "/ward/LW01"}, NULL, NULL);
+    ok(status_of(&sheet) == 200 && strstr(pp_str_text(&sheet.body), pp_str_text(&name)),
+       "its sheet: %d", status_of(&sheet));
+    PP_AUTO(pp_response_done)
+    struct pp_response refused =
+        town_ask(town, (struct pp_request){.path = "/drop-ins", .query = {fields, 1}}, NULL, NULL);
+    ok(status_of(&refused) == 400 && strstr(pp_str_text(&refused.body), "is no date"),
+       "a letter cut in two does not swallow the sentence: %d", status_of(&refused));
+}
+
 static void test_teams(void) {
     ok(pp_service_may(PP_USER_TEAM_LEADER, PP_MAY_ROSTER, 1, 1) &&
            !pp_service_may(PP_USER_TEAM_LEADER, PP_MAY_ROSTER, 1, 2),
@@ -195,6 +218,7 @@ int main(void) {
     test_matrix(&town, document);
     test_forms(&town);
     test_generation(&town);
+    test_long_words(&town);
     test_teams();
     test_queries();
     town_close(&town);

@@ -34,7 +34,7 @@ struct pp_error {
     int64_t row; /* 1 = first line of the file */
     char file[256];
     char column[64];
-    char message[768]; /* UTF-8: what, which, what to do; no full stop needed at the end */
+    char message[768]; /* UTF-8, whole letters: what, which, what to do; no full stop at the end */
 };
 
 #define PP_CHECKED __attribute__((warn_unused_result))

@@ -3,11 +3,13 @@
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/arena.h"
 #include "patchplan/core/date.h"
+#include "patchplan/core/error.h"
 #include "patchplan/core/names.h"
 #include "patchplan/core/plan.h"
 #include "patchplan/core/rng.h"
 #include "patchplan/core/str.h"
 #include "patchplan/core/text.h"
+#include "patchplan/core/utf8.h"
 #include "patchplan/core/words.h"
 
 #include "tests/tap.h"
@@ -249,9 +251,34 @@ static void test_typed(void) {
     is_int(typed(lots, lots), PP_WORDS_SAME, "a word without end");
 }
 
+static bool is_whole(const char *text) {
+    bool only_ascii;
+    return pp_utf8_clean((const unsigned char *)text, strlen(text), &only_ascii) == strlen(text);
+}
+
+/* A letter of two bytes at every place: cut by the precision, and by the end of the message. */
+static void test_cut_letters(void) {
+    char text[1000];
+    struct pp_error err = {0};
+    bool whole = true, kept = true;
+    for (size_t at = 0; at < 900; at++) {
+        memset(text, 'a', sizeof text);
+        memcpy(text + at, "\xC3\xA9\xC3\xA9", 5);
+        pp_fail_at(&err, PP_E_INPUT, NULL, 0, text, "'%.40s' is no date: %s", text, text);
+        whole = whole && is_whole(err.message) && is_whole(err.column);
+        kept = kept && strstr(err.message, "' is no date: ");
+    }
+    ok(whole, "no letter is cut in two, wherever it stands");
+    ok(kept, "and the sentence stays");
+    strcpy(text, "\xA9z\xC3\xC3\xA9\xF0\x9F\x98");
+    pp_utf8_keep_whole(text);
+    is_text(text, "z\xC3\xA9", "only whole letters are kept");
+}
+
 int main(void) {
     test_text();
     test_typed();
+    test_cut_letters();
     test_plural();
     test_dates();
     test_names();
