@@ -270,7 +270,7 @@ static int check_request(struct pp_exchange *exchange, const struct pp_route *ro
         pp_response_redirect(exchange->response, PP_ACCOUNT);
         return 0;
     }
-    int rc = pp_exchange_check(exchange, route->needs, 0, reterr);
+    int rc = pp_exchange_check(exchange, route->needs, PP_ANY_TEAM, reterr);
     if (!rc && is_post)
         rc = check_form(exchange, route, reterr);
     return rc ? rc : 1;
@@ -314,7 +314,7 @@ static bool may_send_file(struct pp_exchange *exchange, const struct pp_route *r
     if (exchange->request->is_foreign || pp_api_read_begin(exchange->api, &exchange->db, &err) != 0)
         return false;
     bool may = find_who(exchange, &who, &stale, &err) == 0 && exchange->who && !who.must_change &&
-               pp_exchange_check(exchange, route->needs, 0, &err) == 0;
+               pp_exchange_check(exchange, route->needs, PP_ANY_TEAM, &err) == 0;
     *ret_user_id = may ? who.user_id : 0;
     pp_api_read_end(exchange->api, exchange->db);
     return may;

@@ -111,7 +111,7 @@ void pp_answer_failure(struct pp_exchange *exchange, int status, bool is_json, c
 /* The address that was asked for, without its query, as it is written in a link; appended. */
 void pp_exchange_address(const struct pp_exchange *exchange, struct pp_str *address);
 struct pp_moment pp_exchange_moment(const struct pp_exchange *exchange);
-/* May whoever asks do this to something of a team (0: of no one team)? PP_E_REFUSED in words when not. */
+/* May whoever asks do this to something of a team (PP_NO_TEAM, PP_ANY_TEAM too)? PP_E_REFUSED in words when not. */
 int pp_exchange_check(const struct pp_exchange *exchange, enum pp_capability capability,
                       int64_t team_id, struct pp_error *reterr) PP_CHECKED;
 

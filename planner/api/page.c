@@ -22,9 +22,9 @@ static struct pp_json *may_json(const struct pp_signed_in *who) {
                {"manage", PP_MAY_MANAGE}};
     struct pp_json *may = pp_json_new_object();
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
-        pp_json_set(
-            may, all[i].key,
-            pp_json_new_bool(pp_service_may(who->role, all[i].capability, who->team_id, 0)));
+        pp_json_set(may, all[i].key,
+                    pp_json_new_bool(
+                        pp_service_may(who->role, all[i].capability, who->team_id, PP_ANY_TEAM)));
     return may;
 }
 
@@ -34,9 +34,10 @@ static int set_user(struct pp_json *page, const struct pp_signed_in *who) {
         pp_json_set(user, "name", pp_json_new_text(who->name)) != 0 ||
         pp_json_set(user, "role", pp_json_new_text(pp_user_role_name(who->role))) != 0 ||
         pp_json_set(user, "may", may_json(who)) != 0 ||
-        pp_json_set(user, "isOfficer",
-                    pp_json_new_bool(who->officer_id && pp_service_may(who->role, PP_MAY_READ_OWN,
-                                                                       who->team_id, 0))) != 0 ||
+        pp_json_set(
+            user, "isOfficer",
+            pp_json_new_bool(who->officer_id && pp_service_may(who->role, PP_MAY_READ_OWN,
+                                                               who->team_id, PP_ANY_TEAM))) != 0 ||
         pp_json_set(user, "csrf", pp_json_new_text(who->csrf)) != 0)
         return PP_E_NOMEM;
     return 0;

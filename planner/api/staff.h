@@ -137,7 +137,7 @@ int pp_staff_begin_for_team(struct pp_exchange *exchange, int64_t team_id, struc
                             struct pp_error *reterr) PP_CHECKED;
 /* The one of the list whose "id" was chosen is marked: what was chosen stays chosen. Its "name"; NULL: it is none. */
 const char *pp_staff_mark_chosen(struct pp_json *list, const char *id);
-/* A team by its name: its own leader may change its roster, and whoever may change all. */
+/* A team by its name (NULL: all of them, or none): its own leader may change its roster, and whoever may change all. */
 int pp_staff_check_team(const struct pp_exchange *exchange, const char *team,
                         struct pp_error *reterr) PP_CHECKED;
 /* Can whoever typed it put that right, so that it is said on the form, which keeps what they chose? */

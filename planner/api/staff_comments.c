@@ -7,7 +7,7 @@
 #include "patchplan/service/comments.h"
 
 static bool may(const struct pp_exchange *exchange, enum pp_capability capability) {
-    return pp_exchange_check(exchange, capability, 0, NULL) == 0;
+    return pp_exchange_check(exchange, capability, PP_ANY_TEAM, NULL) == 0;
 }
 
 int pp_staff_set_comments(const struct pp_exchange *exchange, struct pp_json *page,

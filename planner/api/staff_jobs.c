@@ -39,7 +39,7 @@ int pp_staff_run(struct pp_exchange *exchange, struct pp_job_wish wish, struct p
 static struct pp_job_whose whose(const struct pp_exchange *exchange) {
     const struct pp_signed_in *who = exchange->who;
     bool leads = who->role == PP_USER_TEAM_LEADER;
-    return (struct pp_job_whose){pp_exchange_check(exchange, PP_MAY_DRAW, 0, NULL) == 0,
+    return (struct pp_job_whose){pp_exchange_check(exchange, PP_MAY_DRAW, PP_ANY_TEAM, NULL) == 0,
                                  who->user_id, leads ? who->team_id : 0};
 }
 
@@ -132,7 +132,7 @@ static bool may_watch(const struct watch *watch, struct pp_db *db) {
                  ? pp_service_identity(db, watch->identity, &arena, &who, NULL)
                  : pp_service_session(db, watch->session, now, &arena, &who, &stale, NULL);
     /* A file that is busy now is looked at again in a moment. */
-    return rc < 0 || (rc == 1 && pp_service_may(who.role, PP_MAY_RUN, who.team_id, 0));
+    return rc < 0 || (rc == 1 && pp_service_may(who.role, PP_MAY_RUN, who.team_id, PP_ANY_TEAM));
 }
 
 /* The job as it is now, as an event, when that is news. */

@@ -9,9 +9,9 @@
 int pp_staff_check_team(const struct pp_exchange *exchange, const char *team,
                         struct pp_error *reterr) {
     const char *own = exchange->who->team;
-    return own && team && strcmp(own, team) == 0
-               ? pp_exchange_check(exchange, PP_MAY_ROSTER, exchange->who->team_id, reterr)
-               : pp_exchange_check(exchange, PP_MAY_DRAW, 0, reterr);
+    bool is_own = own && team && strcmp(own, team) == 0;
+    return pp_exchange_check(exchange, PP_MAY_ROSTER, is_own ? exchange->who->team_id : PP_NO_TEAM,
+                             reterr);
 }
 
 bool pp_staff_is_for_the_form(int rc) {

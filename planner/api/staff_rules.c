@@ -21,7 +21,7 @@ static int answer_rules(struct pp_exchange *exchange, int status, const char *pr
     int rc = pp_service_rules_page(exchange->db, &rules, reterr);
     if (rc)
         return rc;
-    bool manages = pp_exchange_check(exchange, PP_MAY_MANAGE, 0, NULL) == 0;
+    bool manages = pp_exchange_check(exchange, PP_MAY_MANAGE, PP_ANY_TEAM, NULL) == 0;
     struct pp_json *groups = pp_json_get(rules, "groups");
     for (size_t i = 0; i < pp_json_length(groups); i++)
         set_may(pp_json_get(pp_json_at(groups, i), "settings"), manages);
@@ -43,7 +43,7 @@ int pp_answer_rules_set(struct pp_exchange *exchange, struct pp_error *reterr) {
     bool is_rule = false;
     int rc = pp_service_rule_find(exchange->db, key, &is_rule, reterr);
     if (!rc && !is_rule)
-        rc = pp_exchange_check(exchange, PP_MAY_MANAGE, 0, reterr);
+        rc = pp_exchange_check(exchange, PP_MAY_MANAGE, PP_ANY_TEAM, reterr);
     if (!rc)
         rc = pp_api_write_begin(exchange->api, &db, reterr);
     if (rc)

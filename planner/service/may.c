@@ -4,10 +4,19 @@
 
 #include "patchplan/core/text.h"
 
-static const char *const role_names[PP_N_USER_ROLES] = {
-    "public", "viewer", "officer", "team leader", "area manager", "publisher", "admin", "auditor"};
+static const char *const role_names[] = {
+    [PP_USER_PUBLIC] = "public",
+    [PP_USER_VIEWER] = "viewer",
+    [PP_USER_OFFICER] = "officer",
+    [PP_USER_TEAM_LEADER] = "team leader",
+    [PP_USER_AREA_MANAGER] = "area manager",
+    [PP_USER_PUBLISHER] = "publisher",
+    [PP_USER_ADMIN] = "admin",
+    [PP_USER_AUDITOR] = "auditor",
+};
+_Static_assert(sizeof role_names / sizeof *role_names == PP_N_USER_ROLES, "a name for each role");
 
-static const char *const capability_words[PP_N_CAPABILITIES] = {
+static const char *const capability_words[] = {
     [PP_MAY_LOOK_UP] = "look up patches",
     [PP_MAY_SIGN_OUT] = "look after your own account",
     [PP_MAY_READ_PLANS] = "read drafts",
@@ -24,6 +33,8 @@ static const char *const capability_words[PP_N_CAPABILITIES] = {
     [PP_MAY_READ_HISTORY] = "read the history",
     [PP_MAY_MANAGE] = "manage users and settings",
 };
+_Static_assert(sizeof capability_words / sizeof *capability_words == PP_N_CAPABILITIES,
+               "words for each capability");
 
 #define MAY(capability) (1u << (capability))
 
@@ -74,7 +85,7 @@ bool pp_service_may(enum pp_user_role role, enum pp_capability capability, int64
     if (!(may[role] & MAY(capability)))
         return false;
     bool bound_to_team = role == PP_USER_OFFICER || role == PP_USER_TEAM_LEADER;
-    if (!bound_to_team || !(of_a_team & MAY(capability)) || asked_team == 0)
+    if (!bound_to_team || !(of_a_team & MAY(capability)) || asked_team == PP_ANY_TEAM)
         return true;
-    return own_team == asked_team;
+    return own_team != PP_NO_TEAM && own_team == asked_team;
 }

@@ -177,7 +177,7 @@ static enum standing look(const struct task *task, enum pp_user_role role,
                           const struct pp_desk *desk, struct pp_str *words) {
     enum standing standing = task->look(desk, words);
     bool waits = task->look == proposing && standing == NEEDS_LOOK;
-    return waits && !pp_service_may(role, PP_MAY_APPROVE, 0, 0) ? DONE : standing;
+    return waits && !pp_service_may(role, PP_MAY_APPROVE, 0, PP_ANY_TEAM) ? DONE : standing;
 }
 
 static struct pp_json *task_json(const struct task *task, enum pp_user_role role,
@@ -200,7 +200,7 @@ static struct pp_json *section_json(const struct section *section, enum pp_user_
                                     const struct pp_desk *desk, struct next *next) {
     PP_AUTO_JSON struct pp_json *tasks = pp_json_new_array();
     for (size_t i = 0; i < section->n_tasks; i++)
-        if (pp_service_may(role, section->tasks[i].needs, 0, 0))
+        if (pp_service_may(role, section->tasks[i].needs, 0, PP_ANY_TEAM))
             pp_json_push(tasks, task_json(&section->tasks[i], role, desk, next));
     if (pp_json_length(tasks) == 0)
         return NULL;

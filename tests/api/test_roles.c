@@ -199,13 +199,19 @@ static void test_teams(void) {
            !pp_service_may(PP_USER_TEAM_LEADER, PP_MAY_ROSTER, 1, 2),
        "a team leader changes the roster of one team");
     ok(pp_service_may(PP_USER_AREA_MANAGER, PP_MAY_ROSTER, 0, 2), "an area manager that of any");
-    ok(!pp_service_may(PP_USER_PUBLISHER, PP_MAY_DRAW, 0, 0) &&
-           pp_service_may(PP_USER_PUBLISHER, PP_MAY_APPROVE, 0, 0) &&
-           !pp_service_may(PP_USER_AREA_MANAGER, PP_MAY_APPROVE, 0, 0),
+    ok(!pp_service_may(PP_USER_TEAM_LEADER, PP_MAY_ROSTER, 1, PP_NO_TEAM) &&
+           pp_service_may(PP_USER_AREA_MANAGER, PP_MAY_ROSTER, 0, PP_NO_TEAM),
+       "what is of no team is no leader's, but an area manager's");
+    ok(!pp_service_may(PP_USER_TEAM_LEADER, PP_MAY_ROSTER, PP_NO_TEAM, PP_NO_TEAM) &&
+           pp_service_may(PP_USER_TEAM_LEADER, PP_MAY_ROSTER, 1, PP_ANY_TEAM),
+       "nor of a leader without one; there is a team where a leader may");
+    ok(!pp_service_may(PP_USER_PUBLISHER, PP_MAY_DRAW, 0, PP_ANY_TEAM) &&
+           pp_service_may(PP_USER_PUBLISHER, PP_MAY_APPROVE, 0, PP_ANY_TEAM) &&
+           !pp_service_may(PP_USER_AREA_MANAGER, PP_MAY_APPROVE, 0, PP_ANY_TEAM),
        "who draws does not approve");
     int n_public = 0;
     for (int capability = 0; capability < PP_N_CAPABILITIES; capability++)
-        n_public += pp_service_may(PP_USER_PUBLIC, (enum pp_capability)capability, 0, 0);
+        n_public += pp_service_may(PP_USER_PUBLIC, (enum pp_capability)capability, 0, PP_ANY_TEAM);
     is_int(n_public, 1, "the public may look up, nothing else");
     is_int(pp_user_role_find("team-leader"), PP_USER_TEAM_LEADER, "roles by name");
     is_int(pp_user_role_find("public"), -1, "public is nobody's role");

@@ -585,7 +585,8 @@ def test_assign_by_hand(leader):
     other = next(id for id in re.findall(r'name="officer" id="officer-([^"]+)"', page.text) if id != lead)
     ok(page.status == 200 and "workload-equivalent homes, of" in page.text and "Keep it so" in page.text, "with what each would have", page.text[-900:])
     theirs = query("SELECT p.name FROM plan_patch p JOIN plan USING (plan_id) JOIN team t USING (team_id) WHERE plan.name = 'first' AND t.name = 'Northbank' LIMIT 1")[0][0]
-    ok(leader.get("/roster/patch/" + http_quote(theirs) + "?plan=first").status == 403, "those of another team are theirs")
+    refused = leader.get("/roster/patch/" + http_quote(theirs) + "?plan=first")
+    ok(refused.status == 403 and "may not change this team&#39;s roster" in refused.text.replace("'", "&#39;"), "those of another team are theirs, and so it says", refused.text[-400:])
     ok(leader.post(where, {"plan": "first", "do": "look"}).status == 400, "somebody must be chosen")
     strangers = query("SELECT officer_id FROM officer JOIN team t USING (team_id) WHERE officer.name <> '' AND (t.name <> 'Eastfield' OR role <> 'officer') ORDER BY t.name, role, officer_id")
     tried = [leader.post(where, {"plan": "first", "officer": id, "do": step}) for id in ("nobody", *(row[0] for row in (strangers[0], strangers[-1]))) for step in ("look", "assign")]

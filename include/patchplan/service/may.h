@@ -42,8 +42,10 @@ enum pp_capability {
 /* "change rosters", for people: completes "you may not". */
 const char *pp_capability_words(enum pp_capability capability);
 
-/* May somebody with `role`, of team `own_team` (0: none), do this to something of `asked_team` (0: of no one team, or
- * of all)? Officers and team leaders act inside their own team. */
+/* In place of a team: what belongs to none, or to all of them together; and, asked in general, whichever team it is. */
+enum { PP_NO_TEAM = 0, PP_ANY_TEAM = -1 };
+/* May somebody with `role`, of team `own_team` (PP_NO_TEAM: none), do this to something of `asked_team`? Officers and
+ * team leaders act inside their own team: what is of no team is not theirs. PP_ANY_TEAM: is there a team where they may? */
 bool pp_service_may(enum pp_user_role role, enum pp_capability capability, int64_t own_team,
                     int64_t asked_team);
 
