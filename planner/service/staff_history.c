@@ -361,9 +361,13 @@ int pp_service_record_json(struct pp_db *db, struct pp_json **ret_record, struct
     return record ? 0 : pp_fail_nomem(reterr);
 }
 
-int pp_service_history_json(struct pp_db *db, int64_t most, struct pp_json **ret_lines,
-                            struct pp_error *reterr) {
-    const struct pp_history_filter filter = {.most = (size_t)most};
+int pp_service_history_json(struct pp_db *db, const struct pp_history_about *about, size_t most,
+                            struct pp_json **ret_lines, struct pp_error *reterr) {
+    char actions[64] = "";
+    if (about->action)
+        snprintf(actions, sizeof actions, "|%s|", about->action);
+    const struct pp_history_filter filter = {
+        .actions = actions, .object = about->object, .most = most};
     int64_t total = 0;
     return read_lines(db, &filter, ret_lines, &total, reterr);
 }

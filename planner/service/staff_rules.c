@@ -18,21 +18,14 @@ enum { LINES_READ = 2000, LINES_SHOWN = 50, MOST_FACTOR_MILLI = 5000 };
 
 /* ---- the history of them ---- */
 
-/* Lines of the history about things of a kind ("setting"), or about one thing ("neighbourhood E01"). */
-static bool is_about(const char *object, const char *of) {
-    size_t length = strlen(of);
-    return strncmp(object, of, length) == 0 &&
-           (object[length] == '\0' || (!strchr(of, ' ') && strchr(" s", object[length])));
-}
-
-/* Those of `all` that are about it, the newest first. */
-static struct pp_json *lines_about(const struct pp_json *all, const char *of) {
+/* Those of `all` that are about `object` (NULL: all of them), the newest first. */
+static struct pp_json *lines_about(const struct pp_json *all, const char *object) {
     static const char *const keys[] = {"at", "who", "said", "of", "href", "after", "why"};
     struct pp_json *lines = pp_json_new_array();
     for (size_t i = 0; i < pp_json_length(all) && pp_json_length(lines) < LINES_SHOWN; i++) {
         const struct pp_json *line = pp_json_at(all, i);
-        const char *object = pp_json_text(pp_json_get(line, "object"));
-        if (!object || !is_about(object, of))
+        const char *about = pp_json_text(pp_json_get(line, "object"));
+        if (object && (!about || strcmp(about, object) != 0))
             continue;
         struct pp_json *copy = pp_json_new_object();
         for (size_t k = 0; k < sizeof keys / sizeof *keys; k++)
@@ -42,13 +35,15 @@ static struct pp_json *lines_about(const struct pp_json *all, const char *of) {
     return lines;
 }
 
-static int set_lines(struct pp_db *db, const char *of, struct pp_json *page,
-                     struct pp_error *reterr) {
+/* Changes of workload factors: of one neighbourhood, or (NULL) of all. */
+static int set_factor_lines(struct pp_db *db, const char *object, struct pp_json *page,
+                            struct pp_error *reterr) {
+    const struct pp_history_about about = {.action = "weights", .object = object};
     PP_AUTO_JSON struct pp_json *all = NULL;
-    int rc = pp_service_history_json(db, LINES_READ, &all, reterr);
+    int rc = pp_service_history_json(db, &about, LINES_SHOWN, &all, reterr);
     if (rc)
         return rc;
-    return pp_json_set(page, "lines", lines_about(all, of)) ? pp_fail_nomem(reterr) : 0;
+    return pp_json_set(page, "lines", lines_about(all, NULL)) ? pp_fail_nomem(reterr) : 0;
 }
 
 /* ---- settings ---- */
@@ -156,7 +151,8 @@ int pp_service_rules_page(struct pp_db *db, struct pp_json **ret_page, struct pp
     size_t n = 0;
     int rc = pp_service_settings(db, &arena, &settings, &n, reterr);
     if (!rc)
-        rc = pp_service_history_json(db, LINES_READ, &all, reterr);
+        rc = pp_service_history_json(db, &(struct pp_history_about){.action = "settings"},
+                                     LINES_READ, &all, reterr);
     if (rc)
         return rc;
     struct pp_json *list = pp_json_new_array();
@@ -262,7 +258,7 @@ int pp_service_workload_page(struct pp_db *db, struct pp_json **ret_page, struct
     struct pp_weights_data data = {0};
     int rc = load_areas(db, &arena, &data, reterr);
     if (!rc)
-        rc = set_lines(db, "neighbourhood", page, reterr);
+        rc = set_factor_lines(db, NULL, page, reterr);
     int n = data.input.n_areas;
     PP_AUTO_FREE const struct pp_weights_area **areas =
         pp_alloc_array((size_t)n + 1, sizeof *areas);
@@ -305,7 +301,7 @@ int pp_service_workload_area(struct pp_db *db, const char *code, struct pp_json 
     if (rc)
         return rc;
     pp_str_appendf(&object, "neighbourhood %s", area->code);
-    if ((rc = set_lines(db, pp_str_text(&object), page, reterr)) != 0 ||
+    if ((rc = set_factor_lines(db, pp_str_text(&object), page, reterr)) != 0 ||
         (rc = pp_service_weights_explain(db, &usual, area->code, &why, reterr)) != 0)
         return rc;
     set_area(area, page);

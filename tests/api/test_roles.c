@@ -171,6 +171,21 @@ static void test_generation(struct town *town) {
     test_own_write(town, &visitor);
 }
 
+/* What was done to a setting is told, however much was done to other things since (the test before changed one). */
+static void test_rules_history(struct town *town) {
+    struct visitor visitor = town_sign_in(town, "somebody", PP_USER_ADMIN);
+    struct pp_error err = {0};
+    ok(pp_db_run(town->db,
+                 "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2001) "
+                 "INSERT INTO audit (at, action) SELECT '2027-01-15T10:00:00Z', 'roster' FROM n",
+                 &err) == 0,
+       "2,001 lines of the roster %s", err.message);
+    PP_AUTO(pp_response_done)
+    struct pp_response rules =
+        town_ask(town, (struct pp_request){.path = "/rules"}, visitor.token, NULL);
+    ok(strstr(pp_str_text(&rules.body), "to Another council"), "who set a setting stands there");
+}
+
 /* A name as long as people make them, and what nobody would type: pages, and sentences on them. */
 static void test_long_words(struct town *town) {
     PP_AUTO_STR struct pp_str name = {0};
@@ -224,6 +239,7 @@ int main(void) {
     test_matrix(&town, document);
     test_forms(&town);
     test_generation(&town);
+    test_rules_history(&town);
     test_long_words(&town);
     test_teams();
     test_queries();

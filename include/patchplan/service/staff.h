@@ -77,10 +77,14 @@ int pp_service_compare_page(struct pp_db *db, const char *a, const char *b,
                             const struct pp_compare_view *view, struct pp_json **ret_compare,
                             struct pp_error *reterr) PP_CHECKED;
 
-/* The newest `most` lines of what was done, each a sentence: [{"at","who","said","of","href","after","why","object"}]: who,
+/* Which lines of the history: of one action ("settings"), about one object ("neighbourhood E01"); NULL: all. */
+struct pp_history_about {
+    const char *action, *object;
+};
+/* The newest `most` of these lines of what was done, each a sentence: [{"at","who","said","of","href","after","why","object"}]: who,
  * said, of (which href leads to; null: nothing), after. Of one plan, its edits with "undone". */
-int pp_service_history_json(struct pp_db *db, int64_t most, struct pp_json **ret_lines,
-                            struct pp_error *reterr) PP_CHECKED;
+int pp_service_history_json(struct pp_db *db, const struct pp_history_about *about, size_t most,
+                            struct pp_json **ret_lines, struct pp_error *reterr) PP_CHECKED;
 /* Is the record whole? {"isWhole","text"}, in words. */
 int pp_service_record_json(struct pp_db *db, struct pp_json **ret_record,
                            struct pp_error *reterr) PP_CHECKED;
