@@ -472,8 +472,8 @@ static void stop(struct pp_server *server) {
     MHD_socket listening = server->daemon ? MHD_quiesce_daemon(server->daemon) : MHD_INVALID_SOCKET;
     for (int i = 0; i < PP_N_LANES; i++)
         pp_lane_stop(server->lanes[i]);
+    pp_connections_stop(&server->connections);
     if (server->daemon) {
-        pp_connections_stop(&server->connections);
         MHD_stop_daemon(server->daemon);
         if (listening != MHD_INVALID_SOCKET)
             close(listening);
