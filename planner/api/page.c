@@ -2,6 +2,7 @@
 
 #include "planner/api/api.h"
 #include "patchplan/core/alloc.h"
+#include "patchplan/service/for_pages.h"
 
 /* What somebody may do, so that pages offer nothing else. */
 static struct pp_json *may_json(const struct pp_signed_in *who) {
@@ -90,26 +91,24 @@ struct pp_json *pp_page_new(const struct pp_exchange *exchange, const char *titl
     return PP_STEAL(page);
 }
 
-/* A problem is a sentence of its own, wherever it came from. */
-static void begin_large(struct pp_json *page, const char *key) {
-    PP_AUTO_STR struct pp_str text = {0};
-    const char *problem = page ? pp_json_text(pp_json_get(page, key)) : NULL;
-    if (!problem || *problem < 'a' || *problem > 'z')
-        return;
-    pp_str_append_char(&text, (char)(*problem - 'a' + 'A'));
-    pp_str_append(&text, problem + 1);
-    if (!text.failed)
-        pp_json_set(page, key, pp_json_new_text(pp_str_text(&text)));
+/* What went wrong is a sentence of its own, wherever it came from, and names no command. */
+static int say(struct pp_json *page, const char *key) {
+    const char *told = pp_json_text(pp_json_get(page, key));
+    PP_AUTO_FREE char *said = told ? pp_for_pages(told) : NULL;
+    if (!said)
+        return told ? PP_E_NOMEM : 0;
+    if (*said >= 'a' && *said <= 'z')
+        *said = (char)(*said - 'a' + 'A');
+    return pp_json_set(page, key, pp_json_new_text(said));
 }
 
 int pp_page_answer(struct pp_exchange *exchange, int status, const char *name, struct pp_json *page,
                    struct pp_error *reterr) {
     struct pp_response *response = exchange->response;
     response->status = status;
-    begin_large(page, "problem");
-    begin_large(page, "detail");
-    int rc = page ? pp_template_fill(exchange->api->templates, name, page, &response->body, reterr)
-                  : pp_fail_nomem(reterr);
+    int rc = page && say(page, "problem") == 0 && say(page, "detail") == 0
+                 ? pp_template_fill(exchange->api->templates, name, page, &response->body, reterr)
+                 : pp_fail_nomem(reterr);
     pp_json_done(page);
     return rc;
 }

@@ -3,7 +3,6 @@
 
 #include "planner/api/staff.h"
 #include "patchplan/core/alloc.h"
-#include "patchplan/service/for_pages.h"
 #include "patchplan/service/staff_roster.h"
 
 struct shown {
@@ -128,8 +127,8 @@ int pp_answer_roster_patch_change(struct pp_exchange *exchange, struct pp_error 
     if (!rc)
         rc = look_or_do(exchange, &edit, &shown.change, &err);
     if (pp_staff_is_for_the_form(rc) || rc == PP_E_NOTFOUND) {
-        PP_AUTO_FREE char *problem = pp_for_pages(err.message);
-        return answer_page(exchange, &(struct shown){.status = 400, .problem = problem}, reterr);
+        return answer_page(exchange, &(struct shown){.status = 400, .problem = err.message},
+                           reterr);
     }
     if (rc) {
         *reterr = err;

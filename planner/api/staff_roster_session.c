@@ -4,7 +4,6 @@
 #include "planner/api/staff.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/text.h"
-#include "patchplan/service/for_pages.h"
 #include "patchplan/service/staff_roster.h"
 
 struct shown {
@@ -128,8 +127,8 @@ int pp_answer_drop_in_change(struct pp_exchange *exchange, struct pp_error *rete
     if (!rc)
         rc = look_or_do(exchange, &edit, team_id, &shown.change, &err);
     if (pp_staff_is_for_the_form(rc)) {
-        PP_AUTO_FREE char *problem = pp_for_pages(err.message);
-        return answer_form(exchange, &(struct shown){.status = 400, .problem = problem}, reterr);
+        return answer_form(exchange, &(struct shown){.status = 400, .problem = err.message},
+                           reterr);
     }
     if (rc) {
         *reterr = err;

@@ -15,7 +15,7 @@ static bool begins_word(const char *line, const char *at) {
     return at == line || !isalnum((unsigned char)at[-1]);
 }
 
-/* A command ("patchplan plans") or an option ("--from") in a line; NULL: none. */
+/* A command ("patchplan plans") or an option ("--from") in a line; NULL: none. "'--x'" is what somebody typed. */
 static const char *find_command(const char *line) {
     for (const char *at = line; *at; at++) {
         if (!begins_word(line, at))
@@ -23,7 +23,8 @@ static const char *find_command(const char *line) {
         size_t length = sizeof program - 1;
         bool is_command = strncmp(at, program, length) == 0 &&
                           (islower((unsigned char)at[length]) || at[length] == '-');
-        bool is_option = strncmp(at, "--", 2) == 0 && islower((unsigned char)at[2]);
+        bool is_quoted = at != line && at[-1] == '\'';
+        bool is_option = !is_quoted && strncmp(at, "--", 2) == 0 && islower((unsigned char)at[2]);
         if (is_command || is_option)
             return at;
     }

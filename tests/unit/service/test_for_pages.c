@@ -23,6 +23,8 @@ int main(void) {
            "Weeks as they stand. Nothing else.");
     leaves("Held as it is (take it off with: patchplan lock P1 --off), and full.",
            "Held as it is, and full.");
+    leaves("'--db=x' is no name; it cannot begin with a hyphen",
+           "'--db=x' is no name; it cannot begin with a hyphen");
     leaves("Published plan 'first'. Take it back with: patchplan rollback 3\n",
            "Published plan 'first'.\n");
     leaves("this column is missing; it has: A, B; if one of them is meant, add --map \"a=A\"",
