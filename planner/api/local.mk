@@ -3,6 +3,8 @@ floor6_sources += \
 	planner/api/v1_patches.c \
 	planner/api/v1_shape.c \
 	planner/api/answer.c \
+	planner/api/command.c \
+	planner/api/command.h \
 	planner/api/api.c \
 	planner/api/api.h \
 	planner/api/health.c \

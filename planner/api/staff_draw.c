@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "planner/api/command.h"
 #include "planner/api/staff.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/text.h"
@@ -9,39 +10,23 @@
 #include "patchplan/service/today.h"
 #include "patchplan/store/plan.h"
 
-enum { MOST_WORDS = 160, MOST_SECONDS = 3600 };
-
-/* A command being put together; words live in the answer's arena. */
-struct command {
-    struct pp_arena *arena;
-    const char *words[MOST_WORDS];
-    size_t n;
-    bool failed;
-};
-
-static void add(struct command *command, const char *option, const char *value) {
-    char *word = value ? pp_arena_printf(command->arena, "--%s=%s", option, value)
-                       : pp_arena_printf(command->arena, "%s", option);
-    if (!word || command->n == MOST_WORDS)
-        command->failed = true;
-    else
-        command->words[command->n++] = word;
-}
+enum { MOST_SECONDS = 3600 };
 
 /* A number typed into the form, when one is; PP_E_INPUT in words. */
-static int add_number(struct command *command, const struct pp_fields *form, const char *field,
-                      const char *option, const char *title, struct pp_error *reterr) {
+static int add_number(struct pp_api_command *command, const struct pp_fields *form,
+                      const char *field, const char *option, const char *title,
+                      struct pp_error *reterr) {
     const char *typed = pp_fields_get(form, field, "");
     double value = 0;
     if (!*typed)
         return 0;
     if (!pp_text_real(typed, &value) || value < 0 || value > 1e9)
         return pp_fail(reterr, PP_E_INPUT, "%s must be a number, such as 250.", title);
-    add(command, option, typed);
+    pp_api_command_add_option(command, option, typed);
     return 0;
 }
 
-static int add_size(struct command *command, const struct pp_fields *form,
+static int add_size(struct pp_api_command *command, const struct pp_fields *form,
                     struct pp_error *reterr) {
     const char *least = pp_fields_get(form, "least", ""), *most = pp_fields_get(form, "most", "");
     int64_t least_milli = 0, most_milli = 0;
@@ -52,34 +37,32 @@ static int add_size(struct command *command, const struct pp_fields *form,
         return pp_fail(reterr, PP_E_INPUT,
                        "The size limits must be two numbers, the smaller one first, such as 280 "
                        "and 300.");
-    add(command, "size", size);
+    pp_api_command_add_option(command, "size", size);
     return 0;
 }
 
-static int add_time(struct command *command, const struct pp_fields *form,
+static int add_time(struct pp_api_command *command, const struct pp_fields *form,
                     struct pp_error *reterr) {
     const char *typed = pp_fields_get(form, "seconds", "60");
     int64_t seconds = 0;
     if (!pp_text_int(typed, &seconds) || seconds < 1 || seconds > MOST_SECONDS)
         return pp_fail(reterr, PP_E_INPUT,
                        "How long it may take must be between 1 and 3,600 seconds.");
-    add(command, "time-limit", typed);
+    pp_api_command_add_option(command, "time-limit", typed);
     return 0;
 }
 
-static void add_choices(struct command *command, const struct pp_fields *form) {
+static void add_choices(struct pp_api_command *command, const struct pp_fields *form) {
     static const char *const choices[][2] = {
         {"within", "within"}, {"from", "from"}, {"change", "max-change"}};
     for (size_t i = 0; i < sizeof choices / sizeof *choices; i++) {
-        const char *value = pp_fields_get(form, choices[i][0], "");
-        if (*value)
-            add(command, choices[i][1], value);
+        pp_api_command_add_chosen(command, choices[i][1], pp_fields_get(form, choices[i][0], ""));
     }
     const char *team;
     for (size_t i = 0; (team = pp_fields_at(form, "team", i)) != NULL; i++)
-        add(command, "teams", team);
+        pp_api_command_add_option(command, "teams", team);
     if (*pp_fields_get(form, "posts", ""))
-        add(command, "--posts", NULL);
+        pp_api_command_add(command, "--posts");
 }
 
 /* A draft of that name is lost: that has to be meant. */
@@ -99,11 +82,11 @@ static int check_name(struct pp_exchange *exchange, const struct pp_fields *form
     return rc == PP_E_NOTFOUND ? 0 : rc;
 }
 
-static int make_command(struct pp_exchange *exchange, const char *name, struct command *command,
-                        struct pp_error *reterr) {
+static int make_command(struct pp_exchange *exchange, const char *name,
+                        struct pp_api_command *command, struct pp_error *reterr) {
     const struct pp_fields *form = &exchange->request->form;
-    add(command, "allocate", NULL);
-    add(command, "plan", name);
+    pp_api_command_add(command, "allocate");
+    pp_api_command_add_option(command, "plan", name);
     int rc = check_name(exchange, form, name, reterr);
     if (!rc)
         rc = add_size(command, form, reterr);
@@ -116,7 +99,7 @@ static int make_command(struct pp_exchange *exchange, const char *name, struct c
     if (!rc)
         rc = add_time(command, form, reterr);
     add_choices(command, form);
-    return rc || !command->failed ? rc : pp_fail_nomem(reterr);
+    return rc ? rc : pp_api_command_check(command, reterr);
 }
 
 /* What it may start from: the list as it is, or a plan; unless something was chosen, the plan in force everywhere. */
@@ -208,7 +191,7 @@ int pp_answer_draw_form(struct pp_exchange *exchange, struct pp_error *reterr) {
 
 int pp_answer_draw(struct pp_exchange *exchange, struct pp_error *reterr) {
     const char *name = pp_fields_get(&exchange->request->form, "name", "");
-    struct command command = {.arena = &exchange->response->arena};
+    struct pp_api_command command = {.arena = &exchange->response->arena};
     PP_AUTO_STR struct pp_str result = {0};
     struct pp_error err = {0};
     int rc = make_command(exchange, name, &command, &err);

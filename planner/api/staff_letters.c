@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "planner/api/command.h"
 #include "planner/api/staff.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/text.h"
@@ -11,7 +12,7 @@
 #include "patchplan/service/staff.h"
 #include "patchplan/store/homes.h"
 
-enum { MOST_TEAMS = 64, MOST_WORDS = MOST_TEAMS + 12, MOST_NOTICE = 60 };
+enum { MOST_TEAMS = 64, MOST_NOTICE = 60 };
 
 #define MADE "/letters/made/"
 
@@ -176,52 +177,39 @@ static const struct product *find_product(const char *what) {
     return NULL;
 }
 
-struct command {
-    struct pp_arena *arena;
-    const char *words[MOST_WORDS];
-    size_t n;
-    bool failed;
-};
-
-static void add(struct command *command, const char *option, const char *value) {
-    char *word = value ? pp_arena_printf(command->arena, "--%s=%s", option, value)
-                       : pp_arena_strdup(command->arena, option);
-    command->failed = command->failed || !word || command->n == MOST_WORDS;
-    if (!command->failed)
-        command->words[command->n++] = word;
-}
-
-static void add_day(struct command *command, const char *option, bool has, pp_day day) {
+static void add_day(struct pp_api_command *command, const char *option, bool has, pp_day day) {
     char iso[11];
     pp_day_iso(day, iso);
     if (has)
-        add(command, option, iso);
+        pp_api_command_add_option(command, option, iso);
 }
 
 static int make_command(struct pp_exchange *exchange, const struct product *product,
-                        const struct pp_letters_wish *wish, struct command *command,
+                        const struct pp_letters_wish *wish, struct pp_api_command *command,
                         const char **ret_result, struct pp_error *reterr) {
     char token[PP_SECRET_TOKEN_SIZE];
     PP_AUTO_FREE char *folder = NULL;
     int rc = pp_service_made_folder(exchange->api->db_path, token, &folder, reterr);
     if (rc)
         return rc;
-    add(command, product->words[0], NULL);
+    pp_api_command_add(command, product->words[0]);
     if (product->words[1])
-        add(command, product->words[1], NULL);
+        pp_api_command_add(command, product->words[1]);
     add_day(command, "from", wish->has_from && product->takes_from, wish->from);
     if (strcmp(product->what, "sheets") != 0)
-        add(command, "plan", wish->plan_name);
+        pp_api_command_add_option(command, "plan", wish->plan_name);
     if (product->are_letters) {
         add_day(command, "dated", wish->has_dated, wish->dated);
-        add(command, "notice", pp_arena_printf(command->arena, "%d", wish->notice_days));
+        pp_api_command_add_option(command, "notice",
+                                  pp_arena_printf(command->arena, "%d", wish->notice_days));
         for (size_t i = 0; i < wish->n_teams; i++)
-            add(command, "teams", wish->teams[i]);
+            pp_api_command_add_option(command, "teams", wish->teams[i]);
     }
-    add(command, "output",
+    pp_api_command_add_option(
+        command, "output",
         product->file ? pp_arena_printf(command->arena, "%s/%s", folder, product->file) : folder);
     *ret_result = pp_arena_printf(command->arena, MADE "%s", token);
-    return command->failed || !*ret_result ? pp_fail_nomem(reterr) : 0;
+    return *ret_result ? pp_api_command_check(command, reterr) : pp_fail_nomem(reterr);
 }
 
 /* Why these letters are not written now, in words; NULL: they are. */
@@ -240,7 +228,7 @@ static const char *refusal(const struct pp_json *counted) {
 int pp_answer_letters_make(struct pp_exchange *exchange, struct pp_error *reterr) {
     const struct pp_fields *form = &exchange->request->form;
     const struct product *product = find_product(pp_fields_get(form, "what", ""));
-    struct command command = {.arena = &exchange->response->arena};
+    struct pp_api_command command = {.arena = &exchange->response->arena};
     struct pp_json *counted = NULL;
     struct pp_letters_wish wish;
     struct pp_error err = {0};

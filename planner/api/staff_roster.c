@@ -1,13 +1,11 @@
 /* Rosters: looking, somebody away today, making one, making it again. */
 #include <string.h>
 
+#include "planner/api/command.h"
 #include "planner/api/staff.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/text.h"
-#include "patchplan/service/for_pages.h"
 #include "patchplan/service/staff_roster.h"
-
-enum { MOST_WORDS = 32 };
 
 /* Whoever belongs to a team sees that team; others may choose one. */
 static const char *team_of(const struct pp_exchange *exchange, const char *asked) {
@@ -171,8 +169,7 @@ int pp_answer_away(struct pp_exchange *exchange, struct pp_error *reterr) {
     if (!rc)
         rc = look_or_do(exchange, &wish, &shown.change, &err);
     if (rc == PP_E_INPUT || rc == PP_E_NOTFOUND || rc == PP_E_CONFLICT) {
-        PP_AUTO_FREE char *problem = pp_for_pages(err.message);
-        return answer_away(exchange, &(struct away_shown){.status = 400, .problem = problem},
+        return answer_away(exchange, &(struct away_shown){.status = 400, .problem = err.message},
                            reterr);
     }
     if (!rc && shown.is_done)
@@ -187,50 +184,33 @@ int pp_answer_away(struct pp_exchange *exchange, struct pp_error *reterr) {
 
 /* ---- making it, and making it again ---- */
 
-struct words {
-    const char *all[MOST_WORDS];
-    size_t n;
-};
-
-static void add(struct words *words, const char *word) {
-    if (word && words->n < MOST_WORDS)
-        words->all[words->n++] = word;
-}
-
-static void add_option(struct pp_exchange *exchange, struct words *words, const char *option,
-                       const char *value) {
-    if (*value)
-        add(words, pp_arena_printf(&exchange->response->arena, "--%s=%s", option, value));
-}
-
 /* The plan named in the form, or the one that stands; the teams one may change. */
-static void add_usual(struct pp_exchange *exchange, struct words *words) {
+static void add_usual(struct pp_exchange *exchange, struct pp_api_command *command) {
     const struct pp_fields *form = &exchange->request->form;
-    add_option(exchange, words, "plan", pp_fields_get(form, "plan", ""));
-    add_option(exchange, words, "teams", team_of(exchange, pp_fields_get(form, "team", "")));
+    pp_api_command_add_chosen(command, "plan", pp_fields_get(form, "plan", ""));
+    pp_api_command_add_chosen(command, "teams", team_of(exchange, pp_fields_get(form, "team", "")));
     pp_day from;
     if (pp_day_parse(pp_fields_get(form, "from", ""), &from)) {
         char iso[11];
         pp_day_iso(from, iso);
-        add_option(exchange, words, "from", iso);
+        pp_api_command_add_option(command, "from", iso);
     }
 }
 
-static int run(struct pp_exchange *exchange, const struct words *words, const char *kind,
+static int run(struct pp_exchange *exchange, const struct pp_api_command *command, const char *kind,
                const char *result, struct pp_error *reterr) {
-    return pp_staff_run(
-        exchange,
-        (struct pp_job_wish){
-            .kind = kind, .words = words->all, .n_words = words->n, .result = result},
-        reterr);
+    const struct pp_job_wish wish = {
+        .kind = kind, .words = command->words, .n_words = command->n, .result = result};
+    int rc = pp_api_command_check(command, reterr);
+    return rc ? rc : pp_staff_run(exchange, wish, reterr);
 }
 
 int pp_answer_roster_build(struct pp_exchange *exchange, struct pp_error *reterr) {
-    struct words words = {0};
-    add(&words, "roster");
-    add(&words, "build");
-    add_usual(exchange, &words);
-    return run(exchange, &words, "Make the roster", "/roster", reterr);
+    struct pp_api_command command = {.arena = &exchange->response->arena};
+    pp_api_command_add(&command, "roster");
+    pp_api_command_add(&command, "build");
+    add_usual(exchange, &command);
+    return run(exchange, &command, "Make the roster", "/roster", reterr);
 }
 
 /* An offer that was shown is taken only while it would come out the same. */
@@ -245,23 +225,24 @@ static int check_shown(const struct pp_exchange *exchange, struct pp_error *rete
 int pp_answer_replan(struct pp_exchange *exchange, struct pp_error *reterr) {
     static const char *const offers[] = {"least", "balance", "mixed"};
     const char *asked = pp_fields_get(&exchange->request->form, "offer", "");
-    struct words words = {0};
+    struct pp_api_command command = {.arena = &exchange->response->arena};
     bool is_offer = false;
-    add(&words, "roster");
-    add(&words, "replan");
+    pp_api_command_add(&command, "roster");
+    pp_api_command_add(&command, "replan");
     for (size_t i = 0; i < sizeof offers / sizeof *offers; i++)
         if (strcmp(asked, offers[i]) == 0) {
-            add_option(exchange, &words, "offer", offers[i]);
+            pp_api_command_add_option(&command, "offer", offers[i]);
             is_offer = true;
         }
-    add_usual(exchange, &words);
-    add(&words, "--max-steps=20000");
+    add_usual(exchange, &command);
+    pp_api_command_add(&command, "--max-steps=20000");
     int rc = is_offer ? check_shown(exchange, reterr) : 0;
     if (rc)
         return rc;
     if (!is_offer)
-        add(&words, "--format=json");
-    return run(exchange, &words, is_offer ? "Make the roster again" : "Three offers for the roster",
+        pp_api_command_add(&command, "--format=json");
+    return run(exchange, &command,
+               is_offer ? "Make the roster again" : "Three offers for the roster",
                is_offer ? "/roster" : "/roster/replan/", reterr);
 }
 

@@ -1,18 +1,16 @@
 /* Ways out of a roster's rules: looked at, tried, taken. Nothing is run that the program has not written itself. */
 #include <string.h>
 
+#include "planner/api/command.h"
 #include "planner/api/staff.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/service/for_pages.h"
 #include "patchplan/service/staff_roster.h"
 
-enum { MOST_WORDS = 170 };
-
 /* What changes one team alone is for whoever may change that; everything else for who may change all. */
 static int check(const struct pp_exchange *exchange, const struct pp_roster_way_out *way,
                  struct pp_error *reterr) {
-    return way->only_team ? pp_staff_check_team(exchange, way->only_team, reterr)
-                          : pp_exchange_check(exchange, PP_MAY_DRAW, 0, reterr);
+    return pp_staff_check_team(exchange, way->only_team, reterr);
 }
 
 static int answer_look(struct pp_exchange *exchange, const struct pp_roster_way_out *way,
@@ -29,22 +27,18 @@ static int answer_look(struct pp_exchange *exchange, const struct pp_roster_way_
 
 static int run_way(struct pp_exchange *exchange, const struct pp_roster_way_out *way, bool is_trial,
                    struct pp_error *reterr) {
-    const char *words[MOST_WORDS];
-    size_t n = 0;
-    while (n < way->n_words && n + 1 < MOST_WORDS) {
-        words[n] = way->words[n];
-        n++;
-    }
+    struct pp_api_command command = {.arena = &exchange->response->arena};
+    for (size_t i = 0; i < way->n_words; i++)
+        pp_api_command_add(&command, way->words[i]);
     if (is_trial)
-        words[n++] = "--dry-run";
-    return pp_staff_run(exchange,
-                        (struct pp_job_wish){.kind = is_trial
-                                                         ? "Try a way out of the roster's rules"
-                                                         : "Take a way out of the roster's rules",
-                                             .words = words,
-                                             .n_words = n,
-                                             .result = "/roster?view=measures"},
-                        reterr);
+        pp_api_command_add(&command, "--dry-run");
+    const struct pp_job_wish wish = {.kind = is_trial ? "Try a way out of the roster's rules"
+                                                      : "Take a way out of the roster's rules",
+                                     .words = command.words,
+                                     .n_words = command.n,
+                                     .result = "/roster?view=measures"};
+    int rc = pp_api_command_check(&command, reterr);
+    return rc ? rc : pp_staff_run(exchange, wish, reterr);
 }
 
 int pp_answer_roster_way_out(struct pp_exchange *exchange, struct pp_error *reterr) {

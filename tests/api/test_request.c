@@ -1,4 +1,5 @@
 /* What comes in as an address or a form: decoded, or refused. */
+#include "planner/api/command.h"
 #include "patchplan/api/request.h"
 #include "patchplan/api/response.h"
 #include "patchplan/core/alloc.h"
@@ -78,9 +79,31 @@ static void test_response(void) {
     is_text(response.headers[2].value, "attachment; filename=\"ward _x___.csv\"", "a safe name");
 }
 
+/* A word that is lost makes another command: none is run. */
+static void test_command(void) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_api_command command = {.arena = &arena}, unnamed = {.arena = &arena};
+    struct pp_error err = {0};
+    pp_api_command_add(&command, "roster");
+    pp_api_command_add_option(&command, "teams", "North");
+    pp_api_command_add_chosen(&command, "from", "");
+    ok(command.n == 2 && pp_api_command_check(&command, &err) == 0,
+       "what was not chosen is left out");
+    is_text(command.words[1], "--teams=North", "an option and its value");
+    while (command.n < PP_API_COMMAND_WORDS)
+        pp_api_command_add(&command, "x");
+    ok(pp_api_command_check(&command, &err) == 0, "as many words as there is room for");
+    pp_api_command_add(&command, "x");
+    is_int(pp_api_command_check(&command, &err), PP_E_NOMEM, "one too many is told");
+    pp_api_command_add_option(&unnamed, "teams", NULL);
+    pp_api_command_add(&unnamed, "x");
+    is_int(pp_api_command_check(&unnamed, &err), PP_E_NOMEM, "and one that could not be made");
+}
+
 int main(void) {
     test_paths();
     test_fields();
     test_response();
+    test_command();
     return tap_done();
 }
