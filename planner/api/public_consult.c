@@ -29,6 +29,7 @@ static int answer(struct pp_exchange *exchange, const struct view *view, struct 
                 pp_json_new_bool(*pp_fields_get(&exchange->request->query, "said", "")));
     pp_json_set(page, "consult", consult);
     pp_json_set(page, "map", pp_json_new_bool(true));
+    pp_json_set(page, "drawsMap", pp_json_new_bool(true));
     return pp_page_answer(exchange, view->status, view->page, page, reterr);
 }
 

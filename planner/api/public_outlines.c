@@ -25,6 +25,7 @@ int pp_page_set_map(const struct pp_exchange *exchange, struct pp_json *page, co
         return 0;
     struct pp_json *map = pp_json_new_object();
     int failed = pp_json_set(page, "map", map);
+    failed |= pp_json_set(page, "drawsMap", pp_json_new_bool(true));
     failed |= pp_json_set(map, "outlines", pp_json_new_text(PP_OUTLINES));
     failed |= pp_json_set(map, "title", pp_json_new_text(title));
     failed |= pp_json_set(map, "words", pp_json_new_text(words));

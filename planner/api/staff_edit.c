@@ -104,12 +104,12 @@ static int answer_editor(struct pp_exchange *exchange, const struct pp_staff_edi
     struct pp_json *page = pp_page_new(exchange, title);
     pp_json_set(page, "patch", patch);
     pp_json_set(page, "problem", pp_json_new_text(shown->problem));
-    bool may_draw = pp_exchange_check(exchange, PP_MAY_DRAW, 0, NULL) == 0;
+    bool may_draw = pp_exchange_check(exchange, PP_MAY_DRAW, PP_ANY_TEAM, NULL) == 0;
     bool is_draft = pp_json_is_true(pp_json_get(patch, "isDraft"));
     pp_json_set(patch, "canEdit", pp_json_new_bool(is_draft && may_draw));
     if (shown->place)
         pp_json_set(patch, "place", pp_json_new_text(shown->place));
-    pp_json_set(page, "editor", pp_json_new_bool(true));
+    pp_json_set(page, "drawsMap", pp_json_new_bool(true));
     if (exchange->api->has_vendor)
         pp_json_set(page, "script", pp_json_new_text("edit"));
     rc = pp_staff_set_comments(exchange, page, edit->plan, pp_json_text(pp_json_get(patch, "id")),
@@ -138,19 +138,14 @@ int pp_answer_patch_editor(struct pp_exchange *exchange, struct pp_error *reterr
 
 /* ---- asking and doing ---- */
 
-/* Whether it is a sentence for whoever filled in the form, to be shown beside it. */
-static bool is_for_form(int rc) {
-    return rc == PP_E_USAGE || rc == PP_E_CONFLICT || rc == PP_E_INPUT;
-}
-
 static int show_effect(struct pp_exchange *exchange, const struct pp_staff_edit *edit,
                        struct shown shown, struct pp_error *reterr) {
     struct pp_error err = {0};
     int rc = pp_staff_effect(exchange, edit, &shown.effect, &err);
-    if (is_for_form(rc) && !shown.since) { /* its sentence says more than ours */
+    if (pp_staff_is_for_the_form(rc) && !shown.since) { /* its sentence says more than ours */
         shown.problem = err.message;
         shown.status = rc == PP_E_CONFLICT ? 409 : 400;
-    } else if (rc && !is_for_form(rc)) {
+    } else if (rc && !pp_staff_is_for_the_form(rc)) {
         pp_json_done(shown.since);
         *reterr = err;
         return rc;
@@ -197,7 +192,7 @@ static int choose_place(struct pp_exchange *exchange, struct pp_staff_edit *edit
     const char **found = NULL;
     size_t n = 0;
     int rc = pp_service_edit_choose(exchange->db, edit->plan, place, arena, &found, &n, &err);
-    if (rc == PP_E_NOTFOUND || is_for_form(rc))
+    if (rc == PP_E_NOTFOUND || pp_staff_is_for_the_form(rc))
         return answer_editor(exchange, edit,
                              &(struct shown){.status = 400, .problem = err.message, .place = place},
                              reterr);
@@ -233,7 +228,7 @@ int pp_answer_patch_move(struct pp_exchange *exchange, struct pp_error *reterr) 
         return show_effect(exchange, &edit, (struct shown){.status = 400, .problem = err.message},
                            reterr);
     rc = apply(exchange, &edit, &end, &err);
-    if (is_for_form(rc))
+    if (pp_staff_is_for_the_form(rc))
         return show_effect(exchange, &edit,
                            (struct shown){.status = rc == PP_E_CONFLICT ? 409 : 400,
                                           .problem = "This could not be done; below it says why."},

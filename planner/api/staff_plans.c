@@ -61,6 +61,7 @@ int pp_answer_plan(struct pp_exchange *exchange, struct pp_error *reterr) {
     struct pp_json *page = pp_page_new(exchange, title);
     pp_json_set(page, "plan", plan);
     pp_json_set(page, "map", pp_json_new_bool(true));
+    pp_json_set(page, "drawsMap", pp_json_new_bool(true));
     if ((rc = pp_staff_set_comments(exchange, page, name, NULL, true, reterr)) == 0)
         return pp_page_answer(exchange, 200, "plan", page, reterr);
     pp_json_done(page);
@@ -164,7 +165,7 @@ int pp_answer_compare(struct pp_exchange *exchange, struct pp_error *reterr) {
                                         pp_json_text(pp_json_get(compare, "b")));
     struct pp_json *page = pp_page_new(exchange, title);
     pp_json_set(page, "plans", plans);
-    pp_json_set(page, "editor", pp_json_new_bool(compare != NULL));
+    pp_json_set(page, "drawsMap", pp_json_new_bool(compare != NULL));
     if (compare && exchange->api->has_vendor)
         pp_json_set(page, "script", pp_json_new_text("compare-map"));
     if (compare)

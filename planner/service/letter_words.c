@@ -137,7 +137,7 @@ int pp_letter_words_set(struct pp_letter *letter, const struct pp_patch_contacts
     return rc ? pp_fail_nomem(reterr) : 0;
 }
 
-/* "at a drop-in on Tuesday 9 March 2027, 10am to midday: Park Library, S2 5QA (step-free)" */
+/* "at a drop-in on Tuesday 9 March 2027, 10am to midday: Park Library, S2 5QA, step-free" */
 static void append_drop_in(const struct pp_public_session *session, struct pp_str *text) {
     char date[48], clock[40];
     pp_day_long(session->day, date, sizeof date);
