@@ -52,10 +52,24 @@ int pp_public_read_names(struct pp_stmt *stmt, struct pp_arena *arena, const cha
 
 /* ---- patches ---- */
 
+#define IN_FORCE_OF_PLAN                                                                          \
+    "FROM publication pub WHERE pub.plan_id = pp.plan_id AND first_day <= ?1 AND rolled_back_at " \
+    "IS NULL"
+#define PUT_IN_FORCE "(SELECT max(max(published_at, first_day)) " IN_FORCE_OF_PLAN ")"
+#define ROSTER_BUILT "(SELECT built_at FROM roster r WHERE r.plan_id = pp.plan_id)"
+#define PEOPLE_CHANGED                                                                    \
+    "(SELECT max(at) FROM roster_change c WHERE c.plan_id = pp.plan_id AND c.patch_ix = " \
+    "pp.patch_ix)"
+#define DROP_INS_CHANGED                                                                     \
+    "(SELECT max(s.changed_at) FROM session_patch x CROSS JOIN session s USING (session_id)" \
+    " WHERE x.patch_ix = pp.patch_ix AND s.plan_id = pp.plan_id AND s.status <> 'draft')"
+/* The newest of all that a patch's page shows. */
+#define CHANGED                                                                   \
+    "max(plan.changed_at, coalesce(" PUT_IN_FORCE ", ''), coalesce(" ROSTER_BUILT \
+    ", ''), coalesce(" PEOPLE_CHANGED ", ''), coalesce(" DROP_INS_CHANGED ", ''))"
 #define PATCH                                                                                    \
     "SELECT pp.plan_id, pp.patch_ix, coalesce(pp.team_id, 0), coalesce(pp.ward_id, 0), pp.name," \
-    " (SELECT max(pub.first_day) FROM publication pub WHERE pub.plan_id = pp.plan_id"            \
-    "  AND pub.first_day <= ?1 AND pub.rolled_back_at IS NULL) AS since, plan.changed_at"        \
+    " (SELECT max(first_day) " IN_FORCE_OF_PLAN ") AS since, " CHANGED                           \
     " FROM plan_patch pp JOIN plan USING (plan_id) "
 
 static int read_patch(struct pp_stmt *stmt, struct pp_arena *arena, void *row,

@@ -175,6 +175,9 @@ def test_drop_ins(server, patch):
     at = [page.find(in_words(day_after(days)) + ", 10am to midday") for days in (7, 14, 21)]
     ok(-1 not in at and at == sorted(at) and page.count("10am to midday") == 3 and page.find(">Cancelled<") > at[2], "the next three drop-ins, the cancelled one too", at)
     ok("Moved from " + in_words(day_after(13)) in page and "Step-free, hearing loop" in page, "moved, step-free, hearing loop")
+    later = set_for_a_while("UPDATE session SET changed_at = '2099-01-02T10:00:00Z' WHERE uid = 'one'", "UPDATE session SET changed_at = '2026-01-01T00:00:00Z' WHERE uid = 'one'",
+                            lambda: server.ask("/patch/" + http_quote(patch)).text)
+    ok("Last updated" in page and "Last updated Friday 2 January 2099." in later, "last updated when a drop-in was", re.findall("Last updated[^.<]*", page + later))
     ward = query("SELECT w.code FROM venue JOIN ward w USING (ward_id) WHERE venue_id = 'V01'")[0][0]
     for path, n in ((f"/patch/{http_quote(patch)}", 5), ("/venue/V01", 5), (f"/ward/{ward}", 6), ("", 5)):
         calendar = server.ask(path + "/drop-ins.ics")

@@ -12,7 +12,7 @@ struct pp_public_patch {
     int patch_ix;
     int64_t team_id, ward_id; /* 0: of none */
     const char *since;        /* the day it was put in force, ISO; NULL: today's */
-    const char *changed_at;   /* when its plan, or the lists, were last changed, UTC */
+    const char *changed_at;   /* what is told of it, or the lists, UTC */
 };
 
 /* By its name, in any case of letters, on `day`: 1 found, 0 not. */
