@@ -69,6 +69,16 @@ async function tickMovable(page, fromLast) {
   throw new Error("nothing of this patch can go anywhere");
 }
 
+/** Asked for, the effect has the focus, with why and what applies it in view. */
+async function showEffect(page) {
+  await tickMovable(page, false);
+  await page.getByRole("button", { name: "Show effect" }).click();
+  await page.waitForFunction(() => document.activeElement.id === "effect-title");
+  const seen = await page.evaluate(() => ["#why", "#effect-title", "#effect button"].map((one) => document.querySelector(one).getBoundingClientRect()).every((at) => at.top >= 0 && at.bottom <= innerHeight));
+  ok(seen, "Show effect shows why, what it would do, and how to apply it");
+  await page.getByRole("button", { name: "Choose none" }).click();
+}
+
 /** Both look at the same version; who is later is told, and nothing is lost. */
 async function twoAtOnce(page, other) {
   await tickMovable(page, false);
@@ -98,6 +108,7 @@ export async function editor(visitor, town) {
   await open(page, address);
   await mapAndTable(page);
   await manyAtOnce(page, town);
+  await showEffect(page);
   await open(other, address);
   await twoAtOnce(page, other);
 }

@@ -76,6 +76,7 @@ function showChoice(ids) {
 }
 
 function choiceChanged() {
+  find("editor-top").querySelector(".govuk-error-summary")?.remove(); // it was about another choice
   map?.show(chosen());
   showChoice(chosen());
   askEffect();
@@ -130,16 +131,25 @@ async function lasso(button) {
 
 // What came of it has the focus, and a problem is also brought into view. What is done is told beside
 // the map: whoever works there stays there.
-function tellNews() {
+function tellNews(button) {
   const news = find("editor-top").querySelector(".govuk-error-summary, .govuk-notification-banner");
   const isDone = Boolean(news?.classList.contains("govuk-notification-banner"));
   say(isDone ? `Done. ${news.querySelector("p").textContent}` : "");
-  if (!news) return;
+  if (!news) return showWhatWasAsked(button);
   news.tabIndex = -1;
   news.focus({ preventScroll: isDone });
 }
 
-function putInPlace(text, address) {
+// "Show effect": its head has the focus, with what it would do and how to apply it beneath.
+function showWhatWasAsked(button) {
+  const head = find("effect-title");
+  if (!head || button?.name) return;
+  head.tabIndex = -1;
+  head.focus({ preventScroll: true });
+  find("effect-why").scrollIntoView();
+}
+
+function putInPlace(text, address, button) {
   const answer = new DOMParser().parseFromString(text, "text/html");
   if (!PARTS.every((id) => answer.getElementById(id))) {
     window.location.assign(address); // another page, or the sign-in: go there
@@ -148,7 +158,7 @@ function putInPlace(text, address) {
   for (const id of PARTS) find(id).replaceChildren(...answer.getElementById(id).childNodes);
   document.title = answer.title;
   document.body.dataset.answers = changes;
-  tellNews();
+  tellNews(button);
 }
 
 async function send(sent, button) {
@@ -157,7 +167,7 @@ async function send(sent, button) {
   const answer = await fetch(sent.action, { method: "POST", body: fields, headers: { "If-Match": `"${fields.get("version")}"`, Accept: "text/html" } });
   const version = fields.get("version");
   changes += 1;
-  putInPlace(await answer.text(), window.location.pathname);
+  putInPlace(await answer.text(), window.location.pathname, button);
   map?.show(chosen());
   showChoice(chosen());
   if (form()?.elements.version?.value !== version) await map?.refresh();
