@@ -20,9 +20,9 @@ static int answer_list(struct pp_exchange *exchange, int status, const char *pro
     pp_json_set(page, "whom", pp_json_new_text(problem ? pp_fields_get(form, "title", "") : ""));
     pp_json_set(page, "until", pp_json_new_text(problem ? pp_fields_get(form, "until", "") : ""));
     if (token) {
-        const char *origin = exchange->request->origin;
+        const char *site = exchange->request->site;
         PP_AUTO_STR struct pp_str address = {0};
-        pp_str_appendf(&address, "%s/consult/%s", origin ? origin : "", token);
+        pp_str_appendf(&address, "%s/consult/%s", site ? site : "", token);
         pp_json_set(page, "address", pp_json_new_text(pp_str_text(&address)));
     }
     pp_json_set(page, "consults", consults);

@@ -22,13 +22,13 @@ static int find_self(const struct pp_exchange *exchange, const char **ret_office
 static int set_feed(struct pp_exchange *exchange, const char *officer_id, const char *token,
                     struct pp_json *page, struct pp_error *reterr) {
     PP_AUTO_STR struct pp_str address = {0};
-    const char *origin = exchange->request->origin;
+    const char *site = exchange->request->site;
     if (!token)
         return pp_service_feed_set(exchange->db, officer_id, page, "feed", reterr);
-    pp_str_appendf(&address, "%s/feed/%s", origin ? origin : "", token);
+    pp_str_appendf(&address, "%s/feed/%s", site ? site : "", token);
     struct pp_json *feed = pp_json_new_object();
     pp_json_set(feed, "address", pp_json_new_text(pp_str_text(&address)));
-    pp_json_set(feed, "needsSite", pp_json_new_bool(!origin || !*origin));
+    pp_json_set(feed, "needsSite", pp_json_new_bool(!site || !*site));
     return pp_json_set(page, "feed", feed) ? pp_fail_nomem(reterr) : 0;
 }
 

@@ -133,14 +133,36 @@ static bool is_other_host(const char *origin, const char *host) {
     return !authority || !host || strcasecmp(authority + 3, host) != 0;
 }
 
+/* What the browser calls us, "host:port"; NULL: it does not say. */
+static const char *host_of(struct MHD_Connection *mhd, bool from_proxy) {
+    const char *forwarded = from_proxy ? sole_header(mhd, "X-Forwarded-Host") : NULL;
+    return forwarded ? forwarded : header(mhd, "Host");
+}
+
+static bool is_plain_host(const char *host) {
+    static const char plain[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.-_:[]";
+    size_t length = strlen(host);
+    return length > 0 && length < 256 && strspn(host, plain) == length;
+}
+
+static int read_site(const char *public_address, const char *host, struct pp_turn *turn,
+                     struct pp_error *reterr) {
+    struct pp_request *request = &turn->request;
+    request->site = public_address ? public_address : "";
+    if (public_address || !host || !is_plain_host(host))
+        return 0;
+    request->site =
+        pp_arena_printf(&turn->arena, "http%s://%s", request->is_https ? "s" : "", host);
+    return request->site ? 0 : pp_fail_nomem(reterr);
+}
+
 /* Browsers say from where a request was sent; programs that say nothing are judged by the form's token alone. */
 static bool is_foreign(struct MHD_Connection *mhd, bool from_proxy) {
     const char *site = header(mhd, "Sec-Fetch-Site"), *origin = header(mhd, "Origin");
-    const char *forwarded = from_proxy ? sole_header(mhd, "X-Forwarded-Host") : NULL;
-    const char *host = forwarded ? forwarded : header(mhd, "Host");
     if (site && strcmp(site, "same-origin") != 0 && strcmp(site, "none") != 0)
         return true;
-    return origin && is_other_host(origin, host);
+    return origin && is_other_host(origin, host_of(mhd, from_proxy));
 }
 
 static const char *session_cookie(struct MHD_Connection *mhd, bool is_https) {
@@ -192,7 +214,9 @@ static int read_peer(struct pp_server *server, struct MHD_Connection *mhd, struc
     request->is_foreign = is_foreign(mhd, from_proxy);
     pp_rates_name(peer, counted);
     request->client = pp_arena_strdup(&turn->arena, counted);
-    return request->client ? 0 : pp_fail_nomem(reterr);
+    return request->client
+               ? read_site(options->public_address, host_of(mhd, from_proxy), turn, reterr)
+               : pp_fail_nomem(reterr);
 }
 
 void pp_turn_read_clock(struct pp_request *request) {

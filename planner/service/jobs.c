@@ -188,6 +188,8 @@ int pp_service_job_json(struct pp_db *db, int64_t job_id, struct pp_json **ret_j
     pp_json_set(json, "said", pp_json_new_bool(has_said));
     bool can_match = job.state == PP_JOB_FAILED && pp_import_wants_match(job.messages);
     pp_json_set(json, "canMatch", pp_json_new_bool(can_match));
+    bool is_list = job.result && strncmp(job.result, "/import/", 8) == 0;
+    pp_json_set(json, "canChoose", pp_json_new_bool(is_list && job.state == PP_JOB_FAILED));
     bool has_links = pp_json_length(pp_json_get(json, "links")) > 0;
     pp_json_set(json, "hasLinks", pp_json_new_bool(has_links));
     *ret_job = json;

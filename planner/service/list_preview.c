@@ -22,7 +22,8 @@ static int open_list(const struct pp_import_ask *ask, const struct pp_kind *kind
     const char *name;
     size_t n = 0;
     for (; n < MOST_FIELDS && (name = pp_kind_column(kind, n, &required)) != NULL; n++)
-        preview->fields[n] = (struct pp_table_field){.name = name};
+        preview->fields[n] =
+            (struct pp_table_field){.name = name, .aliases = pp_kind_column_aliases(kind, n)};
     for (size_t i = 0; i < ask->n_maps; i++)
         preview->maps[i] = (struct pp_table_map){ask->maps[i].field, ask->maps[i].heading};
     preview->options = PP_TABLE_OPTIONS_DEFAULT;

@@ -120,6 +120,14 @@ bool pp_import_wants_match(const char *messages) {
     return strstr(messages, "this column is missing") != NULL;
 }
 
+/* A column that is missing, or one that is not known: which is which can be chosen. */
+static bool can_match(const struct pp_job *job) {
+    return job->state == PP_JOB_FAILED
+               ? pp_import_wants_match(job->messages)
+               : job->state == PP_JOB_DONE &&
+                     strstr(job->messages, "is not known and is passed over") != NULL;
+}
+
 static int read_asked(const struct pp_job *job, struct pp_arena *arena, struct pp_import_ask *ask,
                       struct pp_error *reterr) {
     PP_AUTO_JSON struct pp_json *words = NULL;
@@ -170,7 +178,12 @@ int pp_service_import_asked(struct pp_db *db, int64_t job_id, struct pp_arena *a
 
 /* ---- what was found ---- */
 
-static struct pp_json *row_json(const struct pp_json *row, bool *has_missing) {
+/* What the rows of the answer add up to. */
+struct counted {
+    bool has_rows, has_missing;
+};
+
+static struct pp_json *row_json(const struct pp_json *row, struct counted *counted) {
     static const char *const keys[][2] = {{"rows", "rows"},          {"added", "added"},
                                           {"changed", "changed"},    {"same", "same"},
                                           {"set_aside", "setAside"}, {"missing", "missing"},
@@ -182,20 +195,23 @@ static struct pp_json *row_json(const struct pp_json *row, bool *has_missing) {
         double value = 0;
         bool known = pp_json_number(pp_json_get(row, keys[i][0]), &value);
         pp_set_count(json, keys[i][1], known ? (int64_t)value : 0);
-        *has_missing |= known && value > 0 && strcmp(keys[i][0], "missing") == 0;
+        counted->has_rows |= known && value > 0 && strcmp(keys[i][0], "rows") == 0;
+        counted->has_missing |= known && value > 0 && strcmp(keys[i][0], "missing") == 0;
     }
     return json;
 }
 
-static void set_rows(struct pp_json *page, const char *output) {
+/* Whether the list has any. */
+static bool set_rows(struct pp_json *page, const char *output) {
     PP_AUTO_JSON struct pp_json *rows = NULL;
     struct pp_json *list = pp_json_new_array();
-    bool has_missing = false;
+    struct counted counted = {false, false};
     int rc = pp_json_read_text(output, "answer", &rows, NULL);
     for (size_t i = 0; rc == 0 && i < pp_json_length(rows); i++)
-        pp_json_push(list, row_json(pp_json_at(rows, i), &has_missing));
+        pp_json_push(list, row_json(pp_json_at(rows, i), &counted));
     pp_json_set(page, "rows", list);
-    pp_json_set(page, "hasMissing", pp_json_new_bool(has_missing));
+    pp_json_set(page, "hasMissing", pp_json_new_bool(counted.has_missing));
+    return counted.has_rows;
 }
 
 int pp_service_import_page(struct pp_db *db, int64_t job_id, struct pp_json **ret_page,
@@ -214,9 +230,10 @@ int pp_service_import_page(struct pp_db *db, int64_t job_id, struct pp_json **re
     pp_set_text(page, "file", slash ? slash + 1 : ask.path);
     pp_json_set(page, "lookOnly", pp_json_new_bool(ask.look_only));
     pp_json_set(page, "done", pp_json_new_bool(is_done));
-    pp_json_set(page, "canTake",
-                pp_json_new_bool(is_done && ask.look_only && access(ask.path, R_OK) == 0));
-    set_rows(page, job.output);
+    bool is_kept = ask.look_only && access(ask.path, R_OK) == 0;
+    bool has_rows = set_rows(page, job.output);
+    pp_json_set(page, "canTake", pp_json_new_bool(is_done && is_kept && has_rows));
+    pp_json_set(page, "isEmpty", pp_json_new_bool(is_done && ask.look_only && !has_rows));
     struct pp_json *preview = is_done && ask.look_only ? pp_service_import_preview(&ask) : NULL;
     if (preview)
         pp_json_set(page, "preview", preview);
@@ -225,10 +242,9 @@ int pp_service_import_page(struct pp_db *db, int64_t job_id, struct pp_json **re
         pp_room_hide(messages);
     PP_AUTO_FREE char *said = pp_list_say(messages);
     pp_json_set(page, "messages", pp_lines_json(said ? said : ""));
-    bool can_match = job.state == PP_JOB_FAILED && ask.look_only &&
-                     pp_import_wants_match(job.messages) && access(ask.path, R_OK) == 0;
     struct pp_json *columns = NULL;
-    if (can_match && (rc = pp_service_import_columns(db, &ask, &columns, reterr)) != 0) {
+    if (is_kept && can_match(&job) &&
+        (rc = pp_service_import_columns(db, &ask, &columns, reterr)) != 0) {
         pp_json_done(page);
         return rc;
     }

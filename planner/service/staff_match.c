@@ -18,8 +18,9 @@ static size_t fields_of(const struct pp_kind *kind, struct pp_table_field fields
     bool required;
     const char *name;
     size_t n = 0;
-    while (n < MOST_FIELDS && (name = pp_kind_column(kind, n, &required)) != NULL)
-        fields[n++] = (struct pp_table_field){.name = name};
+    for (; n < MOST_FIELDS && (name = pp_kind_column(kind, n, &required)) != NULL; n++)
+        fields[n] =
+            (struct pp_table_field){.name = name, .aliases = pp_kind_column_aliases(kind, n)};
     return n;
 }
 

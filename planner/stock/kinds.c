@@ -35,3 +35,7 @@ const char *pp_kind_column(const struct pp_kind *kind, size_t ix, bool *ret_requ
     *ret_required = field->column;
     return field->name;
 }
+
+const char *pp_kind_column_aliases(const struct pp_kind *kind, size_t ix) {
+    return kind->fields[ix].aliases;
+}

@@ -243,6 +243,8 @@ def test_consult(area, other, leader, officer, where, patch):
     made = area.post("/plan/hand/consult", {"title": "Councillors " + HOSTILE})
     link = next((link[link.index("/consult/"):] for link in links(made) if "/consult/" in link), "/none")
     secret = link.split("/")[-1]
+    whole = f"http://127.0.0.1:{area.server.port}{link}"
+    ok(f'href="{whole}">{whole}<' in made.text, "a whole address, to copy", made.text[-900:])
     ok(made.status == 200 and len(secret) == 22 and secret not in area.get("/plan/hand/consult").text and "<img src=x" not in made.text, "the link is told once")
     ok(not query("SELECT 1 FROM consult WHERE digest LIKE '%' || ? || '%'", secret), "and kept as a digest")
     anyone = area.server
@@ -365,6 +367,27 @@ def test_plan_map(area, where, patch):
     ok(parts["version"] == version_of(area.get(where)), "of the version that the page shows")
 
 
+def look(area, kind, data):
+    """The page of what a list would do, and the page of the work."""
+    job = area.ended(area.send("/import", {"kind": kind}, kind + ".csv", data))
+    return area.get(next((link for link in links(job) if link.startswith("/import/")), "/import")).text, job.text
+
+
+def test_import_lacking(area, data):
+    """A column by another name clears nothing, and can be chosen; a file without rows is not offered."""
+    known = query("SELECT count(street_id) FROM home WHERE NOT ended")[0][0]
+    found, _ = look(area, "homes", data.replace(b"street", b"Road name", 1).replace(b"postcode", b"Post-code", 1))
+    ok(f"no column street (known of {known:,} homes): what was known stays" in found and "Bring it in" in found, "what a list of homes lacks stays, and is said", known, re.findall("(?m)^<li>.*", found))
+    ok('name="heading" value="Road name"' in found and "postcode</th>" in found, "which column it is can be chosen")
+    people = query("SELECT officer_id, name FROM officer WHERE email <> ''")
+    found, _ = look(area, "officers", "staff id,name\n{},{}\n".format(*people[0]).encode())
+    ok(f"email (known of {len(people)} officers)" in found and "officer id (officer_id)</th>" in found, "officers alike; columns stand under names of ours", found[-3000:])
+    found, _ = look(area, "homes", data.split(b"\n")[0] + b"\n")
+    ok("there is nothing to bring in" in found and "Choose another file" in found and "Bring it in" not in found, "a header alone is not brought in", found[-900:])
+    _, job = look(area, "homes", b"")
+    ok("Choose another file" in job, "an empty file leads on to another", job[-900:])
+
+
 def test_import(area, leader):
     ok(leader.get("/import").status == 403, "team leaders bring no lists in")
     form = area.get("/import").text
@@ -423,6 +446,7 @@ def test_import(area, leader):
             book = area.ended(area.send("/import", {"kind": "homes"}, "homes.xlsx", file.read()))
         match = area.get(next((link for link in links(book) if link.startswith("/import/")), "/none"))
         ok('name="heading" value="Our own number"' in match.text, "the columns of a workbook are chosen alike", book.text[-700:])
+    test_import_lacking(area, data)
     personal = area.ended(area.send("/import", {"kind": "homes"}, "homes.csv", data.replace(b"property_ref", b"property_ref,tenant_name", 1)))
     ok("Could not be done" in personal.text, "lists of people are refused at the door", personal.text[-900:])
     unmatched = area.ended(area.send("/import", {"kind": "homes"}, "homes.csv", data.replace(b"property_ref", b"our place,tenant_name", 1)))
@@ -430,7 +454,7 @@ def test_import(area, leader):
     ok("tenant_name" in unmatched.text and not any(b"tenant_name" in file for file in kept), "also where another column is missing; nothing of them stays", unmatched.text[-600:])
     ok(area.get("/findings").status == 200, "what was found")
     left = [name for _, _, names in os.walk("town.db.sent") for name in names]
-    ok(set(left) <= {"homes.csv", "homes.xlsx"}, "nothing is left of what was taken; what waits for its columns is", left)
+    ok(set(left) <= {"homes.csv", "homes.xlsx", "officers.csv"}, "nothing is left of what was taken; what waits for its columns is", left)
 
 
 def test_publish(area, other, publisher, viewer):
@@ -703,7 +727,7 @@ def test_roster(area, leader, viewer):
 def test_feed(officer):
     """The own calendar: at a secret, told once, that can be taken back; no name, no home."""
     ok("Make an address" in officer.get("/my").text and officer.post("/my/feed", {"do": "?"}).status == 400, "none yet")
-    secrets = [re.search(r"/feed/([\w-]{22})", officer.post("/my/feed", {"do": "make"}).text).group(1) for _ in range(2)]
+    secrets = [re.search(r'href="http://127\.0\.0\.1:\d+/feed/([\w-]{22})">http://', officer.post("/my/feed", {"do": "make"}).text).group(1) for _ in range(2)]
     anyone = officer.server
     first, second = (anyone.ask("/feed/" + secret) for secret in secrets)
     ok(first.status == 404 and second.status == 200 and second.headers["Cache-Control"] == "no-store", "another ends the one before; nobody keeps it", second.headers)

@@ -51,6 +51,8 @@ struct pp_request {
         client; /* the peer's address, of IPv6 its first 64 bits, for counting tries; never kept; "" unknown */
     const char *
         origin; /* "https://patches.example.gov.uk": how people reach us, for addresses in feeds; may be "" */
+    /* As origin, else the scheme and host of this request: for addresses told to who asks and nobody else; may be "". */
+    const char *site;
     bool is_https;   /* said by the trusted proxy */
     bool is_foreign; /* sent by a page of another site (Origin, Sec-Fetch-Site): changes nothing */
     int64_t now;     /* seconds since 1970 */

@@ -30,6 +30,8 @@ pp_kind_file(const struct pp_kind *kind); /* its name in a folder; NULL: not fro
 bool pp_kind_needs_name(const struct pp_kind *kind); /* `import areas KIND FILE` */
 /* Its columns, for help: name by name, NULL past the end. */
 const char *pp_kind_column(const struct pp_kind *kind, size_t ix, bool *ret_required);
+/* What else column `ix` may be called, '|' between; NULL: nothing. */
+const char *pp_kind_column_aliases(const struct pp_kind *kind, size_t ix);
 
 struct pp_taken {
     int64_t row;     /* line in the file */
