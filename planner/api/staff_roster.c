@@ -31,7 +31,10 @@ int pp_answer_roster(struct pp_exchange *exchange, struct pp_error *reterr) {
 /* ---- away today ---- */
 
 static int64_t bound_team(const struct pp_exchange *exchange) {
-    return exchange->who->role == PP_USER_TEAM_LEADER ? exchange->who->team_id : 0;
+    enum { OF_ALL = 0, OF_NONE = -1 };
+    if (exchange->who->role != PP_USER_TEAM_LEADER)
+        return OF_ALL;
+    return exchange->who->team_id ? exchange->who->team_id : OF_NONE;
 }
 
 struct away_shown {

@@ -54,7 +54,8 @@ static int on_ready(void *context, const char *address, bool only_here, struct p
     int rc = make_admin(call, reterr);
     if (rc)
         return rc;
-    pp_call_say(call, "Open %s in a browser; staff sign in at /sign-in. Stop with Ctrl-C.", address);
+    pp_call_say(call, "Open %s in a browser; staff sign in at /sign-in. Stop with Ctrl-C.",
+                address);
     if (!only_here)
         pp_call_say(call, "Other machines can reach this: put a proxy with https in front of it.");
     return 0;
