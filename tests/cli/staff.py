@@ -470,12 +470,6 @@ def test_publish(area, other, publisher, viewer):
     stays = re.search(r"([^<>]*) keeps? today&#39;s patches: ([^<]*)", mine.text)
     ok(stays and "Eastfield" not in stays.group(1) and stays.group(2).startswith("in force since"), "what stays elsewhere", mine.text[:3000] if not stays else stays.groups())
     ok("Letters would have to be dated" not in mine.text, "30 days ahead is time enough for letters")
-    weekend = datetime.date.today() + datetime.timedelta(days=(5 - datetime.date.today().weekday()) % 7)
-    soon = area.get(area.post("/publish", {**form, "from": weekend.strftime("%d/%m/%Y")}).headers["Location"])
-    late = re.search(r"Letters would have to be dated \w+ (\d+ \w+ \d+); that has passed", soon.text)
-    back = [day for day in (weekend - datetime.timedelta(days=n) for n in range(1, 40)) if day.weekday() < 5 and not query("SELECT 1 FROM holiday WHERE day = ?", day.isoformat())][9]
-    ok(late and late.group(1) == f"{back.day} {back:%B %Y}" and "is a day of the weekend" in soon.text, "too near for letters, and a Saturday", late and late.group(1), back)
-    area.post(f"/publish/{query('SELECT max(request_id) FROM publication_request')[0][0]}/withdraw", {})
     shown = dict(re.findall(r'href="/plan/hand/patch/[^"]*">([^<]+)</a></th>.*?data-label="Homes">([\d,]+)<', mine.text))
     homes = dict(query("SELECT p.name, count(*) FROM plan_home ph JOIN plan USING (plan_id) JOIN plan_unit u USING (plan_id, unit_ix) JOIN plan_patch p USING (plan_id, patch_ix)"
                        " JOIN home h USING (home_id) LEFT JOIN postcode c USING (postcode_id) JOIN ward w ON w.ward_id = coalesce(h.ward_id, c.ward_id) JOIN team t"
@@ -906,6 +900,12 @@ def test_letters(area, publisher, viewer, leader):
     ok(wrong.status == 400 and 'value="soon"' in wrong.text and "day before the month" in wrong.text, "a day that is none comes back")
     query("UPDATE plan_lead SET officer_id = (SELECT officer_id FROM officer WHERE role = 'cover' LIMIT 1) WHERE plan_id ="
           " (SELECT plan_id FROM plan WHERE name = 'hand') AND patch_ix = (SELECT min(patch_ix) FROM plan_lead l WHERE l.plan_id = plan_lead.plan_id)")
+    weekend = datetime.date.today() + datetime.timedelta(days=(5 - datetime.date.today().weekday()) % 7)
+    soon = area.get(area.post("/publish", {"plan": "hand", "from": weekend.strftime("%d/%m/%Y"), "why": "soon"}).headers["Location"])
+    late = re.search(r"Letters would have to be dated \w+ (\d+ \w+ \d+); that has passed", soon.text)
+    back = [day for day in (weekend - datetime.timedelta(days=n) for n in range(1, 40)) if day.weekday() < 5 and not query("SELECT 1 FROM holiday WHERE day = ?", day.isoformat())][9]
+    ok(late and late.group(1) == f"{back.day} {back:%B %Y}" and "is a day of the weekend" in soon.text, "too near for letters, and a Saturday", late and late.group(1), back)
+    area.post(f"/publish/{query('SELECT max(request_id) FROM publication_request')[0][0]}/withdraw", {})
     asked = {"plan": "hand", "from": "5/3/2029"}
     counted = publisher.get("/letters?plan=hand&from=5/3/2029")
     n = int(re.search(r">([\d,]+) letters<", counted.text).group(1).replace(",", ""))
