@@ -92,7 +92,13 @@ int pp_answer_plan_history(struct pp_exchange *exchange, struct pp_error *reterr
     if (rc)
         return rc;
     char *title = pp_arena_printf(&exchange->response->arena, "What was changed in plan %s", name);
-    return pp_staff_answer(exchange, "history", title, "lines", lines, reterr);
+    struct pp_json *page = pp_page_new(exchange, title);
+    PP_AUTO_STR struct pp_str href = {0};
+    pp_href_name(&href, "/plan/", name);
+    pp_json_set(page, "plan", pp_json_new_text(name));
+    pp_json_set(page, "planHref", pp_json_new_text(pp_str_text(&href)));
+    pp_json_set(page, "lines", lines);
+    return pp_page_answer(exchange, 200, "history", page, reterr);
 }
 
 int pp_answer_history(struct pp_exchange *exchange, struct pp_error *reterr) {

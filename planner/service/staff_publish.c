@@ -96,9 +96,11 @@ static int request_json(const struct pp_publish_request *request, pp_day today,
     return set_scope(json, request->teams, reterr);
 }
 
-static struct pp_json *publication_json(const struct pp_publication *publication) {
-    struct pp_json *json = pp_json_new_object();
+static int publication_json(struct pp_db *db, const struct pp_publication *publication,
+                            struct pp_json *json, struct pp_error *reterr) {
+    enum pp_outcome outcome = PP_OUTCOME_FEASIBLE;
     char from[48];
+    int rc = pp_store_plan_outcome(db, publication->plan_id, &outcome, reterr);
     pp_day_long(publication->first_day, from, sizeof from);
     pp_json_set(json, "id", pp_json_new_int(publication->publication_id));
     pp_set_text(json, "plan", publication->plan_name);
@@ -107,7 +109,9 @@ static struct pp_json *publication_json(const struct pp_publication *publication
     pp_set_text(json, "by", publication->published_by);
     pp_set_moment(json, "at", publication->published_at);
     pp_set_moment(json, "takenBack", publication->rolled_back_at);
-    return json;
+    pp_set_href(json, "planHref", "/plan/", publication->plan_name);
+    pp_json_set(json, "rulesGave", pp_json_new_bool(pp_outcome_exit_status(outcome) != 0));
+    return rc;
 }
 
 static int set_lists(struct pp_db *db, pp_day today, struct pp_json *page,
@@ -125,8 +129,11 @@ static int set_lists(struct pp_db *db, pp_day today, struct pp_json *page,
         rc = request_json(&requests[i], today, json, reterr);
         pp_json_push(asked, json);
     }
-    for (size_t i = 0; i < n_publications && i < MOST_ROWS && !rc; i++)
-        pp_json_push(done, publication_json(&publications[i]));
+    for (size_t i = 0; i < n_publications && i < MOST_ROWS && !rc; i++) {
+        struct pp_json *json = pp_json_new_object();
+        rc = publication_json(db, &publications[i], json, reterr);
+        pp_json_push(done, json);
+    }
     pp_json_set(page, "requests", asked);
     pp_json_set(page, "publications", done);
     return rc;

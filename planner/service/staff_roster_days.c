@@ -59,6 +59,7 @@ struct pp_json *pp_roster_session_json(const struct pp_roster_telling *telling,
     pp_json_set(json, "isMeeting", pp_json_new_bool(session->kind == PP_SESSION_TARA));
     pp_json_set(json, "isOff", pp_json_new_bool(is_off));
     pp_set_text(json, "status", pp_session_status_names[session->status]);
+    pp_json_set(json, "isOther", pp_json_new_bool(session->status != PP_SESSION_PUBLISHED));
     pp_json_set(json, "canRestore", pp_json_new_bool(can_restore(session, today)));
     if (!is_off && session->day >= today)
         set_change_href(telling, json, session);
@@ -234,6 +235,24 @@ static struct pp_json *day_json(const char letters[PP_N_HALVES]) {
     return json;
 }
 
+static bool comes_before(const struct pp_roster_problem *problem, const struct pp_rota_row *a,
+                         const struct pp_rota_row *b) {
+    PP_AUTO_STR struct pp_str room_a = {0}, room_b = {0};
+    return strcmp(pp_roster_post_words(problem, a->post_ix, &room_a),
+                  pp_roster_post_words(problem, b->post_ix, &room_b)) < 0;
+}
+
+/* By name, as people look for each other; a team is a few dozen at most. */
+static void sort_by_name(const struct pp_roster_problem *problem, struct pp_rota *rota) {
+    for (int i = 1; i < rota->n_rows; i++) {
+        struct pp_rota_row row = rota->rows[i];
+        int at = i;
+        for (; at > 0 && comes_before(problem, &row, &rota->rows[at - 1]); at--)
+            rota->rows[at] = rota->rows[at - 1];
+        rota->rows[at] = row;
+    }
+}
+
 static struct pp_json *week_rows_json(const struct pp_roster_telling *telling,
                                       const struct pp_rota *rota, int week) {
     struct pp_json *rows = pp_json_new_array();
@@ -281,6 +300,7 @@ int pp_roster_tell_rota(const struct pp_roster_telling *telling, struct pp_json 
         return rc;
     struct pp_json *json = pp_json_new_object(), *weeks = pp_json_new_array(),
                    *legend = pp_json_new_array();
+    sort_by_name(telling->problem, &rota);
     for (int week = 0; week < rota.n_weeks; week++)
         pp_json_push(weeks, week_json(telling, &rota, week));
     for (const struct pp_rota_letter *known = pp_rota_letters; known->letter; known++)
@@ -373,6 +393,10 @@ int pp_roster_tell_today(const struct pp_roster_telling *telling, struct pp_json
     pp_roster_telling_set_date(json, "day", telling->from);
     if (telling->from != telling->view->today)
         pp_roster_telling_set_date(json, "otherThan", telling->view->today);
+    pp_day first = telling->problem->calendar.first_day;
+    pp_roster_telling_set_date(json, "first", first);
+    pp_json_set(json, "isFirst", pp_json_new_bool(telling->from == first));
+    pp_json_set(json, "isBeforeFirst", pp_json_new_bool(telling->view->today < first));
     set_drop_ins(telling, json, telling->from, telling->from + DAYS_AHEAD);
     return pp_json_set(page, "today", PP_STEAL(json)) ? pp_fail_nomem(reterr) : 0;
 }

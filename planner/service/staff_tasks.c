@@ -104,6 +104,7 @@ static enum standing letters(const struct pp_desk *desk, struct pp_str *words) {
     bool ready = desk->n_drafts + desk->n_in_force + desk->n_to_come > 0;
     pp_str_append(words, !ready            ? "Cannot start yet"
                          : desk->n_to_come ? "Ready to count"
+                         : desk->n_begun   ? "A plan began lately: send them if nobody did"
                                            : "When a change is near");
     return !ready ? BLOCKED : desk->n_to_come ? TO_DO : DONE;
 }

@@ -16,6 +16,8 @@ static const char counts_sql[] =
     " (SELECT count(*) FROM plan WHERE state = 'draft'),"
     " (SELECT count(*) FROM publication WHERE rolled_back_at IS NULL AND first_day <= ?1),"
     " (SELECT count(*) FROM publication WHERE rolled_back_at IS NULL AND first_day > ?1),"
+    " (SELECT count(*) FROM publication WHERE rolled_back_at IS NULL AND first_day BETWEEN"
+    "  date(?1, '-27 days') AND ?1),"
     " (SELECT count(*) FROM roster),"
     " (SELECT count(*) FROM publication_request WHERE state = 'open'),"
     " (SELECT count(*) FROM job WHERE state IN ('waiting', 'running', 'stopping')),"
@@ -29,9 +31,9 @@ int pp_store_desk(struct pp_db *db, pp_day today, struct pp_desk *ret_desk,
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
     struct pp_desk desk;
     int64_t *const counts[] = {
-        &desk.n_homes,    &desk.n_to_plan, &desk.n_officers, &desk.n_venues,  &desk.n_errors,
-        &desk.n_factors,  &desk.n_drafts,  &desk.n_in_force, &desk.n_to_come, &desk.n_rosters,
-        &desk.n_requests, &desk.n_jobs,    &desk.n_comments, &desk.n_without};
+        &desk.n_homes,   &desk.n_to_plan,  &desk.n_officers, &desk.n_venues,   &desk.n_errors,
+        &desk.n_factors, &desk.n_drafts,   &desk.n_in_force, &desk.n_to_come,  &desk.n_begun,
+        &desk.n_rosters, &desk.n_requests, &desk.n_jobs,     &desk.n_comments, &desk.n_without};
     char iso[11];
     int rc = pp_db_prepare(db, counts_sql, &stmt, reterr);
     if (rc)

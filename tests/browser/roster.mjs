@@ -19,7 +19,7 @@ async function away(page, hand, town, nth) {
   const count = () => Number(town.sql("SELECT count(*) FROM leave"));
   const before = count();
   await hand.choose("Who is away", `${officer} (${TEAM})`);
-  await hand.press("Do it");
+  await hand.press("Record that they are away");
   ok((await reads(page, "Done")) && count() > before, "and is done");
   await page.goto(`${town.address}/roster/away`);
   await hand.press(new RegExp(`^There after all ?: ${officer}`));

@@ -199,6 +199,7 @@ def test_editor(area, other, viewer):
     again = other.post(where, {"unit": more, "apply-anyway": to}, If_Match=other.get(where).headers["ETag"])
     ok(again.status == 303 and patch_of(more) == to, "applied to the newest version")
     history = area.get("/plan/hand/history")
+    ok('class="govuk-back-link" href="/plan/hand"' in history.text, "and back to the plan")
     ok("<img src=x" not in history.text and "&lt;img" in history.text and "other" in history.text, "history has who, what and why, as text")
     return where, patch, unit, more, to
 
@@ -459,6 +460,8 @@ def test_import(area, leader):
 
 def test_publish(area, other, publisher, viewer):
     ok(viewer.get("/publish").status == 403, "who only looks proposes nothing")
+    gave, listed = query("SELECT outcome FROM plan WHERE name = 'first'")[0][0], area.get("/publish").text
+    ok(("Not every rule is kept" in listed) == (gave not in ("optimal", "feasible")), "a published plan says whether every rule is kept", gave)
     form = {"plan": "hand", "from": "1/1/2020", "team": ["Eastfield"], "why": HOSTILE}
     ok(area.post("/publish", form).status == 400, "a day gone by")
     day = (datetime.date.today() + datetime.timedelta(days=30)).strftime("%d/%m/%Y")
@@ -538,6 +541,8 @@ def test_roster_views(leader):
     letters = {name.strip(): re.sub(r"\s", "", marks) for name, marks in re.findall(r"^(.{26})((?:  ?[DVTSLH.-]{2}[DT ]? ?){10})", told, re.M)}
     rota = {name: "".join(weeks) for name, weeks in rota_of(shown["rota"]).items()}
     ok(len(letters) > 3 and all(rota.get(name.replace("vacant post", "the vacant post")) == marks for name, marks in letters.items() if "<" not in name), "the rota has the letters of the terminal", (letters, rota))
+    names = [name for name in rota if "vacant" not in name]
+    ok(names == sorted(names) and "Visits (V) show only" in shown["rota"], "by name, the letters explained", names)
     ok("&lt;img" in shown["rota"] and "<img src=x" not in "".join(shown.values()), "names are text in each of them")
     spans = re.findall(r'<th scope="row"[^>]*>([^<]*)</th><td[^>]*data-label="Patch">', shown["stand-ins"])
     ok(spans and any(" to " in span for span in spans), "who stands in is told by spans of days", spans)

@@ -16,6 +16,7 @@ struct pp_desk {
     int64_t n_factors;            /* neighbourhoods with a workload factor */
     int64_t n_drafts, n_in_force; /* plans; n_in_force: publications whose first day has come */
     int64_t n_to_come;            /* publications whose first day has not */
+    int64_t n_begun;              /* of those in force, begun in the last four weeks */
     int64_t n_rosters,
         n_without; /* plans that have one; drafts and published plans that have none */
     int64_t n_requests, n_jobs, n_comments; /* open ones */
