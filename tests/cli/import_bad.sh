@@ -7,7 +7,7 @@
 is $? 0 "the town itself is fine"
 
 bad=bad.csv
-# expect STATUS RULE WHAT KIND [OPTIONS]: $bad gives the finding RULE ("-": none).
+# expect STATUS RULE WHAT KIND [OPTIONS]: $bad gives the finding RULE ("-": none but that its list lacks columns of the town's).
 expect() {
     local status=$1 rule=$2 what=$3 kind=$4 got found
     shift 4
@@ -17,7 +17,7 @@ expect() {
     got=$?
     found=$(query case.db "SELECT count(*) FROM finding JOIN import_run USING (import_id) WHERE file_name = '$bad' AND rule = '$rule' AND message <> ''")
     if [ "$rule" = - ]; then
-        found=$(query case.db "SELECT count(*) = 0 FROM finding JOIN import_run USING (import_id) WHERE file_name = '$bad'")
+        found=$(query case.db "SELECT count(*) = 0 FROM finding JOIN import_run USING (import_id) WHERE file_name = '$bad' AND rule <> 'lacking_column'")
     fi
     [ "$got" -eq "$status" ] && [ "$found" -ge 1 ]
     local fine=$?
