@@ -40,6 +40,12 @@ static size_t keep_escapes(void *context, struct MHD_Connection *mhd, char *text
     return strlen(text);
 }
 
+static void give_slot(struct pp_server *server, struct pp_turn *turn) {
+    if (turn->sender)
+        pp_upload_slot_give(&server->upload_slots, turn->sender);
+    turn->sender = 0;
+}
+
 static void on_completed(void *context, struct MHD_Connection *mhd, void **request_context,
                          enum MHD_RequestTerminationCode code) {
     struct pp_server *server = context;
@@ -48,8 +54,7 @@ static void on_completed(void *context, struct MHD_Connection *mhd, void **reque
     pp_connection_allow(&server->connections, pp_connection_of(mhd), PP_REQUEST_S, true);
     if (!turn)
         return;
-    if (turn->sender)
-        pp_upload_slot_give(&server->upload_slots, turn->sender);
+    give_slot(server, turn);
     pp_upload_free(turn->upload);
     pp_str_done(&turn->body);
     pp_response_done(&turn->response);
@@ -334,6 +339,19 @@ static enum MHD_Result answer_post(struct pp_server *server, struct MHD_Connecti
     return answer_page(server, mhd, turn);
 }
 
+/* Everything is here: the answer, or a place in a lane. */
+static enum MHD_Result answer(struct pp_server *server, struct MHD_Connection *mhd,
+                              struct pp_turn *turn) {
+    if (turn->is_answered)
+        return send_response(server, mhd, turn);
+    if (turn->is_beside) /* it was woken because the server stops */
+        return send_crowded(mhd, turn->lane);
+    if (turn->target_length > PP_MOST_TARGET)
+        return send_plain(mhd, MHD_HTTP_URI_TOO_LONG, "This address is too long.\n");
+    return turn->request.method == PP_POST ? answer_post(server, mhd, turn)
+                                           : answer_get(server, mhd, turn);
+}
+
 static enum MHD_Result on_request(void *context, struct MHD_Connection *mhd, const char *url,
                                   const char *method, const char *version, const char *bytes,
                                   size_t *n_bytes, void **request_context) {
@@ -347,14 +365,11 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *mhd, con
     if (*n_bytes > 0)
         return take(mhd, turn, bytes, n_bytes);
     pp_connection_allow(&server->connections, pp_connection_of(mhd), PP_ANSWER_S, false);
-    if (turn->is_answered)
-        return send_response(server, mhd, turn);
-    if (turn->is_beside) /* it was woken because the server stops */
-        return send_crowded(mhd, turn->lane);
-    if (turn->target_length > PP_MOST_TARGET)
-        return send_plain(mhd, MHD_HTTP_URI_TOO_LONG, "This address is too long.\n");
-    return turn->request.method == PP_POST ? answer_post(server, mhd, turn)
-                                           : answer_get(server, mhd, turn);
+    bool was_beside = turn->is_beside;
+    enum MHD_Result result = answer(server, mhd, turn);
+    if (was_beside || !turn->is_beside)
+        give_slot(server, turn); /* before the answer is heard: who has it may send the next */
+    return result;
 }
 
 /* ---- starting ---- */
