@@ -4,6 +4,7 @@
 #include <malloc.h>
 #include <netdb.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -289,7 +290,7 @@ static void work_out(struct pp_server *server, struct pp_turn *turn) {
 static enum MHD_Result answer_page(struct pp_server *server, struct MHD_Connection *mhd,
                                    struct pp_turn *turn) {
     turn->lane = pp_api_lane(&turn->request);
-    if (turn->lane == PP_LANE_LOOK_UPS) {
+    if (turn->lane == PP_LANE_LOOK_UPS || atomic_load(&server->is_stopping)) {
         work_out(server, turn);
         return send_response(server, mhd, turn);
     }
@@ -342,10 +343,10 @@ static enum MHD_Result answer_post(struct pp_server *server, struct MHD_Connecti
 /* Everything is here: the answer, or a place in a lane. */
 static enum MHD_Result answer(struct pp_server *server, struct MHD_Connection *mhd,
                               struct pp_turn *turn) {
-    if (turn->is_answered)
+    if (turn->is_beside && !turn->is_answered) /* woken because the server stops */
+        work_out(server, turn);
+    if (turn->is_beside)
         return send_response(server, mhd, turn);
-    if (turn->is_beside) /* it was woken because the server stops */
-        return send_crowded(mhd, turn->lane);
     if (turn->target_length > PP_MOST_TARGET)
         return send_plain(mhd, MHD_HTTP_URI_TOO_LONG, "This address is too long.\n");
     return turn->request.method == PP_POST ? answer_post(server, mhd, turn)
@@ -485,6 +486,7 @@ static int start_quietly(struct pp_server *server, const struct addrinfo *addres
 /* What is being answered is finished; who only listens is let go. */
 static void stop(struct pp_server *server) {
     MHD_socket listening = server->daemon ? MHD_quiesce_daemon(server->daemon) : MHD_INVALID_SOCKET;
+    atomic_store(&server->is_stopping, true);
     for (int i = 0; i < PP_N_LANES; i++)
         pp_lane_stop(server->lanes[i]);
     pp_connections_stop(&server->connections);

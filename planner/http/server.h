@@ -113,6 +113,7 @@ struct pp_server {
     struct MHD_Daemon *daemon;
     struct pp_connections connections;
     struct pp_rates *rates;
+    _Atomic bool is_stopping;          /* what came is answered all the same, by whoever read it */
     struct pp_lane *lanes[PP_N_LANES]; /* NULL before it serves, and for look-ups */
     struct pp_upload_slots upload_slots;
 };
