@@ -55,7 +55,7 @@ def ask_hard(server, script, seconds):
     """(requests a second, 99th percentile in ms, requests, what went wrong)"""
     done = subprocess.run(["wrk", "-t1", "-c64", f"-d{seconds}s", "--latency", "-s", script, f"http://127.0.0.1:{server.port}"],
                           capture_output=True, text=True, check=True, timeout=seconds + 60)
-    found = re.search(r"99%\s+(\S+).*?(\d+) requests in", done.stdout, re.S)
+    found = re.search(r"\n\s+99%\s+(\S+).*?(\d+) requests in", done.stdout, re.S)
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", done.stdout).group(1))
     wrong = re.findall(r"Non-2xx.*|Socket errors.*", done.stdout)
     return rate, milliseconds(found.group(1)), int(found.group(2)), "; ".join(wrong)
