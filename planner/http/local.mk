@@ -5,10 +5,13 @@ floor7_sources += \
 	planner/http/connections.h \
 	planner/http/rates.c \
 	planner/http/rates.h \
+	planner/http/refusals.c \
+	planner/http/refusals.h \
 	planner/http/server.c \
 	planner/http/server.h \
 	planner/http/lane.c \
 	planner/http/lane.h \
+	planner/http/start.c \
 	planner/http/statics.c \
 	planner/http/turn.c \
 	planner/http/upload.c \

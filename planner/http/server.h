@@ -33,7 +33,6 @@ struct pp_turn {
     enum pp_body body_kind;
     struct pp_str body; /* a form */
     struct pp_upload_reader *upload;
-    struct pp_error upload_error;
     int refusal;           /* a code: why it will not be answered by a page */
     enum pp_api_lane lane; /* who works it out */
     struct pp_lane_place place;
@@ -117,5 +116,20 @@ struct pp_server {
     struct pp_lane *lanes[PP_N_LANES]; /* NULL before it serves, and for look-ups */
     struct pp_upload_slots upload_slots;
 };
+
+/* ---- what libmicrohttpd calls; `context` is the server ---- */
+
+/* With the first line; the address is kept as it was sent. */
+void *pp_on_target(void *context, const char *target, struct MHD_Connection *mhd);
+/* It decodes nothing: what it would make of %00 is not what we make of it. */
+size_t pp_keep_escapes(void *context, struct MHD_Connection *mhd, char *text);
+enum MHD_Result pp_on_request(void *context, struct MHD_Connection *mhd, const char *url,
+                              const char *method, const char *version, const char *bytes,
+                              size_t *n_bytes, void **request_context);
+void pp_on_completed(void *context, struct MHD_Connection *mhd, void **request_context,
+                     enum MHD_RequestTerminationCode code);
+
+/* The page, or what it says instead, into turn->response; at once or by a thread beside. */
+void pp_work_out(struct pp_server *server, struct pp_turn *turn);
 
 #endif

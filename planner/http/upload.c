@@ -18,7 +18,6 @@ struct pp_upload_reader {
     int file; /* -1: none */
     size_t n_file_bytes, most_file_bytes, most_form_bytes;
     int rc; /* the first failure */
-    struct pp_error err;
 };
 
 bool pp_upload_slot_take(struct pp_upload_slots *slots, int64_t user_id) {
@@ -67,9 +66,13 @@ static void take_field(struct pp_upload_reader *reader, const char *key, const c
     }
     append_encoded(&reader->fields, bytes, n_bytes);
     if (reader->fields.failed)
-        reader->rc = pp_fail_nomem(&reader->err);
+        reader->rc = PP_E_NOMEM;
     else if (reader->fields.len > 3 * reader->most_form_bytes)
-        reader->rc = pp_fail(&reader->err, PP_E_USAGE, "what was typed into the form is too long");
+        reader->rc = PP_E_USAGE;
+}
+
+static int failure_to_keep(int errno_value) {
+    return errno_value == ENOSPC || errno_value == EDQUOT ? PP_E_FULL : PP_E_IO;
 }
 
 /* Without a name of its own as soon as it is there: whatever happens to the server, nothing is left behind. */
@@ -79,10 +82,10 @@ static int open_file(struct pp_upload_reader *reader, const char *field, const c
     int length = snprintf(path, sizeof path, "%s/patchplan-upload-XXXXXX",
                           folder && *folder ? folder : "/tmp");
     if (length >= (int)sizeof path)
-        return pp_fail(&reader->err, PP_E_IO, "the folder for temporary files has too long a name");
+        return PP_E_IO;
     reader->file = mkostemp(path, O_CLOEXEC);
     if (reader->file < 0)
-        return pp_fail_system(&reader->err, errno, "keep the file that was sent in", folder);
+        return failure_to_keep(errno);
     unlink(path);
     snprintf(reader->path, sizeof reader->path, "/proc/self/fd/%d", reader->file);
     for (const char *slash; (slash = strpbrk(name, "/\\")) != NULL;)
@@ -92,14 +95,13 @@ static int open_file(struct pp_upload_reader *reader, const char *field, const c
     return 0;
 }
 
-static int write_all(int file, const char *bytes, size_t n_bytes, struct pp_error *reterr) {
+static int write_all(int file, const char *bytes, size_t n_bytes) {
     while (n_bytes > 0) {
         ssize_t n = write(file, bytes, n_bytes);
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
-            return pp_fail_system(reterr, errno, "keep the file that was sent in",
-                                  "a temporary file");
+            return failure_to_keep(errno);
         bytes += n;
         n_bytes -= (size_t)n;
     }
@@ -114,15 +116,14 @@ static void take_file(struct pp_upload_reader *reader, const char *key, const ch
     if (reader->rc || reader->file < 0)
         return; /* a box for a file that was left empty */
     if (is_another || strcmp(key, reader->field) != 0) {
-        reader->rc = pp_fail(&reader->err, PP_E_FORMAT, "send one file at a time");
+        reader->rc = PP_E_FORMAT; /* one file at a time */
         return;
     }
     reader->n_file_bytes += n_bytes;
     if (reader->n_file_bytes > reader->most_file_bytes)
-        reader->rc = pp_fail(&reader->err, PP_E_INPUT, "the file is larger than %zu MB, the limit",
-                             reader->most_file_bytes >> 20);
+        reader->rc = PP_E_INPUT;
     else
-        reader->rc = write_all(reader->file, bytes, n_bytes, &reader->err);
+        reader->rc = write_all(reader->file, bytes, n_bytes);
 }
 
 static enum MHD_Result take(void *context, enum MHD_ValueKind kind, const char *key,
@@ -165,20 +166,17 @@ void pp_upload_free(struct pp_upload_reader *reader) {
     pp_free(reader);
 }
 
-int pp_upload_read(struct pp_upload_reader *reader, const char *bytes, size_t n_bytes,
-                   struct pp_error *reterr) {
+int pp_upload_read(struct pp_upload_reader *reader, const char *bytes, size_t n_bytes) {
     if (!reader->rc && MHD_post_process(reader->processor, bytes, n_bytes) != MHD_YES &&
         !reader->rc)
-        reader->rc = pp_fail(&reader->err, PP_E_FORMAT, "what was sent is no form");
-    if (reader->rc)
-        *reterr = reader->err;
+        reader->rc = PP_E_FORMAT;
     return reader->rc;
 }
 
-int pp_upload_end(struct pp_upload_reader *reader, struct pp_error *reterr) {
+bool pp_upload_end(struct pp_upload_reader *reader) {
     bool is_whole = MHD_destroy_post_processor(reader->processor) == MHD_YES;
     reader->processor = NULL;
-    return is_whole ? 0 : pp_fail(reterr, PP_E_FORMAT, "the form that was sent has no end");
+    return is_whole;
 }
 
 const char *pp_upload_fields(const struct pp_upload_reader *reader) {

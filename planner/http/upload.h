@@ -29,10 +29,9 @@ struct pp_upload_reader *pp_upload_new(struct MHD_Connection *mhd, size_t most_f
 void pp_upload_free(struct pp_upload_reader *reader); /* and the file; NULL is fine */
 /* The next bytes of the body. PP_E_INPUT: too large; PP_E_USAGE: what was typed is; PP_E_FORMAT: no form, or several files;
  * PP_E_FULL, PP_E_IO: cannot be kept. After a failure the rest may be given too, and is not looked at. */
-int pp_upload_read(struct pp_upload_reader *reader, const char *bytes, size_t n_bytes,
-                   struct pp_error *reterr) PP_CHECKED;
-/* After the last: was it a form from beginning to end? PP_E_FORMAT. */
-int pp_upload_end(struct pp_upload_reader *reader, struct pp_error *reterr) PP_CHECKED;
+int pp_upload_read(struct pp_upload_reader *reader, const char *bytes, size_t n_bytes) PP_CHECKED;
+/* After the last: was it a form from beginning to end? */
+bool pp_upload_end(struct pp_upload_reader *reader) PP_CHECKED;
 /* After that: the fields as a query ("a=b&c=d"), and the file; both lent until pp_upload_free(). */
 const char *pp_upload_fields(const struct pp_upload_reader *reader);
 struct pp_upload pp_upload_file(const struct pp_upload_reader *reader);
