@@ -10,6 +10,14 @@
 
 /* ---- a request comes in ---- */
 
+/* libmicrohttpd takes the query apart right after pp_on_target(), in the memory of the connection, and is silent when that
+ * is too little. We read the query ourselves: it is shown an empty one, in its own buffer, which it is about to cut. */
+static void hide_query(const char *target) {
+    char *query = strchr((char *)(uintptr_t)target, '?');
+    if (query && query[1])
+        query[1] = '\0';
+}
+
 void *pp_on_target(void *context, const char *target, struct MHD_Connection *mhd) {
     (void)context, (void)mhd;
     struct pp_turn *turn = pp_alloc(sizeof *turn);
@@ -17,7 +25,15 @@ void *pp_on_target(void *context, const char *target, struct MHD_Connection *mhd
         return NULL;
     turn->target_length = strlen(target);
     snprintf(turn->target, sizeof turn->target, "%s", target);
+    hide_query(target);
     return turn;
+}
+
+static bool is_too_long(const struct pp_turn *turn) {
+    int n_fields = 1;
+    for (const char *at = turn->target; (at = strchr(at, '&')); at++)
+        n_fields++;
+    return turn->target_length > PP_MOST_TARGET || n_fields > PP_MOST_QUERY;
 }
 
 size_t pp_keep_escapes(void *context, struct MHD_Connection *mhd, char *text) {
@@ -235,7 +251,7 @@ static enum MHD_Result answer(struct pp_server *server, struct MHD_Connection *m
         pp_work_out(server, turn);
     if (turn->is_beside)
         return send_response(server, mhd, turn);
-    if (turn->target_length > PP_MOST_TARGET)
+    if (is_too_long(turn))
         return pp_refuse_plainly(mhd, MHD_HTTP_URI_TOO_LONG, "This address is too long.\n");
     return turn->request.method == PP_POST ? answer_post(server, mhd, turn)
                                            : answer_get(server, mhd, turn);

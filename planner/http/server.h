@@ -16,6 +16,7 @@
 
 enum {
     PP_MOST_TARGET = 2048,     /* path and query */
+    PP_MOST_QUERY = 200,       /* fields of a query */
     PP_MOST_HEAD = 16 * 1024,  /* and all headers */
     PP_MOST_UPLOAD = 50 << 20, /* a file */
     PP_MOST_SWALLOWED =

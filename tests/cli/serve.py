@@ -478,7 +478,11 @@ def test_framing(server):
 
 
 def test_sizes(server):
-    ok(server.ask("/find?q=" + "x" * 3000).status == 414, "an address too long: 414")
+    for query_string, what in (("q=" + "x" * 3000, "an address too long"), ("q=" + "x" * 16330, "or as long as all headers may be"),
+                               ("&".join(["q=a"] * 250), "or of more than 200 fields"), ("&" * 1000, "empty ones too")):
+        answer = server.raw(f"GET /find?{query_string} HTTP/1.1\r\nHost: x\r\n\r\n".encode(), timeout=3 * SLOW, enough=b"\r\n\r\n")
+        ok(b" 414 " in answer[:40] or (len(query_string) > 16000 and b" 431 " in answer[:40]), f"{what}: refused at once", answer[:60])
+    ok(server.ask("/find?" + "&".join(["a=b"] * 199) + "&q=ward").status == 404, "200 are read")
     big = server.raw(b"GET / HTTP/1.1\r\nHost: x\r\nX-Big: " + b"y" * 40000 + b"\r\n\r\n")
     ok(not big or b" 431 " in big[:40] or b" 413 " in big[:40] or b" 400 " in big[:40], "headers too large", big[:60])
     many = server.raw(b"GET / HTTP/1.1\r\nHost: x\r\n" + b"A: b\r\n" * 20000 + b"\r\n")
