@@ -64,8 +64,10 @@ dist_webpages_DATA = \
 	web/pages/take-back.html \
 	web/pages/replan.html \
 	web/pages/rules.html \
+	web/pages/saved.html \
 	web/pages/workload.html \
 	web/pages/workload-area.html \
+	web/pages/workload-lines.html \
 	web/pages/roster.html \
 	web/pages/roster-done.html \
 	web/pages/roster-caseloads.html \

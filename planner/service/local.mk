@@ -257,7 +257,10 @@ floor5_sources += \
 	planner/service/note.h \
 	planner/service/purge.c \
 	planner/service/staff_match.c \
-	planner/service/staff_rules.c
+	planner/service/rule_words.c \
+	planner/service/rule_words.h \
+	planner/service/staff_rules.c \
+	planner/service/staff_workload.c
 pkginclude_service_HEADERS += \
 	include/patchplan/service/comments.h \
 	include/patchplan/service/consult.h \

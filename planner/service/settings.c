@@ -96,6 +96,7 @@ static int read_one(struct pp_db *db, const struct known *of, struct pp_arena *a
                                            .value = value ? value : of->otherwise,
                                            .otherwise = of->otherwise,
                                            .meaning = of->meaning,
+                                           .wanted = of->wanted,
                                            .is_set = value != NULL};
     return rc;
 }
@@ -122,17 +123,24 @@ int pp_service_setting_get(struct pp_db *db, const char *key, struct pp_arena *a
     return rc ? rc : read_one(db, of, arena, ret_setting, reterr);
 }
 
+/* With what it was before (NULL: nothing). */
 static int set_and_note(struct pp_db *db, const char *key, const char *value, const char *who,
                         struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    const char *before = NULL;
+    int rc = pp_store_setting_get(db, key, &arena, &before, reterr);
+    if (rc)
+        return rc;
     PP_AUTO_JSON struct pp_json *detail = pp_json_new_object();
     PP_AUTO_STR struct pp_str object = {0};
-    if (pp_json_set(detail, "value", pp_json_new_text(value)) != 0)
+    if (pp_json_set(detail, "before", pp_json_new_text(before)) != 0 ||
+        pp_json_set(detail, "value", pp_json_new_text(value)) != 0)
         return pp_fail_nomem(reterr);
     PP_AUTO_FREE char *text = pp_json_dump(detail, 0);
     pp_str_appendf(&object, "setting %s", key);
     if (!text || object.failed)
         return pp_fail_nomem(reterr);
-    int rc = pp_store_setting_set(db, key, value, reterr);
+    rc = pp_store_setting_set(db, key, value, reterr);
     return rc ? rc : pp_store_audit_add(db, who, "settings", pp_str_text(&object), text, reterr);
 }
 

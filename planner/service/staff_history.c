@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "planner/service/hrefs.h"
+#include "planner/service/rule_words.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/str.h"
 #include "patchplan/service/audit.h"
@@ -109,6 +110,14 @@ static const char *officer_name(struct sentence *s, const char *officer_id) {
     return rc == 0 && name && *name ? name : officer_id;
 }
 
+/* "Old Pans (TW01C)" */
+static const char *neighbourhood_name(struct sentence *s, const char *code) {
+    const char *name = NULL;
+    int rc = pp_store_history_neighbourhood(s->db, code, &s->names->arena, &name, NULL);
+    return rc == 0 && name && *name ? pp_arena_printf(&s->names->arena, "%s (%s)", name, code)
+                                    : code;
+}
+
 /* What it was done to, as far as the file still knows. */
 static void name_object(struct sentence *s) {
     int64_t id;
@@ -128,6 +137,8 @@ static void name_object(struct sentence *s) {
         name = user_name(s->names, id);
     } else if (strncmp(s->row->object, "officer ", strlen("officer ")) == 0) {
         name = officer_name(s, s->row->object + strlen("officer "));
+    } else if (strncmp(s->row->object, "neighbourhood ", strlen("neighbourhood ")) == 0) {
+        name = neighbourhood_name(s, s->row->object + strlen("neighbourhood "));
     } else {
         name = s->row->object;
     }
@@ -182,11 +193,14 @@ static void say_session(struct sentence *s) {
 }
 
 static void say_setting(struct sentence *s, const struct pp_json *detail) {
-    const char *value = pp_json_text(pp_json_get(detail, "value"));
+    const char *value = pp_json_text(pp_json_get(detail, "value")),
+               *before = pp_json_text(pp_json_get(detail, "before"));
     const char *key = s->row->object + strcspn(s->row->object, " ");
     pp_str_clear(&s->of);
-    pp_str_appendf(&s->said, "set the setting%s %s%s", key, value ? "to " : "back to the usual",
-                   value ? value : "");
+    pp_str_appendf(&s->said, "set \342\200\234%s\342\200\235", pp_rule_title(key + (*key == ' ')));
+    if (before)
+        pp_str_appendf(&s->said, " from %s", before);
+    pp_str_appendf(&s->said, " %s%s", value ? "to " : "back to the usual", value ? value : "");
 }
 
 static void say_name(struct sentence *s, const struct pp_json *detail) {
@@ -196,6 +210,12 @@ static void say_name(struct sentence *s, const struct pp_json *detail) {
     pp_str_appendf(&s->said, "%s plan %s", new_name ? "renamed" : "deleted", name ? name : "");
     if (new_name)
         pp_str_appendf(&s->said, " to %s", new_name);
+}
+
+/* "workload factor 1.000 to 1.350" */
+static void say_factor(struct sentence *s) {
+    pp_str_append(&s->said, "changed the workload factor of");
+    pp_str_appendf(&s->after, " from %s", s->what + strlen("workload factor "));
 }
 
 static void say_edit(struct sentence *s) {
@@ -238,7 +258,7 @@ static const struct verb {
     {"open a comment again", "", "opened a comment again on", NULL},
     {"share for consultation", "", "made a link for others to read", NULL},
     {"end a consultation", "", "took back a link to", NULL},
-    {"weights", "workload factor ", "changed the workload factor of", NULL},
+    {"weights", "workload factor ", NULL, say_factor},
     {"weights", "", "worked out the workload factors of", NULL},
     {"merge", "", "put together the parts of", NULL},
     {"user add", "", "made the account", NULL},
@@ -275,6 +295,17 @@ static void say(struct sentence *s, const struct pp_json *detail) {
     pp_str_appendf(&s->said, "did this: %s,", *s->what ? s->what : action);
 }
 
+/* Of a line about a workload factor: from which to which, and of how many homes (older lines do not say). */
+static void set_factors(const struct sentence *s, const struct pp_json *detail,
+                        struct pp_json *json) {
+    char before[16] = "", after[16] = "";
+    if (sscanf(s->what, "workload factor %15s to %15s", before, after) != 2)
+        return;
+    pp_set_text(json, "factorBefore", before);
+    pp_set_text(json, "factor", after);
+    pp_set_text(json, "homes", pp_json_text(pp_json_get(detail, "homes")));
+}
+
 static struct pp_json *line_json(struct names *names, struct pp_db *db,
                                  const struct pp_audit_row *row) {
     PP_AUTO_JSON struct pp_json *detail = NULL;
@@ -287,6 +318,7 @@ static struct pp_json *line_json(struct names *names, struct pp_db *db,
     }
     name_object(&s);
     say(&s, detail);
+    set_factors(&s, detail, json);
     pp_set_moment(json, "at", row->at);
     pp_set_text(json, "who", *row->who ? row->who : "Somebody");
     pp_set_text(json, "object", row->object);

@@ -108,21 +108,31 @@ static int find_area(const struct pp_weights_data *data, const char *code,
                    nearest ? "; did you mean " : "", nearest ? nearest : "", nearest ? "?" : "");
 }
 
+void pp_weights_say_source(const struct pp_weights_area *area, struct pp_str *text) {
+    char day[48];
+    pp_day by_hand = 0;
+    if (area->by_hand_day && pp_day_parse(area->by_hand_day, &by_hand)) {
+        pp_day_long(by_hand, day, sizeof day);
+        pp_str_appendf(text, "changed by hand on %s", day);
+    } else {
+        pp_str_append(text, area->modelled ? "modelled from what was recorded"
+                                           : "given in the list of neighbourhoods");
+    }
+}
+
 static void say_where_from(const struct pp_weights_area *area, struct pp_str *text) {
     pp_str_appendf(text, "%s%s%s: ", area->code, *area->name ? ", " : "", area->name);
     pp_str_append_count(text, area->n_homes, "home", "homes");
     pp_str_append(text, ". ");
-    if (area->weight_milli < 0)
+    if (area->weight_milli < 0) {
         pp_str_append(text, "It has no workload factor, so its homes count 1.00 each.\n");
-    else
-        pp_str_appendf(text,
-                       "Its workload factor is %lld.%03lld, %s: its homes count as %.2f standard "
-                       "homes.\n",
-                       (long long)(area->weight_milli / 1000),
-                       (long long)(area->weight_milli % 1000),
-                       area->modelled ? "modelled from what was recorded"
-                                      : "given in the list of neighbourhoods",
-                       (double)(area->weight_milli * area->n_homes) / 1000.0);
+        return;
+    }
+    pp_str_appendf(text, "Its workload factor is %lld.%03lld, ",
+                   (long long)(area->weight_milli / 1000), (long long)(area->weight_milli % 1000));
+    pp_weights_say_source(area, text);
+    pp_str_appendf(text, ": its homes count as %.2f standard homes.\n",
+                   (double)(area->weight_milli * area->n_homes) / 1000.0);
 }
 
 static int explain_model(const struct pp_weights_data *data, const char *code, struct pp_str *text,

@@ -68,17 +68,30 @@ int pp_store_history_people(struct pp_db *db, struct pp_arena *arena, const char
     return rc ? rc : pp_public_read_names(stmt, arena, ret_names, ret_n, reterr);
 }
 
-int pp_store_history_officer(struct pp_db *db, const char *officer_id, struct pp_arena *arena,
-                             const char **ret_name, struct pp_error *reterr) {
+/* The name that a statement has for `key`. */
+static int read_name(struct pp_db *db, const char *sql, const char *key, struct pp_arena *arena,
+                     const char **ret_name, struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
-    int rc = pp_db_prepare(db, "SELECT name FROM officer WHERE officer_id = ?1", &stmt, reterr);
+    int rc = pp_db_prepare(db, sql, &stmt, reterr);
     if (rc)
         return rc;
-    pp_bind_text(stmt, 1, officer_id);
+    pp_bind_text(stmt, 1, key);
     if ((rc = pp_stmt_step(stmt, reterr)) < 0)
         return rc;
     *ret_name = rc ? pp_arena_strdup(arena, pp_column_text(stmt, 0)) : NULL;
     return 0;
+}
+
+int pp_store_history_officer(struct pp_db *db, const char *officer_id, struct pp_arena *arena,
+                             const char **ret_name, struct pp_error *reterr) {
+    return read_name(db, "SELECT name FROM officer WHERE officer_id = ?1", officer_id, arena,
+                     ret_name, reterr);
+}
+
+int pp_store_history_neighbourhood(struct pp_db *db, const char *code, struct pp_arena *arena,
+                                   const char **ret_name, struct pp_error *reterr) {
+    return read_name(db, "SELECT name FROM neighbourhood WHERE code = ?1", code, arena, ret_name,
+                     reterr);
 }
 
 int pp_store_history_session(struct pp_db *db, int64_t session_id, struct pp_arena *arena,

@@ -33,9 +33,14 @@ static int load_areas(struct loader *l, struct pp_error *reterr) {
     rc = pp_db_prepare(
         l->db,
         "SELECT n.neighbourhood_id, n.code, n.name, n.weight_milli, n.weight_source = "
-        "'modelled', coalesce(h.n, 0) FROM neighbourhood n LEFT JOIN (SELECT "
+        "'modelled', coalesce(h.n, 0), iif(n.weight_source = 'given' AND"
+        " json_extract(a.detail, '$.what') LIKE '% to ' || printf('%d.%03d', n.weight_milli / 1000,"
+        " n.weight_milli % 1000), substr(a.at, 1, 10), NULL)"
+        " FROM neighbourhood n LEFT JOIN (SELECT "
         "neighbourhood_id, count(*) AS n FROM home WHERE included AND NOT ended GROUP "
-        "BY 1) h USING (neighbourhood_id) ORDER BY n.code",
+        "BY 1) h USING (neighbourhood_id)"
+        " LEFT JOIN (SELECT object, detail, at, max(audit_id) FROM audit WHERE action = 'weights'"
+        " GROUP BY object) a ON a.object = 'neighbourhood ' || n.code ORDER BY n.code",
         &stmt, reterr);
     for (int i = 0; !rc && (rc = pp_stmt_step(stmt, reterr)) > 0; i++) {
         rc = 0;
@@ -46,6 +51,9 @@ static int load_areas(struct loader *l, struct pp_error *reterr) {
             .n_homes = pp_column_int(stmt, 5),
             .weight_milli = pp_column_is_null(stmt, 3) ? -1 : pp_column_int(stmt, 3),
             .modelled = pp_column_int(stmt, 4),
+            .by_hand_day = pp_column_is_null(stmt, 6)
+                               ? NULL
+                               : pp_arena_strdup(l->arena, pp_column_text(stmt, 6)),
         };
         codes[i] = l->data->areas[i].code;
         n_homes[i] = l->data->areas[i].n_homes;

@@ -786,22 +786,35 @@ def test_rules(area, leader, boss):
     ok(leader.get("/rules").status == 403 and leader.get("/workload").status == 403, "for who draws")
     page = area.get("/rules")
     ok(page.status == 200 and "letters.wording" not in page.text and 'value="embed.sites"' not in page.text, "an area manager changes rules alone")
-    ok(area.post("/rules", {"key": "size", "value": "300:200"}).status == 400 and area.post("/rules", {"key": "letters.wording", "value": "/etc/passwd"}).status == 404, "what cannot be meant")
+    wrong = area.post("/rules", {"key": "size", "value": "300:200"})
+    ok(wrong.status == 400 and 'value="300:200"' in wrong.text and 'href="#set-size"' in wrong.text and 'id="wrong-size"' in wrong.text, "what was typed stays, with what is wrong beside it", wrong.text[2000:4000])
+    ok("ask boss" in page.text and "(size)" not in page.text, "whom to ask for the others")
+    ok(area.post("/rules", {"key": "letters.wording", "value": "/etc/passwd"}).status == 404, "what cannot be meant")
     ok(area.post("/rules", {"key": "council", "value": "x"}).status == 403 and boss.post("/rules", {"key": "council", "value": "Tarn " + HOSTILE}).status == 303, "the site is an admin's")
+    saved = boss.get("/rules?saved=council").text
+    ok("Name of the landlord: saved as" in saved and "notification-banner--success" in saved and "notification-banner" not in boss.get("/rules?saved=none").text, "and is told to be saved")
     ok(area.post("/rules", {"key": "size", "value": "270:310"}).status == 303 and "270:310" in area.get("/plans/draw").text or 'value="270"' in area.get("/plans/draw").text, "other limits")
     history = area.get("/rules").text
     ok("Size limits of a patch" in history and "drawn under the old limits" in history and history.count("<details") >= 1, "in groups, with what a change leads to")
-    ok("set the setting size to 270:310" in history and "<img src=x" not in history and "&lt;img" in history, "who changed them, as text")
+    ok(re.search("set .Size limits of a patch. to 270:310", history) and "<img src=x" not in history and "&lt;img" in history, "who changed them, as text")
     area.post("/rules", {"key": "size", "value": ""})
     boss.post("/rules", {"key": "council", "value": ""})
     links_to = [link for link in links(area.get("/workload")) if link.startswith("/workload/")]
     ok(sum(part.count("<tr ") - 1 for part in area.get("/workload").text.split("<details")[1:]) == len(links_to) == len(set(links_to)), "every neighbourhood in one group")
     where = links_to[0]
     code = where.split("/")[-1]
-    ok(area.get(where).status == 200 and area.post(where, {"factor": "7", "why": "x"}).status == 400 and area.post(where, {"factor": "1.2", "why": " "}).status == 400, "a factor and a reason")
+    comma, silent = area.post(where, {"factor": "1,4", "why": "x"}), area.post(where, {"factor": "1.2", "why": " "})
+    ok(area.get(where).status == 200 and area.post(where, {"factor": "7", "why": "x"}).status == 400 and silent.status == 400 and 'href="#why"' in silent.text, "a factor and a reason")
+    ok(comma.status == 400 and 'value="1,4"' in comma.text and "not a comma: 1.4." in comma.text and 'id="factor-error"' in comma.text, "how it is written")
+    before, n_homes, name = query("SELECT weight_milli, count(*), n.name FROM neighbourhood n JOIN home USING (neighbourhood_id) WHERE n.code = ? AND included", code)[0]
     ok(area.post(where, {"factor": "1.35", "why": "more casework " + HOSTILE}).status == 303 and query("SELECT weight_milli, weight_source FROM neighbourhood WHERE code = ?", code) == [(1350, "given")], "another factor")
     shown = area.get(where).text
-    ok("workload factor" in shown and "1.350" in shown and "&lt;img" in shown and "<img src=x" not in shown, "with its history")
+    line = re.sub("<[^>]*>", "|", shown.split("Who changed it")[1])
+    ok(f"{name} ({code})" in line and f"|{before / 1000:.3f}|" in line and "|1.350|" in line and f"|{n_homes}|" in line and "&lt;img" in shown and "<img src=x" not in shown,
+       "with its history: from, to, how many homes", line[-900:])
+    ok("changed by hand on" in shown and "changed by hand on" in run("weights", "explain", code).stdout and "given in the list" in area.get(links_to[1]).text, "by hand, or given in the list")
+    told = re.search(r"casework alone the factor would be ([\d.]+)", shown)
+    ok(told and f"= {told.group(1)}" in run("weights", "explain", code).stdout, "and what casework says, as the command does", told)
 
 
 def until_closed(wire):

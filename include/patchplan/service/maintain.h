@@ -47,6 +47,7 @@ struct pp_setting {
     const char *key, *value; /* value: what counts now */
     const char *otherwise;   /* what counts when it is not set */
     const char *meaning;
+    const char *wanted; /* how a value is written: completes "needs ..." */
     bool is_set;
 };
 /* All there are, in the arena. */

@@ -82,7 +82,8 @@ struct pp_history_about {
     const char *action, *object;
 };
 /* The newest `most` of these lines of what was done, each a sentence: [{"at","who","said","of","href","after","why","object"}]: who,
- * said, of (which href leads to; null: nothing), after. Of one plan, its edits with "undone". */
+ * said, of (which href leads to; null: nothing), after. A changed workload factor has "factorBefore", "factor" and "homes",
+ * too. Of one plan, its edits with "undone". */
 int pp_service_history_json(struct pp_db *db, const struct pp_history_about *about, size_t most,
                             struct pp_json **ret_lines, struct pp_error *reterr) PP_CHECKED;
 /* Is the record whole? {"isWhole","text"}, in words. */

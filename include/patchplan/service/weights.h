@@ -25,4 +25,7 @@ int pp_service_weights_explain(struct pp_db *db, const struct pp_weights_options
                                const char *code, struct pp_str *text,
                                struct pp_error *reterr) PP_CHECKED;
 
+/* Whence a factor is, appended: "changed by hand on Tuesday 9 March 2027". Of one that there is. */
+void pp_weights_say_source(const struct pp_weights_area *area, struct pp_str *text);
+
 #endif

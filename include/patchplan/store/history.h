@@ -21,9 +21,11 @@ int pp_store_history_find(struct pp_db *db, const struct pp_history_filter *filt
 int pp_store_history_people(struct pp_db *db, struct pp_arena *arena, const char ***ret_names,
                             size_t *ret_n, struct pp_error *reterr) PP_CHECKED;
 
-/* An officer's name, NULL: no such; and "of Thursday 4 March 2027 at Oak Hall" for a drop-in or meeting that there is. In `arena`. */
+/* The name of an officer or a neighbourhood, NULL: no such; and "of Thursday 4 March 2027 at Oak Hall" for a drop-in or meeting that there is. In `arena`. */
 int pp_store_history_officer(struct pp_db *db, const char *officer_id, struct pp_arena *arena,
                              const char **ret_name, struct pp_error *reterr) PP_CHECKED;
+int pp_store_history_neighbourhood(struct pp_db *db, const char *code, struct pp_arena *arena,
+                                   const char **ret_name, struct pp_error *reterr) PP_CHECKED;
 int pp_store_history_session(struct pp_db *db, int64_t session_id, struct pp_arena *arena,
                              const char **ret_words, struct pp_error *reterr) PP_CHECKED;
 

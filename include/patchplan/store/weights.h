@@ -10,9 +10,10 @@
 struct pp_weights_area {
     int64_t neighbourhood_id;
     const char *code, *name;
-    int64_t n_homes;      /* in the list today and not left out */
-    int64_t weight_milli; /* -1: none */
-    bool modelled;        /* by this program, not given in a file */
+    int64_t n_homes;         /* in the list today and not left out */
+    int64_t weight_milli;    /* -1: none */
+    bool modelled;           /* by this program, not given in a file */
+    const char *by_hand_day; /* "2027-03-09": when somebody set what stands; NULL: nobody did */
 };
 
 struct pp_weights_data {
