@@ -17,10 +17,14 @@
 static const struct pp_option options[] = {
     {"plan", 'p', PP_OPTION_TEXT, "NAME", "this plan (else the one in force, else the newest)"},
     {"from", 0, PP_OPTION_DATE, "DATE",
-     "changes, letters: the day of the change (else: when published); councillors: as of then"},
+     "changes, letters, report: the day of the change (else: when published); councillors: as of "
+     "then"},
     {"against", 0, PP_OPTION_TEXT, "PLAN", "map: show which homes change patch from this plan"},
     {"team", 0, PP_OPTION_TEXT, "NAME", "map: only this team's patches, enlarged"},
-    {"teams", 0, PP_OPTION_LIST, "TEAM", "roster, letters: of these teams alone"},
+    {"teams", 0, PP_OPTION_LIST, "TEAM,...",
+     "roster, letters, report, councillors: of these teams alone (a stage)"},
+    {"wards", 0, PP_OPTION_LIST, "WARD,...",
+     "letters, report, councillors: of these wards alone, codes or names"},
     {"with", 0, PP_OPTION_LIST, "PLAN,...", "report: other options, compared with it"},
     {"title", 0, PP_OPTION_TEXT, "TEXT", "map: the title (else made from the plan's name)"},
     {"source", 0, PP_OPTION_TEXT, "TEXT", "map: a line about where the data is from"},
@@ -30,7 +34,7 @@ static const struct pp_option options[] = {
     {0},
 };
 
-enum { MOST_KINDS = 3 };
+enum { MOST_KINDS = 4 };
 
 static bool is_among(const char *kind, const char *const kinds[MOST_KINDS]) {
     for (int i = 0; i < MOST_KINDS && kinds[i]; i++)
@@ -55,10 +59,11 @@ static int fail_other_kind(const char *option, const char *const kinds[MOST_KIND
 static int refuse_of_other_kind(struct pp_call *call, struct pp_error *reterr) {
     static const struct {
         const char *option, *kinds[MOST_KINDS];
-    } only[] = {{"from", {"changes", "letters", "councillors"}},
+    } only[] = {{"from", {"changes", "letters", "councillors", "report"}},
                 {"against", {"map"}},
                 {"team", {"map"}},
-                {"teams", {"roster", "letters"}},
+                {"teams", {"roster", "letters", "report", "councillors"}},
+                {"wards", {"letters", "report", "councillors"}},
                 {"with", {"report"}},
                 {"title", {"map"}},
                 {"source", {"map"}},
@@ -159,7 +164,16 @@ static int run_letters(struct pp_call *call, struct pp_error *reterr) {
                        "'letters' needs a file to write to: -o letters.pdf, or -o notify.csv");
     wish.has_from = pp_call_date(call, "from", &wish.from);
     wish.teams = pp_words_list(call, "teams", &arena, &wish.n_teams);
-    return wish.teams ? pp_letters_answer(call, &wish, reterr) : pp_fail_nomem(reterr);
+    wish.wards = pp_words_list(call, "wards", &arena, &wish.n_wards);
+    return wish.teams && wish.wards ? pp_letters_answer(call, &wish, reterr)
+                                    : pp_fail_nomem(reterr);
+}
+
+static int read_stage(struct pp_call *call, struct pp_arena *arena, struct pp_stage *stage,
+                      struct pp_error *reterr) {
+    stage->teams = pp_words_list(call, "teams", arena, &stage->n_teams);
+    stage->wards = pp_words_list(call, "wards", arena, &stage->n_wards);
+    return stage->teams && stage->wards ? 0 : pp_fail_nomem(reterr);
 }
 
 static void say_sheets(struct pp_call *call, const struct pp_councillors_answer *answer) {
@@ -175,9 +189,11 @@ static void say_sheets(struct pp_call *call, const struct pp_councillors_answer 
 
 static int run_councillors(struct pp_call *call, struct pp_error *reterr) {
     PP_AUTO_DB struct pp_db *db = NULL;
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
     const char *whom = pp_call_text(call, "for");
     struct pp_councillors_wish wish = {.path = pp_call_output_path(call),
-                                       .moment = {.day = pp_day_today()}};
+                                       .moment = {.day = pp_day_today()},
+                                       .today = pp_day_today()};
     struct pp_councillors_answer answer;
     if (whom && strncmp(whom, "ward:", 5) != 0)
         return pp_fail(reterr, PP_E_USAGE, "councillors have wards: --for ward:CODE, not '%s'",
@@ -188,7 +204,9 @@ static int run_councillors(struct pp_call *call, struct pp_error *reterr) {
             "'councillors' needs a folder to write to, or a file for one ward: -o sheets");
     wish.ward = whom ? whom + 5 : NULL;
     (void)pp_call_date(call, "from", &wish.moment.day);
-    int rc = pp_service_open(pp_call_db_path(call), false, &db, NULL, reterr);
+    int rc = read_stage(call, &arena, &wish.stage, reterr);
+    if (!rc)
+        rc = pp_service_open(pp_call_db_path(call), false, &db, NULL, reterr);
     if (!rc)
         rc = pp_service_councillors(db, &wish, &answer, reterr);
     if (!rc)
@@ -204,11 +222,14 @@ static int run_report(struct pp_call *call, struct pp_error *reterr) {
                                  .today = pp_day_today()};
     struct pp_paper_answer answer;
     wish.other_names = pp_words_list(call, "with", &arena, &wish.n_others);
+    wish.has_from = pp_call_date(call, "from", &wish.from);
     if (!wish.other_names)
         return pp_fail_nomem(reterr);
     if (!wish.path)
         return pp_fail(reterr, PP_E_USAGE, "'report' needs a file to write to: -o report.html");
-    int rc = pp_service_open(pp_call_db_path(call), false, &db, NULL, reterr);
+    int rc = read_stage(call, &arena, &wish.stage, reterr);
+    if (!rc)
+        rc = pp_service_open(pp_call_db_path(call), false, &db, NULL, reterr);
     if (!rc)
         rc = pp_service_paper(db, &wish, &arena, &answer, reterr);
     if (rc)
@@ -216,6 +237,8 @@ static int run_report(struct pp_call *call, struct pp_error *reterr) {
     const char *how = pp_plan_choice_text(answer.choice);
     if (*how)
         pp_call_say(call, "Plan '%s', %s.", answer.plan_name, how);
+    if (strcmp(answer.stage, "everywhere") != 0)
+        pp_call_say(call, "It is about %s.", answer.stage);
     pp_call_say(call, "Wrote %s.", wish.path);
     return 0;
 }
@@ -285,6 +308,8 @@ const struct pp_command pp_command_export = {
                 "patchplan export patches --plan draft -o patches.gpkg\n"
                 "patchplan export changes --from 2027-04-01 -o changes.csv\n"
                 "patchplan export report --plan draft --with other -o report.html\n"
+                "patchplan export report --plan draft --teams North --from 2027-04-01 -o "
+                "north.html\n"
                 "patchplan export councillors -o sheets\n"
                 "patchplan export roster -o roster.xlsx\n"
                 "patchplan export roster --teams North -o north.xlsx\n"

@@ -106,14 +106,21 @@ static void append_sentence(struct pp_str *text, const struct pp_json *sentence)
 
 void pp_ward_text(const struct pp_json *ward, const char *council, const char *date_words,
                   struct pp_str *text) {
+    const char *ahead = text_at(ward, "aheadWords");
     pp_str_appendf(text, "Housing officers in %s\n%s%s%s\n", text_at(ward, "name"), council,
                    *council ? ", " : "", date_words);
+    if (*ahead)
+        pp_str_appendf(text,
+                       "\nThis is how it will be from %s. Until then the patches and officers that "
+                       "you know stay.\n",
+                       ahead);
     append_people(text, ward);
     append_heading(text, "PATCHES AND THEIR OFFICERS");
     append_each(text, pp_json_get(ward, "patches"), "No patch is here.", append_patch);
     pp_str_append(text, "  Some patches have fewer homes because homes there need more visits and "
                         "casework. Numbers of homes are rounded to the nearest 10.\n");
-    pp_str_appendf(text, "\nWHAT HAS CHANGED SINCE %s\n", text_at(ward, "changesSinceWords"));
+    pp_str_appendf(text, *ahead ? "\nWHAT CHANGES ON %s\n" : "\nWHAT HAS CHANGED SINCE %s\n",
+                   *ahead ? ahead : text_at(ward, "changesSinceWords"));
     append_each(text, pp_json_get(ward, "changes"), "Nothing: the same patches and officers.",
                 append_sentence);
     append_heading(text, "DROP-INS OF THE NEXT THREE MONTHS");

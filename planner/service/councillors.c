@@ -33,6 +33,7 @@ static void sheet_done(struct sheet *sheet) {
 struct work {
     struct pp_db *db;
     struct pp_moment moment;
+    pp_day today; /* the date that sheets bear; the moment may be later */
     struct pp_arena arena;
     struct pp_templates *templates;
     const char *council;
@@ -55,7 +56,7 @@ static int work_begin(struct work *work, struct pp_error *reterr) {
     if (!rc)
         rc = pp_store_setting_get(work->db, "council", &work->arena, &council, reterr);
     work->council = council ? council : "";
-    pp_day_long(work->moment.day, work->date, sizeof work->date);
+    pp_day_long(work->today, work->date, sizeof work->date);
     return rc;
 }
 
@@ -72,8 +73,9 @@ static void compose(const struct pp_json *ward, const struct work *work, struct 
         if (email && *email)
             to[mail.n_to++] = (struct pp_mail_to){pp_json_text(pp_json_get(person, "name")), email};
     }
-    pp_str_appendf(&subject, "Housing officers in %s, %s", pp_json_text(pp_json_get(ward, "name")),
-                   work->date);
+    const char *ahead = pp_json_text(pp_json_get(ward, "aheadWords"));
+    pp_str_appendf(&subject, "Housing officers in %s%s %s", pp_json_text(pp_json_get(ward, "name")),
+                   ahead ? " from" : ",", ahead ? ahead : work->date);
     mail.subject = pp_str_text(&subject);
     mail.text = pp_str_text(&sheet->text);
     mail.html = pp_str_text(&sheet->html);
@@ -86,7 +88,9 @@ static int make_sheet(const struct work *work, const char *name, struct sheet *s
                       struct pp_error *reterr) {
     PP_AUTO_JSON struct pp_json *page = pp_json_new_object();
     struct pp_json *ward = NULL;
-    int rc = pp_service_public_ward(work->db, name, work->moment, &ward, reterr);
+    int rc = work->moment.day > work->today
+                 ? pp_service_public_ward_ahead(work->db, name, work->moment, &ward, reterr)
+                 : pp_service_public_ward(work->db, name, work->moment, &ward, reterr);
     if (rc)
         return rc;
     pp_set_text(page, "council", work->council);
@@ -178,33 +182,52 @@ static int write_ward(const struct work *work, const struct pp_councillors_wish 
     return rc;
 }
 
+/* Those of the stage, to the front; how many. */
+static int keep_stage(struct work *work, const struct pp_stage *stage, struct pp_public_ward *wards,
+                      size_t *n, struct pp_error *reterr) {
+    struct pp_scope scope = {0};
+    size_t kept = 0;
+    int rc = pp_stage_find(work->db, stage, &work->arena, &scope, reterr);
+    for (size_t i = 0; i < *n && !rc; i++)
+        if (pp_scope_holds(&scope, wards[i].team_id, wards[i].ward_id))
+            wards[kept++] = wards[i];
+    *n = kept;
+    return rc;
+}
+
 static int list_wards(struct work *work, const struct pp_councillors_wish *wish,
                       struct pp_public_ward **ret_wards, size_t *ret_n, struct pp_error *reterr) {
-    if (!wish->ward) {
-        int rc = pp_store_public_wards(work->db, NULL, &work->arena, ret_wards, ret_n, reterr);
-        return rc || *ret_n ? rc
-                            : pp_fail(reterr, PP_E_NOTFOUND,
-                                      "no wards are known; bring them in with: patchplan import "
-                                      "teams teams.csv");
-    }
+    int rc = pp_store_public_wards(work->db, NULL, &work->arena, ret_wards, ret_n, reterr);
+    if (!rc && *ret_n == 0)
+        return pp_fail(reterr, PP_E_NOTFOUND,
+                       "no wards are known; bring them in with: patchplan import teams teams.csv");
+    if (!rc)
+        rc = keep_stage(work, &wish->stage, *ret_wards, ret_n, reterr);
+    return rc || *ret_n ? rc : pp_fail(reterr, PP_E_NOTFOUND, "the teams named have no ward");
+}
+
+static int find_ward(struct work *work, const char *name, struct pp_public_ward **ret_wards,
+                     size_t *ret_n, struct pp_error *reterr) {
     struct pp_public_ward *one = pp_arena_alloc(&work->arena, sizeof *one);
     if (!one)
         return pp_fail_nomem(reterr);
-    int rc = pp_store_public_ward_find(work->db, wish->ward, &work->arena, one, reterr);
+    int rc = pp_store_public_ward_find(work->db, name, &work->arena, one, reterr);
     *ret_wards = one;
     *ret_n = 1;
     return rc < 0   ? rc
            : rc > 0 ? 0
-                    : pp_fail(reterr, PP_E_NOTFOUND, "there is no ward '%.100s'", wish->ward);
+                    : pp_fail(reterr, PP_E_NOTFOUND, "there is no ward '%.100s'", name);
 }
 
 int pp_service_councillors(struct pp_db *db, const struct pp_councillors_wish *wish,
                            struct pp_councillors_answer *ret_answer, struct pp_error *reterr) {
-    PP_AUTO(work_done) struct work work = {.db = db, .moment = wish->moment};
+    PP_AUTO(work_done)
+    struct work work = {.db = db, .moment = wish->moment, .today = wish->today};
     struct pp_councillors_answer answer = {0};
     struct pp_public_ward *wards = NULL;
     size_t n = 0;
-    int rc = list_wards(&work, wish, &wards, &n, reterr);
+    int rc = wish->ward ? find_ward(&work, wish->ward, &wards, &n, reterr)
+                        : list_wards(&work, wish, &wards, &n, reterr);
     if (!rc)
         rc = check_path(wish, reterr);
     if (!rc)
@@ -218,7 +241,7 @@ int pp_service_councillors(struct pp_db *db, const struct pp_councillors_wish *w
 
 int pp_service_councillors_one(struct pp_db *db, const char *ward, struct pp_moment moment,
                                bool as_mail, char **ret_text, struct pp_error *reterr) {
-    PP_AUTO(work_done) struct work work = {.db = db, .moment = moment};
+    PP_AUTO(work_done) struct work work = {.db = db, .moment = moment, .today = moment.day};
     PP_AUTO(sheet_done) struct sheet sheet = {0};
     int rc = work_begin(&work, reterr);
     if (!rc)

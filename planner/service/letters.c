@@ -10,6 +10,7 @@
 #include "patchplan/db/migrate.h"
 #include "patchplan/roster/calendar.h"
 #include "patchplan/service/for_pages.h"
+#include "patchplan/service/stage.h"
 #include "patchplan/store/homes.h"
 #include "patchplan/store/setting.h"
 
@@ -267,12 +268,9 @@ static int walk(struct pp_db *db, struct work *work, int64_t plan_id, struct pp_
     const struct pp_letters_wish *wish = work->wish;
     struct pp_letters_answer *answer = work->answer;
     const struct pp_letter_visit visit = {visit_patch, visit_home, work};
+    const struct pp_stage stage = {wish->teams, wish->wards, wish->n_teams, wish->n_wards};
     struct pp_scope scope = {0};
-    int rc = 0;
-    if (wish->n_teams)
-        rc = pp_store_scope_teams(db, wish->teams, wish->n_teams, work->arena, &scope, reterr);
-    if (!rc && wish->n_wards)
-        rc = pp_store_scope_wards(db, wish->wards, wish->n_wards, work->arena, &scope, reterr);
+    int rc = pp_stage_find(db, &stage, work->arena, &scope, reterr);
     if (!rc)
         rc = pp_store_letters_each(db, plan_id, answer->from, &scope, &visit, reterr);
     if (!rc && answer->n_rows && is_empty(&answer->rows[answer->n_rows - 1]))

@@ -10,6 +10,11 @@ floor5_sources += \
 	planner/service/letter_words.c \
 	planner/service/letter_words.h \
 	planner/service/letters.c \
+	planner/service/stage.c \
+	planner/service/paper_maps.c \
+	planner/service/paper_options.c \
+	planner/service/paper_words.c \
+	planner/service/paper_parts.h \
 	planner/service/lookup.c \
 	planner/service/outlines.c \
 	planner/service/number_ranges.c \
@@ -215,7 +220,7 @@ floor5_sources += \
 	planner/service/staff_tasks.c \
 	planner/service/units_before.c \
 	planner/service/units_before.h
-pkginclude_service_HEADERS += include/patchplan/service/staff.h include/patchplan/service/staff_edit.h include/patchplan/service/staff_import.h include/patchplan/service/staff_map.h include/patchplan/service/staff_publish.h include/patchplan/service/staff_rebalance.h include/patchplan/service/staff_roster.h
+pkginclude_service_HEADERS += include/patchplan/service/stage.h include/patchplan/service/staff.h include/patchplan/service/staff_edit.h include/patchplan/service/staff_import.h include/patchplan/service/staff_map.h include/patchplan/service/staff_publish.h include/patchplan/service/staff_rebalance.h include/patchplan/service/staff_roster.h
 
 # The web: who may do what, users, sessions.
 floor5_sources += planner/service/may.c planner/service/users.c planner/service/why.c

@@ -1,12 +1,16 @@
 #include "patchplan/service/paper.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "planner/service/find_patch.h"
 #include "planner/service/hrefs.h"
+#include "planner/service/paper_parts.h"
 #include "planner/service/verdict.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/file.h"
@@ -15,31 +19,13 @@
 #include "patchplan/db/migrate.h"
 #include "patchplan/json/template.h"
 #include "patchplan/service/export.h"
+#include "patchplan/service/today.h"
 #include "patchplan/store/paper.h"
 #include "patchplan/store/setting.h"
-#include "patchplan/store/today.h"
 
-enum { MOST_OPTIONS = 6, SIZE_STEP = 20, MOST_SIZES = 64 };
+enum { MOST_PATCHES_TOLD = 60, SIZE_STEP = 20, MOST_SIZES = 64 };
 
-/* One option, with what is counted of it against today. */
-struct option {
-    struct pp_plan plan;
-    int64_t n_new_patch, n_new_officer, least, most;
-    int n_vacant;
-};
-
-struct work {
-    struct pp_db *db;
-    const struct pp_paper_wish *wish;
-    struct option options[MOST_OPTIONS]; /* the proposal first */
-    size_t n_options;
-    enum pp_plan_choice choice;
-    struct pp_paper_today today;
-    struct pp_arena arena;
-    struct pp_json *page;
-};
-
-static void work_done(struct work *work) {
+static void work_done(struct pp_paper_work *work) {
     for (size_t i = 0; i < work->n_options; i++)
         pp_plan_done(&work->options[i].plan);
     pp_arena_done(&work->arena);
@@ -80,208 +66,160 @@ static struct pp_json *metres(double distance_m) {
     return pp_json_new_text(text);
 }
 
-/* ---- the options ---- */
+/* ---- what it is about ---- */
 
-static void measure(struct option *option) {
-    for (int p = 0; p < option->plan.n_patches; p++) {
-        const struct pp_patch *patch = &option->plan.patches[p];
-        option->least = p && option->least < patch->n_homes ? option->least : patch->n_homes;
-        option->most = option->most > patch->n_homes ? option->most : patch->n_homes;
-        option->n_vacant += !patch->is_named;
-    }
+/* As told; else as the plan was published last, if it is. */
+static int find_stage(struct pp_paper_work *work, struct pp_error *reterr) {
+    const struct pp_paper_wish *wish = work->wish;
+    struct pp_publication *rows = NULL;
+    int64_t plan_id = work->options[0].plan.plan_id;
+    size_t n = 0, i = 0;
+    work->stage = wish->stage;
+    work->about.has_from = wish->has_from;
+    work->about.from = wish->from;
+    if (wish->has_from)
+        return 0;
+    int rc = pp_store_publication_list(work->db, &work->arena, &rows, &n, reterr);
+    while (!rc && i < n && (rows[i].plan_id != plan_id || rows[i].rolled_back_at))
+        i++;
+    if (rc || i == n)
+        return rc;
+    work->about.has_from = true;
+    work->about.from = rows[i].first_day;
+    return pp_paper_is_of_a_stage(work)
+               ? 0
+               : pp_stage_of_publication(work->db, rows[i].publication_id, &work->arena,
+                                         &work->stage, reterr);
 }
 
-static int load_option(struct work *work, const char *name, enum pp_plan_choice *ret_choice,
-                       struct pp_error *reterr) {
-    struct option *option = &work->options[work->n_options];
-    struct pp_today_part *parts = NULL;
-    size_t n = 0;
-    int rc = pp_store_plan_load(work->db, name, &option->plan, ret_choice, reterr);
-    if (rc)
-        return rc;
-    work->n_options++;
-    rc = pp_store_plan_today(work->db, option->plan.plan_id, work->wish->today, &work->arena,
-                             &parts, &n, reterr);
-    for (size_t i = 0; i < n && !rc; i++) {
-        option->n_new_patch += strcmp(parts[i].today, parts[i].patch) ? parts[i].n_homes : 0;
-        option->n_new_officer += parts[i].other_officer ? parts[i].n_homes : 0;
-    }
-    measure(option);
+static int find_about(struct pp_paper_work *work, struct pp_error *reterr) {
+    int rc = find_stage(work, reterr);
+    work->about.plan_id = work->options[0].plan.plan_id;
+    work->about.before = work->about.has_from ? work->about.from - 1 : work->wish->today;
+    return rc ? rc
+              : pp_stage_find(work->db, &work->stage, &work->arena, &work->about.scope, reterr);
+}
+
+static int load_option(struct pp_paper_work *work, const char *name,
+                       enum pp_plan_choice *ret_choice, struct pp_error *reterr) {
+    int rc = pp_store_plan_load(work->db, name, &work->options[work->n_options].plan, ret_choice,
+                                reterr);
+    work->n_options += rc == 0;
     return rc;
 }
 
-static int load_options(struct work *work, struct pp_error *reterr) {
+static int load_options(struct pp_paper_work *work, struct pp_error *reterr) {
     const struct pp_paper_wish *wish = work->wish;
-    if (wish->n_others >= MOST_OPTIONS)
-        return pp_fail(reterr, PP_E_USAGE, "a paper compares at most %d options", MOST_OPTIONS);
+    if (wish->n_others >= PP_PAPER_MOST_OPTIONS)
+        return pp_fail(reterr, PP_E_USAGE, "a paper compares at most %d options",
+                       PP_PAPER_MOST_OPTIONS);
     int rc = load_option(work, wish->plan_name, &work->choice, reterr);
     for (size_t i = 0; i < wish->n_others && !rc; i++)
         rc = load_option(work, wish->other_names[i], NULL, reterr);
-    return rc ? rc : pp_store_paper_today(work->db, work->wish->today, &work->today, reterr);
+    return rc ? rc : find_about(work, reterr);
+}
+
+static int measure(struct pp_paper_work *work, struct pp_error *reterr) {
+    int rc = pp_paper_measure_before(work->db, &work->about, &work->options[0].plan, &work->arena,
+                                     &work->before, reterr);
+    for (size_t i = 0; i < work->n_options && !rc; i++) {
+        struct pp_paper_about about = work->about;
+        about.plan_id = work->options[i].plan.plan_id;
+        rc = pp_paper_measure(work->db, &about, &work->arena, &work->options[i], reterr);
+    }
+    if (rc || work->options[0].sum.n_homes)
+        return rc;
+    return pp_fail(reterr, PP_E_NOTFOUND, "plan '%s' has no homes in the teams or wards named",
+                   work->options[0].plan.name);
 }
 
 /* ---- the comparison ---- */
 
-static struct pp_json *proof_cell(const struct pp_plan *plan) {
-    char text[32];
-    if (isnan(plan->gap) || pp_plan_is_proven_in_part(plan))
-        return pp_json_new_text("not proven");
-    snprintf(text, sizeof text, "%.1f %%", pp_shorter_percent(plan->cost, plan->bound));
-    return pp_json_new_text(text);
+static struct pp_json *patches_of(const struct pp_paper_sum *sum) { return count(sum->n_patches); }
+static struct pp_json *homes_of(const struct pp_paper_sum *sum) { return rounded(sum->n_homes); }
+static struct pp_json *least_of(const struct pp_paper_sum *sum) { return rounded(sum->least); }
+static struct pp_json *most_of(const struct pp_paper_sum *sum) { return rounded(sum->most); }
+static struct pp_json *vacant_of(const struct pp_paper_sum *sum) { return count(sum->n_vacant); }
+static struct pp_json *distance_of(const struct pp_paper_sum *sum) {
+    return isfinite(sum->distance_m) ? metres(sum->distance_m) : pp_json_new_text("not known");
 }
 
-static struct pp_json *outside_cell(const struct option *option) {
-    return count(option->plan.n_patches - pp_plan_n_in_limits(&option->plan));
-}
-
-/* The cell of each row for an option; for today (NULL) what the lists tell. */
-struct row {
+/* Measured of what holds before and of each option. */
+static const struct {
     const char *title;
-    struct pp_json *(*of)(const struct option *option);
-    struct pp_json *(*of_today)(const struct pp_paper_today *today); /* NULL: not measured */
+    struct pp_json *(*of)(const struct pp_paper_sum *sum);
+} measures[] = {
+    {"Patches", patches_of},
+    {"Homes", homes_of},
+    {"Homes in the smallest patch", least_of},
+    {"Homes in the largest patch", most_of},
+    {"Average distance to the middle of the patch", distance_of},
+    {"Patches without a named officer", vacant_of},
 };
 
-static struct pp_json *patches_of(const struct option *option) {
-    return count(option->plan.n_patches);
-}
-static struct pp_json *homes_of(const struct option *option) {
-    return rounded(option->plan.n_homes);
-}
-static struct pp_json *least_of(const struct option *option) { return rounded(option->least); }
-static struct pp_json *most_of(const struct option *option) { return rounded(option->most); }
-static struct pp_json *distance_of(const struct option *option) {
-    return metres(pp_plan_mean_distance_m(&option->plan));
-}
-static struct pp_json *new_patch_of(const struct option *option) {
+static struct pp_json *new_patch_of(const struct pp_paper_option *option) {
     return rounded(option->n_new_patch);
 }
-static struct pp_json *new_officer_of(const struct option *option) {
+static struct pp_json *new_officer_of(const struct pp_paper_option *option) {
     return rounded(option->n_new_officer);
 }
-static struct pp_json *vacant_of(const struct option *option) { return count(option->n_vacant); }
-static struct pp_json *proof_of(const struct option *option) { return proof_cell(&option->plan); }
-
-static struct pp_json *patches_today(const struct pp_paper_today *today) {
-    return count(today->n_patches);
+static struct pp_json *no_officer_of(const struct pp_paper_option *option) {
+    return rounded(option->n_no_officer);
 }
-static struct pp_json *homes_today(const struct pp_paper_today *today) {
-    return rounded(today->n_homes);
-}
-static struct pp_json *least_today(const struct pp_paper_today *today) {
-    return rounded(today->least);
-}
-static struct pp_json *most_today(const struct pp_paper_today *today) {
-    return rounded(today->most);
-}
-static struct pp_json *vacant_today(const struct pp_paper_today *today) {
-    return count(today->n_vacant);
+static struct pp_json *outside_of(const struct pp_paper_option *option) {
+    return count(option->n_outside);
 }
 
-static const struct row rows[] = {
-    {"Patches", patches_of, patches_today},
-    {"Homes", homes_of, homes_today},
-    {"Homes in the smallest patch", least_of, least_today},
-    {"Homes in the largest patch", most_of, most_today},
-    {"Patches over or under the size limits", outside_cell, NULL},
-    {"Average distance to the middle of the patch", distance_of, NULL},
-    {"Homes that change patch", new_patch_of, NULL},
-    {"Homes that get another named officer", new_officer_of, NULL},
-    {"Patches without a named officer", vacant_of, vacant_today},
-    {"A plan under the same rules can be shorter by at most", proof_of, NULL},
+/* What each option changes, and its rules: there is nothing to put beside it. */
+static const struct {
+    const char *title;
+    struct pp_json *(*of)(const struct pp_paper_option *option);
+} changes[] = {
+    {"Homes that change patch", new_patch_of},
+    {"Homes that get another named officer", new_officer_of},
+    {"Homes whose patch has no named officer yet", no_officer_of},
+    {"Patches over or under the size limits", outside_of},
 };
 
-static int set_comparison(struct work *work) {
-    struct pp_json *columns = pp_json_new_array(), *measures = pp_json_new_array();
-    pp_json_push(columns, pp_json_new_text("Today"));
+static struct pp_json *row_json(const char *title, struct pp_json *cells) {
+    struct pp_json *row = pp_json_new_object();
+    pp_set_text(row, "title", title);
+    pp_json_set(row, "cells", cells);
+    return row;
+}
+
+static int set_comparison(struct pp_paper_work *work) {
+    struct pp_json *columns = pp_json_new_array(), *both = pp_json_new_array(),
+                   *each = pp_json_new_array();
     for (size_t i = 0; i < work->n_options; i++)
         pp_json_push(columns, pp_json_new_text(work->options[i].plan.name));
-    for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
-        struct pp_json *cells = pp_json_new_array(), *row = pp_json_new_object();
-        pp_json_push(cells, rows[r].of_today ? rows[r].of_today(&work->today)
-                                             : pp_json_new_text("\u2013"));
+    for (size_t r = 0; r < sizeof measures / sizeof *measures; r++) {
+        struct pp_json *cells = pp_json_new_array();
+        pp_json_push(cells, measures[r].of(&work->before));
         for (size_t i = 0; i < work->n_options; i++)
-            pp_json_push(cells, rows[r].of(&work->options[i]));
-        pp_set_text(row, "title", rows[r].title);
-        pp_json_set(row, "cells", cells);
-        pp_json_push(measures, row);
+            pp_json_push(cells, measures[r].of(&work->options[i].sum));
+        pp_json_push(both, row_json(measures[r].title, cells));
     }
+    for (size_t r = 0; r < sizeof changes / sizeof *changes; r++) {
+        struct pp_json *cells = pp_json_new_array();
+        for (size_t i = 0; i < work->n_options; i++)
+            pp_json_push(cells, changes[r].of(&work->options[i]));
+        pp_json_push(each, row_json(changes[r].title, cells));
+    }
+    pp_set_text(work->page, "before", work->about.has_from ? "Before" : "Today");
     int rc = pp_json_set(work->page, "columns", columns);
-    return rc ? rc : pp_json_set(work->page, "measures", measures);
+    rc = rc ? rc : pp_json_set(work->page, "measures", both);
+    return rc ? rc : pp_json_set(work->page, "changes", each);
 }
 
-/* ---- in sentences ---- */
-
-static int push(struct pp_json *list, struct pp_str *text) {
-    int rc = text->failed ? PP_E_NOMEM : pp_json_push(list, pp_json_new_text(pp_str_text(text)));
-    pp_str_clear(text);
-    return rc;
-}
-
-static int set_proposal(struct work *work) {
-    const struct option *it = &work->options[0];
-    PP_AUTO_STR struct pp_str text = {0};
-    struct pp_json *list = pp_json_new_array();
-    char homes[32], officer[32];
-    pp_text_format_count((it->plan.n_homes + 5) / 10 * 10, homes, sizeof homes);
-    pp_text_format_count((it->n_new_officer + 5) / 10 * 10, officer, sizeof officer);
-    pp_str_appendf(
-        &text,
-        "Plan \u201C%s\u201D divides about %s homes into %d patches. Each is looked after "
-        "by one named housing officer, whom tenants know by name.",
-        it->plan.name, homes, it->plan.n_patches);
-    int rc = push(list, &text);
-    pp_str_appendf(&text,
-                   "About %s homes would get another named officer. They are told by letter, ten "
-                   "working days ahead.",
-                   officer);
-    rc = rc ? rc : push(list, &text);
-    return rc ? rc : pp_json_set(work->page, "proposal", list);
-}
-
-static int set_proofs(struct work *work) {
-    const struct pp_plan *plan = &work->options[0].plan;
-    PP_AUTO_STR struct pp_str text = {0};
-    struct pp_json *list = pp_json_new_array();
-    int n_in = pp_plan_n_in_limits(plan);
-    pp_str_appendf(
-        &text,
-        "%d of %d patches are inside the size limits. Homes lie %.0f m from the middle of "
-        "their patch on average.",
-        n_in, plan->n_patches, pp_plan_mean_distance_m(plan));
-    int rc = push(list, &text);
-    if (isnan(plan->gap) || pp_plan_is_proven_in_part(plan))
-        pp_str_append(&text, "How much shorter a plan could be is not proven.");
-    else
-        pp_str_appendf(&text,
-                       "It is proven that no plan under these rules can be more than %.1f %% "
-                       "shorter%s.",
-                       pp_shorter_percent(plan->cost, plan->bound),
-                       pp_rules_counted_in(&plan->rules));
-    rc = rc ? rc : push(list, &text);
-    return rc ? rc : pp_json_set(work->page, "proofs", list);
-}
-
-static int set_reasons(struct work *work) {
-    const struct pp_plan *plan = &work->options[0].plan;
-    struct pp_json *gave = pp_json_new_object(), *list = pp_json_new_array();
-    for (int i = 0; i < plan->n_reasons; i++)
-        if (plan->reasons[i].broken)
-            pp_json_push(list, pp_json_new_text(plan->reasons[i].text));
-    bool any = pp_json_length(list) > 0;
-    int rc = pp_json_set(gave, "reasons", list);
-    if (rc || any)
-        return rc ? rc : pp_json_set(work->page, "gave", gave);
-    pp_json_done(gave);
-    return 0;
-}
-
-static int set_sizes(struct work *work) {
-    const struct pp_plan *plan = &work->options[0].plan;
+static int set_sizes(struct pp_paper_work *work) {
+    const struct pp_paper_option *it = &work->options[0];
     struct pp_json *list = pp_json_new_array();
     int counts[MOST_SIZES] = {0};
-    for (int p = 0; p < plan->n_patches; p++) {
-        int step = plan->patches[p].n_homes / SIZE_STEP;
-        counts[step < MOST_SIZES ? step : MOST_SIZES - 1]++;
+    for (size_t i = 0; i < it->n_patches; i++) {
+        int64_t step = it->patches[i].n_homes / SIZE_STEP;
+        if (pp_paper_group_counts(it, &it->patches[i]))
+            counts[step < MOST_SIZES ? step : MOST_SIZES - 1]++;
     }
     for (int i = 0; i < MOST_SIZES; i++) {
         struct pp_json *row = counts[i] ? pp_json_new_object() : NULL;
@@ -316,8 +254,8 @@ static double ward_distance_m(const struct pp_plan *plan, const char *ward) {
     return homes > 0 ? sum / homes : NAN;
 }
 
-static struct pp_json *group_json(const struct work *work, const struct pp_paper_group *group,
-                                  enum pp_paper_by by) {
+static struct pp_json *group_json(const struct pp_paper_work *work,
+                                  const struct pp_paper_group *group, enum pp_paper_by by) {
     struct pp_json *row = pp_json_new_object();
     pp_set_text(row, "name", *group->name ? group->name : "not known");
     pp_json_set(row, "homes", rounded(group->n_homes));
@@ -329,82 +267,52 @@ static struct pp_json *group_json(const struct work *work, const struct pp_paper
     return row;
 }
 
-static int set_groups(struct work *work, enum pp_paper_by by, const char *key,
+static int push_groups(const struct pp_paper_work *work, const struct pp_paper_group *groups,
+                       size_t n, enum pp_paper_by by, const char *key) {
+    struct pp_json *list = pp_json_new_array();
+    for (size_t i = 0; i < n; i++)
+        pp_json_push(list, group_json(work, &groups[i], by));
+    return pp_json_set(work->page, key, list);
+}
+
+static int set_groups(struct pp_paper_work *work, enum pp_paper_by by, const char *key,
                       struct pp_error *reterr) {
     struct pp_paper_group *groups = NULL;
-    struct pp_json *list = pp_json_new_array();
     size_t n = 0;
-    int rc = pp_store_paper_groups(work->db, work->options[0].plan.plan_id, by, work->wish->today,
-                                   &work->arena, &groups, &n, reterr);
-    for (size_t i = 0; i < n && !rc; i++)
-        pp_json_push(list, group_json(work, &groups[i], by));
-    if (pp_json_set(work->page, key, list) != 0 && !rc)
-        rc = pp_fail_nomem(reterr);
-    return rc;
+    int rc = pp_store_paper_groups(work->db, &work->about, by, &work->arena, &groups, &n, reterr);
+    return rc ? rc : push_groups(work, groups, n, by, key) ? pp_fail_nomem(reterr) : 0;
 }
 
-/* ---- maps ---- */
-
-/* A map is drawn into a file beside the paper, which is read and removed. */
-static int draw_map(struct work *work, const char *plan, const char *against, const char *path,
-                    struct pp_str *src, struct pp_error *reterr) {
-    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
-    PP_AUTO_STR struct pp_str bytes = {0};
-    struct pp_export_result result;
-    const struct pp_export_wish wish = {.kind = "map",
-                                        .plan_name = plan,
-                                        .path = path,
-                                        .today = work->wish->today,
-                                        .against = against,
-                                        .paper = PP_PAPER_A4};
-    int rc = pp_service_export(work->db, &wish, &arena, &result, reterr);
-    if (!rc)
-        rc = pp_file_read(path, "read the map", &bytes, reterr);
-    unlink(path);
-    if (rc)
-        return rc;
-    pp_str_append(src, "data:image/png;base64,");
-    pp_str_append_base64(src, bytes.data, bytes.len);
-    return src->failed ? pp_fail_nomem(reterr) : 0;
+static int by_name(const void *a, const void *b) {
+    const struct pp_paper_group *ga = a, *gb = b;
+    return pp_text_natural_compare(ga->name, gb->name);
 }
 
-static int add_map(struct work *work, struct pp_json *maps, size_t ix, struct pp_error *reterr) {
-    const char *plan = work->options[0].plan.name;
-    const char *against = ix ? work->options[ix].plan.name : NULL;
-    PP_AUTO_STR struct pp_str path = {0};
-    PP_AUTO_STR struct pp_str src = {0};
-    PP_AUTO_STR struct pp_str alt = {0};
-    struct pp_json *map = pp_json_new_object();
-    pp_str_appendf(&path, "%s.map-%ld.png", work->wish->path, (long)getpid());
-    pp_str_appendf(&alt, "The patches of plan \u201C%s\u201D", plan);
-    if (against)
-        pp_str_appendf(&alt, ": where homes are in another patch than in \u201C%s\u201D", against);
-    int rc = draw_map(work, plan, against, pp_str_text(&path), &src, reterr);
-    pp_set_text(map, "src", pp_str_text(&src));
-    pp_set_text(map, "alt", pp_str_text(&alt));
-    if (pp_json_push(maps, map) != 0 && !rc)
-        rc = pp_fail_nomem(reterr);
-    return rc;
-}
-
-static int set_maps(struct work *work, struct pp_error *reterr) {
-    struct pp_json *maps = pp_json_new_array();
-    int rc = 0;
-    for (size_t i = 0; i < work->n_options && !rc; i++)
-        rc = add_map(work, maps, i, reterr);
-    if (pp_json_set(work->page, "maps", maps) != 0 && !rc)
-        rc = pp_fail_nomem(reterr);
-    return rc;
+/* The patches of a stage, when they are few enough for a paper. */
+static int set_patches(struct pp_paper_work *work, struct pp_error *reterr) {
+    struct pp_paper_option *it = &work->options[0];
+    if (!pp_paper_is_of_a_stage(work) || it->n_patches > MOST_PATCHES_TOLD)
+        return 0;
+    qsort(it->patches, it->n_patches, sizeof *it->patches, by_name);
+    pp_json_set(work->page, "hasPatches", pp_json_new_bool(true));
+    return push_groups(work, it->patches, it->n_patches, PP_PAPER_BY_PATCH, "patches")
+               ? pp_fail_nomem(reterr)
+               : 0;
 }
 
 /* ---- the paper ---- */
 
-static int set_head(struct work *work, struct pp_error *reterr) {
+static int set_head(struct pp_paper_work *work, struct pp_error *reterr) {
     PP_AUTO_STR struct pp_str title = {0};
     const char *council = NULL;
     char date[48];
     pp_day_long(work->wish->today, date, sizeof date);
-    pp_str_appendf(&title, "Housing patches: plan \u201C%s\u201D", work->options[0].plan.name);
+    pp_str_append(&title, "Housing patches");
+    if (pp_paper_is_of_a_stage(work))
+        pp_str_append(&title, " in ");
+    if (pp_paper_is_of_a_stage(work))
+        pp_stage_say(&work->stage, &title);
+    pp_str_appendf(&title, ": plan \u201C%s\u201D", work->options[0].plan.name);
     int rc = pp_store_setting_get(work->db, "council", &work->arena, &council, reterr);
     pp_set_text(work->page, "title", pp_str_text(&title));
     pp_set_text(work->page, "council", council);
@@ -412,7 +320,7 @@ static int set_head(struct work *work, struct pp_error *reterr) {
     return rc;
 }
 
-static int fill(struct work *work, struct pp_str *html, struct pp_error *reterr) {
+static int fill(struct pp_paper_work *work, struct pp_str *html, struct pp_error *reterr) {
     PP_AUTO_TEMPLATES struct pp_templates *templates = pp_templates_new();
     char folder[512];
     int rc = templates ? pp_own_folder("letters", folder, reterr) : pp_fail_nomem(reterr);
@@ -421,7 +329,7 @@ static int fill(struct work *work, struct pp_str *html, struct pp_error *reterr)
     return rc ? rc : pp_template_fill(templates, "paper", work->page, html, reterr);
 }
 
-static int write_paper(struct work *work, struct pp_error *reterr) {
+static int write_paper(struct pp_paper_work *work, struct pp_error *reterr) {
     PP_AUTO_NEWFILE struct pp_newfile file = {0};
     PP_AUTO_STR struct pp_str html = {0};
     int rc = fill(work, &html, reterr);
@@ -432,34 +340,42 @@ static int write_paper(struct work *work, struct pp_error *reterr) {
     return rc ? rc : pp_newfile_commit(&file, reterr);
 }
 
-static int run(struct work *work, struct pp_error *reterr) {
+static int run(struct pp_paper_work *work, struct pp_error *reterr) {
     const char *dot = strrchr(work->wish->path, '.');
     if (!dot || !pp_text_same_nocase(dot, ".html"))
         return pp_fail(reterr, PP_E_USAGE, "the paper is written as .html, not as '%s'",
                        work->wish->path);
     int rc = load_options(work, reterr);
     if (!rc)
+        rc = measure(work, reterr);
+    if (!rc)
         rc = set_head(work, reterr);
-    if (!rc && (set_comparison(work) || set_proposal(work) || set_proofs(work) ||
-                set_reasons(work) || set_sizes(work)))
+    if (!rc)
+        rc = pp_paper_set_sentences(work, reterr);
+    if (!rc && (set_comparison(work) || pp_paper_set_proofs(work) || set_sizes(work)))
         rc = pp_fail_nomem(reterr);
     if (!rc)
         rc = set_groups(work, PP_PAPER_BY_WARD, "wards", reterr);
     if (!rc)
         rc = set_groups(work, PP_PAPER_BY_KIND, "kinds", reterr);
     if (!rc)
-        rc = set_maps(work, reterr);
+        rc = set_patches(work, reterr);
+    if (!rc)
+        rc = pp_paper_set_maps(work, reterr);
     return rc ? rc : write_paper(work, reterr);
 }
 
 int pp_service_paper(struct pp_db *db, const struct pp_paper_wish *wish, struct pp_arena *arena,
                      struct pp_paper_answer *ret_answer, struct pp_error *reterr) {
     PP_AUTO(work_done)
-    struct work work = {.db = db, .wish = wish, .page = pp_json_new_object()};
+    struct pp_paper_work work = {.db = db, .wish = wish, .page = pp_json_new_object()};
+    PP_AUTO_STR struct pp_str stage = {0};
     int rc = run(&work, reterr);
     if (rc)
         return rc;
+    pp_stage_say(&work.stage, &stage);
     *ret_answer =
-        (struct pp_paper_answer){pp_arena_strdup(arena, work.options[0].plan.name), work.choice};
-    return ret_answer->plan_name ? 0 : pp_fail_nomem(reterr);
+        (struct pp_paper_answer){pp_arena_strdup(arena, work.options[0].plan.name), work.choice,
+                                 pp_arena_strdup(arena, pp_str_text(&stage))};
+    return ret_answer->plan_name && ret_answer->stage ? 0 : pp_fail_nomem(reterr);
 }

@@ -165,22 +165,16 @@ static int list_changes(const struct comparison *comparison, struct pp_error *re
     return rc;
 }
 
-/* Against a quarter ago: where nothing was in force then, against the patches of the lists. */
-static int tell_changes(struct pp_db *db, const struct pp_public_ward *ward, pp_day day,
-                        const struct patch_list *now, struct pp_arena *arena, struct pp_json *json,
-                        struct pp_error *reterr) {
-    struct comparison comparison = {.db = db,
-                                    .arena = arena,
-                                    .day = day,
-                                    .then_day = day - QUARTER,
-                                    .now = *now,
-                                    .changes = pp_json_new_array()};
-    const struct pp_public_ward_wish then = {.ward = ward, .day = day - QUARTER};
-    if (pp_json_set(json, "changes", comparison.changes) != 0 ||
-        pp_tell_day(json, "changesSince", day - QUARTER) != 0)
+/* Where nothing was in force on the day `then`, against the patches of the lists. */
+static int tell_changes(const struct pp_public_ward *ward, struct comparison *comparison,
+                        struct pp_json *json, struct pp_error *reterr) {
+    const struct pp_public_ward_wish then = {.ward = ward, .day = comparison->then_day};
+    comparison->changes = pp_json_new_array();
+    if (pp_json_set(json, "changes", comparison->changes) != 0 ||
+        pp_tell_day(json, "changesSince", comparison->then_day) != 0)
         return pp_fail_nomem(reterr);
-    int rc = load_patches(db, &then, arena, &comparison.then, reterr);
-    return rc || comparison.then.n == 0 ? rc : list_changes(&comparison, reterr);
+    int rc = load_patches(comparison->db, &then, comparison->arena, &comparison->then, reterr);
+    return rc || comparison->then.n == 0 ? rc : list_changes(comparison, reterr);
 }
 
 /* ---- the sheet ---- */
@@ -261,24 +255,41 @@ static int tell_people(struct pp_db *db, const struct pp_public_ward *ward, pp_d
     return 0;
 }
 
-int pp_service_public_ward(struct pp_db *db, const char *name, struct pp_moment moment,
-                           struct pp_json **ret_ward, struct pp_error *reterr) {
+/* As of a moment, with what has changed since `since`. */
+static int tell_ward(struct pp_db *db, const char *name, struct pp_moment moment, pp_day since,
+                     struct pp_json *json, struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
-    PP_AUTO_JSON struct pp_json *json = pp_json_new_object();
     struct pp_public_ward ward = {0};
-    struct patch_list list = {0};
+    struct comparison comparison = {
+        .db = db, .arena = &arena, .day = moment.day, .then_day = since};
     int rc = pp_find_public_ward(db, name, &arena, &ward, reterr);
     if (!rc)
-        rc = load_patches(db, &(struct pp_public_ward_wish){&ward, moment.day, true}, &arena, &list,
-                          reterr);
+        rc = load_patches(db, &(struct pp_public_ward_wish){&ward, moment.day, true}, &arena,
+                          &comparison.now, reterr);
     if (!rc)
         rc = tell_people(db, &ward, moment.day, &arena, json, reterr);
-    if (!rc && tell_rows(&list, json) != 0)
+    if (!rc && tell_rows(&comparison.now, json) != 0)
         rc = pp_fail_nomem(reterr);
     if (!rc)
         rc = tell_sessions(db, &ward, moment, &arena, json, reterr);
+    return rc ? rc : tell_changes(&ward, &comparison, json, reterr);
+}
+
+int pp_service_public_ward(struct pp_db *db, const char *name, struct pp_moment moment,
+                           struct pp_json **ret_ward, struct pp_error *reterr) {
+    PP_AUTO_JSON struct pp_json *json = pp_json_new_object();
+    int rc = tell_ward(db, name, moment, moment.day - QUARTER, json, reterr);
     if (!rc)
-        rc = tell_changes(db, &ward, moment.day, &list, &arena, json, reterr);
+        *ret_ward = PP_STEAL(json);
+    return rc;
+}
+
+int pp_service_public_ward_ahead(struct pp_db *db, const char *name, struct pp_moment moment,
+                                 struct pp_json **ret_ward, struct pp_error *reterr) {
+    PP_AUTO_JSON struct pp_json *json = pp_json_new_object();
+    int rc = tell_ward(db, name, moment, moment.day - 1, json, reterr);
+    if (!rc && pp_tell_day(json, "ahead", moment.day) != 0)
+        rc = pp_fail_nomem(reterr);
     if (!rc)
         *ret_ward = PP_STEAL(json);
     return rc;

@@ -6,6 +6,7 @@
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/outcome.h"
 #include "patchplan/core/str.h"
+#include "patchplan/service/stage.h"
 #include "patchplan/store/audit.h"
 #include "patchplan/store/plan.h"
 #include "patchplan/store/roster.h"
@@ -37,16 +38,6 @@ int pp_service_has_roster(struct pp_db *db, int64_t plan_id, bool *ret_has,
     return 0;
 }
 
-static int find_scope(struct pp_db *db, const struct pp_publish_wish *wish, struct pp_arena *arena,
-                      struct pp_scope *ret_scope, struct pp_error *reterr) {
-    int rc = 0;
-    if (wish->n_teams)
-        rc = pp_store_scope_teams(db, wish->team_names, wish->n_teams, arena, ret_scope, reterr);
-    if (!rc && wish->n_wards)
-        rc = pp_store_scope_wards(db, wish->ward_names, wish->n_wards, arena, ret_scope, reterr);
-    return rc;
-}
-
 static int note_publication(struct pp_db *db, const char *who, const char *action,
                             int64_t publication_id, const char *why, struct pp_error *reterr) {
     char object[48];
@@ -76,12 +67,14 @@ static int find_same(struct pp_db *db, const struct pp_publish_wish *wish, int64
 
 static int publish(struct pp_db *db, const struct pp_publish_wish *wish, struct pp_arena *arena,
                    struct pp_publish_answer *answer, struct pp_error *reterr) {
+    const struct pp_stage stage = {wish->team_names, wish->ward_names, wish->n_teams,
+                                   wish->n_wards};
     struct pp_scope scope = {0};
     int64_t plan_id = 0;
     /* names first: a slip of the pen is no question of rules */
     int rc = pp_store_plan_find(db, wish->plan_name, &plan_id, NULL, reterr);
     if (!rc)
-        rc = find_scope(db, wish, arena, &scope, reterr);
+        rc = pp_stage_find(db, &stage, arena, &scope, reterr);
     if (!rc)
         rc = find_same(db, wish, plan_id, &scope, answer, reterr);
     if (!rc && !answer->already)

@@ -29,16 +29,18 @@
 
 /* Tables for WITH: homes of the plan ?1 that are together today and would be together in it, with one `title`. Homes
  * that are in no patch today have the label ''. And the day of which the plan's officers are told. */
-#define PP_SQL_TODAY_PARTS(title, joins, those)                                                \
-    PP_SQL_SERVING ", told(day) AS (SELECT " PP_PLAN_LEADS_DAY "), part AS (SELECT " title     \
-                   " AS title, " PP_SQL_PATCH_TODAY " AS label,"                               \
-                   " tp.plan_id AS was_plan, tp.patch_ix AS was_ix, np.patch_ix, np.name,"     \
-                   " count(*) AS n FROM plan_home ph JOIN home h USING (home_id)"              \
-                   " JOIN plan_unit nu ON nu.plan_id = ph.plan_id AND nu.unit_ix = ph.unit_ix" \
-                   " JOIN plan_patch np ON np.plan_id = nu.plan_id AND np.patch_ix = "         \
-                   "nu.patch_ix" PP_SQL_TODAY_OF_HOME joins                                    \
-                   " WHERE ph.plan_id = ?1 AND NOT h.ended AND h.included" those               \
-                   " GROUP BY 1, 2, 3, 4, 5)"
+#define PP_SQL_TODAY_PARTS(title, joins, those) PP_SQL_PARTS(PP_PLAN_LEADS_DAY, title, joins, those)
+/* The same, with the officers that the plan has on the day `told`. */
+#define PP_SQL_PARTS(told, title, joins, those)                                                 \
+    PP_SQL_SERVING                                                                              \
+    ", told(day) AS (SELECT " told "), part AS (SELECT " title " AS title, " PP_SQL_PATCH_TODAY \
+    " AS label,"                                                                                \
+    " tp.plan_id AS was_plan, tp.patch_ix AS was_ix, np.patch_ix, np.name,"                     \
+    " count(*) AS n FROM plan_home ph JOIN home h USING (home_id)"                              \
+    " JOIN plan_unit nu ON nu.plan_id = ph.plan_id AND nu.unit_ix = ph.unit_ix"                 \
+    " JOIN plan_patch np ON np.plan_id = nu.plan_id AND np.patch_ix = "                         \
+    "nu.patch_ix" PP_SQL_TODAY_OF_HOME joins                                                    \
+    " WHERE ph.plan_id = ?1 AND NOT h.ended AND h.included" those " GROUP BY 1, 2, 3, 4, 5)"
 #define PP_SQL_WILL_LEAD                                                                           \
     "SELECT nl.officer_id FROM plan_lead nl WHERE nl.plan_id = ?1 AND nl.patch_ix = part.patch_ix" \
     " AND (SELECT day FROM told) BETWEEN nl.first_day AND nl.last_day"

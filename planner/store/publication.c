@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "planner/store/in_force.h"
+#include "planner/store/in_stage.h"
 #include "planner/store/public_rows.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/str.h"
@@ -105,10 +106,16 @@ static int add_scope(struct pp_db *db, int64_t publication_id, const char *kind,
     return rc;
 }
 
-/* ["team",3],["ward",12] */
 static void name_places(struct pp_str *text, const char *kind, const int64_t *ids, size_t n) {
     for (size_t i = 0; i < n; i++)
         pp_str_appendf(text, "%s[\"%s\",%lld]", text->len > 1 ? "," : "", kind, (long long)ids[i]);
+}
+
+void pp_scope_places(const struct pp_scope *scope, struct pp_str *places) {
+    pp_str_append(places, "[");
+    name_places(places, "team", scope->team_ids, scope->n_teams);
+    name_places(places, "ward", scope->ward_ids, scope->n_wards);
+    pp_str_append(places, "]");
 }
 
 int pp_store_publication_same(struct pp_db *db, int64_t plan_id, pp_day first_day,
@@ -129,10 +136,7 @@ int pp_store_publication_same(struct pp_db *db, int64_t plan_id, pp_day first_da
     PP_AUTO_STR struct pp_str places = {0};
     char day[11];
     pp_day_iso(first_day, day);
-    pp_str_append(&places, "[");
-    name_places(&places, "team", scope->team_ids, scope->n_teams);
-    name_places(&places, "ward", scope->ward_ids, scope->n_wards);
-    pp_str_append(&places, "]");
+    pp_scope_places(scope, &places);
     int rc = places.failed ? pp_fail_nomem(reterr) : pp_db_prepare(db, sql, &stmt, reterr);
     if (rc)
         return rc;
@@ -231,6 +235,23 @@ int pp_store_publication_list(struct pp_db *db, struct pp_arena *arena,
     *ret_rows = rows;
     *ret_n = at;
     return 0;
+}
+
+int pp_store_publication_places(struct pp_db *db, int64_t publication_id, const char *kind,
+                                struct pp_arena *arena, const char ***ret_names, size_t *ret_n,
+                                struct pp_error *reterr) {
+    static const char sql[] =
+        "SELECT coalesce(t.name, nullif(w.name, ''), w.code) AS place FROM publication_scope s"
+        " LEFT JOIN team t ON s.kind = 'team' AND t.team_id = s.place_id"
+        " LEFT JOIN ward w ON s.kind = 'ward' AND w.ward_id = s.place_id"
+        " WHERE s.publication_id = ?1 AND s.kind = ?2 AND place IS NOT NULL ORDER BY place";
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc = pp_db_prepare(db, sql, &stmt, reterr);
+    if (rc)
+        return rc;
+    pp_bind_int(stmt, 1, publication_id);
+    pp_bind_text(stmt, 2, kind);
+    return pp_public_read_names(stmt, arena, ret_names, ret_n, reterr);
 }
 
 int pp_store_publication_roll_back(struct pp_db *db, int64_t publication_id,

@@ -204,19 +204,52 @@ def test_paper():
     with open("paper.html", encoding="utf-8") as file:
         page = file.read()
     words = re.sub(r"\s+", " ", re.sub(r"<style>.*?</style>|<[^>]*>", " ", page, flags=re.S))
-    ok(done.returncode == 0 and page.count("data:image/png;base64,") == 2 and os.listdir(".").count("paper.html") == 1 and
+    ok(done.returncode == 0 and page.count("data:image/png;base64,") == 3 and os.listdir(".").count("paper.html") == 1 and
        not [name for name in os.listdir(".") if ".map-" in name], "the paper holds its maps, nothing is left beside it", told(done))
     ok("<img src=x" not in page and "&lt;img" in page, "what stands in it is text")
     changing = query("SELECT n_homes_changing FROM plan WHERE name = 'draft'")[0][0]
-    shown = re.search(r"Homes that change patch \S+ ([\d,]+) ", words)
+    shown = re.search(r"Homes that change patch ([\d,]+) ", words)
     ok(shown and shown.group(1) == f"{(changing + 5) // 10 * 10:,}", "homes that change patch, to the nearest ten", words[:1200], changing)
     cells = [int(cell.replace(",", "")) for cell in re.findall(r'<td class="number">([\d,]+)</td>', page.split("What changes, ward by ward")[1])]
+    ok("\u2013</td>" not in page and "“Before” is what holds on the day before, Sunday 31 March 2030: the list of" in words and " not known " not in words, "every cell is told, and what was before is", words[:1500])
     ok(cells and all(cell % 10 == 0 for cell in cells), "no number of homes is exact", [c for c in cells if c % 10])
     never = re.compile(r"\b(hubs?|gaps?|bounds?|bands?|units?|allocat\w+|infeasible|weight\w*|workload)\b", re.I)
     names = [name for (name,) in query("SELECT name FROM officer WHERE name <> ''")]
     ok(not never.search(words) and not any(name in words for name in names), "no word of ours, nobody's name", never.search(words))
     ok("because homes there need more visits and casework" in words and "Annex: equality" in words, "why some have fewer; equality")
     ok(run("export", "report", "-o", "paper.odt").returncode == 2, "another ending is refused")
+    test_stage_paper()
+
+
+def figures(text):
+    """The numbers behind words, rounded as papers do."""
+    return {name: (int(number.replace(",", "")) + 5) // 10 * 10 for name, number in re.findall(r"(homes covered|change patch|change named officer|have no named officer) +([\d,]+)", text)}
+
+
+def test_stage_paper():
+    """A paper and sheets of a stage tell of the stage, by the same numbers as publishing it does."""
+    (team, team_id), other = query("SELECT name, team_id FROM team ORDER BY name")[:2]
+    stage = ("--teams", team, "--from", "1/3/2030")
+    told_by = figures(told(run("publish", "draft", *stage, "-n", "--broken-rules-known")))
+    run("export", "report", "--plan", "draft", *stage, "-o", "stage.html")
+    with open("stage.html", encoding="utf-8") as file:
+        page = file.read()
+    words = re.sub(r"\s+", " ", re.sub(r"<style>.*?</style>|<[^>]*>", " ", page, flags=re.S))
+    shown = {name: int(re.search(title + r"(?: [\d,]+)? ([\d,]+) ", words).group(1).replace(",", "")) for name, title in
+             (("homes covered", " Homes"), ("change patch", "Homes that change patch"), ("change named officer", "Homes that get another named officer"),
+              ("have no named officer", "Homes whose patch has no named officer yet"))}
+    first = told_by.pop("change patch") - shown.pop("change patch")  # homes that had no patch: publishing counts their first one
+    ok(len(told_by) == 3 and told_by["change named officer"] > 0 and shown == told_by and first in (0, 10, 20), "the paper of a stage counts what publishing it counts", shown, told_by, first)
+    ok(f"From Friday 1 March 2030, plan “draft” divides about {told_by['homes covered']:,} homes in the team {team} into" in words and "Everywhere else nothing changes: about" in words and
+       "“Before” is what holds on the day before, Thursday 28 February 2030: the list of" in words, "from which day, what stays, what before is", words[:1500])
+    ok(other[0] not in page.split("Homes by ward")[1] and len(re.findall("data:image/png", page)) == 2 and f"{team}: what changes on Friday 1 March 2030" in words, "its wards, and maps of its team alone")
+    done = run("export", "councillors", *stage, "-o", "stage-sheets")
+    wards = [code for (code,) in query("SELECT code FROM ward WHERE team_id = ?", team_id)]
+    ok(done.returncode == 0 and sorted({name.split("-")[0] for name in os.listdir("stage-sheets")}) == sorted(wards), "the sheets of its wards alone", told(done))
+    with open("stage-sheets/" + next(name for name in os.listdir("stage-sheets") if name.endswith(".txt")), encoding="utf-8") as file:
+        sheet = file.read()
+    ok("This is how it will be from Friday 1 March 2030." in sheet and "WHAT CHANGES ON Friday 1 March 2030" in sheet, "which say from when, and what changes then", sheet[:600])
+    ok(run("export", "report", "--plan", "draft", "--teams", "Nobody", "-o", "x.html").returncode == 1, "a team there is not is refused")
 
 
 def test_letters(homes):

@@ -3,13 +3,16 @@
 #define PATCHPLAN_SERVICE_COUNCILLORS_H
 
 #include "patchplan/service/public.h"
+#include "patchplan/service/stage.h"
 
 struct pp_councillors_wish {
-    const char *ward; /* code or name; NULL: every ward */
+    const char *ward;      /* code or name; NULL: every ward */
+    struct pp_stage stage; /* its wards, when none is named */
     const char *
         path; /* a folder, made when it is not there: CODE-Name.eml, .txt and .html of each ward. With `ward` also one
                        * file, whose ending says which of them */
-    struct pp_moment moment;
+    struct pp_moment moment; /* as of then: a day to come tells what changes on it */
+    pp_day today;
 };
 struct pp_councillors_answer {
     size_t n_wards;

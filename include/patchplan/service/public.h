@@ -62,6 +62,9 @@ int pp_service_public_postcode(struct pp_db *db, const char *postcode, struct pp
  * PP_E_NOTFOUND: no such ward. */
 int pp_service_public_ward(struct pp_db *db, const char *name, struct pp_moment moment,
                            struct pp_json **ret_ward, struct pp_error *reterr) PP_CHECKED;
+/* The sheet as it will be on a day to come, with "changes" against the day before, and that day as "ahead","aheadWords". */
+int pp_service_public_ward_ahead(struct pp_db *db, const char *name, struct pp_moment moment,
+                                 struct pp_json **ret_ward, struct pp_error *reterr) PP_CHECKED;
 /* Its patches alone: {"patches":[ as pp_service_public_patch() tells, without streets, wards and drop-ins ]}. */
 int pp_service_public_ward_patches(struct pp_db *db, const char *name, struct pp_moment moment,
                                    struct pp_json **ret_patches,

@@ -53,6 +53,11 @@ int pp_store_publication_list(struct pp_db *db, struct pp_arena *arena,
                               struct pp_publication **ret_rows, size_t *ret_n,
                               struct pp_error *reterr) PP_CHECKED;
 
+/* The names of its places of a kind, "team" or "ward", in `arena`; none of either kind: everywhere. */
+int pp_store_publication_places(struct pp_db *db, int64_t publication_id, const char *kind,
+                                struct pp_arena *arena, const char ***ret_names, size_t *ret_n,
+                                struct pp_error *reterr) PP_CHECKED;
+
 /* Take a publication back; a plan with none left in force becomes 'withdrawn'. */
 int pp_store_publication_roll_back(struct pp_db *db, int64_t publication_id,
                                    struct pp_error *reterr) PP_CHECKED;

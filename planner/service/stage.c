@@ -1,0 +1,52 @@
+#include "patchplan/service/stage.h"
+
+#include "patchplan/core/text.h"
+
+bool pp_stage_is_everywhere(const struct pp_stage *stage) {
+    return stage->n_teams == 0 && stage->n_wards == 0;
+}
+
+int pp_stage_find(struct pp_db *db, const struct pp_stage *stage, struct pp_arena *arena,
+                  struct pp_scope *ret_scope, struct pp_error *reterr) {
+    struct pp_scope scope = {0};
+    int rc = 0;
+    if (stage->n_teams)
+        rc = pp_store_scope_teams(db, stage->teams, stage->n_teams, arena, &scope, reterr);
+    if (!rc && stage->n_wards)
+        rc = pp_store_scope_wards(db, stage->wards, stage->n_wards, arena, &scope, reterr);
+    if (!rc)
+        *ret_scope = scope;
+    return rc;
+}
+
+int pp_stage_of_publication(struct pp_db *db, int64_t publication_id, struct pp_arena *arena,
+                            struct pp_stage *ret_stage, struct pp_error *reterr) {
+    const char **teams = NULL, **wards = NULL;
+    struct pp_stage stage = {0};
+    int rc = pp_store_publication_places(db, publication_id, "team", arena, &teams, &stage.n_teams,
+                                         reterr);
+    if (!rc)
+        rc = pp_store_publication_places(db, publication_id, "ward", arena, &wards, &stage.n_wards,
+                                         reterr);
+    stage.teams = teams;
+    stage.wards = wards;
+    if (!rc)
+        *ret_stage = stage;
+    return rc;
+}
+
+static void say_names(const char *const *names, size_t n, const char *one, const char *many,
+                      struct pp_str *words) {
+    if (n == 0)
+        return;
+    pp_str_appendf(words, "%sthe %s ", words->len ? " and " : "", n == 1 ? one : many);
+    for (size_t i = 0; i < n; i++)
+        pp_str_appendf(words, "%s%s", pp_text_between((int)i, (int)n), names[i]);
+}
+
+void pp_stage_say(const struct pp_stage *stage, struct pp_str *words) {
+    PP_AUTO_STR struct pp_str said = {0};
+    say_names(stage->teams, stage->n_teams, "team", "teams", &said);
+    say_names(stage->wards, stage->n_wards, "ward", "wards", &said);
+    pp_str_append(words, said.len ? pp_str_text(&said) : "everywhere");
+}
