@@ -56,6 +56,7 @@ dist_webpages_DATA = \
 	web/pages/rebalance.html \
 	web/pages/pager.html \
 	web/pages/plan.html \
+	web/pages/plan-reasons.html \
 	web/pages/plans.html \
 	web/pages/privacy.html \
 	web/pages/problem.html \

@@ -52,6 +52,29 @@ static int add_time(struct pp_api_command *command, const struct pp_fields *form
     return 0;
 }
 
+/* "40%", "12000" or nothing. */
+static int check_change(const struct pp_fields *form, struct pp_error *reterr) {
+    char number[32];
+    double value = 0;
+    const char *typed = pp_fields_get(form, "change", "");
+    size_t length = strcspn(typed, "%");
+    snprintf(number, sizeof number, "%.*s", (int)length, typed);
+    if (!*typed || (length < sizeof number && pp_text_real(number, &value) && value >= 0 &&
+                    (!typed[length] || !typed[length + 1])))
+        return 0;
+    return pp_fail(reterr, PP_E_INPUT,
+                   "How many homes may change patch must be a number or a share, such as 12000 or "
+                   "40%%, without a comma.");
+}
+
+static int check_together(const struct pp_fields *form, struct pp_error *reterr) {
+    if (!*pp_fields_get(form, "posts", "") || !pp_fields_at(form, "team", 0))
+        return 0;
+    return pp_fail(reterr, PP_E_INPUT,
+                   "One patch for each post is drawn for the whole city: tick no team, or untick "
+                   "the posts.");
+}
+
 static void add_choices(struct pp_api_command *command, const struct pp_fields *form) {
     static const char *const choices[][2] = {
         {"within", "within"}, {"from", "from"}, {"change", "max-change"}};
@@ -96,6 +119,10 @@ static int make_command(struct pp_exchange *exchange, const char *name,
     if (!rc)
         rc = add_number(command, form, "ward", "ward",
                         "What a home outside its patch's main ward counts", reterr);
+    if (!rc)
+        rc = check_change(form, reterr);
+    if (!rc)
+        rc = check_together(form, reterr);
     if (!rc)
         rc = add_time(command, form, reterr);
     add_choices(command, form);
@@ -157,14 +184,78 @@ static int keep_choices(const struct pp_fields *typed, struct pp_json *form) {
     return failed;
 }
 
+/* ---- what a plan was drawn with, as fields of the form ---- */
+
+static void add_field(struct pp_fields *fields, const char *name, const char *value) {
+    if (value && *value)
+        fields->rows[fields->n++] = (struct pp_field){name, value};
+}
+
+/* "280:300" as its two fields. */
+static void add_limits(struct pp_fields *fields, const char *size, struct pp_arena *arena) {
+    const char *colon = size ? strchr(size, ':') : NULL;
+    if (!colon)
+        return;
+    add_field(fields, "least", pp_arena_strndup(arena, size, (size_t)(colon - size)));
+    add_field(fields, "most", pp_arena_strdup(arena, colon + 1));
+}
+
+static const char *option(const struct pp_json *options, const char *name, size_t i,
+                          struct pp_arena *arena) {
+    const char *text = pp_json_text(pp_json_at(pp_json_get(options, name), i));
+    return text ? pp_arena_strdup(arena, text) : NULL;
+}
+
+/* The same name and choices again; a plan that is no more: nothing. */
+static int read_like(struct pp_exchange *exchange, const char *plan, struct pp_fields *fields,
+                     struct pp_error *reterr) {
+    static const char *const names[][2] = {{"keep", "keep"},          {"ward", "ward"},
+                                           {"time-limit", "seconds"}, {"max-change", "change"},
+                                           {"from", "from"},          {"within", "within"}};
+    enum { N_NAMES = sizeof names / sizeof *names, N_OTHERS = 5 };
+    PP_AUTO_JSON struct pp_json *options = NULL;
+    struct pp_arena *arena = &exchange->response->arena;
+    struct pp_error err = {0};
+    int rc = pp_service_plan_asked(exchange->db, plan, &options, &err);
+    if (rc == PP_E_NOTFOUND)
+        return 0;
+    const struct pp_json *teams = pp_json_get(options, "teams");
+    size_t room = N_NAMES + N_OTHERS + pp_json_length(teams);
+    fields->rows = pp_arena_alloc(arena, room * sizeof *fields->rows);
+    if (rc || !fields->rows) {
+        *reterr = err;
+        return rc ? rc : pp_fail_nomem(reterr);
+    }
+    add_field(fields, "name", plan);
+    add_field(fields, "replace", "yes");
+    add_field(fields, "posts", pp_json_length(pp_json_get(options, "posts")) ? "yes" : NULL);
+    add_limits(fields, option(options, "size", 0, arena), arena);
+    for (size_t i = 0; i < N_NAMES; i++)
+        add_field(fields, names[i][1], option(options, names[i][0], 0, arena));
+    for (size_t i = 0; i < pp_json_length(teams); i++)
+        add_field(fields, "team", option(options, "teams", i, arena));
+    return 0;
+}
+
+/* What was typed, or what the plan was drawn with that the address names. */
+static int read_typed(struct pp_exchange *exchange, struct pp_fields *typed,
+                      struct pp_error *reterr) {
+    const struct pp_request *request = exchange->request;
+    const char *like = pp_fields_get(&request->query, "like", "");
+    *typed = request->form;
+    return request->method == PP_GET && *like ? read_like(exchange, like, typed, reterr) : 0;
+}
+
 /* The form, with what was typed. */
 static int answer_form(struct pp_exchange *exchange, int status, const char *problem,
                        struct pp_error *reterr) {
     static const char *const fields[] = {"name", "least",   "most",   "keep",
                                          "ward", "seconds", "change", "from"};
-    const struct pp_fields *typed = &exchange->request->form;
+    struct pp_fields asked, *typed = &asked;
     struct pp_json *form = NULL;
-    int rc = pp_service_draw_form(exchange->db, exchange->request->today, &form, reterr);
+    int rc = read_typed(exchange, typed, reterr);
+    if (!rc)
+        rc = pp_service_draw_form(exchange->db, exchange->request->today, &form, reterr);
     if (rc)
         return rc;
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {

@@ -5,6 +5,7 @@
 #include "planner/api/staff.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/text.h"
+#include "patchplan/service/staff.h"
 
 enum { MOST_SHOWN = 50 };
 
@@ -60,6 +61,22 @@ int pp_answer_jobs(struct pp_exchange *exchange, struct pp_error *reterr) {
     return rc ? rc : pp_staff_answer(exchange, "jobs", "Long work", "jobs", jobs, reterr);
 }
 
+/* Of patches that were drawn, what could not be done and the ways out, under "plan"; nothing when the plan is no more. */
+static int set_reasons(struct pp_exchange *exchange, const struct pp_json *job,
+                       struct pp_json *page, struct pp_error *reterr) {
+    const char *plan = pp_json_text(pp_json_get(job, "about"));
+    bool draws =
+        pp_json_is_true(pp_json_get(job, "draws")) && pp_json_is_true(pp_json_get(job, "good"));
+    struct pp_json *reasons = NULL;
+    struct pp_error err = {0};
+    int rc = plan && draws ? pp_service_plan_reasons(exchange->db, plan, &reasons, &err) : 0;
+    if (rc && rc != PP_E_NOTFOUND)
+        *reterr = err;
+    if (reasons)
+        pp_json_set(page, "plan", reasons);
+    return rc == PP_E_NOTFOUND ? 0 : rc;
+}
+
 int pp_answer_job(struct pp_exchange *exchange, struct pp_error *reterr) {
     struct pp_json *job = NULL;
     int rc = pp_staff_find_job(exchange, exchange->db, &job, reterr);
@@ -73,8 +90,12 @@ int pp_answer_job(struct pp_exchange *exchange, struct pp_error *reterr) {
         pp_json_set(page, "refresh", pp_json_new_int(3));
         pp_json_set(page, "script", pp_json_new_text("job"));
     }
+    rc = set_reasons(exchange, job, page, reterr);
     pp_json_set(page, "job", job);
-    return pp_page_answer(exchange, 200, "job", page, reterr);
+    if (!rc)
+        return pp_page_answer(exchange, 200, "job", page, reterr);
+    pp_json_done(page);
+    return rc;
 }
 
 int pp_answer_job_stop(struct pp_exchange *exchange, struct pp_error *reterr) {

@@ -71,6 +71,11 @@ int pp_service_job_cancel(struct pp_db *db, int64_t job_id, struct pp_error *ret
 
 /* ---- in words ---- */
 
+/* Of what failed with nothing but words for a command line. */
+static const char no_words[] =
+    "What was asked for does not go together. Change it and ask again; whoever runs the program "
+    "finds more under the history.";
+
 /* What an exit status of a command means. */
 static const char *done_words(int status) {
     switch (status) {
@@ -128,16 +133,24 @@ static void set_result(struct pp_json *json, const struct pp_job *job) {
     pp_set_text(json, "result", pp_str_text(&href));
 }
 
-/* Which plan it is about, when the command names one. */
+/* Which plan it is about, when the command names one ("--plan=NAME", "--plan NAME"), and whether it draws its patches. */
 static void set_about(struct pp_json *json, const struct pp_job *job) {
-    static const char option[] = "--plan=";
+    static const char option[] = "--plan";
+    const size_t length = sizeof option - 1;
     PP_AUTO_JSON struct pp_json *words = NULL;
     if (pp_json_read_text(job->argv, "command", &words, NULL) != 0)
         return;
+    const char *verb = pp_json_text(pp_json_at(words, 0));
+    bool draws = verb && (strcmp(verb, "allocate") == 0 || strcmp(verb, "rebalance") == 0);
+    pp_json_set(json, "draws", pp_json_new_bool(draws));
     for (size_t i = 0; i < pp_json_length(words); i++) {
         const char *word = pp_json_text(pp_json_at(words, i));
-        if (word && strncmp(word, option, sizeof option - 1) == 0)
-            pp_set_text(json, "about", word + sizeof option - 1);
+        if (!word || strncmp(word, option, length) != 0)
+            continue;
+        if (word[length] == '=')
+            pp_set_text(json, "about", word + length + 1);
+        else if (!word[length])
+            pp_set_text(json, "about", pp_json_text(pp_json_at(words, i + 1)));
     }
 }
 
@@ -184,6 +197,8 @@ int pp_service_job_json(struct pp_db *db, int64_t job_id, struct pp_json **ret_j
         pp_json_done(json);
         return pp_fail_nomem(reterr);
     }
+    if (job.state == PP_JOB_FAILED && pp_json_length(pp_json_get(json, "messages")) == 0)
+        pp_json_push(pp_json_get(json, "messages"), pp_json_new_text(no_words));
     bool has_said = pp_json_length(pp_json_get(json, "messages")) > 0;
     pp_json_set(json, "said", pp_json_new_bool(has_said));
     bool can_match = job.state == PP_JOB_FAILED && pp_import_wants_match(job.messages);

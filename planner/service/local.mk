@@ -203,6 +203,9 @@ floor5_sources += \
 	planner/service/plan_patches.h \
 	planner/service/staff_plans.c \
 	planner/service/staff_way_out.c \
+	planner/service/plan_reasons.c \
+	planner/service/plan_reasons.h \
+	planner/service/way_out_title.c \
 	planner/service/staff_proposal.c \
 	planner/service/staff_proposal.h \
 	planner/service/staff_publish.c \

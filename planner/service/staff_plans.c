@@ -4,6 +4,7 @@
 
 #include "planner/service/hrefs.h"
 #include "planner/service/plan_patches.h"
+#include "planner/service/plan_reasons.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/str.h"
 #include "patchplan/core/text.h"
@@ -76,19 +77,6 @@ int pp_service_plans_json(struct pp_db *db, pp_day today, struct pp_json **ret_p
 
 /* ---- one plan ---- */
 
-static struct pp_json *reasons_json(const struct pp_plan *plan) {
-    struct pp_json *reasons = pp_json_new_array();
-    for (int i = 0; i < plan->n_reasons; i++) {
-        struct pp_json *reason = pp_json_new_object();
-        pp_set_text(reason, "text", plan->reasons[i].text);
-        pp_set_text(reason, "fix", plan->reasons[i].fix);
-        pp_set_text(reason, "press", pp_service_way_out_title(plan->reasons[i].fix));
-        pp_json_set(reason, "broken", pp_json_new_bool(plan->reasons[i].broken));
-        pp_json_push(reasons, reason);
-    }
-    return reasons;
-}
-
 /* What the commands say of a plan, but for its reasons, which the page lists; what it costs stands apart. */
 static int set_summary(const struct pp_plan *plan, struct pp_json *json) {
     PP_AUTO_STR struct pp_str text = {0}, figures = {0};
@@ -117,13 +105,10 @@ static int plan_json(struct pp_db *db, const struct pp_plan *plan, const struct 
         rc = set_state(db, plan->plan_id, plan->state, view->today, json, reterr);
     if (rc)
         return rc;
-    pp_set_text(json, "name", plan->name);
-    pp_set_href(json, "href", "/plan/", plan->name);
     set_compare_href(json, plan->name);
     pp_set_moment(json, "changed", plan->changed_at);
-    if (set_summary(plan, json) != 0)
+    if (set_summary(plan, json) != 0 || pp_set_plan_reasons(plan, json) != 0)
         return pp_fail_nomem(reterr);
-    pp_json_set(json, "reasons", reasons_json(plan));
     pp_set_text(json, "broken", broken.len ? pp_str_text(&broken) : NULL);
     return pp_set_plan_patches(plan, officers, view, json, reterr);
 }

@@ -1,6 +1,7 @@
 /* Ways out that a plan offers in its reasons, for those who press a button instead of pasting a command. */
 #include <string.h>
 
+#include "planner/service/plan_reasons.h"
 #include "planner/service/way_out.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/plan.h"
@@ -10,22 +11,6 @@
 enum { MOST_WORDS = 160 };
 
 static const char program[] = "patchplan ";
-static const struct verb {
-    const char *name, *title;
-} verbs[] = {{"allocate", "Draw it so"}, {"rebalance", "Even it out so"}, {"lock", "Unlock it"}};
-
-const char *pp_service_way_out_title(const char *fix) {
-    if (!fix || strncmp(fix, program, strlen(program)))
-        return NULL;
-    fix += strlen(program);
-    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
-        size_t length = strlen(verbs[i].name);
-        if (strncmp(fix, verbs[i].name, length) == 0 && fix[length] == ' ')
-            return verbs[i].title;
-    }
-    return NULL;
-}
-
 static const char *offered(const struct pp_plan *plan, const char *fix) {
     for (int i = 0; i < plan->n_reasons; i++)
         if (plan->reasons[i].fix && strcmp(plan->reasons[i].fix, fix) == 0)
@@ -57,18 +42,23 @@ int pp_way_out_words(const char *command, struct pp_arena *arena, char ***ret_wo
     return 0;
 }
 
-static int read_way(const char *fix, const char *name, struct pp_arena *arena,
+static int read_way(const struct pp_plan *plan, const char *fix, struct pp_arena *arena,
                     struct pp_way_out *ret_way, struct pp_error *reterr) {
-    char **words = NULL, *own_name = pp_arena_strdup(arena, name);
+    PP_AUTO_JSON struct pp_json *options = pp_plan_options(plan);
+    PP_AUTO_STR struct pp_str title = {0};
+    char **words = NULL, *own_name = pp_arena_strdup(arena, plan->name);
     int n = 0;
     if (!own_name)
         return pp_fail_nomem(reterr);
     int rc = pp_way_out_words(fix, arena, &words, &n, reterr);
     if (rc)
         return rc;
+    if (!pp_way_out_say(fix, options, &title))
+        return pp_fail(reterr, PP_E_CONFLICT, "This is not done from a page.");
+    const char *kind = pp_arena_strdup(arena, pp_str_text(&title));
     *ret_way = (struct pp_way_out){(const char *const *)words, (size_t)n,
-                                   written_plan(words, n, own_name), pp_service_way_out_title(fix)};
-    return 0;
+                                   written_plan(words, n, own_name), kind};
+    return kind ? 0 : pp_fail_nomem(reterr);
 }
 
 int pp_service_plan_way_out(struct pp_db *db, const char *name, const char *fix,
@@ -78,10 +68,10 @@ int pp_service_plan_way_out(struct pp_db *db, const char *name, const char *fix,
     int rc = pp_store_plan_load_brief(db, name, &plan, NULL, reterr);
     if (rc)
         return rc;
-    if (!offered(&plan, fix) || !pp_service_way_out_title(fix))
+    if (!offered(&plan, fix))
         return pp_fail(reterr, PP_E_CONFLICT,
                        "Plan '%.100s' does not offer this any more: it was changed meanwhile. Look "
                        "at it again.",
                        plan.name);
-    return read_way(fix, plan.name, arena, ret_way, reterr);
+    return read_way(&plan, fix, arena, ret_way, reterr);
 }

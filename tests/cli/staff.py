@@ -64,13 +64,22 @@ def test_draw(area):
 
 
 def test_way_out(area, viewer):
-    """A reason that names a way out has a button for it; nothing is run that the plan does not offer."""
-    area.job("/plans/draw", {"name": "narrow", "least": "299", "most": "300", "team": ["Eastfield"], "from": "first", "seconds": "1"})
+    """What cannot be done is told where the run ends; a reason that names a way out has a button for it; nothing is run that the plan does not offer."""
+    asked = {"name": "narrow", "least": "299", "most": "300", "team": ["Eastfield"], "from": "first", "seconds": "1"}
+    both = area.post("/plans/draw", {**asked, "posts": "yes"})
+    ok(both.status == 400 and "untick the posts" in both.text and area.post("/plans/draw", {**asked, "change": "1,000"}).status == 400, "what does not go together is refused at once, in words")
+    run_page = area.job("/plans/draw", asked)
     page = area.get("/plan/narrow")
+    reason = query("SELECT text FROM plan_reason JOIN plan USING (plan_id) WHERE plan.name = 'narrow' AND broken LIMIT 1")[0][0]
+    ok(all(html.escape(reason) in shown.text for shown in (run_page, page)), "why it cannot be done, where the run ends and on the plan's page", run_page.text[-1500:])
     offered = [html.unescape(fix) for fix in re.findall(r'name="fix" value="([^"]+)"', page.text)]
-    ok("Draw it so" in page.text and len(offered) > 1, "limits that cannot hold: ways out to press", offered)
+    sizes = [re.search(r"--size (\S+):(\S+)", fix) for fix in offered if " --size " in fix and "--size 299:300" not in fix]
+    ok(len(offered) > 1 and sizes and all(f"Draw with limits {size.group(1)} to {size.group(2)}" in run_page.text for size in sizes), "ways out to press, which say what they ask", offered)
     ok("patchplan allocate" not in re.sub(r"<input[^>]*>", "", page.text), "without a word of a command line")
-    ok("Draw it so" not in viewer.get("/plan/narrow").text, "not for those who draw nothing")
+    ok("/way-out" not in viewer.get("/plan/narrow").text, "not for those who draw nothing")
+    again = area.get(html.unescape(re.search(r'href="(/plans/draw\?like=[^"]+)"', run_page.text).group(1))).text
+    ok(all(f'value="{value}"' in again for value in ("narrow", "299", "300")) and re.search(r'value="Eastfield"[^>]* checked', again) and area.get("/plans/draw?like=none").status == 200,
+       "the form again, with what was asked for")
     wrong = area.post("/plan/narrow/way-out", {"fix": "patchplan allocate --plan first"})
     ok(wrong.status == 409 and "any more" in wrong.text, "what the plan does not offer is not run", wrong.status)
     done = area.job("/plan/narrow/way-out", {"fix": next(fix for fix in offered if " rebalance " in fix)})

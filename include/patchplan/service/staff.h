@@ -33,7 +33,7 @@ struct pp_plan_view {
 
 /* One plan:
  *   {"name","href","compareHref","state","stateWords","isDraft","changed","lines":[what it is and how good],
- *    "reasons":[{"text","fix","press": what to press for it, or null,"broken"}],"broken": what edits broke, or null,"teams":[names],
+ *    and what pp_service_plan_reasons() tells,"broken": what edits broke, or null,"teams":[names],
  *    "table":{"team","order","n": that are asked for,"of": all,"nOutside","onlyOutside","teams":[{"name","chosen"}],
  *     "columns":[{"title","href","numeric","sorted": "ascending"|"descending"|null}],"pager": of many,
  *     "patches":[{"id","href","team","ward","homes","workload","limit": "over"|"under"|null,"distance","officer","locked"}]}}
@@ -48,13 +48,19 @@ struct pp_way_out {
     const char *const *words;
     size_t n_words;
     const char *plan_name;
-    const char *title; /* "Draw it so" */
+    const char *title; /* "Draw with limits 233 to 320", in the arena */
 };
 int pp_service_plan_way_out(struct pp_db *db, const char *name, const char *fix,
                             struct pp_arena *arena, struct pp_way_out *ret_way,
                             struct pp_error *reterr) PP_CHECKED;
-/* What to press for the way out that `fix` is, or NULL when pages do not offer it. */
-const char *pp_service_way_out_title(const char *fix);
+/* Why a plan is as it is: {"name","href","againHref": the form to draw, with what was asked for,"anyReasons",
+ *   "reasons": what could not be done, and ways out [{"text","fix","press": what to press for it, or null,"broken"}],
+ *   "anyNotes","notes":[what else is to be known]}. PP_E_NOTFOUND. */
+int pp_service_plan_reasons(struct pp_db *db, const char *name, struct pp_json **ret_reasons,
+                            struct pp_error *reterr) PP_CHECKED;
+/* The options that a plan was drawn with: {"size":["280:300"],"posts":[true]}; NULL: none are known. PP_E_NOTFOUND. */
+int pp_service_plan_asked(struct pp_db *db, const char *name, struct pp_json **ret_options,
+                          struct pp_error *reterr) PP_CHECKED;
 
 /* What a form to draw patches begins with: {"least","most","teams":[{"name"}],"plans":[{"name","isDraft"}]}. */
 int pp_service_draw_form(struct pp_db *db, pp_day today, struct pp_json **ret_form,
