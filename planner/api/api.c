@@ -26,6 +26,21 @@ static int read_pages(struct pp_api *api, const char *web_folder, struct pp_erro
     return pp_templates_add_folder(api->templates, pp_str_text(&folder), reterr);
 }
 
+/* On Sheffield outlines have 0.1 MB, a picture 0.5, a page of a draft 5 to 80 KB. */
+static void init_kept(struct pp_api *api) {
+    pp_kept_init(&api->outlines, 2);
+    pp_kept_init(&api->plan_outlines, 8);
+    pp_kept_init(&api->pictures, 8);
+    pp_kept_init(&api->consults, PP_MOST_KEPT);
+}
+
+static void done_kept(struct pp_api *api) {
+    struct pp_kept *const all[] = {&api->outlines, &api->plan_outlines, &api->pictures,
+                                   &api->consults};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        pp_kept_done(all[i]);
+}
+
 int pp_api_open(const struct pp_api_options *options, struct pp_api **ret_api,
                 struct pp_error *reterr) {
     struct pp_api *api = pp_alloc(sizeof *api);
@@ -34,10 +49,7 @@ int pp_api_open(const struct pp_api_options *options, struct pp_api **ret_api,
     pthread_mutex_init(&api->readers_lock, NULL);
     pthread_mutex_init(&api->writer_lock, NULL);
     pthread_mutex_init(&api->watch_lock, NULL);
-    pthread_mutex_init(&api->outlines.lock, NULL);
-    pthread_mutex_init(&api->plan_outlines.lock, NULL);
-    pthread_mutex_init(&api->consult_outlines.lock, NULL);
-    pthread_mutex_init(&api->picture.lock, NULL);
+    init_kept(api);
     pthread_mutex_init(&api->seen_colours.lock, NULL);
     pthread_mutex_init(&api->resident.lock, NULL);
     pthread_mutex_init(&api->rebalance_lock, NULL);
@@ -68,10 +80,7 @@ void pp_api_close(struct pp_api *api) {
     pp_db_close(api->watch);
     pp_templates_free(api->templates);
     pp_cards_free(api->cards);
-    pp_kept_done(&api->outlines);
-    pp_kept_done(&api->plan_outlines);
-    pp_kept_done(&api->consult_outlines);
-    pp_kept_done(&api->picture);
+    done_kept(api);
     pp_json_done(api->seen_colours.by_plan);
     pthread_mutex_destroy(&api->seen_colours.lock);
     pp_resident_done(&api->resident);

@@ -22,18 +22,33 @@ enum { PP_MOST_READERS = 64 };
 #define PP_OUTLINES "/api/v1/outlines"
 
 /* What took long to make, made once for a state of things and kept: kept.c. */
+enum { PP_MOST_KEPT = 128 };
 struct pp_kept {
     pthread_mutex_t lock;
-    char *stamp; /* of that state; NULL: nothing yet */
-    struct pp_str text;
+    pthread_cond_t changed; /* something was made, or could not be */
+    struct pp_kept_place {
+        char *key; /* NULL: nothing */
+        struct pp_str text;
+        bool is_making; /* by somebody, who alone changes it */
+        uint64_t used;  /* number of its last use */
+    } places[PP_MOST_KEPT];
+    int n_places;
+    uint64_t n_uses;
+    unsigned n_forgotten;
 };
+/* Room for so many, PP_MOST_KEPT at most. */
+void pp_kept_init(struct pp_kept *kept, int n_places);
 void pp_kept_done(struct pp_kept *kept);
 struct pp_exchange;
 typedef int pp_kept_make(struct pp_exchange *exchange, struct pp_str *text,
                          struct pp_error *reterr);
-/* Answer with what was made for `stamp`, made now if nothing was. */
-int pp_kept_answer(struct pp_exchange *exchange, struct pp_kept *kept, const char *stamp,
+/* Answer with what was made for `key`, made now if nothing was: by one, while others who ask for the same wait. The key
+ * tells the state of what it is made from, so that what is kept is never wrong, only of no use any more: what was used
+ * longest ago makes room. A failure is kept by nobody. */
+int pp_kept_answer(struct pp_exchange *exchange, struct pp_kept *kept, const char *key,
                    pp_kept_make *make, struct pp_error *reterr) PP_CHECKED;
+/* Nothing that was made up to now is kept any longer, nor what is being made. */
+void pp_kept_forget(struct pp_kept *kept);
 /* A document (taken) as text. */
 int pp_kept_json(struct pp_json *json, struct pp_str *text, struct pp_error *reterr) PP_CHECKED;
 
@@ -75,13 +90,13 @@ struct pp_api {
     _Atomic unsigned n_seen;   /* of these, by the last look */
     _Atomic uint64_t generation;
 
-    struct pp_jobs *jobs;            /* runs long work; NULL: nobody does here */
-    struct pp_cards *cards;          /* of look-ups */
-    struct pp_kept outlines;         /* of what is in force */
-    struct pp_kept consult_outlines; /* of the draft that somebody outside looked at last */
-    struct pp_kept plan_outlines;    /* of the plan that somebody looked at last */
+    struct pp_jobs *jobs;         /* runs long work; NULL: nobody does here */
+    struct pp_cards *cards;       /* of look-ups */
+    struct pp_kept outlines;      /* of what is in force */
+    struct pp_kept consults;      /* pages and outlines of drafts, for people outside */
+    struct pp_kept plan_outlines; /* of plans, for staff */
     struct pp_seen seen_colours;
-    struct pp_kept picture; /* of the map that somebody looked at last */
+    struct pp_kept pictures; /* of maps */
 
     struct pp_resident resident;
     pthread_mutex_t rebalance_lock; /* some seconds of a processor: one at a time */

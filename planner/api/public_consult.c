@@ -1,4 +1,5 @@
-/* A draft for whoever holds its address: read-only but for comments. Nothing of it is kept by anyone in between. */
+/* A draft for whoever holds its address: read-only but for comments. Nothing of it is kept by anyone in between; here,
+ * what was worked out is until the file is written or a link is taken back, and told to whoever holds the link only. */
 #include "planner/api/public.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/service/consult.h"
@@ -62,15 +63,7 @@ static int answer_patch(struct pp_exchange *exchange, int status, const char *pr
     return rc ? rc : answer(exchange, &view, consult, reterr);
 }
 
-int pp_answer_consult(struct pp_exchange *exchange, struct pp_error *reterr) {
-    return answer_plan(exchange, 200, NULL, reterr);
-}
-
-int pp_answer_consult_patch(struct pp_exchange *exchange, struct pp_error *reterr) {
-    return answer_patch(exchange, 200, NULL, reterr);
-}
-
-int pp_answer_consult_officer(struct pp_exchange *exchange, struct pp_error *reterr) {
+static int answer_officer(struct pp_exchange *exchange, struct pp_error *reterr) {
     struct pp_json *consult = NULL;
     int rc = pp_service_consult_person(exchange->db, exchange->params[0], param(exchange, 1),
                                        exchange->request->today, &consult, reterr);
@@ -81,34 +74,90 @@ int pp_answer_consult_officer(struct pp_exchange *exchange, struct pp_error *ret
     return answer(exchange, &view, consult, reterr);
 }
 
-/* ---- on a map ---- */
+/* ---- kept ---- */
 
-static int draw(struct pp_exchange *exchange, struct pp_str *text, struct pp_error *reterr) {
+/* Is the link still good? Asked of the file every time, whatever is kept. */
+static int check_link(struct pp_exchange *exchange, const char **ret_plan,
+                      struct pp_error *reterr) {
+    return pp_service_consult_reads(exchange->db, exchange->params[0], exchange->request->today,
+                                    &exchange->response->arena, ret_plan, reterr);
+}
+
+/* What is kept of this address for a state of things. */
+static int answer_kept(struct pp_exchange *exchange, const char *state, pp_kept_make *make,
+                       struct pp_error *reterr) {
+    const char *key = pp_arena_printf(&exchange->response->arena, "%s %s", state ? state : "",
+                                      exchange->request->path);
+    return state && key ? pp_kept_answer(exchange, &exchange->api->consults, key, make, reterr)
+                        : pp_fail_nomem(reterr);
+}
+
+static int answer_kept_page(struct pp_exchange *exchange, pp_kept_make *make,
+                            struct pp_error *reterr) {
+    const bool said = *pp_fields_get(&exchange->request->query, "said", "") != '\0';
+    const char *plan = NULL;
+    int rc = check_link(exchange, &plan, reterr);
+    if (rc)
+        return rc;
+    const char *state =
+        pp_arena_printf(&exchange->response->arena, "%llu%s",
+                        (unsigned long long)exchange->shelf.generation, said ? " said" : "");
+    return answer_kept(exchange, state, make, reterr);
+}
+
+/* What a page was filled into, as what is to be kept. */
+static int take_page(struct pp_exchange *exchange, int rc, struct pp_str *text) {
+    if (rc)
+        return rc;
+    *text = exchange->response->body;
+    exchange->response->body = (struct pp_str){0};
+    return 0;
+}
+
+static int make_plan(struct pp_exchange *exchange, struct pp_str *text, struct pp_error *reterr) {
+    return take_page(exchange, answer_plan(exchange, 200, NULL, reterr), text);
+}
+
+static int make_patch(struct pp_exchange *exchange, struct pp_str *text, struct pp_error *reterr) {
+    return take_page(exchange, answer_patch(exchange, 200, NULL, reterr), text);
+}
+
+static int make_officer(struct pp_exchange *exchange, struct pp_str *text,
+                        struct pp_error *reterr) {
+    return take_page(exchange, answer_officer(exchange, reterr), text);
+}
+
+static int make_outlines(struct pp_exchange *exchange, struct pp_str *text,
+                         struct pp_error *reterr) {
     struct pp_json *outlines = NULL;
     const char *plan = NULL;
-    int rc = pp_service_consult_reads(exchange->db, exchange->params[0], exchange->request->today,
-                                      &exchange->response->arena, &plan, reterr);
+    int rc = check_link(exchange, &plan, reterr);
     if (!rc)
         rc =
             pp_service_consult_outlines(exchange->db, exchange->params[0], plan, &outlines, reterr);
     return rc ? rc : pp_kept_json(outlines, text, reterr);
 }
 
-/* Made once for a link and a state of its plan. */
+int pp_answer_consult(struct pp_exchange *exchange, struct pp_error *reterr) {
+    return answer_kept_page(exchange, make_plan, reterr);
+}
+
+int pp_answer_consult_patch(struct pp_exchange *exchange, struct pp_error *reterr) {
+    return answer_kept_page(exchange, make_patch, reterr);
+}
+
+int pp_answer_consult_officer(struct pp_exchange *exchange, struct pp_error *reterr) {
+    return answer_kept_page(exchange, make_officer, reterr);
+}
+
 int pp_answer_consult_outlines(struct pp_exchange *exchange, struct pp_error *reterr) {
-    struct pp_arena *arena = &exchange->response->arena;
     const char *plan = NULL, *version = NULL;
-    int rc = pp_service_consult_reads(exchange->db, exchange->params[0], exchange->request->today,
-                                      arena, &plan, reterr);
+    int rc = check_link(exchange, &plan, reterr);
     if (!rc)
-        rc = pp_service_plan_version(exchange->db, plan, arena, &version, reterr);
-    if (rc)
-        return rc;
-    const char *stamp = pp_arena_printf(arena, "%s %s", exchange->params[0], version);
-    if (!stamp)
-        return pp_fail_nomem(reterr);
+        rc = pp_service_plan_version(exchange->db, plan, &exchange->response->arena, &version,
+                                     reterr);
     exchange->response->content_type = "application/json";
-    return pp_kept_answer(exchange, &exchange->api->consult_outlines, stamp, draw, reterr);
+    return rc ? rc : answer_kept(exchange, version, make_outlines, reterr);
 }
 
 /* ---- comments ---- */

@@ -207,14 +207,15 @@ static bool is_among(answer_function *answer, answer_function *const *list, size
 
 enum pp_api_lane pp_route_lane(const struct pp_route *route) {
     static answer_function *const passwords[] = {pp_answer_sign_in, pp_answer_password};
-    /* Public, but drawn from a whole plan, or written down. */
-    static answer_function *const pages[] = {pp_answer_outlines,         pp_answer_consult,
-                                             pp_answer_consult_outlines, pp_answer_consult_patch,
-                                             pp_answer_consult_officer,  pp_answer_consult_comment};
+    /* For people outside, but drawn from a whole plan, or written down. */
+    static answer_function *const drafts[] = {pp_answer_consult, pp_answer_consult_outlines,
+                                              pp_answer_consult_patch, pp_answer_consult_officer,
+                                              pp_answer_consult_comment};
     if (is_among(route->answer, passwords, sizeof passwords / sizeof *passwords))
         return PP_LANE_PASSWORDS;
-    return route->needs != PP_MAY_LOOK_UP ||
-                   is_among(route->answer, pages, sizeof pages / sizeof *pages)
+    if (is_among(route->answer, drafts, sizeof drafts / sizeof *drafts))
+        return PP_LANE_DRAFTS;
+    return route->needs != PP_MAY_LOOK_UP || route->answer == pp_answer_outlines
                ? PP_LANE_PAGES
                : PP_LANE_LOOK_UPS;
 }

@@ -80,6 +80,7 @@ int pp_answer_consult_end(struct pp_exchange *exchange, struct pp_error *reterr)
         return rc;
     rc = pp_service_consult_end(db, consult_id, exchange->who->name, reterr);
     pp_api_write_end(exchange->api);
+    pp_kept_forget(&exchange->api->consults);
     return rc ? rc : pp_staff_redirect(exchange, "/plan/", plan, "/consult", reterr);
 }
 

@@ -118,7 +118,7 @@ static int answer_picture(struct pp_exchange *exchange, const char *plan, const 
     /* Opened as a page it would lose its colours to our policy: it is shown inside pages, or taken away. */
     pp_response_attachment(exchange->response,
                            other || make == draw_changes ? "changes.svg" : "patches.svg");
-    return pp_kept_answer(exchange, &exchange->api->picture, stamp, make, reterr);
+    return pp_kept_answer(exchange, &exchange->api->pictures, stamp, make, reterr);
 }
 
 int pp_answer_plan_picture(struct pp_exchange *exchange, struct pp_error *reterr) {

@@ -10,7 +10,8 @@
 
 static const struct {
     double room, per_s;
-} limits[PP_N_RATES] = {[PP_RATE_SIGN_IN] = {60, 0.5}, [PP_RATE_FORM] = {240, 4}};
+} limits[PP_N_RATES] = {
+    [PP_RATE_SIGN_IN] = {60, 0.5}, [PP_RATE_FORM] = {240, 4}, [PP_RATE_DRAFT] = {120, 2}};
 
 struct pp_rates *pp_rates_new(struct pp_error *reterr) {
     char token[PP_SECRET_TOKEN_SIZE];

@@ -1,4 +1,4 @@
-/* How often one address may send forms, and how many connections it may hold: so that nobody takes it all. Addresses are
+/* How often one address may send forms and ask for drafts, and how many connections it may hold: so that nobody takes it all. Addresses are
  * kept as a digest with a key of this run, in memory, and only to count. */
 #ifndef PLANNER_HTTP_RATES_H
 #define PLANNER_HTTP_RATES_H
@@ -11,7 +11,7 @@
 
 #include "patchplan/core/error.h"
 
-enum pp_rate { PP_RATE_SIGN_IN, PP_RATE_FORM, PP_N_RATES };
+enum pp_rate { PP_RATE_SIGN_IN, PP_RATE_FORM, PP_RATE_DRAFT, PP_N_RATES };
 enum { PP_RATE_ROOM = 8192 };
 
 struct pp_rates {
@@ -35,8 +35,8 @@ uint64_t pp_rates_mark(const struct pp_rates *rates, const char *address);
 /* The same of a socket's peer. */
 uint64_t pp_rates_mark_peer(const struct pp_rates *rates, const struct sockaddr *address);
 
-/* May the address send another form at `now_s` (pp_clock_s())? If so, it is counted. A bucket of 60 sign-ins, filled
- * by one every two seconds; of 240 other forms, by four a second. Two addresses that share a row take each other's
+/* May the address send another form, or ask for another page of a draft, at `now_s` (pp_clock_s())? If so, it is counted.
+ * A bucket of 60 sign-ins, filled by one every two seconds; of 240 other forms, by four a second; of 120 pages, by two. Two addresses that share a row take each other's
  * place: too lenient then, never too strict. */
 bool pp_rates_take(struct pp_rates *rates, enum pp_rate rate, uint64_t mark, double now_s);
 

@@ -68,6 +68,12 @@ enum MHD_Result pp_refuse_too_often(struct MHD_Connection *mhd) {
         "Wait a minute, then send it again.\n");
 }
 
+enum MHD_Result pp_refuse_too_many(struct MHD_Connection *mhd) {
+    return pp_refuse_plainly(mhd, MHD_HTTP_TOO_MANY_REQUESTS,
+                             "Too many pages were asked for from your address in a short time. "
+                             "Wait a minute, then try again.\n");
+}
+
 enum MHD_Result pp_refuse_crowded(struct MHD_Connection *mhd, enum pp_api_lane lane) {
     return pp_refuse_plainly(
         mhd, MHD_HTTP_SERVICE_UNAVAILABLE,

@@ -11,6 +11,8 @@ enum MHD_Result pp_refuse(struct MHD_Connection *mhd, int code);
 enum MHD_Result pp_refuse_unframed(struct MHD_Connection *mhd);
 /* Who sends forms faster than people do waits a minute. */
 enum MHD_Result pp_refuse_too_often(struct MHD_Connection *mhd);
+/* Who asks for pages of a draft faster than people read does so too. */
+enum MHD_Result pp_refuse_too_many(struct MHD_Connection *mhd);
 /* So many wait for work of this kind already. */
 enum MHD_Result pp_refuse_crowded(struct MHD_Connection *mhd, enum pp_api_lane lane);
 enum MHD_Result pp_refuse_too_large(struct MHD_Connection *mhd, const struct pp_turn *turn);

@@ -70,8 +70,8 @@ static bool has_media_type(struct MHD_Connection *mhd, const char *wanted) {
     return type && strncasecmp(type, wanted, length) == 0 && strchr("; \t", type[length]);
 }
 
-static bool may_send(struct pp_server *server, const struct pp_request *request) {
-    enum pp_rate rate = strcmp(request->path, "/sign-in") == 0 ? PP_RATE_SIGN_IN : PP_RATE_FORM;
+static bool may_go_on(struct pp_server *server, enum pp_rate rate,
+                      const struct pp_request *request) {
     return pp_rates_take(server->rates, rate, pp_rates_mark(server->rates, request->client),
                          pp_clock_s());
 }
@@ -198,6 +198,9 @@ static enum MHD_Result answer_page(struct pp_server *server, struct MHD_Connecti
         pp_work_out(server, turn);
         return send_response(server, mhd, turn);
     }
+    if (turn->lane == PP_LANE_DRAFTS && turn->request.method == PP_GET &&
+        !may_go_on(server, PP_RATE_DRAFT, &turn->request))
+        return pp_refuse_too_many(mhd);
     pp_connection_allow(&server->connections, pp_connection_of(mhd), PP_WAIT_S, false);
     turn->is_beside = pp_lane_take(server->lanes[turn->lane], mhd, turn,
                                    pp_rates_mark(server->rates, turn->request.client));
@@ -231,7 +234,8 @@ static enum MHD_Result answer_post(struct pp_server *server, struct MHD_Connecti
     int rc = turn->refusal;
     if (!rc && turn->upload && !pp_upload_end(turn->upload))
         rc = PP_E_FORMAT;
-    if (!rc && !may_send(server, &turn->request))
+    bool signs_in = strcmp(turn->request.path, "/sign-in") == 0;
+    if (!rc && !may_go_on(server, signs_in ? PP_RATE_SIGN_IN : PP_RATE_FORM, &turn->request))
         return pp_refuse_too_often(mhd);
     if (!rc && strlen(fields) != (turn->upload ? strlen(fields) : turn->body.len))
         rc = PP_E_INPUT; /* a zero inside */

@@ -105,8 +105,9 @@ static int tell_ready(struct pp_server *server, const struct addrinfo *address,
 }
 
 static bool start_lanes(struct pp_server *server) {
-    static const struct pp_lane_size sizes[PP_N_LANES] = {
-        [PP_LANE_PASSWORDS] = {2, 24, 12}, [PP_LANE_PAGES] = {4, 96, 64}};
+    static const struct pp_lane_size sizes[PP_N_LANES] = {[PP_LANE_PASSWORDS] = {2, 24, 12},
+                                                          [PP_LANE_PAGES] = {4, 96, 64},
+                                                          [PP_LANE_DRAFTS] = {2, 48, 12}};
     for (int i = PP_LANE_LOOK_UPS + 1; i < PP_N_LANES; i++)
         if (!(server->lanes[i] = pp_lane_start(server, pp_work_out, &sizes[i])))
             return false;

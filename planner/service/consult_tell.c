@@ -38,12 +38,15 @@ static int open_desk(struct desk *desk, pp_day today, struct pp_error *reterr) {
     if (!rc)
         rc = pp_store_plan_load_brief(desk->db, desk->consult.plan, &desk->plan, NULL, reterr);
     if (!rc)
-        rc = pp_store_consult_parts(desk->db, desk->consult.plan_id, today, &desk->arena,
-                                    &desk->parts, &desk->n_parts, reterr);
-    if (!rc)
         rc = pp_store_consult_leads(desk->db, desk->consult.plan_id, today, &desk->arena,
                                     &desk->leads, &desk->n_leads, reterr);
     return rc;
+}
+
+/* What a patch, or each (-1), is made of. */
+static int load_parts(struct desk *desk, int patch_ix, pp_day today, struct pp_error *reterr) {
+    return pp_store_consult_parts(desk->db, desk->consult.plan_id, patch_ix, today, &desk->arena,
+                                  &desk->parts, &desk->n_parts, reterr);
 }
 
 static void folder(const struct desk *desk, const char *part, struct pp_str *href) {
@@ -145,6 +148,8 @@ static int tell_patch(struct desk *desk, const char *name, pp_day today, struct 
     int patch_ix = -1;
     int rc = pp_find_patch(&desk->plan, name, &patch_ix, reterr);
     if (!rc)
+        rc = load_parts(desk, patch_ix, today, reterr);
+    if (!rc)
         rc = pp_store_public_patch_get(desk->db, desk->consult.plan_id, patch_ix, today,
                                        &desk->arena, &patch, reterr);
     if (!rc)
@@ -190,10 +195,38 @@ static struct pp_json *teams_json(const struct desk *desk) {
     return teams;
 }
 
-static int tell_all(struct desk *desk, struct pp_json *page, struct pp_error *reterr) {
-    int rc = set_comments(desk, NULL, page, reterr);
+static int tell_all(struct desk *desk, pp_day today, struct pp_json *page,
+                    struct pp_error *reterr) {
+    int rc = load_parts(desk, -1, today, reterr);
+    if (!rc)
+        rc = set_comments(desk, NULL, page, reterr);
     return rc ? rc : pp_json_set(page, "teams", teams_json(desk)) ? pp_fail_nomem(reterr) : 0;
 }
+
+/* ---- an officer of it ---- */
+
+/* Who leads a patch of the draft, or looks after homes of it today. */
+static bool is_of_draft(const struct desk *desk, const char *officer_id,
+                        const struct pp_json *person) {
+    bool leads = pp_json_length(pp_json_get(person, "before")) > 0 ||
+                 pp_json_length(pp_json_get(person, "after")) > 0;
+    for (size_t i = 0; i < desk->n_leads && !leads; i++)
+        leads = strcmp(desk->leads[i].officer_id, officer_id) == 0;
+    return leads;
+}
+
+static int tell_person(struct desk *desk, const char *officer_id, pp_day today,
+                       struct pp_json *page, struct pp_error *reterr) {
+    PP_AUTO_JSON struct pp_json *person = NULL;
+    int rc = pp_service_before_after(desk->db, desk->plan.name, officer_id, today, &person, reterr);
+    if (rc)
+        return rc;
+    if (!is_of_draft(desk, officer_id, person))
+        return pp_fail(reterr, PP_E_NOTFOUND, "There is no such officer.");
+    return pp_json_set(page, "person", PP_STEAL(person)) ? pp_fail_nomem(reterr) : 0;
+}
+
+/* ---- pages ---- */
 
 /* One page: all of the draft, a patch of it, or an officer's before and after. */
 enum page_of { OF_ALL, OF_PATCH, OF_PERSON };
@@ -202,19 +235,13 @@ static int tell(struct pp_db *db, const char *token, enum page_of of, const char
                 struct pp_json **ret_page, struct pp_error *reterr) {
     PP_AUTO(desk_done) struct desk desk = {.db = db, .token = token};
     struct pp_today_told told;
-    struct pp_json *person = NULL;
     int rc = open_desk(&desk, today, reterr);
     if (rc)
         return rc;
     PP_AUTO_JSON struct pp_json *page = new_page(&desk);
-    if (of == OF_PERSON) {
-        rc = pp_service_before_after(db, desk.plan.name, id, today, &person, reterr);
-        if (!rc && pp_json_set(page, "person", person) != 0)
-            rc = pp_fail_nomem(reterr);
-    } else {
-        rc = of == OF_PATCH ? tell_patch(&desk, id, today, page, reterr)
-                            : tell_all(&desk, page, reterr);
-    }
+    rc = of == OF_PERSON  ? tell_person(&desk, id, today, page, reterr)
+         : of == OF_PATCH ? tell_patch(&desk, id, today, page, reterr)
+                          : tell_all(&desk, today, page, reterr);
     if (!rc)
         rc = pp_service_today_tell(db, today, &desk.arena, &told, reterr);
     if (!rc)

@@ -123,18 +123,20 @@ static int read_part(struct pp_stmt *stmt, struct pp_arena *arena, void *row,
     "coalesce((SELECT group_concat(" PUBLIC_NAME ", ' and ') FROM officer o WHERE o.name <>" \
     " '' AND o.officer_id IN (" PP_SQL_OFFICERS_TODAY("was_plan", "was_ix", "label") ")), '')"
 
-int pp_store_consult_parts(struct pp_db *db, int64_t plan_id, pp_day today, struct pp_arena *arena,
-                           struct pp_consult_part **ret_parts, size_t *ret_n,
-                           struct pp_error *reterr) {
+int pp_store_consult_parts(struct pp_db *db, int64_t plan_id, int patch_ix, pp_day today,
+                           struct pp_arena *arena, struct pp_consult_part **ret_parts,
+                           size_t *ret_n, struct pp_error *reterr) {
     static const char sql[] = "WITH " PP_SQL_TODAY_PARTS(
-        "''", "", " AND h.suppressed = 0") " SELECT patch_ix, label, " NAMES_TODAY
-                                           ", sum(n) FROM part GROUP BY 1, 2, 3"
-                                           " ORDER BY 1, 4 DESC";
+        "''", "",
+        " AND h.suppressed = 0 AND ?3 IN (-1, nu.patch_ix)") " SELECT patch_ix, label, " NAMES_TODAY
+                                                             ", sum(n) FROM part GROUP BY 1, 2, 3"
+                                                             " ORDER BY 1, 4 DESC";
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
     void *rows = NULL;
     int rc = pp_prepare_on_day(db, sql, plan_id, today, &stmt, reterr);
     if (rc)
         return rc;
+    pp_bind_int(stmt, 3, patch_ix);
     rc = pp_public_read_rows(stmt, sizeof **ret_parts, read_part, arena, &rows, ret_n, reterr);
     if (!rc)
         *ret_parts = rows;

@@ -246,6 +246,20 @@ def test_comments(area, officer, viewer, publisher, where, patch):
     ok("comment" in area.get("/history").text, "in the history")
 
 
+def test_consult_kept(anyone, link, of_patch):
+    """Pages of a draft are worked out once, for each link; no more of them than anybody reads; of its officers alone."""
+    first = anyone.ask(of_patch)
+    began = time.monotonic()
+    again = [anyone.ask(of_patch, own_address="127.0.0.9") for _ in range(140)]
+    ok(all(page.text == first.text for page in again if page.status == 200) and 120 <= sum(page.status == 200 for page in again) < 140
+       and again[-1].status == 429 and "Retry-After" in again[-1].headers, "as fast as they are asked for, up to a limit of an address",
+       [page.status for page in again], time.monotonic() - began)
+    ok(anyone.ask(of_patch).status == 200, "which is not another's")
+    nobody = query("SELECT officer_id FROM officer WHERE officer_id NOT IN (SELECT officer_id FROM plan_lead) AND officer_id NOT IN"
+                   " (SELECT officer_id FROM current_officer WHERE officer_id IS NOT NULL) LIMIT 1")[0][0]
+    ok(anyone.ask(link + "/officer/" + nobody).status == 404, "an officer who has nothing to do with the draft is not named")
+
+
 def test_consult(area, other, leader, officer, where, patch):
     """A draft for people who do not sign in: nothing of workload, comments answered, taken back at once."""
     ok(leader.get("/plan/hand/consult").status == 403, "who does not draw shares nothing")
@@ -269,6 +283,7 @@ def test_consult(area, other, leader, officer, where, patch):
     factors = [row[0] for row in query("SELECT printf('%.1f', p.weight_milli / 1000.0) FROM plan_patch p JOIN plan USING (plan_id) WHERE plan.name = 'hand'")]
     ok(not any("orkload" in page.text or any(factor in page.text for factor in factors) for page in pages), "nothing of workload")
     ok("Today (in force since " in pages[1].text and "these homes are" in pages[1].text and "Today (in force since" in pages[2].text and "In this draft" in pages[2].text, "before and after")
+    test_consult_kept(anyone, link, of_patch)
     said = anyone.post(of_patch, {"text": "From a councillor " + HOSTILE, "name": HOSTILE})
     ok(said.status == 303 and "Thank you" in anyone.ask(said.headers["Location"]).text and "<img src=x" not in anyone.ask(of_patch).text, "they comment")
     ok(anyone.post(of_patch, {"text": ""}).status == 400 and anyone.post(link, {"text": "z" * 2001}).status == 400, "nothing, too much")

@@ -46,7 +46,13 @@ bool pp_api_reads_query(const char *target);
 
 /* Who should work an answer out: whoever read the request, or one of those for passwords (a tenth of a second of a
  * processor each) or for what is no look-up (seconds, or waiting for who writes). Each keeps only its own waiting. */
-enum pp_api_lane { PP_LANE_LOOK_UPS, PP_LANE_PASSWORDS, PP_LANE_PAGES, PP_N_LANES };
+enum pp_api_lane {
+    PP_LANE_LOOK_UPS,
+    PP_LANE_PASSWORDS,
+    PP_LANE_PAGES,
+    PP_LANE_DRAFTS, /* that people outside are consulted on */
+    PP_N_LANES
+};
 enum pp_api_lane pp_api_lane(const struct pp_request *request);
 
 /* Another number whenever an answer for all may be another: the planning file was written, or another quarter of an

@@ -40,10 +40,10 @@ struct pp_consult_part {
     const char *today, *officer; /* "" none; the officer by the public name */
     int64_t n_homes;
 };
-/* By patch, then most homes first. */
-int pp_store_consult_parts(struct pp_db *db, int64_t plan_id, pp_day today, struct pp_arena *arena,
-                           struct pp_consult_part **ret_parts, size_t *ret_n,
-                           struct pp_error *reterr) PP_CHECKED;
+/* By patch, then most homes first: of one patch, or of all (-1). */
+int pp_store_consult_parts(struct pp_db *db, int64_t plan_id, int patch_ix, pp_day today,
+                           struct pp_arena *arena, struct pp_consult_part **ret_parts,
+                           size_t *ret_n, struct pp_error *reterr) PP_CHECKED;
 /* Who would lead each patch, from `today` on, by patch. */
 struct pp_consult_lead {
     int patch_ix;
