@@ -215,9 +215,8 @@ enum pp_api_lane pp_route_lane(const struct pp_route *route) {
         return PP_LANE_PASSWORDS;
     if (is_among(route->answer, drafts, sizeof drafts / sizeof *drafts))
         return PP_LANE_DRAFTS;
-    return route->needs != PP_MAY_LOOK_UP || route->answer == pp_answer_outlines
-               ? PP_LANE_PAGES
-               : PP_LANE_LOOK_UPS;
+    return route->needs != PP_MAY_LOOK_UP || route->answer == pp_answer_outlines ? PP_LANE_PAGES
+                                                                                 : PP_LANE_LOOK_UPS;
 }
 
 bool pp_route_reads_query(const struct pp_route *route) {

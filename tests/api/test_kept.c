@@ -103,7 +103,8 @@ static void test_together(void) {
     int n_right = 0;
     for (int i = 0; i < 200; i++)
         n_right += ask_together(more, N_ASKERS);
-    ok(n_right == 200 * N_ASKERS, "more keys than places, all at once: each is answered with its own");
+    ok(n_right == 200 * N_ASKERS,
+       "more keys than places, all at once: each is answered with its own");
     pp_kept_done(&kept);
 }
 
