@@ -48,6 +48,7 @@ static int check(struct pp_exchange *exchange, const struct pp_sign_in_try *try,
     return kept ? kept : rc;
 }
 
+/* The session of the browser that signs in is over: two never live side by side behind one cookie. */
 static int begin_session(struct pp_exchange *exchange, int64_t user_id,
                          const struct pp_sign_in_try *try, struct pp_error *reterr) {
     struct pp_db *db = NULL;
@@ -55,7 +56,10 @@ static int begin_session(struct pp_exchange *exchange, int64_t user_id,
     int rc = pp_api_write_begin(exchange->api, &db, reterr);
     if (rc)
         return rc;
+    const char *before = exchange->request->session;
     rc = pp_service_sign_in(db, user_id, try, token, reterr);
+    if (!rc && before)
+        rc = pp_service_sign_out(db, before, false, reterr);
     pp_api_write_end(exchange->api);
     if (rc)
         return rc;

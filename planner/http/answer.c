@@ -23,6 +23,13 @@ static void add_policy(struct MHD_Response *answer, const char *embed_sites) {
                                 : pp_str_text(&policy));
 }
 
+/* What the public is told changes at once: browsers ask each time, and hear 304 while it is the same. */
+static const char *freshness(enum pp_audience audience) {
+    return audience == PP_FOR_STAFF    ? "no-store"
+           : audience == PP_OF_PROGRAM ? "public, max-age=60, must-revalidate"
+                                       : "public, no-cache";
+}
+
 void pp_add_safe_headers(struct MHD_Response *answer, enum pp_audience audience,
                          const char *embed_sites, bool is_https) {
     bool for_staff = audience == PP_FOR_STAFF;
@@ -34,8 +41,7 @@ void pp_add_safe_headers(struct MHD_Response *answer, enum pp_audience audience,
     pp_add_header(answer, "Permissions-Policy", "geolocation=(), camera=(), microphone=()");
     pp_add_header(answer, "Cross-Origin-Opener-Policy", "same-origin");
     pp_add_header(answer, "Cross-Origin-Resource-Policy", "same-origin");
-    pp_add_header(answer, "Cache-Control",
-                  for_staff ? "no-store" : "public, max-age=60, must-revalidate");
+    pp_add_header(answer, "Cache-Control", freshness(audience));
     if (for_staff)
         pp_add_header(answer, "X-Robots-Tag", "noindex, nofollow");
     if (is_https)
@@ -63,12 +69,12 @@ unsigned pp_answer_condition(struct MHD_Connection *mhd, const char *etag) {
 }
 
 enum MHD_Result pp_answer_without_body(struct MHD_Connection *mhd, unsigned status,
-                                       const char *etag) {
+                                       enum pp_audience audience, const char *etag) {
     struct MHD_Response *answer = MHD_create_response_from_buffer(0, NULL, MHD_RESPMEM_PERSISTENT);
     if (!answer)
         return MHD_NO;
     pp_add_header(answer, "ETag", etag);
-    pp_add_header(answer, "Cache-Control", "public, max-age=60, must-revalidate");
+    pp_add_header(answer, "Cache-Control", freshness(audience));
     enum MHD_Result result = MHD_queue_response(mhd, status, answer);
     MHD_destroy_response(answer);
     return result;

@@ -135,8 +135,9 @@ bool pp_cache_answer(struct pp_cache *cache, const char *target, uint64_t genera
     }
     if (entry) {
         unsigned status = pp_answer_condition(mhd, entry->etag);
-        *ret_result = status == MHD_HTTP_OK ? MHD_queue_response(mhd, status, entry->answer)
-                                            : pp_answer_without_body(mhd, status, entry->etag);
+        *ret_result = status == MHD_HTTP_OK
+                          ? MHD_queue_response(mhd, status, entry->answer)
+                          : pp_answer_without_body(mhd, status, PP_FOR_ALL, entry->etag);
     }
     pthread_mutex_unlock(&cache->lock);
     free_all(gone);

@@ -176,7 +176,7 @@ static enum MHD_Result send_response(struct pp_server *server, struct MHD_Connec
     unsigned condition = keep ? pp_answer_condition(mhd, etag) : MHD_HTTP_OK;
     enum MHD_Result result = condition == MHD_HTTP_OK
                                  ? MHD_queue_response(mhd, status, answer)
-                                 : pp_answer_without_body(mhd, condition, etag);
+                                 : pp_answer_without_body(mhd, condition, response->audience, etag);
     if (!keep || !pp_cache_keep(server->caches[turn->request.is_https], turn->target,
                                 turn->generation, etag, answer, n_bytes))
         MHD_destroy_response(answer);

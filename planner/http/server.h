@@ -72,7 +72,7 @@ struct MHD_Response *pp_answer_make(struct pp_response *response, const struct p
 unsigned pp_answer_condition(struct MHD_Connection *mhd, const char *etag);
 /* Queue 304 or 412, without a body. */
 enum MHD_Result pp_answer_without_body(struct MHD_Connection *mhd, unsigned status,
-                                       const char *etag);
+                                       enum pp_audience audience, const char *etag);
 void pp_add_header(struct MHD_Response *answer, const char *name, const char *value);
 /* `embed_sites` as in struct pp_response. */
 void pp_add_safe_headers(struct MHD_Response *answer, enum pp_audience audience,

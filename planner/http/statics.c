@@ -69,7 +69,7 @@ static struct MHD_Response *make_answer(struct pp_str *bytes, const char *type,
                                         char ret_etag[PP_ETAG_SIZE]) {
     struct pp_turn turn = {0};
     PP_AUTO(pp_response_done)
-    struct pp_response response = {.audience = PP_FOR_ALL, .content_type = type, .body = *bytes};
+    struct pp_response response = {.audience = PP_OF_PROGRAM, .content_type = type, .body = *bytes};
     *bytes = (struct pp_str){0};
     pp_make_etag(pp_str_text(&response.body), response.body.len, ret_etag);
     return pp_answer_make(&response, &turn, NULL, NULL, ret_etag);
@@ -164,7 +164,8 @@ bool pp_statics_answer(const struct pp_statics *statics, const char *path,
     if (!file)
         return false;
     unsigned status = pp_answer_condition(mhd, file->etag);
-    *ret_result = status == MHD_HTTP_OK ? MHD_queue_response(mhd, status, file->answer)
-                                        : pp_answer_without_body(mhd, status, file->etag);
+    *ret_result = status == MHD_HTTP_OK
+                      ? MHD_queue_response(mhd, status, file->answer)
+                      : pp_answer_without_body(mhd, status, PP_OF_PROGRAM, file->etag);
     return true;
 }

@@ -417,7 +417,7 @@ def test_outlines(server):
 def test_headers(server):
     page = server.ask("/")
     for name, wanted in (("Content-Security-Policy", "default-src 'none'"), ("X-Content-Type-Options", "nosniff"),
-                         ("Cache-Control", "public"), ("Content-Type", "text/html; charset=utf-8")):
+                         ("Cache-Control", "public, no-cache"), ("Content-Type", "text/html; charset=utf-8")):
         ok(wanted in page.headers.get(name, ""), name, page.headers)
     ok("Server" not in page.headers, "no name of a server")
     staff = server.ask("/sign-in").headers
@@ -426,7 +426,7 @@ def test_headers(server):
     ok(staff["Referrer-Policy"] == "same-origin", "other sites learn no address, and browsers say of our forms that they are ours")
     etag = page.headers.get("ETag", "")
     again = server.ask("/", headers={"If-None-Match": etag})
-    ok(etag and again.status == 304 and again.text == "", "304 where nothing changed")
+    ok(etag and again.status == 304 and again.text == "" and again.headers["Cache-Control"] == "public, no-cache", "304 where nothing changed")
     code, _ = a_postcode(server)
     ok(server.ask("/", "HEAD").text == "" and server.ask("/", "HEAD").status == 200, "HEAD")
     query_path = "/find?q=" + http_quote(code)
@@ -559,6 +559,11 @@ def test_sign_in(server):
     page = server.ask("/account", headers={"Cookie": cookie})
     ok(page.status == 200 and "Signed in as admin" in page.text, "signed in")
     ok("no-store" in page.headers["Cache-Control"], "and stored nowhere")
+    _, elsewhere = sign_in(server, "admin", password.group(1))
+    _, renewed = sign_in(server, "admin", password.group(1), cookie=cookie)
+    ok(len({cookie, elsewhere, renewed}) == 3 and server.ask("/account", headers={"Cookie": cookie}).status == 303
+       and server.ask("/account", headers={"Cookie": elsewhere}).status == 200, "signing in again ends the session before, not one elsewhere")
+    cookie, page = renewed, server.ask("/account", headers={"Cookie": renewed})
     csrf = csrf_of(page)
     new = {"old": password.group(1), "new": "lamp river cobble", "again": "lamp river cobble"}
     ok(server.post("/account/password", new, cookie).status == 403, "a form without its token: 403")
@@ -571,7 +576,7 @@ def test_sign_in(server):
     ok(done.status == 303, "changed", done.status, done.text[-400:])
     fresh = done.headers.get("Set-Cookie", "").split(";")[0]
     ok(fresh and fresh != cookie, "under a new session")
-    ok(server.ask("/account", headers={"Cookie": cookie}).status == 303, "the old one is over")
+    ok(all(server.ask("/account", headers={"Cookie": old}).status == 303 for old in (cookie, elsewhere)), "the old one is over, and all others")
     page = server.ask("/account", headers={"Cookie": fresh})
     ok("one-time" not in page.text, "and nothing is left to change")
     told_so = server.ask(done.headers["Location"], headers={"Cookie": fresh})

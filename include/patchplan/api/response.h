@@ -14,7 +14,8 @@
 enum pp_audience {
     PP_FOR_STAFF, /* the default: never stored by anyone */
     PP_FOR_ALL, /* the same for everyone until the planning file or the day changes: ETag, kept in memory */
-    PP_FOR_EMBED /* the same, may be shown inside pages of the sites that settings name */
+    PP_FOR_EMBED, /* the same, may be shown inside pages of the sites that settings name */
+    PP_OF_PROGRAM /* style, scripts, pictures: the same until another version of the program starts */
 };
 
 struct pp_header {
