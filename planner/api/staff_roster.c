@@ -260,6 +260,6 @@ int pp_answer_replan_offers(struct pp_exchange *exchange, struct pp_error *reter
         return rc;
     rc = pp_service_replan_page(exchange->db, job_id, &offers, reterr);
     return rc ? rc
-              : pp_staff_answer(exchange, "replan", "Three offers for the roster", "replan", offers,
+              : pp_staff_answer(exchange, "replan", "Offers for the roster", "replan", offers,
                                 reterr);
 }

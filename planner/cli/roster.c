@@ -9,6 +9,7 @@
 #include "patchplan/core/text.h"
 #include "patchplan/service/file.h"
 #include "patchplan/service/roster.h"
+#include "patchplan/service/roster_offers.h"
 #include "planner/cli/roster_say.h"
 #include "planner/cli/who.h"
 #include "planner/cli/words.h"
@@ -196,6 +197,7 @@ static const char *const offer_words[] = {"least change", "best balance", "mixed
 
 static const struct pp_column offer_columns[] = {
     {"offer", "Offer", PP_COLUMN_TEXT, 0},
+    {"team", "Team", PP_COLUMN_TEXT, 0},
     {"patches_changing_officer", "Patches with another officer", PP_COLUMN_INT, 0},
     {"homes_changing_officer", "Their homes", PP_COLUMN_INT, 0},
     {"sessions_changed", "Drop-ins changed", PP_COLUMN_INT, 0},
@@ -207,50 +209,54 @@ static const struct pp_column offer_columns[] = {
     {0},
 };
 
-static const struct pp_team_measures *measures_of_all(const struct pp_roster *roster) {
-    static const struct pp_team_measures none = {.team_ix = -1};
-    for (int i = 0; i < roster->n_measures; i++)
-        if (roster->measures[i].team_ix < 0)
-            return &roster->measures[i];
-    return &none;
-}
-
 static void report_offer(struct pp_report *report, const char *name,
-                         const struct pp_roster *roster) {
-    int n_leads = 0, n_sessions = 0, n_broken = 0;
-    int64_t n_homes = 0;
-    const struct pp_team_measures *all = measures_of_all(roster);
-    for (int i = 0; i < roster->n_changes; i++) {
-        bool lead = strcmp(roster->changes[i].what, "lead") == 0;
-        n_leads += lead;
-        n_homes += lead ? roster->changes[i].n_homes : 0;
-        n_sessions += strcmp(roster->changes[i].what, "session") == 0;
-    }
-    for (int i = 0; i < roster->n_breaches; i++)
-        n_broken += roster->breaches[i].broken;
+                         const struct pp_offer_figures *figures) {
     pp_report_text(report, name);
-    pp_report_int(report, n_leads);
-    pp_report_int(report, n_homes);
-    pp_report_int(report, n_sessions);
-    pp_report_real(report, all->least_per_fte);
-    pp_report_real(report, all->most_per_fte);
-    pp_report_int(report, n_broken);
-    pp_report_real(report, all->hire_pounds);
-    pp_report_real(report, all->travel_km_of_officer);
+    pp_report_text(report, figures->team ? figures->team : "all");
+    pp_report_int(report, figures->n_patches);
+    pp_report_int(report, figures->n_homes);
+    pp_report_int(report, figures->n_sessions);
+    pp_report_real(report, figures->least);
+    pp_report_real(report, figures->most);
+    pp_report_int(report, figures->n_broken);
+    pp_report_real(report, figures->hire_pounds);
+    pp_report_real(report, figures->travel_km);
 }
 
-static int show_offers(struct pp_call *call, const struct pp_roster_in_hand *offers, int n,
-                       struct pp_error *reterr) {
+/* Of the teams that were asked for, else of all. */
+static int report_offers(struct pp_call *call, const struct pp_roster_request *request,
+                         const struct pp_roster_in_hand *offers, int n, struct pp_error *reterr) {
     PP_AUTO_REPORT struct pp_report *report = pp_report_new(offer_columns);
+    int n_teams = request->n_team_names;
+    for (int i = 0; i < n; i++)
+        for (int t = 0; t < (n_teams ? n_teams : 1); t++) {
+            const char *const *names =
+                pp_call_format(call) == PP_FORMAT_TABLE ? offer_words : offer_names;
+            struct pp_offer_figures figures;
+            int rc = pp_service_offer_figures(&offers[i], n_teams ? request->team_names[t] : NULL,
+                                              &figures, reterr);
+            if (rc)
+                return rc;
+            report_offer(report, names[offers[i].options.replan - 1], &figures);
+        }
+    return pp_report_write(report, call, reterr);
+}
+
+/* With who leads which patch from when on, too. */
+static int write_offers(struct pp_call *call, const struct pp_roster_request *request,
+                        const struct pp_roster_in_hand *offers, int n, struct pp_error *reterr) {
+    PP_AUTO_JSON struct pp_json *rows = NULL;
+    int rc = pp_service_offers_json(offers, n, request->team_names, request->n_team_names, &rows,
+                                    reterr);
+    return rc ? rc : pp_call_write_json(call, rows, reterr);
+}
+
+static int show_offers(struct pp_call *call, const struct pp_roster_request *request,
+                       const struct pp_roster_in_hand *offers, int n, struct pp_error *reterr) {
     pp_roster_say_plan(call, &offers[0]);
-    for (int i = 0; i < n; i++) {
-        int which = (int)offers[i].options.replan - 1;
-        report_offer(report,
-                     pp_call_format(call) == PP_FORMAT_TABLE ? offer_words[which]
-                                                             : offer_names[which],
-                     &offers[i].roster);
-    }
-    int rc = pp_report_write(report, call, reterr);
+    int rc = pp_call_format(call) == PP_FORMAT_JSON
+                 ? write_offers(call, request, offers, n, reterr)
+                 : report_offers(call, request, offers, n, reterr);
     if (!rc)
         pp_call_say(call, "%sNothing was kept. To keep one: --offer least, balance or mixed.",
                     n < 3 ? "What changes more without being more even is left out. " : "");
@@ -314,7 +320,7 @@ static int run_replan(struct pp_call *call, int *ret_status, struct pp_error *re
         *ret_status = pp_outcome_exit_status(offers[0].roster.outcome);
         rc = show_kept(call, &offers[0], reterr);
     } else if (!rc)
-        rc = show_offers(call, offers, n, reterr);
+        rc = show_offers(call, &request, offers, n, reterr);
     for (int i = 0; i < 3; i++)
         pp_roster_in_hand_done(&offers[i]);
     return rc;

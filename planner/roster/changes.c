@@ -114,17 +114,20 @@ static int tell_led(struct telling *telling, int patch_ix, pp_day from, pp_day t
                                .first_day = working_day(&problem->calendar, from),
                                .last_day =
                                    to < pp_calendar_last_day(&problem->calendar) ? to : PP_FAR_DAY};
-    PP_AUTO_STR struct pp_str text = {0};
+    PP_AUTO_STR struct pp_str text = {0}, who = {0}, instead = {0};
+    append_people(problem, is.post_ix, is.n, &who);
+    append_people(problem, was.post_ix, was.n, &instead);
+    change.who = pp_str_text(&who);
+    change.instead = pp_str_text(&instead);
     pp_str_appendf(&text, "Patch %s (%d homes): from ", patch->name, patch->n_homes);
     roster_append_when(working_day(&problem->calendar, from), -1, &text);
     if (to < pp_calendar_last_day(&problem->calendar)) {
         pp_str_append(&text, " to ");
         roster_append_when(to, -1, &text);
     }
-    pp_str_append_char(&text, ' ');
-    append_people(problem, is.post_ix, is.n, &text);
-    pp_str_append(&text, " instead of ");
-    append_people(problem, was.post_ix, was.n, &text);
+    pp_str_appendf(&text, " %s instead of %s", change.who, change.instead);
+    if (who.failed || instead.failed)
+        return pp_fail_nomem(reterr);
     return tell(telling, &change, &text, reterr);
 }
 

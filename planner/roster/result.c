@@ -124,6 +124,7 @@ int pp_roster_add_change(struct pp_roster *roster, const struct pp_change *chang
     struct pp_arena *arena = &roster->arena;
     ADD_ROW(roster, changes, row,
             keep_text(arena, &row.what) && keep_text(arena, &row.series) &&
+                keep_text(arena, &row.who) && keep_text(arena, &row.instead) &&
                 keep_text(arena, &row.text));
 }
 

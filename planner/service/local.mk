@@ -41,6 +41,7 @@ pkginclude_service_HEADERS = \
 	include/patchplan/service/partition.h \
 	include/patchplan/service/publish.h \
 	include/patchplan/service/roster.h \
+	include/patchplan/service/roster_offers.h \
 	include/patchplan/service/weights.h
 EXTRA_DIST += planner/service/README.md
 
@@ -170,6 +171,7 @@ floor5_sources += \
 	planner/service/roster_past.c \
 	planner/service/roster_record.c \
 	planner/service/roster_record.h \
+	planner/service/roster_offers.c \
 	planner/service/roster_replan.c \
 	planner/service/roster_span.c \
 	planner/service/roster_wishes.c \
@@ -213,6 +215,7 @@ floor5_sources += \
 	planner/service/staff_rebalance.c \
 	planner/service/roster_telling.h \
 	planner/service/staff_roster.c \
+	planner/service/staff_replan.c \
 	planner/service/staff_roster_change.c \
 	planner/service/staff_roster_days.c \
 	planner/service/staff_roster_patch.c \

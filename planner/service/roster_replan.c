@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/service/roster_offers.h"
 #include "planner/service/roster_hand.h"
 #include "planner/service/roster_make.h"
 
@@ -86,27 +87,8 @@ static int make_offer(struct pp_db *db, const struct pp_roster_request *request,
 
 /* ---- three offers in order ---- */
 
-struct offer_worth { /* of an offer: what it changes, how unequal it leaves officers */
-    int64_t n_homes;
-    int n_sessions;
-    double spread;
-};
-
-static struct offer_worth worth_of(const struct pp_roster *roster) {
-    struct offer_worth worth = {0};
-    for (int i = 0; i < roster->n_changes; i++) {
-        if (!strcmp(roster->changes[i].what, "lead"))
-            worth.n_homes += roster->changes[i].n_homes;
-        worth.n_sessions += !strcmp(roster->changes[i].what, "session");
-    }
-    for (int i = 0; i < roster->n_measures; i++)
-        if (roster->measures[i].team_ix < 0)
-            worth.spread = roster->measures[i].spread_per_fte;
-    return worth;
-}
-
 /* Does the one pay for better balance with changes, and not the other way round? */
-static bool is_between(const struct offer_worth *fewer, const struct offer_worth *more) {
+static bool is_between(const struct pp_offer_figures *fewer, const struct pp_offer_figures *more) {
     return fewer->n_homes <= more->n_homes && fewer->n_sessions <= more->n_sessions &&
            more->spread <= fewer->spread + 1e-9;
 }
@@ -118,15 +100,25 @@ static void drop_offer(struct pp_roster_in_hand offers[N_OFFERS], int at, int *n
     offers[--*n] = (struct pp_roster_in_hand){0};
 }
 
-/* Least change, best balance, mixed: one that another betters in everything is none. */
-static void keep_ordered(struct pp_roster_in_hand offers[N_OFFERS], int *n) {
-    struct offer_worth least = worth_of(&offers[0].roster), best = worth_of(&offers[1].roster);
-    struct offer_worth mixed = worth_of(&offers[2].roster);
-    bool best_stands = is_between(&least, &best);
-    if (!is_between(&least, &mixed) || (best_stands && !is_between(&mixed, &best)))
-        drop_offer(offers, 2, n);
+/* Least change, best balance, mixed: one that another betters in everything is none. By the figures of the one team that
+ * was asked for, else of all. */
+static int keep_ordered(const struct pp_roster_request *request,
+                        struct pp_roster_in_hand offers[N_OFFERS], int *n,
+                        struct pp_error *reterr) {
+    enum { LEAST, BEST, MIXED };
+    const char *team = request->n_team_names == 1 ? request->team_names[0] : NULL;
+    struct pp_offer_figures of[N_OFFERS];
+    for (int i = 0; i < N_OFFERS; i++) {
+        int rc = pp_service_offer_figures(&offers[i], team, &of[i], reterr);
+        if (rc)
+            return rc;
+    }
+    bool best_stands = is_between(&of[LEAST], &of[BEST]);
+    if (!is_between(&of[LEAST], &of[MIXED]) || (best_stands && !is_between(&of[MIXED], &of[BEST])))
+        drop_offer(offers, MIXED, n);
     if (!best_stands)
-        drop_offer(offers, 1, n);
+        drop_offer(offers, BEST, n);
+    return 0;
 }
 
 int pp_service_roster_replan(struct pp_db *db, const struct pp_roster_request *request,
@@ -150,7 +142,7 @@ int pp_service_roster_replan(struct pp_db *db, const struct pp_roster_request *r
     if (!rc && offer)
         rc = pp_roster_make_keep(db, &again, "replan", &offers[0], reterr);
     if (!rc && !offer)
-        keep_ordered(offers, &n);
+        rc = keep_ordered(request, offers, &n, reterr);
     for (int i = 0; i < N_OFFERS && rc; i++)
         pp_roster_in_hand_done(&offers[i]);
     if (rc)

@@ -679,6 +679,26 @@ def test_roster_way_out(area, leader):
     ok("Look at the result" in done.text and query(decided) == [(1,)], "then done", done.text[-900:])
 
 
+def figure_of(page, title):
+    """A figure's cells on the page of offers: what stands first."""
+    return re.findall(r"<td[^>]*>([^<]*)</td>", re.search(rf"{title}</th>(.*?)</tr>", page.text)[1])
+
+
+def test_offers(offers):
+    """A leader's offers speak of the own team: its figures, and which of its patches get whom from when on."""
+    told = json.loads(run("roster", "replan", "--plan", "first", "--teams", "Eastfield", "--max-steps", "20000", "-f", "json").stdout)
+    city = json.loads(run("roster", "replan", "--plan", "first", "--teams", "Northbank", "--max-steps", "20000", "-f", "json").stdout)
+    measure = dict(query("SELECT m.name, value FROM roster_measure m JOIN plan USING (plan_id) JOIN team USING (team_id) WHERE plan.name = 'first' AND team.name = 'Eastfield'"))
+    hire = figure_of(offers, "Hire of rooms")
+    ok(hire[0] == f"£{round(measure['hire_pounds']):,}" and hire[1:] == [f"£{round(row['hire_pounds']):,}" for row in told], "what stands and what each would be, of the own team", (hire, measure))
+    homes = figure_of(offers, "Households with another named officer")[1:]
+    ok(homes == [f"{row['homes_changing_officer']:,}" for row in told] and all(row["homes_changing_officer"] == sum({c["patch"]: c["homes"] for c in row["changes"]}.values()) for row in told),
+       "each home once", homes)
+    ok({row["team"] for row in told} == {"Eastfield"} and {c["team"] for row in told + city for c in row["changes"]} <= {"Eastfield", "Northbank"}, "no other team's patches")
+    listed = {html.unescape(patch) for patch in re.findall(r'<th scope="row" class="govuk-table__header">([^<]+)<br>', offers.text)}
+    ok(listed == {c["patch"] for row in told for c in row["changes"]}, "its patches by name", listed)
+
+
 def test_roster(area, leader, viewer):
     ok(viewer.get("/roster").status == 403 and "Nobody has made a roster" in area.get("/roster?plan=first").text, "no roster yet, and that is said")
     with contextlib.closing(sqlite3.connect("town.db")) as file, file:
@@ -734,7 +754,7 @@ def test_roster(area, leader, viewer):
     theirs = area.post("/roster/replan", {"plan": "first", "team": "Northbank"}).headers["Location"].rsplit("/", 1)[1]
     ok(leader.get(f"/roster/replan/{theirs}").status == 403, "those of another team are theirs")
     job = re.search(r'name="job" value="(\d+)"', offers.text)[1]
-    ok("Households with another named officer" in offers.text and "Hire of rooms" in offers.text, "side by side, with what each changes and costs")
+    test_offers(offers)
     shown = [int(number) for number in re.findall(r"<td[^>]*>([\d,]+)</td>", re.search(r"Drop-ins that change</th>(.*?)</tr>", offers.text)[1])]
     name = re.findall(r'name="offer" value="(\w+)"', offers.text)[-1]
     changes = "SELECT count(*) FROM roster_change JOIN plan USING (plan_id) WHERE plan.name = 'first' AND what = 'session'"

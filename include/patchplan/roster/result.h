@@ -89,6 +89,8 @@ struct pp_change {    /* what a replan changes */
     enum pp_change_kind kind;
     const char *series; /* NULL: none */
     pp_day base_day;
+    /* Of a named officer told by the run, in words: "Ann Ash and Bo Lee", and who it was. Not stored. */
+    const char *who, *instead;
     int patch_ix, old_post_ix, new_post_ix;
     int64_t session_id, n_homes;
     pp_day first_day, last_day; /* from when to when; PP_PAST_DAY not known, PP_FAR_DAY to stay */

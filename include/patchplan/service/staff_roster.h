@@ -104,7 +104,10 @@ int pp_service_officer_team(struct pp_db *db, const char *officer_id, int64_t *r
 
 /* What a job of `roster replan` without an offer found:
  *   {"job","done","plan","team","from": as asked, absent when not,
- *    "isLessThanThree","offers":[{"offer","words","patches","homes","dropIns","least","most","broken","hire","travel"}]}
+ *    "isLessThanThree","stands": the words for what stands, null where nothing does,
+ *    "offers":[{"offer","words","anyGivenUp","givenUp": who was assigned by hand and leads no longer}],
+ *    "figures":[{"title","cells":[{"head","text"}]}]: of the team asked for, else of all; what stands, then each offer,
+ *    "anyPatch","patches":[{"patch","team","homes","now","cells":[{"head","lines": who, from when on; none: no change}]}]}
  * PP_E_NOTFOUND: no such job, or another one. */
 int pp_service_replan_page(struct pp_db *db, int64_t job_id, struct pp_json **ret_page,
                            struct pp_error *reterr) PP_CHECKED;
