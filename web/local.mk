@@ -42,6 +42,7 @@ dist_webpages_DATA = \
 	web/pages/import-found.html \
 	web/pages/job.html \
 	web/pages/jobs.html \
+	web/pages/leaves.html \
 	web/pages/letters.html \
 	web/pages/made.html \
 	web/pages/map.html \

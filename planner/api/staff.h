@@ -132,6 +132,13 @@ int pp_answer_roster_build(struct pp_exchange *exchange, struct pp_error *reterr
 int pp_answer_replan(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_replan_offers(struct pp_exchange *exchange, struct pp_error *reterr);
 
+/* The team that is shown: whoever belongs to one sees that team ("-" for one of none); others see the one asked for. */
+const char *pp_staff_own_team(const struct pp_exchange *exchange, const char *asked);
+/* The number of the team one is bound to; 0: to none. A team leader without a team is bound to nothing there is. */
+int64_t pp_staff_bound_team(const struct pp_exchange *exchange);
+/* Somebody of another team is that team's to look after. */
+int pp_staff_check_officer(const struct pp_exchange *exchange, const char *officer_id,
+                           struct pp_error *reterr) PP_CHECKED;
 /* The door to writing, for who may change this team's roster; on success pp_api_write_end(). */
 int pp_staff_begin_for_team(struct pp_exchange *exchange, int64_t team_id, struct pp_db **ret_db,
                             struct pp_error *reterr) PP_CHECKED;
@@ -168,6 +175,9 @@ int pp_answer_drop_in_change(struct pp_exchange *exchange, struct pp_error *rete
 int pp_answer_roster_patch(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_roster_patch_change(struct pp_exchange *exchange, struct pp_error *reterr);
 
+int pp_answer_leaves_form(struct pp_exchange *exchange,
+                          struct pp_error *reterr); /* staff_roster_leaves.c */
+int pp_answer_leaves(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_roster_way_out(struct pp_exchange *exchange,
                              struct pp_error *reterr); /* staff_roster_way_out.c */
 

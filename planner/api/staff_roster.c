@@ -7,8 +7,7 @@
 #include "patchplan/core/text.h"
 #include "patchplan/service/staff_roster.h"
 
-/* Whoever belongs to a team sees that team; others may choose one. */
-static const char *team_of(const struct pp_exchange *exchange, const char *asked) {
+const char *pp_staff_own_team(const struct pp_exchange *exchange, const char *asked) {
     bool is_bound = exchange->who->role == PP_USER_TEAM_LEADER;
     return is_bound ? (exchange->who->team ? exchange->who->team : "-") : asked;
 }
@@ -16,7 +15,8 @@ static const char *team_of(const struct pp_exchange *exchange, const char *asked
 int pp_answer_roster(struct pp_exchange *exchange, struct pp_error *reterr) {
     const struct pp_fields *query = &exchange->request->query;
     struct pp_roster_view view = {.plan = pp_fields_get(query, "plan", ""),
-                                  .team = team_of(exchange, pp_fields_get(query, "team", "")),
+                                  .team =
+                                      pp_staff_own_team(exchange, pp_fields_get(query, "team", "")),
                                   .show = pp_fields_get(query, "view", ""),
                                   .from = exchange->request->today,
                                   .today = exchange->request->today};
@@ -30,7 +30,7 @@ int pp_answer_roster(struct pp_exchange *exchange, struct pp_error *reterr) {
 
 /* ---- away today ---- */
 
-static int64_t bound_team(const struct pp_exchange *exchange) {
+int64_t pp_staff_bound_team(const struct pp_exchange *exchange) {
     enum { OF_ALL = 0, OF_NONE = -1 };
     if (exchange->who->role != PP_USER_TEAM_LEADER)
         return OF_ALL;
@@ -78,10 +78,11 @@ static int away_form(struct pp_exchange *exchange, struct pp_json **ret_form,
         days.from = PP_PAST_DAY;
     if (!pp_day_parse(pp_fields_get(typed, "to", ""), &days.to))
         days.to = PP_PAST_DAY;
-    int rc = pp_service_away_list(exchange->db, bound_team(exchange), days.today, &list, reterr);
-    if (!rc)
-        rc = pp_service_away_form(exchange->db, NULL, team_of(exchange, ""), &days, ret_form,
+    int rc = pp_service_away_list(exchange->db, pp_staff_bound_team(exchange), days.today, &list,
                                   reterr);
+    if (!rc)
+        rc = pp_service_away_form(exchange->db, NULL, pp_staff_own_team(exchange, ""), &days,
+                                  ret_form, reterr);
     if (rc) {
         pp_json_done(list);
         return rc;
@@ -140,9 +141,8 @@ static int read_away(const struct pp_exchange *exchange, struct pp_away_wish *wi
     return 0;
 }
 
-/* Somebody of another team is that team's to look after. */
-static int check_team(const struct pp_exchange *exchange, const char *officer_id,
-                      struct pp_error *reterr) {
+int pp_staff_check_officer(const struct pp_exchange *exchange, const char *officer_id,
+                           struct pp_error *reterr) {
     int64_t team_id = 0;
     int rc = pp_service_officer_team(exchange->db, officer_id, &team_id, reterr);
     return rc ? rc : pp_exchange_check(exchange, PP_MAY_ROSTER, team_id, reterr);
@@ -166,7 +166,7 @@ int pp_answer_away(struct pp_exchange *exchange, struct pp_error *reterr) {
     struct pp_away_wish wish;
     struct pp_error err = {0};
     int rc = read_away(exchange, &wish, &err);
-    if (!rc && (rc = check_team(exchange, wish.officer_id, reterr)) != 0)
+    if (!rc && (rc = pp_staff_check_officer(exchange, wish.officer_id, reterr)) != 0)
         return rc;
     wish.dry_run = !shown.is_done;
     if (!rc)
@@ -191,7 +191,8 @@ int pp_answer_away(struct pp_exchange *exchange, struct pp_error *reterr) {
 static void add_usual(struct pp_exchange *exchange, struct pp_api_command *command) {
     const struct pp_fields *form = &exchange->request->form;
     pp_api_command_add_chosen(command, "plan", pp_fields_get(form, "plan", ""));
-    pp_api_command_add_chosen(command, "teams", team_of(exchange, pp_fields_get(form, "team", "")));
+    pp_api_command_add_chosen(command, "teams",
+                              pp_staff_own_team(exchange, pp_fields_get(form, "team", "")));
     pp_day from;
     if (pp_day_parse(pp_fields_get(form, "from", ""), &from)) {
         char iso[11];

@@ -213,12 +213,18 @@ static int mend_visits(struct away *away, int patch_ix, pp_day monday, struct pp
     return tell_handed(away, &handed, who, reterr);
 }
 
-/* Is one of the days of that week a working day of the officer? */
+/* Is it a working day of the officer, or was it one of who has left by then? */
+static bool is_missed(const struct away *away, pp_day day, enum pp_half half) {
+    const struct pp_post *post = &away->problem->posts[away->post_ix];
+    int slot = pp_calendar_slot(&away->problem->calendar, day, half);
+    return slot >= 0 && (post->works >> slot & 1) && post->starts <= day &&
+           pp_calendar_working(&away->problem->calendar, day);
+}
+
 static bool is_due_in_week(const struct away *away, pp_day monday) {
     for (pp_day day = away->from; day <= away->to; day++)
         if (pp_calendar_monday(day) == monday &&
-            (pp_post_is_due(away->problem, away->post_ix, day, PP_HALF_AM) ||
-             pp_post_is_due(away->problem, away->post_ix, day, PP_HALF_PM)))
+            (is_missed(away, day, PP_HALF_AM) || is_missed(away, day, PP_HALF_PM)))
             return true;
     return false;
 }

@@ -8,9 +8,11 @@
 #include <sys/stat.h>
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/core/str.h"
 #include "patchplan/core/text.h"
 #include "patchplan/store/audit.h"
 #include "patchplan/store/import.h"
+#include "patchplan/store/leaving.h"
 #include "patchplan/table/profile.h"
 #include "planner/service/rejects.h"
 
@@ -25,6 +27,11 @@ struct job {
     struct pp_profile profile;
     struct pp_stock_sink inner;  /* of the planning file */
     struct pp_import_file *file; /* in hand */
+};
+
+struct leavings {
+    struct pp_leaving *rows;
+    size_t n;
 };
 
 void pp_import_result_done(struct pp_import_result *result) {
@@ -189,6 +196,79 @@ static int refuse_ending_most(const struct job *job, const char *path,
         missing, known);
 }
 
+/* ---- who leaves by what was told on a page ---- */
+
+static const struct pp_leaving *find_leaving(const struct pp_leaving *rows, size_t n,
+                                             const char *officer_id) {
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(rows[i].officer_id, officer_id) == 0)
+            return &rows[i];
+    return NULL;
+}
+
+/* "Omar Nwosu (O020) on Friday 12 February 2027" */
+static void append_leaving(const struct pp_leaving *told, struct pp_str *text) {
+    char day[48];
+    pp_day_long(told->last_day, day, sizeof day);
+    pp_str_appendf(text, "%s%s (%s) on %s", text->len ? "; " : "", told->name, told->officer_id,
+                   day);
+}
+
+/* A list that says nothing of it undoes nothing; one that says otherwise wins. Either is told. */
+static void tell_leavings(const struct leavings *before, const struct leavings *now,
+                          struct pp_str *message) {
+    PP_AUTO_STR struct pp_str stays = {0}, over = {0};
+    for (size_t i = 0; i < before->n; i++) {
+        const struct pp_leaving *told = &before->rows[i];
+        const struct pp_leaving *is = find_leaving(now->rows, now->n, told->officer_id);
+        bool agrees = is && !is->is_told && is->ends == told->last_day;
+        if (told->is_told && !agrees)
+            append_leaving(told, is && is->is_told ? &stays : &over);
+    }
+    if (stays.len)
+        pp_str_appendf(message,
+                       "who leaves was told on the roster's page, and this list has no last day "
+                       "for them, so that the day stays: %s",
+                       pp_str_text(&stays));
+    if (over.len)
+        pp_str_appendf(message,
+                       "%swhat this list says of officers takes the place of what was told on "
+                       "the roster's page, where these leave: %s",
+                       message->len ? ". And " : "", pp_str_text(&over));
+    message->failed = message->failed || stays.failed || over.failed;
+}
+
+static int read_leavings(struct job *job, const struct pp_kind *kind, struct leavings *ret_found,
+                         struct pp_error *reterr) {
+    if (strcmp(pp_kind_name(kind), "officers") != 0)
+        return 0;
+    return pp_store_leavings(job->db, 0, &job->result->arena, &ret_found->rows, &ret_found->n,
+                             reterr);
+}
+
+/* One warning of the file. */
+static int find_leavings(struct job *job, const struct pp_kind *kind, const struct leavings *before,
+                         struct pp_stock_read *read, struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str message = {0};
+    struct leavings now = {0};
+    int rc = before->n ? read_leavings(job, kind, &now, reterr) : 0;
+    if (rc || !before->n)
+        return rc;
+    tell_leavings(before, &now, &message);
+    if (message.failed || !message.len)
+        return message.failed ? pp_fail_nomem(reterr) : 0;
+    const struct pp_finding finding = {
+        .field = "ends",
+        .value = "",
+        .rule = "leaves_by_hand",
+        .severity = PP_SEVERITY_WARNING,
+        .message = pp_str_text(&message),
+        .remedy = "give the day in the list's column ends; or take it back on the roster's page "
+                  "'Somebody leaves'"};
+    read->n_warnings++;
+    return find(job, &finding, reterr);
+}
+
 static int read_file(struct job *job, const struct pp_kind *kind, const char *path, bool folder,
                      struct pp_error *reterr) {
     struct pp_stock_read_options options = job->options->stock;
@@ -202,11 +282,16 @@ static int read_file(struct job *job, const struct pp_kind *kind, const char *pa
     struct pp_stock_read read = {0};
     struct pp_import_counts counts = {0};
     struct pp_stock_sink sink = {job, take, find, reject, lack};
+    struct leavings leavings = {0};
     job->inner = pp_store_import_sink(job->import);
-    int rc = pp_store_import_file_begin(job->import, kind, base_name(path), options.name, reterr);
+    int rc = read_leavings(job, kind, &leavings, reterr);
+    if (!rc)
+        rc = pp_store_import_file_begin(job->import, kind, base_name(path), options.name, reterr);
     if (!rc)
         rc = pp_stock_read_file(kind, path, &options, pp_store_import_book(job->import), &sink,
                                 &read, reterr);
+    if (!rc)
+        rc = find_leavings(job, kind, &leavings, &read, reterr);
     if (!rc)
         rc = pp_store_import_file_end(job->import, &read, job->options->end_missing, &counts,
                                       reterr);

@@ -171,6 +171,7 @@ floor5_sources += \
 	planner/service/roster_past.c \
 	planner/service/roster_record.c \
 	planner/service/roster_record.h \
+	planner/service/roster_leaves.c \
 	planner/service/roster_offers.c \
 	planner/service/roster_replan.c \
 	planner/service/roster_span.c \

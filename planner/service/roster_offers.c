@@ -45,12 +45,34 @@ static void count_changes(const struct pp_roster_in_hand *offer, int team_ix,
     }
 }
 
+/* Does nobody lead it, on the first or a later day of its weeks? */
+static bool is_vacant(const struct pp_roster_in_hand *offer, int patch_ix) {
+    const struct pp_calendar *calendar = &offer->problem.calendar;
+    pp_day day = calendar->first_day, last = pp_calendar_last_day(calendar);
+    while (day <= last) {
+        pp_day next = PP_PAST_DAY;
+        for (int i = 0; i < offer->roster.n_leads; i++) {
+            const struct pp_lead *lead = &offer->roster.leads[i];
+            if (lead->patch_ix == patch_ix && lead->post_ix >= 0 &&
+                *offer->problem.posts[lead->post_ix].name && lead->first_day <= day &&
+                lead->last_day >= day && lead->last_day > next)
+                next = lead->last_day;
+        }
+        if (next == PP_PAST_DAY)
+            return true;
+        day = next + 1;
+    }
+    return false;
+}
+
 static void count_troubles(const struct pp_roster_in_hand *offer, int team_ix,
                            struct pp_offer_figures *figures) {
     const struct pp_roster *roster = &offer->roster;
     for (int i = 0; i < roster->n_breaches; i++)
         figures->n_broken +=
             roster->breaches[i].broken && (team_ix < 0 || roster->breaches[i].team_ix == team_ix);
+    for (int p = 0; p < offer->problem.n_patches; p++)
+        figures->n_vacant += is_of(offer, p, team_ix) && is_vacant(offer, p);
     for (int i = 0; i < roster->n_hours; i++) {
         int of = offer->problem.posts[roster->hours[i].post_ix].team_ix;
         figures->n_over += (team_ix < 0 || of == team_ix) && pp_hours_are_over(&roster->hours[i]);
@@ -120,6 +142,18 @@ static struct pp_json *changes_json(const struct pp_roster_in_hand *offer, const
     return list;
 }
 
+static struct pp_json *vacant_json(const struct pp_roster_in_hand *offer, const char *team) {
+    struct pp_json *list = pp_json_new_array();
+    for (int p = 0; p < offer->problem.n_patches; p++) {
+        const struct pp_roster_patch *patch = &offer->problem.patches[p];
+        bool is_ours =
+            !team || strcmp(team, pp_roster_team_words(&offer->problem, patch->team_ix)) == 0;
+        if (is_ours && is_vacant(offer, p))
+            pp_json_push(list, pp_json_new_text(patch->name));
+    }
+    return list;
+}
+
 static struct pp_json *row_json(const struct pp_roster_in_hand *offer,
                                 const struct pp_offer_figures *figures) {
     struct pp_json *json = pp_json_new_object();
@@ -131,10 +165,12 @@ static struct pp_json *row_json(const struct pp_roster_in_hand *offer,
     pp_json_set(json, "least_per_fte", pp_json_new_real(figures->least));
     pp_json_set(json, "most_per_fte", pp_json_new_real(figures->most));
     pp_json_set(json, "broken_rules", pp_json_new_int(figures->n_broken));
+    pp_json_set(json, "patches_vacant", pp_json_new_int(figures->n_vacant));
     pp_json_set(json, "officers_over", pp_json_new_int(figures->n_over));
     pp_json_set(json, "hire_pounds", pp_json_new_real(figures->hire_pounds));
     pp_json_set(json, "travel_km", pp_json_new_real(figures->travel_km));
     pp_json_set(json, "changes", changes_json(offer, figures->team));
+    pp_json_set(json, "vacant", vacant_json(offer, figures->team));
     pp_json_set(json, "given_up", pp_lines_json(pp_str_text(&offer->note)));
     return json;
 }

@@ -172,6 +172,20 @@ static void say_away(struct sentence *s) {
     pp_str_clear(&s->of);
 }
 
+static void say_leaves(struct sentence *s) {
+    char id[64] = "", on[16] = "", words[48];
+    bool stays = strncmp(s->what, "stays ", 6) == 0;
+    pp_day day = 0;
+    sscanf(s->what + strlen(stays ? "stays " : "leaves "), "%63s %15s", id, on);
+    pp_str_appendf(&s->said, "said that %s %s", officer_name(s, id),
+                   stays ? "stays after all" : "leaves");
+    if (pp_day_parse(on, &day)) {
+        pp_day_long(day, words, sizeof words);
+        pp_str_appendf(&s->said, ", last day %s", words);
+    }
+    pp_str_clear(&s->of);
+}
+
 static void say_assign(struct sentence *s) {
     char id[64] = "";
     const char *to = strstr(s->what, " to ");
@@ -232,6 +246,8 @@ static const struct verb {
 } verbs[] = {
     {"roster", "away ", NULL, say_away},
     {"roster", "back ", NULL, say_away},
+    {"roster", "leaves ", NULL, say_leaves},
+    {"roster", "stays ", NULL, say_leaves},
     {"roster", "assign ", NULL, say_assign},
     {"roster", "pin ", "fixed the named officer of a patch in", NULL},
     {"roster", "unpin ", "no longer fixed the named officer of a patch in", NULL},

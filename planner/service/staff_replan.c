@@ -37,6 +37,7 @@ struct figure {
 static const struct figure figures[] = {
     {"Patches with another named officer", "patches_changing_officer", NULL, "", "", true},
     {"Households with another named officer", "homes_changing_officer", NULL, "", "", true},
+    {"Patches without a named officer", "patches_vacant", NULL, "", "", false},
     {"Drop-ins that change", "sessions_changed", NULL, "", "", true},
     {"Workload-equivalent homes of a full-time officer", "least_per_fte", "most_per_fte", "", "",
      false},
@@ -189,17 +190,22 @@ static struct pp_json *patches_json(const struct pp_json *rows) {
     return list;
 }
 
-/* Whoever was assigned by hand and leads no longer, by which offer. */
+/* Which patches it leaves without an officer; whoever was assigned by hand and leads no longer. */
 static struct pp_json *offer_json(const struct pp_json *row) {
     const struct pp_json *given_up = pp_json_get(row, "given_up");
+    const struct pp_json *without = pp_json_get(row, "vacant");
+    PP_AUTO_STR struct pp_str vacant = {0};
     struct pp_json *json = pp_json_new_object(), *lines = pp_json_new_array();
     const char *offer = pp_json_text(pp_json_get(row, "offer"));
     for (size_t i = 0; i < pp_json_length(given_up); i++) {
         PP_AUTO_FREE char *line = pp_for_pages(pp_json_text(pp_json_at(given_up, i)));
         pp_json_push(lines, pp_json_new_text(line));
     }
+    for (size_t i = 0; i < pp_json_length(without); i++)
+        pp_str_appendf(&vacant, "%s%s", i ? ", " : "", pp_json_text(pp_json_at(without, i)));
     pp_set_text(json, "offer", offer);
     pp_set_text(json, "words", words_of(offer));
+    pp_set_text(json, "vacant", pp_str_text(&vacant));
     pp_json_set(json, "anyGivenUp", pp_json_new_bool(pp_json_length(lines) > 0));
     pp_json_set(json, "givenUp", lines);
     return json;

@@ -13,7 +13,7 @@
 #include "patchplan/service/staff_roster.h"
 #include "patchplan/store/audit.h"
 #include "patchplan/store/desk.h"
-#include "patchplan/store/job.h"
+#include "patchplan/store/leaving.h"
 #include "patchplan/store/roster.h"
 #include "patchplan/store/user.h"
 
@@ -281,11 +281,13 @@ int pp_service_roster_page(struct pp_db *db, const struct pp_roster_view *view,
 
 /* ---- away ---- */
 
-static struct pp_json *officers_json(const struct pp_roster_telling *telling) {
+/* Whoever has left is not there to be away. */
+static struct pp_json *officers_json(const struct pp_roster_telling *telling, pp_day today) {
     struct pp_json *officers = pp_json_new_array();
     for (int p = 0; p < telling->problem->n_posts; p++) {
         const struct pp_post *post = &telling->problem->posts[p];
-        if (!*post->name || !pp_roster_telling_is_of_team(telling, post->team_ix))
+        if (!*post->name || post->ends < today ||
+            !pp_roster_telling_is_of_team(telling, post->team_ix))
             continue;
         struct pp_json *json = pp_json_new_object();
         pp_set_text(json, "id", post->officer_id);
@@ -360,7 +362,7 @@ int pp_service_away_form(struct pp_db *db, const char *plan, const char *team,
         return rc;
     struct pp_json *form = pp_json_new_object();
     pp_json_set(form, "none", pp_json_new_bool(is_none));
-    pp_json_set(form, "officers", officers_json(&telling));
+    pp_json_set(form, "officers", officers_json(&telling, days->today));
     if (!is_none)
         set_away_days(&telling, days, form);
     *ret_form = form;
@@ -414,6 +416,32 @@ int pp_service_away_list(struct pp_db *db, int64_t team_id, pp_day today, struct
     struct pp_json *list = pp_json_new_array();
     for (size_t i = 0; i < n; i++)
         pp_json_push(list, away_line_json(&lines[i]));
+    *ret_list = list;
+    return list ? 0 : pp_fail_nomem(reterr);
+}
+
+/* ---- leaving ---- */
+
+static struct pp_json *leaving_json(const struct pp_leaving *leaving) {
+    struct pp_json *json = pp_json_new_object();
+    pp_set_text(json, "officer", leaving->officer_id);
+    pp_set_text(json, "name", leaving->name);
+    pp_roster_telling_set_date(json, "day", leaving->last_day);
+    return json;
+}
+
+int pp_service_leaving_list(struct pp_db *db, int64_t team_id, struct pp_json **ret_list,
+                            struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_leaving *rows = NULL;
+    size_t n = 0;
+    int rc = pp_store_leavings(db, team_id, &arena, &rows, &n, reterr);
+    if (rc)
+        return rc;
+    struct pp_json *list = pp_json_new_array();
+    for (size_t i = 0; i < n; i++)
+        if (rows[i].is_told)
+            pp_json_push(list, leaving_json(&rows[i]));
     *ret_list = list;
     return list ? 0 : pp_fail_nomem(reterr);
 }

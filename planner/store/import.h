@@ -16,7 +16,7 @@ struct pp_store_ids {
 
 struct pp_store_homes; /* import_home.c */
 
-enum { PP_STORE_STMTS = 4, PP_STORE_HELD_MOST = 96 };
+enum { PP_STORE_STMTS = 5, PP_STORE_HELD_MOST = 96 };
 
 struct pp_store_import {
     struct pp_db *db;

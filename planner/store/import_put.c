@@ -194,6 +194,19 @@ static struct pp_stmt *officer_day(const struct pp_store_import *import, int day
     return import->put[day < 5 || pp_store_held_day(import, day - 5) ? 2 : 3];
 }
 
+/* Who leaves by what was told on a page does so until the list has a day of its own, or somebody else in the post. */
+#define LAST_DAY                                                                         \
+    "coalesce(?19, (SELECT last_day FROM officer_leaving l WHERE l.officer_id = ?1 AND " \
+    "last_day = officer.ends AND officer.name IS ?2))"
+
+/* What the list says of it is kept beside it. */
+static int note_leaving(struct pp_store_import *import, const struct pp_officer_record *officer,
+                        struct pp_error *reterr) {
+    pp_bind_text(import->put[4], 1, officer->officer_id);
+    pp_store_bind_day(import->put[4], 2, officer->ends);
+    return pp_stmt_run(import->put[4], reterr);
+}
+
 static int put_officer(struct pp_store_import *import, const void *record, bool *ret_touched,
                        struct pp_error *reterr) {
     const struct pp_officer_record *officer = record;
@@ -207,7 +220,7 @@ static int put_officer(struct pp_store_import *import, const void *record, bool 
         rc = pp_stmt_run(day, reterr);
         *ret_touched = *ret_touched || (!rc && pp_db_changes(import->db) > 0);
     }
-    return rc;
+    return rc ? rc : note_leaving(import, officer, reterr);
 }
 
 static const struct bind venue_binds[] = {
@@ -337,18 +350,20 @@ static const struct pp_store_kind kinds[] = {
       "?3, post = ?4, role = ?5, team_id = ?6, fte_milli = ?7, caseload_pct = ?8, caseload_until = "
       "?9, share_with = ?10, skills = ?11, languages = ?12, lone_working = ?13, max_evenings = "
       "?14, "
-      "travel = ?15, email = ?16, phone = ?17, starts = ?18, ends = ?19 WHERE (name, public_name, "
+      "travel = ?15, email = ?16, phone = ?17, starts = ?18, ends = " LAST_DAY
+      " WHERE (name, public_name, "
       "post, role, team_id, fte_milli, caseload_pct, caseload_until, share_with, skills, "
       "languages, "
       "lone_working, max_evenings, travel, email, phone, starts, ends) IS NOT (?2, ?3, ?4, ?5, ?6, "
-      "?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
+      "?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, " LAST_DAY ")",
       "INSERT INTO officer_day (officer_id, week, weekday, works) VALUES (?1, ?2, ?3, ?4) ON "
       "CONFLICT DO UPDATE SET works = ?4 WHERE works IS NOT ?4",
       "INSERT INTO officer_day (officer_id, week, weekday, works) VALUES (?1, ?2, ?3, ?4) ON "
       "CONFLICT DO NOTHING",
       "INSERT INTO officer_day (officer_id, week, weekday, works) VALUES (?1, ?2, ?3, ?4) ON "
       "CONFLICT DO UPDATE SET works = ?4 WHERE works IS NOT ?4 AND works = (SELECT a.works FROM "
-      "officer_day a WHERE (a.officer_id, a.week, a.weekday) = (?1, 'A', ?3))"},
+      "officer_day a WHERE (a.officer_id, a.week, a.weekday) = (?1, 'A', ?3))",
+      "UPDATE officer_leaving SET list_ends = ?2 WHERE officer_id = ?1"},
      put_officer},
     {"current-officers",
      "SELECT patch FROM current_officer",

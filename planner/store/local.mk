@@ -11,6 +11,7 @@ floor4_sources += \
 	planner/store/job.c \
 	planner/store/landlord_plan.c \
 	planner/store/landlords.c \
+	planner/store/leaving.c \
 	planner/store/letters.c \
 	planner/store/moving.c \
 	planner/store/lookup.c \
@@ -72,6 +73,7 @@ pkginclude_store_HEADERS = \
 	include/patchplan/store/homes.h \
 	include/patchplan/store/job.h \
 	include/patchplan/store/landlords.h \
+	include/patchplan/store/leaving.h \
 	include/patchplan/store/letters.h \
 	include/patchplan/store/moving.h \
 	include/patchplan/store/lookup.h \

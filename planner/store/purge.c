@@ -22,6 +22,8 @@ static const struct pp_purge_kind kinds[] = {
      " date(?1, '-24 months')"},
     {"absences", "12 months after they end",
      "DELETE FROM leave WHERE last_day < date(?1, '-12 months')"},
+    {"who was said to leave", "12 months after the day",
+     "DELETE FROM officer_leaving WHERE last_day < date(?1, '-12 months')"},
     {"who stood in for whom", "12 months",
      "DELETE FROM roster_cover WHERE day < date(?1, '-12 months')"},
     {"what was wrong in rosters of a day", "12 months",

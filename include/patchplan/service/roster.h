@@ -107,6 +107,19 @@ int pp_service_roster_away(struct pp_db *db, const struct pp_away_wish *wish,
  * again. `to` PP_PAST_DAY: to the end of the absence that covers `from`. PP_E_NOTFOUND: none does. */
 int pp_service_roster_back(struct pp_db *db, const struct pp_away_wish *wish,
                            struct pp_roster_in_hand *ret_made, struct pp_error *reterr) PP_CHECKED;
+struct pp_leaves_wish {
+    const char *plan_name, *officer_id, *who; /* plan_name NULL: in force, else newest */
+    pp_day day, today;                        /* day: the last one of the officer */
+    bool stays;                               /* they stay after all; `day` is not looked at */
+    bool dry_run;
+};
+/* An officer leaves: the last day is kept (decision 0095), from the day after on somebody stands in, drop-ins and visits
+ * follow, and the officer's patches wait for another one; or all of that is taken back, but for patches that somebody else
+ * leads by then. One transaction. PP_E_NOTFOUND: no such officer; to stay: it was not told by hand. PP_E_INPUT: a vacant
+ * post, or a day before the officer begins. PP_E_CONFLICT: it is known. */
+int pp_service_roster_leaves(struct pp_db *db, const struct pp_leaves_wish *wish,
+                             struct pp_roster_in_hand *ret_made,
+                             struct pp_error *reterr) PP_CHECKED;
 enum pp_roster_edit_kind {
     PP_ROSTER_ASSIGN,
     PP_ROSTER_PIN,

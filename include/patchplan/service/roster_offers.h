@@ -12,6 +12,7 @@ struct pp_offer_figures {
     int n_sessions;     /* that change */
     int n_broken;       /* rules not kept */
     int n_over;         /* officers with more work than time */
+    int n_vacant;       /* patches without a named officer on some day of its weeks */
     double least, most; /* workload-equivalent homes of a full-time officer */
     double spread;      /* how unequal these are: pp_team_measures */
     double hire_pounds, travel_km;
@@ -25,7 +26,8 @@ int pp_service_offer_figures(const struct pp_roster_in_hand *offer, const char *
 const char *pp_service_offer_name(const struct pp_roster_in_hand *offer);
 
 /* A row for each offer and each of the teams (none: one of all), with its figures and
- *   "changes": [{"patch","team","homes","from","to": ISO, null to stay,"who","instead"}], patch by patch, and
+ *   "changes": [{"patch","team","homes","from","to": ISO, null to stay,"who","instead"}], patch by patch,
+ *   "vacant": [patches without a named officer on some day of its weeks], and
  *   "given_up": sentences on who was assigned by hand and leads no longer.
  * The caller's. PP_E_NOTFOUND as above. */
 int pp_service_offers_json(const struct pp_roster_in_hand *offers, int n_offers,

@@ -54,6 +54,9 @@ int pp_service_away_form(struct pp_db *db, const char *plan, const char *team,
  *   [{"officer","name","first": ISO,"words": "Tuesday 9 March 2027 to ..."}] */
 int pp_service_away_list(struct pp_db *db, int64_t team_id, pp_day today, struct pp_json **ret_list,
                          struct pp_error *reterr) PP_CHECKED;
+/* Who leaves by what was told by hand, of a team (0: of all): [{"officer","name","day"}] */
+int pp_service_leaving_list(struct pp_db *db, int64_t team_id, struct pp_json **ret_list,
+                            struct pp_error *reterr) PP_CHECKED;
 /* The team of a drop-in, 0 for none. PP_E_NOTFOUND. */
 int pp_service_session_team(struct pp_db *db, int64_t session_id, int64_t *ret_team_id,
                             struct pp_error *reterr) PP_CHECKED;
@@ -105,7 +108,7 @@ int pp_service_officer_team(struct pp_db *db, const char *officer_id, int64_t *r
 /* What a job of `roster replan` without an offer found:
  *   {"job","done","plan","team","from": as asked, absent when not,
  *    "isLessThanThree","stands": the words for what stands, null where nothing does,
- *    "offers":[{"offer","words","anyGivenUp","givenUp": who was assigned by hand and leads no longer}],
+ *    "offers":[{"offer","words","vacant": "L025, L026","anyGivenUp","givenUp": who was assigned by hand and leads no longer}],
  *    "figures":[{"title","cells":[{"head","text"}]}]: of the team asked for, else of all; what stands, then each offer,
  *    "anyPatch","patches":[{"patch","team","homes","now","cells":[{"head","lines": who, from when on; none: no change}]}]}
  * PP_E_NOTFOUND: no such job, or another one. */
