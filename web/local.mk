@@ -38,6 +38,7 @@ dist_webpages_DATA = \
 	web/pages/history-lines.html \
 	web/pages/home.html \
 	web/pages/findings.html \
+	web/pages/findings-list.html \
 	web/pages/import.html \
 	web/pages/import-found.html \
 	web/pages/job.html \

@@ -166,8 +166,35 @@ int pp_answer_import_match(struct pp_exchange *exchange, struct pp_error *reterr
     return rc ? rc : run_import(exchange, &ask, reterr);
 }
 
-int pp_answer_findings(struct pp_exchange *exchange, struct pp_error *reterr) {
+/* All of one kind: a page of them, or a file with every one. */
+static int answer_found(struct pp_exchange *exchange, const struct pp_findings_wish *wish,
+                        struct pp_error *reterr) {
+    struct pp_response *response = exchange->response;
     struct pp_json *findings = NULL;
+    if (strcmp(pp_fields_get(&exchange->request->query, "as", ""), "csv") == 0) {
+        int rc = pp_service_findings_csv(exchange->db, wish, &response->body, reterr);
+        response->content_type = "text/csv; charset=utf-8";
+        if (!rc)
+            pp_response_attachment(response, "found.csv");
+        return rc;
+    }
+    int rc = pp_service_findings_list(exchange->db, wish, &findings, reterr);
+    if (rc)
+        return rc;
+    char *title = pp_arena_strdup(&response->arena, pp_json_text(pp_json_get(findings, "message")));
+    if (title && *title >= 'a' && *title <= 'z')
+        *title = (char)(*title - 'a' + 'A');
+    return pp_staff_answer(exchange, "findings-list", title, "found", findings, reterr);
+}
+
+int pp_answer_findings(struct pp_exchange *exchange, struct pp_error *reterr) {
+    const struct pp_fields *query = &exchange->request->query;
+    const struct pp_findings_wish wish = {.rule = pp_fields_get(query, "rule", ""),
+                                          .file = pp_fields_get(query, "file", ""),
+                                          .page = pp_staff_page(exchange)};
+    struct pp_json *findings = NULL;
+    if (*wish.rule)
+        return answer_found(exchange, &wish, reterr);
     int rc = pp_service_findings_page(exchange->db, &findings, reterr);
     return rc ? rc
               : pp_staff_answer(exchange, "findings", "What was found in the lists", "findings",

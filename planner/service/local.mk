@@ -195,6 +195,7 @@ floor5_sources += \
 	planner/service/serving.h \
 	planner/service/staff_history.c \
 	planner/service/staff_map.c \
+	planner/service/staff_findings.c \
 	planner/service/staff_import.c \
 	planner/service/staff_picture.c \
 	planner/service/list_preview.c \

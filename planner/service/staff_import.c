@@ -10,13 +10,12 @@
 #include "patchplan/service/for_pages.h"
 #include "patchplan/service/staff_import.h"
 #include "patchplan/stock/kind.h"
-#include "patchplan/store/check.h"
 #include "patchplan/store/desk.h"
 #include "patchplan/store/import.h"
 #include "patchplan/store/job.h"
 #include "patchplan/table/writer.h"
 
-enum { MOST_IMPORTS = 30, MOST_PLACES = 20 };
+enum { MOST_IMPORTS = 30 };
 
 /* ---- the form ---- */
 
@@ -250,53 +249,6 @@ int pp_service_import_page(struct pp_db *db, int64_t job_id, struct pp_json **re
     }
     pp_json_set(page, "canMatch", pp_json_new_bool(pp_json_length(columns) > 0));
     pp_json_set(page, "columns", columns ? columns : pp_json_new_array());
-    *ret_page = page;
-    return page ? 0 : pp_fail_nomem(reterr);
-}
-
-/* ---- findings ---- */
-
-static struct pp_json *rule_json(const struct pp_list_check *check, size_t rule_ix) {
-    const struct pp_check_rule *rule = &check->rules[rule_ix];
-    struct pp_json *json = pp_json_new_object();
-    PP_AUTO_STR struct pp_str places = {0};
-    size_t n = 0;
-    for (size_t i = 0; i < check->n_places && n < MOST_PLACES; i++) {
-        const struct pp_check_place *place = &check->places[i];
-        if (place->rule_ix != rule_ix)
-            continue;
-        pp_str_append(&places, n++ ? "; " : "");
-        if (place->row)
-            pp_str_appendf(&places, "line %lld%s", (long long)place->row,
-                           *place->value ? ", " : "");
-        pp_str_append(&places, place->value);
-    }
-    if (rule->n > (int64_t)n && n > 0)
-        pp_str_append(&places, "; and more");
-    PP_AUTO_STR struct pp_str count = {0};
-    pp_str_append_count(&count, rule->n, "place", "places");
-    pp_set_text(json, "severity", pp_severity_name(rule->severity));
-    pp_json_set(json, "isError", pp_json_new_bool(rule->severity == PP_SEVERITY_ERROR));
-    PP_AUTO_FREE char *message = pp_list_say(rule->message), *remedy = pp_list_say(rule->remedy);
-    pp_set_text(json, "message", message);
-    pp_set_text(json, "remedy", remedy);
-    pp_set_text(json, "file", rule->file);
-    pp_set_text(json, "n", pp_str_text(&count));
-    pp_set_text(json, "places", pp_str_text(&places));
-    return json;
-}
-
-int pp_service_findings_page(struct pp_db *db, struct pp_json **ret_page, struct pp_error *reterr) {
-    PP_AUTO(pp_list_check_done) struct pp_list_check check = {0};
-    int rc = pp_store_check(db, NULL, &check, reterr);
-    if (rc)
-        return rc;
-    struct pp_json *page = pp_json_new_object(), *rules = pp_json_new_array();
-    for (size_t i = 0; i < check.n_rules; i++)
-        pp_json_push(rules, rule_json(&check, i));
-    pp_set_count(page, "errors", check.n_errors);
-    pp_set_count(page, "warnings", check.n_warnings);
-    pp_json_set(page, "rules", rules);
     *ret_page = page;
     return page ? 0 : pp_fail_nomem(reterr);
 }

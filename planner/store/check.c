@@ -12,6 +12,8 @@ enum { PLACES_MOST = 1000 };
 struct checker {
     struct pp_db *db;
     struct pp_list_check *check;
+    const char *rule,
+        *file; /* all places of this rule in this file, and none of others; NULL: some of each */
     size_t cap_rules, cap_places, cap_teams;
     bool failed; /* memory ran out for a text */
 };
@@ -47,13 +49,22 @@ static void count(struct checker *c, enum pp_severity severity, int64_t n) {
     c->check->n_notes += severity == PP_SEVERITY_NOTE ? n : 0;
 }
 
-/* One more place of the newest rule; kept up to the limit, counted always. */
+/* Is one more place of a rule kept? */
+static bool has_room(const struct checker *c, const struct pp_check_rule *rule) {
+    if (!c->rule)
+        return rule->n < PLACES_MOST;
+    return strcmp(rule->rule, c->rule) == 0 && strcmp(rule->file, c->file) == 0;
+}
+
+/* One more place of the newest rule; kept where there is room, counted always. */
 static int add_place(struct checker *c, int64_t row, const char *field, const char *value,
                      const char *message, struct pp_error *reterr) {
     struct pp_list_check *check = c->check;
     struct pp_check_rule *rule = &check->rules[check->n_rules - 1];
+    bool is_kept = has_room(c, rule);
     count(c, rule->severity, 1);
-    if (rule->n++ >= PLACES_MOST)
+    rule->n++;
+    if (!is_kept)
         return 0;
     int rc = pp_reserve(&check->places, &c->cap_places, check->n_places + 1, sizeof *check->places,
                         reterr);
@@ -368,26 +379,68 @@ static int sort_rules(struct pp_list_check *check, struct pp_error *reterr) {
     return 0;
 }
 
-int pp_store_check(struct pp_db *db, const struct pp_cancel *cancel,
-                   struct pp_list_check *ret_check, struct pp_error *reterr) {
+/* `c` says of which places; its check is made here. */
+static int check_all(struct checker *c, const struct pp_cancel *cancel,
+                     struct pp_list_check *ret_check, struct pp_error *reterr) {
     struct pp_list_check check = {0};
-    struct checker c = {.db = db, .check = &check};
-    pp_db_set_cancel(db, cancel);
-    int rc = add_teams(&c, reterr);
+    c->check = &check;
+    pp_db_set_cancel(c->db, cancel);
+    int rc = add_teams(c, reterr);
     if (!rc)
-        rc = add_findings(&c, reterr);
+        rc = add_findings(c, reterr);
     for (size_t i = 0; i < sizeof rules / sizeof rules[0] && !rc; i++)
-        rc = add_rule_of_homes(&c, i, reterr);
+        rc = add_rule_of_homes(c, i, reterr);
     if (!rc)
-        rc = check_wards(&c, reterr);
-    if (!rc && c.failed)
+        rc = check_wards(c, reterr);
+    if (!rc && c->failed)
         rc = pp_fail_nomem(reterr);
     if (!rc)
         rc = sort_rules(&check, reterr);
-    pp_db_set_cancel(db, NULL);
+    pp_db_set_cancel(c->db, NULL);
     if (rc)
         pp_list_check_done(&check);
     else
         *ret_check = check;
     return rc;
+}
+
+int pp_store_check(struct pp_db *db, const struct pp_cancel *cancel,
+                   struct pp_list_check *ret_check, struct pp_error *reterr) {
+    struct checker c = {.db = db};
+    return check_all(&c, cancel, ret_check, reterr);
+}
+
+int pp_store_check_rule(struct pp_db *db, const char *rule, const char *file,
+                        struct pp_list_check *ret_check, struct pp_error *reterr) {
+    struct checker c = {.db = db, .rule = rule, .file = file};
+    return check_all(&c, NULL, ret_check, reterr);
+}
+
+int pp_store_found_home(struct pp_db *db, const char *property_ref, int64_t plan_id,
+                        struct pp_arena *arena, struct pp_found_home *ret_home,
+                        struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc = pp_db_prepare(
+        db,
+        "SELECT coalesce(h.address, s.name, ''), coalesce(p.code, ''), coalesce(pp.name, '')"
+        " FROM home h LEFT JOIN street s USING (street_id)"
+        " LEFT JOIN postcode p ON p.postcode_id = h.postcode_id"
+        " LEFT JOIN plan_home ph ON ph.plan_id = ?2 AND ph.home_id = h.home_id"
+        " LEFT JOIN plan_unit pu ON pu.plan_id = ph.plan_id AND pu.unit_ix = ph.unit_ix"
+        " LEFT JOIN plan_patch pp ON pp.plan_id = pu.plan_id AND pp.patch_ix = pu.patch_ix"
+        " WHERE h.property_ref = ?1 AND NOT h.ended",
+        &stmt, reterr);
+    if (rc)
+        return rc;
+    pp_bind_text(stmt, 1, property_ref);
+    pp_bind_int(stmt, 2, plan_id);
+    if ((rc = pp_stmt_step(stmt, reterr)) <= 0)
+        return rc;
+    struct pp_found_home home = {.address = pp_arena_strdup(arena, pp_column_text(stmt, 0)),
+                                 .postcode = pp_arena_strdup(arena, pp_column_text(stmt, 1)),
+                                 .patch = pp_arena_strdup(arena, pp_column_text(stmt, 2))};
+    if (!home.address || !home.postcode || !home.patch)
+        return pp_fail_nomem(reterr);
+    *ret_home = home;
+    return 1;
 }

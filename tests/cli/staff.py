@@ -1,7 +1,9 @@
 """Staff's pages over a socket, without JavaScript: from the task list to a drawn plan, its jobs, its history."""
 import contextlib
+import csv
 import datetime
 import html
+import io
 import json
 import os
 import re
@@ -477,9 +479,27 @@ def test_import(area, leader):
     unmatched = area.ended(area.send("/import", {"kind": "homes"}, "homes.csv", data.replace(b"property_ref", b"our place,tenant_name", 1)))
     kept = [open(os.path.join(folder, name), "rb").read() for folder, _, names in os.walk("town.db.sent") for name in names]
     ok("tenant_name" in unmatched.text and not any(b"tenant_name" in file for file in kept), "also where another column is missing; nothing of them stays", unmatched.text[-600:])
-    ok(area.get("/findings").status == 200, "what was found")
+    check_findings(area)
     left = [name for _, _, names in os.walk("town.db.sent") for name in names]
     ok(set(left) <= {"homes.csv", "homes.xlsx", "officers.csv"}, "nothing is left of what was taken; what waits for its columns is", left)
+
+
+def check_findings(area):
+    """What is wrong in the lists, by kind; all of a kind on pages and as a file, with the home and its patch."""
+    page = area.get("/findings")
+    kinds = [html.unescape(link) for link in re.findall(r'href="(/findings\?rule=[^"]+)"', page.text)]
+    told = [int(n.replace(",", "")) for n in re.findall(r"</strong> ([\d,]+) places?", page.text)]
+    ok(page.status == 200 and len(kinds) == len(told) > 2, "what was found, each kind with a link to all of it", kinds)
+    rows = {}
+    for kind, n in zip(kinds, told):
+        shown, table = area.get(kind), area.get(kind + "&as=csv")
+        rows[kind] = (shown, list(csv.DictReader(io.StringIO(table.text))), n)
+    ok(all(shown.text.count('<th scope="row"') == min(len(table), 50) and len(table) == n for shown, table, n in rows.values()), "as many as it says, fifty on a page, all in the file",
+       [(kind, shown.text.count('<th scope="row"'), len(table), n) for kind, (shown, table, n) in rows.items()])
+    of_homes = next(((shown, table) for shown, table, _ in rows.values() if table[0]["patch"]), None)
+    where = of_homes and re.search(r'href="(/plan/[^"]+/patch/[^"]+)"', of_homes[0].text)
+    ok(where and where.group(1).endswith("/" + http_quote(of_homes[1][0]["patch"])) and area.get(where.group(1)).status == 200, "a home leads to its patch", where)
+    ok(area.get("/findings?rule=none&file=x").status == 404 and area.get(kinds[0] + "&page=99").status == 200, "what is not found any more is told")
 
 
 def test_publish(area, other, publisher, viewer):

@@ -65,9 +65,24 @@ int pp_service_import_match(struct pp_db *db, const struct pp_import_ask *ask,
 bool pp_import_wants_match(const char *messages);
 
 /* What the lists hold that is not as it should be:
- *   {"errors","warnings","rules":[{"severity","message","remedy","file","n": "12 places","places": the first of them}]} */
+ *   {"errors","warnings","notes","rules":[{"severity","isError","message","remedy","file": or null,"n": "12 places",
+ *     "places": the first of them,"isSome": there are more,"href": all of them}]} */
 int pp_service_findings_page(struct pp_db *db, struct pp_json **ret_page,
                              struct pp_error *reterr) PP_CHECKED;
+
+/* One kind of them, as the address has it. */
+struct pp_findings_wish {
+    const char *rule, *file; /* file "": of the lists together */
+    int page;                /* from 1 */
+};
+/* As above, and {"csvHref","plan","pager","anyCounted","counted": that an import only counted,"ofFile","anyHome",
+ *   "places":[{"line","column","value","message","address","postcode","patch": in "plan","href": a page about it; or null}]}.
+ * PP_E_NOTFOUND: none is found any more. */
+int pp_service_findings_list(struct pp_db *db, const struct pp_findings_wish *wish,
+                             struct pp_json **ret_page, struct pp_error *reterr) PP_CHECKED;
+/* All of them as CSV, appended. PP_E_NOTFOUND. */
+int pp_service_findings_csv(struct pp_db *db, const struct pp_findings_wish *wish,
+                            struct pp_str *csv, struct pp_error *reterr) PP_CHECKED;
 
 /* Rows of an import that were set aside, as CSV with their reasons, appended. PP_E_NOTFOUND: none. */
 int pp_service_rejected_csv(struct pp_db *db, int64_t import_id, struct pp_str *csv,

@@ -45,5 +45,19 @@ void pp_list_check_done(struct pp_list_check *check);
  * the places only. */
 int pp_store_check(struct pp_db *db, const struct pp_cancel *cancel,
                    struct pp_list_check *ret_check, struct pp_error *reterr) PP_CHECKED;
+/* The same, with every place of one rule in one file ("": of the lists together) and of no other; what an import only
+ * counted stays counted. */
+int pp_store_check_rule(struct pp_db *db, const char *rule, const char *file,
+                        struct pp_list_check *ret_check, struct pp_error *reterr) PP_CHECKED;
+
+/* Where a home is; "" unknown. */
+struct pp_found_home {
+    const char *address, *postcode;
+    const char *patch; /* of a plan */
+};
+/* 1 found, in the arena; 0: no such home in the list today. */
+int pp_store_found_home(struct pp_db *db, const char *property_ref, int64_t plan_id,
+                        struct pp_arena *arena, struct pp_found_home *ret_home,
+                        struct pp_error *reterr) PP_CHECKED;
 
 #endif
