@@ -34,14 +34,15 @@ int pp_tell_day(struct pp_json *object, const char *key, pp_day day) {
     return rc ? rc : tell_words(object, key, words);
 }
 
+int64_t pp_rounded(int64_t n_homes) { return n_homes < 10 ? -1 : (n_homes + 5) / 10 * 10; }
+
 int pp_tell_rounded(struct pp_json *object, const char *key, int64_t n_homes) {
-    int64_t tens = (n_homes + 5) / 10 * 10;
+    int64_t tens = pp_rounded(n_homes);
     char count[32], words[48];
     pp_text_format_count(tens, count, sizeof count);
     snprintf(words, sizeof words, "about %s", count);
-    int rc =
-        pp_json_set(object, key, n_homes < 10 ? pp_json_new_text(NULL) : pp_json_new_int(tens));
-    return rc ? rc : tell_words(object, key, n_homes < 10 ? "fewer than 10" : words);
+    int rc = pp_json_set(object, key, tens < 0 ? pp_json_new_text(NULL) : pp_json_new_int(tens));
+    return rc ? rc : tell_words(object, key, tens < 0 ? PP_FEW_HOMES : words);
 }
 
 /* "tel:" and the digits, so that a telephone can dial it; NULL when there are none. */

@@ -13,7 +13,10 @@ int pp_tell_href(struct pp_json *object, const char *key, const char *folder, co
                  const char *rest) PP_CHECKED;
 /* A date as "2027-03-09" under `key` and as "Tuesday 9 March 2027" under key + "Words". */
 int pp_tell_day(struct pp_json *object, const char *key, pp_day day) PP_CHECKED;
-/* Homes rounded to ten under `key` (null: fewer than ten) and "about 290" under key + "Words". */
+/* Homes as people outside hear of them: rounded to ten; -1: PP_FEW_HOMES. */
+#define PP_FEW_HOMES "fewer than 10"
+int64_t pp_rounded(int64_t n_homes);
+/* So under `key` (null: few) and "about 290" under key + "Words". */
 int pp_tell_rounded(struct pp_json *object, const char *key, int64_t n_homes) PP_CHECKED;
 /* {"ways":[{"text","href"}]} of the parts between the ';' of a setting: a telephone, an address of a page or for mail;
  * null where it is empty. */

@@ -332,16 +332,21 @@ static const char *joined(const struct pp_patch_contacts *contacts, bool phones,
     return pp_str_text(text);
 }
 
+static void append_homes(int64_t n_homes, struct pp_str *text) {
+    int64_t tens = pp_rounded(n_homes);
+    if (tens < 0)
+        pp_str_append(text, PP_FEW_HOMES);
+    else
+        pp_str_appendf(text, "%lld", (long long)tens);
+}
+
 static void append_row(const struct pp_public_ward *ward, const struct patch_row *row,
                        struct pp_str *csv) {
     PP_AUTO_STR struct pp_str names = {0}, phones = {0}, emails = {0}, homes = {0}, here = {0};
     const struct pp_patch_contacts *contacts = &row->contacts;
-    if (contacts->n_leads)
-        append_officers(contacts, &names);
-    if (row->in.n_homes >= 10)
-        pp_str_appendf(&homes, "%lld", (long long)((row->in.n_homes + 5) / 10 * 10));
-    if (row->in.n_here >= 10)
-        pp_str_appendf(&here, "%lld", (long long)((row->in.n_here + 5) / 10 * 10));
+    append_officers(contacts, &names);
+    append_homes(row->in.n_homes, &homes);
+    append_homes(row->in.n_here, &here);
     const char *const cells[] = {ward->code,
                                  ward->name,
                                  row->in.patch.name,

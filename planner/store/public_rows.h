@@ -6,6 +6,15 @@
 
 /* A home `h` that may be told of. */
 #define PP_SQL_TOLD "h.suppressed = 0 AND h.ended = 0 AND h.included = 1"
+/* A table for WITH: the homes of a ward that may be told of. Most by its postcodes, which are found at once; whose own ward
+ * is another than their postcode's by one look at all, without asking for any postcode but theirs. */
+#define PP_SQL_HOMES_OF_WARD(ward)                                                             \
+    "homes AS MATERIALIZED (SELECT h.home_id, h.current_patch FROM postcode p CROSS JOIN home" \
+    "  h ON h.postcode_id = p.postcode_id WHERE p.ward_id = " ward                             \
+    "  AND coalesce(h.ward_id, " ward ") = " ward " AND " PP_SQL_TOLD                          \
+    "  UNION ALL SELECT h.home_id, h.current_patch FROM home h WHERE h.ward_id = " ward        \
+    "  AND NOT EXISTS (SELECT 1 FROM postcode p WHERE p.postcode_id = h.postcode_id"           \
+    "   AND p.ward_id = " ward ") AND " PP_SQL_TOLD ")"
 /* From a home of a plan, `ph`, to its unit `pu` and patch `pp`. */
 #define PP_SQL_PATCH_OF_HOME                                                    \
     " JOIN plan_unit pu ON pu.plan_id = ph.plan_id AND pu.unit_ix = ph.unit_ix" \

@@ -31,9 +31,24 @@
 static const char patch_sql[] =
     COLUMNS " AND +s.plan_id = ?6 AND s.session_id IN (SELECT x.session_id FROM session_patch x"
             " WHERE x.patch_ix = ?7)" IN_FORCE IN_ORDER;
-static const char any_sql[] =
-    COLUMNS " AND (?8 = 0 OR v.ward_id = ?8 OR EXISTS (" PATCHES_OF " AND pp.ward_id = ?8))"
-            " AND (?9 IS NULL OR s.venue_id = ?9)" IN_FORCE IN_ORDER;
+static const char any_sql[] = COLUMNS " AND (?9 IS NULL OR s.venue_id = ?9)" IN_FORCE IN_ORDER;
+/* Of a ward: held there, or for a patch that its sheet lists, by the plan of the day (pp_store_public_ward_patches()). */
+static const char ward_sql[] = "WITH " PP_SQL_HOMES_OF_WARD(
+    "?8") ", told AS (SELECT DISTINCT plan_id FROM publication"
+          " WHERE rolled_back_at IS NULL), here AS MATERIALIZED (SELECT pu.plan_id, pu.patch_ix "
+          "FROM"
+          " (SELECT told.plan_id, ph.unit_ix FROM told CROSS JOIN homes h CROSS JOIN plan_home ph"
+          "   ON ph.plan_id = told.plan_id AND ph.home_id = h.home_id"
+          "  UNION SELECT pc.plan_id, pc.unit_ix FROM told CROSS JOIN postcode p CROSS JOIN"
+          "   plan_postcode pc ON pc.plan_id = told.plan_id AND pc.postcode_id = p.postcode_id"
+          "   WHERE p.ward_id = ?8) x CROSS JOIN plan_unit pu USING (plan_id, unit_ix) GROUP BY 1, "
+          "2) " COLUMNS " AND (v.ward_id = ?8 OR EXISTS (" PATCHES_OF
+          "  AND (s.plan_id, pp.patch_ix) IN here)) AND (?9 IS NULL OR s.venue_id = ?9)" IN_FORCE
+              IN_ORDER;
+
+static const char *sql_for(const struct pp_public_session_wish *wish) {
+    return wish->patch ? patch_sql : wish->ward_id ? ward_sql : any_sql;
+}
 
 static const char *text(struct pp_stmt *stmt, int column, struct pp_arena *arena, bool *failed) {
     const char *copy = pp_arena_strdup(arena, pp_column_text(stmt, column));
@@ -78,7 +93,7 @@ int pp_store_public_sessions(struct pp_db *db, const struct pp_public_session_wi
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
     char from[11], until[11];
     void *rows = NULL;
-    int rc = pp_db_prepare(db, wish->patch ? patch_sql : any_sql, &stmt, reterr);
+    int rc = pp_db_prepare(db, sql_for(wish), &stmt, reterr);
     if (rc)
         return rc;
     pp_day_iso(wish->from, from);
@@ -92,7 +107,8 @@ int pp_store_public_sessions(struct pp_db *db, const struct pp_public_session_wi
         pp_bind_int(stmt, 6, wish->patch->plan_id);
         pp_bind_int(stmt, 7, wish->patch->patch_ix);
     } else {
-        pp_bind_int(stmt, 8, wish->ward_id);
+        if (wish->ward_id)
+            pp_bind_int(stmt, 8, wish->ward_id);
         pp_bind_text(stmt, 9, wish->venue_id);
     }
     pp_bind_int(stmt, 10, (int64_t)wish->most);

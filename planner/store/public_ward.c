@@ -95,27 +95,20 @@ int pp_store_public_postcode_wards(struct pp_db *db, const char *beginning, stru
 
 /* ---- the patches of a ward ---- */
 
-/* The homes of ward ?1: most by its postcodes, which are found at once; whose own ward is another than their postcode's
- * by one look at all, without asking for any postcode but theirs. */
-#define HOMES_HERE                                                                             \
-    "WITH homes AS MATERIALIZED (SELECT h.home_id, h.current_patch FROM postcode p CROSS JOIN" \
-    "  home h ON h.postcode_id = p.postcode_id WHERE p.ward_id = ?1"                           \
-    "  AND coalesce(h.ward_id, ?1) = ?1 AND " PP_SQL_TOLD                                      \
-    "  UNION ALL SELECT h.home_id, h.current_patch FROM home h WHERE h.ward_id = ?1"           \
-    "  AND NOT EXISTS (SELECT 1 FROM postcode p WHERE p.postcode_id = h.postcode_id"           \
-    "   AND p.ward_id = ?1) AND " PP_SQL_TOLD "),"
 /* A patch that answers for a postcode is told of also where no home is ours: who is left out would tell which are. */
-#define PLAN_HERE                                                                        \
-    HOMES_HERE                                                                           \
-    " here AS MATERIALIZED (SELECT pu.patch_ix, sum(mine) AS n FROM (SELECT ph.unit_ix," \
-    " 1 AS mine FROM homes h CROSS JOIN plan_home ph ON ph.plan_id = ?2"                 \
-    " AND ph.home_id = h.home_id UNION ALL SELECT pc.unit_ix, 0 FROM postcode p"         \
-    " CROSS JOIN plan_postcode pc ON pc.plan_id = ?2 AND pc.postcode_id = p.postcode_id" \
-    " WHERE p.ward_id = ?1) x CROSS JOIN plan_unit pu ON pu.plan_id = ?2"                \
-    " AND pu.unit_ix = x.unit_ix GROUP BY 1)"
+#define PLAN_HERE                                                                                  \
+    "WITH " PP_SQL_HOMES_OF_WARD(                                                                  \
+        "?1") ", here AS MATERIALIZED (SELECT pu.patch_ix, sum(mine) AS n FROM (SELECT "           \
+              "ph.unit_ix,"                                                                        \
+              " 1 AS mine FROM homes h CROSS JOIN plan_home ph ON ph.plan_id = ?2"                 \
+              " AND ph.home_id = h.home_id UNION ALL SELECT pc.unit_ix, 0 FROM postcode p"         \
+              " CROSS JOIN plan_postcode pc ON pc.plan_id = ?2 AND pc.postcode_id = p.postcode_id" \
+              " WHERE p.ward_id = ?1) x CROSS JOIN plan_unit pu ON pu.plan_id = ?2"                \
+              " AND pu.unit_ix = x.unit_ix GROUP BY 1)"
 #define TODAY_HERE                                                                          \
-    HOMES_HERE " here AS MATERIALIZED (SELECT h.current_patch AS patch, count(*) AS n FROM" \
-               " homes h WHERE h.current_patch <> '' GROUP BY 1)"
+    "WITH " PP_SQL_HOMES_OF_WARD(                                                           \
+        "?1") ", here AS MATERIALIZED (SELECT h.current_patch AS patch, count(*) AS n FROM" \
+              " homes h WHERE h.current_patch <> '' GROUP BY 1)"
 
 /* patch_ix, name, homes there, homes in all (0: not counted); by whether there is a plan, and whether they are counted. */
 static const char *const patches_sql[2][2] = {

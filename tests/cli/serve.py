@@ -203,6 +203,23 @@ def test_drop_ins(server, patch):
     ok(table[0][2] == "patch" and len(table) > 1 and len({len(row) for row in table}) == 1, "as a table", table[:2])
 
 
+def test_sheets(server, patch):
+    """Every ward's sheet tells the drop-ins of all patches that it lists, however few homes; its table says what the page says."""
+    at_venue = query("SELECT w.code FROM venue JOIN ward w USING (ward_id) WHERE venue_id = 'V01'")[0][0]
+    listing, telling, odd = set(), set(), []
+    for (ward,) in query("SELECT code FROM ward"):
+        sheet = server.ask("/ward/" + ward).text
+        listing |= {ward} if f'href="/patch/{http_quote(patch)}">' in sheet else set()
+        telling |= {ward} if "10am to midday" in sheet else set()
+        for row in list(csv.DictReader(io.StringIO(server.ask(f"/ward/{ward}/patches.csv").text))):
+            shown = re.search(rf'href="/patch/{http_quote(row["patch"])}">.*?</tr>', sheet, re.S).group(0)
+            told = re.findall(r"about ([\d,]+)|(fewer than 10)", shown)
+            written = [row["homes_to_nearest_10"], row["homes_in_ward_to_nearest_10"]]
+            odd += [] if [(number or words).replace(",", "") for number, words in told] == written and row["officer"] else [(ward, row, told)]
+    ok(len(listing) > 1 and telling == listing | {at_venue}, "drop-ins of every patch of a ward's sheet", listing, telling)
+    ok(not odd, "its table in the page's words", odd[:2])
+
+
 def write_beside(sql, *values):
     """Written as another program would: with a line in the audit trail, by which the server sees it."""
     query(sql, *values)
@@ -762,6 +779,7 @@ def test_all():
     test_first_admin()
     test_pages(server)
     test_drop_ins(server, patch)
+    test_sheets(server, patch)
     test_search(server)
     test_alike(server)
     test_lists_tell_nothing(server)
