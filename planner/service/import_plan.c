@@ -273,6 +273,7 @@ static int read_rows(struct reader *r, const struct pp_import_plan_request *requ
     options.n_maps = request->n_maps;
     options.sheet = request->sheet;
     options.cancel = request->cancel;
+    options.guarded = true;
     int rc = pp_table_open(request->path, &options, &table, reterr);
     if (rc)
         return rc;

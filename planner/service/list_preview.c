@@ -31,6 +31,7 @@ static int open_list(const struct pp_import_ask *ask, const struct pp_kind *kind
     preview->options.n_fields = n;
     preview->options.maps = preview->maps;
     preview->options.n_maps = ask->n_maps;
+    preview->options.guarded = true;
     return pp_table_open(ask->path, &preview->options, &preview->table, NULL);
 }
 

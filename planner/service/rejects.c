@@ -18,7 +18,7 @@ struct out {
 static int write_line(struct out *out, const char *row_csv, const char *reason,
                       struct pp_error *reterr) {
     PP_AUTO_STR struct pp_str cell = {0};
-    pp_table_join(&reason, 1, ',', &cell);
+    pp_table_join_guarded(&reason, 1, &cell);
     if (fprintf(out->file, "%s,%s\n", row_csv, pp_str_text(&cell)) < 0)
         return pp_fail_system(reterr, errno, "write", out->path);
     return 0;

@@ -70,9 +70,9 @@ int pp_record_told(struct pp_recorder *r, const char *key, int64_t row, const ch
 static int write_rejected(struct pp_recorder *r, const char *const *cells, size_t n,
                           const char *reason, struct pp_error *reterr) {
     PP_AUTO_STR struct pp_str line = {0};
-    pp_table_join(cells, n, ',', &line);
+    pp_table_join_guarded(cells, n, &line);
     pp_str_append_char(&line, ',');
-    pp_table_join(&reason, 1, ',', &line);
+    pp_table_join_guarded(&reason, 1, &line);
     if (line.failed)
         return pp_fail_nomem(reterr);
     return fprintf(r->rejects.stream, "%s\n", pp_str_text(&line)) < 0
@@ -207,6 +207,7 @@ static int open_table(struct pp_recorder *r, const struct pp_record_kind *kind,
     options.expected = kind->columns;
     options.maps = r->wish->maps;
     options.n_maps = r->wish->n_maps;
+    options.guarded = true;
     int rc = pp_table_open(r->wish->path, &options, &r->table, reterr);
     return rc ? rc : refuse_personal(r, reterr);
 }

@@ -266,7 +266,7 @@ static int add_row(void *context, const char *row_csv, const char *reason,
     (void)reterr;
     out->n++;
     pp_str_appendf(out->csv, "%s,", row_csv);
-    pp_table_join(&reason, 1, ',', out->csv);
+    pp_table_join_guarded(&reason, 1, out->csv);
     pp_str_append(out->csv, "\r\n");
     return 0;
 }

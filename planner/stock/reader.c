@@ -186,7 +186,8 @@ static bool is_repeat(struct pp_reader *r) {
     return true;
 }
 
-/* The row as it stood, without the reason column of an earlier import. Cells beyond the header stay. */
+/* The row as it stood, without the reason column of an earlier import, guarded: it is mended in a spreadsheet and sent in
+ * again. Cells beyond the header stay. */
 static void set_aside(struct pp_reader *r) {
     const struct pp_table_row *row = r->row;
     size_t n_columns = pp_table_n_columns(r->table);
@@ -202,7 +203,7 @@ static void set_aside(struct pp_reader *r) {
         if ((int)i != reason)
             cells[n_kept++] = row->cells[i];
     PP_AUTO_STR struct pp_str csv = {0};
-    pp_table_join(cells, n_kept, ',', &csv);
+    pp_table_join_guarded(cells, n_kept, &csv);
     if (csv.failed)
         pp_reader_keep(r, pp_fail_nomem(r->reterr));
     else
@@ -254,7 +255,7 @@ static int keep_header(struct pp_reader *r, struct pp_error *reterr) {
     for (size_t c = 0; c < n; c++)
         if ((int)c != reason)
             names[n_kept++] = pp_table_column_name(r->table, c);
-    pp_table_join(names, n_kept, ',', &csv);
+    pp_table_join_guarded(names, n_kept, &csv);
     r->read->header_csv = pp_str_take(&csv);
     return r->read->header_csv ? 0 : pp_fail_nomem(reterr);
 }
@@ -330,6 +331,7 @@ static int open_table(struct pp_reader *r, const char *path, struct pp_table_fie
     options.fields = fields;
     options.n_fields = r->n_fields + 1;
     options.cancel = r->options->cancel;
+    options.guarded = true;
     int rc = pp_table_open(path, &options, &r->table, reterr);
     if (rc)
         return refuse_before(r, path, &options, fields, rc, reterr);

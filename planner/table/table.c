@@ -6,6 +6,7 @@
 
 #include "patchplan/core/alloc.h"
 #include "patchplan/table/convert.h"
+#include "patchplan/table/writer.h"
 #include "planner/table/ahead.h"
 #include "planner/table/header.h"
 #include "planner/table/recognise.h"
@@ -245,7 +246,7 @@ static int spread(struct pp_table *table, bool *ret_is_blank, struct pp_error *r
         char *cell = rows->text + rows->starts[i];
         if (table->format.converted_by)
             mend_date(cell);
-        table->cells[i] = cell;
+        table->cells[i] = table->options.guarded ? pp_table_unguarded(cell) : cell;
         is_blank = is_blank && !*cell;
     }
     for (size_t i = rows->n_cells; i < n; i++)

@@ -27,6 +27,13 @@ static bool is_formula(const char *text) {
     return *text && strchr("=+-@\t\r", *text) && !pp_text_real(text, &value);
 }
 
+/* Behind any guards: what looks guarded already gets another, so that one taken off gives what was written. */
+static bool needs_guard(const char *text) { return is_formula(text + strspn(text, "'")); }
+
+const char *pp_table_unguarded(const char *cell) {
+    return *cell == '\'' && needs_guard(cell + 1) ? cell + 1 : cell;
+}
+
 /* Blanks at the ends stay only inside quotes; an empty first cell alone would make an empty line.
  */
 static bool needs_quotes(const char *text, size_t length, char delimiter) {
@@ -40,7 +47,7 @@ static bool needs_quotes(const char *text, size_t length, char delimiter) {
 
 static void append_cell(struct pp_str *row, const char *text, char delimiter, bool guard) {
     size_t length = strlen(text);
-    bool guarded = guard && is_formula(text);
+    bool guarded = guard && needs_guard(text);
     if (!needs_quotes(text, length, delimiter)) {
         if (guarded)
             pp_str_append_char(row, '\'');

@@ -77,7 +77,7 @@ is "$(query l.db 'SELECT count(street_id) FROM home') $(grep -c 'what was known'
 {
     cat town/homes.csv
     echo 'H6,1.0009E+11,"6 ""The Nook"", Low Street",Low Street,TY1 1AD,438500,384500,,W2,N2,let,P2,,,'
-    echo 'H7,,7 Low Street,Low Street,NOWHERE,438500,384500,,W2,N2,let,P2,,,'
+    echo 'H7,,=7+7 Low Street,Low Street,NOWHERE,438500,384500,,W2,N2,let,P2,,,'
 } > dirty.csv
 cp town.db m.db
 "$PATCHPLAN" -d m.db import homes dirty.csv --rejects bad.csv -q > out
@@ -85,11 +85,13 @@ is "$? $(query m.db 'SELECT count(*) FROM home')" "3 4" "two rows are set aside"
 "$PATCHPLAN" -d m.db check > out 2> err
 is $? 3 "check says so"
 is "$(head -1 bad.csv)" "$(head -1 town/homes.csv),reject_reason" "with the original header and a reason"
+ok "$(grep -q "^H7,,'=7+7 Low Street," bad.csv; echo $?)" "a cell that a spreadsheet would work out is guarded"
 sed -e 's/1.0009E+11/100090001234/' -e 's/NOWHERE/ty11ad/' bad.csv > mended.csv
 "$PATCHPLAN" -d m.db import homes mended.csv --rejects again.csv > out 2> err
 is "$? $(query m.db 'SELECT count(*) FROM home')" "0 6" "mended, they come in"
 ok "$(grep -q reject_reason err; [ $? -eq 1 ]; echo $?)" "the reason column is no unknown column"
 is "$(query m.db "SELECT address, uprn FROM home WHERE property_ref = 'H6'")" '6 "The Nook", Low Street|100090001234' "whole"
+is "$(query m.db "SELECT address FROM home WHERE property_ref = 'H7'")" "=7+7 Low Street" "and its guard taken off"
 "$PATCHPLAN" -d m.db check > out 2> err
 is $? 0 "and check is content"
 sed -e '1s/$/,reject_reason/' -e '2,$s/$/,old/' dirty.csv > again.csv

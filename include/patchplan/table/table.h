@@ -46,6 +46,7 @@ struct pp_table_options {
                              first with    the required columns */
     int header_row;       /* 0 = look for it in rows 1 to 20 */
     bool no_header;       /* every row is data; columns by maps only */
+    bool guarded;         /* cells may be guarded against formulas, as ours are that people open */
     size_t max_cell_bytes, max_row_bytes; /* 0 = 1 MiB, 4 MiB; longer is refused */
     const struct pp_cancel *cancel;       /* NULL = cannot be interrupted */
     const char *

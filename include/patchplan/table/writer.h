@@ -17,8 +17,8 @@
 
 struct pp_table_writer_options {
     char delimiter;      /* 0 = comma */
-    bool guard_formulas; /* a cell that begins with = + - @ TAB or CR gets a leading ', unless it is
-                            a number */
+    bool guard_formulas; /* a cell that begins with = + - @ TAB or CR, behind any ', gets a leading ',
+                            unless it is a number */
     bool bom;            /* begin with a byte order mark, for Excel */
     bool crlf;           /* rows end with CR LF instead of LF */
 };
@@ -60,5 +60,7 @@ void pp_table_writer_drop(struct pp_table_writer **writer); /* for PP_AUTO */
 void pp_table_join(const char *const *cells, size_t n_cells, char delimiter, struct pp_str *str);
 /* The same between commas, guarded against formulas: for tables that people open. */
 void pp_table_join_guarded(const char *const *cells, size_t n_cells, struct pp_str *str);
+/* A guarded cell as it was before: the same text, from behind its guard. */
+const char *pp_table_unguarded(const char *cell);
 
 #endif

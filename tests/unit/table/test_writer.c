@@ -92,7 +92,9 @@ static int write_random(struct pp_rng *rng, const struct pp_table_writer_options
 
 static bool comes_back(struct pp_rng *rng, char delimiter, const char *encoding, bool crlf) {
     static const struct pp_table_field field = {"ref", true, NULL};
-    struct pp_table_writer_options how = {.delimiter = delimiter, .crlf = crlf};
+    bool guarded = pp_rng_below(rng, 2);
+    struct pp_table_writer_options how = {
+        .delimiter = delimiter, .crlf = crlf, .guard_formulas = guarded};
     struct pp_str wanted = {0}, got = {0};
     char *utf8 = NULL;
     size_t n_utf8 = 0, n_bytes;
@@ -100,7 +102,8 @@ static bool comes_back(struct pp_rng *rng, char delimiter, const char *encoding,
     bool good = stream && write_random(rng, &how, stream, &wanted) == 0;
     fclose(stream);
     char *bytes = encode(utf8, n_utf8, encoding, &n_bytes);
-    struct pp_table_options options = {.fields = &field, .n_fields = 1, .encoding = encoding};
+    struct pp_table_options options = {
+        .fields = &field, .n_fields = 1, .encoding = encoding, .guarded = guarded};
     struct pp_table *table = NULL;
     struct pp_table_row row;
     good = good && pp_table_open(file_of(bytes, n_bytes), &options, &table, NULL) == 0;
@@ -146,6 +149,19 @@ static void test_join(void) {
     pp_str_done(&text);
 }
 
+static void test_guard(void) {
+    static const char *const cells[] = {"=x", "'=x", "''=x", "'x", "'", "'-5", "+44 1"};
+    struct pp_str text = {0};
+    pp_table_join_guarded(cells, 7, &text);
+    is_text(pp_str_text(&text), "'=x,''=x,'''=x,'x,','-5,'+44 1",
+            "what looks guarded gets another");
+    ok(strcmp(pp_table_unguarded("''=x"), "'=x") == 0 &&
+           strcmp(pp_table_unguarded("'x"), "'x") == 0 &&
+           strcmp(pp_table_unguarded("'-5"), "'-5") == 0 && strcmp(pp_table_unguarded(""), "") == 0,
+       "one guard is taken off, and nothing else");
+    pp_str_done(&text);
+}
+
 static void test_failures(void) {
     struct pp_table_writer *writer = NULL;
     struct pp_error err = {0};
@@ -187,6 +203,7 @@ int main(void) {
     test_cells();
     test_round_trip();
     test_join();
+    test_guard();
     test_failures();
     char command[96];
     snprintf(command, sizeof command, "rm -r %s", folder);
