@@ -16,11 +16,12 @@
 #include "patchplan/core/str.h"
 
 struct pp_table_writer_options {
-    char delimiter;      /* 0 = comma */
-    bool guard_formulas; /* a cell that begins with = + - @ TAB or CR, behind any ', gets a leading ',
+    char delimiter; /* 0 = comma */
+    bool
+        guard_formulas; /* a cell that begins with = + - @ TAB or CR, behind any ', gets a leading ',
                             unless it is a number */
-    bool bom;            /* begin with a byte order mark, for Excel */
-    bool crlf;           /* rows end with CR LF instead of LF */
+    bool bom;           /* begin with a byte order mark, for Excel */
+    bool crlf;          /* rows end with CR LF instead of LF */
 };
 /* For people's spreadsheets: guarded. For files that a program reads back leave the guard off. */
 #define PP_TABLE_WRITER_GUARDED \
