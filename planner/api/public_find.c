@@ -63,7 +63,10 @@ int pp_answer_find(struct pp_exchange *exchange, struct pp_error *reterr) {
         pp_json_done(found);
         return 0;
     }
-    struct pp_json *page = pp_page_new(exchange, place ? place : "Which one do you mean?");
+    bool leads = pp_json_text(pp_json_get(found, "leads")) != NULL;
+    struct pp_json *page = pp_page_new(exchange, place   ? place
+                                                 : leads ? "Choose a ward"
+                                                         : "Which one do you mean?");
     pp_json_set(page, "query", pp_json_new_text(query));
     pp_json_set(page, "found", found);
     return pp_page_answer(exchange, 200, place ? "found" : "choices", page, reterr);

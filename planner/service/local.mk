@@ -250,6 +250,8 @@ floor5_sources += \
 	planner/service/public_find.c \
 	planner/service/public_near.c \
 	planner/service/public_near.h \
+	planner/service/public_postcode.c \
+	planner/service/public_postcode.h \
 	planner/service/public_patch.c \
 	planner/service/public_places.c \
 	planner/service/public_site.c \

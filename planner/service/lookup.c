@@ -161,14 +161,21 @@ static int by_patch(const void *a, const void *b) {
     return (x->patch_ix > y->patch_ix) - (x->patch_ix < y->patch_ix);
 }
 
-/* What is in force first, then most homes. */
+/* What is in force first; then as numbers follow in a street, else most homes. */
 static int by_homes(const void *a, const void *b) {
     const struct pp_lookup_row *x = a, *y = b;
     if (x->in_force != y->in_force)
         return x->in_force ? -1 : 1;
+    if (x->order != y->order)
+        return x->order < y->order ? -1 : 1;
     if (x->n_homes != y->n_homes)
         return x->n_homes > y->n_homes ? -1 : 1;
     return x->patch_ix - y->patch_ix;
+}
+
+static int by_order(const void *a, const void *b) {
+    const struct pp_lookup_today *x = a, *y = b;
+    return (x->order > y->order) - (x->order < y->order);
 }
 
 /* By the rota of the day: at the moment, else in both halves of it. The public is told patch by patch. */
@@ -265,10 +272,14 @@ static int tell_apart(struct finder *finder, const int *row_of, const int *today
         const char *where = pp_number_ranges(homes, n, (int)r, &lookup->arena);
         if (!where)
             return pp_fail_nomem(reterr);
-        if (r < lookup->n_rows)
+        size_t order = pp_number_order(homes, n, (int)r);
+        if (r < lookup->n_rows) {
             lookup->rows[r].where = where;
-        else
+            lookup->rows[r].order = order;
+        } else {
             lookup->today[r - lookup->n_rows].where = where;
+            lookup->today[r - lookup->n_rows].order = order;
+        }
     }
     return 0;
 }
@@ -443,6 +454,8 @@ static int answer(struct finder *finder, struct pp_error *reterr) {
         rc = give_others(finder, reterr);
     if (!rc && lookup->n_rows)
         qsort(lookup->rows, lookup->n_rows, sizeof *lookup->rows, by_homes);
+    if (!rc && n_today_told(finder))
+        qsort(lookup->today, lookup->n_today, sizeof *lookup->today, by_order);
     return rc ? rc : add_drop_ins(finder, reterr);
 }
 

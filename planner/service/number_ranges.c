@@ -199,3 +199,18 @@ const char *pp_number_ranges(const struct pp_numbered *homes, size_t n_homes, in
     }
     return text.failed ? NULL : pp_arena_strdup(arena, pp_str_text(&text));
 }
+
+size_t pp_number_order(const struct pp_numbered *homes, size_t n_homes, int group) {
+    struct number first = {.street = NULL};
+    size_t n_before = 0;
+    for (size_t i = 0; i < n_homes; i++) {
+        struct number home = parse(&homes[i]);
+        if (home.group == group && (!first.street || by_street(&home, &first) < 0))
+            first = home;
+    }
+    for (size_t i = 0; i < n_homes && first.street; i++) {
+        struct number home = parse(&homes[i]);
+        n_before += by_street(&home, &first) < 0;
+    }
+    return n_before;
+}

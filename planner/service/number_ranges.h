@@ -22,4 +22,7 @@ struct pp_numbered {
 const char *pp_number_ranges(const struct pp_numbered *homes, size_t n_homes, int group,
                              struct pp_arena *arena);
 
+/* Where `group` begins among all `homes`, by street and number: what is told of several groups is told in this order. O(n). */
+size_t pp_number_order(const struct pp_numbered *homes, size_t n_homes, int group);
+
 #endif

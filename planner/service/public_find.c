@@ -1,5 +1,4 @@
 /* From what somebody typed to patches. */
-#include <ctype.h>
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
@@ -8,6 +7,7 @@
 #include "patchplan/service/lookup.h"
 #include "planner/service/cards.h"
 #include "planner/service/public_near.h"
+#include "planner/service/public_postcode.h"
 #include "planner/service/public_tell.h"
 
 enum { MOST_CHARACTERS = 100 };
@@ -19,24 +19,12 @@ static const char *const kinds[] = {[PP_PLACE_POSTCODE] = "postcode",
 
 static int fail_unknown(const char *query, struct pp_error *reterr) {
     return pp_fail(reterr, PP_E_NOTFOUND,
-                   "We could not find '%.200s'. Check it, or try a postcode, street, estate, ward "
-                   "or councillor.",
+                   pp_is_postcode(query)
+                       ? "We could not find '%.200s'. Check it, or try a street, estate, ward or "
+                         "councillor."
+                       : "We could not find '%.200s'. Check it, or try its postcode: buildings are "
+                         "found by their postcode alone.",
                    query);
-}
-
-/* Two to four letters and digits that begin with a letter, then a digit and two letters; blanks anywhere. */
-static bool is_postcode(const char *text) {
-    char packed[8];
-    size_t n = 0;
-    for (; *text; text++) {
-        if (*text == ' ')
-            continue;
-        if (n == sizeof packed - 1 || !isalnum((unsigned char)*text))
-            return false;
-        packed[n++] = *text;
-    }
-    return n >= 5 && isalpha((unsigned char)packed[0]) && isdigit((unsigned char)packed[n - 3]) &&
-           isalpha((unsigned char)packed[n - 2]) && isalpha((unsigned char)packed[n - 1]);
 }
 
 /* ---- a place whose patches are known ---- */
@@ -84,6 +72,18 @@ static int add_patches(struct pp_db *db, struct pp_lookup *lookup, struct pp_mom
     return rc;
 }
 
+static bool is_part(const char *where) { return !where || strstr(where, "part of it") != NULL; }
+
+/* Does every patch of a split place say which addresses are its own? */
+static bool says_where(const struct pp_lookup *lookup) {
+    bool says = true;
+    for (size_t i = 0; i < lookup->n_rows; i++)
+        says = says && !is_part(lookup->rows[i].where);
+    for (size_t i = 0; i < lookup->n_today; i++)
+        says = says && !is_part(lookup->today[i].where);
+    return says || lookup->n_rows + lookup->n_today < 2;
+}
+
 static int tell_place(struct pp_db *db, const struct pp_lookup_wish *wish, struct pp_moment moment,
                       struct pp_lookup *lookup, struct pp_json **ret_found,
                       struct pp_error *reterr) {
@@ -103,6 +103,7 @@ static int tell_place(struct pp_db *db, const struct pp_lookup_wish *wish, struc
         pp_tell_text(found, "kind", kinds[lookup->place.kind]) != 0 ||
         pp_json_set(found, "isStreet", pp_json_new_bool(lookup->place.kind == PP_PLACE_STREET)) !=
             0 ||
+        pp_json_set(found, "saysWhere", pp_json_new_bool(says_where(lookup))) != 0 ||
         pp_json_set(found, "split", pp_json_new_bool(pp_json_length(patches) > 1)) != 0)
         return pp_fail_nomem(reterr);
     *ret_found = PP_STEAL(found);
@@ -148,7 +149,11 @@ static int tell_found(struct pp_db *db, const char *query, struct pp_moment mome
 
 /* ---- names that may have been meant ---- */
 
-/* Where a name leads, and what it is one of. */
+static bool leads(const struct pp_public_name *name) {
+    return name->kind == PP_NAMES_LEADER || name->kind == PP_NAMES_MANAGER;
+}
+
+/* Where a name leads, and what it is one of. Whoever leads a team or an area has no page: their wards have. */
 static int tell_choice(struct pp_json *choice, const struct pp_public_name *name) {
     static const struct {
         const char *what, *folder;
@@ -157,15 +162,21 @@ static int tell_choice(struct pp_json *choice, const struct pp_public_name *name
                     [PP_NAMES_ESTATE] = {"estate", "/find?q="},
                     [PP_NAMES_STREET] = {"street", "/find?q="},
                     [PP_NAMES_PATCH] = {"patch", "/patch/"},
-                    [PP_NAMES_OFFICER] = {"housing officer, patch", "/patch/"}};
-    bool is_place = name->kind == PP_NAMES_ESTATE || name->kind == PP_NAMES_STREET;
+                    [PP_NAMES_OFFICER] = {"housing officer, patch", "/patch/"},
+                    [PP_NAMES_VENUE] = {"place of drop-ins", "/drop-ins?venue="},
+                    [PP_NAMES_LEADER] = {"ward, team leader", "/ward/"},
+                    [PP_NAMES_MANAGER] = {"ward, area manager", "/ward/"},
+                    [PP_NAMES_POSTCODE] = {"postcode", "/find?q="}};
+    bool is_place = !*name->of;
     PP_AUTO_STR struct pp_str what = {0};
     pp_str_append(&what, of_kinds[name->kind].what);
     if (name->kind == PP_NAMES_OFFICER)
         pp_str_appendf(&what, " %s", name->of);
-    if (*name->ward)
+    if (leads(name))
+        pp_str_appendf(&what, " %s", name->name);
+    else if (*name->ward)
         pp_str_appendf(&what, ", %s ward", name->ward);
-    if (what.failed || pp_tell_text(choice, "name", name->name) != 0 ||
+    if (what.failed || pp_tell_text(choice, "name", leads(name) ? name->ward : name->name) != 0 ||
         pp_tell_text(choice, "what", pp_str_text(&what)) != 0)
         return PP_E_NOMEM;
     return pp_tell_href(choice, "href", of_kinds[name->kind].folder,
@@ -190,14 +201,31 @@ static struct pp_json *tell_choices(const char *query, const char *key,
 static int tell_one(struct pp_db *db, const char *query, const struct pp_public_name *name,
                     struct pp_moment moment, struct pp_json **ret_found, struct pp_error *reterr) {
     PP_AUTO_JSON struct pp_json *found = pp_json_new_object();
-    bool to_ward = name->kind == PP_NAMES_WARD || name->kind == PP_NAMES_COUNCILLOR;
+    bool to_ward = name->kind == PP_NAMES_WARD || name->kind == PP_NAMES_COUNCILLOR || leads(name);
+    const char *folder = to_ward                        ? "/ward/"
+                         : name->kind == PP_NAMES_VENUE ? "/drop-ins?venue="
+                                                        : "/patch/";
     if (name->kind == PP_NAMES_ESTATE || name->kind == PP_NAMES_STREET)
         return tell_found(db, name->name, moment, ret_found, reterr);
     if (pp_tell_text(found, "query", query) != 0 ||
-        pp_tell_href(found, "goHref", to_ward ? "/ward/" : "/patch/", name->of, "") != 0)
+        pp_tell_href(found, "goHref", folder, name->of, "") != 0)
         return pp_fail_nomem(reterr);
     *ret_found = PP_STEAL(found);
     return 0;
+}
+
+/* "leads": where all that was found are the wards of one who leads them. */
+static int tell_leader(struct pp_json *found, const struct pp_near *near) {
+    const struct pp_public_name *first = &near->names[0];
+    PP_AUTO_STR struct pp_str words = {0};
+    bool is_one = leads(first) && near->kind != PP_NEAR_SPELLING;
+    for (size_t i = 1; i < near->n; i++)
+        is_one = is_one && near->names[i].kind == first->kind &&
+                 strcmp(near->names[i].name, first->name) == 0;
+    pp_str_appendf(&words, "%s is the %s of these wards. The page of each says how to reach them.",
+                   first->name, first->kind == PP_NAMES_LEADER ? "team leader" : "area manager");
+    return words.failed ? PP_E_NOMEM
+                        : pp_tell_text(found, "leads", is_one ? pp_str_text(&words) : NULL);
 }
 
 static int find_by_name(struct pp_db *db, const char *query, struct pp_moment moment,
@@ -211,9 +239,14 @@ static int find_by_name(struct pp_db *db, const char *query, struct pp_moment mo
         return fail_unknown(query, reterr);
     if (near.n == 1 && near.kind != PP_NEAR_SPELLING)
         return tell_one(db, query, &near.names[0], moment, ret_found, reterr);
-    *ret_found =
+    struct pp_json *found =
         tell_choices(query, near.kind == PP_NEAR_SPELLING ? "near" : "choices", near.names, near.n);
-    return *ret_found ? 0 : pp_fail_nomem(reterr);
+    if (tell_leader(found, &near) != 0) {
+        pp_json_done(found);
+        return pp_fail_nomem(reterr);
+    }
+    *ret_found = found;
+    return 0;
 }
 
 /* "S5": 1 with its wards, 0 where it begins no postcode. */
@@ -237,13 +270,68 @@ static int find_by_part(struct pp_db *db, const char *query, struct pp_json **re
     return 1;
 }
 
+/* "S1O 5BR": 1, or 0. */
+static int find_misread(struct pp_db *db, const char *query, struct pp_json **ret_found,
+                        struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_public_name *names = NULL;
+    size_t n = 0;
+    int rc = pp_find_misread(db, query, &arena, &names, &n, reterr);
+    if (rc || n == 0)
+        return rc;
+    *ret_found = tell_choices(query, "near", names, n);
+    return *ret_found ? 1 : pp_fail_nomem(reterr);
+}
+
+/* An address between commas, by the first part of it that is a name: 1, or 0. Which building it says changes nothing. */
+static int find_by_line(struct pp_db *db, const char *address, struct pp_moment moment,
+                        struct pp_json **ret_found, struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    for (const char *at = address, *end; *at; at = end + (*end == ',')) {
+        struct pp_near near = {0};
+        end = at + strcspn(at, ",");
+        const char *line = pp_arena_strndup(&arena, at, (size_t)(end - at));
+        int rc = line ? pp_find_near(db, line, moment.day, &arena, &near, reterr)
+                      : pp_fail_nomem(reterr);
+        if (rc)
+            return rc;
+        if (near.n && near.kind == PP_NEAR_SAME)
+            return (rc = find_by_name(db, line, moment, ret_found, reterr)) ? rc : 1;
+    }
+    return 0;
+}
+
+/* With a postcode of the area in it: by that; else 0, with what else it says in `ret_rest`. */
+static int find_by_postcode_in(struct pp_db *db, const char *asked, struct pp_moment moment,
+                               struct pp_arena *arena, const char **ret_rest,
+                               struct pp_json **ret_found, struct pp_error *reterr) {
+    struct pp_error err = {0};
+    const char *postcode = NULL;
+    *ret_rest = asked;
+    int rc = pp_part_postcode(asked, arena, &postcode, ret_rest, reterr);
+    if (rc <= 0)
+        return rc;
+    rc = tell_found(db, postcode, moment, ret_found, &err);
+    if (rc && rc != PP_E_NOTFOUND)
+        *reterr = err;
+    return rc == PP_E_NOTFOUND ? 0 : rc ? rc : 1;
+}
+
 /* What stands nowhere as it was typed. */
 static int find_otherwise(struct pp_db *db, const char *asked, struct pp_moment moment,
                           struct pp_json **ret_found, struct pp_error *reterr) {
-    if (is_postcode(asked))
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    const char *rest = asked;
+    int rc = find_misread(db, asked, ret_found, reterr);
+    if (rc == 0 && pp_is_postcode(asked))
         return fail_unknown(asked, reterr);
-    int rc = find_by_part(db, asked, ret_found, reterr);
-    return rc < 0 ? rc : rc > 0 ? 0 : find_by_name(db, asked, moment, ret_found, reterr);
+    if (rc == 0)
+        rc = find_by_postcode_in(db, asked, moment, &arena, &rest, ret_found, reterr);
+    if (rc == 0)
+        rc = find_by_part(db, asked, ret_found, reterr);
+    if (rc == 0 && strchr(rest, ','))
+        rc = find_by_line(db, rest, moment, ret_found, reterr);
+    return rc < 0 ? rc : rc > 0 ? 0 : find_by_name(db, rest, moment, ret_found, reterr);
 }
 
 int pp_service_public_find(struct pp_db *db, const char *query, struct pp_moment moment,
@@ -270,7 +358,7 @@ int pp_service_public_find(struct pp_db *db, const char *query, struct pp_moment
 
 int pp_service_public_postcode(struct pp_db *db, const char *postcode, struct pp_moment moment,
                                struct pp_json **ret_found, struct pp_error *reterr) {
-    if (!is_postcode(postcode))
+    if (!pp_is_postcode(postcode))
         return pp_fail(reterr, PP_E_INPUT,
                        "'%.40s' is no postcode. Give one such as S5 6NB: ?postcode=S5%%206NB",
                        postcode);

@@ -80,6 +80,11 @@ static bool has(const struct pp_near *near, const struct pp_public_name *name) {
     return false;
 }
 
+/* How many are told: all that are the same, such as the wards of one leader. */
+static size_t most_of(enum pp_near_kind kind, size_t n) {
+    return kind == PP_NEAR_SAME ? n : kind == PP_NEAR_PART ? MOST_CHOICES : MOST_NEAR;
+}
+
 /* The nearest of one kind of nearness; no street whose homes must not be known. */
 static int choose(struct pp_db *db, const struct candidate *candidates, size_t n,
                   struct pp_near *near, struct pp_error *reterr) {
@@ -97,7 +102,7 @@ static int choose(struct pp_db *db, const struct candidate *candidates, size_t n
             continue;
         near->kind = kind;
         near->names[near->n++] = *name;
-        if (near->n == (kind == PP_NEAR_SPELLING ? MOST_NEAR : MOST_CHOICES))
+        if (near->n == most_of(kind, n))
             break;
     }
     return 0;
@@ -110,7 +115,7 @@ int pp_find_near(struct pp_db *db, const char *query, pp_day day, struct pp_aren
     size_t n = 0;
     int rc = pp_store_public_names(db, day, arena, &names, &n, reterr);
     struct candidate *candidates = rc ? NULL : pp_arena_alloc(arena, (n + 1) * sizeof *candidates);
-    near.names = rc ? NULL : pp_arena_alloc(arena, MOST_CHOICES * sizeof *near.names);
+    near.names = rc ? NULL : pp_arena_alloc(arena, (n + 1) * sizeof *near.names);
     if (!rc && (!candidates || !near.names))
         rc = pp_fail_nomem(reterr);
     if (!rc)

@@ -8,6 +8,7 @@
 #include "planner/store/public_rows.h"
 
 #define PUBLIC_NAME "CASE o.public_name WHEN '' THEN o.name ELSE o.public_name END"
+#define WARD_NAME "CASE w.name WHEN '' THEN w.code ELSE w.name END"
 #define PATCH_IN_FORCE "pp.plan_id = " PP_SQL_IN_FORCE("?1", "pp.team_id", "pp.ward_id")
 
 /* Kind (enum pp_public_name_kind), name, whose, in which ward. */
@@ -22,7 +23,18 @@ static const char names_sql[] =
     "  AND ?1 BETWEEN l.first_day AND l.last_day AND o.name <> ''"
     " UNION ALL SELECT 5, " PUBLIC_NAME ", c.patch, '' FROM current_officer c JOIN officer o"
     "  USING (officer_id) WHERE o.name <> '' AND NOT EXISTS (SELECT 1 FROM publication"
-    "  WHERE rolled_back_at IS NULL AND first_day <= ?1)";
+    "  WHERE rolled_back_at IS NULL AND first_day <= ?1)"
+    " UNION ALL SELECT 6, v.name, v.venue_id, '' FROM venue v WHERE EXISTS (SELECT 1 FROM session s"
+    "  WHERE s.venue_id = v.venue_id AND s.kind = 'drop-in' AND s.status IN ('published', 'moved')"
+    "  AND s.day >= ?1 AND s.plan_id IN"
+    "  (SELECT plan_id FROM publication WHERE rolled_back_at IS NULL))"
+    " UNION ALL SELECT 7, " PUBLIC_NAME ", w.code, " WARD_NAME " FROM ward w JOIN officer o ON"
+    "  o.officer_id = (SELECT l.officer_id FROM officer l WHERE l.role = 'team_leader'"
+    "   AND l.team_id = w.team_id AND ?1 BETWEEN coalesce(l.starts, '') AND coalesce(l.ends, "
+    "'9999')"
+    "   ORDER BY l.name = '', l.officer_id LIMIT 1) WHERE o.name <> ''"
+    " UNION ALL SELECT 8, a.manager, w.code, " WARD_NAME " FROM ward w JOIN team USING (team_id)"
+    "  JOIN area a USING (area_id) WHERE a.manager <> ''";
 
 static int read_public_name(struct pp_stmt *stmt, struct pp_arena *arena, void *row,
                             struct pp_error *reterr) {

@@ -93,6 +93,34 @@ def test_search(server):
     ok(ask_json(server, "/lookup?postcode=" + http_quote(district))[0].status == 400, "the API takes whole postcodes")
 
 
+def test_addresses(server):
+    """Whole addresses, postcodes with a letter for a digit, those who lead teams; and a building, which homes alone tell."""
+    code, street = query("SELECT p.code, s.name FROM home h JOIN postcode p USING (postcode_id) JOIN street s USING (street_id) WHERE NOT suppressed"
+                         " AND substr(p.code, 2, instr(p.code, ' ') - 2) GLOB '*[01]*' ORDER BY p.code LIMIT 1")[0]
+    district, rest = code.split()
+
+    def find(asked):
+        return server.ask("/find?q=" + http_quote(asked))
+
+    for asked in (f"{street} {code}", f"Flat 2, Any House, {street}, Town, {code.replace(' ', '').lower()}"):
+        ok(f">{code}</h1>" in find(asked).text, f"{asked}: by its postcode")
+    for asked in (f"{street} ZZ1 1ZZ", f"Flat 2, Any House, {street}, Town"):
+        ok(f">{street}</h1>" in find(asked).text, f"{asked}: by its street")
+    for wrong in (code[0] + district[1:].replace("0", "O").replace("1", "l") + rest, district + " " + rest.replace("0", "O").replace("1", "I")):
+        answer = find(wrong)
+        ok(f">{code}</h1>" in answer.text if wrong == code else answer.status == 404 and f">{code}</a> (postcode)" in answer.text, f"{wrong}: {code} is meant")
+    name, n = query("SELECT CASE public_name WHEN '' THEN o.name ELSE public_name END, (SELECT count(*) FROM ward w WHERE w.team_id = o.team_id) FROM officer o"
+                    " WHERE role = 'team_leader' AND name <> '' ORDER BY 2 DESC LIMIT 1")[0]
+    for asked, what, wards in ((name, "team leader", n), *((m, "area manager", w) for m, w in query(
+            "SELECT manager, count(*) FROM area JOIN team USING (area_id) JOIN ward USING (team_id) WHERE manager <> '' GROUP BY 1 HAVING count(*) > 1 LIMIT 1"))):
+        page = find(asked)
+        ok(page.text.count(f"(ward, {what} {asked})") == wards and f"{asked} is the {what}" in page.text if wards > 1 else page.status == 303,
+           f"{asked}: the wards of whom they lead", wards, page.text[-900:])
+    tower = "Never Told Tower"
+    write_beside("UPDATE home SET address = 'Flat 1, ' || ? WHERE home_id = (SELECT min(home_id) FROM home WHERE NOT suppressed)", tower)
+    ok(find(tower).text.replace(tower, "") == find("Never Built Tower").text.replace("Never Built Tower", ""), "a building of ours is as unknown as any other")
+
+
 def postcodes_by_patch(server):
     """Of every patch in one answer alone, a postcode with homes that may be told of and one without, by chance: {patch: (with, without)}."""
     rows = query("SELECT code, EXISTS (SELECT 1 FROM home h WHERE h.postcode_id = p.postcode_id AND NOT suppressed) FROM postcode p"
@@ -187,6 +215,8 @@ def test_drop_ins(server, patch):
     listed = server.ask("/drop-ins?ward=" + ward)
     ok(listed.status == 200 and listed.text.count("Cancelled") == 1 and listed.text.count("10am to midday") == 5, "by date, 13 weeks, the cancelled one too")
     others = server.ask("/drop-ins?venue=V02")
+    venue = query("SELECT name FROM venue WHERE venue_id = 'V01'")[0][0]
+    ok(server.ask("/find?q=" + http_quote(venue.lower())).headers["Location"] == "/drop-ins?venue=V01", "a place of drop-ins by its name")
     ok(server.ask("/drop-ins?venue=V01").text.count("10am to midday") == 5 and "10am to midday" not in others.text and others.status == 200
        and server.ask("/drop-ins?venue=none").status == 404, "of one place")
     sheet = server.ask("/ward/" + ward).text
@@ -781,6 +811,7 @@ def test_all():
     test_drop_ins(server, patch)
     test_sheets(server, patch)
     test_search(server)
+    test_addresses(server)
     test_alike(server)
     test_lists_tell_nothing(server)
     test_suppressed(server)

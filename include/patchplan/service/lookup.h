@@ -27,6 +27,7 @@ struct pp_lookup_row {
     int64_t n_homes; /* homes of the place in this patch; 0: only the postcode's point lies in it */
     const char *
         where; /* which part of the place, when it is split: "Mossford View: up to 23"; else NULL */
+    size_t order; /* of that part among all; 0 where the place is not split */
     struct pp_lookup_drop_ins
         drop_ins; /* of the patch, from the day it serves the place; not looked up for a ward */
 };
@@ -36,12 +37,13 @@ struct pp_lookup_today {
     const char *patch;
     struct pp_contact officer;
     int64_t n_homes;
-    const char *where; /* as in a row; told to the public only */
+    const char *where; /* as in a row, with its order; told to the public only */
+    size_t order;
 };
 
 struct pp_lookup {
     struct pp_place place;
-    struct pp_lookup_row *rows; /* most homes first */
+    struct pp_lookup_row *rows; /* a split place: as its parts follow; else most homes first */
     size_t n_rows;
     bool in_force; /* of all rows; where not, today's patches hold on the day: */
     struct pp_lookup_today *today;

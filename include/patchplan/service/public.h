@@ -39,11 +39,13 @@ int pp_service_public_patches(struct pp_db *db, struct pp_moment moment,
                               struct pp_json **ret_patches, struct pp_error *reterr) PP_CHECKED;
 
 /* What a query names and whose patch it is:
- *   {"query","place","kind":"postcode|ward|street|estate","split",
+ *   {"query","place","kind":"postcode|ward|street|estate","split","saysWhere",
  *    "patches":[ a patch as above without its streets, with "where": "numbers up to 23" when the place is split ]}
  * or, where another page tells it all, {"query","goHref"}; when it is part of several names, or of a postcode
- * ("isPart"), {"query","choices":[{"name","what","href"}],"isPart"}; when it is nearly spelt like some, {"query","near":[...]}.
- * "Rd" is "Road", "Saint" "St", "Ŵ" "w", and a house's number in front counts for nothing.
+ * ("isPart"), or its name leads several wards ("leads", who that is in words), {"query","choices":[{"name","what","href"}],
+ * "isPart","leads"}; when it is nearly spelt like some, {"query","near":[...]}.
+ * "Rd" is "Road", "Saint" "St", "Ŵ" "w", a house's number in front counts for nothing, and of an address its postcode counts,
+ * else the first part between commas that is a name. A building's own name is none: homes alone tell it.
  * Only what is in force, else today's patches; a property reference is not looked up here. PP_E_INPUT: nothing was
  * asked. PP_E_NOTFOUND in words for a place that is unknown or that no patch covers. */
 int pp_service_public_find(struct pp_db *db, const char *query, struct pp_moment moment,

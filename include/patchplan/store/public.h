@@ -144,16 +144,21 @@ enum pp_public_name_kind {
     PP_NAMES_ESTATE,
     PP_NAMES_STREET,
     PP_NAMES_PATCH,
-    PP_NAMES_OFFICER
+    PP_NAMES_OFFICER,
+    PP_NAMES_VENUE,
+    PP_NAMES_LEADER,  /* of a team: one for each of its wards */
+    PP_NAMES_MANAGER, /* of an area, the same */
+    PP_NAMES_POSTCODE /* found by itself, never among all names */
 };
 struct pp_public_name {
     enum pp_public_name_kind kind;
     const char *name;
-    const char *of;   /* the code of the ward, the name of the patch; "" of an estate or a street */
-    const char *ward; /* of a councillor: its name; "" of all others */
+    const char *
+        of; /* the code of the ward, the name of the patch, the venue's id; "" of a place by its name */
+    const char *ward; /* of a councillor or who leads it: its name; "" of all others */
 };
 /* All names that somebody may look for on `day`: wards, councillors, estates, streets, patches in force and who leads
- * them (today's, where nothing is in force anywhere). Streets not yet by whether they may be told of: see below. */
+ * them (today's, where nothing is in force anywhere), places of drop-ins to come, team leaders and area managers. Streets not yet by whether they may be told of: see below. */
 int pp_store_public_names(struct pp_db *db, pp_day day, struct pp_arena *arena,
                           struct pp_public_name **ret_names, size_t *ret_n,
                           struct pp_error *reterr) PP_CHECKED;

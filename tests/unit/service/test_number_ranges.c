@@ -70,6 +70,16 @@ static void test_buildings(void) {
             "nothing tells them apart");
 }
 
+static void test_order(void) {
+    const struct pp_numbered homes[] = {{"Cedardale Lane", "16 Cedardale Lane", 0, ""},
+                                        {"Cedardale Lane", "20 Cedardale Lane", 0, ""},
+                                        {"Cedardale Lane", "9 Cedardale Lane", 1, ""},
+                                        {"Ash Row", "30 Ash Row", 2, ""}};
+    ok(pp_number_order(homes, 4, 2) < pp_number_order(homes, 4, 1) &&
+           pp_number_order(homes, 4, 1) < pp_number_order(homes, 4, 0),
+       "by street, then from the lowest number");
+}
+
 /* Property: every number from 1 to 60 stands in exactly one of the ranges of two patches. */
 static int claims(const char *text, int number) {
     const char *at = strstr(text, ": ");
@@ -116,6 +126,7 @@ int main(void) {
     test_shared_number();
     test_others();
     test_buildings();
+    test_order();
     test_every_number();
     pp_arena_done(&arena);
     return tap_done();
