@@ -93,25 +93,21 @@ int pp_editor_open(struct pp_db *db, const char *plan_name, struct pp_editor **r
     return 0;
 }
 
-/* A plan drawn again under its name has another number. */
-static int refresh(struct pp_editor *editor, struct pp_error *reterr) {
-    struct pp_editing *editing = &editor->editing;
-    struct pp_editor *anew = NULL;
+/* A plan drawn again under its name has another number, and other blocks perhaps. */
+static int check_number(const struct pp_editor *editor, struct pp_error *reterr) {
     int64_t plan_id = 0;
-    int rc = pp_store_plan_find(editor->db, editing->plan.name, &plan_id, NULL, reterr);
-    if (!rc && plan_id == editing->plan.plan_id)
-        rc = pp_editing_reload(editing, reterr);
-    else if (!rc)
-        rc = open_in_transaction(editor->db, editing->plan.name, &anew, reterr);
-    if (rc)
+    const char *name = editor->editing.plan.name;
+    int rc = pp_store_plan_find(editor->db, name, &plan_id, NULL, reterr);
+    if (rc || plan_id == editor->editing.plan.plan_id)
         return rc;
-    if (anew) {
-        struct pp_editor old = *editor;
-        *editor = *anew;
-        *anew = old;
-        pp_editor_free(anew);
-    }
-    return forget_published(editor, reterr);
+    return pp_fail(reterr, PP_E_CONFLICT, "Plan \"%s\" was drawn again meanwhile.", name);
+}
+
+static int refresh(struct pp_editor *editor, struct pp_error *reterr) {
+    int rc = check_number(editor, reterr);
+    if (!rc)
+        rc = pp_editing_reload(&editor->editing, reterr);
+    return rc ? rc : forget_published(editor, reterr);
 }
 
 int pp_editor_refresh(struct pp_editor *editor, struct pp_error *reterr) {

@@ -21,8 +21,8 @@ void pp_editor_free(struct pp_editor *editor); /* NULL is fine */
 void pp_editor_auto_free(struct pp_editor **editor);
 #define PP_AUTO_EDITOR __attribute__((cleanup(pp_editor_auto_free)))
 
-/* Follow what was edited, locked or published since: a few ms; a plan drawn again is taken up anew.
- * After a failure the editor is as before; PP_E_NOTFOUND and PP_E_CONFLICT say that it cannot go on. */
+/* Follow what was edited, locked or published since: a few ms. PP_E_NOTFOUND: the plan is no more; PP_E_CONFLICT: it was
+ * drawn again under its name, or published. After a failure the editor can only be freed, and the plan taken up anew. */
 int pp_editor_refresh(struct pp_editor *editor, struct pp_error *reterr) PP_CHECKED;
 
 /* The plan as it stands; borrowed until the next refresh. */
