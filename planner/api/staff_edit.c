@@ -85,6 +85,13 @@ struct shown {
     struct pp_json *effect, *since; /* taken; NULL: none */
 };
 
+/* What led to this page: a step back is told by what it took back, which is what could be done again. */
+static void set_done(const struct pp_exchange *exchange, struct pp_json *page) {
+    const char *done = pp_fields_get(&exchange->request->query, "done", "");
+    pp_json_set(page, "done", pp_json_new_bool(*done));
+    pp_json_set(page, "undone", pp_json_new_bool(strcmp(done, "undo") == 0));
+}
+
 static int answer_editor(struct pp_exchange *exchange, const struct pp_staff_edit *edit,
                          const struct shown *shown, struct pp_error *reterr) {
     struct pp_json *patch = NULL;
@@ -114,8 +121,7 @@ static int answer_editor(struct pp_exchange *exchange, const struct pp_staff_edi
         pp_json_set(page, "script", pp_json_new_text("edit"));
     rc = pp_staff_set_comments(exchange, page, edit->plan, pp_json_text(pp_json_get(patch, "id")),
                                false, reterr);
-    const char *done = pp_fields_get(&exchange->request->query, "done", "");
-    pp_json_set(page, "done", pp_json_new_bool(*done));
+    set_done(exchange, page);
     if (shown->effect)
         pp_json_set(page, "effect", shown->effect);
     if (shown->since) {
@@ -181,7 +187,8 @@ static int back_to_patch(struct pp_exchange *exchange, const struct pp_staff_edi
     PP_AUTO_STR struct pp_str before = {0};
     pp_href_name(&before, "/plan/", edit->plan);
     pp_str_append(&before, "/patch/");
-    return pp_staff_redirect(exchange, pp_str_text(&before), edit->patch, "?done=yes", reterr);
+    return pp_staff_redirect(exchange, pp_str_text(&before), edit->patch,
+                             edit->change == PP_CHANGE_UNDO ? "?done=undo" : "?done=yes", reterr);
 }
 
 /* Choose, beside what is chosen, whatever a street, postcode or block means. */

@@ -299,11 +299,7 @@ def test_consult(area, other, leader, officer, where, patch):
     own = officer.get("/plan/hand/mine")
     ok(own.status == 200 and "In this draft" in own.text and "/plan/hand/mine" in links(officer.get("/plan/hand")), "an officer sees the own before and after", own.status)
     ok("belongs to no officer" in leader.get("/plan/hand/mine").text, "who is no officer is told")
-    again = ("allocate", "--plan", "again", "--from", "hand", "--max-steps", "100", "--jobs", "1", "-q")
-    run(*again)
-    area.post("/plan/again/comments", {"text": "outlives a drawing"})
-    run(*again)
-    ok("outlives a drawing" in area.get("/plan/again").text, "a draft drawn again keeps what was said", query("SELECT name FROM plan"))
+    test_drawn_again(area)
     end = query("SELECT max(consult_id) FROM consult")[0][0]
     ok(area.post(f"/consultation/{end}/end", {}).status == 303, "taken back")
     ok(all(anyone.ask(path).status == 404 for path in (link, of_patch)) and anyone.post(of_patch, {"text": "late"}).status == 404, "at once")
@@ -314,6 +310,21 @@ def test_consult(area, other, leader, officer, where, patch):
     ok(anyone.ask(link).status == 404 and "Over" in other.get("/plan/hand/consult").text, "and after its last day")
 
 
+def test_drawn_again(area):
+    """A draft drawn again under its name, while somebody works on it."""
+    draw = ("allocate", "--plan", "again", "--from", "hand", "--max-steps", "100", "--jobs", "1", "-q")
+    run(*draw)
+    area.post("/plan/again/comments", {"text": "outlives a drawing"})
+    patch = query("SELECT p.name FROM plan_patch p JOIN plan USING (plan_id) WHERE plan.name = 'again' LIMIT 1")[0][0]
+    unit = re.search(r'name="unit" value="([^"]+)"', area.get("/plan/again/patch/" + http_quote(patch)).text).group(1)
+    effects = [area.post("/plan/again/effect", {"unit": unit}).status]
+    for _ in range(2):
+        run(*draw)
+        effects += [area.post("/plan/again/effect", {"unit": unit}).status for _ in range(2)]
+    ok(effects == [200] * 5, "what moving does is told of it as it is now", effects)
+    ok("outlives a drawing" in area.get("/plan/again").text, "and it keeps what was said", query("SELECT name FROM plan"))
+
+
 def change(area, where, patch, step):
     return area.post("/plan/hand/change", {"change": step, "patch": patch, "version": version_of(area.get(where))})
 
@@ -321,7 +332,9 @@ def change(area, where, patch, step):
 def test_steps(area, where, patch, unit, more, to):
     """In another run of the server: what was done can still be taken back."""
     ok(change(area, where, patch, "undo").status == 303 and patch_of(more) == patch and patch_of(unit) == to, "undone after a restart")
-    ok(change(area, where, patch, "undo").status == 303 and patch_of(unit) == patch, "and the one before")
+    answer = change(area, where, patch, "undo")
+    told = re.search(r"banner__heading.>([^<]*)", area.get(answer.headers["Location"]).text).group(1)
+    ok(answer.status == 303 and patch_of(unit) == patch and told.startswith("Taken back: ") and told.endswith(f" to {to}."), "and the one before, and which", told)
     ok(change(area, where, patch, "undo").status == 404, "there is no more")
     ok(change(area, where, patch, "redo").status == 303 and patch_of(unit) == to, "redone")
     ok(change(area, where, patch, "undo").status == 303 and change(area, where, patch, "lock").status == 303, "locked")
