@@ -32,6 +32,21 @@ static int set_feed(struct pp_exchange *exchange, const char *officer_id, const 
     return pp_json_set(page, "feed", feed) ? pp_fail_nomem(reterr) : 0;
 }
 
+/* What was recorded is said where it was typed; an address that somebody made up tells nothing else. */
+static void set_saved(const struct pp_exchange *exchange, struct pp_json *page) {
+    static const char *const told[][3] = {
+        {"visit", "savedVisit", "What you found is recorded."},
+        {"count", "savedCount", "How many people came is recorded."}};
+    const char *saved = pp_fields_get(&exchange->request->query, "saved", "");
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
+        if (strcmp(saved, told[i][0]) != 0)
+            continue;
+        struct pp_json *json = pp_json_new_object();
+        pp_json_set(json, "saved", pp_json_new_text(told[i][2]));
+        pp_json_set(page, told[i][1], json);
+    }
+}
+
 static int answer_page(struct pp_exchange *exchange, int status, const char *problem,
                        const char *token, struct pp_error *reterr) {
     const char *officer_id = NULL;
@@ -44,6 +59,7 @@ static int answer_page(struct pp_exchange *exchange, int status, const char *pro
     struct pp_json *page = pp_page_new(exchange, "My day");
     pp_json_set(page, "my", my);
     pp_json_set(page, "problem", pp_json_new_text(problem));
+    set_saved(exchange, page);
     if ((rc = set_feed(exchange, officer_id, token, page, reterr)) != 0) {
         pp_json_done(page);
         return rc;
@@ -95,7 +111,7 @@ int pp_answer_my_visit(struct pp_exchange *exchange, struct pp_error *reterr) {
         return rc;
     rc = pp_service_my_visit(db, &wish, &err);
     pp_api_write_end(exchange->api);
-    return end(exchange, rc, &err, "/my#visits", reterr);
+    return end(exchange, rc, &err, "/my?saved=visit#visits", reterr);
 }
 
 int pp_answer_my_session(struct pp_exchange *exchange, struct pp_error *reterr) {
@@ -114,7 +130,7 @@ int pp_answer_my_session(struct pp_exchange *exchange, struct pp_error *reterr) 
         return rc;
     rc = pp_service_my_session(db, &wish, &err);
     pp_api_write_end(exchange->api);
-    return end(exchange, rc, &err, "/my#drop-ins", reterr);
+    return end(exchange, rc, &err, "/my?saved=count#drop-ins", reterr);
 }
 
 /* ---- the own calendar ---- */

@@ -76,6 +76,8 @@ struct feed {
     struct pp_my_wish wish;
     struct pp_ics *ics;
     int64_t now_s;
+    bool
+        has_left; /* the officer: the calendar is empty, so that telephones forget what was in it */
 };
 
 static void feed_done(struct feed *feed) {
@@ -96,6 +98,7 @@ static int open_feed(struct feed *feed, const char *token, pp_day today, struct 
     rc =
         pp_store_my_officer(feed->db, feed->wish.officer_id, today, &feed->arena, &officer, reterr);
     feed->wish.plan_id = officer.plan_id;
+    feed->has_left = rc >= 0 && officer.last_day < today;
     feed->ics = pp_ics_new("My drop-ins");
     return rc < 0 || feed->ics ? (rc < 0 ? rc : 0) : pp_fail_nomem(reterr);
 }
@@ -169,7 +172,7 @@ int pp_service_feed_text(struct pp_db *db, const char *token, pp_day today, int6
     struct feed feed = {
         .db = db, .now_s = now_s, .wish = {.from = today - DAYS_BACK, .until = today + DAYS_ON}};
     int rc = open_feed(&feed, token, today, reterr);
-    if (!rc)
+    if (!rc && !feed.has_left)
         rc = add_events(&feed, reterr);
     return rc ? rc : pp_ics_text(feed.ics, ret_text, reterr);
 }

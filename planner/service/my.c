@@ -36,11 +36,23 @@ static void desk_done(struct desk *desk) {
     pp_arena_done(&desk->arena);
 }
 
+/* Homes and colleagues are no longer theirs to see. */
+static int fail_left(pp_day last_day, struct pp_error *reterr) {
+    char words[48];
+    pp_day_long(last_day, words, sizeof words);
+    return pp_fail(reterr, PP_E_NOTFOUND,
+                   "Your last day was %s, so this page is closed and your calendar is empty. If "
+                   "that is wrong, tell your team leader.",
+                   words);
+}
+
 static int open_desk(struct desk *desk, const char *officer_id, pp_day today,
                      struct pp_error *reterr) {
     int rc = pp_store_my_officer(desk->db, officer_id, today, &desk->arena, &desk->officer, reterr);
     if (rc < 0)
         return rc;
+    if (desk->officer.last_day < today)
+        return fail_left(desk->officer.last_day, reterr);
     desk->wish.officer_id = officer_id;
     desk->wish.plan_id = desk->officer.plan_id;
     desk->today = today;
@@ -131,6 +143,12 @@ static void note_visit(const struct pp_my_visit *visit, struct pp_str *note) {
     }
 }
 
+/* The day that was agreed has gone by, and nobody said what came of it. */
+static bool is_passed(const struct pp_my_visit *visit, pp_day today) {
+    pp_day day = 0;
+    return visit->booked && pp_day_parse(visit->booked, &day) && day < today;
+}
+
 static const char *state_words(const char *state) {
     return strcmp(state, "done") == 0       ? "Visited"
            : strcmp(state, "declined") == 0 ? "Did not want a visit"
@@ -138,7 +156,7 @@ static const char *state_words(const char *state) {
                                             : "To visit";
 }
 
-static struct pp_json *visit_json(const struct pp_my_visit *visit) {
+static struct pp_json *visit_json(const struct pp_my_visit *visit, pp_day today) {
     PP_AUTO_STR struct pp_str note = {0};
     struct pp_json *json = pp_json_new_object();
     bool over = strcmp(visit->state, "done") == 0 || strcmp(visit->state, "declined") == 0;
@@ -151,6 +169,7 @@ static struct pp_json *visit_json(const struct pp_my_visit *visit) {
     pp_set_text(json, "note", pp_str_text(&note));
     pp_json_set(json, "two", pp_json_new_bool(visit->two_officers));
     pp_json_set(json, "isOpen", pp_json_new_bool(!over));
+    pp_json_set(json, "isPassed", pp_json_new_bool(is_passed(visit, today)));
     return json;
 }
 
@@ -176,7 +195,7 @@ static int set_visits(struct desk *desk, struct pp_json *page, struct pp_error *
             pp_json_set(json, "visits", list);
             pp_json_push(weeks, json);
         }
-        pp_json_push(list, visit_json(&visits[i]));
+        pp_json_push(list, visit_json(&visits[i], desk->today));
     }
     return pp_json_set(page, "weeks", weeks) ? pp_fail_nomem(reterr) : 0;
 }

@@ -120,6 +120,28 @@ static struct pp_json *visits_of_post_json(const struct pp_roster_telling *telli
     return json;
 }
 
+/* "4 January, 11 January": weeks in which a roster's first visits cannot be yet, as letters go out before. */
+static void set_weeks_of_letters(const struct pp_roster_telling *telling, pp_day monday,
+                                 const int *counts, struct pp_json *page) {
+    enum { WEEKS_OF_LETTERS = 3 }; /* ten working days and what is left of a week */
+    PP_AUTO_STR struct pp_str weeks = {0};
+    pp_day begun = telling->problem->calendar.first_day;
+    pp_day least = pp_calendar_monday(begun > telling->view->today ? begun : telling->view->today);
+    int week = 0;
+    for (; week < N_WEEKS && monday + 7 * week < least + 7 * WEEKS_OF_LETTERS; week++) {
+        char text[32];
+        int n = 0;
+        for (int p = 0; p < telling->problem->n_posts; p++)
+            if (pp_roster_telling_is_of_team(telling, telling->problem->posts[p].team_ix))
+                n += counts[p * N_WEEKS + week];
+        if (n > 0 || monday + 7 * week < least)
+            break;
+        pp_roster_telling_short_day(monday + 7 * week, text);
+        pp_str_appendf(&weeks, "%s%s", week ? ", " : "", text);
+    }
+    pp_set_text(page, "weeksOfLetters", week > 0 ? pp_str_text(&weeks) : NULL);
+}
+
 int pp_roster_tell_visits(const struct pp_roster_telling *telling, struct pp_json *page,
                           struct pp_error *reterr) {
     int n_posts = telling->problem->n_posts;
@@ -129,6 +151,7 @@ int pp_roster_tell_visits(const struct pp_roster_telling *telling, struct pp_jso
         return pp_fail_nomem(reterr);
     struct pp_json *list = pp_json_new_array(), *heads = pp_json_new_array();
     count_visits(telling, monday, counts);
+    set_weeks_of_letters(telling, monday, counts, page);
     for (int p = 0; p < n_posts; p++) {
         struct pp_json *json = visits_of_post_json(telling, p, &counts[p * N_WEEKS]);
         if (json && pp_roster_telling_is_of_team(telling, telling->problem->posts[p].team_ix))

@@ -12,10 +12,10 @@ static const char *text_at(struct pp_stmt *stmt, struct pp_arena *arena, int col
     return pp_arena_strdup(arena, pp_column_text(stmt, column));
 }
 
-static pp_day day_at(struct pp_stmt *stmt, int column) {
-    pp_day day = PP_PAST_DAY;
+static pp_day day_at(struct pp_stmt *stmt, int column, pp_day none) {
+    pp_day day;
     const char *iso = pp_column_text(stmt, column);
-    return iso && pp_day_parse(iso, &day) ? day : PP_PAST_DAY;
+    return iso && pp_day_parse(iso, &day) ? day : none;
 }
 
 /* ?1 the officer, ?2 and ?3 the days, ?4 the plan. */
@@ -49,7 +49,7 @@ static int read_rows(struct pp_db *db, const char *sql, const struct pp_my_wish 
 /* Patches led say which plan; who leads none is served by that of the team. */
 static const char officer_sql[] =
     "SELECT o.name, coalesce(t.name, ''), coalesce(l.name, ''), coalesce(l.phone, ''),"
-    " (SELECT first_day FROM roster r WHERE r.plan_id = p.plan_id), p.plan_id"
+    " (SELECT first_day FROM roster r WHERE r.plan_id = p.plan_id), p.plan_id, o.ends"
     " FROM officer o LEFT JOIN team t USING (team_id)"
     " LEFT JOIN officer l ON l.team_id = o.team_id AND l.role = 'team_leader' AND l.name <> ''"
     " LEFT JOIN (SELECT coalesce((SELECT pp.plan_id FROM plan_lead d JOIN plan_patch pp"
@@ -76,8 +76,9 @@ int pp_store_my_officer(struct pp_db *db, const char *officer_id, pp_day day,
                                           .team = text_at(stmt, arena, 1),
                                           .leader = text_at(stmt, arena, 2),
                                           .leader_phone = text_at(stmt, arena, 3),
-                                          .first_day = day_at(stmt, 4),
-                                          .plan_id = pp_column_int(stmt, 5)};
+                                          .first_day = day_at(stmt, 4, PP_PAST_DAY),
+                                          .plan_id = pp_column_int(stmt, 5),
+                                          .last_day = day_at(stmt, 6, PP_FAR_DAY)};
     if (!ret_officer->name || !ret_officer->leader_phone)
         return pp_fail_nomem(reterr);
     return ret_officer->plan_id != 0;
@@ -179,7 +180,7 @@ static int read_session(struct pp_stmt *stmt, struct pp_arena *arena, void *row,
                         struct pp_error *reterr) {
     (void)reterr;
     struct pp_my_session session = {.session_id = pp_column_int(stmt, 0),
-                                    .day = day_at(stmt, 1),
+                                    .day = day_at(stmt, 1, PP_PAST_DAY),
                                     .from_minute = (int)pp_column_int(stmt, 2),
                                     .to_minute = (int)pp_column_int(stmt, 3),
                                     .venue = text_at(stmt, arena, 4),
@@ -215,7 +216,7 @@ int pp_store_my_sessions(struct pp_db *db, const struct pp_my_wish *wish, struct
 static int read_cover(struct pp_stmt *stmt, struct pp_arena *arena, void *row,
                       struct pp_error *reterr) {
     (void)reterr;
-    struct pp_my_cover cover = {.day = day_at(stmt, 0),
+    struct pp_my_cover cover = {.day = day_at(stmt, 0, PP_PAST_DAY),
                                 .part = text_at(stmt, arena, 1),
                                 .patch = text_at(stmt, arena, 2),
                                 .other = text_at(stmt, arena, 3),

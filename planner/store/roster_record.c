@@ -234,6 +234,11 @@ int pp_store_visit_home(struct pp_db *db, const char *property_ref, int64_t *ret
     return 0;
 }
 
+/* The newest by its day, whenever it was told; on one day what was found, not that it was agreed. */
+#define NEWEST_FOUND                                                                  \
+    "(SELECT o.state FROM visit_outcome o WHERE o.home_id = ?1 ORDER BY o.day DESC, " \
+    "o.state = 'booked' LIMIT 1)"
+
 int pp_store_visit_record(struct pp_db *db, const struct pp_visit_found *found, bool *ret_replaced,
                           struct pp_error *reterr) {
     static const char *const steps[] = {
@@ -244,23 +249,29 @@ int pp_store_visit_record(struct pp_db *db, const struct pp_visit_found *found, 
         "= "
         "?1 AND o.state = 'done') WHERE home_id = ?1 AND last_visit = ?2 AND ?3 NOT IN ('done', "
         "'booked') AND changes() > 0",
-        /* Booked anew: the day agreed before is no longer so. */
+        /* Booked anew: the day agreed before is no longer so. Nor is it when the visit took place, or is not wanted. */
         "DELETE FROM visit_outcome WHERE home_id = ?1 AND state = 'booked' AND ?3 = 'booked' AND "
         "day <> ?2",
+        "DELETE FROM visit_outcome WHERE home_id = ?1 AND state = 'booked' AND day > ?2 AND ?3 IN "
+        "('done', 'declined') AND day < date(?2, '+6 months')",
+        /* The visit that a list told of is found again when this one turns out to be none. */
+        "INSERT OR IGNORE INTO visit_outcome (home_id, day, state) SELECT home_id, last_visit, "
+        "'done' FROM home_visit WHERE home_id = ?1 AND last_visit < ?2 AND ?3 = 'done'",
         "INSERT INTO visit_outcome (home_id, day, state, minutes) VALUES (?1, ?2, ?3, "
         "nullif(?4, -1)) ON CONFLICT DO UPDATE SET minutes = coalesce(excluded.minutes, minutes)",
         /* Tries are counted from what was found, so that a row told twice counts once. */
-        "INSERT INTO home_visit (home_id, state, last_visit) VALUES (?1, ?3, CASE ?3 WHEN 'done' "
-        "THEN ?2 END) ON CONFLICT (home_id) DO UPDATE SET state = ?3, last_visit = CASE ?3 WHEN "
-        "'done' THEN max(coalesce(last_visit, ''), ?2) ELSE last_visit END",
+        "INSERT INTO home_visit (home_id, state, last_visit) VALUES (?1, " NEWEST_FOUND ", CASE ?3 "
+        "WHEN 'done' THEN ?2 END) ON CONFLICT (home_id) DO UPDATE SET state = " NEWEST_FOUND
+        ", last_visit = CASE ?3 WHEN 'done' THEN max(coalesce(last_visit, ''), ?2) ELSE last_visit "
+        "END",
         "UPDATE home_visit SET n_no_access = (SELECT count(*) FROM visit_outcome o WHERE o.home_id "
         "= ?1 AND o.state = 'no access' AND o.day > coalesce(home_visit.last_visit, '')) WHERE "
         "home_id = ?1 AND ?2 = ?2 AND ?3 = ?3",
-        ("UPDATE roster_visit SET state = ?3 WHERE plan_id IN (SELECT plan_id FROM roster) AND "
-         "home_id = ?1 AND ?2 = ?2"),
+        ("UPDATE roster_visit SET state = " NEWEST_FOUND " WHERE plan_id IN (SELECT plan_id FROM "
+         "roster) AND home_id = ?1 AND ?2 = ?2 AND ?3 = ?3"),
     };
     static const char *const told[] = {"booked", "done", "declined", "no access"};
-    enum { MINUTES_STEP = 3 };
+    enum { MINUTES_STEP = 5 };
     char text[11];
     bool replaced = false;
     int rc = 0;

@@ -26,6 +26,17 @@ async function away(page, hand, town, nth) {
   ok((await reads(page, "there after all")) && count() === before, "there after all");
 }
 
+/** Somebody leaves: looked at, nothing kept. */
+async function leaves(page, hand, town) {
+  const officer = town.sql(`SELECT o.name FROM officer o JOIN team t USING (team_id) WHERE t.name = '${TEAM}' AND role = 'officer' AND o.name <> '' AND ends IS NULL ORDER BY officer_id LIMIT 1`);
+  await page.goto(`${town.address}/roster`);
+  await hand.follow("Somebody leaves");
+  await hand.choose("Who leaves", `${officer} (${TEAM})`);
+  await hand.type("Last day at work", "1/6/2035");
+  await hand.press("Show what it would do");
+  ok(await reads(page, "What it would do"), "what it would do when somebody leaves");
+}
+
 /** Three offers to make the roster again, on a page that tells how far it has come; one is taken. */
 async function offers(page, hand, town) {
   await page.goto(`${town.address}/roster`);
@@ -51,6 +62,7 @@ export async function leader(page, hand, town, name, nth) {
     ok((await page.locator("main form button").count()) > 0, `what can be changed of it: ${kind}`);
   }
   await away(page, hand, town, nth);
+  await leaves(page, hand, town);
   await offers(page, hand, town);
 }
 

@@ -712,6 +712,18 @@ def test_record():
     ok("Who came" in run("roster", "show", db=db).stdout, "also by roster show")
     refuse_attendance(db, (session["session_id"], "", "", "", 4), held[2], to_come, other)
     refuse_visits(db, refs)
+    test_record_order(db, refs[5])
+
+
+def test_record_order(db, ref):
+    """The latest day wins, whichever row comes last; a visit that was none gives back the one that a list told of."""
+    of_home = "SELECT state, last_visit FROM home_visit JOIN home USING (home_id) WHERE property_ref = ?"
+    query("INSERT INTO home_visit (home_id, last_visit) SELECT home_id, '2025-12-01' FROM home WHERE property_ref = ? ON CONFLICT DO UPDATE SET last_visit = '2025-12-01'", ref, db=db)
+    for found, state, last_visit in ((("2026-11-10", "no access"), "no access", "2025-12-01"), (("2026-11-03", "declined"), "no access", "2025-12-01"),
+                                     (("2026-11-12", "done"), "done", "2026-11-12"), (("2026-11-12", "declined"), "declined", "2025-12-01")):
+        write("order.csv", ["property_ref", "date", "state"], [(ref, *found)])
+        said = run("roster", "visits", "--record", "order.csv", db=db)
+        ok(query(of_home, ref, db=db) == [(state, last_visit)], f"{found[1]} on {found[0]}: {state}, last visited on {last_visit}", query(of_home, ref, db=db), told(said))
 
 
 def refuse(db, what, head, bad, words):

@@ -600,6 +600,7 @@ def test_roster_views(leader):
     ok(len(letters) > 3 and all(rota.get(name.replace("vacant post", "the vacant post")) == marks for name, marks in letters.items() if "<" not in name), "the rota has the letters of the terminal", (letters, rota))
     names = [name for name in rota if "vacant" not in name]
     ok(names == sorted(names) and "Visits (V) show only" in shown["rota"], "by name, the letters explained", names)
+    ok("Nobody is visited yet in the weeks of" in shown["visits"], "weeks without visits say why")
     ok("&lt;img" in shown["rota"] and "<img src=x" not in "".join(shown.values()), "names are text in each of them")
     spans = re.findall(r'<th scope="row"[^>]*>([^<]*)</th><td[^>]*data-label="Patch">', shown["stand-ins"])
     ok(spans and any(" to " in span for span in spans), "who stands in is told by spans of days", spans)
@@ -863,6 +864,18 @@ def test_feed(officer):
     ok(officer.post("/my/feed", {"do": "end"}).status == 303 and anyone.ask("/feed/" + secrets[1]).status == 404, "taken back")
 
 
+def test_left(officer, own, home):
+    """The day after the last one the own page is closed, and the calendar is empty: homes and colleagues are theirs no more."""
+    secret = re.search(r'/feed/([\w-]{22})">http://', officer.post("/my/feed", {"do": "make"}).text).group(1)
+    query("UPDATE officer SET ends = date('now', '-1 day') WHERE officer_id = ?", own)
+    page, feed = officer.get("/my"), officer.server.ask("/feed/" + secret)
+    ok(page.status == 404 and "Your last day was " in page.text and "/my/visit/" not in page.text and officer.post(f"/my/visit/{home}", {"found": "in"}).status == 404, "who has left has no page any more", page.status)
+    ok(feed.status == 200 and "BEGIN:VCALENDAR" in feed.text and "VEVENT" not in feed.text, "an empty calendar, so that telephones forget", feed.text[:300])
+    query("UPDATE officer SET ends = date('now') WHERE officer_id = ?", own)
+    ok(officer.get("/my").status == 200 and "VEVENT" in officer.server.ask("/feed/" + secret).text, "on the last day all is there")
+    query("UPDATE officer SET ends = NULL WHERE officer_id = ?", own)
+
+
 def test_my(officer, leader, viewer):
     """An officer's own page: own visits and drop-ins, nobody else's; what was found is kept."""
     ok(viewer.get("/my").status == 403 and leader.get("/my").status == 404, "for officers")
@@ -891,7 +904,12 @@ def test_my(officer, leader, viewer):
     ok(officer.post(f"/my/visit/{home}", {"found": "not in"}).status == 303 and query(outcome, home) == [("no access", today.isoformat())], "nobody was in")
     day = today + datetime.timedelta(days=5)
     ok(officer.post(f"/my/visit/{home}", {"found": "another day", "day": day.strftime("%d/%m/%Y")}).status == 303 and "Agreed for" in officer.get("/my").text, "another day")
-    ok(officer.post(f"/my/visit/{home}", {"found": "in"}).status == 303 and "Visited" in officer.get("/my").text
+    with contextlib.closing(sqlite3.connect("town.db")) as file, file:
+        file.execute("UPDATE visit_outcome SET day = date('now', '-2 days') WHERE state = 'booked' AND home_id = ?", (home,))
+    ok("The day has passed: what came of it?" in officer.get("/my").text, "a day agreed that has gone by asks what came of it")
+    recorded = officer.post(f"/my/visit/{home}", {"found": "in"})
+    ok(recorded.status == 303 and "What you found is recorded." in officer.get(recorded.headers["Location"].split("#")[0]).text, "what was found is recorded, and that is said")
+    ok("Visited" in officer.get("/my").text
        and query("SELECT last_visit FROM home_visit WHERE home_id = ?", home) == [(today.isoformat(),)], "visited")
     held = query("SELECT session_id FROM session JOIN session_officer USING (session_id) JOIN plan USING (plan_id) WHERE officer_id = ? AND plan.name = 'first' ORDER BY day LIMIT 1", own)
     other = query("SELECT session_id FROM session WHERE session_id NOT IN (SELECT session_id FROM session_officer WHERE officer_id = ?) ORDER BY day LIMIT 1", own)[0][0]
@@ -899,7 +917,9 @@ def test_my(officer, leader, viewer):
     ok(held and officer.post(f"/my/drop-in/{held[0][0]}", {"people": "many"}).status == 400, "a number")
     with contextlib.closing(sqlite3.connect("town.db")) as file, file:
         file.execute("UPDATE session SET day = ? WHERE session_id = ?", (today.isoformat(), held[0][0]))
-    ok(officer.post(f"/my/drop-in/{held[0][0]}", {"people": "7"}).status == 303 and 'value="7"' in officer.get("/my").text, "who came is kept")
+    counted = officer.post(f"/my/drop-in/{held[0][0]}", {"people": "7"})
+    ok(counted.status == 303 and "How many people came is recorded." in officer.get(counted.headers["Location"].split("#")[0]).text and 'value="7"' in officer.get("/my").text, "who came is kept, and that is said")
+    test_left(officer, own, home)
     ok(query("SELECT count(*) FROM audit WHERE detail LIKE '%record visits%'")[0][0] == 3, "in the history")
 
 

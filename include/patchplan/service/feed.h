@@ -18,7 +18,8 @@ int pp_service_feed_set(struct pp_db *db, const char *officer_id, struct pp_json
                         const char *key, struct pp_error *reterr) PP_CHECKED;
 
 /* iCalendar: drop-ins and meetings of two weeks back and the quarter to come, days of standing in. No home, nobody's
- * leave, no name but of places. PP_E_NOTFOUND: no such secret, or its officer's account is closed. Caller pp_free(). */
+ * leave, no name but of places; of an officer whose last day has gone by nothing at all, so that telephones forget what was
+ * in it. PP_E_NOTFOUND: no such secret, or its officer's account is closed. Caller pp_free(). */
 int pp_service_feed_text(struct pp_db *db, const char *token, pp_day today, int64_t now_s,
                          char **ret_text, struct pp_error *reterr) PP_CHECKED;
 

@@ -9,10 +9,11 @@
 /* {"name","team","leader","leaderPhone","inForce","starts": the roster's first day when it is still to come,
  *  "date","patches":[{"id","href","homes","shares"}],
  *  "day":[lines of today],
- *  "weeks":[{"from","overdue","visits":[{"id","address","postcode","patch","two","state","isOpen","note"}]}],
+ *  "weeks":[{"from","overdue","visits":[{"id","address","postcode","patch","two","state","isOpen","isPassed": the day agreed has gone by,"note"}]}],
  *  "dropIns":[{"id","date","time","venue","postcode","patches","isMeeting","state","isOver","people"}],
  *  "standIns":[lines],"away":[lines],"ahead":[{"day","lines"}]: of tomorrow to two weeks on}
- * Visits until the end of next week, drop-ins from two weeks ago for four to come. PP_E_NOTFOUND: no such officer. */
+ * Visits until the end of next week, drop-ins from two weeks ago for four to come. PP_E_NOTFOUND: no such officer,
+ * or the last day has gone by, in words. */
 int pp_service_my_page(struct pp_db *db, const char *officer_id, pp_day today,
                        struct pp_json **ret_page, struct pp_error *reterr) PP_CHECKED;
 

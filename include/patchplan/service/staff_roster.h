@@ -29,7 +29,7 @@ struct pp_roster_view {
  *   "sessions": {"first","dropIns":[{"id","date","time","venue","isMeeting","isOff","officers","patches","status",
  *                "canRestore","changeHref": of one still to come}]}
  *   "covers": {"first","standIns":[{"patch","away","instead","nobody","days": "4 to 8 January; 11 January"}]}
- *   "heads":[Mondays],"visits": {"rows":[{"officer","weeks":[numbers],"all"}]}       placed, in four weeks
+ *   "heads":[Mondays],"weeksOfLetters": those without visits as letters go out before,"visits": {"rows":[{"officer","weeks":[numbers],"all"}]}       placed, in four weeks
  *   "caseloads": {"rows":[{"patch","patchHref","officer","shares","begins","ends","homes","workload","most","percent","over"}]}
  *   "hours": {"rows":[{"officer","available","needed","percent","over"}]}
  *   "measures": {"lines","rules":[{"title","broken","more","lines":[{"text","ways":[{"words","fix","isForAll"}]}]}]}

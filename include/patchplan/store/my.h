@@ -21,6 +21,7 @@ struct pp_my_officer {
     const char *leader, *leader_phone; /* of the team; "" nobody */
     int64_t plan_id;
     pp_day first_day; /* of its roster; PP_PAST_DAY: it has none */
+    pp_day last_day;  /* of the officer; PP_FAR_DAY: none is known */
 };
 int pp_store_my_officer(struct pp_db *db, const char *officer_id, pp_day day,
                         struct pp_arena *arena, struct pp_my_officer *ret_officer,
