@@ -92,3 +92,31 @@ int diary_put_staff(struct pp_diary *diary, struct pp_session *session,
     session->n_posts = staff->n;
     return 0;
 }
+
+static struct pp_diary diary_of(const struct pp_roster_problem *problem, struct pp_roster *roster,
+                                int session_ix) {
+    return (struct pp_diary){.problem = problem,
+                             .with_leads = roster,
+                             .roster = roster,
+                             .team_ix = roster->sessions[session_ix].team_ix,
+                             .away_post_ix = -1};
+}
+
+bool pp_session_free_for(const struct pp_roster_problem *problem, struct pp_roster *roster,
+                         int post_ix, int session_ix, pp_day day, enum pp_half half) {
+    const struct pp_diary diary = diary_of(problem, roster, session_ix);
+    return pp_diary_free(&diary, post_ix, day, half, session_ix);
+}
+
+int pp_session_staff(const struct pp_roster_problem *problem, struct pp_roster *roster,
+                     int session_ix, bool *ret_enough, struct pp_error *reterr) {
+    struct pp_diary diary = diary_of(problem, roster, session_ix);
+    struct pp_session *session = &roster->sessions[session_ix];
+    struct diary_staff staff;
+    const struct diary_seat seat = {.session_ix = session_ix,
+                                    .day = session->day,
+                                    .half = session->half,
+                                    .early = diary_starts_early(session)};
+    *ret_enough = diary_find_staff(&diary, &seat, &staff);
+    return *ret_enough ? diary_put_staff(&diary, session, &staff, reterr) : 0;
+}

@@ -27,5 +27,11 @@ int edit_pin(struct editing *e, struct pp_error *reterr) PP_CHECKED;
 int edit_move_session(struct editing *e, struct pp_error *reterr) PP_CHECKED;
 int edit_cancel_session(struct editing *e, struct pp_error *reterr) PP_CHECKED;
 int edit_restore_session(struct editing *e, struct pp_error *reterr) PP_CHECKED;
+/* Staff for a drop-in that was moved, each change told; and those who gave way then, when it goes back
+ * (roster_edit_staff.c). */
+int edit_find_staff(struct editing *e, struct pp_session *session,
+                    struct pp_error *reterr) PP_CHECKED;
+int edit_staff_back(struct editing *e, struct pp_session *session,
+                    struct pp_error *reterr) PP_CHECKED;
 
 #endif

@@ -149,7 +149,8 @@ int edit_move_session(struct editing *e, struct pp_error *reterr) {
     pp_str_append(&text, " to ");
     name_place(e, session, &text);
     say_lost(e, session, left, &text);
-    return note_session(e, "move", session, &text, reterr);
+    rc = note_session(e, "move", session, &text, reterr);
+    return rc ? rc : edit_find_staff(e, session, reterr);
 }
 
 int edit_cancel_session(struct editing *e, struct pp_error *reterr) {
@@ -243,11 +244,12 @@ int edit_restore_session(struct editing *e, struct pp_error *reterr) {
     session->pinned = false;
     if (session->status == PP_SESSION_CANCELLED)
         hold_again(e, session, &text);
-    else if (session->was_day != PP_PAST_DAY)
+    else if (session->was_day != PP_PAST_DAY) {
         put_back(e, session, &text);
-    else {
+        rc = edit_staff_back(e, session, reterr);
+    } else {
         pp_str_appendf(&text, "Session %lld is no longer fixed: ", (long long)session->session_id);
         name_place(e, session, &text);
     }
-    return note_session(e, "restore", session, &text, reterr);
+    return rc ? rc : note_session(e, "restore", session, &text, reterr);
 }

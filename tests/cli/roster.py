@@ -358,6 +358,24 @@ def test_edits():
         ok(bad.returncode in (1, 2) and wanted in told(bad), f"refused in words: {' '.join(words)}", told(bad))
 
 
+def test_move_staff():
+    """A drop-in is moved to a day on which its staff cannot be there: others of the team come; back where it was, those who were there."""
+    db = copy("moved.db")
+    session = next(s for s in roster(db)["sessions"] if s["kind"] == "drop-in" and s["date"] > "2027-02-01" and len(s["officers"]) == 2 and s["half_day"] == "am")
+    number, gone = str(session["session_id"]), session["officers"][0]
+    day = (datetime.date.fromisoformat(session["date"]) + datetime.timedelta(days=7)).isoformat()
+    there = lambda: next(s for s in roster(db)["sessions"] if s["session_id"] == session["session_id"])["officers"]
+    query("INSERT INTO leave (officer_id, first_day, last_day, kind) VALUES (?, ?, ?, 'planned')", gone, day, day, db=db)
+    moved = run("roster", "move", number, "--to", day, db=db)
+    ok(gone not in there() and len(there()) == 2 and "who cannot be there then" in moved.stdout, "who is on leave gives way to somebody else", there(), told(moved))
+    back = run("roster", "restore", number, db=db)
+    ok(there() == session["officers"] and back.returncode == 0, "and is there again when it goes back", there(), told(back))
+    query("INSERT INTO leave (officer_id, first_day, last_day, part, kind) SELECT officer_id, ?1, ?1, 'am', 'planned' FROM officer WHERE officer_id <> ?2", day, gone, db=db)
+    nobody = run("roster", "move", number, "--to", day, db=db)
+    ok(nobody.returncode == 4 and there() == session["officers"] and "Fewer than two of the team can be there then. Free in the afternoon of that day: " in told(nobody),
+       "when nobody is free, it is said who could when", told(nobody))
+
+
 def test_edit_meanwhile():
     """A drop-in is cancelled by hand, a visit booked, or an absence of another plan's roster taken back, while the roster
     is made anew: none is undone."""
@@ -905,6 +923,7 @@ def main():
         test_cancelled_stay()
         test_published_stay()
         test_edits()
+        test_move_staff()
         test_edit_meanwhile()
         test_replan()
         test_sharer_leaves()

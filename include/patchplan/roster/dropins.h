@@ -76,4 +76,14 @@ int pp_dropins_expand(const struct pp_dropins_ask *ask, const struct pp_timetabl
 int pp_dropins_revive(const struct pp_roster_problem *problem, int team_ix,
                       struct pp_roster *roster, struct pp_error *reterr) PP_CHECKED;
 
+/* Can the post be at session `session_ix` of the roster on that half-day: at work, in no other session then, with evenings
+ * left, rested after one? O(sessions) */
+bool pp_session_free_for(const struct pp_roster_problem *problem, struct pp_roster *roster,
+                         int post_ix, int session_ix, pp_day day, enum pp_half half);
+/* Staff for a drop-in where and when it stands now: who can be there stays, then named officers of its patches or their
+ * buddies, then others of the team; no more than there were, and two at least. They take the place of its staff.
+ * `*ret_enough` false: fewer than two can be there, and the staff is as it was. */
+int pp_session_staff(const struct pp_roster_problem *problem, struct pp_roster *roster,
+                     int session_ix, bool *ret_enough, struct pp_error *reterr) PP_CHECKED;
+
 #endif
