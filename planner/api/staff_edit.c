@@ -81,6 +81,7 @@ static int read_edit(const struct pp_exchange *exchange, struct pp_staff_edit *e
 struct shown {
     int status;
     const char *problem;
+    const char *problem_at;         /* the field it is about; NULL: none */
     const char *place;              /* that was asked for and is not there */
     struct pp_json *effect, *since; /* taken; NULL: none */
 };
@@ -111,6 +112,7 @@ static int answer_editor(struct pp_exchange *exchange, const struct pp_staff_edi
     struct pp_json *page = pp_page_new(exchange, title);
     pp_json_set(page, "patch", patch);
     pp_json_set(page, "problem", pp_json_new_text(shown->problem));
+    pp_json_set(page, "problemAt", pp_json_new_text(shown->problem_at));
     bool may_draw = pp_exchange_check(exchange, PP_MAY_DRAW, PP_ANY_TEAM, NULL) == 0;
     bool is_draft = pp_json_is_true(pp_json_get(patch, "isDraft"));
     pp_json_set(patch, "canEdit", pp_json_new_bool(is_draft && may_draw));
@@ -138,7 +140,8 @@ static int answer_editor(struct pp_exchange *exchange, const struct pp_staff_edi
 
 int pp_answer_patch_editor(struct pp_exchange *exchange, struct pp_error *reterr) {
     const struct pp_staff_edit nothing = {.plan = pp_staff_param(exchange, 0),
-                                          .patch = pp_staff_param(exchange, 1)};
+                                          .patch = pp_staff_param(exchange, 1),
+                                          .who = exchange->who->name};
     return answer_editor(exchange, &nothing, &(struct shown){.status = 200}, reterr);
 }
 
@@ -232,8 +235,9 @@ int pp_answer_patch_move(struct pp_exchange *exchange, struct pp_error *reterr) 
     if ((rc = pp_staff_check_version(exchange, reterr)) != 0)
         return rc;
     if (pp_service_check_why(edit.why, &err) != 0)
-        return show_effect(exchange, &edit, (struct shown){.status = 400, .problem = err.message},
-                           reterr);
+        return show_effect(
+            exchange, &edit,
+            (struct shown){.status = 400, .problem = err.message, .problem_at = "why"}, reterr);
     rc = apply(exchange, &edit, &end, &err);
     if (pp_staff_is_for_the_form(rc))
         return show_effect(exchange, &edit,
@@ -246,6 +250,13 @@ int pp_answer_patch_move(struct pp_exchange *exchange, struct pp_error *reterr) 
     }
     if (end == PP_EDIT_STALE)
         return show_both(exchange, &edit, reterr);
+    if (end == PP_EDIT_WHY)
+        return show_effect(exchange, &edit,
+                           (struct shown){.status = 400,
+                                          .problem_at = "why",
+                                          .problem = "Say why homes come into another team or ward "
+                                                     "than their own; then apply it."},
+                           reterr);
     if (end == PP_EDIT_BREAKS)
         return show_effect(exchange, &edit,
                            (struct shown){.status = 400,

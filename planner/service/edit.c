@@ -129,12 +129,19 @@ static int note(const struct pp_editing *editing, const struct pp_edit_wish *wis
                 : pp_fail_nomem(reterr);
 }
 
+static bool lacks_why(const struct pp_edit_wish *wish, const struct pp_edit_effect *effect) {
+    const char *why = wish->why ? wish->why : "";
+    return wish->asks_why && effect->crosses_a_border && why[strspn(why, " \t\r\n")] == '\0';
+}
+
 int pp_edit_try_and_keep(struct pp_editing *editing, const struct pp_edit_wish *wish,
                          const struct pp_edit *edit, bool back, struct pp_edit_effect *effect,
                          struct pp_error *reterr) {
     int rc = try_edit(editing, edit, back, effect, reterr);
     if (rc || wish->dry_run || (effect->breaks_a_rule && !wish->anyway))
         return rc;
+    if ((effect->lacks_why = lacks_why(wish, effect)))
+        return 0;
     rc = pp_store_plan_update(editing->db, &editing->plan, reterr);
     if (!rc)
         rc = edit->edit_id ? pp_store_edit_mark(editing->db, edit->edit_id, back, reterr)

@@ -93,7 +93,7 @@ typedef int (*edit_step)(struct pp_db *db, const struct pp_edit_wish *wish,
 static const edit_step steps[PP_N_STAFF_CHANGES] = {
     pp_service_move, pp_service_lock, pp_service_lock, pp_service_undo, pp_service_redo};
 
-static int carry_out(struct pp_db *db, const struct pp_staff_edit *edit, bool *ret_applied,
+static int carry_out(struct pp_db *db, const struct pp_staff_edit *edit, enum pp_edit_end *ret_end,
                      struct pp_error *reterr) {
     PP_AUTO(pp_edit_effect_done) struct pp_edit_effect effect = {0};
     bool is_move = edit->change == PP_CHANGE_MOVE;
@@ -104,10 +104,11 @@ static int carry_out(struct pp_db *db, const struct pp_staff_edit *edit, bool *r
                                       .patch = is_move ? edit->to : edit->patch,
                                       .on = edit->change == PP_CHANGE_LOCK,
                                       .anyway = edit->anyway || !is_move,
+                                      .asks_why = is_move,
                                       .who = edit->who,
                                       .why = edit->why};
     int rc = steps[edit->change](db, &wish, &effect, reterr);
-    *ret_applied = effect.applied;
+    *ret_end = effect.applied ? PP_EDIT_DONE : effect.lacks_why ? PP_EDIT_WHY : PP_EDIT_BREAKS;
     return rc;
 }
 
@@ -115,16 +116,12 @@ static int apply(struct pp_db *db, const struct pp_staff_edit *edit, enum pp_edi
                  struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
     const char *version = NULL;
-    bool applied = false;
     int rc = pp_service_plan_version(db, edit->plan, &arena, &version, reterr);
     if (rc)
         return rc;
     *ret_end = PP_EDIT_STALE;
-    if (edit->version && strcmp(edit->version, version) != 0)
-        return 0;
-    rc = carry_out(db, edit, &applied, reterr);
-    *ret_end = applied ? PP_EDIT_DONE : PP_EDIT_BREAKS;
-    return rc;
+    bool is_stale = edit->version && strcmp(edit->version, version) != 0;
+    return is_stale ? 0 : carry_out(db, edit, ret_end, reterr);
 }
 
 int pp_service_edit_apply(struct pp_db *db, const struct pp_staff_edit *edit,

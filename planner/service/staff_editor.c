@@ -157,7 +157,8 @@ static int set_patch(struct pp_db *db, const struct pp_plan *plan, int patch_ix,
     return 0;
 }
 
-static int set_steps(struct pp_db *db, int64_t plan_id, struct pp_json *page,
+/* `who` looks: what others did is told to be theirs. */
+static int set_steps(struct pp_db *db, int64_t plan_id, const char *who, struct pp_json *page,
                      struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
     struct pp_edit undo = {0}, redo = {0};
@@ -166,13 +167,15 @@ static int set_steps(struct pp_db *db, int64_t plan_id, struct pp_json *page,
         rc = pp_store_edit_next_redo(db, plan_id, &arena, &redo, reterr);
     if (rc < 0)
         return rc;
+    bool is_others = undo.who && *undo.who && (!who || strcmp(who, undo.who) != 0);
     pp_set_text(page, "undo", undo.what);
+    pp_set_text(page, "undoBy", is_others ? undo.who : NULL);
     pp_set_text(page, "redo", redo.what);
     return 0;
 }
 
 static int set_plan(struct pp_db *db, const struct pp_plan *plan, const char *patch,
-                    struct pp_json *page, struct pp_error *reterr) {
+                    const char *who, struct pp_json *page, struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
     PP_AUTO_STR struct pp_str href = {0};
     const char *version = NULL;
@@ -185,7 +188,7 @@ static int set_plan(struct pp_db *db, const struct pp_plan *plan, const char *pa
     pp_set_patch_href(page, "href", plan->name, patch);
     pp_set_text(page, "version", version);
     pp_json_set(page, "isDraft", pp_json_new_bool(strcmp(plan->state, "draft") == 0));
-    return set_steps(db, plan->plan_id, page, reterr);
+    return set_steps(db, plan->plan_id, who, page, reterr);
 }
 
 int pp_service_patch_editor(struct pp_db *db, const struct pp_staff_edit *edit,
@@ -197,7 +200,7 @@ int pp_service_patch_editor(struct pp_db *db, const struct pp_staff_edit *edit,
     if (!rc)
         rc = pp_find_patch(&plan, edit->patch, &patch_ix, reterr);
     if (!rc)
-        rc = set_plan(db, &plan, plan.patches[patch_ix].name, page, reterr);
+        rc = set_plan(db, &plan, plan.patches[patch_ix].name, edit->who, page, reterr);
     if (!rc)
         rc = set_patch(db, &plan, patch_ix, page, reterr);
     if (!rc)

@@ -96,6 +96,7 @@ static struct pp_json *move_json(const struct pp_plan *plan, const struct pp_mov
     pp_set_text(json, "to", plan->patches[to].name);
     pp_json_set(json, "keepsRules", pp_json_new_bool(move->keeps_rules));
     pp_json_set(json, "possible", pp_json_new_bool(move->possible));
+    pp_json_set(json, "asksWhy", pp_json_new_bool(move->crosses_a_border));
     pp_set_text(json, "trouble", move->trouble);
     set_rules(plan, &move->effect, json);
     pp_set_count(json, "homes", move->n_homes);

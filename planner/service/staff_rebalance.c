@@ -61,13 +61,21 @@ static void set_wish(const struct pp_staff_rebalance *wish, const char *version,
     pp_set_text(page, "version", version);
 }
 
+/* Is nothing to be mended, also where a lock stands in the way? */
+static bool is_sound(const struct pp_rebalance_answer *answer) {
+    bool any_broken = answer->n_faults[0] > 0;
+    for (int i = 0; i < answer->n_reasons; i++)
+        any_broken |= answer->reasons[i].broken;
+    return !any_broken;
+}
+
 static struct pp_json *answer_json(const struct pp_staff_rebalance *wish, const char *version,
                                    const struct pp_rebalance_answer *answer) {
     const struct pp_edit_effect *effect = &answer->effect;
     struct pp_json *page = pp_json_new_object();
     set_wish(wish, version, page);
     pp_set_count(page, "faultsBefore", answer->n_faults[0]);
-    pp_json_set(page, "sound", pp_json_new_bool(answer->n_faults[0] == 0));
+    pp_json_set(page, "sound", pp_json_new_bool(is_sound(answer)));
     pp_set_count(page, "faultsAfter", answer->n_faults[1]);
     pp_set_number(page, "outsideBefore", (double)answer->outside_milli[0] / 1000, 1);
     pp_set_number(page, "outsideAfter", (double)answer->outside_milli[1] / 1000, 1);

@@ -359,6 +359,29 @@ def test_steps(area, where, patch, unit, more, to):
     ok(piece.text.startswith("<section") and "homes chosen." in piece.text and 'name="apply' in piece.text, "or as a piece of the page")
 
 
+def test_border(area, other):
+    """Across a team's border only with a reason, which is kept; a locked patch is not said to be sound; whose step an undo takes back."""
+    patch, away = query("SELECT p.name, min(q.name) FROM plan_patch p JOIN plan USING (plan_id) JOIN plan_patch q USING (plan_id) WHERE plan.name = 'hand' AND q.team_id <> p.team_id"
+                        " GROUP BY p.name ORDER BY count(*) LIMIT 1")[0]
+    where = "/plan/hand/patch/" + http_quote(patch)
+    page = area.get(where)
+    unit = next(unit for unit in units_of(page) if "Cannot be done" not in area.post(where, {"unit": unit, "to": away, "version": version_of(page)}).text)
+    move = {"unit": unit, "apply-anyway": away, "version": version_of(page)}
+    refused = area.post(where, {**move, "why": "  "})
+    ok(refused.status == 400 and 'href="#why"' in refused.text and 'id="why-error"' in refused.text and f'value="{unit}" checked' in refused.text and patch_of(unit) == patch,
+       "nothing crosses a border without a reason", refused.text[-900:])
+    ok("say why" in area.post(where, {"unit": unit, "to": away, "version": version_of(page)}).text, "which is asked for before")
+    ok(area.post(where, {**move, "why": "one estate"}).status == 303 and patch_of(unit) == away and "one estate" in area.get("/plan/hand/history").text, "with one it does, and it is kept")
+    ok("Undo: move" in area.get(where).text and "Undo what area did: move" in other.get(where).text, "whoever would undo another's step is told so")
+    version = version_of(area.get(where))
+    area.post("/plan/hand/change", {"change": "undo", "patch": patch, "version": version})
+    area.post("/plan/hand/change", {"change": "lock", "patch": patch, "version": version_of(area.get(where))})
+    locked, tried = area.get(where), area.post("/plan/hand/rebalance", {"around": patch})
+    broken = "Locked, and so left" in tried.text
+    ok("Unlock it first" in locked.text and "Rebalance around" not in locked.text and ("every patch is inside its limits" in tried.text) != broken, "a locked patch is not said to be sound when it is not")
+    area.post("/plan/hand/change", {"change": "undo", "patch": patch, "version": version_of(locked)})
+
+
 def test_rebalance(area, viewer, where, patch):
     """A patch is emptied by hand, then mended: shown first, kept after."""
     page = area.get(where)
@@ -1153,6 +1176,7 @@ def test_all():
     hostile.unmount_small()
     test_steps(area, *made)
     test_rebalance(area, viewer, *made[:2])
+    test_border(area, other)
     test_publish(area, other, publisher, viewer)
     test_letters(area, publisher, viewer, leader)
     test_roster(area, leader, viewer)

@@ -124,6 +124,7 @@ export function openMap(section) {
   // The mouse wheel scrolls the page until somebody works with the map.
   map.on("focus click", () => map.scrollWheelZoom.enable());
   map.on("blur", () => map.scrollWheelZoom.disable());
+  new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(map.getContainer()); // else it is cut where its room grew
   return map;
 }
 

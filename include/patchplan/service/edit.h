@@ -20,6 +20,7 @@ struct pp_edit_wish {
     bool on;           /* lock or unlock, pin or unpin */
     bool anyway;       /* also when a rule that was kept would be broken */
     bool dry_run;      /* only tell the effect */
+    bool asks_why;     /* a border is crossed only with a reason */
     const char *who, *why;
 };
 
@@ -41,6 +42,7 @@ struct pp_edit_effect {
     int64_t n_homes;                    /* homes that move with this edit */
     bool breaks_a_rule;    /* a patch leaves its limits or falls apart that did not before, or: */
     bool crosses_a_border; /* homes come into a patch of another team (or ward, as the rules say) */
+    bool lacks_why;        /* not applied for want of a reason */
     bool applied;
     struct pp_arena arena;
 };

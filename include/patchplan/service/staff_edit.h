@@ -39,7 +39,7 @@ struct pp_staff_edit {
  *    "elsewhere":[{"id","name","patch"}],              chosen, and in another patch
  *    "beside":[{"id","href"}],
  *    "targets":[{"id","where","homes","chosen"}],      patches beside it, itself, the others
- *    "undo","redo": what would be undone or redone, or null}
+ *    "undo","redo": what would be undone or redone, or null,"undoBy": who did that, when it was not `edit->who`}
  * PP_E_NOTFOUND with the nearest names. */
 int pp_service_patch_editor(struct pp_db *db, const struct pp_staff_edit *edit,
                             struct pp_json **ret_page, struct pp_error *reterr) PP_CHECKED;
@@ -51,7 +51,8 @@ int pp_service_edit_choose(struct pp_db *db, const char *plan, const char *place
                            struct pp_error *reterr) PP_CHECKED;
 
 /* What moving would do in the plan that `editor` has taken up, to one patch or to those beside, the best first, at most 5:
- *   {"homes","workload","words": of all that in a sentence,"moves":[{"to","best": the first,"keepsRules","possible","trouble","homes","otherOfficer",
+ *   {"homes","workload","words": of all that in a sentence,"moves":[{"to","best": the first,"keepsRules","possible","asksWhy": only with a
+ *     reason,"trouble","homes","otherOfficer",
  *     "patches":[{"id","homesBefore","homes","workloadBefore","workload","limit","inPieces","distanceBefore","distance"}],
  *     "distanceBefore","distance","changingBefore","changing"}]}
  * PP_E_USAGE: nothing is chosen. PP_E_CONFLICT: all of it is there already, or the plan is published. */
@@ -61,8 +62,9 @@ int pp_service_edit_effect(struct pp_editor *editor, const struct pp_staff_edit 
 /* How it went. */
 enum pp_edit_end {
     PP_EDIT_DONE,
-    PP_EDIT_STALE, /* somebody changed the plan since `version` */
-    PP_EDIT_BREAKS /* a rule would break, and `anyway` was not said */
+    PP_EDIT_STALE,  /* somebody changed the plan since `version` */
+    PP_EDIT_BREAKS, /* a rule would break, and `anyway` was not said */
+    PP_EDIT_WHY     /* it crosses a border, and no reason was given */
 };
 /* One transaction. PP_E_CONFLICT in words: locked, published, nothing to undo. */
 int pp_service_edit_apply(struct pp_db *db, const struct pp_staff_edit *edit,
