@@ -8,11 +8,11 @@
 
 enum { NEAR = 2 }; /* pages beside the one that is shown; the first and the last are always told */
 
-struct pp_span pp_page_span(size_t n, int page) {
-    int n_pages = n ? (int)((n + PP_ROWS_A_PAGE - 1) / PP_ROWS_A_PAGE) : 1;
+struct pp_span pp_page_span(size_t n, int page, size_t rows) {
+    int n_pages = n ? (int)((n + rows - 1) / rows) : 1;
     page = page < 1 ? 1 : page > n_pages ? n_pages : page;
-    size_t first = (size_t)(page - 1) * PP_ROWS_A_PAGE;
-    size_t end = first + PP_ROWS_A_PAGE < n ? first + PP_ROWS_A_PAGE : n;
+    size_t first = (size_t)(page - 1) * rows;
+    size_t end = first + rows < n ? first + rows : n;
     return (struct pp_span){first, end, page, n_pages};
 }
 

@@ -10,6 +10,9 @@
 #include "patchplan/core/text.h"
 #include "patchplan/service/measure.h"
 
+/* Of a long table between others; on a phone each row takes some lines. */
+enum { ROWS_SHOWN = 25 };
+
 struct row {
     const struct pp_plan *plan;
     const struct pp_patch *patch;
@@ -188,7 +191,7 @@ int pp_set_plan_patches(const struct pp_plan *plan, const char *const *officers,
     int64_t n_outside = 0;
     size_t n = gather(plan, officers, view, rows, &n_outside);
     qsort(rows, n, sizeof *rows, orders[order].compare);
-    struct pp_span span = pp_page_span(n, view->page);
+    struct pp_span span = pp_page_span(n, view->page, ROWS_SHOWN);
     pp_href_name(&folder, "/plan/", plan->name);
     pp_str_append(&folder, "/patch/");
     for (size_t i = span.first; i < span.end; i++)

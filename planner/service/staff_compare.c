@@ -9,6 +9,7 @@
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/names.h"
 #include "patchplan/core/text.h"
+#include "patchplan/district/arithmetic.h"
 #include "patchplan/service/compare.h"
 #include "patchplan/service/staff.h"
 #include "patchplan/service/today.h"
@@ -16,20 +17,34 @@
 #include "patchplan/store/plan.h"
 #include "patchplan/store/today.h"
 
-/* Whole numbers without decimals, metres and percents with one. */
-static void set_measure(struct pp_json *json, const char *key, double value) {
-    if (!isnan(value) && fabs(value - round(value)) < 1e-9)
-        pp_set_count(json, key, (int64_t)llround(value));
-    else
-        pp_set_number(json, key, value, 1);
+static bool is_one_of(const char *key, const char *const *keys, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(key, keys[i]) == 0)
+            return true;
+    return false;
+}
+
+/* As the plan's page tells the same: workload-equivalent homes to the hundredth, shares in percent, all else whole. */
+static void set_measure(struct pp_json *json, const char *side, const char *key, double value) {
+    static const char *const workloads[] = {"weighted_homes", "lightest", "heaviest"};
+    char homes[32];
+    if (isnan(value)) {
+        pp_set_text(json, side, "not proven");
+    } else if (is_one_of(key, workloads, sizeof workloads / sizeof *workloads)) {
+        pp_arithmetic_format_homes(llround(value * 1000), homes, sizeof homes);
+        pp_set_text(json, side, homes);
+    } else if (strcmp(key, "gap") == 0) {
+        pp_set_number(json, side, value * 100, 1);
+    } else {
+        pp_set_count(json, side, llround(value));
+    }
 }
 
 static struct pp_json *measure_json(const struct pp_compare_measure *measure) {
     struct pp_json *json = pp_json_new_object();
-    bool is_share = strcmp(measure->key, "gap") == 0;
     pp_set_text(json, "title", measure->title + strspn(measure->title, " "));
-    set_measure(json, "a", is_share ? measure->a * 100 : measure->a);
-    set_measure(json, "b", is_share ? measure->b * 100 : measure->b);
+    set_measure(json, "a", measure->key, measure->a);
+    set_measure(json, "b", measure->key, measure->b);
     return json;
 }
 
@@ -291,7 +306,7 @@ static int set_streets(struct pp_db *db, const char *plan, const char *before,
     int rc = load_streets(db, plan, before, view->today, &arena, &rows, &n, reterr);
     pp_json_set(json, "anyMoves", pp_json_new_bool(n > 0));
     n = keep_streets(rows, n, view->patch);
-    struct pp_span span = pp_page_span(n, view->page);
+    struct pp_span span = pp_page_span(n, view->page, PP_ROWS_A_PAGE);
     for (size_t i = span.first; i < span.end && !rc; i++)
         pp_json_push(streets, street_json(&rows[i]));
     streets_href(plan, before, view->patch, &href);

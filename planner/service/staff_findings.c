@@ -212,7 +212,7 @@ int pp_service_findings_list(struct pp_db *db, const struct pp_findings_wish *wi
     int rc = load(db, wish, &listing, reterr);
     if (rc)
         return rc;
-    struct pp_span span = pp_page_span(listing.n_places, wish->page);
+    struct pp_span span = pp_page_span(listing.n_places, wish->page, PP_ROWS_A_PAGE);
     set_rule(listing.rule, page);
     set_href(listing.rule, "", page, "href");
     set_href(listing.rule, "&as=csv", page, "csvHref");

@@ -54,7 +54,7 @@ static void say_leads(const struct pp_plan *plan, struct pp_str *text) {
 static void say_distance(const struct pp_plan *plan, struct pp_str *text) {
     pp_str_appendf(text, "Average distance to the middle of the patch: %.0f m.\n",
                    pp_plan_mean_distance_m(plan));
-    pp_str_append(text, "Homes that change patch: ");
+    pp_str_append(text, "Homes in another patch than on the list of homes: ");
     say_count(text, (double)plan->n_homes_changing);
     pp_str_append(text, ".\n");
 }

@@ -103,7 +103,7 @@ def test_plan_table(viewer):
     ok('data-map="/plan/first/outlines"' in plain and '<img src="/plan/first/map.svg"' in plain, "a map above, a picture without scripts")
     n, of_team = query("SELECT count(*), sum(t.name = 'Eastfield') FROM plan_patch p JOIN plan USING (plan_id) LEFT JOIN team t USING (team_id) WHERE plan.name = 'first'")[0]
     homes = [int(cell) for cell in numbers("order=homes", 3)]
-    ok(len(homes) == min(n, 50) and homes == sorted(homes, reverse=True), "sorted by a link", homes)
+    ok(len(homes) == min(n, 25) and homes == sorted(homes, reverse=True), "sorted by a link", homes)
     ok(numbers("team=Eastfield", 1) == ["Eastfield"] * of_team, "one team's alone")
     limits = [cell != "inside" for cell in numbers("", 5)]
     ok(limits == sorted(limits, reverse=True) and all(cell != "inside" for cell in numbers("outside=yes", 5)), "over or under the limits first, or those alone")
@@ -139,6 +139,38 @@ def test_compare(viewer):
     ok(json.loads(viewer.get("/plan/first/moves?with=first").text)["units"] == [] and "No home is in another patch" in viewer.get("/plans/compare?plan=first&with=first").text,
        "nothing moves from a plan to itself")
     set_published(True)
+
+
+def numbers_after(text, *words):
+    """The number behind (or before, where the words begin with one to be found) each of these."""
+    found = [re.search(word.replace("N", r"([\d,.]*\d)"), text) for word in words]
+    return [float(one.group(1).replace(",", "")) if one else None for one in found]
+
+
+def test_figures(viewer):
+    """What pages tell of a plan is what its commands tell: inside the limits, homes that change, distance."""
+    for name, other in (("first", "narrow"), ("narrow", "first")):
+        plan = json.loads(run("show", name, "-f", "json").stdout)
+        side = json.loads(run("compare", name, other, "-f", "json").stdout)
+        told = [plan["in_band"], len(plan["patches"]) - plan["in_band"], plan["homes_changing_patch"], round(plan["distance_cost"] / plan["weighted_homes"])]
+        page = viewer.get("/plan/" + name).text
+        shown = numbers_after(page, "<li>N inside the size limits", "size limits of [^<]*, N over or under", "than on the list of homes: N", "middle of the patch: N m")
+        whole = f"<li>All {told[0]} inside the size limits" in page
+        ok(shown == ([*told] if told[1] else [None, None, *told[2:]]) and whole == (told[1] == 0), f"the page of plan {name} tells what its command does", (shown, told))
+        rows = re.findall(r"<tr .*?</tr>", viewer.get("/plans").text)
+        row = next(re.sub("<[^>]*>", "|", row) for row in rows if f">{name}</a>" in row)
+        ok(all(f"{number:,.0f}" in row for number in told[2:] + ([told[0]] if told[1] else [])), "and the list of plans", (row, told))
+        beside = viewer.get(f"/plans/compare?plan={name}&with={other}").text
+        cells = [re.findall(r"<t[hd][^>]*>([^<]*)</t[hd]>", part) for part in re.findall(r"<tr .*?</tr>", beside.split("Measures</caption>")[1])]
+        of_plan = {cell[0]: cell[2] for cell in cells[1:] if len(cell) == 3}
+        wanted = {"Patches inside the size limits": side["a"]["in_band"], "Average distance to the middle of the patch, m": side["a"]["mean_distance_m"],
+                  "Homes in another patch than on the list of homes": side["a"]["homes_changing_patch"], "Cost": side["a"]["cost"]}
+        ok(all(of_plan.get(title) == f"{value:,.0f}" for title, value in wanted.items()), "and the comparison", (of_plan, wanted))
+        short = numbers_after(beside, "Homes that change patch: N", "Homes that change officer: N")
+        ok(short == [side["homes_changing_patch"], side["homes_changing_officer"]], "how many homes change between two, too", short)
+        outside = viewer.get(f"/plan/{name}?outside=yes").text
+        n_outside = numbers_after(outside, r"their limits \(N\)")[0]
+        ok(n_outside == told[1] == outside.count("the limit</strong>"), "and the table, patch by patch", (n_outside, told[1]))
 
 
 def units_of(page):
@@ -1154,6 +1186,7 @@ def test_all():
     test_way_out(area, viewer)
     test_plan_table(viewer)
     test_compare(viewer)
+    test_figures(viewer)
     made = test_editor(area, other, viewer)
     test_comments(area, officer, viewer, publisher, *made[:2])
     test_consult(area, other, leader, officer, *made[:2])
