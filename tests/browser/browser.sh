@@ -7,8 +7,8 @@ skip() {
     exit 0
 }
 
-command -v node >/dev/null || skip "node is not here (Debian: npm)"
+command -v node >/dev/null || skip "node is not here (Debian package npm)"
 command -v sqlite3 >/dev/null || skip "sqlite3 is not here"
-[ -x "${CHROMIUM:-/usr/bin/chromium}" ] || skip "Chromium is not here (Debian: chromium)"
-[ -d "$BUILDDIR/web/npm/node_modules/playwright-core" ] || skip "what npm brings was not fetched: make npm"
+[ -x "${CHROMIUM:-/usr/bin/chromium}" ] || skip "Chromium is not here (Debian package chromium)"
+[ -d "$BUILDDIR/web/npm/node_modules/playwright-core" ] || skip "what they take from npm was not fetched ('make npm' in $BUILDDIR says why)"
 exec timeout $((600 * ${PATCHPLAN_SLOW:-1})) node "$SRCDIR/tests/browser/check.mjs"
