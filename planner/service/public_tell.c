@@ -56,13 +56,25 @@ static const char *dial(const char *phone, char room[40]) {
     return n > 4 ? room : NULL;
 }
 
+/* An address in two parts, the second from its @ on: a narrow page breaks the line between them. */
+static int tell_email(struct pp_json *object, const char *email) {
+    size_t length = email ? strcspn(email, "@") : 0;
+    PP_AUTO_FREE char *name = email ? pp_strndup(email, length) : NULL;
+    if (email && !name)
+        return PP_E_NOMEM;
+    return pp_tell_text(object, "email", email) || pp_tell_text(object, "emailName", name) ||
+                   pp_tell_text(object, "emailHost", email ? email + length : NULL)
+               ? PP_E_NOMEM
+               : 0;
+}
+
 struct pp_json *pp_tell_person(const struct pp_contact *person) {
     PP_AUTO_JSON struct pp_json *object = pp_json_new_object();
     char room[40];
     if (pp_tell_text(object, "name", person->name) != 0 ||
         pp_tell_text(object, "phone", person->phone) != 0 ||
         pp_tell_text(object, "phoneHref", dial(person->phone, room)) != 0 ||
-        pp_tell_text(object, "email", person->email) != 0)
+        tell_email(object, person->email) != 0)
         return NULL;
     return PP_STEAL(object);
 }
