@@ -10,3 +10,7 @@ tests_api_test_roles_LDADD = $(floors_to_6)
 check_PROGRAMS += tests/api/test_kept
 tests_api_test_kept_SOURCES = tests/api/test_kept.c
 tests_api_test_kept_LDADD = $(floors_to_6)
+
+check_PROGRAMS += tests/api/test_fresh
+tests_api_test_fresh_SOURCES = tests/api/test_fresh.c tests/api/town.h
+tests_api_test_fresh_LDADD = $(floors_to_6)

@@ -64,7 +64,8 @@ static int town_user_id(struct town *town, const char *name, enum pp_user_role r
     return rc < 0 ? rc : 0;
 }
 
-static struct visitor town_sign_in(struct town *town, const char *name, enum pp_user_role role) {
+__attribute__((unused)) static struct visitor town_sign_in(struct town *town, const char *name,
+                                                           enum pp_user_role role) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
     const struct pp_sign_in_try try = {.name = name, .client = "", .key = "", .now = NOW};
     struct visitor visitor = {0};
@@ -104,7 +105,7 @@ static struct pp_response town_ask(struct town *town, struct pp_request request,
     return town_ask_at(town, request, session, csrf);
 }
 
-static int status_of(const struct pp_response *response) {
+__attribute__((unused)) static int status_of(const struct pp_response *response) {
     return response->status ? response->status : 200;
 }
 
