@@ -6,19 +6,17 @@
 #include "patchplan/core/str.h"
 #include "patchplan/core/text.h"
 
-/* The first of NAME-2, NAME-3, ... that no plan has; a long name is cut short for it. */
-static int find_free_name(const struct pp_drawing *d, const char **ret_name,
-                          struct pp_error *reterr) {
-    const char *name = d->plan->name, *free_name = NULL;
+int pp_free_plan_name(struct pp_db *db, const char *name, struct pp_arena *arena,
+                      const char **ret_name, struct pp_error *reterr) {
+    const char *free_name = NULL;
     struct pp_plan_mark taken = {.plan_id = 1};
     size_t length = strlen(name), most = PP_NAME_MOST - 10;
     while (length > most || (length < strlen(name) && (name[length] & 0xc0) == 0x80))
         length--;
     int rc = 0;
     for (int n = 2; taken.plan_id && !rc; n++) {
-        free_name = pp_arena_printf(&d->plan->arena, "%.*s-%d", (int)length, name, n);
-        rc = free_name ? pp_store_plan_mark(d->ground.db, free_name, &taken, reterr)
-                       : pp_fail_nomem(reterr);
+        free_name = pp_arena_printf(arena, "%.*s-%d", (int)length, name, n);
+        rc = free_name ? pp_store_plan_mark(db, free_name, &taken, reterr) : pp_fail_nomem(reterr);
     }
     if (!rc)
         *ret_name = free_name;
@@ -78,7 +76,7 @@ int pp_step_aside(struct pp_drawing *d, struct pp_error *reterr) {
     int rc = pp_store_plan_mark(d->ground.db, name, &now, reterr);
     if (rc || !now.plan_id || (now.draft && now.audit_id <= d->seen_audit_id))
         return rc;
-    rc = find_free_name(d, &d->plan->name, reterr);
+    rc = pp_free_plan_name(d->ground.db, d->plan->name, &d->plan->arena, &d->plan->name, reterr);
     if (!rc)
         rc = rename_ways(d, name, reterr);
     return rc ? rc

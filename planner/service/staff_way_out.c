@@ -1,6 +1,7 @@
 /* Ways out that a plan offers in its reasons, for those who press a button instead of pasting a command. */
 #include <string.h>
 
+#include "planner/service/aside.h"
 #include "planner/service/plan_reasons.h"
 #include "planner/service/way_out.h"
 #include "patchplan/core/alloc.h"
@@ -42,8 +43,30 @@ int pp_way_out_words(const char *command, struct pp_arena *arena, char ***ret_wo
     return 0;
 }
 
-static int read_way(const struct pp_plan *plan, const char *fix, struct pp_arena *arena,
-                    struct pp_way_out *ret_way, struct pp_error *reterr) {
+/* A press must not cost what was done by hand in the plan that offers it: what is drawn stands beside it. */
+static int draw_beside(struct pp_db *db, char **words, int *n, struct pp_way_out *way,
+                       struct pp_arena *arena, struct pp_error *reterr) {
+    const char *beside = NULL;
+    int at = 1;
+    int rc = pp_free_plan_name(db, way->plan_name, arena, &beside, reterr);
+    if (rc)
+        return rc;
+    while (at < *n && strcmp(words[at], "--plan") != 0)
+        at++;
+    if (at + 2 > MOST_WORDS)
+        return pp_fail(reterr, PP_E_FORMAT, "this way out has too many words");
+    words[at] = pp_arena_strdup(arena, "--plan");
+    words[at + 1] = pp_arena_strdup(arena, beside);
+    if (!words[at] || !words[at + 1])
+        return pp_fail_nomem(reterr);
+    *n = *n > at + 2 ? *n : at + 2;
+    way->n_words = (size_t)*n;
+    way->plan_name = beside;
+    return 0;
+}
+
+static int read_way(struct pp_db *db, const struct pp_plan *plan, const char *fix,
+                    struct pp_arena *arena, struct pp_way_out *ret_way, struct pp_error *reterr) {
     PP_AUTO_JSON struct pp_json *options = pp_plan_options(plan);
     PP_AUTO_STR struct pp_str title = {0};
     char **words = NULL, *own_name = pp_arena_strdup(arena, plan->name);
@@ -58,7 +81,10 @@ static int read_way(const struct pp_plan *plan, const char *fix, struct pp_arena
     const char *kind = pp_arena_strdup(arena, pp_str_text(&title));
     *ret_way = (struct pp_way_out){(const char *const *)words, (size_t)n,
                                    written_plan(words, n, own_name), kind};
-    return kind ? 0 : pp_fail_nomem(reterr);
+    if (!kind)
+        return pp_fail_nomem(reterr);
+    return strcmp(words[0], "allocate") == 0 ? draw_beside(db, words, &n, ret_way, arena, reterr)
+                                             : 0;
 }
 
 int pp_service_plan_way_out(struct pp_db *db, const char *name, const char *fix,
@@ -73,5 +99,5 @@ int pp_service_plan_way_out(struct pp_db *db, const char *name, const char *fix,
                        "Plan '%.100s' does not offer this any more: it was changed meanwhile. Look "
                        "at it again.",
                        plan.name);
-    return read_way(&plan, fix, arena, ret_way, reterr);
+    return read_way(db, &plan, fix, arena, ret_way, reterr);
 }

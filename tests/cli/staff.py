@@ -86,6 +86,10 @@ def test_way_out(area, viewer):
     ok(wrong.status == 409 and "any more" in wrong.text, "what the plan does not offer is not run", wrong.status)
     done = area.job("/plan/narrow/way-out", {"fix": next(fix for fix in offered if " rebalance " in fix)})
     ok("Look at the result" in done.text, "pressed, it is done", done.text[-800:])
+    plans = "SELECT name, plan_id FROM plan WHERE name LIKE 'narrow%' ORDER BY plan_id"
+    before = query(plans)
+    done = area.job("/plan/narrow/way-out", {"fix": next(fix for fix in offered if " allocate " in fix)})
+    ok(query(plans) == [*before, ("narrow-2", query(plans)[-1][1])] and 'href="/plan/narrow-2"' in done.text, "what is drawn stands beside the plan that offered it", query(plans))
 
 
 def set_published(yes):

@@ -42,8 +42,9 @@ int pp_service_plan_page(struct pp_db *db, const char *name, const struct pp_pla
                          struct pp_json **ret_plan, struct pp_error *reterr) PP_CHECKED;
 
 /* A way out that plan `name` offers in one of its reasons, as `fix` has it: the words of its command after the program,
- * from the arena, its verb first; and the plan that it writes. PP_E_CONFLICT when the plan offers it no more (it was drawn
- * again meanwhile), so that nobody has anything run that the program has not written itself. */
+ * from the arena, its verb first; and the plan that it writes: where patches are drawn, a draft of its own, so that nothing
+ * done by hand in `name` is lost. PP_E_CONFLICT when the plan offers it no more (it was drawn again meanwhile), so that
+ * nobody has anything run that the program has not written itself. */
 struct pp_way_out {
     const char *const *words;
     size_t n_words;
