@@ -89,6 +89,7 @@ dist_webpages_DATA = \
 	web/pages/sign-in.html \
 	web/pages/staff.html \
 	web/pages/staff-nav.html \
+	web/pages/stage-fields.html \
 	web/pages/ward.html \
 	web/pages/ways.html
 webstyledir = $(pkgdatadir)/web/style

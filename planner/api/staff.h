@@ -24,6 +24,14 @@ int pp_staff_page(const struct pp_exchange *exchange);
 int pp_staff_redirect(struct pp_exchange *exchange, const char *before, const char *name,
                       const char *behind, struct pp_error *reterr) PP_CHECKED;
 
+/* On a form with "plans", "teams" and "wards" to choose from, "chosen" at those that `fields` hold, and "anyWardChosen".
+ * PP_E_NOMEM. */
+int pp_staff_mark_stage(struct pp_json *form, const struct pp_fields *fields) PP_CHECKED;
+/* All values of a field, in the answer's arena. */
+int pp_staff_values(struct pp_exchange *exchange, const struct pp_fields *fields, const char *field,
+                    const char *const **ret_values, size_t *ret_n,
+                    struct pp_error *reterr) PP_CHECKED;
+
 /* Put what is said about a plan, or about one of its patches, on a page of it, under "comments". */
 int pp_staff_set_comments(const struct pp_exchange *exchange, struct pp_json *page,
                           const char *plan, const char *patch, bool open_only,

@@ -8,11 +8,13 @@
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/text.h"
 #include "patchplan/service/letters.h"
+#include "patchplan/service/jobs.h"
 #include "patchplan/service/made_files.h"
+#include "patchplan/service/stage.h"
 #include "patchplan/service/staff.h"
 #include "patchplan/store/homes.h"
 
-enum { MOST_TEAMS = 64, MOST_NOTICE = 60 };
+enum { MOST_NOTICE = 60 };
 
 #define MADE "/letters/made/"
 
@@ -20,19 +22,23 @@ enum { MOST_TEAMS = 64, MOST_NOTICE = 60 };
 
 /* A form that may be sent to look (GET) and to make (POST). */
 struct asked {
+    const struct pp_fields *fields;
     const char *plan, *from, *dated, *notice;
-    const char *teams[MOST_TEAMS];
-    size_t n_teams;
+    struct pp_stage stage;
 };
 
-static void read_asked(const struct pp_fields *fields, struct asked *asked) {
-    const char *team;
-    *asked = (struct asked){.plan = pp_fields_get(fields, "plan", ""),
+static int read_asked(struct pp_exchange *exchange, const struct pp_fields *fields,
+                      struct asked *asked, struct pp_error *reterr) {
+    *asked = (struct asked){.fields = fields,
+                            .plan = pp_fields_get(fields, "plan", ""),
                             .from = pp_fields_get(fields, "from", ""),
                             .dated = pp_fields_get(fields, "dated", ""),
                             .notice = pp_fields_get(fields, "notice", "10")};
-    while (asked->n_teams < MOST_TEAMS && (team = pp_fields_at(fields, "team", asked->n_teams)))
-        asked->teams[asked->n_teams++] = team;
+    int rc = pp_staff_values(exchange, fields, "team", &asked->stage.teams, &asked->stage.n_teams,
+                             reterr);
+    return rc ? rc
+              : pp_staff_values(exchange, fields, "ward", &asked->stage.wards,
+                                &asked->stage.n_wards, reterr);
 }
 
 static int read_day(const char *typed, const char *what, bool *ret_has, pp_day *ret_day,
@@ -65,8 +71,10 @@ static int make_wish(const struct pp_exchange *exchange, const struct asked *ask
     int64_t notice = 0;
     *wish = (struct pp_letters_wish){.plan_name = asked->plan,
                                      .today = exchange->request->today,
-                                     .teams = asked->teams,
-                                     .n_teams = asked->n_teams};
+                                     .teams = asked->stage.teams,
+                                     .n_teams = asked->stage.n_teams,
+                                     .wards = asked->stage.wards,
+                                     .n_wards = asked->stage.n_wards};
     int rc = read_day(asked->from, "From which day", &wish->has_from, &wish->from, reterr);
     if (!rc)
         rc = read_day(asked->dated, "The date on the letters", &wish->has_dated, &wish->dated,
@@ -80,27 +88,11 @@ static int make_wish(const struct pp_exchange *exchange, const struct asked *ask
 
 /* ---- the page ---- */
 
-static bool is_chosen(const struct asked *asked, const char *team) {
-    for (size_t i = 0; i < asked->n_teams; i++)
-        if (strcmp(asked->teams[i], team) == 0)
-            return true;
-    return false;
-}
-
-static int mark_choices(struct pp_json *form, const struct asked *asked) {
-    struct pp_json *plans = pp_json_get(form, "plans"), *teams = pp_json_get(form, "teams");
-    int rc = 0;
-    for (size_t i = 0; i < pp_json_length(plans) && !rc; i++) {
-        struct pp_json *plan = pp_json_at(plans, i);
-        const char *name = pp_json_text(pp_json_get(plan, "name"));
-        rc = pp_json_set(plan, "chosen", pp_json_new_bool(strcmp(name, asked->plan) == 0));
-    }
-    for (size_t i = 0; i < pp_json_length(teams) && !rc; i++) {
-        struct pp_json *team = pp_json_at(teams, i);
-        const char *name = pp_json_text(pp_json_get(team, "name"));
-        rc = pp_json_set(team, "chosen", pp_json_new_bool(is_chosen(asked, name)));
-    }
-    return rc;
+/* The day that was told; none: that of the plan, once it is known. As people write it. */
+static void set_from(struct pp_json *form, const struct asked *asked,
+                     const struct pp_json *counted) {
+    const char *own = counted ? pp_json_text(pp_json_get(counted, "fromTyped")) : NULL;
+    pp_json_set(form, "from", pp_json_new_text(own ? own : asked->from));
 }
 
 /* The form with what was asked, and `counted` (taken; NULL: not yet). */
@@ -108,14 +100,18 @@ static int answer_page(struct pp_exchange *exchange, const struct asked *asked, 
                        struct pp_json *counted, const char *problem, struct pp_error *reterr) {
     struct pp_json *form = NULL;
     int rc = pp_service_draw_form(exchange->db, exchange->request->today, &form, reterr);
-    if (!rc && mark_choices(form, asked) != 0)
+    if (!rc)
+        rc = pp_stage_set_wards(exchange->db, form, reterr);
+    if (!rc && pp_staff_mark_stage(form, asked->fields) != 0)
         rc = pp_fail_nomem(reterr);
     if (rc) {
         pp_json_done(form);
         pp_json_done(counted);
         return rc;
     }
-    pp_json_set(form, "from", pp_json_new_text(asked->from));
+    set_from(form, asked, counted);
+    pp_json_set(form, "stageHint",
+                pp_json_new_text("Tick no team and no ward for everywhere the plan is published."));
     pp_json_set(form, "dated", pp_json_new_text(asked->dated));
     pp_json_set(form, "notice", pp_json_new_text(asked->notice));
     struct pp_json *page = pp_page_new(exchange, "Letters and lists");
@@ -141,8 +137,10 @@ int pp_answer_letters(struct pp_exchange *exchange, struct pp_error *reterr) {
     struct pp_json *counted = NULL;
     struct pp_error err = {0};
     struct asked asked;
-    read_asked(&exchange->request->query, &asked);
-    int rc = *asked.plan ? count(exchange, &asked, &counted, &err) : 0;
+    int rc = read_asked(exchange, &exchange->request->query, &asked, reterr);
+    if (rc)
+        return rc;
+    rc = *asked.plan ? count(exchange, &asked, &counted, &err) : 0;
     if (rc && !is_theirs(rc)) {
         *reterr = err;
         return rc;
@@ -156,18 +154,17 @@ int pp_answer_letters(struct pp_exchange *exchange, struct pp_error *reterr) {
 static const struct product {
     const char *what, *title, *file;
     const char *words[2]; /* the command; NULL: one word */
-    bool are_letters, takes_from;
+    bool are_letters;
 } products[] = {
-    {"pages", "Write letters to print", "letters.pdf", {"letters", NULL}, true, true},
-    {"table", "Write letters for GOV.UK Notify", "notify.csv", {"letters", NULL}, true, true},
+    {"pages", "Write letters to print", "letters.pdf", {"letters", NULL}, true},
+    {"table", "Write letters for GOV.UK Notify", "notify.csv", {"letters", NULL}, true},
     {"changes",
      "List of changes for the housing system",
      "changes.csv",
      {"export", "changes"},
-     false,
-     true},
-    {"paper", "Paper for a committee", "report.html", {"export", "report"}, false, false},
-    {"sheets", "Councillors' sheets", NULL, {"export", "councillors"}, false, true},
+     false},
+    {"paper", "Paper for a committee", "report.html", {"export", "report"}, false},
+    {"sheets", "Councillors' sheets", NULL, {"export", "councillors"}, false},
 };
 
 static const struct product *find_product(const char *what) {
@@ -195,16 +192,18 @@ static int make_command(struct pp_exchange *exchange, const struct product *prod
     pp_api_command_add(command, product->words[0]);
     if (product->words[1])
         pp_api_command_add(command, product->words[1]);
-    add_day(command, "from", wish->has_from && product->takes_from, wish->from);
+    add_day(command, "from", wish->has_from, wish->from);
     if (strcmp(product->what, "sheets") != 0)
         pp_api_command_add_option(command, "plan", wish->plan_name);
     if (product->are_letters) {
         add_day(command, "dated", wish->has_dated, wish->dated);
         pp_api_command_add_option(command, "notice",
                                   pp_arena_printf(command->arena, "%d", wish->notice_days));
-        for (size_t i = 0; i < wish->n_teams; i++)
-            pp_api_command_add_option(command, "teams", wish->teams[i]);
     }
+    for (size_t i = 0; i < wish->n_teams; i++)
+        pp_api_command_add_option(command, "teams", wish->teams[i]);
+    for (size_t i = 0; i < wish->n_wards; i++)
+        pp_api_command_add_option(command, "wards", wish->wards[i]);
     pp_api_command_add_option(
         command, "output",
         product->file ? pp_arena_printf(command->arena, "%s/%s", folder, product->file) : folder);
@@ -215,11 +214,10 @@ static int make_command(struct pp_exchange *exchange, const struct product *prod
 /* Why these letters are not written now, in words; NULL: they are. */
 static const char *refusal(const struct pp_json *counted) {
     const char *problem = pp_json_text(pp_json_get(counted, "problem"));
-    const char *letters = pp_json_text(pp_json_get(counted, "letters"));
     if (problem)
         return problem;
-    if (letters && strcmp(letters, "0") == 0)
-        return "Nobody gets a letter: every home keeps its named officer, or has none to name.";
+    if (pp_json_is_true(pp_json_get(counted, "nobody")))
+        return "There is nobody to write to: see below why.";
     if (pp_json_is_true(pp_json_get(counted, "isLate")))
         return "These letters would be too late: see below which date is early enough.";
     return NULL;
@@ -234,10 +232,12 @@ int pp_answer_letters_make(struct pp_exchange *exchange, struct pp_error *reterr
     struct pp_error err = {0};
     struct asked asked;
     const char *result = NULL, *no = NULL;
-    read_asked(form, &asked);
     if (!product)
         return pp_fail(reterr, PP_E_INPUT, "Say what is to be made.");
-    int rc = make_wish(exchange, &asked, &wish, &err);
+    int rc = read_asked(exchange, form, &asked, reterr);
+    if (rc)
+        return rc;
+    rc = make_wish(exchange, &asked, &wish, &err);
     if (!rc && product->are_letters)
         rc = pp_service_letters_page(exchange->db, &wish, &counted, &err);
     if (is_theirs(rc) || (!rc && (no = refusal(counted)) != NULL))
@@ -258,9 +258,20 @@ int pp_answer_letters_make(struct pp_exchange *exchange, struct pp_error *reterr
 
 /* ---- fetching ---- */
 
+/* Of what, for whom and when it was made, and what was said. */
+static int set_job(struct pp_exchange *exchange, struct pp_json *list, struct pp_error *reterr) {
+    struct pp_json *job = NULL;
+    const char *href = pp_arena_printf(&exchange->response->arena, MADE "%s", exchange->params[0]);
+    int rc =
+        href ? pp_service_job_of_page(exchange->db, href, &job, reterr) : pp_fail_nomem(reterr);
+    return rc || !job ? rc : pp_json_set(list, "job", job) ? pp_fail_nomem(reterr) : 0;
+}
+
 int pp_answer_made(struct pp_exchange *exchange, struct pp_error *reterr) {
     struct pp_json *list = NULL;
     int rc = pp_service_made_list(exchange->api->db_path, exchange->params[0], MADE, &list, reterr);
+    if (!rc && (rc = set_job(exchange, list, reterr)) != 0)
+        pp_json_done(list);
     return rc ? rc : pp_staff_answer(exchange, "made", "What was made", "made", list, reterr);
 }
 

@@ -32,6 +32,50 @@ int pp_staff_page(const struct pp_exchange *exchange) {
     return pp_text_int(asked, &page) && page > 0 && page < INT_MAX ? (int)page : 1;
 }
 
+static bool is_sent(const struct pp_fields *fields, const char *field, const char *value) {
+    const char *sent;
+    for (size_t i = 0; (sent = pp_fields_at(fields, field, i)) != NULL; i++)
+        if (strcmp(sent, value) == 0)
+            return true;
+    return false;
+}
+
+static int mark_sent(struct pp_json *list, const char *key, const struct pp_fields *fields,
+                     const char *field) {
+    int rc = 0;
+    for (size_t i = 0; i < pp_json_length(list) && !rc; i++) {
+        struct pp_json *choice = pp_json_at(list, i);
+        bool sent = is_sent(fields, field, pp_json_text(pp_json_get(choice, key)));
+        rc = pp_json_set(choice, "chosen", pp_json_new_bool(sent));
+    }
+    return rc;
+}
+
+int pp_staff_mark_stage(struct pp_json *form, const struct pp_fields *fields) {
+    bool any_ward = pp_fields_at(fields, "ward", 0) != NULL;
+    int rc = mark_sent(pp_json_get(form, "plans"), "name", fields, "plan");
+    if (!rc)
+        rc = mark_sent(pp_json_get(form, "teams"), "name", fields, "team");
+    if (!rc)
+        rc = mark_sent(pp_json_get(form, "wards"), "code", fields, "ward");
+    return rc ? rc : pp_json_set(form, "anyWardChosen", pp_json_new_bool(any_ward));
+}
+
+int pp_staff_values(struct pp_exchange *exchange, const struct pp_fields *fields, const char *field,
+                    const char *const **ret_values, size_t *ret_n, struct pp_error *reterr) {
+    const char **values =
+        pp_arena_alloc(&exchange->response->arena, (fields->n + 1) * sizeof *values);
+    const char *value;
+    size_t n = 0;
+    if (!values)
+        return pp_fail_nomem(reterr);
+    while ((value = pp_fields_at(fields, field, n)) != NULL)
+        values[n++] = value;
+    *ret_values = values;
+    *ret_n = n;
+    return 0;
+}
+
 int pp_answer_staff(struct pp_exchange *exchange, struct pp_error *reterr) {
     struct pp_json *sections = NULL;
     int rc = pp_service_tasks(exchange->db, exchange->who->role, exchange->request->today,
@@ -41,8 +85,16 @@ int pp_answer_staff(struct pp_exchange *exchange, struct pp_error *reterr) {
 
 int pp_answer_plans(struct pp_exchange *exchange, struct pp_error *reterr) {
     struct pp_json *plans = NULL;
-    int rc = pp_service_plans_json(exchange->db, exchange->request->today, &plans, reterr);
-    return rc ? rc : pp_staff_answer(exchange, "plans", "Plans", "plans", plans, reterr);
+    int rc = pp_service_plans_page(exchange->db, exchange->request->today, &plans, reterr);
+    if (rc)
+        return rc;
+    struct pp_json *page = pp_page_new(exchange, "Plans");
+    pp_json_set(page, "plans", plans);
+    rc = pp_staff_set_today(exchange, page, reterr);
+    if (!rc)
+        return pp_page_answer(exchange, 200, "plans", page, reterr);
+    pp_json_done(page);
+    return rc;
 }
 
 int pp_answer_plan(struct pp_exchange *exchange, struct pp_error *reterr) {

@@ -18,6 +18,10 @@ static int answer_list(struct pp_exchange *exchange, int status, const char *pro
         return rc;
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
         pp_json_set(publish, fields[i], pp_json_new_text(pp_fields_get(typed, fields[i], "")));
+    if (pp_staff_mark_stage(publish, typed) != 0) {
+        pp_json_done(publish);
+        return pp_fail_nomem(reterr);
+    }
     struct pp_json *page = pp_page_new(exchange, "Publish");
     pp_json_set(page, "publish", publish);
     pp_json_set(page, "problem", pp_json_new_text(problem));
@@ -37,21 +41,20 @@ static int back_to(struct pp_exchange *exchange, int64_t request_id) {
 
 static int propose(struct pp_exchange *exchange, int64_t *ret_request_id, struct pp_error *reterr) {
     const struct pp_fields *form = &exchange->request->form;
-    const char **teams = pp_arena_alloc(&exchange->response->arena, (form->n + 1) * sizeof *teams);
-    const char *team;
     struct pp_propose_wish wish = {.plan = pp_fields_get(form, "plan", ""),
                                    .from = pp_fields_get(form, "from", ""),
                                    .why = pp_fields_get(form, "why", ""),
-                                   .teams = teams,
                                    .who = exchange->who->name,
                                    .user_id = exchange->who->user_id,
                                    .today = exchange->request->today};
     struct pp_db *db = NULL;
-    if (!teams)
-        return pp_fail_nomem(reterr);
-    while ((team = pp_fields_at(form, "team", wish.n_teams)) != NULL)
-        teams[wish.n_teams++] = team;
-    int rc = pp_api_write_begin(exchange->api, &db, reterr);
+    int rc =
+        pp_staff_values(exchange, form, "team", &wish.stage.teams, &wish.stage.n_teams, reterr);
+    if (!rc)
+        rc =
+            pp_staff_values(exchange, form, "ward", &wish.stage.wards, &wish.stage.n_wards, reterr);
+    if (!rc)
+        rc = pp_api_write_begin(exchange->api, &db, reterr);
     if (rc)
         return rc;
     rc = pp_service_publish_propose(db, &wish, ret_request_id, reterr);
@@ -107,6 +110,7 @@ static int decide(struct pp_exchange *exchange, enum pp_publish_decision decisio
     struct pp_decide_wish wish = {.user_id = exchange->who->user_id,
                                   .who = exchange->who->name,
                                   .decision = decision,
+                                  .today = exchange->request->today,
                                   .rules_known = *pp_fields_get(form, "known", "") != '\0',
                                   .no_roster_known = *pp_fields_get(form, "no-roster", "") != '\0'};
     struct pp_error err = {0};

@@ -22,9 +22,9 @@ static const struct pp_option options[] = {
     {"against", 0, PP_OPTION_TEXT, "PLAN", "map: show which homes change patch from this plan"},
     {"team", 0, PP_OPTION_TEXT, "NAME", "map: only this team's patches, enlarged"},
     {"teams", 0, PP_OPTION_LIST, "TEAM,...",
-     "roster, letters, report, councillors: of these teams alone (a stage)"},
+     "roster, letters, changes, report, councillors: of these teams alone (a stage)"},
     {"wards", 0, PP_OPTION_LIST, "WARD,...",
-     "letters, report, councillors: of these wards alone, codes or names"},
+     "letters, changes, report, councillors: of these wards alone, codes or names"},
     {"with", 0, PP_OPTION_LIST, "PLAN,...", "report: other options, compared with it"},
     {"title", 0, PP_OPTION_TEXT, "TEXT", "map: the title (else made from the plan's name)"},
     {"source", 0, PP_OPTION_TEXT, "TEXT", "map: a line about where the data is from"},
@@ -34,7 +34,7 @@ static const struct pp_option options[] = {
     {0},
 };
 
-enum { MOST_KINDS = 4 };
+enum { MOST_KINDS = 5 };
 
 static bool is_among(const char *kind, const char *const kinds[MOST_KINDS]) {
     for (int i = 0; i < MOST_KINDS && kinds[i]; i++)
@@ -62,8 +62,8 @@ static int refuse_of_other_kind(struct pp_call *call, struct pp_error *reterr) {
     } only[] = {{"from", {"changes", "letters", "councillors", "report"}},
                 {"against", {"map"}},
                 {"team", {"map"}},
-                {"teams", {"roster", "letters", "report", "councillors"}},
-                {"wards", {"letters", "report", "councillors"}},
+                {"teams", {"roster", "letters", "report", "councillors", "changes"}},
+                {"wards", {"letters", "report", "councillors", "changes"}},
                 {"with", {"report"}},
                 {"title", {"map"}},
                 {"source", {"map"}},
@@ -76,7 +76,15 @@ static int refuse_of_other_kind(struct pp_call *call, struct pp_error *reterr) {
     return 0;
 }
 
-static int read_wish(struct pp_call *call, struct pp_export_wish *wish, struct pp_error *reterr) {
+static int read_stage(struct pp_call *call, struct pp_arena *arena, struct pp_stage *stage,
+                      struct pp_error *reterr) {
+    stage->teams = pp_words_list(call, "teams", arena, &stage->n_teams);
+    stage->wards = pp_words_list(call, "wards", arena, &stage->n_wards);
+    return stage->teams && stage->wards ? 0 : pp_fail_nomem(reterr);
+}
+
+static int read_wish(struct pp_call *call, struct pp_arena *arena, struct pp_export_wish *wish,
+                     struct pp_error *reterr) {
     const char *size = pp_call_text(call, "size"), *format = pp_call_text(call, "format");
     if (format && strcmp(format, "table") == 0)
         return pp_fail(reterr, PP_E_USAGE,
@@ -93,7 +101,7 @@ static int read_wish(struct pp_call *call, struct pp_export_wish *wish, struct p
                                     .paper = size && strcmp(size, "A4") == 0 ? PP_PAPER_A4
                                                                              : PP_PAPER_A3};
     wish->has_from = pp_call_date(call, "from", &wish->from);
-    return 0;
+    return read_stage(call, arena, &wish->stage, reterr);
 }
 
 /* Homes that had none yet do not change patch: they are told apart. */
@@ -167,13 +175,6 @@ static int run_letters(struct pp_call *call, struct pp_error *reterr) {
     wish.wards = pp_words_list(call, "wards", &arena, &wish.n_wards);
     return wish.teams && wish.wards ? pp_letters_answer(call, &wish, reterr)
                                     : pp_fail_nomem(reterr);
-}
-
-static int read_stage(struct pp_call *call, struct pp_arena *arena, struct pp_stage *stage,
-                      struct pp_error *reterr) {
-    stage->teams = pp_words_list(call, "teams", arena, &stage->n_teams);
-    stage->wards = pp_words_list(call, "wards", arena, &stage->n_wards);
-    return stage->teams && stage->wards ? 0 : pp_fail_nomem(reterr);
 }
 
 static void say_sheets(struct pp_call *call, const struct pp_councillors_answer *answer) {
@@ -263,7 +264,7 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
     struct pp_export_wish wish;
     struct pp_export_result result;
-    rc = read_wish(call, &wish, reterr);
+    rc = read_wish(call, &arena, &wish, reterr);
     if (!rc)
         rc = pp_service_open(pp_call_db_path(call), false, &db, NULL, reterr);
     if (!rc)

@@ -1,5 +1,6 @@
 #include "patchplan/service/comments.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "planner/service/find_patch.h"
@@ -40,6 +41,13 @@ static struct pp_json *comment_json(const struct pp_comment *comment,
     return json;
 }
 
+/* Those about the whole plan first; of a patch the newest first. */
+static int by_patch(const void *a, const void *b) {
+    const struct pp_comment *ca = a, *cb = b;
+    int order = pp_text_natural_compare(ca->patch, cb->patch);
+    return order ? order : (ca->comment_id < cb->comment_id) - (ca->comment_id > cb->comment_id);
+}
+
 static int set_list(struct pp_db *db, int64_t plan_id, const struct pp_comments_view *view,
                     struct pp_json *json, struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
@@ -55,8 +63,13 @@ static int set_list(struct pp_db *db, int64_t plan_id, const struct pp_comments_
     if (rc)
         return rc;
     struct pp_json *list = pp_json_new_array();
+    if (view->open_only && n)
+        qsort(comments, n, sizeof *comments, by_patch);
     for (size_t i = 0; i < n; i++) {
-        pp_json_push(list, comment_json(&comments[i], view));
+        struct pp_json *comment = comment_json(&comments[i], view);
+        bool begins = i == 0 || strcmp(comments[i].patch, comments[i - 1].patch) != 0;
+        pp_json_set(comment, "begins", pp_json_new_bool(view->open_only && begins));
+        pp_json_push(list, comment);
         n_open += comments[i].closed_at == NULL;
     }
     pp_str_append_count(&words, n_open, "open comment", "open comments");

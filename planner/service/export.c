@@ -101,18 +101,21 @@ static int write_change_row(void *context, const struct pp_home_row *row, struct
 static int export_changes(struct work *work, struct pp_error *reterr) {
     const struct pp_export_wish *wish = work->wish;
     PP_AUTO_SHEET struct pp_sheet *sheet = NULL;
+    struct pp_scope scope = {0};
     char iso[11];
     pp_day from = wish->today;
     int rc = pp_store_plan_first_day(work->db, work->plan.plan_id, &from, reterr);
     work->result.is_dated = wish->has_from || rc > 0;
+    if (rc >= 0)
+        rc = pp_stage_find(work->db, &wish->stage, &work->plan.arena, &scope, reterr);
     if (rc < 0 || (rc = open_sheet(work, pp_changes_keys, &sheet, reterr)) != 0)
         return rc;
     if (wish->has_from)
         from = wish->from;
     pp_day_iso(from, iso);
     struct changes changes = {.sheet = sheet, .from = work->result.is_dated ? iso : NULL};
-    rc = pp_store_changes_each(work->db, work->plan.plan_id, from, write_change_row, &changes,
-                               reterr);
+    rc = pp_store_changes_each(work->db, work->plan.plan_id, from, &scope, write_change_row,
+                               &changes, reterr);
     if (rc)
         return rc;
     work->result.from = from;

@@ -90,6 +90,33 @@ static const char *done_words(int status) {
     }
 }
 
+/* What a command does when it is stopped: the button that asks for it, and what is said then. */
+struct stopping {
+    const char *command; /* NULL: any other */
+    const char *button, *stopping, *stopped;
+    bool keeps; /* there is a result to look at */
+};
+
+static const struct stopping *stopping_of(const struct pp_job *job) {
+    static const struct stopping all[] = {
+        {"import", "Stop, and bring nothing in", "Stopping; nothing is brought in",
+         "Stopped as asked; nothing was brought in", false},
+        {"letters", "Stop, and make nothing", "Stopping; nothing is made",
+         "Stopped as asked; nothing was made", false},
+        {"export", "Stop, and make nothing", "Stopping; nothing is made",
+         "Stopped as asked; nothing was made", false},
+        {NULL, "Stop, and keep the best so far", "Stopping; the best so far is kept",
+         "Stopped as asked; the best so far was kept", true},
+    };
+    const struct stopping *found = all;
+    PP_AUTO_JSON struct pp_json *words = NULL;
+    int rc = pp_json_read_text(job->argv, "command", &words, NULL);
+    const char *command = rc ? NULL : pp_json_text(pp_json_at(words, 0));
+    while (found->command && (!command || strcmp(command, found->command) != 0))
+        found++;
+    return found;
+}
+
 static const char *state_words(const struct pp_job *job) {
     switch (job->state) {
     case PP_JOB_WAITING:
@@ -97,13 +124,13 @@ static const char *state_words(const struct pp_job *job) {
     case PP_JOB_RUNNING:
         return "Running";
     case PP_JOB_STOPPING:
-        return "Stopping; the best so far is kept";
+        return stopping_of(job)->stopping;
     case PP_JOB_DONE:
         return done_words(job->status);
     case PP_JOB_FAILED:
         return "Could not be done";
     case PP_JOB_CANCELLED:
-        return job->began ? "Stopped as asked; the best so far was kept" : "Taken back";
+        return job->began ? stopping_of(job)->stopped : "Taken back";
     default:
         return "Ended from outside before it was done";
     }
@@ -164,17 +191,48 @@ static struct pp_json *job_json(const struct pp_job *job) {
     pp_json_set(json, "stateWords", pp_json_new_text(state_words(job)));
     pp_json_set(json, "open", pp_json_new_bool(is_open));
     pp_json_set(json, "canStop", pp_json_new_bool(job->state < PP_JOB_STOPPING));
+    pp_set_text(json, "stopWords",
+                job->state == PP_JOB_WAITING ? "Take it back" : stopping_of(job)->button);
     set_result(json, job);
     set_about(json, job);
     pp_json_set(json, "good",
-                pp_json_new_bool(job->state == PP_JOB_DONE ||
-                                 (job->state == PP_JOB_CANCELLED && job->began)));
+                pp_json_new_bool(
+                    job->state == PP_JOB_DONE ||
+                    (job->state == PP_JOB_CANCELLED && job->began && stopping_of(job)->keeps)));
     pp_set_moment(json, "made", job->made);
     pp_set_moment(json, "began", job->began);
     pp_set_moment(json, "ended", job->ended);
     if (is_open)
         set_progress(json, job);
     return json;
+}
+
+/* What it said, for people: no folder of the machine. */
+static int set_messages(struct pp_json *json, const struct pp_job *job) {
+    PP_AUTO_FREE char *messages = pp_strdup(job->messages);
+    if (messages)
+        pp_room_hide(messages);
+    if (!messages || pp_json_set(json, "messages", pp_lines_for_pages(messages)) != 0)
+        return PP_E_NOMEM;
+    return pp_json_set(json, "links", pp_links_for_pages(messages));
+}
+
+int pp_service_job_of_page(struct pp_db *db, const char *href, struct pp_json **ret_job,
+                           struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_job job;
+    int rc = pp_store_job_of_result(db, href, &arena, &job, reterr);
+    if (rc <= 0) {
+        *ret_job = NULL;
+        return rc;
+    }
+    struct pp_json *json = job_json(&job);
+    if (set_messages(json, &job) != 0) {
+        pp_json_done(json);
+        return pp_fail_nomem(reterr);
+    }
+    *ret_job = json;
+    return 0;
 }
 
 int pp_service_job_json(struct pp_db *db, int64_t job_id, struct pp_json **ret_job,
@@ -189,11 +247,7 @@ int pp_service_job_json(struct pp_db *db, int64_t job_id, struct pp_json **ret_j
         return rc;
     struct pp_json *json = job_json(&job);
     pp_json_set(json, "before", pp_json_new_int(n_before));
-    PP_AUTO_FREE char *messages = pp_strdup(job.messages);
-    if (messages)
-        pp_room_hide(messages);
-    if (!messages || pp_json_set(json, "messages", pp_lines_for_pages(messages)) != 0 ||
-        pp_json_set(json, "links", pp_links_for_pages(messages)) != 0) {
+    if (set_messages(json, &job) != 0) {
         pp_json_done(json);
         return pp_fail_nomem(reterr);
     }

@@ -1,5 +1,6 @@
 #include "patchplan/service/letters.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "planner/service/hrefs.h"
@@ -357,6 +358,30 @@ static void set_day(struct pp_json *json, const char *key, pp_day day) {
     pp_set_text(json, key, words);
 }
 
+/* As a form takes it: "1/3/2027". */
+static void set_typed_day(struct pp_json *page, pp_day day) {
+    char iso[11], typed[32];
+    int year = 0, month = 0, number = 0;
+    pp_day_iso(day, iso);
+    if (sscanf(iso, "%d-%d-%d", &year, &month, &number) != 3)
+        return;
+    snprintf(typed, sizeof typed, "%d/%d/%d", number, month, year);
+    pp_set_text(page, "fromTyped", typed);
+}
+
+/* Where letters say another day than that from which the plan is published. */
+static int set_own_day(struct pp_db *db, struct pp_json *page, const struct pp_letters_wish *wish,
+                       const struct pp_letters_answer *answer, struct pp_error *reterr) {
+    int64_t plan_id = 0;
+    pp_day own = answer->from;
+    int rc = wish->has_from ? pp_store_plan_find(db, answer->plan_name, &plan_id, NULL, reterr) : 0;
+    if (!rc && plan_id)
+        rc = pp_store_plan_first_day(db, plan_id, &own, reterr);
+    if (rc >= 0 && own != answer->from)
+        set_day(page, "ownDayWords", own);
+    return rc < 0 ? rc : 0;
+}
+
 static int set_counts(struct pp_json *page, const struct pp_letters_answer *answer) {
     struct pp_json *others = pp_json_new_array(), *rows = pp_json_new_array();
     PP_AUTO_STR struct pp_str without = {0};
@@ -401,6 +426,8 @@ static int set_page(struct pp_json *page, const struct pp_letters_answer *answer
     pp_set_text(page, "plan", answer->plan_name);
     pp_set_text(page, "from", from);
     pp_set_text(page, "dated", dated);
+    set_typed_day(page, answer->from);
+    pp_json_set(page, "nobody", pp_json_new_bool(answer->counts[PP_LETTER_WRITTEN] == 0));
     set_day(page, "fromWords", answer->from);
     set_day(page, "datedWords", answer->dated);
     set_day(page, "latestWords", answer->latest);
@@ -456,6 +483,8 @@ int pp_service_letters_page(struct pp_db *db, const struct pp_letters_wish *wish
     }
     if (!rc && set_page(page, &answer) != 0)
         rc = pp_fail_nomem(reterr);
+    if (!rc)
+        rc = set_own_day(db, page, wish, &answer, reterr);
     if (!rc)
         *ret_page = PP_STEAL(page);
     return rc;

@@ -11,6 +11,8 @@ floor5_sources += \
 	planner/service/letter_words.h \
 	planner/service/letters.c \
 	planner/service/stage.c \
+	planner/service/approval.c \
+	planner/service/approval.h \
 	planner/service/paper_maps.c \
 	planner/service/paper_options.c \
 	planner/service/paper_words.c \

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "planner/service/approval.h"
 #include "planner/service/hrefs.h"
 #include "planner/service/rule_words.h"
 #include "patchplan/core/alloc.h"
@@ -332,6 +333,7 @@ static struct pp_json *line_json(struct names *names, struct pp_db *db,
         s.what = what ? what : "";
         pp_set_text(json, "why", pp_json_text(pp_json_get(detail, "why")));
     }
+    pp_approval_say(detail, json);
     name_object(&s);
     say(&s, detail);
     set_factors(&s, detail, json);

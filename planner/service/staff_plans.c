@@ -16,6 +16,7 @@
 #include "patchplan/service/staff.h"
 #include "patchplan/store/desk.h"
 #include "patchplan/store/homes.h"
+#include "patchplan/store/today.h"
 
 static bool is_draft(const char *state) { return !state || strcmp(state, "draft") == 0; }
 
@@ -49,14 +50,26 @@ static struct pp_json *line_json(const struct pp_plan_line *line) {
     pp_json_set(json, "inLimits", pp_json_new_int(line->n_in_limits));
     pp_json_set(json, "allInLimits", pp_json_new_bool(line->n_in_limits == line->n_patches));
     pp_set_count(json, "homes", line->n_homes);
-    pp_set_count(json, "changing", line->n_homes_changing);
     pp_set_number(json, "distance", line->mean_distance_m, 0);
     pp_set_moment(json, "changed", line->changed_at);
     return json;
 }
 
-int pp_service_plans_json(struct pp_db *db, pp_day today, struct pp_json **ret_plans,
-                          struct pp_error *reterr) {
+/* What changes against today, by plan. */
+struct changing {
+    struct pp_today_changing *rows;
+    size_t n;
+};
+
+static void set_changing(struct pp_json *json, int64_t plan_id, const struct changing *changing) {
+    int64_t n_homes = 0;
+    for (size_t i = 0; i < changing->n; i++)
+        n_homes += changing->rows[i].plan_id == plan_id ? changing->rows[i].n_homes : 0;
+    pp_set_count(json, "changing", n_homes);
+}
+
+static int list_plans(struct pp_db *db, pp_day today, const struct changing *changing,
+                      struct pp_json **ret_plans, struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
     struct pp_plan_line *lines = NULL;
     int n = 0;
@@ -67,12 +80,27 @@ int pp_service_plans_json(struct pp_db *db, pp_day today, struct pp_json **ret_p
     for (int i = 0; i < n && !rc; i++) {
         struct pp_json *json = line_json(&lines[i]);
         rc = set_state(db, lines[i].plan_id, lines[i].state, today, json, reterr);
+        if (changing)
+            set_changing(json, lines[i].plan_id, changing);
         pp_json_push(plans, json);
     }
     if (rc || !plans)
         return rc ? rc : pp_fail_nomem(reterr);
     *ret_plans = PP_STEAL(plans);
     return 0;
+}
+
+int pp_service_plans_json(struct pp_db *db, pp_day today, struct pp_json **ret_plans,
+                          struct pp_error *reterr) {
+    return list_plans(db, today, NULL, ret_plans, reterr);
+}
+
+int pp_service_plans_page(struct pp_db *db, pp_day today, struct pp_json **ret_plans,
+                          struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct changing changing = {0};
+    int rc = pp_store_plans_changing(db, today, &arena, &changing.rows, &changing.n, reterr);
+    return rc ? rc : list_plans(db, today, &changing, ret_plans, reterr);
 }
 
 /* ---- one plan ---- */

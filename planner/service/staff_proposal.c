@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "planner/service/find_patch.h"
 #include "planner/service/hrefs.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/str.h"
@@ -79,9 +80,7 @@ static int read_rows(struct desk *desk, struct pp_error *reterr) {
     const struct pp_letter_visit visit = {visit_patch, visit_home, desk};
     struct pp_scope scope = {0};
     size_t n = 0;
-    int rc = proposal->n_teams ? pp_store_scope_teams(desk->db, proposal->teams, proposal->n_teams,
-                                                      &desk->arena, &scope, reterr)
-                               : 0;
+    int rc = pp_stage_find(desk->db, &proposal->stage, &desk->arena, &scope, reterr);
     if (!rc)
         rc = pp_store_letters_each(desk->db, proposal->plan_id, proposal->first_day, &scope, &visit,
                                    reterr);
@@ -94,8 +93,21 @@ static int read_rows(struct desk *desk, struct pp_error *reterr) {
     return rc;
 }
 
-static struct pp_json *patches_json(const struct desk *desk) {
+/* Wards may cut a patch: how many homes it has in all, where only some are of the stage. */
+static bool set_of_all(const struct desk *desk, const struct row *row, struct pp_json *json) {
+    int p = pp_patch_named(&desk->plan, row->name);
+    bool is_cut =
+        desk->proposal->stage.n_wards && p >= 0 && row->n_homes < desk->plan.patches[p].n_homes;
+    if (is_cut)
+        pp_set_count(json, "ofAll", desk->plan.patches[p].n_homes);
+    else
+        pp_set_text(json, "ofAll", NULL);
+    return is_cut;
+}
+
+static int set_patches(const struct desk *desk, struct pp_json *page) {
     struct pp_json *patches = pp_json_new_array();
+    bool any_cut = false;
     for (size_t i = 0; i < desk->n_rows; i++) {
         const struct row *row = &desk->rows[i];
         struct pp_json *json = pp_json_new_object();
@@ -103,10 +115,12 @@ static struct pp_json *patches_json(const struct desk *desk) {
         pp_set_patch_href(json, "href", desk->plan.name, row->name);
         pp_set_text(json, "officers", row->officers);
         pp_set_count(json, "homes", row->n_homes);
+        any_cut |= set_of_all(desk, row, json);
         pp_set_count(json, "newOfficer", row->n_new_officer);
         pp_json_push(patches, json);
     }
-    return patches;
+    pp_json_set(page, "anyCut", pp_json_new_bool(any_cut));
+    return pp_json_set(page, "patches", patches);
 }
 
 /* ---- rules that gave ---- */
@@ -198,19 +212,19 @@ static int set_rules(const struct desk *desk, struct pp_json *page, struct pp_er
 /* ---- a stage, and what is missing ---- */
 
 static bool is_named(const struct pp_proposal *proposal, const char *team) {
-    for (size_t i = 0; i < proposal->n_teams; i++)
-        if (pp_text_same_nocase(proposal->teams[i], team))
+    for (size_t i = 0; i < proposal->stage.n_teams; i++)
+        if (pp_text_same_nocase(proposal->stage.teams[i], team))
             return true;
     return false;
 }
 
-/* "Central and North keep what they have: in force since 1 March 2027". */
+/* "Central and North keep today's patches: in force since 1 March 2027". */
 static int set_elsewhere(struct desk *desk, struct pp_json *page, struct pp_error *reterr) {
     PP_AUTO_STR struct pp_str text = {0};
     struct pp_today_told told;
     const char **teams = NULL;
     size_t n = 0, n_others = 0, at = 0;
-    if (desk->proposal->n_teams == 0)
+    if (pp_stage_is_everywhere(&desk->proposal->stage))
         return 0;
     int rc = pp_store_team_names(desk->db, &desk->arena, &teams, &n, reterr);
     if (!rc)
@@ -222,8 +236,12 @@ static int set_elsewhere(struct desk *desk, struct pp_json *page, struct pp_erro
             pp_str_appendf(&text, "%s%s", pp_text_between((int)at++, (int)n_others), teams[i]);
     if (rc || n_others == 0)
         return rc;
+    if (desk->proposal->stage.n_wards) {
+        pp_str_clear(&text);
+        pp_str_append(&text, "Everywhere else");
+    }
     pp_str_appendf(&text, " %s today's patches: %s",
-                   pp_text_plural((int64_t)n_others, "keeps", "keep"), told.words);
+                   desk->proposal->stage.n_wards || n_others == 1 ? "keeps" : "keep", told.words);
     pp_set_text(page, "elsewhere", pp_str_text(&text));
     return text.failed ? pp_fail_nomem(reterr) : 0;
 }
@@ -241,7 +259,7 @@ static int set_no_roster(struct desk *desk, struct pp_json *page, struct pp_erro
         n_vacant += !desk->rows[i].officers;
     pp_day_long(desk->proposal->first_day, day, sizeof day);
     pp_str_appendf(&text, "This plan has no roster: from %s no patch%s will have ", day,
-                   desk->proposal->n_teams ? " of this stage" : "");
+                   pp_stage_is_everywhere(&desk->proposal->stage) ? "" : " of this stage");
     if (n_vacant == desk->n_rows)
         pp_str_append(&text, "an officer or a drop-in on the public pages.");
     else
@@ -259,7 +277,7 @@ int pp_tell_proposal(struct pp_db *db, const struct pp_proposal *proposal, struc
     int rc = pp_store_plan_load(db, proposal->plan, &desk.plan, NULL, reterr);
     if (!rc)
         rc = read_rows(&desk, reterr);
-    if (!rc && pp_json_set(page, "patches", patches_json(&desk)) != 0)
+    if (!rc && set_patches(&desk, page) != 0)
         rc = pp_fail_nomem(reterr);
     if (!rc)
         rc = set_rules(&desk, page, reterr);

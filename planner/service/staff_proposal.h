@@ -5,17 +5,17 @@
 #include "patchplan/core/date.h"
 #include "patchplan/db/db.h"
 #include "patchplan/json/json.h"
+#include "patchplan/service/stage.h"
 
 struct pp_proposal {
     const char *plan;
     int64_t plan_id;
     pp_day first_day, today;
-    const char *const *teams; /* none: everywhere */
-    size_t n_teams;
+    struct pp_stage stage;
 };
 
 /* On a page:
- *   "patches":[{"id","href","officers" null: nobody,"homes","newOfficer"}],   of the stage, by name
+ *   "patches":[{"id","href","officers" null: nobody,"homes","ofAll" null: all of them,"newOfficer"}],"anyCut",   of the stage, by name
  *   "sizes":[{"text","href"}],"anySizes","rules":["..."],       patches outside their limits, most beyond first; other
  *                                                               rules that gave, of the whole plan
  *   "elsewhere": what stays as it is, null: nothing,"noRoster": a warning, null: it has one

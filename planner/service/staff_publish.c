@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "planner/service/approval.h"
 #include "planner/service/hrefs.h"
 #include "planner/service/note.h"
 #include "planner/service/staff_proposal.h"
@@ -11,6 +12,7 @@
 #include "patchplan/core/text.h"
 #include "patchplan/service/letters.h"
 #include "patchplan/service/publish.h"
+#include "patchplan/service/stage.h"
 #include "patchplan/service/staff.h"
 #include "patchplan/service/staff_edit.h"
 #include "patchplan/service/staff_publish.h"
@@ -26,17 +28,12 @@ static bool is_open(const struct pp_publish_request *request) {
     return strcmp(request->state, "open") == 0;
 }
 
-/* ---- teams, kept as a JSON array of names ---- */
+/* ---- the stage, kept as two JSON arrays ---- */
 
-struct teams {
-    const char *const *names;
-    size_t n;
-};
-
-static int read_teams(const char *text, struct pp_arena *arena, struct teams *ret_teams,
-                      struct pp_error *reterr) {
+static int read_names(const char *text, struct pp_arena *arena, const char *const **ret_names,
+                      size_t *ret_n, struct pp_error *reterr) {
     PP_AUTO_JSON struct pp_json *list = NULL;
-    int rc = pp_json_read_text(text, "teams", &list, reterr);
+    int rc = pp_json_read_text(text, "stage", &list, reterr);
     if (rc)
         return rc;
     size_t n = pp_json_length(list);
@@ -46,18 +43,32 @@ static int read_teams(const char *text, struct pp_arena *arena, struct teams *re
     for (size_t i = 0; i < n; i++)
         if (!(names[i] = pp_arena_strdup(arena, pp_json_text(pp_json_at(list, i)))))
             return pp_fail_nomem(reterr);
-    *ret_teams = (struct teams){names, n};
+    *ret_names = names;
+    *ret_n = n;
     return 0;
 }
 
-static int set_scope(struct pp_json *json, const char *teams_text, struct pp_error *reterr) {
+static int read_stage(const struct pp_publish_request *request, struct pp_arena *arena,
+                      struct pp_stage *ret_stage, struct pp_error *reterr) {
+    struct pp_stage stage = {0};
+    int rc = read_names(request->teams, arena, &stage.teams, &stage.n_teams, reterr);
+    if (!rc)
+        rc = read_names(request->wards, arena, &stage.wards, &stage.n_wards, reterr);
+    if (!rc)
+        *ret_stage = stage;
+    return rc;
+}
+
+static int set_scope(struct pp_db *db, const struct pp_publish_request *request,
+                     struct pp_json *json, struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
     PP_AUTO_STR struct pp_str words = {0};
-    struct teams teams = {0};
-    int rc = read_teams(teams_text, &arena, &teams, reterr);
-    for (size_t i = 0; i < teams.n && !rc; i++)
-        pp_str_appendf(&words, "%s%s", pp_text_between((int)i, (int)teams.n), teams.names[i]);
-    pp_set_text(json, "scope", words.len ? pp_str_text(&words) : "everywhere");
+    struct pp_stage stage = {0};
+    int rc = read_stage(request, &arena, &stage, reterr);
+    if (!rc)
+        rc = pp_stage_by_name(db, &stage, &arena, &stage, reterr);
+    pp_stage_say(&stage, &words);
+    pp_set_text(json, "scope", pp_str_text(&words));
     return rc;
 }
 
@@ -80,7 +91,7 @@ static void say_state(const struct pp_publish_request *request, pp_day today,
                                  : "Taken back by who proposed it");
 }
 
-static int request_json(const struct pp_publish_request *request, pp_day today,
+static int request_json(struct pp_db *db, const struct pp_publish_request *request, pp_day today,
                         struct pp_json *json, struct pp_error *reterr) {
     PP_AUTO_STR struct pp_str state = {0};
     char href[64];
@@ -93,7 +104,7 @@ static int request_json(const struct pp_publish_request *request, pp_day today,
     say_state(request, today, &state);
     pp_set_text(json, "stateWords", pp_str_text(&state));
     pp_json_set(json, "open", pp_json_new_bool(is_open(request)));
-    return set_scope(json, request->teams, reterr);
+    return set_scope(db, request, json, reterr);
 }
 
 static int publication_json(struct pp_db *db, const struct pp_publication *publication,
@@ -126,7 +137,7 @@ static int set_lists(struct pp_db *db, pp_day today, struct pp_json *page,
     struct pp_json *asked = pp_json_new_array(), *done = pp_json_new_array();
     for (size_t i = 0; i < n_requests && !rc; i++) {
         struct pp_json *json = pp_json_new_object();
-        rc = request_json(&requests[i], today, json, reterr);
+        rc = request_json(db, &requests[i], today, json, reterr);
         pp_json_push(asked, json);
     }
     for (size_t i = 0; i < n_publications && i < MOST_ROWS && !rc; i++) {
@@ -166,6 +177,7 @@ int pp_service_publish_page(struct pp_db *db, pp_day today, struct pp_json **ret
     if (rc)
         return rc;
     if ((rc = mark_rosters(db, page, reterr)) != 0 ||
+        (rc = pp_stage_set_wards(db, page, reterr)) != 0 ||
         (rc = set_lists(db, today, page, reterr)) != 0)
         pp_json_done(page);
     else
@@ -185,21 +197,23 @@ static int check_day(const struct pp_propose_wish *wish, pp_day *ret_day, struct
 }
 
 /* What it would change; refuses what cannot be published at all. */
-static int find_effect(struct pp_db *db, const char *plan, pp_day day, const struct teams *teams,
+static int find_effect(struct pp_db *db, const char *plan, pp_day day, const struct pp_stage *stage,
                        struct pp_publish_answer *answer, struct pp_error *reterr) {
     const struct pp_publish_wish wish = {.plan_name = plan,
                                          .first_day = day,
-                                         .team_names = teams->names,
-                                         .n_teams = teams->n,
+                                         .team_names = stage->teams,
+                                         .n_teams = stage->n_teams,
+                                         .ward_names = stage->wards,
+                                         .n_wards = stage->n_wards,
                                          .broken_rules_known = true,
                                          .dry_run = true};
     return pp_service_publish(db, &wish, answer, reterr);
 }
 
-static char *teams_text(const struct pp_propose_wish *wish) {
+static char *names_text(const char *const *names, size_t n) {
     PP_AUTO_JSON struct pp_json *list = pp_json_new_array();
-    for (size_t i = 0; i < wish->n_teams; i++)
-        pp_json_push(list, pp_json_new_text(wish->teams[i]));
+    for (size_t i = 0; i < n; i++)
+        pp_json_push(list, pp_json_new_text(names[i]));
     return list ? pp_json_dump(list, 0) : NULL;
 }
 
@@ -207,20 +221,21 @@ static int propose(struct pp_db *db, const struct pp_propose_wish *wish, pp_day 
                    int64_t *ret_request_id, struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
     struct pp_publish_answer answer;
-    const struct teams teams = {wish->teams, wish->n_teams};
     struct pp_publish_request request = {.why = wish->why, .proposed_by = wish->user_id};
-    PP_AUTO_FREE char *text = teams_text(wish);
+    PP_AUTO_FREE char *teams = names_text(wish->stage.teams, wish->stage.n_teams);
+    PP_AUTO_FREE char *wards = names_text(wish->stage.wards, wish->stage.n_wards);
     char iso[11];
     pp_day_iso(day, iso);
     request.first_day = iso;
-    request.teams = text;
-    int rc = text ? pp_store_plan_find(db, wish->plan, &request.plan_id, NULL, reterr)
-                  : pp_fail_nomem(reterr);
+    request.teams = teams;
+    request.wards = wards;
+    int rc = teams && wards ? pp_store_plan_find(db, wish->plan, &request.plan_id, NULL, reterr)
+                            : pp_fail_nomem(reterr);
     if (!rc)
-        rc = find_effect(db, wish->plan, day, &teams, &answer, reterr);
+        rc = find_effect(db, wish->plan, day, &wish->stage, &answer, reterr);
     if (!rc && answer.already)
         rc = pp_fail(reterr, PP_E_CONFLICT,
-                     "This plan is published from that day for these teams already.");
+                     "This plan is published from that day for these places already.");
     if (!rc)
         rc = pp_service_plan_version(db, wish->plan, &arena, &request.version, reterr);
     if (!rc)
@@ -264,11 +279,11 @@ static int set_effect(struct pp_db *db, const struct pp_publish_request *request
                       struct pp_arena *arena, struct pp_json *page, struct pp_error *reterr) {
     struct pp_publish_answer answer = {0};
     const struct pp_publication_effect *effect = &answer.effect;
-    struct teams teams = {0};
+    struct pp_stage stage = {0};
     pp_day day = 0;
-    int rc = read_teams(request->teams, arena, &teams, reterr);
+    int rc = read_stage(request, arena, &stage, reterr);
     if (!rc && pp_day_parse(request->first_day, &day))
-        rc = find_effect(db, request->plan, day, &teams, &answer, reterr);
+        rc = find_effect(db, request->plan, day, &stage, &answer, reterr);
     if (rc)
         return rc;
     pp_set_count(page, "homes", effect->n_homes);
@@ -280,8 +295,7 @@ static int set_effect(struct pp_db *db, const struct pp_publish_request *request
                                          .plan_id = request->plan_id,
                                          .first_day = day,
                                          .today = today,
-                                         .teams = teams.names,
-                                         .n_teams = teams.n};
+                                         .stage = stage};
     PP_AUTO_STR struct pp_str against = {0};
     rc = pp_service_letters_against(db, day, today, effect->n_letters, &against, reterr);
     if (rc)
@@ -309,12 +323,17 @@ static int set_taken_back(struct pp_db *db, const struct pp_publish_request *req
     return pp_json_set(page, "taken", taken) && !rc ? pp_fail_nomem(reterr) : rc;
 }
 
-static void set_letters_href(struct pp_json *page, const struct pp_publish_request *request) {
+static int set_letters_href(struct pp_json *page, const struct pp_publish_request *request,
+                            struct pp_arena *arena, struct pp_error *reterr) {
     PP_AUTO_STR struct pp_str href = {0};
+    struct pp_stage stage = {0};
+    int rc = read_stage(request, arena, &stage, reterr);
     pp_str_append(&href, "/letters?plan=");
     pp_str_append_url(&href, request->plan);
     pp_str_appendf(&href, "&from=%s", request->first_day);
+    pp_stage_append_query(&stage, &href);
     pp_set_text(page, "lettersHref", pp_str_text(&href));
+    return rc;
 }
 
 static int set_request(struct pp_db *db, const struct pp_publish_request *request, pp_day today,
@@ -322,7 +341,7 @@ static int set_request(struct pp_db *db, const struct pp_publish_request *reques
     enum pp_outcome outcome = PP_OUTCOME_FEASIBLE;
     bool changed = false;
     int64_t n_comments = 0;
-    int rc = request_json(request, today, page, reterr);
+    int rc = request_json(db, request, today, page, reterr);
     if (!rc)
         rc = is_changed(db, request, arena, &changed, reterr);
     if (!rc)
@@ -342,7 +361,9 @@ static int set_request(struct pp_db *db, const struct pp_publish_request *reques
     pp_json_set(page, "inForce",
                 pp_json_new_bool(request->publication_id && !request->taken_back_at));
     pp_json_set(page, "publication", pp_json_new_int(request->publication_id));
-    set_letters_href(page, request);
+    rc = set_letters_href(page, request, arena, reterr);
+    if (rc)
+        return rc;
     if (request->taken_back_at)
         return set_taken_back(db, request, arena, page, reterr);
     return is_open(request) ? set_effect(db, request, today, arena, page, reterr) : 0;
@@ -399,11 +420,11 @@ static int publish(struct pp_db *db, const struct pp_publish_request *request,
                    const struct pp_decide_wish *wish, struct pp_arena *arena,
                    int64_t *ret_publication_id, struct pp_error *reterr) {
     struct pp_publish_answer answer;
-    struct teams teams = {0};
+    struct pp_stage stage = {0};
     enum pp_outcome outcome;
     struct pp_publish_wish publish_wish = {
         .plan_name = request->plan, .who = wish->who, .broken_rules_known = true};
-    int rc = read_teams(request->teams, arena, &teams, reterr);
+    int rc = read_stage(request, arena, &stage, reterr);
     if (!rc)
         rc = pp_store_plan_outcome(db, request->plan_id, &outcome, reterr);
     if (rc)
@@ -416,11 +437,24 @@ static int publish(struct pp_db *db, const struct pp_publish_request *request,
         return rc;
     if (!pp_day_parse(request->first_day, &publish_wish.first_day))
         return pp_fail(reterr, PP_E_FORMAT, "The day it begins cannot be read.");
-    publish_wish.team_names = teams.names;
-    publish_wish.n_teams = teams.n;
+    publish_wish.team_names = stage.teams;
+    publish_wish.n_teams = stage.n_teams;
+    publish_wish.ward_names = stage.wards;
+    publish_wish.n_wards = stage.n_wards;
     rc = pp_service_publish(db, &publish_wish, &answer, reterr);
     if (!rc)
         *ret_publication_id = answer.publication_id;
+    return rc;
+}
+
+/* What whoever decides has before them, for the history. */
+static int see(struct pp_db *db, const struct pp_publish_request *request,
+               const struct pp_decide_wish *wish, struct pp_arena *arena,
+               struct pp_json **ret_detail, struct pp_error *reterr) {
+    PP_AUTO_JSON struct pp_json *page = pp_json_new_object();
+    int rc = set_request(db, request, wish->today, arena, page, reterr);
+    if (!rc && !(*ret_detail = pp_approval_detail(page, wish)))
+        rc = pp_fail_nomem(reterr);
     return rc;
 }
 
@@ -429,6 +463,7 @@ static int decide(struct pp_db *db, const struct pp_decide_wish *wish, struct pp
     static const char *const actions[] = {"approve a publication", "decline a publication",
                                           "take back a proposal"};
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    PP_AUTO_JSON struct pp_json *detail = NULL;
     struct pp_publish_request request;
     int64_t publication_id = 0;
     bool changed = false;
@@ -438,12 +473,17 @@ static int decide(struct pp_db *db, const struct pp_decide_wish *wish, struct pp
     if (!rc)
         rc = check_decision(&request, wish, changed, reterr);
     if (!rc && wish->decision == PP_DECIDE_APPROVE)
+        rc = see(db, &request, wish, &arena, &detail, reterr);
+    if (!rc && wish->decision == PP_DECIDE_APPROVE)
         rc = publish(db, &request, wish, &arena, &publication_id, reterr);
     if (!rc)
         rc = pp_store_request_decide(db, wish->request_id, states[wish->decision], wish->user_id,
                                      publication_id, reterr);
-    return rc ? rc
-              : pp_note_plan(db, wish->who, actions[wish->decision], request.plan_id, NULL, reterr);
+    if (rc)
+        return rc;
+    const char *action = actions[wish->decision];
+    return detail ? pp_note_plan_more(db, wish->who, action, request.plan_id, detail, reterr)
+                  : pp_note_plan(db, wish->who, action, request.plan_id, NULL, reterr);
 }
 
 int pp_service_publish_decide(struct pp_db *db, const struct pp_decide_wish *wish,

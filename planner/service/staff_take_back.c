@@ -9,6 +9,7 @@
 #include "patchplan/service/publish.h"
 #include "patchplan/service/staff_publish.h"
 #include "patchplan/service/today.h"
+#include "patchplan/store/job.h"
 
 /* "12,340 homes: plan first, in force from Monday 1 March 2027". */
 static struct pp_json *next_json(const struct pp_publication_next *next, const char *list) {
@@ -43,6 +44,18 @@ static int set_next(struct pp_db *db, const struct pp_publication *publication, 
     return pp_json_set(page, "again", again) ? pp_fail_nomem(reterr) : 0;
 }
 
+/* Made by the web; those of the command line nobody knows of. */
+static int set_letters(struct pp_db *db, const struct pp_publication *publication,
+                       struct pp_arena *arena, struct pp_json *page, struct pp_error *reterr) {
+    const char *made = NULL;
+    char from[11];
+    pp_day_iso(publication->first_day, from);
+    int rc = pp_store_job_letters(db, publication->plan_name, from, arena, &made, reterr);
+    if (!rc)
+        pp_set_moment(page, "lettersMade", made);
+    return rc;
+}
+
 int pp_service_take_back_page(struct pp_db *db, int64_t publication_id, pp_day today,
                               struct pp_json **ret_page, struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
@@ -52,6 +65,8 @@ int pp_service_take_back_page(struct pp_db *db, int64_t publication_id, pp_day t
     int rc = pp_service_find_publication(db, publication_id, &arena, &publication, reterr);
     if (!rc)
         rc = set_next(db, &publication, today, page, reterr);
+    if (!rc)
+        rc = set_letters(db, &publication, &arena, page, reterr);
     if (rc)
         return rc;
     pp_day_long(publication.first_day, from, sizeof from);

@@ -36,6 +36,7 @@ struct walk {
     int64_t plan_id;
     bool
         in_force; /* the plan serves some place on the day: what it does not serve does not change */
+    const struct pp_scope *scope;
     pp_home_visit *visit;
     void *context;
 };
@@ -69,6 +70,8 @@ static int visit_home(struct walk *walk, struct pp_error *reterr) {
                               .old_patch = pp_column_text(homes, 5),
                               .patch = pp_column_text(homes, 6)};
     int64_t ward_id = pp_column_int(homes, 3), team_id = pp_column_int(homes, 4), plan_id = 0;
+    if (!pp_scope_holds(walk->scope, team_id, ward_id))
+        return 0;
     int rc =
         walk->in_force ? pp_ward_plans_find(&walk->after, ward_id, team_id, &plan_id, reterr) : 0;
     if (rc || (walk->in_force && plan_id != walk->plan_id))
@@ -89,11 +92,13 @@ static int visit_home(struct walk *walk, struct pp_error *reterr) {
     return rc;
 }
 
-int pp_store_changes_each(struct pp_db *db, int64_t plan_id, pp_day from, pp_home_visit *visit,
-                          void *context, struct pp_error *reterr) {
+int pp_store_changes_each(struct pp_db *db, int64_t plan_id, pp_day from,
+                          const struct pp_scope *scope, pp_home_visit *visit, void *context,
+                          struct pp_error *reterr) {
     struct walk walk = {.before = {.db = db, .day = from - 1},
                         .after = {.db = db, .day = from},
                         .plan_id = plan_id,
+                        .scope = scope,
                         .visit = visit,
                         .context = context};
     int rc = pp_store_plan_is_in_force(db, plan_id, from, &walk.in_force, reterr);

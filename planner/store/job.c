@@ -104,6 +104,42 @@ int pp_store_job_list(struct pp_db *db, const struct pp_job_whose *whose, size_t
     return 0;
 }
 
+int pp_store_job_of_result(struct pp_db *db, const char *result, struct pp_arena *arena,
+                           struct pp_job *ret_job, struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc = pp_db_prepare(db, JOB "WHERE result = ?1 ORDER BY job_id DESC LIMIT 1", &stmt, reterr);
+    if (rc)
+        return rc;
+    pp_bind_text(stmt, 1, result);
+    if ((rc = pp_stmt_step(stmt, reterr)) <= 0)
+        return rc;
+    rc = read_job(stmt, arena, ret_job, reterr);
+    return rc ? rc : 1;
+}
+
+/* Its first word is the command; "--from=" may be missing. */
+static const char letters_sql[] =
+    "SELECT max(ended_at) FROM job WHERE state = 'done' AND status = 0"
+    " AND json_extract(argv, '$[0]') = 'letters'"
+    " AND EXISTS (SELECT 1 FROM json_each(argv) WHERE value = '--plan=' || ?1)"
+    " AND NOT EXISTS (SELECT 1 FROM json_each(argv) WHERE value LIKE '--from=%'"
+    "  AND value <> '--from=' || ?2)";
+
+int pp_store_job_letters(struct pp_db *db, const char *plan, const char *from,
+                         struct pp_arena *arena, const char **ret_ended, struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc = pp_db_prepare(db, letters_sql, &stmt, reterr);
+    if (rc)
+        return rc;
+    pp_bind_text(stmt, 1, plan);
+    pp_bind_text(stmt, 2, from);
+    if ((rc = pp_stmt_step(stmt, reterr)) < 0)
+        return rc;
+    bool is_known = rc > 0 && !pp_column_is_null(stmt, 0);
+    *ret_ended = is_known ? pp_arena_strdup(arena, pp_column_text(stmt, 0)) : NULL;
+    return is_known && !*ret_ended ? pp_fail_nomem(reterr) : 0;
+}
+
 int pp_store_job_before(struct pp_db *db, int64_t job_id, int64_t *ret_n, struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
     int rc = pp_db_prepare(db,

@@ -6,7 +6,7 @@
 #define REQUEST                                                                                    \
     "SELECT request_id, r.plan_id, proposed_by, p.name, plan_changed_at, r.first_day, teams, why," \
     " a.name, proposed_at, r.state, coalesce(b.name, ''), decided_at, rolled_back_at,"             \
-    " coalesce(r.publication_id, 0) FROM publication_request r"                                    \
+    " coalesce(r.publication_id, 0), wards FROM publication_request r"                             \
     " LEFT JOIN publication USING (publication_id)"                                                \
     " JOIN plan p ON p.plan_id = r.plan_id JOIN user a ON a.user_id = proposed_by"                 \
     " LEFT JOIN user b ON b.user_id = decided_by "
@@ -26,6 +26,9 @@ static int read_request(struct pp_stmt *stmt, struct pp_arena *arena,
             return pp_fail_nomem(reterr);
     }
     request.publication_id = pp_column_int(stmt, 14);
+    request.wards = pp_arena_strdup(arena, pp_column_text(stmt, 15));
+    if (!request.wards)
+        return pp_fail_nomem(reterr);
     *ret_request = request;
     return 0;
 }
@@ -72,8 +75,8 @@ int pp_store_request_add(struct pp_db *db, const struct pp_publish_request *requ
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
     int rc = pp_db_prepare(db,
                            "INSERT INTO publication_request (plan_id, plan_changed_at, first_day,"
-                           " teams, why, proposed_by, proposed_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6,"
-                           " " NOW ")",
+                           " teams, wards, why, proposed_by, proposed_at) VALUES (?1, ?2, ?3,"
+                           " ?4, ?5, ?6, ?7, " NOW ")",
                            &stmt, reterr);
     if (rc)
         return rc;
@@ -81,8 +84,9 @@ int pp_store_request_add(struct pp_db *db, const struct pp_publish_request *requ
     pp_bind_text(stmt, 2, request->version);
     pp_bind_text(stmt, 3, request->first_day);
     pp_bind_text(stmt, 4, request->teams);
-    pp_bind_text(stmt, 5, request->why);
-    pp_bind_int(stmt, 6, request->proposed_by);
+    pp_bind_text(stmt, 5, request->wards);
+    pp_bind_text(stmt, 6, request->why);
+    pp_bind_int(stmt, 7, request->proposed_by);
     if ((rc = pp_stmt_run(stmt, reterr)) == 0)
         *ret_request_id = pp_db_last_id(db);
     return rc;

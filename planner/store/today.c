@@ -43,6 +43,37 @@ int pp_store_plan_today(struct pp_db *db, int64_t plan_id, pp_day today, struct 
     return rc;
 }
 
+static int read_changing(struct pp_stmt *stmt, struct pp_arena *arena, void *row,
+                         struct pp_error *reterr) {
+    (void)arena;
+    (void)reterr;
+    *(struct pp_today_changing *)row =
+        (struct pp_today_changing){pp_column_int(stmt, 0), pp_column_int(stmt, 1)};
+    return 0;
+}
+
+int pp_store_plans_changing(struct pp_db *db, pp_day today, struct pp_arena *arena,
+                            struct pp_today_changing **ret_rows, size_t *ret_n,
+                            struct pp_error *reterr) {
+    static const char sql[] =
+        "WITH " PP_SQL_SERVING ", now AS MATERIALIZED (SELECT h.home_id, " PP_SQL_PATCH_TODAY
+        " AS label FROM home h" PP_SQL_TODAY_OF_HOME
+        " WHERE ?1 = 0 AND label <> '' AND NOT h.ended AND h.included)"
+        " SELECT ph.plan_id, count(*) FROM plan_home ph JOIN now USING (home_id)"
+        " JOIN plan_unit nu ON nu.plan_id = ph.plan_id AND nu.unit_ix = ph.unit_ix"
+        " JOIN plan_patch np ON np.plan_id = nu.plan_id AND np.patch_ix = nu.patch_ix"
+        " WHERE np.name <> label GROUP BY 1";
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    void *rows = NULL;
+    int rc = pp_prepare_on_day(db, sql, 0, today, &stmt, reterr);
+    if (!rc)
+        rc = pp_public_read_rows(stmt, sizeof **ret_rows, read_changing, arena, &rows, ret_n,
+                                 reterr);
+    if (!rc)
+        *ret_rows = rows;
+    return rc;
+}
+
 int pp_store_units_today(struct pp_db *db, int64_t plan_id, pp_day today, struct pp_arena *arena,
                          struct pp_published_part **ret_parts, size_t *ret_n,
                          struct pp_error *reterr) {

@@ -230,7 +230,8 @@ def test_stage_paper():
     """A paper and sheets of a stage tell of the stage, by the same numbers as publishing it does."""
     (team, team_id), other = query("SELECT name, team_id FROM team ORDER BY name")[:2]
     stage = ("--teams", team, "--from", "1/3/2030")
-    told_by = figures(told(run("publish", "draft", *stage, "-n", "--broken-rules-known")))
+    dry = told(run("publish", "draft", *stage, "-n", "--broken-rules-known"))
+    told_by, exact = figures(dry), int(re.search(r"change patch +([\d,]+)", dry).group(1).replace(",", ""))
     run("export", "report", "--plan", "draft", *stage, "-o", "stage.html")
     with open("stage.html", encoding="utf-8") as file:
         page = file.read()
@@ -243,6 +244,8 @@ def test_stage_paper():
     ok(f"From Friday 1 March 2030, plan “draft” divides about {told_by['homes covered']:,} homes in the team {team} into" in words and "Everywhere else nothing changes: about" in words and
        "“Before” is what holds on the day before, Thursday 28 February 2030: the list of" in words, "from which day, what stays, what before is", words[:1500])
     ok(other[0] not in page.split("Homes by ward")[1] and len(re.findall("data:image/png", page)) == 2 and f"{team}: what changes on Friday 1 March 2030" in words, "its wards, and maps of its team alone")
+    run("export", "changes", "--plan", "draft", *stage, "-o", "stage.csv")
+    ok(len(rows("stage.csv")) == exact > 0, "the list of changes of a stage has its homes alone", len(rows("stage.csv")), exact)
     done = run("export", "councillors", *stage, "-o", "stage-sheets")
     wards = [code for (code,) in query("SELECT code FROM ward WHERE team_id = ?", team_id)]
     ok(done.returncode == 0 and sorted({name.split("-")[0] for name in os.listdir("stage-sheets")}) == sorted(wards), "the sheets of its wards alone", told(done))

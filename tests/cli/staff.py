@@ -114,6 +114,14 @@ def test_plan_table(viewer):
     ok(viewer.get("/plan/first?page=999&order=%3Cb%3E&team=none").status == 200, "what there is not shows nothing worse")
 
 
+def test_same_number(viewer, what):
+    """The list of plans counts the homes that change patch as the page that compares each with today."""
+    shown = dict(re.findall(r'href="/plan/([^"]+)">.*?data-label="Homes that change patch">([\d,]+)<', viewer.get("/plans").text))
+    shown = {name: n for name, n in shown.items() if "%25" not in name}
+    compared = {name: "".join(re.findall(r"Homes that change patch: ([\d,]+)<", viewer.get(f"/plans/compare?plan={name}&with=").text)) for name in shown}
+    ok(len(shown) > 1 and shown == compared, f"plans are counted against {what} as they are compared with it", shown, compared)
+
+
 def test_compare(viewer):
     beside = viewer.get("/plans/compare?plan=first&with=" + http_quote("a/b 100%"))
     ok(beside.status == 200 and "Patches that differ" in beside.text and "Homes that change officer" in beside.text, "two plans side by side")
@@ -121,7 +129,9 @@ def test_compare(viewer):
     ok("from today (in force since " in today.text and "Homes that change patch: 0</li>" in today.text and "No home is in another patch" in today.text,
        "today is what is in force", re.findall(r"from today[^<]*|Homes that change[^<]*", today.text))
     ok(json.loads(viewer.get("/plan/first/moves?with=").text)["units"] == [], "on the map as well")
+    test_same_number(viewer, "what is in force")
     set_published(False)
+    test_same_number(viewer, "the list")
     today = viewer.get("/plans/compare?plan=first&with=")
     ok("from today (the list of " in today.text, "and the list of homes where nothing is")
     changing = query("SELECT n_homes_changing FROM plan WHERE name = 'first'")[0][0]
@@ -581,10 +591,15 @@ def test_publish(area, other, publisher, viewer):
     form = {"plan": "hand", "from": "1/1/2020", "team": ["Eastfield"], "why": HOSTILE}
     ok(area.post("/publish", form).status == 400, "a day gone by")
     day = (datetime.date.today() + datetime.timedelta(days=30)).strftime("%d/%m/%Y")
+    test_wards_stage(area, day)
     place = area.post("/publish", {**form, "from": day}).headers.get("Location", "/none")
     mine = area.get(place)
     ok(mine.status == 200 and "a second person approves" in mine.text and "Homes that get another named officer" in mine.text, "proposed, with what it changes")
     ok("<img src=x" not in mine.text and "The river is between" in mine.text, "why is text; open comments are shown")
+    groups = re.findall(r'<h3 class="govuk-heading-s">(?:<a class="govuk-link" href="(/plan/hand/patch/[^"]+)">)?([^<]+)', mine.text.split('id="comments"')[1])
+    about = query("SELECT DISTINCT patch FROM comment JOIN plan USING (plan_id) WHERE plan.name = 'hand' AND closed_at IS NULL")
+    ok(sorted(name for _, name in groups) == sorted(name or "About the whole plan" for (name,) in about) and all(bool(link) == (name != "About the whole plan") for link, name in groups),
+       "by patch, with links", groups, about)
     ok("<li>hand</li>" in area.get("/publish").text and "This plan has no roster: from " in mine.text and "a drop-in on the public pages" in mine.text, "what goes from the public pages")
     stays = re.search(r"([^<>]*) keeps? today&#39;s patches: ([^<]*)", mine.text)
     ok(stays and "Eastfield" not in stays.group(1) and stays.group(2).startswith("in force since"), "what stays elsewhere", mine.text[:3000] if not stays else stays.groups())
@@ -618,7 +633,28 @@ def test_publish(area, other, publisher, viewer):
     ok(any(link.startswith("/letters?plan=hand&from=") for link in links(after)) and "What happens next" in after.text, "what comes next is said")
     ok(query("SELECT name FROM publication JOIN person USING (person_id) ORDER BY publication_id DESC LIMIT 1"), "published")
     ok(publisher.post(place + "/decide", {"decision": "decline"}).status == 409, "decided once")
+    seen = publisher.get("/history?kind=publishing").text
+    ok("Seen: from " in seen and f", the team Eastfield: {sum(homes.values()):,} homes, of which " in seen and "had a drop-in" not in seen and "a drop-in on the public pages" in seen and "Ticked as seen." in seen and
+       ("Rules not kept, ticked as known:" in seen if beyond else "was kept." in seen) and re.search(r"\d comments? w(?:as|ere) open\.", seen), "the history keeps what the approver saw and ticked", re.findall(r"Seen:[^&]*", seen), beyond)
     test_taking_back(other, publisher, place)
+
+
+def test_wards_stage(area, day):
+    """A stage of wards: just their homes, and what is cut by them."""
+    code, name = query("SELECT code, name FROM ward ORDER BY code")[0]
+    wrong = area.post("/publish", {"plan": "hand", "from": "x", "team": ["Eastfield"], "ward": [code], "why": "w"})
+    ok(wrong.status == 400 and wrong.text.count(" checked>") == 2 and f'value="{code}"' in wrong.text and "<details class=\"govuk-details\" open>" in wrong.text, "a form that comes back keeps its ticks")
+    ok(area.post("/publish", {"plan": "hand", "from": day, "ward": ["W-none"], "why": "w"}).status == 400, "a ward there is not")
+    place = area.post("/publish", {"plan": "hand", "from": day, "ward": [code], "why": "one ward"}).headers.get("Location", "/none")
+    page = area.get(place)
+    n = query("SELECT count(*) FROM plan_home ph JOIN plan USING (plan_id) JOIN home h USING (home_id) LEFT JOIN postcode c USING (postcode_id) JOIN ward w ON w.ward_id = coalesce(h.ward_id, c.ward_id)"
+              " WHERE plan.name = 'hand' AND w.code = ? AND NOT h.ended AND h.included", code)[0][0]
+    rows = [int(homes.replace(",", "")) for homes in re.findall(r'data-label="Homes">([\d,]+)(?: of [\d,]+)?<', page.text)]
+    ok(f"the ward {name}<" in page.text and rows and sum(rows) == n and " of " in page.text.split("What becomes public")[1] and "Everywhere else keeps today&#39;s patches" in page.text,
+       "a ward by its name, the homes that it has of each patch, what stays", rows, n)
+    letters = next((html.unescape(link) for link in links(page) if "/letters?" in link), "/none")
+    ok(letters.endswith(f"&ward={code}") and re.search(r"selected>hand</option>", area.get(letters).text) and f'name="ward" value="{code}"' in area.get(letters).text, "letters of just this", letters)
+    ok(area.post(place + "/withdraw", {}).status == 303, "taken back")
 
 
 def test_taking_back(other, publisher, place):
@@ -627,6 +663,14 @@ def test_taking_back(other, publisher, place):
     where = f"/publication/{publication}/roll-back"
     asked = publisher.get(where)
     ok(asked.status == 200 and "What becomes public again" in asked.text and re.search(r"[\d,]+ homes: plan first, in force from ", asked.text), "what becomes public again", asked.text[-2500:])
+    day = query("SELECT first_day FROM publication WHERE publication_id = ?", publication)[0][0]
+    with contextlib.closing(sqlite3.connect("town.db")) as file, file:
+        made = [file.execute("INSERT INTO job (kind, argv, state, status, made_at, ended_at) VALUES ('Write letters to print', ?, 'done', 0, '2026-01-01T09:00:00Z', ?)",
+                             (json.dumps(["letters", f"--from={of}", "--plan=hand"]), ended)).lastrowid for of, ended in ((day, "2026-01-01T12:00:00Z"), ("2030-01-01", "2026-02-02T12:00:00Z"))]
+    told_of = publisher.get(where).text
+    ok("were made 1 January 2026" in told_of and "were made" not in asked.text, "letters of that plan and day that were made are told of", told_of[-1500:])
+    with contextlib.closing(sqlite3.connect("town.db")) as file, file:
+        file.execute("DELETE FROM job WHERE job_id IN (?, ?)", made)
     ok(other.get(where).status == 403 and "has not begun" in asked.text, "asked of who approves; it has not begun")
     ok(publisher.post(where, {"why": " "}).status == 400 and query("SELECT rolled_back_at FROM publication WHERE publication_id = ?", publication) == [(None,)], "not without a reason")
     back = publisher.post(where, {"why": "The wrong day " + HOSTILE})
@@ -1075,6 +1119,11 @@ def test_stop(area, leader):
     while time.monotonic() < until and "best so far was kept" not in area.get(job).text:
         time.sleep(0.1)
     ok("best so far was kept" in area.get(job).text and area.get("/plan/long").status == 200, "stopped, the best is kept")
+    with contextlib.closing(sqlite3.connect("town.db")) as file, file:
+        ended = [file.execute("INSERT INTO job (kind, argv, state, made_at, began_at, ended_at, result, user_id) VALUES ('x', ?, 'cancelled', ?1, ?1, ?1, '/import', 1)".replace("?1", "'2026-01-01T09:00:00Z'"),
+                              (json.dumps([command]),)).lastrowid for command in ("import", "letters")]
+    said = [area.get(f"/jobs/{number}").text for number in ended]
+    ok("nothing was brought in" in said[0] and "nothing was made" in said[1] and not any("best so far" in text or "Look at the result" in text for text in said), "where there is no best, none is spoken of")
 
 
 def test_killed(area):
@@ -1136,12 +1185,19 @@ def test_letters(area, publisher, viewer, leader):
     run("settings", "contact.office", "01632 960000")
     counted = publisher.get("/letters?plan=hand&from=5/3/2029")
     ok("The tenant(s)<br>" in counted.text and "<img src=x" not in counted.text and "&lt;img" in counted.text, "the first is shown, as text")
+    nobody = area.get("/letters?plan=first&from=5/3/2029")
+    ok("There is nobody to write to" in nobody.text and "Write them" not in nobody.text and "No letter: homes that keep their named officer" in nobody.text and
+       "The plan is published from another day: " in nobody.text, "nobody to write to, why; another day than the plan's")
+    own = datetime.date.fromisoformat(query("SELECT first_day FROM publication JOIN plan USING (plan_id) WHERE name = 'first' AND rolled_back_at IS NULL")[0][0])
+    ok(f'value="{own.day}/{own.month}/{own.year}"' in area.get("/letters?plan=first").text, "a plan's own day is kept on the form")
     late = area.post("/letters", {**asked, "dated": "1/3/2029", "what": "table"})
     ok(late.status == 400 and "too late" in late.text and "Monday 19 February 2029" in late.text, "too late, with the day that is not", late.text[-900:])
     done = publisher.job("/letters", {**asked, "what": "table"})
     made = next((link for link in links(done) if link.startswith("/letters/made/")), "/nothing")
     ok("town.db" not in done.text and "Wrote notify.csv" in done.text, "the page tells no folder of the machine", done.text[-900:])
     listed = publisher.get(made)
+    ok("For plan <strong>hand</strong>" in listed.text and " by pub." in listed.text and f"{n:,} homes get a letter" in listed.text and "for the change on Monday 5 March 2029" in listed.text,
+       "with the plan, the day, how many, and who had them made", listed.text[-1500:])
     file = publisher.get(made + "/notify.csv")
     ok(listed.status == 200 and made + "/notify.csv" in links(listed) and file.status == 200 and len(file.text.splitlines()) == n + 1 and
        "attachment" in file.headers["Content-Disposition"] and file.headers["Cache-Control"] == "no-store", "fetched, as many as were counted")

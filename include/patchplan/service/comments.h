@@ -17,7 +17,7 @@ struct pp_comments_view {
     bool may_answer; /* anybody's; one's own is closed by oneself in any case */
 };
 /* {"plan","planHref","href" of the page with all,"patch","isDraft","n" open,"nWords",
- *  "list":[{"id","patch","patchHref","text","by","at","isConsulted","reply","replyBy","replyAt","open","closedBy",
+ *  "list":[{"id","patch","begins": the first of its patch, of open ones alone,"patchHref","text","by","at","isConsulted","reply","replyBy","replyAt","open","closedBy",
  *           "closedAt","mayAnswer","mayClose"}]}      open ones first
  * PP_E_NOTFOUND with the nearest name. */
 int pp_service_comments_json(struct pp_db *db, const struct pp_comments_view *view,

@@ -9,6 +9,7 @@
 #include "patchplan/core/date.h"
 #include "patchplan/db/db.h"
 #include "patchplan/publish/map.h"
+#include "patchplan/service/stage.h"
 #include "patchplan/store/plan.h"
 
 struct pp_export_wish {
@@ -19,6 +20,7 @@ struct pp_export_wish {
     bool has_from;
     pp_day
         from; /* changes: counted against the day before; not given: when the plan is published */
+    struct pp_stage stage; /* changes: of its homes alone */
     pp_day today;
     /* of the map */
     const char *against; /* show what changes from this plan; NULL = an ordinary map */
@@ -42,7 +44,7 @@ struct pp_export_result {
 };
 
 /* Write what is wished, whole or not at all. PP_E_USAGE: an unknown kind (with the nearest), an extension the
- * kind cannot be written as, no file for a kind that needs one. PP_E_NOTFOUND: no such plan or team. */
+ * kind cannot be written as, no file for a kind that needs one. PP_E_NOTFOUND: no such plan, team or ward. */
 int pp_service_export(struct pp_db *db, const struct pp_export_wish *wish, struct pp_arena *arena,
                       struct pp_export_result *ret_result, struct pp_error *reterr) PP_CHECKED;
 

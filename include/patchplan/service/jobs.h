@@ -24,16 +24,19 @@ struct pp_job_wish {
 int pp_service_job_add(struct pp_db *db, const struct pp_job_wish *wish, int64_t *ret_job_id,
                        struct pp_error *reterr) PP_CHECKED;
 
-/* Ask it to stop: what waits never begins; what runs keeps the best it has and ends. PP_E_NOTFOUND; PP_E_CONFLICT: it has
+/* Ask it to stop: what waits never begins; what runs keeps the best it has, where there is one, and ends. PP_E_NOTFOUND; PP_E_CONFLICT: it has
  * ended. */
 int pp_service_job_cancel(struct pp_db *db, int64_t job_id, struct pp_error *reterr) PP_CHECKED;
 
 /* A job for a page and for whoever watches it:
- *   {"id","kind","about": the plan it names,"by","state","open": not ended,"canStop","stateWords","phase","percent","note","messages":[lines],"said": there are some,
+ *   {"id","kind","about": the plan it names,"by","state","open": not ended,"canStop","stopWords","stateWords","phase","percent","note","messages":[lines],"said": there are some,
  *    "result","good": its answer is worth looking at,"made","began","ended"}
  * PP_E_NOTFOUND. */
 int pp_service_job_json(struct pp_db *db, int64_t job_id, struct pp_json **ret_job,
                         struct pp_error *reterr) PP_CHECKED;
+/* The job that made what stands on this page, as above; NULL: none that is still known. */
+int pp_service_job_of_page(struct pp_db *db, const char *href, struct pp_json **ret_job,
+                           struct pp_error *reterr) PP_CHECKED;
 /* The newest ones, as above without messages: an array. */
 int pp_service_jobs_json(struct pp_db *db, const struct pp_job_whose *whose, size_t most,
                          struct pp_json **ret_jobs, struct pp_error *reterr) PP_CHECKED;

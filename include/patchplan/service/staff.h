@@ -16,8 +16,11 @@ int pp_service_tasks(struct pp_db *db, enum pp_user_role role, pp_day today,
                      struct pp_json **ret_sections, struct pp_error *reterr) PP_CHECKED;
 
 /* All plans, newest first:
- *   [{"name","href","state","stateWords","isDraft","patches","inLimits","homes","changing","distance","changed"}] */
+ *   [{"name","href","state","stateWords","isDraft","patches","inLimits","homes","distance","changed"}] */
 int pp_service_plans_json(struct pp_db *db, pp_day today, struct pp_json **ret_plans,
+                          struct pp_error *reterr) PP_CHECKED;
+/* The same with "changing": homes that change patch against today, as the page that compares them counts. O(homes x plans). */
+int pp_service_plans_page(struct pp_db *db, pp_day today, struct pp_json **ret_plans,
                           struct pp_error *reterr) PP_CHECKED;
 
 /* Which of a plan's patches are shown, and how; texts as they were asked for, never NULL. */

@@ -7,6 +7,7 @@
 #include "patchplan/core/date.h"
 #include "patchplan/core/error.h"
 #include "patchplan/db/db.h"
+#include "patchplan/store/publication.h"
 
 /* Texts are borrowed until the visit returns; NULL where unknown. */
 struct pp_home_row {
@@ -23,9 +24,10 @@ int pp_store_allocation_each(struct pp_db *db, int64_t plan_id, pp_home_visit *v
 
 /* The homes whose patch in the plan differs from the one they have on the day before `from`: that of the
  * publication in force for their team or ward, else their current patch. Where the plan is published in stages,
- * only homes it serves on `from`. By property_ref. */
-int pp_store_changes_each(struct pp_db *db, int64_t plan_id, pp_day from, pp_home_visit *visit,
-                          void *context, struct pp_error *reterr) PP_CHECKED;
+ * only homes it serves on `from`; of these, those of `scope`. By property_ref. */
+int pp_store_changes_each(struct pp_db *db, int64_t plan_id, pp_day from,
+                          const struct pp_scope *scope, pp_home_visit *visit, void *context,
+                          struct pp_error *reterr) PP_CHECKED;
 
 /* The first day of the plan's newest publication that was not taken back: 1, or 0 when there is none. */
 int pp_store_plan_first_day(struct pp_db *db, int64_t plan_id, pp_day *ret_day,

@@ -46,6 +46,9 @@ int pp_store_job_add(struct pp_db *db, const struct pp_job *job, int64_t *ret_jo
 /* 1 found, 0 not. */
 int pp_store_job_get(struct pp_db *db, int64_t job_id, struct pp_arena *arena,
                      struct pp_job *ret_job, struct pp_error *reterr) PP_CHECKED;
+/* The newest whose result is this page: 1 found, 0 not. */
+int pp_store_job_of_result(struct pp_db *db, const char *result, struct pp_arena *arena,
+                           struct pp_job *ret_job, struct pp_error *reterr) PP_CHECKED;
 /* The waiting one that was asked for first: 1, or 0 for none. */
 int pp_store_job_next(struct pp_db *db, struct pp_arena *arena, struct pp_job *ret_job,
                       struct pp_error *reterr) PP_CHECKED;
@@ -61,6 +64,11 @@ struct pp_job_whose {
 int pp_store_job_list(struct pp_db *db, const struct pp_job_whose *whose, size_t most,
                       struct pp_arena *arena, struct pp_job **ret_jobs, size_t *ret_n,
                       struct pp_error *reterr) PP_CHECKED;
+/* When letters of a plan were last made by long work that came to its end, for a change on `from` (ISO): told so, or told no
+ * day while `from` was the plan's. UTC, in `arena`; NULL: none that is still known. */
+int pp_store_job_letters(struct pp_db *db, const char *plan, const char *from,
+                         struct pp_arena *arena, const char **ret_ended,
+                         struct pp_error *reterr) PP_CHECKED;
 /* How many wait: of all, and of an account. */
 int pp_store_job_waiting(struct pp_db *db, int64_t user_id, int64_t *ret_n, int64_t *ret_n_own,
                          struct pp_error *reterr) PP_CHECKED;

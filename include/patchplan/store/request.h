@@ -13,7 +13,8 @@ struct pp_publish_request {
     const char *plan;      /* its name */
     const char *version;   /* of the plan as it was proposed */
     const char *first_day; /* ISO */
-    const char *teams;     /* a JSON array of names; "[]" everywhere */
+    const char *teams;     /* JSON arrays, of names and of codes; both "[]" everywhere */
+    const char *wards;
     const char *why;
     const char *proposer, *proposed_at;
     const char *state;                /* "open", "approved", "declined", "withdrawn" */
@@ -22,7 +23,7 @@ struct pp_publish_request {
     int64_t publication_id;           /* 0: was not approved */
 };
 
-/* A new one, open; plan_id, version, first_day, teams, why and proposed_by are taken. */
+/* A new one, open; plan_id, version, first_day, teams, wards, why and proposed_by are taken. */
 int pp_store_request_add(struct pp_db *db, const struct pp_publish_request *request,
                          int64_t *ret_request_id, struct pp_error *reterr) PP_CHECKED;
 /* 1 found, 0 not. */

@@ -22,6 +22,15 @@ int pp_store_plan_today(struct pp_db *db, int64_t plan_id, pp_day today, struct 
                         struct pp_today_part **ret_parts, size_t *ret_n,
                         struct pp_error *reterr) PP_CHECKED;
 
+/* Homes that are in a patch today and would be in another. */
+struct pp_today_changing {
+    int64_t plan_id, n_homes;
+};
+/* Of every plan that changes any, as pp_store_plan_today() counts them; in `arena`. O(homes x plans). */
+int pp_store_plans_changing(struct pp_db *db, pp_day today, struct pp_arena *arena,
+                            struct pp_today_changing **ret_rows, size_t *ret_n,
+                            struct pp_error *reterr) PP_CHECKED;
+
 /* For each unit of a plan where its homes are today, by unit and patch; in `arena`. Homes in no patch are left out. */
 int pp_store_units_today(struct pp_db *db, int64_t plan_id, pp_day today, struct pp_arena *arena,
                          struct pp_published_part **ret_parts, size_t *ret_n,
