@@ -10,6 +10,7 @@ function show(state) {
   set("job-state", state.stateWords);
   set("job-phase", state.phase);
   set("job-note", state.note);
+  set("job-stop", state.stopWords);
   const progress = document.getElementById("job-progress");
   if (progress && state.percent !== undefined) progress.value = state.percent;
 }
