@@ -173,7 +173,7 @@ def test_figures(viewer):
         ok(shown == ([*told] if told[1] else [None, None, *told[2:]]) and whole == (told[1] == 0), f"the page of plan {name} tells what its command does", (shown, told))
         rows = re.findall(r"<tr .*?</tr>", viewer.get("/plans").text)
         row = next(re.sub("<[^>]*>", "|", row) for row in rows if f">{name}</a>" in row)
-        ok(all(f"{number:,.0f}" in row for number in told[2:] + ([told[0]] if told[1] else [])), "and the list of plans", (row, told))
+        ok(all(f"{number:,.0f}" in row for number in told[3:] + ([told[0]] if told[1] else [])), "and the list of plans", (row, told))
         beside = viewer.get(f"/plans/compare?plan={name}&with={other}").text
         cells = [re.findall(r"<t[hd][^>]*>([^<]*)</t[hd]>", part) for part in re.findall(r"<tr .*?</tr>", beside.split("Measures</caption>")[1])]
         of_plan = {cell[0]: cell[2] for cell in cells[1:] if len(cell) == 3}
