@@ -21,6 +21,7 @@ int pp_answer_privacy(struct pp_exchange *exchange, struct pp_error *reterr);
 /* A draft, for whoever holds its address. */
 int pp_answer_consult(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_consult_outlines(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_consult_picture(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_consult_patch(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_consult_officer(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_consult_comment(struct pp_exchange *exchange, struct pp_error *reterr);

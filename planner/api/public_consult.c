@@ -138,6 +138,21 @@ static int make_outlines(struct pp_exchange *exchange, struct pp_str *text,
     return rc ? rc : pp_kept_json(outlines, text, reterr);
 }
 
+/* ?patch= of the picture; NULL: of all. */
+static const char *patch_asked(const struct pp_exchange *exchange) {
+    const char *patch = pp_fields_get(&exchange->request->query, "patch", "");
+    return *patch ? patch : NULL;
+}
+
+static int make_picture(struct pp_exchange *exchange, struct pp_str *text,
+                        struct pp_error *reterr) {
+    const char *plan = NULL;
+    int rc = check_link(exchange, &plan, reterr);
+    return rc ? rc
+              : pp_service_consult_picture(exchange->db, exchange->params[0], plan,
+                                           patch_asked(exchange), text, reterr);
+}
+
 int pp_answer_consult(struct pp_exchange *exchange, struct pp_error *reterr) {
     return answer_kept_page(exchange, make_plan, reterr);
 }
@@ -150,14 +165,27 @@ int pp_answer_consult_officer(struct pp_exchange *exchange, struct pp_error *ret
     return answer_kept_page(exchange, make_officer, reterr);
 }
 
-int pp_answer_consult_outlines(struct pp_exchange *exchange, struct pp_error *reterr) {
+/* Drawn anew for another state of the plan alone, whatever else is written. */
+static int answer_kept_map(struct pp_exchange *exchange, const char *what, pp_kept_make *make,
+                           struct pp_error *reterr) {
+    struct pp_arena *arena = &exchange->response->arena;
     const char *plan = NULL, *version = NULL;
     int rc = check_link(exchange, &plan, reterr);
     if (!rc)
-        rc = pp_service_plan_version(exchange->db, plan, &exchange->response->arena, &version,
-                                     reterr);
+        rc = pp_service_plan_version(exchange->db, plan, arena, &version, reterr);
+    return rc ? rc
+              : answer_kept(exchange, pp_arena_printf(arena, "%s %s", version, what), make, reterr);
+}
+
+int pp_answer_consult_outlines(struct pp_exchange *exchange, struct pp_error *reterr) {
     exchange->response->content_type = "application/json";
-    return rc ? rc : answer_kept(exchange, version, make_outlines, reterr);
+    return answer_kept_map(exchange, "", make_outlines, reterr);
+}
+
+int pp_answer_consult_picture(struct pp_exchange *exchange, struct pp_error *reterr) {
+    const char *patch = patch_asked(exchange);
+    exchange->response->content_type = "image/svg+xml";
+    return answer_kept_map(exchange, patch ? patch : "", make_picture, reterr);
 }
 
 /* ---- comments ---- */

@@ -84,6 +84,8 @@ static const struct pp_route routes[] = {
      false},
     {PP_GET, "/consult/:token/outlines", PP_MAY_LOOK_UP, pp_answer_consult_outlines,
      "where its patches are, for a map", false, true},
+    {PP_GET, "/consult/:token/map.svg", PP_MAY_LOOK_UP, pp_answer_consult_picture,
+     "its map, or that of one patch, as a picture", false, false},
     {PP_GET, "/consult/:token/patch/:id", PP_MAY_LOOK_UP, pp_answer_consult_patch,
      "a patch of it, before and after", false, false},
     {PP_POST, "/consult/:token/patch/:id", PP_MAY_LOOK_UP, pp_answer_consult_comment,
@@ -212,9 +214,9 @@ static bool is_among(answer_function *answer, answer_function *const *list, size
 enum pp_api_lane pp_route_lane(const struct pp_route *route) {
     static answer_function *const passwords[] = {pp_answer_sign_in, pp_answer_password};
     /* For people outside, but drawn from a whole plan, or written down. */
-    static answer_function *const drafts[] = {pp_answer_consult, pp_answer_consult_outlines,
-                                              pp_answer_consult_patch, pp_answer_consult_officer,
-                                              pp_answer_consult_comment};
+    static answer_function *const drafts[] = {pp_answer_consult,         pp_answer_consult_outlines,
+                                              pp_answer_consult_patch,   pp_answer_consult_officer,
+                                              pp_answer_consult_picture, pp_answer_consult_comment};
     if (is_among(route->answer, passwords, sizeof passwords / sizeof *passwords))
         return PP_LANE_PASSWORDS;
     if (is_among(route->answer, drafts, sizeof drafts / sizeof *drafts))
@@ -224,8 +226,14 @@ enum pp_api_lane pp_route_lane(const struct pp_route *route) {
 }
 
 bool pp_route_reads_query(const struct pp_route *route) {
-    static answer_function *const readers[] = {
-        pp_answer_find, pp_answer_patch, pp_answer_drop_ins, pp_answer_sign_in_form,
-        pp_v1_lookup,   pp_v1_drop_ins,  pp_answer_consult,  pp_answer_consult_patch};
+    static answer_function *const readers[] = {pp_answer_find,
+                                               pp_answer_patch,
+                                               pp_answer_drop_ins,
+                                               pp_answer_sign_in_form,
+                                               pp_v1_lookup,
+                                               pp_v1_drop_ins,
+                                               pp_answer_consult,
+                                               pp_answer_consult_patch,
+                                               pp_answer_consult_picture};
     return is_among(route->answer, readers, sizeof readers / sizeof *readers);
 }

@@ -65,7 +65,7 @@ static int set_comments(const struct desk *desk, const char *patch, struct pp_js
 }
 
 static struct pp_json *new_page(const struct desk *desk) {
-    PP_AUTO_STR struct pp_str href = {0};
+    PP_AUTO_STR struct pp_str href = {0}, picture = {0};
     struct pp_json *page = pp_json_new_object();
     folder(desk, "", &href);
     pp_set_text(page, "title", desk->consult.title);
@@ -73,6 +73,8 @@ static struct pp_json *new_page(const struct desk *desk) {
     pp_set_text(page, "href", pp_str_text(&href));
     pp_str_append(&href, "/outlines");
     pp_set_text(page, "outlines", pp_str_text(&href));
+    folder(desk, "/map.svg", &picture);
+    pp_set_text(page, "picture", pp_str_text(&picture));
     pp_set_day(page, "until", desk->consult.until);
     pp_json_set(page, "canComment", pp_json_new_bool(strcmp(desk->plan.state, "draft") == 0));
     return page;
@@ -105,9 +107,12 @@ static int64_t count_homes(const struct desk *desk, int patch_ix) {
 static struct pp_json *patch_json(const struct desk *desk, int patch_ix) {
     const struct pp_plan *plan = &desk->plan;
     const struct pp_patch *patch = &plan->patches[patch_ix];
-    PP_AUTO_STR struct pp_str href = {0};
+    PP_AUTO_STR struct pp_str href = {0}, picture = {0};
     struct pp_json *json = pp_json_new_object();
     folder(desk, "/patch/", &href);
+    folder(desk, "/map.svg?patch=", &picture);
+    pp_str_append_url(&picture, patch->name);
+    pp_set_text(json, "picture", pp_str_text(&picture));
     pp_set_text(json, "id", patch->name);
     pp_set_href(json, "href", pp_str_text(&href), patch->name);
     pp_set_text(json, "team", pp_plan_name_at(plan->team_names, plan->n_teams, patch->team_ix));

@@ -268,6 +268,7 @@ floor5_sources += \
 	planner/service/comments.c \
 	planner/service/consult.c \
 	planner/service/consult.h \
+	planner/service/consult_picture.c \
 	planner/service/consult_tell.c \
 	planner/service/for_pages.c \
 	planner/service/my.c \

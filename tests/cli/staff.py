@@ -327,7 +327,12 @@ def test_consult(area, other, leader, officer, where, patch):
     drawn = json.loads(anyone.ask(link + "/outlines").text)["patches"]
     ok(drawn and all(set(patch) == {"id", "href", "colour", "label", "rings", "team"} and patch["href"].startswith(link) for patch in drawn)
        and all(number % 20 == 0 for patch in drawn for ring in patch["rings"] for number in ring), "on a map as coarse as anyone's, telling where patches are and no more")
-    ok(anyone.ask("/consult/" + "x" * 22 + "/outlines").status == 404, "to nobody without the link")
+    pictures = [re.search(r'<img src="([^"]+)"', page.text).group(1) for page in pages[:2]]
+    drawings = [anyone.ask(picture) for picture in pictures]
+    ok(all(drawing.headers["Content-Type"] == "image/svg+xml" and drawing.headers["Cache-Control"] == "no-store" and f">{patch}</text>" in drawing.text for drawing in drawings)
+       and drawings[0].text.count("<path d=\"M") > drawings[1].text.count("<path d=\"M") > 7, "and as a picture without scripts: of all, and of a patch with those beside it",
+       pictures, [drawing.text[:300] for drawing in drawings])
+    ok(all(anyone.ask(f"/consult/{'x' * 22}/{map_of}").status == 404 for map_of in ("outlines", "map.svg")) and anyone.ask(link + "/map.svg?patch=none").status == 404, "to nobody without the link")
     factors = [row[0] for row in query("SELECT printf('%.1f', p.weight_milli / 1000.0) FROM plan_patch p JOIN plan USING (plan_id) WHERE plan.name = 'hand'")]
     ok(not any("orkload" in page.text or any(factor in page.text for factor in factors) for page in pages), "nothing of workload")
     ok("Today (in force since " in pages[1].text and "these homes are" in pages[1].text and "Today (in force since" in pages[2].text and "In this draft" in pages[2].text, "before and after")

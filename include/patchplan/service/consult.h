@@ -5,6 +5,7 @@
 
 #include "patchplan/core/arena.h"
 #include "patchplan/core/date.h"
+#include "patchplan/core/str.h"
 #include "patchplan/db/db.h"
 #include "patchplan/json/json.h"
 #include "patchplan/secret/secret.h"
@@ -45,7 +46,12 @@ int pp_service_consult_reads(struct pp_db *db, const char *token, pp_day today,
 int pp_service_consult_outlines(struct pp_db *db, const char *token, const char *plan,
                                 struct pp_json **ret_outlines, struct pp_error *reterr) PP_CHECKED;
 
-/* {"title","plan","href","outlines","until","canComment",
+/* The same as a picture (SVG), appended: of all, or around one patch (`here`). PP_E_NOTFOUND: no such patch, or none at all. */
+int pp_service_consult_picture(struct pp_db *db, const char *token, const char *plan,
+                               const char *here, struct pp_str *svg,
+                               struct pp_error *reterr) PP_CHECKED;
+
+/* {"title","plan","href","outlines","picture","until","canComment",
  *  "teams":[{"name","words","patches":[{"id","href","team","ward","homesWords","officers":[{"name","href"}]}]}],
  *  "comments": what was said through it, as pp_service_comments_json() tells} */
 int pp_service_consult_page(struct pp_db *db, const char *token, pp_day today,
