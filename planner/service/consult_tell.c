@@ -220,6 +220,16 @@ static bool is_of_draft(const struct desk *desk, const char *officer_id,
     return leads;
 }
 
+/* The officer's patches in the draft lead to their pages, where people comment. */
+static void link_patches(const struct desk *desk, const struct pp_json *patches) {
+    PP_AUTO_STR struct pp_str href = {0};
+    folder(desk, "/patch/", &href);
+    for (size_t i = 0; i < pp_json_length(patches); i++) {
+        struct pp_json *patch = pp_json_at(patches, i);
+        pp_set_href(patch, "pageHref", pp_str_text(&href), pp_json_text(pp_json_get(patch, "id")));
+    }
+}
+
 static int tell_person(struct desk *desk, const char *officer_id, pp_day today,
                        struct pp_json *page, struct pp_error *reterr) {
     PP_AUTO_JSON struct pp_json *person = NULL;
@@ -228,6 +238,7 @@ static int tell_person(struct desk *desk, const char *officer_id, pp_day today,
         return rc;
     if (!is_of_draft(desk, officer_id, person))
         return pp_fail(reterr, PP_E_NOTFOUND, "There is no such officer.");
+    link_patches(desk, pp_json_get(person, "after"));
     return pp_json_set(page, "person", PP_STEAL(person)) ? pp_fail_nomem(reterr) : 0;
 }
 

@@ -324,6 +324,7 @@ def test_consult(area, other, leader, officer, where, patch):
     pages = [anyone.ask(path) for path in (link, of_patch, link + "/officer/" + officer_of("Eastfield"))]
     ok(all(page.status == 200 and "<img src=x" not in page.text and "noindex" in page.headers["X-Robots-Tag"] and page.headers["Cache-Control"] == "no-store" for page in pages),
        "read without signing in, kept by nobody", [page.status for page in pages])
+    ok(any(link + "/patch/" in href for href in links(pages[2])), "an officer's patches lead to their pages, where people comment")
     drawn = json.loads(anyone.ask(link + "/outlines").text)["patches"]
     ok(drawn and all(set(patch) == {"id", "href", "colour", "label", "rings", "team"} and patch["href"].startswith(link) for patch in drawn)
        and all(number % 20 == 0 for patch in drawn for ring in patch["rings"] for number in ring), "on a map as coarse as anyone's, telling where patches are and no more")
