@@ -21,7 +21,8 @@ static int add_number(struct pp_api_command *command, const struct pp_fields *fo
     if (!*typed)
         return 0;
     if (!pp_text_real(typed, &value) || value < 0 || value > 1e9)
-        return pp_fail(reterr, PP_E_INPUT, "%s must be a number, such as 250.", title);
+        return pp_fail(reterr, PP_E_INPUT, "%s must be a number, such as 250, without a comma.",
+                       title);
     pp_api_command_add_option(command, option, typed);
     return 0;
 }

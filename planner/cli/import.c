@@ -185,7 +185,7 @@ static void say_result(struct pp_call *call, const struct pp_import_result *resu
         pp_call_say(call, "note: %s is not read (no kind of file is called so)",
                     result->passed_over[i]);
     if (pp_call_dry_run(call))
-        pp_call_say(call, "A dry run: nothing was kept.");
+        pp_call_say(call, "Only looked at: nothing was kept.");
     if (result->n_errors)
         pp_call_say(call,
                     "%lld error%s; the rows set aside are kept in full%s. See: patchplan check",

@@ -42,7 +42,10 @@ static void set_measure(struct pp_json *json, const char *side, const char *key,
 
 static struct pp_json *measure_json(const struct pp_compare_measure *measure) {
     struct pp_json *json = pp_json_new_object();
-    pp_set_text(json, "title", measure->title + strspn(measure->title, " "));
+    PP_AUTO_STR struct pp_str title = {0};
+    size_t n_blanks = strspn(measure->title, " "); /* a part of what stands before it */
+    pp_str_appendf(&title, "%s%s", n_blanks ? "of that " : "", measure->title + n_blanks);
+    pp_set_text(json, "title", pp_str_text(&title));
     set_measure(json, "a", measure->key, measure->a);
     set_measure(json, "b", measure->key, measure->b);
     return json;

@@ -5,6 +5,7 @@
 
 #include "planner/service/approval.h"
 #include "planner/service/hrefs.h"
+#include "planner/service/list_words.h"
 #include "planner/service/rule_words.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/str.h"
@@ -64,7 +65,7 @@ static const struct pp_publication *publication_of(const struct names *names, in
 static const char *import_name(struct names *names, int64_t id) {
     for (size_t i = 0; i < names->n_imports; i++)
         if (names->imports[i].import_id == id)
-            return pp_arena_printf(&names->arena, "%s (%s)", names->imports[i].kind,
+            return pp_arena_printf(&names->arena, "%s (%s)", pp_list_title(names->imports[i].kind),
                                    names->imports[i].file_name);
     return NULL;
 }

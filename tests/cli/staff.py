@@ -1222,7 +1222,7 @@ def test_history(area):
     told = re.search(r"said that ([^<]+) is away (on|from) \w+day \d+ \w+ \d{4}", away)
     ok(told and query("SELECT 1 FROM officer WHERE name = ?", html.unescape(told.group(1))) and "brought in the list" not in away, "who is away, and when; nothing else", away[-1500:])
     lists = area.get("/history?kind=lists&from=1/1/2020")
-    ok("brought in the list homes (homes.csv)" in lists.text and "is away" not in lists.text, "lists by name")
+    ok("brought in the list Homes (homes.csv)" in lists.text and "is away" not in lists.text, "lists by name")
     own = area.get("/history?who=officer").text
     ok("the address of the calendar of" in own and "calendar of officer" not in own, "an officer by name, not by number", own[-600:])
     ok("Nothing like that was done" in area.get("/history?to=1/1/2020").text and area.get("/history?from=x").status == 400, "by day")
