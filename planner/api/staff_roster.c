@@ -214,6 +214,10 @@ int pp_answer_roster_build(struct pp_exchange *exchange, struct pp_error *reterr
     pp_api_command_add(&command, "roster");
     pp_api_command_add(&command, "build");
     add_usual(exchange, &command);
+    if (strcmp(pp_fields_get(&exchange->request->form, "do", ""), "try") == 0) {
+        pp_api_command_add(&command, "--dry-run");
+        return run(exchange, &command, "Try to make the roster", "/roster", reterr);
+    }
     return run(exchange, &command, "Make the roster", "/roster", reterr);
 }
 

@@ -96,6 +96,13 @@ static void say_in_force(struct pp_call *call, const struct pp_roster_in_hand *m
     pp_day_iso(made->leads_from, iso);
     pp_day_long(made->leads_from, day, sizeof day);
     pp_text_format_count(made->n_new_officer, homes, sizeof homes);
+    if (pp_call_dry_run(call)) {
+        pp_call_say(call,
+                    "The plan is in force: kept, look-ups would tell these named officers at once. "
+                    "%s homes would get another one on %s.",
+                    homes, day);
+        return;
+    }
     pp_call_say(
         call,
         "The plan is in force: look-ups tell these named officers. %s homes get another one "
@@ -135,8 +142,9 @@ static int make(struct pp_call *call, struct pp_roster_request *request, int *re
                 struct pp_error *reterr) {
     PP_AUTO(pp_roster_in_hand_done) struct pp_roster_in_hand made = {0};
     PP_AUTO_DB struct pp_db *db = NULL;
-    bool writes = !request->dry_run && !request->check_only;
-    int rc = pp_service_open(pp_call_db_path(call), writes, &db, NULL, reterr);
+    int rc = request->check_only
+                 ? pp_service_open(pp_call_db_path(call), false, &db, NULL, reterr)
+                 : pp_service_open_to_change(pp_call_db_path(call), request->dry_run, &db, reterr);
     if (!rc)
         rc = pp_service_roster_build(db, request, &made, reterr);
     if (rc)

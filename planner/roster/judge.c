@@ -34,21 +34,32 @@ struct pp_breach judge_breach(const struct judge *judge, enum pp_rule rule, int 
     return breach;
 }
 
+/* The sentence of the rooms for the same, used up; NULL: there is none. */
+static const struct pp_breach *take_said(struct judge *judge, const struct pp_breach *breach) {
+    for (int i = 0; i < judge->n_said; i++)
+        if (!judge->used[i] && speaks_of(&judge->said[i], breach)) {
+            judge->used[i] = true;
+            return &judge->said[i];
+        }
+    return NULL;
+}
+
 int judge_say(struct judge *judge, struct pp_breach *breach, const struct pp_str *text,
               struct pp_error *reterr) {
+    const struct pp_breach *said = take_said(judge, breach);
+    breach->text = said ? said->text : pp_str_text(text);
+    if (said && said->fix)
+        breach->fix = said->fix;
+    return text->failed ? pp_fail_nomem(reterr)
+                        : pp_roster_add_breach(judge->roster, breach, reterr);
+}
+
+int judge_say_anew(struct judge *judge, struct pp_breach *breach, const struct pp_str *text,
+                   struct pp_error *reterr) {
+    (void)take_said(judge, breach);
     breach->text = pp_str_text(text);
-    if (text->failed)
-        return pp_fail_nomem(reterr);
-    for (int i = 0; i < judge->n_said; i++) {
-        if (judge->used[i] || !speaks_of(&judge->said[i], breach))
-            continue;
-        judge->used[i] = true;
-        breach->text = judge->said[i].text;
-        if (judge->said[i].fix)
-            breach->fix = judge->said[i].fix;
-        break;
-    }
-    return pp_roster_add_breach(judge->roster, breach, reterr);
+    return text->failed ? pp_fail_nomem(reterr)
+                        : pp_roster_add_breach(judge->roster, breach, reterr);
 }
 
 /* What only its room can say and no row of the roster shows stays: a loan proposed, a meeting on a holiday. A

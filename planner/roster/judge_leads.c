@@ -61,11 +61,16 @@ static void append_from(const struct judge *judge, pp_day day, struct pp_str *te
     roster_append_when(day, -1, text);
 }
 
-/* How long nobody leads it, where that ends inside the weeks. */
+/* Does it end inside the weeks that nobody leads it? */
+static bool ends_inside(const struct judge *judge, int patch_ix, pp_day day) {
+    return next_change(judge->roster, day, judge->last_day, patch_ix, -1) <= judge->last_day;
+}
+
+/* How long nobody leads it. */
 static void append_span(const struct judge *judge, int patch_ix, pp_day day, struct pp_str *text) {
     pp_day next = next_change(judge->roster, day, judge->last_day, patch_ix, -1);
     append_from(judge, day, text);
-    if (next > judge->last_day)
+    if (!ends_inside(judge, patch_ix, day))
         return;
     pp_str_append(text, day == judge->first_day ? " until " : " to ");
     roster_append_when(next - 1, -1, text);
@@ -82,7 +87,8 @@ static int judge_patch_on(struct judge *judge, int patch_ix, pp_day day, struct 
     if (led.n == 0) {
         pp_str_append(&text, " has no officer");
         append_span(judge, patch_ix, day, &text);
-        return judge_say(judge, &breach, &text, reterr);
+        return ends_inside(judge, patch_ix, day) ? judge_say_anew(judge, &breach, &text, reterr)
+                                                 : judge_say(judge, &breach, &text, reterr);
     } else if (led.n == 1 && led.sum_milli < 1000) {
         pp_str_appendf(&text, " has a named officer for %.0f %% of it and nobody for the rest",
                        led.sum_milli / 10.0);

@@ -24,6 +24,9 @@ struct pp_breach judge_breach(const struct judge *judge, enum pp_rule rule, int 
 /* Adds the breach with `text`, or in the words of who said it before. */
 int judge_say(struct judge *judge, struct pp_breach *breach, const struct pp_str *text,
               struct pp_error *reterr) PP_CHECKED;
+/* The same, where what the rooms said of it no longer holds. */
+int judge_say_anew(struct judge *judge, struct pp_breach *breach, const struct pp_str *text,
+                   struct pp_error *reterr) PP_CHECKED;
 
 /* H1 to H5 and H11 of leads. */
 int judge_leads(struct judge *judge, struct pp_error *reterr) PP_CHECKED;

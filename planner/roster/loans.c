@@ -127,7 +127,8 @@ static void append_proposal(const struct lending *lending, int post_ix, int patc
                    pp_roster_team_words(problem, post->team_ix));
     pp_str_append(text, stand_in < 0 ? "leads no patch: lent" : "could be lent");
     pp_str_appendf(text,
-                   " to %s, one more patch there would have an officer: perhaps %s (%d homes)",
+                   " to %s, one more patch there would have an officer. Which one is settled when "
+                   "its roster is made again; %s (%d homes) is among those that wait",
                    pp_roster_team_words(problem, patch->team_ix), patch->name, patch->n_homes);
     if (stand_in >= 0)
         pp_str_appendf(text, "; the patch they leave would wait for the vacant post %s",

@@ -28,8 +28,10 @@ static int refuse_days(const struct pp_away_wish *wish, const struct pp_roster_p
     if (wish->from < first)
         return pp_fail(reterr, PP_E_NOTFOUND,
                        "the roster of plan '%s' begins on %s, and nobody stands in by it before: "
-                       "give days from then on, or first make the weeks before: patchplan roster "
-                       "build --from %s --plan %s",
+                       "give days from then on; until then whoever is asked stands in, and no "
+                       "list has to change. Making the weeks before plans those that stand anew, "
+                       "too, and homes may get another named officer at once; to see first how "
+                       "many: patchplan roster build --from %s --plan %s -n",
                        problem->plan_name, from, next, pp_str_text(&plan));
     pp_day_iso(last + 1, next);
     return pp_fail(reterr, PP_E_NOTFOUND,

@@ -227,7 +227,7 @@ static int count_new_officers(struct pp_db *db, const struct pp_roster_request *
                               struct pp_error *reterr) {
     static const struct pp_scope everywhere = {0};
     int64_t n[PP_N_LETTER_FATES];
-    if (request->dry_run || request->check_only || !pp_roster_plan_in_force(db, made->plan_id))
+    if (request->check_only || made->stays || !pp_roster_plan_in_force(db, made->plan_id))
         return 0;
     int rc = pp_store_letters_count(db, made->plan_id, span->from, &everywhere, n, reterr);
     if (rc)
@@ -237,6 +237,21 @@ static int count_new_officers(struct pp_db *db, const struct pp_roster_request *
     made->n_new_officer = n[PP_LETTER_WRITTEN] + n[PP_LETTER_SUPPRESSED] + n[PP_LETTER_VOID] +
                           n[PP_LETTER_NO_ADDRESS];
     return 0;
+}
+
+/* A dry run says the same, from a roster that is kept and taken back at once. */
+static int look_ahead(struct pp_db *db, const struct pp_roster_request *request,
+                      const struct pp_roster_span *span, struct pp_roster_in_hand *made,
+                      struct pp_error *reterr) {
+    if (request->check_only || made->stays)
+        return 0;
+    int rc = pp_db_begin(db, reterr);
+    if (rc)
+        return rc;
+    rc = pp_roster_hand_save(db, made, request->who, 0, "build", reterr);
+    if (!rc)
+        rc = count_new_officers(db, request, span, made, reterr);
+    return pp_roster_hand_end(db, true, rc, reterr);
 }
 
 int pp_service_roster_build(struct pp_db *db, const struct pp_roster_request *request,
@@ -258,7 +273,8 @@ int pp_service_roster_build(struct pp_db *db, const struct pp_roster_request *re
     if (!rc)
         rc = pp_roster_make_keep(db, request, "build", &made, reterr);
     if (!rc)
-        rc = count_new_officers(db, request, &span, &made, reterr);
+        rc = request->dry_run ? look_ahead(db, request, &span, &made, reterr)
+                              : count_new_officers(db, request, &span, &made, reterr);
     if (rc)
         return rc;
     *ret_made = made;

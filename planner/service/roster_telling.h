@@ -62,4 +62,10 @@ int pp_roster_tell_teams(const struct pp_roster_telling *telling, struct pp_json
 int pp_roster_tell_rules(const struct pp_roster_telling *telling, bool all, struct pp_json *page,
                          struct pp_error *reterr) PP_CHECKED;
 
+/* Who was assigned by hand, is not fixed and leads on `from` or later, of a team (-1: of all):
+ * [{"patch","href","officer"}] (roster_by_hand.c) */
+int pp_roster_by_hand_json(struct pp_db *db, const struct pp_roster_in_hand *found, int team_ix,
+                           pp_day from, struct pp_json **ret_list,
+                           struct pp_error *reterr) PP_CHECKED;
+
 #endif

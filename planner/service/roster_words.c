@@ -44,10 +44,11 @@ static void say_overdue(const struct pp_roster_problem *problem, const struct pp
     if (!m->n_overdue)
         return;
     pp_day_long(problem->calendar.first_day + 7 * (m->overdue_weeks - 1), week, sizeof week);
-    pp_str_append(text, "Homes overdue for their visit at the start: ");
+    pp_str_append(text, "Homes that had waited longer than a year for their visit when the roster "
+                        "began: ");
     count(text, m->n_overdue);
     if (m->overdue_weeks > 0)
-        pp_str_appendf(text, "; the last of them has it in the week of %s", week);
+        pp_str_appendf(text, "; all of them are visited by the week of %s", week);
     pp_str_append(text, ".\n");
 }
 
@@ -93,13 +94,12 @@ static void say_needed(const struct pp_roster_in_hand *in_hand, struct pp_str *t
         if (roster->roles[i].fte > 0.05)
             pp_str_appendf(
                 text, "%s%s %.1f",
-                n_told++
-                    ? ", "
-                    : "Full-time people for the activities listed, visits, drop-ins and the way to "
-                      "them, no other work: ",
+                n_told++ ? ", "
+                         : "Staff that visits, drop-ins, the way to them and the activities listed "
+                           "need, counted as full-time: ",
                 roster->roles[i].role, roster->roles[i].fte);
     if (n_told)
-        pp_str_append(text, ".\n");
+        pp_str_append(text, ". Other work is not counted.\n");
     if (roster->n_hours && activities <= 0)
         pp_str_appendf(text,
                        "No list of %s is imported: only visits, drop-ins, meetings and the way to "

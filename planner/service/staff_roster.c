@@ -251,6 +251,18 @@ static int tell_none(struct pp_db *db, const char *plan, struct pp_json *page,
     return set_plans(db, found.plan_id, page, reterr);
 }
 
+/* Whom making it from the beginning may take a patch from unasked. */
+static int set_by_hand(struct pp_db *db, const struct pp_roster_telling *telling,
+                       struct pp_json *page, struct pp_error *reterr) {
+    struct pp_json *list = NULL;
+    int rc = pp_roster_by_hand_json(db, telling->in_hand, telling->team_ix, telling->view->today,
+                                    &list, reterr);
+    if (rc)
+        return rc;
+    pp_json_set(page, "anyByHand", pp_json_new_bool(pp_json_length(list) > 0));
+    return pp_json_set(page, "byHand", list) ? pp_fail_nomem(reterr) : 0;
+}
+
 int pp_service_roster_page(struct pp_db *db, const struct pp_roster_view *view,
                            struct pp_json **ret_page, struct pp_error *reterr) {
     PP_AUTO(pp_roster_in_hand_done) struct pp_roster_in_hand in_hand = {0};
@@ -273,6 +285,8 @@ int pp_service_roster_page(struct pp_db *db, const struct pp_roster_view *view,
             rc = tell(&telling, page, reterr);
         if (!rc)
             rc = set_plans(db, in_hand.plan_id, page, reterr);
+        if (!rc)
+            rc = set_by_hand(db, &telling, page, reterr);
     }
     if (!rc)
         *ret_page = PP_STEAL(page);

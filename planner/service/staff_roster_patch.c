@@ -97,6 +97,8 @@ static void set_officers(const struct about *about, struct pp_json *json) {
                        pp_roster_post_words(about->problem, posts[i], &room));
     }
     pp_set_text(json, "officer", n ? pp_str_text(&officers) : "nobody");
+    pp_json_set(json, "canFix",
+                pp_json_new_bool(n > 0 && *about->problem->posts[posts[0]].name != '\0'));
     for (int i = 0; i < about->problem->n_pins; i++)
         if (about->problem->pins[i].patch_ix == about->patch_ix) {
             PP_AUTO_STR struct pp_str room = {0};

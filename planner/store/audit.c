@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
+#include "planner/store/public_rows.h"
 #include "patchplan/secret/secret.h"
 
 int pp_store_person(struct pp_db *db, const char *who, int64_t *ret_id, struct pp_error *reterr) {
@@ -298,19 +299,15 @@ int pp_store_audit_roster_since(struct pp_db *db, int64_t plan_id, int64_t audit
     return 0;
 }
 
-int pp_store_audit_roster_did(struct pp_db *db, int64_t plan_id, const char *what, bool *ret_did,
-                              struct pp_error *reterr) {
+int pp_store_audit_assigned(struct pp_db *db, int64_t plan_id, struct pp_arena *arena,
+                            const char ***ret_what, size_t *ret_n, struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
     int rc = pp_db_prepare(db,
-                           "SELECT EXISTS (SELECT 1 FROM audit WHERE action = 'roster' AND object ="
-                           " 'plan ' || ?1 AND json_extract(detail, '$.what') = ?2)",
+                           "SELECT DISTINCT json_extract(detail, '$.what') AS what FROM audit WHERE"
+                           " action = 'roster' AND object = 'plan ' || ?1 AND what LIKE 'assign %'",
                            &stmt, reterr);
     if (rc)
         return rc;
     pp_bind_int(stmt, 1, plan_id);
-    pp_bind_text(stmt, 2, what);
-    if ((rc = pp_stmt_step(stmt, reterr)) < 0)
-        return rc;
-    *ret_did = pp_column_int(stmt, 0) != 0;
-    return 0;
+    return pp_public_read_names(stmt, arena, ret_what, ret_n, reterr);
 }

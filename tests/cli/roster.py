@@ -29,7 +29,7 @@ def test_build():
     started = time.monotonic()
     built = run("roster", "build", "--plan", "first", *FROM)
     seconds = time.monotonic() - started
-    ok(built.returncode == 0 and "Every rule is kept" in built.stdout and "people for the activities listed" in built.stdout,
+    ok(built.returncode == 0 and "Every rule is kept" in built.stdout and "the activities listed need, counted as full-time: patch officer" in built.stdout,
        "its roster keeps every rule: exit 0", told(built))
     ok(seconds < 30, f"in {seconds:.1f} s")
     made = roster()
@@ -613,6 +613,9 @@ def test_leaver():
         ok(homes[0] <= homes[2] <= homes[1] and int(offers[2]["sessions_changed"]) <= int(offers[1]["sessions_changed"]), "mixed is between", offers)
     quiet = run("roster", "replan", "--plan", "first", "--offer", "least", "-n", db=db)
     ok("Nothing changes" in quiet.stdout, "made again nothing changes", told(quiet)[:600])
+    run("roster", "assign", "P05", "--officer", next(iter(leads(before)["P04"])), "--from", "2027-03-01", db=db)
+    said = [b["text"] for b in roster(db)["breaches"] if "P05" in b["text"] and "has no officer" in b["text"]]
+    ok(said and "has no officer from Saturday 13 February 2027 to Sunday 28 February 2027" in said[0], "no officer from when on, and to when", said)
 
 
 def test_starter():

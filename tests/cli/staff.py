@@ -788,12 +788,14 @@ def test_assign_by_hand(leader):
     ok(looked.status == 200 and "What it would do" in looked.text and "Named officers" in looked.text and query(now, patch)[0][0] == lead, "seen first", looked.text[-900:])
     done = leader.post(where, {**wish, "do": "assign"})
     ok(done.status == 200 and query(now, patch)[0][0] == other and "It may change when the roster is made again" in done.text, "done", done.text[-900:])
+    ok(re.search(rf"may give way:.*patch {re.escape(patch)}</a>", leader.get("/roster?plan=first").text), "the page that makes it again says that it may give way")
     made = leader.job("/roster/replan", {"plan": "first", "offer": "balance"})
     kept = query(now, patch)[0][0] == other
     ok(kept or ("assigned by hand" in made.text and "patchplan" not in made.text), "kept, or told that it gave way", made.text[-900:])
     fixed = leader.post(where, {**wish, "do": "assign" if not kept else "pin", "fix": "yes"})
     again = leader.job("/roster/build", {"plan": "first"})
     ok(fixed.status == 200 and query(now, patch)[0][0] == other and "assigned by hand" not in again.text, "fixed, it stays when the roster is made again", fixed.text[-900:])
+    ok(not re.search(rf"may give way:.*patch {re.escape(patch)}</a>", leader.get("/roster?plan=first").text), "which what is fixed does not")
     ok(leader.post(where, {"plan": "first", "do": "unpin"}).status == 200 and "Fix it as it is" in leader.get(where + "?plan=first").text, "and may be chosen again")
 
 
@@ -851,6 +853,10 @@ def test_leaves(area, leader):
        "seen first, nothing kept", looked.text[-900:])
     kept = leader.post("/roster/leaves", {**wish, "do": "keep"})
     ok("Show three offers" in kept.text and query(ends, who) == [(day.isoformat(),)], "kept, and who leads the patch is next", kept.text[-900:])
+    ok("Fix it as it is" in leader.get("/roster/patch/" + http_quote(patch) + "?plan=first").text, "a patch that somebody leads can be fixed")
+    vacant = query("SELECT p.name FROM plan_patch p JOIN plan USING (plan_id) JOIN team t USING (team_id) WHERE plan.name = 'first' AND t.name = 'Eastfield' AND NOT EXISTS"
+                   " (SELECT 1 FROM plan_lead l JOIN officer o USING (officer_id) WHERE (l.plan_id, l.patch_ix) = (p.plan_id, p.patch_ix) AND last_day >= date('now') AND o.name <> '') ORDER BY 1 LIMIT 1")
+    ok(all("Fix it as it is" not in leader.get("/roster/patch/" + http_quote(name) + "?plan=first").text for name, in vacant), "a vacant one cannot", vacant)
     led = query("SELECT max(last_day) FROM plan_lead JOIN plan USING (plan_id) WHERE plan.name = 'first' AND officer_id = ?", who)
     nobody = query("SELECT count(*) FROM roster_cover JOIN plan USING (plan_id) WHERE plan.name = 'first' AND cover_id IS ? AND day > ?", who, day.isoformat())
     ok(led == [(day.isoformat(),)] and nobody == [(0,)], "nothing is theirs after that day", led, nobody)
@@ -917,7 +923,11 @@ def test_roster(area, leader, viewer):
     ok(until and "this day alone" in until, "one day away is this day alone", until)
     long_ago = leader.post("/roster/away", {**away, "from": "1/6/2020", "to": away["from"]})
     ok(long_ago.status == 400 and "ask your area manager to make its weeks" in long_ago.text and "Show it for those days" in long_ago.text, "days before the roster: what can be done", long_ago.text[-900:])
-    ok("Make weeks from" in area.post("/roster/away", {**away, "from": "1/6/2020"}).text, "and whoever can do it has the button")
+    asked = area.post("/roster/away", {**away, "from": "1/6/2020"})
+    ok("Make weeks from" in asked.text and "Show first how many homes that concerns" in asked.text, "and whoever can do it has the button, and one that shows first what it costs")
+    rosters = query("SELECT first_day, built_at FROM roster")
+    tried = area.job("/roster/build", {"plan": "first", "do": "try", "from": datetime.date.today().strftime("%d/%m/%Y")})
+    ok("homes would get another one on" in tried.text and query("SELECT first_day, built_at FROM roster") == rosters, "tried without keeping anything", tried.text[-900:])
     form = leader.get("/roster/away")
     absent = {"officer": away["officer"], "from": day.isoformat()}
     ok("There after all" in form.text and f'value="{day.isoformat()}"' in form.text, "who is away is listed")

@@ -18,7 +18,8 @@ struct pp_roster_view {
 
 /* A plan's roster:
  *   {"plan","planHref","planWords": "in force","a draft",...,"severalPlans","plans": those with a roster:[{"name","words","chosen"}],
- *    "made","from","until","weeks","team","teams":[{"name","chosen"}]}
+ *    "made","from","until","weeks","team","teams":[{"name","chosen"}],
+ *    "anyByHand","byHand": who was assigned by hand and is not fixed:[{"patch","href","officer"}]}
  * and for all teams, where there are several, each of them in a line:
  *   "city": {"lines":[how good it is],"rules": as of "measures","rows":[{"name","href","patches","broken","anyBroken","over"}]};
  * else "views":[{"title","href","current"}],"view","steps","earlier","later": {"href","text"}, and one of
@@ -79,7 +80,7 @@ int pp_service_session_change_json(const struct pp_roster_in_hand *made, int64_t
                                    struct pp_json **ret_change, struct pp_error *reterr) PP_CHECKED;
 
 /* A patch of a plan's roster, and who of its team may lead it, today or on the roster's first day:
- *   {"plan","patch","href","ownHref": with the plan,"team","homes","workload","day","officer": who leads it then,"fixed": who is fixed to it,
+ *   {"plan","patch","href","ownHref": with the plan,"team","homes","workload","day","officer": who leads it then,"canFix": it is somebody,"fixed": who is fixed to it,
  *    "officers":[{"id","name","leads": other patches,"with": workload with this one, on the worst day from then on,
  *    "begins": that day, when it is a later one,"most","percent","over","leadsIt"}]}
  * PP_E_NOTFOUND. */

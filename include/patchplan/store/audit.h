@@ -66,8 +66,9 @@ int pp_store_audit_newest_at(struct pp_db *db, const char *at, int64_t *ret_audi
 int pp_store_audit_roster_since(struct pp_db *db, int64_t plan_id, int64_t audit_id,
                                 struct pp_arena *arena, struct pp_audit_row *ret_row,
                                 int64_t *ret_n, struct pp_error *reterr) PP_CHECKED;
-/* Is it in the trail that `what` was done to the plan's roster? */
-int pp_store_audit_roster_did(struct pp_db *db, int64_t plan_id, const char *what, bool *ret_did,
-                              struct pp_error *reterr) PP_CHECKED;
+/* What was assigned by hand in a plan's roster: "assign O17 to P04", each once, in `arena`. */
+int pp_store_audit_assigned(struct pp_db *db, int64_t plan_id, struct pp_arena *arena,
+                            const char ***ret_what, size_t *ret_n,
+                            struct pp_error *reterr) PP_CHECKED;
 
 #endif
