@@ -11,7 +11,8 @@ dist_schema_DATA = \
 	data/schema/009_people.sql \
 	data/schema/010_change_days.sql \
 	data/schema/011_history.sql \
-	data/schema/012_leaving.sql
+	data/schema/012_leaving.sql \
+	data/schema/013_access.sql
 EXTRA_DIST += data/schema/README.md data/letters/README.md
 lettersdir = $(pkgdatadir)/letters
 dist_letters_DATA = data/letters/new-officer.txt data/letters/paper.html data/letters/ward.html

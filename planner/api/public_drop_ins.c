@@ -2,7 +2,8 @@
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/str.h"
 
-enum { WEEKS_OF_PAGE = 13 };
+/* Of one ward or place a quarter is a page; of all of them this week and the next are. */
+enum { WEEKS_OF_PLACE = 13, WEEKS_OF_ALL = 2 };
 
 static void append_choice(struct pp_str *href, const char *key, const char *chosen) {
     if (!*chosen)
@@ -30,7 +31,8 @@ int pp_find_drop_ins(struct pp_exchange *exchange, int n_weeks, struct pp_json *
     const char *from = pp_fields_get(query, "from", "");
     struct pp_drop_ins_wish wish = {.ward = pp_fields_get(query, "ward", ""),
                                     .venue_id = pp_fields_get(query, "venue", ""),
-                                    .n_weeks = n_weeks};
+                                    .n_weeks = n_weeks,
+                                    .whole_weeks = n_weeks == WEEKS_OF_ALL};
     if (*from && !pp_day_parse(from, &wish.from))
         return pp_fail(reterr, PP_E_INPUT, "'%.40s' is no date; give one such as 9/3/2027.", from);
     return pp_service_public_drop_ins(exchange->db, &wish, pp_exchange_moment(exchange), ret_found,
@@ -40,7 +42,8 @@ int pp_find_drop_ins(struct pp_exchange *exchange, int n_weeks, struct pp_json *
 int pp_answer_drop_ins(struct pp_exchange *exchange, struct pp_error *reterr) {
     const struct pp_fields *query = &exchange->request->query;
     struct pp_json *found = NULL;
-    int rc = pp_find_drop_ins(exchange, WEEKS_OF_PAGE, &found, reterr);
+    bool of_all = !*pp_fields_get(query, "ward", "") && !*pp_fields_get(query, "venue", "");
+    int rc = pp_find_drop_ins(exchange, of_all ? WEEKS_OF_ALL : WEEKS_OF_PLACE, &found, reterr);
     if (rc)
         return rc;
     exchange->response->audience = PP_FOR_ALL;
@@ -48,6 +51,7 @@ int pp_answer_drop_ins(struct pp_exchange *exchange, struct pp_error *reterr) {
     rc = add_link(page, "earlier", found, query);
     if (!rc)
         rc = add_link(page, "later", found, query);
+    pp_json_set(found, "ofAll", pp_json_new_bool(of_all));
     pp_json_set(page, "found", found);
     if (!rc)
         return pp_page_answer(exchange, 200, "drop-ins", page, reterr);

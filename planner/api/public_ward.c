@@ -14,6 +14,7 @@ int pp_answer_ward(struct pp_exchange *exchange, struct pp_error *reterr) {
     struct pp_json *page =
         pp_page_new(exchange, pp_arena_printf(&exchange->response->arena, "%s ward",
                                               pp_json_text(pp_json_get(ward, "name"))));
+    pp_json_set(ward, "origin", pp_json_new_text(exchange->request->origin));
     pp_json_set(page, "ward", ward);
     return pp_page_answer(exchange, 200, "ward", page, reterr);
 }

@@ -10,6 +10,14 @@ static int copy_bool(struct pp_json *to, const char *key, const struct pp_json *
     return pp_json_set(to, key, pp_json_new_bool(pp_json_is_true(pp_json_get(from, key))));
 }
 
+/* true, false, or null where nothing is said. */
+static int copy_said(struct pp_json *to, const char *key, const struct pp_json *from) {
+    const struct pp_json *said = pp_json_get(from, key);
+    return pp_json_set(to, key,
+                       pp_json_kind(said) == PP_JSON_BOOL ? pp_json_new_bool(pp_json_is_true(said))
+                                                          : pp_json_new_text(NULL));
+}
+
 /* {"name","responsibleType","contactDetails":{"emailAddress","telephoneNumber"}} */
 static struct pp_json *entity(const char *name, const char *type, const struct pp_json *person) {
     PP_AUTO_JSON struct pp_json *entity = pp_json_new_object();
@@ -47,8 +55,8 @@ struct pp_json *pp_v1_session_json(const struct pp_json *session) {
         copy(json, "to", session, "to") != 0 || pp_json_set(json, "venue", venue) != 0 ||
         copy(venue, "id", session, "venueId") != 0 || copy(venue, "name", session, "venue") != 0 ||
         copy(venue, "postcode", session, "postcode") != 0 ||
-        copy_bool(venue, "stepFree", session) != 0 ||
-        copy_bool(venue, "hearingLoop", session) != 0 ||
+        copy_said(venue, "stepFree", session) != 0 ||
+        copy_said(venue, "hearingLoop", session) != 0 ||
         copy_bool(json, "byAppointment", session) != 0 ||
         copy_bool(json, "cancelled", session) != 0 ||
         copy(json, "patches", session, "patches") != 0)

@@ -1,4 +1,5 @@
 floor0_sources += \
+	planner/core/access.c \
 	planner/core/alloc.c \
 	planner/core/arena.c \
 	planner/core/cancel.c \
@@ -18,6 +19,7 @@ floor0_sources += \
 	planner/core/words.c
 pkginclude_coredir = $(pkgincludedir)/core
 pkginclude_core_HEADERS = \
+	include/patchplan/core/access.h \
 	include/patchplan/core/alloc.h \
 	include/patchplan/core/arena.h \
 	include/patchplan/core/cancel.h \

@@ -103,10 +103,8 @@ static void append_move(const struct pp_roster_problem *problem, const struct pp
 static void append_venue(const struct pp_roster_venue *venue, struct pp_str *text) {
     pp_str_append(text, venue->by_appointment ? "Please book an appointment first.\n"
                                               : "No appointment needed.\n");
-    if (venue->step_free)
-        pp_str_append(text, "Step-free access.\n");
-    if (venue->hearing_loop)
-        pp_str_append(text, "Hearing loop.\n");
+    pp_access_append_sentence(venue->access, text);
+    pp_str_append(text, ".\n");
 }
 
 /* Who is there and for whom: names that officers go by in public, codes of patches; nothing of any home. */

@@ -43,8 +43,13 @@ static void append_patch(struct pp_str *text, const struct pp_json *patch) {
         pp_str_append(text, i ? " and " : "");
         append_person(text, pp_json_at(officers, i));
     }
+    const struct pp_json *contact = pp_json_get(patch, "contact");
     if (n == 0)
-        pp_str_append(text, "nobody is named at the moment, contact the team leader");
+        pp_str_append(text, "nobody is named at the moment");
+    if (n == 0 && pp_json_kind(contact) == PP_JSON_OBJECT) {
+        pp_str_append(text, ", contact ");
+        append_person(text, contact);
+    }
     pp_str_appendf(text, ". Homes: %s, in this ward %s\n", text_at(patch, "homesWords"),
                    text_at(patch, "hereWords"));
 }
@@ -63,7 +68,7 @@ static void append_meeting(struct pp_str *text, const struct pp_json *session) {
 
 static void append_times(struct pp_str *text, const struct pp_json *times) {
     pp_str_appendf(text, "    %s", text_at(times, "words"));
-    append_after(text, ", for ", text_at(times, "patches"));
+    append_after(text, ", for ", text_at(times, "forWhom"));
     pp_str_append(text, "\n");
 }
 
@@ -72,7 +77,7 @@ static void append_other(struct pp_str *text, const struct pp_json *session) {
     pp_str_appendf(text, "    %s, %s%s", text_at(session, "dateWords"),
                    text_at(session, "timeWords"), cancelled ? ": cancelled" : "");
     append_after(text, ". ", text_at(session, "movedWords"));
-    append_after(text, ", for ", text_at(session, "patches"));
+    append_after(text, ", for ", text_at(session, "forWhom"));
     pp_str_append(text, "\n");
 }
 

@@ -137,15 +137,15 @@ int pp_letter_words_set(struct pp_letter *letter, const struct pp_patch_contacts
     return rc ? pp_fail_nomem(reterr) : 0;
 }
 
-/* "at a drop-in on Tuesday 9 March 2027, 10am to midday: Park Library, S2 5QA, step-free" */
+/* "at a drop-in on Tuesday 9 March 2027, 10am to midday: Park Library, S2 5QA, step-free access, hearing loop" */
 static void append_drop_in(const struct pp_public_session *session, struct pp_str *text) {
     char date[48], clock[40];
     pp_day_long(session->day, date, sizeof date);
     pp_clock_long_range(session->from_minute, session->to_minute, clock);
-    pp_str_appendf(text, "at a drop-in on %s, %s: %s%s%s%s%s", date, clock, session->venue,
-                   *session->postcode ? ", " : "", session->postcode,
-                   session->step_free ? ", step-free" : "",
-                   session->by_appointment ? ", by appointment" : "");
+    pp_str_appendf(text, "at a drop-in on %s, %s: %s%s%s, ", date, clock, session->venue,
+                   *session->postcode ? ", " : "", session->postcode);
+    pp_access_append(session->access, text);
+    pp_str_append(text, session->by_appointment ? ", by appointment" : "");
 }
 
 int pp_letter_drop_in_set(struct pp_db *db, struct pp_letter *letter,

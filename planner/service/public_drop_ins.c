@@ -8,7 +8,13 @@
 #include "patchplan/core/str.h"
 #include "planner/service/public_tell.h"
 
-enum { WEEKS_OTHERWISE = 4, MOST_SESSIONS = 2000, CALENDAR_BACK = 28, CALENDAR_AHEAD = 400 };
+enum {
+    WEEKS_OTHERWISE = 4,
+    N_MONTHS = 4,
+    MOST_SESSIONS = 2000,
+    CALENDAR_BACK = 28,
+    CALENDAR_AHEAD = 400
+};
 
 /* ---- by date ---- */
 
@@ -83,6 +89,33 @@ static int set_day_or_null(struct pp_json *json, const char *key, bool known, pp
     return pp_tell_text(json, key, known ? iso : NULL);
 }
 
+/* The months from now on, each from its first day that is still to come. */
+static int add_months(pp_day from, pp_day today, struct pp_json *json) {
+    struct pp_json *months = pp_json_new_array();
+    int year, month, of_month, shown_year, shown_month;
+    int rc = pp_json_set(json, "months", months);
+    pp_day_split(today, &year, &month, &of_month);
+    pp_day_split(from, &shown_year, &shown_month, &of_month);
+    for (int i = 0; i < N_MONTHS && !rc; i++, year += month == 12, month = month % 12 + 1) {
+        struct pp_json *row = pp_json_new_object();
+        pp_day first = pp_day_from(year, month, 1);
+        char words[48], iso[11];
+        pp_day_long(first, words, sizeof words);
+        pp_day_iso(first > today ? first : today, iso);
+        /* "December 2026" of "Tuesday 1 December 2026" */
+        rc = pp_tell_text(row, "name", strstr(words, " 1 ") + strlen(" 1 "));
+        rc = rc ? rc : pp_tell_text(row, "from", iso);
+        rc = rc ? rc
+                : pp_json_set(row, "current",
+                              pp_json_new_bool(year == shown_year && month == shown_month));
+        if (rc)
+            pp_json_done(row);
+        else
+            rc = pp_json_push(months, row);
+    }
+    return rc;
+}
+
 /* Where the pages before and after begin: after, on the day of the next drop-in. */
 static int add_pages(struct pp_db *db, const struct pp_public_session_wish *wish, pp_day today,
                      struct pp_arena *arena, struct pp_json *json, struct pp_error *reterr) {
@@ -98,7 +131,8 @@ static int add_pages(struct pp_db *db, const struct pp_public_session_wish *wish
         return rc;
     pp_day span = wish->until - wish->from + 1;
     pp_day earlier = wish->from - span > today ? wish->from - span : today;
-    if (set_day_or_null(json, "earlier", wish->from > today, earlier) != 0 ||
+    if (add_months(wish->from, today, json) != 0 ||
+        set_day_or_null(json, "earlier", wish->from > today, earlier) != 0 ||
         set_day_or_null(json, "later", n > 0, n ? next[0].day : 0) != 0 ||
         (n && pp_tell_day(json, "next", next[0].day) != 0))
         return pp_fail_nomem(reterr);
@@ -151,6 +185,7 @@ int pp_service_public_drop_ins(struct pp_db *db, const struct pp_drop_ins_wish *
     int weeks = wish->n_weeks ? wish->n_weeks : WEEKS_OTHERWISE;
     const char *venue = NULL;
     pp_day from = later ? wish->from : moment.day;
+    pp_day first = wish->whole_weeks ? from - pp_day_weekday(from) : from;
     int rc = of_ward ? pp_find_public_ward(db, wish->ward, &arena, &ward, reterr) : 0;
     if (!rc && pp_json_set(json, "ward", of_ward ? pp_tell_ward(&ward) : pp_json_new_text(NULL)))
         rc = pp_fail_nomem(reterr);
@@ -162,7 +197,7 @@ int pp_service_public_drop_ins(struct pp_db *db, const struct pp_drop_ins_wish *
                                                     .venue_id = venue ? wish->venue_id : NULL,
                                                     .with_cancelled = true,
                                                     .from = from,
-                                                    .until = from + 7 * weeks - 1,
+                                                    .until = first + 7 * weeks - 1,
                                                     .minute = later ? -1 : moment.minute,
                                                     .most = MOST_SESSIONS};
     rc = tell_drop_ins(db, &sessions, moment.day, &arena, json, reterr);
@@ -177,15 +212,13 @@ int pp_service_public_drop_ins(struct pp_db *db, const struct pp_drop_ins_wish *
 static void describe(const struct pp_public_session *session, struct pp_str *text) {
     if (session->is_cancelled)
         pp_str_append(text, "This will not take place.\n");
-    if (*session->patches)
-        pp_str_appendf(text, "For patches: %s.\n", session->patches);
+    if (*session->for_whom)
+        pp_str_appendf(text, "For %s.\n", session->for_whom);
     if (!*session->meeting)
         pp_str_append(text, session->by_appointment ? "Please book an appointment first.\n"
                                                     : "No appointment needed.\n");
-    if (session->step_free)
-        pp_str_append(text, "Step-free access.\n");
-    if (session->hearing_loop)
-        pp_str_append(text, "Hearing loop.\n");
+    pp_access_append_sentence(session->access, text);
+    pp_str_append(text, ".\n");
 }
 
 /* Seconds since 1970 of "2027-03-09T10:00:00Z"; 0 where it cannot be read. */

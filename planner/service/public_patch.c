@@ -19,23 +19,24 @@ struct telling {
 /* ---- people ---- */
 
 /* Who is rung for a named officer at the moment: 1 somebody else, 0 the officer. */
-static int find_stand_in(struct telling *telling, const char *officer_id,
+static int find_stand_in(struct pp_db *db, const struct pp_contact_wish *wish,
+                         const char *officer_id, struct pp_arena *arena,
                          struct pp_contact *ret_other, struct pp_error *reterr) {
-    const char *half = telling->moment.minute < MIDDAY ? "am" : "pm";
-    if (!telling->patch->plan_id)
+    const char *half = wish->moment.minute < MIDDAY ? "am" : "pm";
+    if (!wish->patch->plan_id)
         return 0;
-    return pp_store_public_stand_in(telling->db, telling->patch, officer_id, telling->moment.day,
-                                    half, &telling->arena, ret_other, reterr);
+    return pp_store_public_stand_in(db, wish->patch, officer_id, wish->moment.day, half, arena,
+                                    ret_other, reterr);
 }
 
-/* The first named officer who is in, else who stands in for one, else the team leader; never why. */
-static int find_contact(struct telling *telling, struct pp_contact *ret_contact,
-                        struct pp_error *reterr) {
-    const struct pp_patch_contacts *contacts = &telling->contacts;
+int pp_find_contact(struct pp_db *db, const struct pp_contact_wish *wish, struct pp_arena *arena,
+                    struct pp_contact *ret_contact, struct pp_error *reterr) {
+    const struct pp_patch_contacts *contacts = wish->contacts;
     struct pp_contact other = {0}, first = {0};
     int rc = 0;
     for (size_t i = 0; i < contacts->n_leads; i++) {
-        if ((rc = find_stand_in(telling, contacts->leads[i].officer_id, &other, reterr)) < 0)
+        rc = find_stand_in(db, wish, contacts->leads[i].officer_id, arena, &other, reterr);
+        if (rc < 0)
             return rc;
         if (rc == 0) {
             *ret_contact = contacts->leads[i];
@@ -44,7 +45,9 @@ static int find_contact(struct telling *telling, struct pp_contact *ret_contact,
         if (!first.name)
             first = other;
     }
-    if (contacts->n_leads == 0 && (rc = find_stand_in(telling, "", &first, reterr)) < 0)
+    if (contacts->n_leads == 0)
+        rc = find_stand_in(db, wish, "", arena, &first, reterr);
+    if (rc < 0)
         return rc;
     *ret_contact = first.name ? first : contacts->team_leader;
     return 0;
@@ -53,8 +56,9 @@ static int find_contact(struct telling *telling, struct pp_contact *ret_contact,
 static int tell_people(struct telling *telling, struct pp_error *reterr) {
     const struct pp_patch_contacts *contacts = &telling->contacts;
     const struct pp_contact *leader = &contacts->team_leader;
+    const struct pp_contact_wish wish = {telling->patch, contacts, telling->moment};
     struct pp_contact contact = {0};
-    int rc = find_contact(telling, &contact, reterr);
+    int rc = pp_find_contact(telling->db, &wish, &telling->arena, &contact, reterr);
     if (rc)
         return rc;
     if (pp_json_set(telling->json, "officers",

@@ -23,7 +23,7 @@ static bool same_place(const struct pp_public_session *a, const struct pp_public
 static bool same_time(const struct pp_public_session *a, const struct pp_public_session *b) {
     return is_plain(b) && same_place(a, b) && (a->day - b->day) % 7 == 0 &&
            a->from_minute == b->from_minute && a->to_minute == b->to_minute &&
-           strcmp(a->patches, b->patches) == 0;
+           strcmp(a->for_whom, b->for_whom) == 0;
 }
 
 /* "Monday 4 January 2027" in its three parts. */
@@ -74,7 +74,7 @@ static int push_times(struct listing *listing, size_t first, struct pp_json *tim
     PP_AUTO_JSON struct pp_json *row = pp_json_new_object();
     append_times(listing, first, &words);
     if (words.failed || pp_tell_text(row, "words", pp_str_text(&words)) != 0 ||
-        pp_tell_text(row, "patches", listing->sessions[first].patches) != 0)
+        pp_tell_text(row, "forWhom", listing->sessions[first].for_whom) != 0)
         return PP_E_NOMEM;
     return pp_json_push(times, PP_STEAL(row));
 }
@@ -82,7 +82,7 @@ static int push_times(struct listing *listing, size_t first, struct pp_json *tim
 static int tell_head(struct pp_json *place, const struct pp_public_session *session) {
     if (pp_tell_text(place, "venue", session->venue) != 0 ||
         pp_tell_text(place, "postcode", session->postcode) != 0 ||
-        pp_tell_text(place, "accessWords", pp_access_words(session)) != 0)
+        pp_tell_access(place, session->access) != 0)
         return PP_E_NOMEM;
     return pp_json_set(place, "byAppointment", pp_json_new_bool(session->by_appointment));
 }

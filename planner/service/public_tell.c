@@ -150,11 +150,14 @@ static int tell_move(struct pp_json *object, const struct pp_public_session *ses
                         : pp_tell_text(object, "movedWords", words.len ? words.data : NULL);
 }
 
-const char *pp_access_words(const struct pp_public_session *session) {
-    return session->step_free && session->hearing_loop ? "Step-free, hearing loop"
-           : session->step_free                        ? "Step-free"
-           : session->hearing_loop                     ? "Hearing loop"
-                                                       : NULL;
+int pp_tell_access(struct pp_json *object, struct pp_access access) {
+    PP_AUTO_STR struct pp_str words = {0};
+    pp_access_append_sentence(access, &words);
+    return words.failed ? PP_E_NOMEM : pp_tell_text(object, "accessWords", pp_str_text(&words));
+}
+
+static struct pp_json *tell_said(enum pp_said said) {
+    return said == PP_SAID_NOTHING ? pp_json_new_text(NULL) : pp_json_new_bool(said == PP_SAID_YES);
 }
 
 struct pp_json *pp_tell_session(const struct pp_public_session *session) {
@@ -168,14 +171,16 @@ struct pp_json *pp_tell_session(const struct pp_public_session *session) {
         pp_tell_text(object, "venue", session->venue) != 0 ||
         pp_tell_text(object, "venueId", session->venue_id) != 0 ||
         pp_tell_text(object, "postcode", session->postcode) != 0 ||
-        pp_json_set(object, "stepFree", pp_json_new_bool(session->step_free)) != 0 ||
-        pp_json_set(object, "hearingLoop", pp_json_new_bool(session->hearing_loop)) != 0 ||
-        pp_tell_text(object, "accessWords", pp_access_words(session)) != 0 ||
+        pp_json_set(object, "stepFree", tell_said(session->access.step_free)) != 0 ||
+        pp_json_set(object, "hearingLoop", tell_said(session->access.hearing_loop)) != 0 ||
+        pp_tell_access(object, session->access) != 0 ||
         pp_json_set(object, "byAppointment",
                     pp_json_new_bool(session->by_appointment && !*session->meeting)) != 0 ||
         pp_json_set(object, "cancelled", pp_json_new_bool(session->is_cancelled)) != 0 ||
         pp_tell_text(object, "meeting", session->meeting) != 0 ||
-        pp_tell_text(object, "patches", session->patches) != 0 || tell_move(object, session) != 0)
+        pp_tell_text(object, "patches", session->patches) != 0 ||
+        pp_tell_text(object, "forWhom", *session->for_whom ? session->for_whom : NULL) != 0 ||
+        tell_move(object, session) != 0)
         return NULL;
     return PP_STEAL(object);
 }

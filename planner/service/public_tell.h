@@ -22,6 +22,9 @@ int pp_tell_rounded(struct pp_json *object, const char *key, int64_t n_homes) PP
  * null where it is empty. */
 int pp_tell_ways(struct pp_json *object, const char *key, const char *ways) PP_CHECKED;
 
+/* "accessWords": "Step-free access, no hearing loop". */
+int pp_tell_access(struct pp_json *object, struct pp_access access) PP_CHECKED;
+
 /* ---- whole values, owned by the caller; NULL: no memory ---- */
 
 struct pp_json *pp_tell_person(const struct pp_contact *person);
@@ -31,8 +34,6 @@ struct pp_json *pp_tell_session(const struct pp_public_session *session);
 struct pp_json *pp_tell_sessions(const struct pp_public_session *sessions, size_t n);
 /* The same by place; see pp_service_public_ward(). */
 struct pp_json *pp_tell_places(const struct pp_public_session *sessions, size_t n);
-/* "Step-free, hearing loop"; NULL: neither. */
-const char *pp_access_words(const struct pp_public_session *session);
 
 /* ---- a patch ---- */
 
@@ -44,6 +45,15 @@ int pp_tell_patch(struct pp_db *db, const struct pp_public_patch *patch, struct 
 /* In force, else today's; PP_E_NOTFOUND in words. */
 int pp_find_public_patch(struct pp_db *db, const char *name, pp_day day, struct pp_arena *arena,
                          struct pp_public_patch *ret_patch, struct pp_error *reterr) PP_CHECKED;
+/* Who is rung for a patch at a moment: the first named officer who is in, else who stands in for one, else the team leader,
+ * never why; without a name: nobody is known. Strings live in `arena`. */
+struct pp_contact_wish {
+    const struct pp_public_patch *patch;
+    const struct pp_patch_contacts *contacts; /* of the patch on the day */
+    struct pp_moment moment;
+};
+int pp_find_contact(struct pp_db *db, const struct pp_contact_wish *wish, struct pp_arena *arena,
+                    struct pp_contact *ret_contact, struct pp_error *reterr) PP_CHECKED;
 int pp_find_public_ward(struct pp_db *db, const char *name, struct pp_arena *arena,
                         struct pp_public_ward *ret_ward, struct pp_error *reterr) PP_CHECKED;
 

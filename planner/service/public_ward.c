@@ -1,4 +1,5 @@
 /* A councillor's sheet. */
+#include <stdio.h>
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
@@ -22,6 +23,8 @@ int pp_find_public_ward(struct pp_db *db, const char *name, struct pp_arena *are
 struct patch_row {
     struct pp_public_ward_patch in;
     struct pp_patch_contacts contacts;
+    struct pp_contact
+        today; /* who is rung, where that is none of the named officers; see find_today() */
 };
 struct patch_list {
     struct patch_row *rows;
@@ -38,12 +41,28 @@ static int load_patches(struct pp_db *db, const struct pp_public_ward_wish *wish
     if (!rc && !rows)
         rc = pp_fail_nomem(reterr);
     for (size_t i = 0; i < n && !rc; i++) {
-        rows[i].in = found[i];
+        rows[i] = (struct patch_row){.in = found[i]};
         rc = pp_store_public_contacts(db, &found[i].patch, wish->day, arena, &rows[i].contacts,
                                       reterr);
     }
     if (!rc)
         *ret_list = (struct patch_list){rows, n};
+    return rc;
+}
+
+/* Whom a sheet names beside the officers. */
+static int find_today(struct pp_db *db, struct pp_moment moment, struct pp_arena *arena,
+                      struct patch_list *list, struct pp_error *reterr) {
+    int rc = 0;
+    for (size_t i = 0; i < list->n && !rc; i++) {
+        struct patch_row *row = &list->rows[i];
+        const struct pp_contact_wish wish = {&row->in.patch, &row->contacts, moment};
+        rc = pp_find_contact(db, &wish, arena, &row->today, reterr);
+        for (size_t lead = 0; lead < row->contacts.n_leads; lead++)
+            if (row->today.officer_id &&
+                strcmp(row->today.officer_id, row->contacts.leads[lead].officer_id) == 0)
+                row->today = (struct pp_contact){0};
+    }
     return rc;
 }
 
@@ -200,15 +219,30 @@ static struct pp_json *tell_row(const struct patch_row *row) {
     if (pp_tell_text(patch, "id", row->in.patch.name) != 0 ||
         pp_tell_href(patch, "href", "/patch/", row->in.patch.name, "") != 0 ||
         pp_json_set(patch, "officers", pp_tell_people(contacts->leads, contacts->n_leads)) != 0 ||
+        pp_json_set(patch, "contact",
+                    row->today.name ? pp_tell_person(&row->today) : pp_json_new_text(NULL)) != 0 ||
         pp_tell_rounded(patch, "homes", row->in.n_homes) != 0 ||
         pp_tell_rounded(patch, "here", row->in.n_here) != 0)
         return NULL;
     return PP_STEAL(patch);
 }
 
+/* The day of the last change of any of them. */
+static int tell_updated(const struct patch_list *list, struct pp_json *json) {
+    char iso[11];
+    pp_day day = 0, last = 0;
+    for (size_t i = 0; i < list->n; i++) {
+        snprintf(iso, sizeof iso, "%.10s", list->rows[i].in.patch.changed_at);
+        if (pp_day_parse(iso, &day) && day > last)
+            last = day;
+    }
+    return last ? pp_tell_day(json, "updated", last) : 0;
+}
+
 static int tell_rows(const struct patch_list *list, struct pp_json *json) {
     struct pp_json *patches = pp_json_new_array();
     int rc = pp_json_set(json, "patches", patches);
+    rc = rc ? rc : tell_updated(list, json);
     for (size_t i = 0; i < list->n && !rc; i++)
         rc = pp_json_push(patches, tell_row(&list->rows[i]));
     return rc;
@@ -268,7 +302,10 @@ static int tell_ward(struct pp_db *db, const char *name, struct pp_moment moment
                           &comparison.now, reterr);
     if (!rc)
         rc = tell_people(db, &ward, moment.day, &arena, json, reterr);
-    if (!rc && tell_rows(&comparison.now, json) != 0)
+    if (!rc)
+        rc = find_today(db, moment, &arena, &comparison.now, reterr);
+    if (!rc &&
+        (tell_rows(&comparison.now, json) != 0 || pp_tell_day(json, "asOf", moment.day) != 0))
         rc = pp_fail_nomem(reterr);
     if (!rc)
         rc = tell_sessions(db, &ward, moment, &arena, json, reterr);
@@ -357,7 +394,10 @@ static void append_row(const struct pp_public_ward *ward, const struct patch_row
                                  contacts->team_leader.name,
                                  contacts->area_manager,
                                  pp_str_text(&homes),
-                                 pp_str_text(&here)};
+                                 pp_str_text(&here),
+                                 row->today.name,
+                                 row->today.phone,
+                                 row->today.email};
     pp_table_join_guarded(cells, sizeof cells / sizeof *cells, csv);
     pp_str_append(csv, "\r\n");
     csv->failed = csv->failed || names.failed || phones.failed || emails.failed || homes.failed ||
@@ -374,10 +414,13 @@ int pp_service_public_ward_csv(struct pp_db *db, const char *name, struct pp_mom
     if (!rc)
         rc = load_patches(db, &(struct pp_public_ward_wish){&ward, moment.day, true}, &arena, &list,
                           reterr);
+    if (!rc)
+        rc = find_today(db, moment, &arena, &list, reterr);
     if (rc)
         return rc;
     pp_str_append(&csv, "ward_code,ward,patch,officer,phone,email,team,team_leader,area_manager,"
-                        "homes_to_nearest_10,homes_in_ward_to_nearest_10\r\n");
+                        "homes_to_nearest_10,homes_in_ward_to_nearest_10,contact_today,"
+                        "contact_today_phone,contact_today_email\r\n");
     for (size_t i = 0; i < list.n; i++)
         append_row(&ward, &list.rows[i], &csv);
     *ret_csv = pp_str_take(&csv);

@@ -52,8 +52,8 @@ static void tell_venue(const struct about *about, struct pp_json *lines) {
     pp_str_appendf(&hall,
                    "%s is %sopen then. It has %d desks; with this drop-in %d people are there.",
                    venue->name, is_open ? "" : "not ", venue->desks, staff_there(about));
-    pp_str_appendf(&access, "Step-free access: %s. Hearing loop: %s.",
-                   venue->step_free ? "yes" : "no", venue->hearing_loop ? "yes" : "no");
+    pp_access_append_sentence(venue->access, &access);
+    pp_str_append_char(&access, '.');
     push(lines, &hall);
     push(lines, &access);
 }

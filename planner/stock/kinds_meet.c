@@ -135,8 +135,8 @@ static void take_venue(struct pp_reader *r) {
         .booking = v[VN_BOOKING].given ? v[VN_BOOKING].text : "drop-in",
         .desks = v[VN_DESKS].given ? v[VN_DESKS].whole : 1,
         .hire_cost = v[VN_HIRE].given ? v[VN_HIRE].real : 0,
-        .step_free = v[VN_STEP_FREE].given && v[VN_STEP_FREE].yes,
-        .hearing_loop = v[VN_LOOP].given && v[VN_LOOP].yes,
+        .step_free = v[VN_STEP_FREE].given ? v[VN_STEP_FREE].yes : PP_NO_NUMBER,
+        .hearing_loop = v[VN_LOOP].given ? v[VN_LOOP].yes : PP_NO_NUMBER,
     };
     if (!check_hours(r) || !take_venue_point(r, &record))
         return;

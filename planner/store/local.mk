@@ -26,6 +26,7 @@ floor4_sources += \
 	planner/store/plan_rows.h \
 	planner/store/plan_save.c \
 	planner/store/in_force.h \
+	planner/store/said.h \
 	planner/store/in_stage.h \
 	planner/store/public.c \
 	planner/store/public_names.c \

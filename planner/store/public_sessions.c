@@ -2,18 +2,20 @@
 #include "patchplan/core/alloc.h"
 #include "planner/store/in_force.h"
 #include "planner/store/public_rows.h"
+#include "planner/store/said.h"
 
-#define COLUMNS                                                                                 \
-    "SELECT s.session_id, s.uid, s.changed_at, s.day, coalesce(s.was_day, s.day), s.from_min,"  \
-    " s.to_min, s.sequence, coalesce(v.venue_id, ''), coalesce(v.name, ''),"                    \
-    " coalesce(v.postcode, ''), coalesce(v.step_free, 0), coalesce(v.hearing_loop, 0),"         \
-    " coalesce(v.booking, '') = 'appointment', iif(s.was_venue_id <> s.venue_id,"               \
-    " coalesce((SELECT o.name FROM venue o WHERE o.venue_id = s.was_venue_id), ''), ''),"       \
-    " coalesce(t.name, ''), s.status, coalesce((SELECT group_concat(name, ', ') FROM"           \
-    "  (SELECT pp.name FROM session_patch x CROSS JOIN plan_patch pp ON pp.plan_id = s.plan_id" \
-    "   AND pp.patch_ix = x.patch_ix WHERE x.session_id = s.session_id ORDER BY pp.name)), '')" \
-    " FROM session s LEFT JOIN venue v USING (venue_id) LEFT JOIN tara t USING (tara_id)"       \
-    " WHERE s.kind = ?1 AND s.day >= ?2 AND (s.day > ?2 OR s.to_min > ?3) AND s.day <= ?4"      \
+#define COLUMNS                                                                                  \
+    "SELECT s.session_id, s.uid, s.changed_at, s.day, coalesce(s.was_day, s.day), s.from_min,"   \
+    " s.to_min, s.sequence, coalesce(v.venue_id, ''), coalesce(v.name, ''),"                     \
+    " coalesce(v.postcode, ''), v.step_free, v.hearing_loop,"                                    \
+    " coalesce(v.booking, '') = 'appointment', iif(s.was_venue_id <> s.venue_id,"                \
+    " coalesce((SELECT o.name FROM venue o WHERE o.venue_id = s.was_venue_id), ''), ''),"        \
+    " coalesce(t.name, ''), s.status, coalesce((SELECT group_concat(name, ', ') FROM"            \
+    "  (SELECT pp.name FROM session_patch x CROSS JOIN plan_patch pp ON pp.plan_id = s.plan_id"  \
+    "   AND pp.patch_ix = x.patch_ix WHERE x.session_id = s.session_id ORDER BY pp.name)), '')," \
+    " coalesce((SELECT tm.name FROM team tm WHERE tm.team_id = s.team_id), '')"                  \
+    " FROM session s LEFT JOIN venue v USING (venue_id) LEFT JOIN tara t USING (tara_id)"        \
+    " WHERE s.kind = ?1 AND s.day >= ?2 AND (s.day > ?2 OR s.to_min > ?3) AND s.day <= ?4"       \
     " AND s.status IN ('published', 'moved', iif(?5, 'cancelled', ''))"
 
 /* A session counts while its plan is in force, on its own day, for a patch of it, or for its team where it has none. */
@@ -56,28 +58,38 @@ static const char *text(struct pp_stmt *stmt, int column, struct pp_arena *arena
     return copy;
 }
 
+/* A drop-in that names no patch is for all of its team's. */
+static const char *for_whom(const struct pp_public_session *session, const char *team,
+                            struct pp_arena *arena) {
+    if (*session->patches || !*team || *session->meeting)
+        return session->patches;
+    return pp_arena_printf(arena, "all patches of the %s team", team);
+}
+
 static int read_session(struct pp_stmt *stmt, struct pp_arena *arena, void *row,
                         struct pp_error *reterr) {
     struct pp_public_session *session = row;
     bool failed = false;
     const char *status = pp_column_text(stmt, 16);
-    *session = (struct pp_public_session){.session_id = pp_column_int(stmt, 0),
-                                          .uid = text(stmt, 1, arena, &failed),
-                                          .changed_at = text(stmt, 2, arena, &failed),
-                                          .from_minute = (int)pp_column_int(stmt, 5),
-                                          .to_minute = (int)pp_column_int(stmt, 6),
-                                          .sequence = (int)pp_column_int(stmt, 7),
-                                          .venue_id = text(stmt, 8, arena, &failed),
-                                          .venue = text(stmt, 9, arena, &failed),
-                                          .postcode = text(stmt, 10, arena, &failed),
-                                          .step_free = pp_column_int(stmt, 11) != 0,
-                                          .hearing_loop = pp_column_int(stmt, 12) != 0,
-                                          .by_appointment = pp_column_int(stmt, 13) != 0,
-                                          .was_venue = text(stmt, 14, arena, &failed),
-                                          .meeting = text(stmt, 15, arena, &failed),
-                                          .was_moved = *status == 'm',
-                                          .is_cancelled = *status == 'c',
-                                          .patches = text(stmt, 17, arena, &failed)};
+    *session =
+        (struct pp_public_session){.session_id = pp_column_int(stmt, 0),
+                                   .uid = text(stmt, 1, arena, &failed),
+                                   .changed_at = text(stmt, 2, arena, &failed),
+                                   .from_minute = (int)pp_column_int(stmt, 5),
+                                   .to_minute = (int)pp_column_int(stmt, 6),
+                                   .sequence = (int)pp_column_int(stmt, 7),
+                                   .venue_id = text(stmt, 8, arena, &failed),
+                                   .venue = text(stmt, 9, arena, &failed),
+                                   .postcode = text(stmt, 10, arena, &failed),
+                                   .access = {pp_column_said(stmt, 11), pp_column_said(stmt, 12)},
+                                   .by_appointment = pp_column_int(stmt, 13) != 0,
+                                   .was_venue = text(stmt, 14, arena, &failed),
+                                   .meeting = text(stmt, 15, arena, &failed),
+                                   .was_moved = *status == 'm',
+                                   .is_cancelled = *status == 'c',
+                                   .patches = text(stmt, 17, arena, &failed)};
+    session->for_whom = for_whom(session, pp_column_text(stmt, 18), arena);
+    failed = failed || !session->for_whom;
     if (failed)
         return PP_E_NOMEM;
     if (!pp_day_parse(pp_column_text(stmt, 3), &session->day) ||

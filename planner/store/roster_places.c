@@ -7,6 +7,7 @@
 #include "patchplan/core/alloc.h"
 #include "patchplan/stock/clean.h"
 #include "patchplan/store/weights.h"
+#include "planner/store/said.h"
 
 /* ---- venues ---- */
 
@@ -35,6 +36,7 @@ static bool take_venue(struct pp_roster_reader *reader, struct pp_stmt *stmt, vo
         .x = pp_column_real(stmt, 3),
         .y = pp_column_real(stmt, 4),
         .desks = (int)pp_column_int(stmt, 5),
+        .access = {pp_column_said(stmt, 6), pp_column_said(stmt, 7)},
         .step_free = pp_column_int(stmt, 6) != 0,
         .hearing_loop = pp_column_int(stmt, 7) != 0,
         .by_appointment = pp_column_int(stmt, 8) != 0,

@@ -44,7 +44,7 @@ def test_settings():
     refused(2, "280:300", "settings", "size", "lots")
     refused(2, "--unset", "settings", "--unset")
     rows = sqlite3.connect("town.db").execute("SELECT object, detail FROM audit WHERE action = 'settings'").fetchall()
-    ok(rows[0] == ("setting size", '{"value":"260:280"}') and len(rows) == 3, "each change is in the audit trail", rows)
+    ok(rows[0] == ("setting size", '{"before":null,"value":"260:280"}') and len(rows) == 3, "each change is in the audit trail", rows)
 
 
 def test_backup():

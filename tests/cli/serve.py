@@ -203,7 +203,15 @@ def test_drop_ins(server, patch):
     page = server.ask("/patch/" + http_quote(patch)).text
     at = [page.find(in_words(day_after(days)) + ", 10am to midday") for days in (7, 14, 21)]
     ok(-1 not in at and at == sorted(at) and page.count("10am to midday") == 3 and page.find(">Cancelled<") > at[2], "the next three drop-ins, the cancelled one too", at)
-    ok("Moved from " + in_words(day_after(13)) in page and "Step-free, hearing loop" in page, "moved, step-free, hearing loop")
+    ok("Moved from " + in_words(day_after(13)) in page and "Step-free access, hearing loop" in page, "moved, step-free, hearing loop")
+    access = set_for_a_while("UPDATE venue SET step_free = 0, hearing_loop = NULL WHERE venue_id = 'V01'", "UPDATE venue SET step_free = 1, hearing_loop = 1 WHERE venue_id = 'V01'",
+                             lambda: [server.ask(path).text for path in ("/patch/" + http_quote(patch), "/drop-ins", f"/patch/{http_quote(patch)}/drop-ins.ics")])
+    ok(all("No step-free access" in text and "sk us about a hearing loop" in text.replace("\r\n ", "") for text in access), "no step-free access, and a loop that no list tells of", access[2][:900])
+    team = query("SELECT team_id, name FROM team ORDER BY team_id")[0]
+    query("UPDATE session SET team_id = ? WHERE uid = 'one'", team[0])
+    whole = set_for_a_while("DELETE FROM session_patch WHERE session_id = (SELECT session_id FROM session WHERE uid = 'one')",
+                            "INSERT INTO session_patch SELECT session_id, 0 FROM session WHERE uid = 'one'", lambda: server.ask("/drop-ins").text)
+    ok(f"For all patches of the {team[1]} team" in whole, "whom a drop-in is for that names no patch")
     later = set_for_a_while("UPDATE session SET changed_at = '2099-01-02T10:00:00Z' WHERE uid = 'one'", "UPDATE session SET changed_at = '2026-01-01T00:00:00Z' WHERE uid = 'one'",
                             lambda: server.ask("/patch/" + http_quote(patch)).text)
     ok("Last updated" in page and "Last updated Friday 2 January 2099." in later, "last updated when a drop-in was", re.findall("Last updated[^.<]*", page + later))
@@ -214,6 +222,10 @@ def test_drop_ins(server, patch):
            and calendar.text.count("STATUS:CANCELLED") == 1, f"{path}/drop-ins.ics", calendar.text.count("BEGIN:VEVENT"))
     listed = server.ask("/drop-ins?ward=" + ward)
     ok(listed.status == 200 and listed.text.count("Cancelled") == 1 and listed.text.count("10am to midday") == 5, "by date, 13 weeks, the cancelled one too")
+    near, month = server.ask("/drop-ins").text, datetime.date.fromisoformat(day_after(42))
+    sunday = day_after(13 - datetime.date.today().weekday())
+    ok(f"to {in_words(sunday)}." in near and in_words(day_after(28)) not in near and 'rel="next"' in near
+       and f"/drop-ins?from={month:%Y-%m}-01" in near and f"/drop-ins?ward={ward}" in near, "of all places this week and the next, then by month and ward")
     others = server.ask("/drop-ins?venue=V02")
     venue = query("SELECT name FROM venue WHERE venue_id = 'V01'")[0][0]
     ok(server.ask("/find?q=" + http_quote(venue.lower())).headers["Location"] == "/drop-ins?venue=V01", "a place of drop-ins by its name")
@@ -437,6 +449,7 @@ def test_privacy(server):
     answered = [text.split("Your contact today")[1][:400] for path, text in texts.items() if path.startswith("/patch/") and "Your contact today" in text]
     n = sum(other in text for text in answered)
     ok(0 < n <= len(answered) < 3 * n, "who stands in is whom to contact today, in patches with an officer", other, n, len(answered))
+    ok(any("Contact today: <strong>" + other in text for path, text in texts.items() if path.startswith("/ward/")), "the ward's sheet names the same contact as the patch's page")
     for planted in PLANTED + (name, "91"):
         pattern = re.compile(r"\b91\d\d\d\b" if planted == "91" else re.escape(planted))
         found = [path for path, text in texts.items() if pattern.search(text) and "outlines" not in path]

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "patchplan/core/access.h"
 #include "patchplan/core/arena.h"
 #include "patchplan/core/date.h"
 #include "patchplan/roster/calendar.h"
@@ -47,6 +48,7 @@ struct pp_roster_venue {
     const char *venue_id, *name, *ward_code;
     double x, y;
     int desks;
+    struct pp_access access; /* as told; what is not said counts as no: */
     bool step_free, hearing_loop, by_appointment;
     uint64_t open; /* bit pp_slot(); evening: evening_hours are given and the day is not closed */
     int from_min[PP_N_HALVES], to_min[PP_N_HALVES]; /* clock, minutes of the day; -1 = no hours */

@@ -22,7 +22,7 @@ struct pp_moment {
  *    "contact":{...},                      who to ring today, whoever that is; null: the team
  *    "teamLeader":{...} or null,
  *    "dropIns":[{"date","dateWords","from","to","timeWords","venue","venueId","postcode","stepFree","hearingLoop",
- *                "accessWords","byAppointment","movedWords","cancelled","meeting","patches"}],               the next three
+ *                "accessWords","byAppointment","movedWords","cancelled","meeting","patches","forWhom"}],               the next three
  *    "streets":[...],                      those with homes that may be told of; there are others
  *    "streetGroups":[{"letters":"A to C","streets":[...]}],    the same where they are many, with "isFolded": true
  *    "wards":[{"code","name","href"}],
@@ -55,10 +55,11 @@ int pp_service_public_postcode(struct pp_db *db, const char *postcode, struct pp
                                struct pp_json **ret_found, struct pp_error *reterr) PP_CHECKED;
 
 /* A councillor's sheet, by the ward's code or name:
- *   {"code","name","href","calendarHref","csvHref","team","teamLeader","areaManager","councillors":[{...}],
- *    "patches":[{"id","href","officers","homes","homesWords","here","hereWords"}],   rounded to tens; null: under ten
+ *   {"code","name","href","calendarHref","csvHref","team","teamLeader","areaManager","councillors":[{...}],"asOf","asOfWords","updated",
+ *    "updatedWords","patches":[{"id","href","officers","contact","homes","homesWords","here","hereWords"}],   rounded to tens; null: under ten.
+ *                            "contact": who is rung at the moment where that is none of the officers, else null
  *    "dropIns":[...],"meetings":[...],                      of 13 weeks
- *    "places":[{"venue","postcode","accessWords","byAppointment","times":[{"words","patches"}],"others":[...]}],
+ *    "places":[{"venue","postcode","accessWords","byAppointment","times":[{"words","forWhom"}],"others":[...]}],
  *                            the drop-ins by place; others: a drop-in each, moved or cancelled
  *    "changes":["Patch L012 has another officer: Ben Day.", ...],"changesSince","changesSinceWords"}
  * PP_E_NOTFOUND: no such ward. */
@@ -77,12 +78,14 @@ int pp_service_public_ward_csv(struct pp_db *db, const char *name, struct pp_mom
 
 /* Drop-ins by date, of some weeks:
  *   {"from","fromWords","fromShort","until","untilWords","ward":{"code","name"} or null,"wards":[{"code","name","selected"}],
- *    "venues":[{"name","id","selected","calendarHref"}],"days":[{"date","dateWords","dropIns":[...]}],"earlier","later"}     first days of the pages beside; null: none
+ *    "venues":[{"name","id","selected","calendarHref"}],"days":[{"date","dateWords","dropIns":[...]}],"earlier","later",     first days of the pages beside; null: none
+ *    "months":[{"name","from","current"}]}                                   four, from this one on
  * `from` 0: today. `ward`, `venue_id` NULL or "": of all. PP_E_NOTFOUND: no such one. */
 struct pp_drop_ins_wish {
     const char *ward, *venue_id;
     pp_day from;
-    int n_weeks; /* 0: four */
+    int n_weeks;      /* 0: four */
+    bool whole_weeks; /* these end on a Sunday */
 };
 int pp_service_public_drop_ins(struct pp_db *db, const struct pp_drop_ins_wish *wish,
                                struct pp_moment moment, struct pp_json **ret_drop_ins,

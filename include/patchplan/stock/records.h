@@ -105,8 +105,8 @@ struct pp_venue_record {
     const char *venue_id, *name, *postcode, *am_hours, *pm_hours, *evening_hours, *booking;
     int64_t ward_ix, desks;
     double x, y, hire_cost;
-    bool step_free, hearing_loop;
-    const char *opens[5]; /* Monday to Friday: full, am, pm, closed */
+    int64_t step_free, hearing_loop; /* 1, 0, PP_NO_NUMBER: not said */
+    const char *opens[5];            /* Monday to Friday: full, am, pm, closed */
 };
 
 struct pp_leave_record {

@@ -3,6 +3,7 @@
 #ifndef PATCHPLAN_STORE_PUBLIC_H
 #define PATCHPLAN_STORE_PUBLIC_H
 
+#include "patchplan/core/access.h"
 #include "patchplan/store/lookup.h"
 
 /* A patch of a plan in force, or, where none is, one of today's patches as the lists name it. */
@@ -105,7 +106,10 @@ struct pp_public_session {
     const char *was_venue;                   /* "" where it was not moved to another */
     const char *meeting; /* of this association of tenants and residents; "": a drop-in */
     const char *patches; /* "L012, L013" */
-    bool step_free, hearing_loop, by_appointment, was_moved, is_cancelled;
+    const char
+        *for_whom; /* these, else "all patches of the South team"; "" unknown, and of a meeting */
+    struct pp_access access;
+    bool by_appointment, was_moved, is_cancelled;
 };
 /* Which: all of these hold; with a patch, ward and venue are not asked. */
 struct pp_public_session_wish {
