@@ -48,9 +48,18 @@ static int check(struct pp_exchange *exchange, const struct pp_sign_in_try *try,
     return kept ? kept : rc;
 }
 
-/* The session of the browser that signs in is over: two never live side by side behind one cookie. */
+/* Where somebody's work begins: an officer's on a page of their own. */
+static const char *first_page(enum pp_user_role role) {
+    return role == PP_USER_OFFICER ? "/my" : "/staff";
+}
+
+/* The session of the browser that signs in is over: two never live side by side behind one cookie. `ret_first`: where to. */
 static int begin_session(struct pp_exchange *exchange, int64_t user_id,
-                         const struct pp_sign_in_try *try, struct pp_error *reterr) {
+                         const struct pp_sign_in_try *try, const char **ret_first,
+                         struct pp_error *reterr) {
+    struct pp_arena *arena = &exchange->response->arena;
+    struct pp_signed_in who = {0};
+    bool stale;
     struct pp_db *db = NULL;
     char token[PP_SECRET_TOKEN_SIZE];
     int rc = pp_api_write_begin(exchange->api, &db, reterr);
@@ -60,10 +69,13 @@ static int begin_session(struct pp_exchange *exchange, int64_t user_id,
     rc = pp_service_sign_in(db, user_id, try, token, reterr);
     if (!rc && before)
         rc = pp_service_sign_out(db, before, false, reterr);
+    if (!rc)
+        rc = pp_service_session(db, token, try->now, arena, &who, &stale, reterr);
     pp_api_write_end(exchange->api);
-    if (rc)
+    if (rc < 0)
         return rc;
-    exchange->response->new_session = pp_arena_strdup(&exchange->response->arena, token);
+    *ret_first = first_page(who.role);
+    exchange->response->new_session = pp_arena_strdup(arena, token);
     return exchange->response->new_session ? 0 : pp_fail_nomem(reterr);
 }
 
@@ -81,9 +93,10 @@ int pp_answer_sign_in(struct pp_exchange *exchange, struct pp_error *reterr) {
         *reterr = err;
         return rc;
     }
-    rc = begin_session(exchange, user_id, &try, reterr);
+    const char *first = NULL;
+    rc = begin_session(exchange, user_id, &try, &first, reterr);
     if (!rc)
-        pp_response_redirect(exchange->response, *next ? next : "/staff");
+        pp_response_redirect(exchange->response, *next ? next : first);
     return rc;
 }
 
@@ -148,6 +161,7 @@ int pp_answer_password(struct pp_exchange *exchange, struct pp_error *reterr) {
         return answer_account(exchange, 400, "The password you have now is wrong.", reterr);
     if (!rc && strcmp(new_one, pp_fields_get(form, "again", "")) != 0)
         return answer_account(exchange, 400, "The two new passwords are not the same.", reterr);
+    const char *first = NULL;
     if (!rc)
         rc = change(exchange, new_one, &err);
     if (rc == PP_E_INPUT)
@@ -157,7 +171,7 @@ int pp_answer_password(struct pp_exchange *exchange, struct pp_error *reterr) {
         return rc;
     }
     /* Every session ended with the old password; this one goes on under a new name. */
-    rc = begin_session(exchange, exchange->who->user_id, &try, reterr);
+    rc = begin_session(exchange, exchange->who->user_id, &try, &first, reterr);
     if (!rc)
         pp_response_redirect(exchange->response, "/account?changed=yes");
     return rc;

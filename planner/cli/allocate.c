@@ -277,7 +277,7 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     bool writes =
         !pp_call_dry_run(call) && !pp_call_text(call, "shard") && !pp_call_flag(call, "staffing");
     if (!rc)
-        rc = pp_service_open(pp_call_db_path(call), writes, &db, NULL, reterr);
+        rc = pp_call_open(call, writes, &db, reterr);
     if (!rc)
         rc = pp_cli_choose_landlord(call, db, options, &request, &all_landlords, reterr);
     const char *name = all_landlords ? NULL : request.plan_name;

@@ -100,7 +100,7 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     bool verifies = pp_call_flag(call, "verify");
     if (pp_call_text(call, "holds") && !verifies)
         return pp_fail(reterr, PP_E_USAGE, "--holds belongs to --verify");
-    int rc = pp_service_open(pp_call_db_path(call), false, &db, NULL, reterr);
+    int rc = pp_call_open(call, false, &db, reterr);
     if (rc)
         return rc;
     return verifies ? verify(call, db, ret_status, reterr) : list(call, db, reterr);

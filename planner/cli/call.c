@@ -6,6 +6,7 @@
 
 #include "patchplan/core/newfile.h"
 #include "patchplan/core/text.h"
+#include "patchplan/service/file.h"
 
 static const struct pp_typed_option *find_given(const struct pp_call *call, const char *option) {
     for (int i = 0; i < call->n_given; i++)
@@ -183,3 +184,29 @@ struct pp_cancel *pp_call_cancel(struct pp_call *call) {
 }
 
 const struct pp_progress *pp_call_progress(struct pp_call *call) { return &call->progress; }
+
+/* ---- the planning file ---- */
+
+static void say_backup(struct pp_call *call, const char *backup) {
+    if (*backup)
+        pp_call_say(call, "The planning file was brought up to date; the old one is kept as %s",
+                    backup);
+}
+
+int pp_call_open(struct pp_call *call, bool writes, struct pp_db **ret_db,
+                 struct pp_error *reterr) {
+    char backup[512] = "";
+    int rc = pp_service_open(pp_call_db_path(call), writes, ret_db, backup, reterr);
+    if (!rc)
+        say_backup(call, backup);
+    return rc;
+}
+
+int pp_call_open_to_change(struct pp_call *call, bool dry_run, struct pp_db **ret_db,
+                           struct pp_error *reterr) {
+    char backup[512] = "";
+    int rc = pp_service_open_to_change(pp_call_db_path(call), dry_run, ret_db, backup, reterr);
+    if (!rc)
+        say_backup(call, backup);
+    return rc;
+}

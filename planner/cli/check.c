@@ -175,7 +175,7 @@ static int write_answer(struct pp_call *call, const struct pp_list_check *check,
 static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     PP_AUTO_DB struct pp_db *db = NULL;
     struct pp_list_check check = {0};
-    int rc = pp_service_open(pp_call_db_path(call), false, &db, NULL, reterr);
+    int rc = pp_call_open(call, false, &db, reterr);
     if (!rc)
         rc = pp_store_check(db, pp_call_cancel(call), &check, reterr);
     if (rc)

@@ -167,7 +167,7 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     (void)ret_status;
     PP_AUTO_DB struct pp_db *db = NULL;
     PP_AUTO(pp_compare_done) struct pp_compare compare = {0};
-    int rc = pp_service_open(pp_call_db_path(call), false, &db, NULL, reterr);
+    int rc = pp_call_open(call, false, &db, reterr);
     if (!rc)
         rc = pp_service_compare(db, pp_call_argument(call, 0), pp_call_argument(call, 1), &compare,
                                 reterr);

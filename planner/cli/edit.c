@@ -139,7 +139,7 @@ static int do_edit(struct pp_call *call, edit_step step, struct pp_edit_wish *wi
     wish->who = pp_cli_who();
     wish->dry_run = pp_call_dry_run(call);
     const char *back = step == pp_service_undo ? "redo" : "undo";
-    int rc = pp_service_open(pp_call_db_path(call), !wish->dry_run, &db, NULL, reterr);
+    int rc = pp_call_open(call, !wish->dry_run, &db, reterr);
     if (!rc)
         rc = step(db, wish, &effect, reterr);
     if (!rc && effect.n_patches) {
@@ -238,7 +238,7 @@ static int run_history(struct pp_call *call, int *ret_status, struct pp_error *r
     PP_AUTO_REPORT struct pp_report *report = pp_report_new(history_columns);
     struct pp_edit *edits = NULL;
     size_t n = 0;
-    int rc = pp_service_open(pp_call_db_path(call), false, &db, NULL, reterr);
+    int rc = pp_call_open(call, false, &db, reterr);
     if (!rc)
         rc = pp_service_history(db, pp_call_text(call, "plan"), &arena, &edits, &n, reterr);
     for (size_t i = 0; !rc && i < n; i++) {

@@ -21,7 +21,7 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     pp_words_join(call, &patch);
     if (pp_call_format(call) == PP_FORMAT_CSV)
         return pp_fail(reterr, PP_E_USAGE, "explain has no CSV; use -f json");
-    int rc = pp_service_open(pp_call_db_path(call), false, &db, NULL, reterr);
+    int rc = pp_call_open(call, false, &db, reterr);
     if (!rc)
         rc = pp_service_explain(db, pp_call_text(call, "plan"), pp_str_text(&patch), &explain,
                                 reterr);

@@ -153,7 +153,7 @@ static int run_roster(struct pp_call *call, struct pp_error *reterr) {
                                           .for_whom = pp_call_text(call, "for")};
     if (!teams)
         return pp_fail_nomem(reterr);
-    int rc = pp_service_open(pp_call_db_path(call), false, &db, NULL, reterr);
+    int rc = pp_call_open(call, false, &db, reterr);
     if (!rc)
         rc = pp_service_roster_export(db, &wish, &text, reterr);
     if (!rc && text && fputs(text, stdout) < 0)
@@ -207,7 +207,7 @@ static int run_councillors(struct pp_call *call, struct pp_error *reterr) {
     (void)pp_call_date(call, "from", &wish.moment.day);
     int rc = read_stage(call, &arena, &wish.stage, reterr);
     if (!rc)
-        rc = pp_service_open(pp_call_db_path(call), false, &db, NULL, reterr);
+        rc = pp_call_open(call, false, &db, reterr);
     if (!rc)
         rc = pp_service_councillors(db, &wish, &answer, reterr);
     if (!rc)
@@ -230,7 +230,7 @@ static int run_report(struct pp_call *call, struct pp_error *reterr) {
         return pp_fail(reterr, PP_E_USAGE, "'report' needs a file to write to: -o report.html");
     int rc = read_stage(call, &arena, &wish.stage, reterr);
     if (!rc)
-        rc = pp_service_open(pp_call_db_path(call), false, &db, NULL, reterr);
+        rc = pp_call_open(call, false, &db, reterr);
     if (!rc)
         rc = pp_service_paper(db, &wish, &arena, &answer, reterr);
     if (rc)
@@ -266,7 +266,7 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     struct pp_export_result result;
     rc = read_wish(call, &arena, &wish, reterr);
     if (!rc)
-        rc = pp_service_open(pp_call_db_path(call), false, &db, NULL, reterr);
+        rc = pp_call_open(call, false, &db, reterr);
     if (!rc)
         rc = pp_service_export(db, &wish, &arena, &result, reterr);
     if (!rc)

@@ -239,7 +239,7 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
         return rc;
     PP_AUTO_DB struct pp_db *db = NULL;
     struct pp_import_result result = {0};
-    rc = pp_service_open_to_change(pp_call_db_path(call), import.dry_run, &db, reterr);
+    rc = pp_call_open_to_change(call, import.dry_run, &db, reterr);
     if (!rc)
         rc = pp_service_import(db, kind, path, &import, &result, reterr);
     if (rc)

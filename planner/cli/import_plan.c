@@ -86,7 +86,7 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     if (!rc)
         rc = pp_words_maps(call, &arena, &request.maps, &request.n_maps, reterr);
     if (!rc)
-        rc = pp_service_open(pp_call_db_path(call), !request.dry_run, &db, NULL, reterr);
+        rc = pp_call_open(call, !request.dry_run, &db, reterr);
     if (!rc)
         rc = pp_service_import_plan(db, &request, &plan, &findings, reterr);
     if (rc)

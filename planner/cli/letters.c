@@ -101,7 +101,7 @@ int pp_letters_answer(struct pp_call *call, struct pp_letters_wish *wish, struct
     wish->path = pp_call_dry_run(call) ? NULL : pp_call_output_path(call);
     wish->cancel = pp_call_cancel(call);
     wish->progress = pp_call_progress(call);
-    int rc = pp_service_open(pp_call_db_path(call), false, &db, NULL, reterr);
+    int rc = pp_call_open(call, false, &db, reterr);
     if (!rc)
         rc = pp_service_letters(db, wish, &arena, &answer, reterr);
     if (rc)
@@ -121,7 +121,7 @@ static int show_wording(struct pp_call *call, struct pp_error *reterr) {
     PP_AUTO_STR struct pp_str text = {0};
     PP_AUTO_STR struct pp_str known = {0};
     const char *path = NULL;
-    int rc = pp_service_open(pp_call_db_path(call), false, &db, NULL, reterr);
+    int rc = pp_call_open(call, false, &db, reterr);
     if (!rc)
         rc = pp_service_letters_wording(db, pp_call_text(call, "wording"), &arena, &path, reterr);
     if (!rc)

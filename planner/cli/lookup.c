@@ -277,7 +277,7 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     pp_call_date(call, "on", &day);
     PP_AUTO_STR struct pp_str query = {0};
     pp_words_join(call, &query); /* S5 6NB typed without quotes is two words */
-    int rc = pp_service_open(pp_call_db_path(call), false, &db, NULL, reterr);
+    int rc = pp_call_open(call, false, &db, reterr);
     if (!rc)
         rc = pp_service_lookup(
             db,

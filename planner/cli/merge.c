@@ -17,7 +17,7 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
         paths[i] = pp_call_argument(call, i);
     if (pp_call_dry_run(call))
         return pp_fail(reterr, PP_E_USAGE, "merge has no dry run: it does all or nothing");
-    int rc = pp_service_open(pp_call_db_path(call), true, &db, NULL, reterr);
+    int rc = pp_call_open(call, true, &db, reterr);
     if (!rc)
         rc = pp_service_merge(db, paths, n, pp_cli_who(), pp_call_progress(call), &result, reterr);
     if (rc)

@@ -214,7 +214,7 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     wish.places = pp_words_arguments(call, &arena, &wish.n_places);
     if (!wish.places)
         return pp_fail_nomem(reterr);
-    int rc = pp_service_open(pp_call_db_path(call), writes, &db, NULL, reterr);
+    int rc = pp_call_open(call, writes, &db, reterr);
     if (!rc)
         rc = pp_service_move_effects(db, wish.plan_name, wish.places, wish.n_places, wish.patch,
                                      &answer.editor, &answer.effects, reterr);

@@ -90,8 +90,7 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
         return pp_fail(reterr, PP_E_USAGE,
                        "name a plan together with --rename NEW or --delete: patchplan plans draft "
                        "--rename spring; to see one plan: patchplan show PLAN");
-    int rc = pp_service_open(pp_call_db_path(call), changes && !pp_call_dry_run(call), &db, NULL,
-                             reterr);
+    int rc = pp_call_open(call, changes && !pp_call_dry_run(call), &db, reterr);
     if (rc)
         return rc;
     if (!changes)

@@ -156,7 +156,7 @@ static int run_publish(struct pp_call *call, int *ret_status, struct pp_error *r
                        "--list lists what was published of all plans; leave '%s' or --list out",
                        pp_call_argument(call, 0));
     bool writes = !only_list && !pp_call_dry_run(call);
-    int rc = pp_service_open(pp_call_db_path(call), writes, &db, NULL, reterr);
+    int rc = pp_call_open(call, writes, &db, reterr);
     if (rc)
         return rc;
     return only_list ? list(call, db, reterr) : publish(call, db, reterr);
@@ -225,7 +225,7 @@ static int run_rollback(struct pp_call *call, int *ret_status, struct pp_error *
         return pp_fail(reterr, PP_E_USAGE,
                        "'%s' is no publication number; see: patchplan publish --list", told);
     bool dry_run = pp_call_dry_run(call);
-    int rc = pp_service_open(pp_call_db_path(call), !dry_run, &db, NULL, reterr);
+    int rc = pp_call_open(call, !dry_run, &db, reterr);
     if (!rc)
         rc = dry_run ? pp_service_find_publication(db, publication_id, &arena, &taken, reterr)
                      : pp_service_roll_back(db, publication_id, pp_cli_who(), NULL, &arena, &taken,

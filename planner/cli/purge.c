@@ -67,7 +67,7 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     (void)ret_status;
     PP_AUTO_DB struct pp_db *db = NULL;
     const char *name = pp_call_text(call, "name");
-    int rc = pp_service_open(pp_call_db_path(call), true, &db, NULL, reterr);
+    int rc = pp_call_open(call, true, &db, reterr);
     if (rc)
         return rc;
     return name ? purge_name(call, db, name, reterr) : purge_old(call, db, reterr);

@@ -88,7 +88,7 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
         return pp_fail_nomem(reterr);
     /* opening, the last attempt and saving need a moment too */
     cancel->deadline_s = pp_clock_s() + 0.75 * limit_s;
-    int rc = pp_service_open(pp_call_db_path(call), !ask.dry_run, &db, NULL, reterr);
+    int rc = pp_call_open(call, !ask.dry_run, &db, reterr);
     if (!rc)
         rc = pp_service_rebalance(db, &ask, &answer, reterr);
     if (!rc)

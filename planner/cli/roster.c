@@ -142,9 +142,8 @@ static int make(struct pp_call *call, struct pp_roster_request *request, int *re
                 struct pp_error *reterr) {
     PP_AUTO(pp_roster_in_hand_done) struct pp_roster_in_hand made = {0};
     PP_AUTO_DB struct pp_db *db = NULL;
-    int rc = request->check_only
-                 ? pp_service_open(pp_call_db_path(call), false, &db, NULL, reterr)
-                 : pp_service_open_to_change(pp_call_db_path(call), request->dry_run, &db, reterr);
+    int rc = request->check_only ? pp_call_open(call, false, &db, reterr)
+                                 : pp_call_open_to_change(call, request->dry_run, &db, reterr);
     if (!rc)
         rc = pp_service_roster_build(db, request, &made, reterr);
     if (rc)
@@ -319,8 +318,7 @@ static int run_replan(struct pp_call *call, int *ret_status, struct pp_error *re
     request.progress = pp_call_progress(call);
     request.team_names = pp_words_list(call, "teams", &arena, &n_teams);
     request.n_team_names = (int)n_teams;
-    int rc = request.team_names ? pp_service_open(pp_call_db_path(call), offer && !request.dry_run,
-                                                  &db, NULL, reterr)
+    int rc = request.team_names ? pp_call_open(call, offer && !request.dry_run, &db, reterr)
                                 : pp_fail_nomem(reterr);
     if (!rc)
         rc = pp_service_roster_replan(db, &request, (enum pp_replan)offer, offers, &n, reterr);

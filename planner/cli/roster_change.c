@@ -37,7 +37,7 @@ static int change_days(struct pp_call *call, struct pp_away_wish *wish,
     wish->dry_run = pp_call_dry_run(call);
     int rc = pp_roster_read_day(pp_call_argument(call, 2), "TO", &wish->to, reterr);
     if (!rc)
-        rc = pp_service_open_to_change(pp_call_db_path(call), wish->dry_run, &db, reterr);
+        rc = pp_call_open_to_change(call, wish->dry_run, &db, reterr);
     if (!rc)
         rc = change(db, wish, &made, reterr);
     if (!rc && made.absence_known)
@@ -76,7 +76,7 @@ static int do_edit(struct pp_call *call, struct pp_roster_edit *edit, int *ret_s
     edit->who = pp_cli_who();
     edit->today = pp_day_today();
     edit->dry_run = pp_call_dry_run(call);
-    int rc = pp_service_open_to_change(pp_call_db_path(call), edit->dry_run, &db, reterr);
+    int rc = pp_call_open_to_change(call, edit->dry_run, &db, reterr);
     if (!rc)
         rc = pp_service_roster_edit(db, edit, &made, reterr);
     return rc ? rc : pp_roster_say_changed(call, &made, ret_status, reterr);

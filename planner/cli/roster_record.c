@@ -39,7 +39,7 @@ static int record(struct pp_call *call, bool visits, int *ret_status, struct pp_
                                   .dry_run = pp_call_dry_run(call)};
     int rc = pp_words_maps(call, &arena, &wish.maps, &wish.n_maps, reterr);
     if (!rc)
-        rc = pp_service_open_to_change(pp_call_db_path(call), wish.dry_run, &db, reterr);
+        rc = pp_call_open_to_change(call, wish.dry_run, &db, reterr);
     if (!rc)
         rc = visits ? pp_service_roster_record_visits(db, &wish, &result, reterr)
                     : pp_service_roster_record_attendance(db, &wish, &result, reterr);
@@ -165,7 +165,7 @@ static int run_visits(struct pp_call *call, int *ret_status, struct pp_error *re
     pp_day day = 0;
     if (pp_call_text(call, "record"))
         return record(call, true, ret_status, reterr);
-    int rc = pp_service_open(pp_call_db_path(call), false, &db, NULL, reterr);
+    int rc = pp_call_open(call, false, &db, reterr);
     if (!rc)
         rc = pp_service_roster_load(db, pp_call_text(call, "plan"), &found, reterr);
     if (rc)
@@ -203,7 +203,7 @@ static int run_attendance(struct pp_call *call, int *ret_status, struct pp_error
     int n = 0;
     if (pp_call_text(call, "record"))
         return record(call, false, ret_status, reterr);
-    int rc = pp_service_open(pp_call_db_path(call), false, &db, NULL, reterr);
+    int rc = pp_call_open(call, false, &db, reterr);
     if (!rc)
         rc = pp_store_plan_find(db, pp_call_text(call, "plan"), &plan_id, NULL, reterr);
     if (!rc)

@@ -330,7 +330,7 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     PP_AUTO_DB struct pp_db *db = NULL;
     struct view view;
     pp_day since = 0;
-    int rc = pp_service_open(pp_call_db_path(call), false, &db, NULL, reterr);
+    int rc = pp_call_open(call, false, &db, reterr);
     if (!rc)
         rc = pp_service_roster_load(db, pp_call_text(call, "plan"), &found, reterr);
     if (!rc)

@@ -46,8 +46,7 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
         return pp_fail(reterr, PP_E_USAGE,
                        "--unset needs one setting and no value: patchplan "
                        "settings KEY --unset");
-    int rc =
-        pp_service_open(pp_call_db_path(call), writes && !pp_call_dry_run(call), &db, NULL, reterr);
+    int rc = pp_call_open(call, writes && !pp_call_dry_run(call), &db, reterr);
     if (!rc && writes && !pp_call_dry_run(call))
         rc = pp_service_setting_set(db, key, value, pp_cli_who(), reterr);
     return rc ? rc : show(call, db, reterr);

@@ -207,7 +207,7 @@ static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     PP_AUTO_DB struct pp_db *db = NULL;
     PP_AUTO(pp_plan_done) struct pp_plan plan = {0};
     enum pp_plan_choice choice = PP_PLAN_NAMED;
-    int rc = pp_service_open(pp_call_db_path(call), false, &db, NULL, reterr);
+    int rc = pp_call_open(call, false, &db, reterr);
     if (!rc)
         rc = pp_store_plan_load_brief(db, pp_call_argument(call, 0), &plan, &choice, reterr);
     if (rc)

@@ -13,7 +13,8 @@
 static const struct pp_option add_options[] = {
     {"role", 'r', PP_OPTION_CHOICE, ROLES, "what the account may do"},
     {"team", 't', PP_OPTION_TEXT, "TEAM", "the team it belongs to; a team leader needs one"},
-    {"officer", 0, PP_OPTION_TEXT, "OFFICER", "whose patch, day and visits are its own"},
+    {"officer", 0, PP_OPTION_TEXT, "OFFICER",
+     "whose patch, day and visits are its own; an officer needs one"},
     {"password-stdin", 0, PP_OPTION_FLAG, NULL,
      "read the password from the first line of stdin; else one is made and told once"},
     {0},
@@ -73,7 +74,7 @@ static int set(struct pp_call *call, bool is_new, struct pp_error *reterr) {
                                 .who = pp_cli_who()};
     int rc = read_password(call, typed, &wish, reterr);
     if (!rc)
-        rc = pp_service_open(pp_call_db_path(call), true, &db, NULL, reterr);
+        rc = pp_call_open(call, true, &db, reterr);
     if (!rc)
         rc = is_new ? pp_service_user_add(db, &wish, made, reterr)
                     : pp_service_user_passwd(db, &wish, made, reterr);
@@ -97,7 +98,7 @@ static int run_passwd(struct pp_call *call, int *ret_status, struct pp_error *re
 static int run_disable(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     PP_AUTO_DB struct pp_db *db = NULL;
     (void)ret_status;
-    int rc = pp_service_open(pp_call_db_path(call), true, &db, NULL, reterr);
+    int rc = pp_call_open(call, true, &db, reterr);
     return rc ? rc
               : pp_service_user_enable(db, pp_call_argument(call, 0), pp_call_flag(call, "enable"),
                                        pp_cli_who(), reterr);
@@ -109,7 +110,7 @@ static int run_list(struct pp_call *call, int *ret_status, struct pp_error *rete
     struct pp_user *users = NULL;
     size_t n = 0;
     (void)ret_status;
-    int rc = pp_service_open(pp_call_db_path(call), false, &db, NULL, reterr);
+    int rc = pp_call_open(call, false, &db, reterr);
     if (!rc)
         rc = pp_service_user_list(db, &arena, &users, &n, reterr);
     if (rc)

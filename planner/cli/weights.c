@@ -40,7 +40,7 @@ static int run_show(struct pp_call *call, int *ret_status, struct pp_error *rete
     struct pp_arena arena = {0};
     struct pp_weights_data data = {0};
     struct pp_weights_options options = {.cap = 2.0};
-    int rc = pp_service_open(pp_call_db_path(call), false, &db, NULL, reterr);
+    int rc = pp_call_open(call, false, &db, reterr);
     if (!rc)
         rc = pp_service_weights(db, &options, &arena, &data, NULL, NULL, reterr);
     PP_AUTO_REPORT struct pp_report *report = pp_report_new(show_columns);
@@ -66,7 +66,7 @@ static int run_explain(struct pp_call *call, int *ret_status, struct pp_error *r
     PP_AUTO_DB struct pp_db *db = NULL;
     PP_AUTO_STR struct pp_str text = {0};
     struct pp_weights_options options = read_options(call, false);
-    int rc = pp_service_open(pp_call_db_path(call), false, &db, NULL, reterr);
+    int rc = pp_call_open(call, false, &db, reterr);
     if (!rc)
         rc = pp_service_weights_explain(db, &options, pp_call_argument(call, 0), &text, reterr);
     if (rc)
@@ -134,7 +134,7 @@ static int run_model(struct pp_call *call, int *ret_status, struct pp_error *ret
     struct pp_weights weights = {0};
     int64_t n_changed = 0;
     struct pp_weights_options options = read_options(call, true);
-    int rc = pp_service_open(pp_call_db_path(call), options.save, &db, NULL, reterr);
+    int rc = pp_call_open(call, options.save, &db, reterr);
     if (!rc)
         rc = pp_service_weights(db, &options, &arena, &data, &weights, &n_changed, reterr);
     if (!rc) {

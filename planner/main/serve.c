@@ -24,12 +24,7 @@ static const struct pp_option options[] = {
 /* A file of an older version is brought up to date. */
 static int prepare(struct pp_call *call, struct pp_error *reterr) {
     PP_AUTO_DB struct pp_db *db = NULL;
-    char backup[512] = "";
-    int rc = pp_service_open(pp_call_db_path(call), true, &db, backup, reterr);
-    if (*backup)
-        pp_call_say(call, "The planning file was brought up to date; the old one is kept as %s",
-                    backup);
-    return rc;
+    return pp_call_open(call, true, &db, reterr);
 }
 
 /* A file without an admin gets its first. */

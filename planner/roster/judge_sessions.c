@@ -104,8 +104,10 @@ static int staff_at_venue(const struct judge *judge, int session_ix) {
 static int say_shut(struct judge *judge, const struct pp_session *session,
                     const struct pp_roster_venue *venue, struct pp_error *reterr) {
     PP_AUTO_STR struct pp_str text = {0};
-    pp_str_append(&text, ": the venue is not open then, but on ");
-    roster_append_days(venue->open, &text);
+    pp_str_append(&text, venue->open ? ": the venue is not open then, but on "
+                                     : ": the venue is open on no day");
+    if (venue->open)
+        roster_append_days(venue->open, &text);
     return say(judge, PP_RULE_H7, session, pp_str_text(&text), reterr);
 }
 

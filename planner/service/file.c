@@ -80,6 +80,6 @@ int pp_service_open(const char *path, bool writes, struct pp_db **ret_db, char *
 }
 
 int pp_service_open_to_change(const char *path, bool dry_run, struct pp_db **ret_db,
-                              struct pp_error *reterr) {
-    return open_as(path, dry_run ? PP_DB_SCRATCH : PP_DB_WRITE, ret_db, NULL, reterr);
+                              char *ret_backup, struct pp_error *reterr) {
+    return open_as(path, dry_run ? PP_DB_SCRATCH : PP_DB_WRITE, ret_db, ret_backup, reterr);
 }

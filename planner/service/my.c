@@ -1,9 +1,11 @@
 #include "patchplan/service/my.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "planner/service/hrefs.h"
+#include "planner/service/public_tell.h"
 #include "planner/service/roster_hand.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/str.h"
@@ -17,7 +19,8 @@ enum {
     DAYS_BACK = 14,
     DAYS_ON = 28,
     BOOK_AHEAD = 366,
-    DAYS_AHEAD = 14
+    DAYS_AHEAD = 14,
+    MOST_PEOPLE = 10000
 };
 
 /* An officer and the plan they work by. */
@@ -138,8 +141,9 @@ static void note_visit(const struct pp_my_visit *visit, struct pp_str *note) {
         pp_day_long(day, words, sizeof words);
         pp_str_appendf(note, "Agreed for %s", words);
     } else if (visit->n_tries > 0) {
-        pp_str_append(note, "Nobody was in ");
-        pp_str_append_count(note, visit->n_tries, "time", "times");
+        pp_str_append(note, "Nobody was in");
+        if (visit->n_tries > 1)
+            pp_str_appendf(note, ", %d times", visit->n_tries);
     }
 }
 
@@ -173,6 +177,17 @@ static struct pp_json *visit_json(const struct pp_my_visit *visit, pp_day today)
     return json;
 }
 
+/* By week, those agreed first in the order of their days, the others by address as people count: flat 2 before 17. */
+static int by_week(const void *a, const void *b) {
+    const struct pp_my_visit *x = a, *y = b;
+    int order = strcmp(x->week, y->week);
+    if (!order && !x->booked != !y->booked)
+        return x->booked ? -1 : 1;
+    if (!order && x->booked)
+        order = strcmp(x->booked, y->booked);
+    return order ? order : pp_text_natural_compare(x->address, y->address);
+}
+
 static int set_visits(struct desk *desk, struct pp_json *page, struct pp_error *reterr) {
     pp_day monday = desk->starts - pp_day_weekday(desk->starts);
     const struct pp_my_wish wish = days(desk, monday, monday + 7);
@@ -181,6 +196,8 @@ static int set_visits(struct desk *desk, struct pp_json *page, struct pp_error *
     int rc = pp_store_my_visits(desk->db, &wish, MOST_VISITS, &desk->arena, &visits, &n, reterr);
     if (rc)
         return rc;
+    if (n)
+        qsort(visits, n, sizeof *visits, by_week);
     struct pp_json *weeks = pp_json_new_array(), *list = NULL;
     const char *week = "";
     for (size_t i = 0; i < n; i++) {
@@ -338,10 +355,12 @@ static int set_leave(struct desk *desk, struct pp_json *page, struct pp_json *da
 
 static void set_head(const struct desk *desk, struct pp_json *page) {
     const struct pp_my_officer *officer = &desk->officer;
+    char room[40];
     pp_set_text(page, "name", officer->name);
     pp_set_text(page, "team", officer->team);
     pp_set_text(page, "leader", officer->leader);
     pp_set_text(page, "leaderPhone", officer->leader_phone);
+    pp_set_text(page, "leaderPhoneHref", pp_phone_href(officer->leader_phone, room));
     pp_json_set(page, "inForce", pp_json_new_bool(officer->plan_id != 0));
     pp_json_set(page, "hasRoster", pp_json_new_bool(officer->first_day != PP_PAST_DAY));
     set_date(page, "date", desk->today);
@@ -456,8 +475,9 @@ static int record_session(struct pp_db *db, const struct pp_my_session_wish *wis
 int pp_service_my_session(struct pp_db *db, const struct pp_my_session_wish *wish,
                           struct pp_error *reterr) {
     int64_t people = 0;
-    if (!pp_text_int(wish->people, &people) || people < 0 || people > 10000)
-        return pp_fail(reterr, PP_E_INPUT, "How many people came? Write a number, 0 for nobody.");
+    if (!pp_text_int(wish->people, &people) || people < 0 || people > MOST_PEOPLE)
+        return pp_fail(reterr, PP_E_INPUT,
+                       "How many people came? Write a number up to %d, 0 for nobody.", MOST_PEOPLE);
     int rc = pp_db_begin(db, reterr);
     return rc ? rc : pp_db_end(db, record_session(db, wish, people, reterr), reterr);
 }

@@ -185,8 +185,14 @@ static int tell_wards(struct telling *telling, struct pp_error *reterr) {
         return rc;
     struct pp_json *list = pp_json_new_array();
     rc = pp_json_set(telling->json, "wards", list);
-    for (size_t i = 0; i < n && !rc; i++)
-        rc = pp_json_push(list, pp_tell_ward(&wards[i]));
+    for (size_t i = 0; i < n && !rc; i++) {
+        struct pp_json *ward = pp_tell_ward(&wards[i]);
+        rc = pp_tell_text(ward, "before", i ? pp_text_between((int)i, (int)n) : "");
+        if (rc)
+            pp_json_done(ward);
+        else
+            rc = pp_json_push(list, ward);
+    }
     return rc ? pp_fail_nomem(reterr) : 0;
 }
 

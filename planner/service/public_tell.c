@@ -45,8 +45,7 @@ int pp_tell_rounded(struct pp_json *object, const char *key, int64_t n_homes) {
     return rc ? rc : tell_words(object, key, tens < 0 ? PP_FEW_HOMES : words);
 }
 
-/* "tel:" and the digits, so that a telephone can dial it; NULL when there are none. */
-static const char *dial(const char *phone, char room[40]) {
+const char *pp_phone_href(const char *phone, char room[40]) {
     size_t n = 4;
     memcpy(room, "tel:", 5);
     for (const char *at = phone; at && *at && n < 39; at++)
@@ -73,7 +72,7 @@ struct pp_json *pp_tell_person(const struct pp_contact *person) {
     char room[40];
     if (pp_tell_text(object, "name", person->name) != 0 ||
         pp_tell_text(object, "phone", person->phone) != 0 ||
-        pp_tell_text(object, "phoneHref", dial(person->phone, room)) != 0 ||
+        pp_tell_text(object, "phoneHref", pp_phone_href(person->phone, room)) != 0 ||
         tell_email(object, person->email) != 0)
         return NULL;
     return PP_STEAL(object);
@@ -107,7 +106,7 @@ static int push_way(struct pp_json *list, const char *text) {
     pp_str_appendf(&mail, "mailto:%s", text);
     const char *href = is_page    ? text
                        : is_mail  ? pp_str_text(&mail)
-                       : is_phone ? dial(text, room)
+                       : is_phone ? pp_phone_href(text, room)
                                   : NULL;
     if (mail.failed || pp_tell_text(way, "text", text) != 0 || pp_tell_text(way, "href", href) != 0)
         return PP_E_NOMEM;

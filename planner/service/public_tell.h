@@ -18,6 +18,8 @@ int pp_tell_day(struct pp_json *object, const char *key, pp_day day) PP_CHECKED;
 int64_t pp_rounded(int64_t n_homes);
 /* So under `key` (null: few) and "about 290" under key + "Words". */
 int pp_tell_rounded(struct pp_json *object, const char *key, int64_t n_homes) PP_CHECKED;
+/* "tel:" and the digits, so that a telephone can dial it; NULL when there are none. */
+const char *pp_phone_href(const char *phone, char room[40]);
 /* {"ways":[{"text","href"}]} of the parts between the ';' of a setting: a telephone, an address of a page or for mail;
  * null where it is empty. */
 int pp_tell_ways(struct pp_json *object, const char *key, const char *ways) PP_CHECKED;

@@ -101,9 +101,15 @@ static void describe_change(const struct patch_row *now, const struct patch_row 
                             struct pp_str *text) {
     if (then && same_officers(&now->contacts, &then->contacts))
         return;
-    pp_str_appendf(text, then ? "Patch %s has another officer: " : "Patch %s is new. Officer: ",
+    bool is_vacant = now->contacts.n_leads == 0;
+    pp_str_appendf(text,
+                   then && is_vacant ? "Patch %s has no named officer at the moment"
+                   : then            ? "Patch %s has another officer: "
+                   : is_vacant       ? "Patch %s is new. No officer is named yet"
+                                     : "Patch %s is new. Officer: ",
                    now->in.patch.name);
-    append_officers(&now->contacts, text);
+    if (!is_vacant)
+        append_officers(&now->contacts, text);
     pp_str_append_char(text, '.');
 }
 

@@ -91,12 +91,16 @@ static void set_officers(const struct about *about, struct pp_json *json) {
     PP_AUTO_STR struct pp_str officers = {0};
     int posts[2] = {-1, -1};
     int n = pp_roster_leads_on(about->roster, about->patch_ix, about->day, posts);
+    bool is_vacant = n == 1 && !*about->problem->posts[posts[0]].name;
+    pp_str_append(&officers, is_vacant ? "it has no named officer: it waits for "
+                             : n > 1   ? "its named officers are "
+                                       : "its named officer is ");
     for (int i = 0; i < n; i++) {
         PP_AUTO_STR struct pp_str room = {0};
         pp_str_appendf(&officers, "%s%s", i ? " and " : "",
                        pp_roster_post_words(about->problem, posts[i], &room));
     }
-    pp_set_text(json, "officer", n ? pp_str_text(&officers) : "nobody");
+    pp_set_text(json, "officerWords", n ? pp_str_text(&officers) : "it has no named officer");
     pp_json_set(json, "canFix",
                 pp_json_new_bool(n > 0 && *about->problem->posts[posts[0]].name != '\0'));
     for (int i = 0; i < about->problem->n_pins; i++)

@@ -53,6 +53,10 @@ static int apply_wish(struct pp_db *db, const struct pp_user_wish *wish, struct 
         user->officer_id = *wish->officer_id ? wish->officer_id : NULL;
     if (rc > 0 && pp_user_role_find(user->role) == PP_USER_TEAM_LEADER && !user->team_id)
         return pp_fail(reterr, PP_E_INPUT, "a team leader needs a team: --team NAME");
+    if (rc > 0 && pp_user_role_find(user->role) == PP_USER_OFFICER && !user->officer_id)
+        return pp_fail(reterr, PP_E_INPUT,
+                       "an officer's account needs the officer whose patch, day and visits it "
+                       "shows: --officer OFFICER");
     return rc < 0 ? rc : 0;
 }
 

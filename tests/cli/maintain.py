@@ -146,6 +146,9 @@ def test_migration():
     kept = os.environ["PATCHPLAN_DATADIR"]
     os.environ["PATCHPLAN_DATADIR"] = os.path.abspath("data")
     refused(1, "patchplan -d older.db doctor", "plans", db="older.db")
+    shutil.copy("older.db", "written.db")
+    written = run("settings", "council", "Any Council", db="written.db")
+    ok(written.returncode == 0 and f"brought up to date; the old one is kept as written.db.before-{number:03d}" in written.stderr, "what writes brings it up to date and says so", written.stderr)
     status, rows = doctor("-n", db="older.db")
     ok(status == 0 and not os.path.exists(f"older.db.before-{number:03d}"), "looked at only", rows)
     status, rows = doctor(db="older.db")

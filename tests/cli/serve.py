@@ -695,9 +695,14 @@ def test_proxy():
     run("user", "add", "vera", "--role", "viewer")
     roleless = run("user", "add", "nobody")
     ok(roleless.returncode == 2 and "--role" in roleless.stderr, "an account without a role is a wrong request", roleless.stderr)
+    own = query("SELECT officer_id FROM officer WHERE name <> '' AND role = 'officer' LIMIT 1")[0]
+    password = run("user", "add", "ollie", "--role", "officer", "--officer", *own).stdout.split()[-1]
+    ownless = run("user", "add", "nobody", "--role", "officer")
+    ok(ownless.returncode == 3 and "--officer" in ownless.stderr, "nor is there an officer's account of no officer", ownless.stderr)
     server = Server("--trusted-proxy", "127.0.0.1", "--identity-header", "X-Remote-User")
     ok("Signed in as vera (viewer)" in server.ask("/account", headers={"X-Remote-User": "vera"}).text, "the trusted proxy names who it is")
     ok(server.ask("/account", headers={"X-Remote-User": "nobody"}).status == 303, "an account that is not there")
+    ok(sign_in(server, "ollie", password)[0].headers["Location"] == "/my", "an officer begins on a page of their own")
     https = server.ask("/", headers={"X-Forwarded-Proto": "https"})
     ok("Strict-Transport-Security" in https.headers and "Strict-Transport-Security" not in server.ask("/").headers, "https as the proxy says")
     answer = server.raw(b"GET /account HTTP/1.0\r\nHost: x\r\nX-Remote-User: vera\r\nX-Remote-User: admin\r\n\r\n")

@@ -6,7 +6,7 @@ import subprocess
 import threading
 import time
 
-from program import PROGRAM, SLOW, run
+from program import PROGRAM, SLOW, query, run
 
 
 class Server:
@@ -160,6 +160,7 @@ def staff_server(people):
     """The program serving town.db behind a proxy that names people: {name: role}, or {name: (role, team)}."""
     for name, role in people.items():
         role, *team = role if isinstance(role, tuple) else (role,)
-        run("user", "add", name, "--role", role, *(["--team", *team] if team else []))
+        own = query("SELECT max(officer_id) FROM officer WHERE name <> '' AND role = 'officer'")[0] if role == "officer" else []
+        run("user", "add", name, "--role", role, *(["--team", *team] if team else []), *(["--officer", *own] if own else []))
     server = Server("--trusted-proxy", "127.0.0.1", "--identity-header", "X-Remote-User")
     return server, [Person(server, name) for name in people]

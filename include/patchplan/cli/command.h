@@ -14,6 +14,7 @@
 #include "patchplan/core/date.h"
 #include "patchplan/core/error.h"
 #include "patchplan/core/progress.h"
+#include "patchplan/db/db.h"
 
 enum pp_option_kind {
     PP_OPTION_FLAG,   /* --dry-run */
@@ -95,6 +96,12 @@ const struct pp_progress *pp_call_progress(struct pp_call *call);
  * without -d ("patchplan show draft"), here as in errors, tables and what pp_call_print() puts out: the planning
  * file is added as text is printed, as it was named. */
 void pp_call_say(struct pp_call *call, const char *format, ...) PP_PRINTF(2, 3);
+/* The planning file, to read or to write in; or to change in a copy when it is a dry run. Caller closes it. One of an older
+ * version is refused where it is only read, with what to do; else it is brought up to date, which is said. */
+int pp_call_open(struct pp_call *call, bool writes, struct pp_db **ret_db,
+                 struct pp_error *reterr) PP_CHECKED;
+int pp_call_open_to_change(struct pp_call *call, bool dry_run, struct pp_db **ret_db,
+                           struct pp_error *reterr) PP_CHECKED;
 /* Words for people to stdout. */
 void pp_call_print(const struct pp_call *call, const char *text);
 

@@ -20,8 +20,9 @@ int pp_service_open(const char *path, bool writes, struct pp_db **ret_db, char *
                     struct pp_error *reterr) PP_CHECKED;
 
 /* Open for a use case that changes something; a dry run gets a private copy (PP_DB_SCRATCH), which takes the change in
- * the file's place. An older file is refused in a dry run, as for reading. */
+ * the file's place. An older file is refused in a dry run, as for reading.
+ * `ret_backup`: as above. */
 int pp_service_open_to_change(const char *path, bool dry_run, struct pp_db **ret_db,
-                              struct pp_error *reterr) PP_CHECKED;
+                              char *ret_backup, struct pp_error *reterr) PP_CHECKED;
 
 #endif

@@ -25,7 +25,7 @@ struct pp_moment {
  *                "accessWords","byAppointment","movedWords","cancelled","meeting","patches","forWhom"}],               the next three
  *    "streets":[...],                      those with homes that may be told of; there are others
  *    "streetGroups":[{"letters":"A to C","streets":[...]}],    the same where they are many, with "isFolded": true
- *    "wards":[{"code","name","href"}],
+ *    "wards":[{"code","name","href","before"}],            before: ", " or " and "
  *    "since","sinceWords","updated","updatedWords"}
  * PP_E_NOTFOUND: no such patch. */
 int pp_service_public_patch(struct pp_db *db, const char *name, struct pp_moment moment,
