@@ -71,7 +71,7 @@ async function pages(browser, town, plainAddress) {
   });
   const officer = await visitor(browser);
   await group("an officer", async () => {
-    await firstSignIn(officer, mouse(officer), town, "an.officer", town.addUser("an.officer", "officer", "--team", "Northbank"));
+    await firstSignIn(officer, mouse(officer), town, "an.officer", town.addUser("an.officer", "officer", "--team", "Northbank", "--officer", "T03"));
     await everyPage(officer, town, ["/account"], "an officer");
   });
   const api = ["patches", `patches/${encodeURIComponent(town.places.patch)}`, `lookup?postcode=${encodeURIComponent(postcode)}`, "drop-ins", "wards/TW01/patches"];

@@ -28,7 +28,7 @@ export async function tooOften(page, town) {
 /** `visitor()`: a browser of whose complaints nobody is told, for all of this is refused. */
 export async function refused(visitor, town) {
   const page = await visitor();
-  await firstSignIn(page, mouse(page), town, "refused.officer", town.addUser("refused.officer", "officer", "--team", "Northbank"));
+  await firstSignIn(page, mouse(page), town, "refused.officer", town.addUser("refused.officer", "officer", "--team", "Northbank", "--officer", "T03"));
   for (const path of ["/rules", "/publish", "/roster/away", "/jobs"]) await opened(page, town, path, 403);
   for (const path of ["/not-there", "/plan/no such plan", "/plan/first/patch/none", "/ward/none", "/patch/none", "/consult/none"]) await opened(page, town, path, 404);
   for (const path of ["/find?q=", "/drop-ins?from=some%20day"]) await opened(page, town, path, 400);
