@@ -69,7 +69,7 @@ struct pp_moment pp_exchange_moment(const struct pp_exchange *exchange) {
 
 /* ---- which route ---- */
 
-/* Does the path fit the pattern? Then what stands for each :name, copied into the arena. */
+/* Does the path fit the pattern? Then what stands for each :name, copied into the arena (NULL: no memory). */
 static bool matches(const char *pattern, const char *path, struct pp_arena *arena,
                     const char *params[4]) {
     int n_params = 0;
@@ -196,9 +196,8 @@ static struct pp_json *failure_page(struct pp_exchange *exchange, int status) {
 
 void pp_answer_failure(struct pp_exchange *exchange, int status, bool is_json, const char *detail) {
     struct pp_response *response = exchange->response;
-    pp_str_clear(&response->body);
-    response->n_headers = 0;
-    response->audience = PP_FOR_STAFF;
+    pp_memory_start();
+    pp_response_clear(response);
     int rc = 0;
     if (is_json) {
         rc = pp_json_answer(exchange, status, problem_json(status, detail), NULL);
@@ -279,12 +278,12 @@ static int check_request(struct pp_exchange *exchange, const struct pp_route *ro
 /* With a connection in hand that sees one state of the file. */
 static int answer_inside(struct pp_exchange *exchange, const struct pp_route *route,
                          struct pp_signed_in *who, bool *ret_stale, struct pp_error *reterr) {
-    int rc = 0;
-    if (route->needs != PP_MAY_LOOK_UP)
+    int rc = pp_memory_ran_out() ? PP_E_NOMEM : 0; /* what the address names */
+    if (!rc && route->needs != PP_MAY_LOOK_UP)
         rc = find_who(exchange, who, ret_stale, reterr);
     if (!rc && (rc = check_request(exchange, route, reterr)) == 1)
         rc = route->answer(exchange, reterr);
-    return rc;
+    return pp_memory_ran_out() ? pp_fail_nomem(reterr) : rc;
 }
 
 static int answer_route(struct pp_exchange *exchange, const struct pp_route *route,
@@ -340,6 +339,7 @@ void pp_api_answer(struct pp_api *api, const struct pp_request *request,
     struct pp_error err = {0};
     bool other_method = false;
     ret_log[0] = '\0';
+    pp_memory_start();
     const struct pp_route *route = find_route(&exchange, &other_method);
     if (!route) {
         pp_answer_failure(&exchange, other_method ? 405 : 404,

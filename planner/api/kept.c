@@ -72,7 +72,7 @@ static int fill(struct pp_exchange *exchange, struct pp_kept *kept, struct pp_ke
     place->is_making = true;
     pthread_mutex_unlock(&kept->lock);
     int rc = make(exchange, &text, reterr);
-    if (!rc && text.failed)
+    if (!rc && (text.failed || pp_memory_ran_out()))
         rc = pp_fail_nomem(reterr);
     pthread_mutex_lock(&kept->lock);
     place->is_making = false;

@@ -74,9 +74,8 @@ static int set_here(struct pp_json *page, const char *path) {
 /* The council's name and how to reach it; a page without them is better than none. */
 static struct pp_json *site_json(const struct pp_exchange *exchange) {
     struct pp_json *site = NULL;
-    if (!exchange->db || pp_service_public_site(exchange->db, &site, NULL) != 0)
-        return pp_json_new_object();
-    return site;
+    int rc = exchange->db ? pp_service_public_site(exchange->db, &site, NULL) : PP_E_NOTFOUND;
+    return rc == 0 ? site : rc == PP_E_NOMEM ? NULL : pp_json_new_object();
 }
 
 struct pp_json *pp_page_new(const struct pp_exchange *exchange, const char *title) {

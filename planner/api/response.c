@@ -4,11 +4,25 @@
 #include <string.h>
 #include <unistd.h>
 
-void pp_response_done(struct pp_response *response) {
+static void drop_sources(struct pp_response *response) {
     if (response->has_file)
         close(response->file);
+    response->has_file = false;
     if (response->stream.done)
         response->stream.done(response->stream.context);
+    response->stream = (struct pp_stream){0};
+}
+
+void pp_response_clear(struct pp_response *response) {
+    drop_sources(response);
+    pp_str_clear(&response->body);
+    response->n_headers = 0;
+    response->content_type = NULL;
+    response->audience = PP_FOR_STAFF;
+}
+
+void pp_response_done(struct pp_response *response) {
+    drop_sources(response);
     pp_str_done(&response->body);
     pp_arena_done(&response->arena);
     *response = (struct pp_response){0};

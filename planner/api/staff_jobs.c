@@ -160,6 +160,7 @@ static bool may_watch(const struct watch *watch, struct pp_db *db) {
 static void look(struct watch *watch) {
     PP_AUTO_JSON struct pp_json *job = NULL;
     struct pp_db *db = NULL;
+    pp_memory_start();
     if (pp_api_read_begin(watch->api, &db, NULL) != 0)
         return;
     watch->over = !may_watch(watch, db);

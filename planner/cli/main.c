@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "planner/cli/call.h"
+#include "patchplan/core/alloc.h"
 #include "patchplan/core/text.h"
 
 /* The one thing a signal handler can reach; set before the handler is. */
@@ -146,6 +147,8 @@ static int run(struct pp_call *call, int argc, char **argv) {
                  : call->command->run(call, &status, &err);
         pp_call_end_progress_line(call);
     }
+    if (!rc && pp_memory_ran_out()) /* what was told in a table lacks something */
+        rc = pp_fail_nomem(&err);
     if (!rc && (fflush(stdout) != 0 || ferror(stdout)))
         rc = pp_fail(&err, PP_E_IO, "the answer could not be written in full");
     if (!rc)

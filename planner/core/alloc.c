@@ -7,27 +7,40 @@
 #include <string.h>
 
 static atomic_long fail_countdown; /* 0 = never */
+static _Thread_local bool ran_out;
 
-void pp_alloc_fail_at(long n) { atomic_store(&fail_countdown, n); }
+void pp_memory_start(void) { ran_out = false; }
+
+bool pp_memory_ran_out(void) { return ran_out; }
+
+void pp_alloc_fail_at(long n) {
+    atomic_store(&fail_countdown, n);
+    pp_memory_start();
+}
+
+long pp_alloc_left(void) { return atomic_load(&fail_countdown); }
 
 static bool must_fail(void) {
     return atomic_load_explicit(&fail_countdown, memory_order_relaxed) > 0 &&
            atomic_fetch_sub(&fail_countdown, 1) == 1;
 }
 
+static void *noticed(void *memory) {
+    ran_out = ran_out || !memory;
+    return memory;
+}
+
 void *pp_alloc(size_t size) { return pp_alloc_array(1, size); }
 
 void *pp_alloc_array(size_t n, size_t size) {
-    if (must_fail())
-        return NULL;
-    return calloc(n ? n : 1, size ? size : 1);
+    return noticed(must_fail() ? NULL : calloc(n ? n : 1, size ? size : 1));
 }
 
 void *pp_realloc_array(void *old, size_t n, size_t size) {
     if (must_fail() || (size && n > SIZE_MAX / size))
-        return NULL;
+        return noticed(NULL);
     size_t bytes = n * size;
-    return realloc(old, bytes ? bytes : 1);
+    return noticed(realloc(old, bytes ? bytes : 1));
 }
 
 char *pp_strndup(const char *text, size_t length) {

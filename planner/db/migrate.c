@@ -46,6 +46,8 @@ static int scan_schema(int wanted, struct pp_str *ret_path, int *ret_newest,
                        struct pp_error *reterr) {
     PP_AUTO_STR struct pp_str folder = {0};
     pp_str_appendf(&folder, "%s/schema", pp_datadir());
+    if (folder.failed)
+        return pp_fail_nomem(reterr);
     DIR *dir = opendir(pp_str_text(&folder));
     if (!dir)
         return pp_fail_at(
@@ -60,6 +62,8 @@ static int scan_schema(int wanted, struct pp_str *ret_path, int *ret_newest,
             pp_str_appendf(ret_path, "%s/%s", pp_str_text(&folder), entry->d_name);
     }
     closedir(dir);
+    if (ret_path && ret_path->failed)
+        return pp_fail_nomem(reterr);
     *ret_newest = newest;
     return 0;
 }

@@ -10,10 +10,18 @@
 
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/newfile.h"
+#include "patchplan/core/utf8.h"
+
+/* Jansson's memory is the project's: what it lacks is noticed there, and a test can make its n-th allocation fail. */
+__attribute__((constructor)) static void take_own_memory(void) {
+    json_set_alloc_funcs(pp_alloc, pp_free);
+}
 
 /* struct pp_json is never defined: a handle is Jansson's own value under another name. */
 static json_t *inside(const struct pp_json *json) { return (json_t *)(uintptr_t)json; }
 static struct pp_json *handle(json_t *value) { return (struct pp_json *)value; }
+
+/* ---- reading ---- */
 
 static int fail_parse(const char *name, const json_error_t *e, struct pp_error *reterr) {
     return pp_fail_at(reterr, PP_E_FORMAT, name, e->line > 0 ? e->line : 0, NULL,
@@ -131,6 +139,8 @@ int pp_json_each(const struct pp_json *object,
     return 0;
 }
 
+/* ---- building ---- */
+
 struct pp_json *pp_json_new_object(void) {
     return handle(json_object());
 }
@@ -144,8 +154,17 @@ struct pp_json *pp_json_new_bool(bool value) {
     return handle(json_boolean(value));
 }
 
+/* Jansson takes whole characters only. */
+static json_t *whole_text(const char *text) {
+    PP_AUTO_FREE char *whole = pp_strdup(text);
+    if (whole)
+        pp_utf8_keep_whole(whole);
+    return whole ? json_string(whole) : NULL;
+}
+
 struct pp_json *pp_json_new_text(const char *utf8) {
-    return handle(utf8 ? json_string(utf8) : json_null());
+    json_t *value = utf8 ? json_string(utf8) : json_null();
+    return handle(value ? value : whole_text(utf8));
 }
 
 struct pp_json *pp_json_new_real(double value) {
@@ -168,16 +187,16 @@ int pp_json_push(struct pp_json *array, struct pp_json *value) {
     return json_array_append_new(inside(array), inside(value)) == 0 ? 0 : PP_E_NOMEM;
 }
 
+/* ---- handing over ---- */
+
 static size_t dump_flags(int indent) {
     return JSON_ENCODE_ANY | JSON_REAL_PRECISION(15) |
            (indent ? JSON_INDENT((size_t)indent) : (size_t)JSON_COMPACT);
 }
 
 char *pp_json_dump(const struct pp_json *json, int indent) {
-    char *text = json_dumps(inside(json), dump_flags(indent));
-    char *copy = text ? pp_strdup(text) : NULL; /* pp_free must be able to free it */
-    free(text);
-    return copy;
+    PP_AUTO_FREE char *text = json_dumps(inside(json), dump_flags(indent));
+    return pp_memory_ran_out() ? NULL : PP_STEAL(text); /* Jansson may leave out a key, and go on */
 }
 
 int pp_json_write_file(const struct pp_json *json, int indent, const char *path,

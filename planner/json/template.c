@@ -452,5 +452,5 @@ int pp_template_fill(const struct pp_templates *templates, const char *name,
         return pp_fail(reterr, PP_E_NOTFOUND, "there is no page template '%s'", name);
     struct filler filler = {.templates = templates, .text = text, .values = {value}, .n_values = 1};
     fill_nodes(&filler, template, 0, template->n_nodes);
-    return text->failed ? pp_fail_nomem(reterr) : 0;
+    return text->failed || pp_memory_ran_out() ? pp_fail_nomem(reterr) : 0;
 }

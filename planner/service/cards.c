@@ -58,8 +58,10 @@ struct pp_json *pp_cards_find(const struct pp_shelf *shelf, int64_t plan_id, int
 void pp_cards_keep(const struct pp_shelf *shelf, int64_t plan_id, int patch_ix,
                    const struct pp_json *json) {
     struct pp_json *copy = shelf && shelf->cards ? pp_json_copy(json) : NULL;
-    if (!copy)
+    if (!copy || pp_memory_ran_out()) {
+        pp_json_done(copy);
         return;
+    }
     pthread_mutex_lock(&shelf->cards->lock);
     struct card *card = place_of(shelf->cards, plan_id, patch_ix);
     struct pp_json *gone = card->json;

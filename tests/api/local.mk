@@ -14,3 +14,8 @@ tests_api_test_kept_LDADD = $(floors_to_6)
 check_PROGRAMS += tests/api/test_fresh
 tests_api_test_fresh_SOURCES = tests/api/test_fresh.c tests/api/town.h
 tests_api_test_fresh_LDADD = $(floors_to_6)
+
+# Run by tests/cli/serve.py on its town.
+check_PROGRAMS += tests/api/every_allocation
+tests_api_every_allocation_SOURCES = tests/api/every_allocation.c tests/api/town.h
+tests_api_every_allocation_LDADD = $(floors_to_6)

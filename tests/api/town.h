@@ -21,7 +21,7 @@ struct town {
     struct pp_api *api;
 };
 
-static void town_open(struct town *town) {
+__attribute__((unused)) static void town_open(struct town *town) {
     struct pp_error err = {0};
     snprintf(town->folder, sizeof town->folder, "/tmp/patchplan-api-XXXXXX");
     bool made = mkdtemp(town->folder) != NULL;
@@ -36,7 +36,7 @@ static void town_open(struct town *town) {
         printf("# %s\n", err.message);
 }
 
-static void town_close(struct town *town) {
+__attribute__((unused)) static void town_close(struct town *town) {
     pp_api_close(town->api);
     pp_db_close(town->db);
     pp_service_discard(town->path);
@@ -99,8 +99,8 @@ static struct pp_response town_ask_at(struct town *town, struct pp_request reque
     return response;
 }
 
-static struct pp_response town_ask(struct town *town, struct pp_request request,
-                                   const char *session, const char *csrf) {
+__attribute__((unused)) static struct pp_response
+town_ask(struct town *town, struct pp_request request, const char *session, const char *csrf) {
     request.now = NOW;
     return town_ask_at(town, request, session, csrf);
 }

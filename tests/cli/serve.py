@@ -9,12 +9,13 @@ import os
 import random
 import re
 import socket
+import subprocess
 import sys
 import tempfile
 import threading
 import time
 
-from program import SLOW, call, make_demo, query, run
+from program import PROGRAM, SLOW, call, make_demo, query, run
 from tap import finish, ok
 from web import Server, csrf_of, http_quote, sign_in
 
@@ -817,6 +818,17 @@ def test_first_admin():
         server.stop()
 
 
+def test_no_memory(patch):
+    """Memory runs out once, anywhere: a page is whole or refused, and the next one is whole."""
+    (code,) = query("SELECT code FROM ward LIMIT 1")[0]
+    (postcode,) = query("SELECT code FROM postcode JOIN home USING (postcode_id) ORDER BY code LIMIT 1")[0]
+    program = os.path.join(os.path.dirname(PROGRAM), "tests", "api", "every_allocation")
+    pages = ["/find?q=" + http_quote(postcode), "/patch/" + patch, "/ward/" + code, "/drop-ins.ics", "/api/v1/lookup?postcode=" + http_quote(postcode),
+             "/staff", "/plan/first", "/plan/first/patch/" + patch, "/plan/first/outlines", "/letters"]
+    done = subprocess.run([program, "town.db", "5", *pages], capture_output=True, text=True)
+    ok(done.returncode == 0, "a page is whole or refused when memory runs out", done.stdout[-600:])
+
+
 def test_all():
     ok(make_demo(), "the demo town")
     patch = make_sessions()
@@ -851,6 +863,7 @@ def test_all():
     status = server.stop()
     ok(status == 0, "stops when told to", status)
     ok("S5" not in server.told and "q=" not in server.told, "no query in the log", server.told)
+    test_no_memory(patch)
     test_proxy()
     test_limits()
 

@@ -49,6 +49,8 @@ struct pp_response {
     struct pp_arena arena;
 };
 void pp_response_done(struct pp_response *response);
+/* Nothing of what was answered so far is sent: something else is. */
+void pp_response_clear(struct pp_response *response);
 
 /* Add a header; values are copied into the response. A value with a line break is an error of ours: left out. */
 void pp_response_header(struct pp_response *response, const char *name, const char *value);

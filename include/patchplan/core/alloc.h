@@ -5,6 +5,7 @@
 #ifndef PATCHPLAN_CORE_ALLOC_H
 #define PATCHPLAN_CORE_ALLOC_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "patchplan/core/error.h"
@@ -25,8 +26,16 @@ int pp_reserve(void *array, size_t *cap, size_t need, size_t size,
 /* The sentence for "memory ran out". */
 int pp_fail_nomem(struct pp_error *reterr);
 
-/* For tests: let the n-th allocation from now fail (1 = the next); 0 = none. One counter for all threads. */
+/* Did an allocation of this thread fail since it began anew? A page, a document, a table is put together from thousands of
+ * small pieces whose makers need not look at each: whoever hands it over asks here, and gives nothing rather than
+ * something with a piece left out. A thread that outlives one such task begins anew with each. */
+void pp_memory_start(void);
+bool pp_memory_ran_out(void);
+
+/* For tests: let the n-th allocation from now fail (1 = the next); 0 = none. One counter for all threads. How many are left
+ * before it. */
 void pp_alloc_fail_at(long n);
+long pp_alloc_left(void);
 
 /* Scope-bound release: PP_AUTO_FREE char *text = ...; `PP_STEAL(text)` hands the pointer over. */
 void pp_auto_free(void *address_of_pointer);

@@ -1,8 +1,10 @@
 /* JSON in and out. The only folder that includes <jansson.h>.
  *
  * Ownership: _new/_read give a value the caller owns (pp_json_done); _set/_push take their value, also
- * when they fail; _get/_at lend. A builder that runs out of memory yields NULL, and _set/_push pass that
- * on as PP_E_NOMEM, so that a caller checks once.
+ * when they fail; _get/_at lend.
+ *
+ * Memory: a builder that runs out of it yields NULL, and _set/_push pass that on as PP_E_NOMEM. Nobody has to look: what
+ * hands a document over (_dump, _write_file, pp_template_fill) fails where memory ran out meanwhile (core/alloc.h).
  */
 #ifndef PATCHPLAN_JSON_JSON_H
 #define PATCHPLAN_JSON_JSON_H
@@ -50,7 +52,7 @@ int pp_json_each(const struct pp_json *object,
 
 struct pp_json *pp_json_new_object(void);
 struct pp_json *pp_json_new_array(void);
-struct pp_json *pp_json_new_text(const char *utf8); /* NULL gives null */
+struct pp_json *pp_json_new_text(const char *utf8); /* NULL gives null; bytes of no character go */
 struct pp_json *pp_json_new_int(int64_t value);
 struct pp_json *pp_json_new_real(double value); /* NAN and infinities give null */
 struct pp_json *pp_json_new_bool(bool value);

@@ -54,9 +54,46 @@ static void test_write(void) {
     ok(pp_json_push(NULL, NULL) == PP_E_NOMEM, "a builder without memory says so");
 }
 
+/* As most of the project builds: nobody looks at what _set says. */
+static char *build_carelessly(void) {
+    PP_AUTO_JSON struct pp_json *page = pp_json_new_object();
+    struct pp_json *rows = pp_json_new_array();
+    pp_json_set(page, "title", pp_json_new_text("Patch 1"));
+    pp_json_set(page, "rows", rows);
+    for (int i = 0; i < 12; i++) {
+        struct pp_json *row = pp_json_new_object();
+        pp_json_set(row, "homes", pp_json_new_int(i));
+        pp_json_set(row, "share", pp_json_new_real(0.5));
+        pp_json_push(rows, row);
+    }
+    return pp_json_dump(page, 0);
+}
+
+static void test_memory(void) {
+    PP_AUTO_FREE char *whole = build_carelessly();
+    int n_refused = 0, n_wrong = 0;
+    for (bool is_whole = false; !is_whole;) {
+        pp_alloc_fail_at(n_refused + 1);
+        PP_AUTO_FREE char *got = build_carelessly();
+        is_whole = pp_alloc_left() > 0;
+        n_refused += !is_whole;
+        n_wrong += is_whole == !got || (got && strcmp(got, whole) != 0);
+        pp_alloc_fail_at(0);
+    }
+    ok(n_refused > 50 && n_wrong == 0, "each of %d allocations may fail: all or nothing",
+       n_refused);
+}
+
+static void test_text(void) {
+    PP_AUTO_JSON struct pp_json *text = pp_json_new_text("Caf\xe9 Si\xc3\xa2n");
+    is_text(pp_json_text(text), "Caf Si\xc3\xa2n", "a byte of no character costs no sentence");
+}
+
 int main(void) {
     test_round_trip();
     test_bad_input();
     test_write();
+    test_memory();
+    test_text();
     return tap_done();
 }
