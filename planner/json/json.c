@@ -24,6 +24,8 @@ static struct pp_json *handle(json_t *value) { return (struct pp_json *)value; }
 /* ---- reading ---- */
 
 static int fail_parse(const char *name, const json_error_t *e, struct pp_error *reterr) {
+    if (pp_memory_ran_out())
+        return pp_fail_nomem(reterr);
     return pp_fail_at(reterr, PP_E_FORMAT, name, e->line > 0 ? e->line : 0, NULL,
                       "not valid JSON at character %d: %s; open it in an editor and mend it there",
                       e->column > 0 ? e->column : 0, e->text);
