@@ -49,6 +49,7 @@ floor6_sources += \
 	planner/api/staff_my.c \
 	planner/api/staff_roster_back.c \
 	planner/api/staff_roster_leaves.c \
+	planner/api/staff_roster_look.c \
 	planner/api/staff_roster_patch.c \
 	planner/api/staff_roster_session.c \
 	planner/api/staff_roster_way_out.c \

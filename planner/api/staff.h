@@ -3,6 +3,7 @@
 #define PLANNER_API_STAFF_H
 
 #include "planner/api/api.h"
+#include "patchplan/service/roster.h"
 #include "patchplan/service/staff_edit.h"
 
 /* Queue long work and lead to the page that tells how far it has come. `wish->user_id` is filled in. */
@@ -167,6 +168,36 @@ struct pp_roster_undo {
 int pp_staff_answer_roster_done(struct pp_exchange *exchange, struct pp_json *change,
                                 const char *title, const struct pp_roster_undo *undo,
                                 struct pp_error *reterr) PP_CHECKED;
+
+/* ---- look or do: staff_roster_look.c ---- */
+
+/* What a form shows beside its fields. */
+struct pp_staff_shown {
+    int status;
+    const char *problem;    /* NULL: none */
+    struct pp_json *change; /* taken; NULL: nothing looked at yet */
+    bool is_done;
+};
+typedef int pp_staff_form(struct pp_exchange *exchange, const struct pp_staff_shown *shown,
+                          struct pp_error *reterr);
+
+struct pp_staff_step {
+    int (*run)(struct pp_db *db, const void *wish, struct pp_roster_in_hand *ret_made,
+               struct pp_error *reterr);
+    const void *wish;
+    pp_staff_form *form;   /* what it is chosen on */
+    int64_t session_id;    /* the drop-in that is told of first; 0: none */
+    bool is_look;          /* shown, not kept */
+    bool looks_by_writing; /* ... and what it keeps taken back: others wait meanwhile */
+};
+/* `rc`, `err`: whether the wish could be read. 1: it was done, and `ret_change` (caller: pp_json_done) is to be told; 0: the
+ * form was answered, with the problem or with what it would do. */
+int pp_staff_look_or_do(struct pp_exchange *exchange, const struct pp_staff_step *step, int rc,
+                        struct pp_error *err, struct pp_json **ret_change,
+                        struct pp_error *reterr) PP_CHECKED;
+/* As `run`: pp_service_roster_edit(). */
+int pp_staff_run_edit(struct pp_db *db, const void *wish, struct pp_roster_in_hand *ret_made,
+                      struct pp_error *reterr);
 
 /* ---- taking back what was done by hand: staff_roster_back.c ---- */
 

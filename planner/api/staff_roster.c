@@ -37,13 +37,6 @@ int64_t pp_staff_bound_team(const struct pp_exchange *exchange) {
     return exchange->who->team_id ? exchange->who->team_id : OF_NONE;
 }
 
-struct away_shown {
-    int status;
-    const char *problem;
-    struct pp_json *change; /* taken; NULL: nothing looked at yet */
-    bool is_done;
-};
-
 const char *pp_staff_mark_chosen(struct pp_json *list, const char *id) {
     const char *name = NULL;
     for (size_t i = 0; i < pp_json_length(list); i++) {
@@ -91,7 +84,7 @@ static int away_form(struct pp_exchange *exchange, struct pp_json **ret_form,
     return 0;
 }
 
-static int answer_away(struct pp_exchange *exchange, const struct away_shown *shown,
+static int answer_away(struct pp_exchange *exchange, const struct pp_staff_shown *shown,
                        struct pp_error *reterr) {
     const struct pp_fields *typed = &exchange->request->form;
     struct pp_json *form = NULL;
@@ -118,7 +111,7 @@ static int answer_away(struct pp_exchange *exchange, const struct away_shown *sh
 }
 
 int pp_answer_away_form(struct pp_exchange *exchange, struct pp_error *reterr) {
-    return answer_away(exchange, &(struct away_shown){.status = 200}, reterr);
+    return answer_away(exchange, &(struct pp_staff_shown){.status = 200}, reterr);
 }
 
 static int read_away(const struct pp_exchange *exchange, struct pp_away_wish *wish,
@@ -148,41 +141,33 @@ int pp_staff_check_officer(const struct pp_exchange *exchange, const char *offic
     return rc ? rc : pp_exchange_check(exchange, PP_MAY_ROSTER, team_id, reterr);
 }
 
-static int look_or_do(struct pp_exchange *exchange, const struct pp_away_wish *wish,
-                      struct pp_json **ret_change, struct pp_error *reterr) {
-    PP_AUTO(pp_roster_in_hand_done) struct pp_roster_in_hand made = {0};
-    struct pp_db *db = NULL;
-    int rc = pp_api_write_begin(exchange->api, &db, reterr);
-    if (rc)
-        return rc;
-    rc = pp_service_roster_away(db, wish, &made, reterr);
-    pp_api_write_end(exchange->api);
-    return rc ? rc : pp_service_roster_change_json(&made, ret_change, reterr);
+static int run_away(struct pp_db *db, const void *wish, struct pp_roster_in_hand *ret_made,
+                    struct pp_error *reterr) {
+    return pp_service_roster_away(db, wish, ret_made, reterr);
 }
 
 int pp_answer_away(struct pp_exchange *exchange, struct pp_error *reterr) {
-    const char *step = pp_fields_get(&exchange->request->form, "do", "look");
-    struct away_shown shown = {.status = 200, .is_done = strcmp(step, "keep") == 0};
+    const char *do_step = pp_fields_get(&exchange->request->form, "do", "look");
+    struct pp_staff_shown done = {.status = 200, .is_done = true};
     struct pp_away_wish wish;
     struct pp_error err = {0};
     int rc = read_away(exchange, &wish, &err);
     if (!rc && (rc = pp_staff_check_officer(exchange, wish.officer_id, reterr)) != 0)
         return rc;
-    wish.dry_run = !shown.is_done;
-    if (!rc)
-        rc = look_or_do(exchange, &wish, &shown.change, &err);
-    if (rc == PP_E_INPUT || rc == PP_E_NOTFOUND || rc == PP_E_CONFLICT) {
-        return answer_away(exchange, &(struct away_shown){.status = 400, .problem = err.message},
-                           reterr);
-    }
-    if (!rc && shown.is_done)
-        rc = pp_exchange_reread(exchange, &err);
-    if (rc) {
-        pp_json_done(shown.change);
-        *reterr = err;
+    wish.dry_run = strcmp(do_step, "keep") != 0;
+    const struct pp_staff_step step = {.run = run_away,
+                                       .wish = &wish,
+                                       .form = answer_away,
+                                       .is_look = wish.dry_run,
+                                       .looks_by_writing = true};
+    rc = pp_staff_look_or_do(exchange, &step, rc, &err, &done.change, reterr);
+    if (rc <= 0)
         return rc;
-    }
-    return answer_away(exchange, &shown, reterr);
+    rc = pp_exchange_reread(exchange, reterr);
+    if (!rc)
+        return answer_away(exchange, &done, reterr);
+    pp_json_done(done.change);
+    return rc;
 }
 
 /* ---- making it, and making it again ---- */

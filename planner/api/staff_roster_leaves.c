@@ -5,12 +5,9 @@
 #include "patchplan/core/alloc.h"
 #include "patchplan/service/staff_roster.h"
 
-struct shown {
-    int status;
-    const char *problem;
-    struct pp_json *change; /* taken; NULL: nothing looked at yet */
-    bool is_done, stays;
-};
+static bool has_step(const struct pp_exchange *exchange, const char *step) {
+    return strcmp(pp_fields_get(&exchange->request->form, "do", "look"), step) == 0;
+}
 
 /* Whom one may choose, and who is known to leave. */
 static int read_form(struct pp_exchange *exchange, struct pp_json **ret_form,
@@ -40,7 +37,7 @@ static const char *team_of(const struct pp_json *officers, const char *officer) 
     return NULL;
 }
 
-static int answer_page(struct pp_exchange *exchange, const struct shown *shown,
+static int answer_page(struct pp_exchange *exchange, const struct pp_staff_shown *shown,
                        struct pp_error *reterr) {
     const struct pp_fields *typed = &exchange->request->form;
     const char *officer = pp_fields_get(typed, "officer", "");
@@ -62,27 +59,26 @@ static int answer_page(struct pp_exchange *exchange, const struct shown *shown,
     pp_json_set(page, "form", form);
     pp_json_set(page, "problem", pp_json_new_text(shown->problem));
     pp_json_set(page, "isDone", pp_json_new_bool(shown->is_done));
-    pp_json_set(page, "stays", pp_json_new_bool(shown->stays));
+    pp_json_set(page, "stays", pp_json_new_bool(shown->is_done && has_step(exchange, "stay")));
     if (shown->change)
         pp_json_set(page, "change", shown->change);
     return pp_page_answer(exchange, shown->status, "leaves", page, reterr);
 }
 
 int pp_answer_leaves_form(struct pp_exchange *exchange, struct pp_error *reterr) {
-    return answer_page(exchange, &(struct shown){.status = 200}, reterr);
+    return answer_page(exchange, &(struct pp_staff_shown){.status = 200}, reterr);
 }
 
 /* Only named steps save: any other is a look. */
 static int read_wish(const struct pp_exchange *exchange, struct pp_leaves_wish *wish,
                      struct pp_error *reterr) {
     const struct pp_fields *form = &exchange->request->form;
-    const char *step = pp_fields_get(form, "do", "look");
-    *wish =
-        (struct pp_leaves_wish){.officer_id = pp_fields_get(form, "officer", ""),
-                                .who = exchange->who->name,
-                                .today = exchange->request->today,
-                                .stays = strcmp(step, "stay") == 0,
-                                .dry_run = strcmp(step, "keep") != 0 && strcmp(step, "stay") != 0};
+    *wish = (struct pp_leaves_wish){.officer_id = pp_fields_get(form, "officer", ""),
+                                    .who = exchange->who->name,
+                                    .today = exchange->request->today,
+                                    .stays = has_step(exchange, "stay"),
+                                    .dry_run =
+                                        !has_step(exchange, "keep") && !has_step(exchange, "stay")};
     if (!*wish->officer_id)
         return pp_fail(reterr, PP_E_INPUT, "Choose who leaves.");
     if (!wish->stays && !pp_day_parse(pp_fields_get(form, "day", ""), &wish->day))
@@ -90,40 +86,29 @@ static int read_wish(const struct pp_exchange *exchange, struct pp_leaves_wish *
     return 0;
 }
 
-static int look_or_do(struct pp_exchange *exchange, const struct pp_leaves_wish *wish,
-                      struct pp_json **ret_change, struct pp_error *reterr) {
-    PP_AUTO(pp_roster_in_hand_done) struct pp_roster_in_hand made = {0};
-    struct pp_db *db = NULL;
-    int rc = pp_api_write_begin(exchange->api, &db, reterr);
-    if (rc)
-        return rc;
-    rc = pp_service_roster_leaves(db, wish, &made, reterr);
-    pp_api_write_end(exchange->api);
-    if (!rc)
-        rc = pp_service_roster_change_json(&made, ret_change, reterr);
-    if (!rc && !wish->dry_run)
-        rc = pp_exchange_reread(exchange, reterr);
-    return rc;
+static int run_leaves(struct pp_db *db, const void *wish, struct pp_roster_in_hand *ret_made,
+                      struct pp_error *reterr) {
+    return pp_service_roster_leaves(db, wish, ret_made, reterr);
 }
 
 int pp_answer_leaves(struct pp_exchange *exchange, struct pp_error *reterr) {
-    struct shown shown = {.status = 200};
+    struct pp_staff_shown done = {.status = 200, .is_done = true};
     struct pp_leaves_wish wish;
     struct pp_error err = {0};
     int rc = read_wish(exchange, &wish, &err);
     if (!rc && (rc = pp_staff_check_officer(exchange, wish.officer_id, reterr)) != 0)
         return rc;
-    if (!rc)
-        rc = look_or_do(exchange, &wish, &shown.change, &err);
-    if (pp_staff_is_for_the_form(rc) || rc == PP_E_NOTFOUND)
-        return answer_page(exchange, &(struct shown){.status = 400, .problem = err.message},
-                           reterr);
-    if (rc) {
-        pp_json_done(shown.change);
-        *reterr = err;
+    const struct pp_staff_step step = {.run = run_leaves,
+                                       .wish = &wish,
+                                       .form = answer_page,
+                                       .is_look = wish.dry_run,
+                                       .looks_by_writing = true};
+    rc = pp_staff_look_or_do(exchange, &step, rc, &err, &done.change, reterr);
+    if (rc <= 0)
         return rc;
-    }
-    shown.is_done = !wish.dry_run;
-    shown.stays = wish.stays;
-    return answer_page(exchange, &shown, reterr);
+    rc = pp_exchange_reread(exchange, reterr);
+    if (!rc)
+        return answer_page(exchange, &done, reterr);
+    pp_json_done(done.change);
+    return rc;
 }

@@ -5,12 +5,6 @@
 #include "patchplan/core/alloc.h"
 #include "patchplan/service/staff_roster.h"
 
-struct shown {
-    int status;
-    const char *problem;
-    struct pp_json *change; /* taken; NULL: nothing looked at yet */
-};
-
 static const char *plan_of(const struct pp_exchange *exchange) {
     const struct pp_request *request = exchange->request;
     return pp_fields_get(&request->form, "plan", pp_fields_get(&request->query, "plan", ""));
@@ -45,7 +39,7 @@ static void set_typed(const struct pp_exchange *exchange, struct pp_json *patch)
                 pp_json_new_bool(is_first || *pp_fields_get(form, "fix", "") != '\0'));
 }
 
-static int answer_page(struct pp_exchange *exchange, const struct shown *shown,
+static int answer_page(struct pp_exchange *exchange, const struct pp_staff_shown *shown,
                        struct pp_error *reterr) {
     struct pp_json *patch = NULL;
     int rc = find_patch(exchange, &patch, reterr);
@@ -65,7 +59,7 @@ static int answer_page(struct pp_exchange *exchange, const struct shown *shown,
 }
 
 int pp_answer_roster_patch(struct pp_exchange *exchange, struct pp_error *reterr) {
-    return answer_page(exchange, &(struct shown){.status = 200}, reterr);
+    return answer_page(exchange, &(struct pp_staff_shown){.status = 200}, reterr);
 }
 
 /* Who, and from when on; nothing typed is today, or the roster's first day. */
@@ -103,41 +97,18 @@ static int read_edit(const struct pp_exchange *exchange, struct pp_roster_edit *
     return ret_edit->kind == PP_ROSTER_ASSIGN ? read_assign(form, ret_edit, reterr) : 0;
 }
 
-static int look_or_do(struct pp_exchange *exchange, const struct pp_roster_edit *edit,
-                      struct pp_json **ret_change, struct pp_error *reterr) {
-    PP_AUTO(pp_roster_in_hand_done) struct pp_roster_in_hand made = {0};
-    struct pp_db *db = NULL;
-    int rc = pp_api_write_begin(exchange->api, &db, reterr);
-    if (rc)
-        return rc;
-    rc = pp_service_roster_edit(db, edit, &made, reterr);
-    pp_api_write_end(exchange->api);
-    return rc ? rc : pp_service_roster_change_json(&made, ret_change, reterr);
-}
-
 int pp_answer_roster_patch_change(struct pp_exchange *exchange, struct pp_error *reterr) {
     PP_AUTO_JSON struct pp_json *patch = NULL;
-    struct shown shown = {.status = 200};
+    struct pp_json *change = NULL;
     struct pp_roster_edit edit;
     struct pp_error err = {0};
     int rc = find_patch(exchange, &patch, reterr);
     if (rc)
         return rc;
     rc = read_edit(exchange, &edit, &err);
-    if (!rc)
-        rc = look_or_do(exchange, &edit, &shown.change, &err);
-    if (pp_staff_is_for_the_form(rc) || rc == PP_E_NOTFOUND) {
-        return answer_page(exchange, &(struct shown){.status = 400, .problem = err.message},
-                           reterr);
-    }
-    if (rc) {
-        *reterr = err;
-        return rc;
-    }
-    return edit.dry_run
-               ? answer_page(exchange, &shown, reterr)
-               : pp_staff_answer_roster_done(
-                     exchange, shown.change, "Done",
-                     &(struct pp_roster_undo){.href = pp_json_text(pp_json_get(patch, "ownHref"))},
-                     reterr);
+    const struct pp_staff_step step = {
+        .run = pp_staff_run_edit, .wish = &edit, .form = answer_page, .is_look = edit.dry_run};
+    rc = pp_staff_look_or_do(exchange, &step, rc, &err, &change, reterr);
+    const struct pp_roster_undo undo = {.href = pp_json_text(pp_json_get(patch, "ownHref"))};
+    return rc <= 0 ? rc : pp_staff_answer_roster_done(exchange, change, "Done", &undo, reterr);
 }

@@ -6,12 +6,6 @@
 #include "patchplan/core/text.h"
 #include "patchplan/service/staff_roster.h"
 
-struct shown {
-    int status;
-    const char *problem;
-    struct pp_json *change; /* taken; NULL: nothing looked at yet */
-};
-
 /* The drop-in of the address, for who may change its team's roster. */
 static int find_drop_in(const struct pp_exchange *exchange, int64_t *ret_session_id,
                         int64_t *ret_team_id, struct pp_error *reterr) {
@@ -42,7 +36,7 @@ static void set_typed(const struct pp_exchange *exchange, struct pp_json *drop_i
     (void)pp_staff_mark_chosen(pp_json_get(drop_in, "halves"), pp_fields_get(form, "half", ""));
 }
 
-static int answer_form(struct pp_exchange *exchange, const struct shown *shown,
+static int answer_form(struct pp_exchange *exchange, const struct pp_staff_shown *shown,
                        struct pp_error *reterr) {
     const struct pp_request *request = exchange->request;
     const char *plan =
@@ -68,7 +62,7 @@ static int answer_form(struct pp_exchange *exchange, const struct shown *shown,
 }
 
 int pp_answer_drop_in_form(struct pp_exchange *exchange, struct pp_error *reterr) {
-    return answer_form(exchange, &(struct shown){.status = 200}, reterr);
+    return answer_form(exchange, &(struct pp_staff_shown){.status = 200}, reterr);
 }
 
 /* Where to: what is left empty stays as it is. */
@@ -102,20 +96,8 @@ static int read_edit(const struct pp_exchange *exchange, struct pp_roster_edit *
     return is_move(exchange) ? read_move(form, ret_edit, reterr) : 0;
 }
 
-static int look_or_do(struct pp_exchange *exchange, const struct pp_roster_edit *edit,
-                      int64_t team_id, struct pp_json **ret_change, struct pp_error *reterr) {
-    PP_AUTO(pp_roster_in_hand_done) struct pp_roster_in_hand made = {0};
-    struct pp_db *db = NULL;
-    int rc = pp_staff_begin_for_team(exchange, team_id, &db, reterr);
-    if (rc)
-        return rc;
-    rc = pp_service_roster_edit(db, edit, &made, reterr);
-    pp_api_write_end(exchange->api);
-    return rc ? rc : pp_service_session_change_json(&made, edit->session_id, ret_change, reterr);
-}
-
 int pp_answer_drop_in_change(struct pp_exchange *exchange, struct pp_error *reterr) {
-    struct shown shown = {.status = 200};
+    struct pp_json *change = NULL;
     struct pp_roster_edit edit;
     struct pp_error err = {0};
     int64_t session_id = 0, team_id = 0;
@@ -124,20 +106,15 @@ int pp_answer_drop_in_change(struct pp_exchange *exchange, struct pp_error *rete
         return rc;
     rc = read_edit(exchange, &edit, &err);
     edit.session_id = session_id;
-    if (!rc)
-        rc = look_or_do(exchange, &edit, team_id, &shown.change, &err);
-    if (pp_staff_is_for_the_form(rc)) {
-        return answer_form(exchange, &(struct shown){.status = 400, .problem = err.message},
-                           reterr);
-    }
-    if (rc) {
-        *reterr = err;
+    const struct pp_staff_step step = {.run = pp_staff_run_edit,
+                                       .wish = &edit,
+                                       .form = answer_form,
+                                       .session_id = session_id,
+                                       .is_look = edit.dry_run};
+    rc = pp_staff_look_or_do(exchange, &step, rc, &err, &change, reterr);
+    if (rc <= 0)
         return rc;
-    }
-    if (edit.dry_run)
-        return answer_form(exchange, &shown, reterr);
     return pp_staff_answer_roster_done(
-        exchange, shown.change,
-        is_move(exchange) ? "The drop-in is moved" : "The drop-in is cancelled",
+        exchange, change, is_move(exchange) ? "The drop-in is moved" : "The drop-in is cancelled",
         &(struct pp_roster_undo){.plan = edit.plan_name, .session_id = session_id}, reterr);
 }

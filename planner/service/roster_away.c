@@ -146,6 +146,7 @@ int pp_service_roster_away(struct pp_db *db, const struct pp_away_wish *wish,
     int rc = pp_db_begin(db, reterr);
     if (rc)
         return rc;
+    made.is_look = wish->dry_run;
     rc = away(db, wish, &made, reterr);
     rc = pp_roster_hand_end(db, wish->dry_run, rc, reterr);
     if (rc)

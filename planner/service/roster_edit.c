@@ -52,9 +52,10 @@ int pp_service_roster_edit(struct pp_db *db, const struct pp_roster_edit *edit,
                            struct pp_roster_in_hand *ret_made, struct pp_error *reterr) {
     PP_AUTO(pp_roster_in_hand_done) struct pp_roster_in_hand made = {0};
     struct editing editing = {.db = db, .edit = edit, .made = &made, .patch_ix = -1, .post_ix = -1};
-    int rc = pp_db_begin(db, reterr);
+    int rc = edit->dry_run ? pp_db_begin_read(db, reterr) : pp_db_begin(db, reterr);
     if (rc)
         return rc;
+    made.is_look = edit->dry_run;
     rc = do_edit(&editing, reterr);
     pp_str_done(&editing.what);
     rc = pp_roster_hand_end(db, edit->dry_run, rc, reterr);

@@ -33,8 +33,11 @@ static int put_pin(struct editing *e, int post_ix, struct pp_error *reterr) {
 /* In the file and in hand: the patch is fixed to `post_ix`, or (-1) to nobody. */
 static int fix(struct editing *e, int post_ix, struct pp_error *reterr) {
     const struct pp_roster_problem *problem = &e->made->problem;
-    int rc = pp_store_roster_pin(e->db, e->made->plan_id, problem->patches[e->patch_ix].name,
-                                 post_ix >= 0 ? problem->posts[post_ix].officer_id : NULL, reterr);
+    const char *officer_id = post_ix >= 0 ? problem->posts[post_ix].officer_id : NULL;
+    int rc = e->edit->dry_run
+                 ? 0
+                 : pp_store_roster_pin(e->db, e->made->plan_id, problem->patches[e->patch_ix].name,
+                                       officer_id, reterr);
     return rc ? rc : put_pin(e, post_ix, reterr);
 }
 

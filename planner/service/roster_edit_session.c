@@ -237,7 +237,7 @@ int edit_restore_session(struct editing *e, struct pp_error *reterr) {
         rc = refuse_restore(e, session, reterr);
     if (!rc)
         rc = release(e, reterr);
-    if (!rc)
+    if (!rc && !e->edit->dry_run)
         rc = pp_store_roster_free_session(e->db, e->edit->session_id, reterr);
     if (rc)
         return rc;

@@ -155,8 +155,9 @@ int pp_roster_hand_save(struct pp_db *db, const struct pp_roster_in_hand *in_han
     char object[48];
     snprintf(object, sizeof object, "plan %lld", (long long)in_hand->plan_id);
     int rc = pp_roster_check_parts(&in_hand->problem, &in_hand->roster, reterr);
-    if (!rc)
-        rc = pp_store_roster_save(db, in_hand->plan_id, &saving, reterr);
+    if (rc || in_hand->is_look)
+        return rc;
+    rc = pp_store_roster_save(db, in_hand->plan_id, &saving, reterr);
     return rc ? rc : pp_roster_note(db, who, object, what, reterr);
 }
 

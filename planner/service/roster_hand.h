@@ -13,7 +13,7 @@ int pp_roster_hand_load(struct pp_db *db, pp_day today, struct pp_roster_in_hand
                         struct pp_error *reterr) PP_CHECKED;
 /* Hours, measures, rules and outcome once more; counts rules that are newly broken. */
 int pp_roster_hand_judge(struct pp_roster_in_hand *in_hand, struct pp_error *reterr) PP_CHECKED;
-/* Keep it, with a line in the journal. The transaction is the caller's. */
+/* Keep it, with a line in the journal; of a look only check that it could be kept. The transaction is the caller's. */
 int pp_roster_hand_save(struct pp_db *db, const struct pp_roster_in_hand *in_hand, const char *who,
                         double seconds, const char *what, struct pp_error *reterr) PP_CHECKED;
 /* A line in the journal: `what` was done to `object`. */

@@ -330,6 +330,7 @@ int pp_service_roster_leaves(struct pp_db *db, const struct pp_leaves_wish *wish
     int rc = pp_db_begin(db, reterr);
     if (rc)
         return rc;
+    made.is_look = wish->dry_run;
     rc = pp_roster_hand_open(db, wish->plan_name, &made, reterr);
     if (!rc)
         rc = wish->stays ? stay(&leaver, reterr) : leave(&leaver, reterr);

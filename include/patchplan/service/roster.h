@@ -74,6 +74,7 @@ struct pp_roster_in_hand {
     int64_t n_visits_gone; /* of the roster before it: their homes are no longer planned */
     bool stays;            /* stopped before it was whole: the roster that stood was not replaced */
     bool absence_known;    /* away: it stood among the absences before */
+    bool is_look;          /* nothing of it is kept */
     struct pp_str
         note; /* away: sentences on days that it does not take; pin: what holds now, who leads what else; made again: who
                  was assigned by hand and gave way */
