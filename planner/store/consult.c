@@ -53,17 +53,13 @@ int pp_store_consult_list(struct pp_db *db, int64_t plan_id, struct pp_arena *ar
                           struct pp_consult **ret_consults, size_t *ret_n,
                           struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
-    void *rows = NULL;
     int rc =
         pp_db_prepare(db, CONSULT "WHERE c.plan_id = ?1 ORDER BY consult_id DESC", &stmt, reterr);
     if (rc)
         return rc;
     pp_bind_int(stmt, 1, plan_id);
-    rc =
-        pp_public_read_rows(stmt, sizeof **ret_consults, read_consult, arena, &rows, ret_n, reterr);
-    if (!rc)
-        *ret_consults = rows;
-    return rc;
+    return pp_public_read_rows(stmt, sizeof **ret_consults, read_consult, arena, ret_consults,
+                               ret_n, reterr);
 }
 
 static int take_one(struct pp_stmt *stmt, struct pp_arena *arena, struct pp_consult *ret_consult,
@@ -132,15 +128,12 @@ int pp_store_consult_parts(struct pp_db *db, int64_t plan_id, int patch_ix, pp_d
                                                              ", sum(n) FROM part GROUP BY 1, 2, 3"
                                                              " ORDER BY 1, 4 DESC";
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
-    void *rows = NULL;
     int rc = pp_prepare_on_day(db, sql, plan_id, today, &stmt, reterr);
     if (rc)
         return rc;
     pp_bind_int(stmt, 3, patch_ix);
-    rc = pp_public_read_rows(stmt, sizeof **ret_parts, read_part, arena, &rows, ret_n, reterr);
-    if (!rc)
-        *ret_parts = rows;
-    return rc;
+    return pp_public_read_rows(stmt, sizeof **ret_parts, read_part, arena, ret_parts, ret_n,
+                               reterr);
 }
 
 static int read_lead(struct pp_stmt *stmt, struct pp_arena *arena, void *row,
@@ -157,7 +150,6 @@ int pp_store_consult_leads(struct pp_db *db, int64_t plan_id, pp_day today, stru
                            struct pp_consult_lead **ret_leads, size_t *ret_n,
                            struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
-    void *rows = NULL;
     int rc =
         pp_prepare_on_day(db,
                           "SELECT DISTINCT d.patch_ix, o.officer_id, " PUBLIC_NAME
@@ -166,10 +158,8 @@ int pp_store_consult_leads(struct pp_db *db, int64_t plan_id, pp_day today, stru
                           plan_id, today, &stmt, reterr);
     if (rc)
         return rc;
-    rc = pp_public_read_rows(stmt, sizeof **ret_leads, read_lead, arena, &rows, ret_n, reterr);
-    if (!rc)
-        *ret_leads = rows;
-    return rc;
+    return pp_public_read_rows(stmt, sizeof **ret_leads, read_lead, arena, ret_leads, ret_n,
+                               reterr);
 }
 
 static int read_street(struct pp_stmt *stmt, struct pp_arena *arena, void *row,
@@ -215,15 +205,12 @@ int pp_store_consult_streets(struct pp_db *db, int64_t plan_id, const char *offi
                                               "part WHERE was OR will"
                                               " GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3";
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
-    void *rows = NULL;
     int rc = officer_name(db, officer_id, arena, ret_name, reterr);
     if (!rc)
         rc = pp_prepare_on_day(db, sql, plan_id, today, &stmt, reterr);
     if (rc)
         return rc;
     pp_bind_text(stmt, 3, officer_id);
-    rc = pp_public_read_rows(stmt, sizeof **ret_streets, read_street, arena, &rows, ret_n, reterr);
-    if (!rc)
-        *ret_streets = rows;
-    return rc;
+    return pp_public_read_rows(stmt, sizeof **ret_streets, read_street, arena, ret_streets, ret_n,
+                               reterr);
 }

@@ -129,7 +129,6 @@ static int read_away(struct pp_stmt *stmt, struct pp_arena *arena, void *row,
 int pp_store_away_lines(struct pp_db *db, int64_t team_id, pp_day today, struct pp_arena *arena,
                         struct pp_away_line **ret_lines, size_t *ret_n, struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
-    void *rows = NULL;
     int rc =
         pp_prepare_on_day(db,
                           "SELECT officer_id, name, first_day, last_day, part FROM leave JOIN"
@@ -138,10 +137,8 @@ int pp_store_away_lines(struct pp_db *db, int64_t team_id, pp_day today, struct 
                           team_id, today, &stmt, reterr);
     if (rc)
         return rc;
-    rc = pp_public_read_rows(stmt, sizeof **ret_lines, read_away, arena, &rows, ret_n, reterr);
-    if (!rc)
-        *ret_lines = rows;
-    return rc;
+    return pp_public_read_rows(stmt, sizeof **ret_lines, read_away, arena, ret_lines, ret_n,
+                               reterr);
 }
 
 int pp_store_session_team(struct pp_db *db, int64_t session_id, int64_t *ret_team_id,

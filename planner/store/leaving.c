@@ -68,7 +68,6 @@ static int read_leaving(struct pp_stmt *stmt, struct pp_arena *arena, void *row,
 int pp_store_leavings(struct pp_db *db, int64_t team_id, struct pp_arena *arena,
                       struct pp_leaving **ret_rows, size_t *ret_n, struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
-    void *rows = NULL;
     int rc = pp_db_prepare(
         db,
         "SELECT officer_id, name, last_day, ends, list_ends IS last_day FROM officer_leaving JOIN"
@@ -78,8 +77,6 @@ int pp_store_leavings(struct pp_db *db, int64_t team_id, struct pp_arena *arena,
     if (rc)
         return rc;
     pp_bind_int(stmt, 1, team_id);
-    rc = pp_public_read_rows(stmt, sizeof **ret_rows, read_leaving, arena, &rows, ret_n, reterr);
-    if (!rc)
-        *ret_rows = rows;
-    return rc;
+    return pp_public_read_rows(stmt, sizeof **ret_rows, read_leaving, arena, ret_rows, ret_n,
+                               reterr);
 }

@@ -15,17 +15,14 @@ static int read_matched(struct pp_stmt *stmt, struct pp_arena *arena, void *row,
 int pp_store_matched_list(struct pp_db *db, const char *kind, struct pp_arena *arena,
                           struct pp_matched **ret_matched, size_t *ret_n, struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
-    void *rows = NULL;
     int rc = pp_db_prepare(
         db, "SELECT heading, field FROM matched_column WHERE kind = ?1 ORDER BY heading", &stmt,
         reterr);
     if (rc)
         return rc;
     pp_bind_text(stmt, 1, kind);
-    rc = pp_public_read_rows(stmt, sizeof **ret_matched, read_matched, arena, &rows, ret_n, reterr);
-    if (!rc)
-        *ret_matched = rows;
-    return rc;
+    return pp_public_read_rows(stmt, sizeof **ret_matched, read_matched, arena, ret_matched, ret_n,
+                               reterr);
 }
 
 int pp_store_matched_put(struct pp_db *db, const char *kind, const struct pp_matched *matched,

@@ -134,7 +134,6 @@ int pp_store_my_visits(struct pp_db *db, const struct pp_my_wish *wish, size_t m
                        struct pp_arena *arena, struct pp_my_visit **ret_visits, size_t *ret_n,
                        struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
-    void *rows = NULL;
     int rc = pp_db_prepare(
         db,
         "SELECT v.home_id, coalesce(h.address, h.property_ref), coalesce(c.code, ''), p.name,"
@@ -152,10 +151,8 @@ int pp_store_my_visits(struct pp_db *db, const struct pp_my_wish *wish, size_t m
         return rc;
     bind_wish(stmt, wish);
     pp_bind_int(stmt, 5, (int64_t)most);
-    rc = pp_public_read_rows(stmt, sizeof **ret_visits, read_visit, arena, &rows, ret_n, reterr);
-    if (!rc)
-        *ret_visits = rows;
-    return rc;
+    return pp_public_read_rows(stmt, sizeof **ret_visits, read_visit, arena, ret_visits, ret_n,
+                               reterr);
 }
 
 int pp_store_my_visit_known(struct pp_db *db, const struct pp_my_wish *wish, int64_t home_id,
@@ -255,7 +252,6 @@ int pp_store_my_leave(struct pp_db *db, const struct pp_my_wish *wish, size_t mo
                       struct pp_arena *arena, struct pp_my_leave **ret_leave, size_t *ret_n,
                       struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
-    void *rows = NULL;
     int rc = pp_db_prepare(db,
                            "SELECT first_day, last_day, part FROM leave WHERE officer_id = ?1 AND"
                            " last_day >= ?2 AND ?3 = ?3 AND ?4 = ?4 ORDER BY first_day LIMIT ?5",
@@ -264,8 +260,6 @@ int pp_store_my_leave(struct pp_db *db, const struct pp_my_wish *wish, size_t mo
         return rc;
     bind_wish(stmt, wish);
     pp_bind_int(stmt, 5, (int64_t)most);
-    rc = pp_public_read_rows(stmt, sizeof **ret_leave, read_leave, arena, &rows, ret_n, reterr);
-    if (!rc)
-        *ret_leave = rows;
-    return rc;
+    return pp_public_read_rows(stmt, sizeof **ret_leave, read_leave, arena, ret_leave, ret_n,
+                               reterr);
 }

@@ -80,14 +80,10 @@ int pp_store_paper_groups(struct pp_db *db, const struct pp_paper_about *about, 
                                       [PP_PAPER_BY_KIND] = GROUPS("coalesce(h.property_type, '')"),
                                       [PP_PAPER_BY_PATCH] = GROUPS("np.name")};
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
-    void *rows = NULL;
     int rc = prepare(db, sql[by], about, &stmt, reterr);
-    if (!rc)
-        rc =
-            pp_public_read_rows(stmt, sizeof **ret_groups, read_group, arena, &rows, ret_n, reterr);
-    if (!rc)
-        *ret_groups = rows;
-    return rc;
+    return rc ? rc
+              : pp_public_read_rows(stmt, sizeof **ret_groups, read_group, arena, ret_groups, ret_n,
+                                    reterr);
 }
 
 int pp_store_paper_before(struct pp_db *db, const struct pp_paper_about *about,
@@ -101,14 +97,10 @@ int pp_store_paper_before(struct pp_db *db, const struct pp_paper_about *about,
         " (" PP_SQL_OFFICERS_TODAY("patch.plan_id", "patch.patch_ix",
                                    "patch.label") ")) FROM patch WHERE n_here > 0";
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
-    void *rows = NULL;
     int rc = prepare(db, sql, about, &stmt, reterr);
-    if (!rc)
-        rc = pp_public_read_rows(stmt, sizeof **ret_patches, read_patch, arena, &rows, ret_n,
-                                 reterr);
-    if (!rc)
-        *ret_patches = rows;
-    return rc;
+    return rc ? rc
+              : pp_public_read_rows(stmt, sizeof **ret_patches, read_patch, arena, ret_patches,
+                                    ret_n, reterr);
 }
 
 int pp_store_paper_units(struct pp_db *db, const struct pp_paper_about *about,
@@ -120,13 +112,10 @@ int pp_store_paper_units(struct pp_db *db, const struct pp_paper_about *about,
         " WHERE ph.plan_id = ?1 AND NOT h.ended AND h.included AND " HERE
         " GROUP BY 1, 2 ORDER BY 2, 1";
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
-    void *rows = NULL;
     int rc = prepare(db, sql, about, &stmt, reterr);
-    if (!rc)
-        rc = pp_public_read_rows(stmt, sizeof **ret_parts, read_unit, arena, &rows, ret_n, reterr);
-    if (!rc)
-        *ret_parts = rows;
-    return rc;
+    return rc ? rc
+              : pp_public_read_rows(stmt, sizeof **ret_parts, read_unit, arena, ret_parts, ret_n,
+                                    reterr);
 }
 
 int pp_store_paper_elsewhere(struct pp_db *db, const struct pp_paper_about *about, int64_t *ret_n,

@@ -12,7 +12,7 @@
 int pp_public_read_rows(struct pp_stmt *stmt, size_t size,
                         int (*read)(struct pp_stmt *stmt, struct pp_arena *arena, void *row,
                                     struct pp_error *reterr),
-                        struct pp_arena *arena, void **ret_rows, size_t *ret_n,
+                        struct pp_arena *arena, void *ret_rows, size_t *ret_n,
                         struct pp_error *reterr) {
     PP_AUTO_FREE char *rows = NULL;
     size_t n = 0, cap = 0;
@@ -28,7 +28,7 @@ int pp_public_read_rows(struct pp_stmt *stmt, size_t size,
         return rc ? rc : pp_fail_nomem(reterr);
     if (n)
         memcpy(kept, rows, n * size);
-    *ret_rows = kept;
+    memcpy(ret_rows, &kept, sizeof kept);
     *ret_n = n;
     return 0;
 }
@@ -43,11 +43,8 @@ static int read_name(struct pp_stmt *stmt, struct pp_arena *arena, void *row,
 
 int pp_public_read_names(struct pp_stmt *stmt, struct pp_arena *arena, const char ***ret_names,
                          size_t *ret_n, struct pp_error *reterr) {
-    void *rows = NULL;
-    int rc = pp_public_read_rows(stmt, sizeof **ret_names, read_name, arena, &rows, ret_n, reterr);
-    if (!rc)
-        *ret_names = rows;
-    return rc;
+    return pp_public_read_rows(stmt, sizeof **ret_names, read_name, arena, ret_names, ret_n,
+                               reterr);
 }
 
 /* ---- patches ---- */
@@ -91,15 +88,11 @@ static int read_patch(struct pp_stmt *stmt, struct pp_arena *arena, void *row,
 static int read_patches(struct pp_stmt *stmt, pp_day day, struct pp_arena *arena,
                         struct pp_public_patch **ret_patches, size_t *ret_n,
                         struct pp_error *reterr) {
-    void *rows = NULL;
     char iso[11];
     pp_day_iso(day, iso);
     pp_bind_text(stmt, 1, iso);
-    int rc =
-        pp_public_read_rows(stmt, sizeof **ret_patches, read_patch, arena, &rows, ret_n, reterr);
-    if (!rc)
-        *ret_patches = rows;
-    return rc;
+    return pp_public_read_rows(stmt, sizeof **ret_patches, read_patch, arena, ret_patches, ret_n,
+                               reterr);
 }
 
 /* A name may be in several plans that are published at once, in stages: the one in force where the patch is, else the

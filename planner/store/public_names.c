@@ -51,18 +51,14 @@ int pp_store_public_names(struct pp_db *db, pp_day day, struct pp_arena *arena,
                           struct pp_public_name **ret_names, size_t *ret_n,
                           struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
-    void *rows = NULL;
     char iso[11];
     int rc = pp_db_prepare(db, names_sql, &stmt, reterr);
     if (rc)
         return rc;
     pp_day_iso(day, iso);
     pp_bind_text(stmt, 1, iso);
-    rc = pp_public_read_rows(stmt, sizeof **ret_names, read_public_name, arena, &rows, ret_n,
-                             reterr);
-    if (!rc)
-        *ret_names = rows;
-    return rc;
+    return pp_public_read_rows(stmt, sizeof **ret_names, read_public_name, arena, ret_names, ret_n,
+                               reterr);
 }
 
 int pp_store_public_street_is_told(struct pp_db *db, const char *name, struct pp_error *reterr) {

@@ -23,11 +23,12 @@
 /* The first column of every row, in the arena. */
 int pp_public_read_names(struct pp_stmt *stmt, struct pp_arena *arena, const char ***ret_names,
                          size_t *ret_n, struct pp_error *reterr) PP_CHECKED;
-/* Every row by `read` (0, or PP_E_NOMEM, or PP_E_FORMAT with its sentence), each `size` bytes, in the arena. */
+/* Every row by `read` (0, or PP_E_NOMEM, or PP_E_FORMAT with its sentence), each `size` bytes, in the arena. `ret_rows`: the
+ * address of the pointer to them. */
 int pp_public_read_rows(struct pp_stmt *stmt, size_t size,
                         int (*read)(struct pp_stmt *stmt, struct pp_arena *arena, void *row,
                                     struct pp_error *reterr),
-                        struct pp_arena *arena, void **ret_rows, size_t *ret_n,
+                        struct pp_arena *arena, void *ret_rows, size_t *ret_n,
                         struct pp_error *reterr) PP_CHECKED;
 
 #endif

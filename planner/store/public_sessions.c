@@ -104,7 +104,6 @@ int pp_store_public_sessions(struct pp_db *db, const struct pp_public_session_wi
                              size_t *ret_n, struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
     char from[11], until[11];
-    void *rows = NULL;
     int rc = pp_db_prepare(db, sql_for(wish), &stmt, reterr);
     if (rc)
         return rc;
@@ -124,11 +123,8 @@ int pp_store_public_sessions(struct pp_db *db, const struct pp_public_session_wi
         pp_bind_text(stmt, 9, wish->venue_id);
     }
     pp_bind_int(stmt, 10, (int64_t)wish->most);
-    rc =
-        pp_public_read_rows(stmt, sizeof **ret_sessions, read_session, arena, &rows, ret_n, reterr);
-    if (!rc)
-        *ret_sessions = rows;
-    return rc;
+    return pp_public_read_rows(stmt, sizeof **ret_sessions, read_session, arena, ret_sessions,
+                               ret_n, reterr);
 }
 
 static int read_venue(struct pp_stmt *stmt, struct pp_arena *arena, void *row,
@@ -144,7 +140,6 @@ int pp_store_public_venues(struct pp_db *db, pp_day from, struct pp_arena *arena
                            struct pp_public_venue **ret_venues, size_t *ret_n,
                            struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
-    void *rows = NULL;
     char iso[11];
     int rc = pp_db_prepare(
         db,
@@ -157,10 +152,8 @@ int pp_store_public_venues(struct pp_db *db, pp_day from, struct pp_arena *arena
         return rc;
     pp_day_iso(from, iso);
     pp_bind_text(stmt, 1, iso);
-    rc = pp_public_read_rows(stmt, sizeof **ret_venues, read_venue, arena, &rows, ret_n, reterr);
-    if (!rc)
-        *ret_venues = rows;
-    return rc;
+    return pp_public_read_rows(stmt, sizeof **ret_venues, read_venue, arena, ret_venues, ret_n,
+                               reterr);
 }
 
 int pp_store_public_venue_find(struct pp_db *db, const char *venue_id, struct pp_arena *arena,

@@ -59,7 +59,6 @@ int pp_store_public_wards(struct pp_db *db, const struct pp_public_patch *patch,
                           struct pp_arena *arena, struct pp_public_ward **ret_wards, size_t *ret_n,
                           struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
-    void *rows = NULL;
     int rc = pp_db_prepare(db, wards_sql(patch), &stmt, reterr);
     if (rc)
         return rc;
@@ -69,17 +68,14 @@ int pp_store_public_wards(struct pp_db *db, const struct pp_public_patch *patch,
     } else if (patch) {
         pp_bind_text(stmt, 1, patch->name);
     }
-    rc = pp_public_read_rows(stmt, sizeof **ret_wards, read_ward, arena, &rows, ret_n, reterr);
-    if (!rc)
-        *ret_wards = rows;
-    return rc;
+    return pp_public_read_rows(stmt, sizeof **ret_wards, read_ward, arena, ret_wards, ret_n,
+                               reterr);
 }
 
 int pp_store_public_postcode_wards(struct pp_db *db, const char *beginning, struct pp_arena *arena,
                                    struct pp_public_ward **ret_wards, size_t *ret_n,
                                    struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
-    void *rows = NULL;
     int rc = pp_db_prepare(db,
                            WARD "ward w WHERE w.ward_id IN (SELECT p.ward_id FROM postcode p"
                                 " WHERE p.code >= ?1 AND p.code < ?1 || '~') ORDER BY 4",
@@ -87,10 +83,8 @@ int pp_store_public_postcode_wards(struct pp_db *db, const char *beginning, stru
     if (rc)
         return rc;
     pp_bind_text(stmt, 1, beginning);
-    rc = pp_public_read_rows(stmt, sizeof **ret_wards, read_ward, arena, &rows, ret_n, reterr);
-    if (!rc)
-        *ret_wards = rows;
-    return rc;
+    return pp_public_read_rows(stmt, sizeof **ret_wards, read_ward, arena, ret_wards, ret_n,
+                               reterr);
 }
 
 /* ---- the patches of a ward ---- */
@@ -182,15 +176,11 @@ int pp_store_public_councillors(struct pp_db *db, const struct pp_public_ward *w
                                 struct pp_arena *arena, struct pp_contact **ret_councillors,
                                 size_t *ret_n, struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
-    void *rows = NULL;
     int rc = pp_db_prepare(
         db, "SELECT name, email FROM councillor WHERE ward_id = ?1 ORDER BY name", &stmt, reterr);
     if (rc)
         return rc;
     pp_bind_int(stmt, 1, ward->ward_id);
-    rc = pp_public_read_rows(stmt, sizeof **ret_councillors, read_councillor, arena, &rows, ret_n,
-                             reterr);
-    if (!rc)
-        *ret_councillors = rows;
-    return rc;
+    return pp_public_read_rows(stmt, sizeof **ret_councillors, read_councillor, arena,
+                               ret_councillors, ret_n, reterr);
 }

@@ -316,7 +316,6 @@ int pp_store_publication_next(struct pp_db *db, int64_t publication_id, pp_day d
                                                                "by_id = ?1 GROUP BY 1, 2"
                                                                " ORDER BY 3 DESC";
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
-    void *rows = NULL;
     char iso[11];
     int rc = pp_db_prepare(db, sql, &stmt, reterr);
     if (rc)
@@ -324,10 +323,7 @@ int pp_store_publication_next(struct pp_db *db, int64_t publication_id, pp_day d
     pp_day_iso(day, iso);
     pp_bind_int(stmt, 1, publication_id);
     pp_bind_text(stmt, 2, iso);
-    rc = pp_public_read_rows(stmt, sizeof **ret_rows, read_next, arena, &rows, ret_n, reterr);
-    if (!rc)
-        *ret_rows = rows;
-    return rc;
+    return pp_public_read_rows(stmt, sizeof **ret_rows, read_next, arena, ret_rows, ret_n, reterr);
 }
 
 int pp_store_plan_in_force(struct pp_db *db, int64_t team_id, int64_t ward_id, pp_day day,

@@ -34,13 +34,10 @@ int pp_store_plan_today(struct pp_db *db, int64_t plan_id, pp_day today, struct 
                       " AS other FROM part WHERE label <> '' GROUP BY label, name, other ORDER BY "
                       "label, name";
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
-    void *rows = NULL;
     int rc = pp_prepare_on_day(db, sql, plan_id, today, &stmt, reterr);
-    if (!rc)
-        rc = pp_public_read_rows(stmt, sizeof **ret_parts, read_part, arena, &rows, ret_n, reterr);
-    if (!rc)
-        *ret_parts = rows;
-    return rc;
+    return rc ? rc
+              : pp_public_read_rows(stmt, sizeof **ret_parts, read_part, arena, ret_parts, ret_n,
+                                    reterr);
 }
 
 static int read_changing(struct pp_stmt *stmt, struct pp_arena *arena, void *row,
@@ -83,13 +80,10 @@ int pp_store_units_today(struct pp_db *db, int64_t plan_id, pp_day today, struct
         " WHERE ph.plan_id = ?1 AND NOT h.ended AND h.included AND label <> ''"
         " GROUP BY 1, 2 ORDER BY 1, 2";
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
-    void *rows = NULL;
     int rc = pp_prepare_on_day(db, sql, plan_id, today, &stmt, reterr);
-    if (!rc)
-        rc = pp_public_read_rows(stmt, sizeof **ret_parts, read_unit, arena, &rows, ret_n, reterr);
-    if (!rc)
-        *ret_parts = rows;
-    return rc;
+    return rc ? rc
+              : pp_public_read_rows(stmt, sizeof **ret_parts, read_unit, arena, ret_parts, ret_n,
+                                    reterr);
 }
 
 /* A row for each plan, one for what is by the list. */
