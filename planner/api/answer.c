@@ -119,7 +119,7 @@ bool pp_api_reads_query(const char *target) {
     struct pp_exchange exchange = {.request = &request, .response = &response};
     bool other_method;
     const struct pp_route *route = path ? find_route(&exchange, &other_method) : NULL;
-    return !route || route->needs != PP_MAY_LOOK_UP || pp_route_reads_query(route);
+    return !route || route->needs != PP_MAY_LOOK_UP || route->ways & PP_ROUTE_QUERY;
 }
 
 /* ---- what goes wrong ---- */
@@ -221,7 +221,7 @@ static void answer_inside_failure(struct pp_exchange *exchange, const struct pp_
              number);
     snprintf(ret_log, PP_API_LOG_SIZE, "failure %u at %.100s: %.380s", number, route->pattern,
              err->message);
-    pp_answer_failure(exchange, 500, route->is_json, detail);
+    pp_answer_failure(exchange, 500, route->ways & PP_ROUTE_JSON, detail);
 }
 
 /* ---- may it go on ---- */
@@ -259,7 +259,7 @@ static int check_request(struct pp_exchange *exchange, const struct pp_route *ro
     if (!exchange->who && route->needs != PP_MAY_LOOK_UP) {
         if (is_post)
             return pp_fail(reterr, PP_E_REFUSED, "Sign in first; nothing was changed.");
-        if (route->is_json)
+        if (route->ways & PP_ROUTE_JSON)
             return pp_fail(reterr, PP_E_REFUSED, "Sign in first.");
         send_to_sign_in(exchange);
         return 0;
@@ -327,7 +327,7 @@ enum pp_body pp_api_body(struct pp_api *api, const struct pp_request *request,
     const struct pp_route *route = find_route(&exchange, &other_method);
     if (!route)
         return PP_BODY_NONE;
-    if (!route->takes_file)
+    if (!(route->ways & PP_ROUTE_FILE))
         return PP_BODY_FORM;
     return may_send_file(&exchange, route, ret_user_id) ? PP_BODY_FILE : PP_BODY_UNHEARD;
 }
@@ -353,5 +353,5 @@ void pp_api_answer(struct pp_api *api, const struct pp_request *request,
     if (rc < 0 && status_of(rc) == 500)
         answer_inside_failure(&exchange, route, &err, ret_log);
     else if (rc < 0)
-        pp_answer_failure(&exchange, status_of(rc), route->is_json, said ? said : "");
+        pp_answer_failure(&exchange, status_of(rc), route->ways & PP_ROUTE_JSON, said ? said : "");
 }

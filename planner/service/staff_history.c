@@ -83,6 +83,7 @@ struct sentence {
     struct names *names;
     struct pp_db *db;
     const struct pp_audit_row *row;
+    const struct pp_json *detail;
     const char *what; /* of the detail; "" none */
     const char *plan; /* it is about, NULL none */
     struct pp_str said, of, after;
@@ -208,9 +209,9 @@ static void say_session(struct sentence *s) {
         pp_str_append(&s->said, " a drop-in in");
 }
 
-static void say_setting(struct sentence *s, const struct pp_json *detail) {
-    const char *value = pp_json_text(pp_json_get(detail, "value")),
-               *before = pp_json_text(pp_json_get(detail, "before"));
+static void say_setting(struct sentence *s) {
+    const char *value = pp_json_text(pp_json_get(s->detail, "value")),
+               *before = pp_json_text(pp_json_get(s->detail, "before"));
     const char *key = s->row->object + strcspn(s->row->object, " ");
     pp_str_clear(&s->of);
     pp_str_appendf(&s->said, "set \342\200\234%s\342\200\235", pp_rule_title(key + (*key == ' ')));
@@ -219,9 +220,9 @@ static void say_setting(struct sentence *s, const struct pp_json *detail) {
     pp_str_appendf(&s->said, " %s%s", value ? "to " : "back to the usual", value ? value : "");
 }
 
-static void say_name(struct sentence *s, const struct pp_json *detail) {
-    const char *name = pp_json_text(pp_json_get(detail, "name")),
-               *new_name = pp_json_text(pp_json_get(detail, "new_name"));
+static void say_name(struct sentence *s) {
+    const char *name = pp_json_text(pp_json_get(s->detail, "name")),
+               *new_name = pp_json_text(pp_json_get(s->detail, "new_name"));
     pp_str_clear(&s->of);
     pp_str_appendf(&s->said, "%s plan %s", new_name ? "renamed" : "deleted", name ? name : "");
     if (new_name)
@@ -240,65 +241,61 @@ static void say_edit(struct sentence *s) {
         pp_str_appendf(&s->after, ": %s", s->what);
 }
 
-/* What a line begins with, and what is said of it. */
+/* Every action of the history, each in one row: under what it is found, what a line of it begins with, what is said. */
 static const struct verb {
-    const char *action, *what; /* what: how that begins, "" any */
-    const char *said;
+    const char *kind, *action, *what; /* what: how that begins, "" any */
+    const char *said;                 /* NULL: say */
     void (*say)(struct sentence *s);
 } verbs[] = {
-    {"roster", "away ", NULL, say_away},
-    {"roster", "back ", NULL, say_away},
-    {"roster", "leaves ", NULL, say_leaves},
-    {"roster", "stays ", NULL, say_leaves},
-    {"roster", "assign ", NULL, say_assign},
-    {"roster", "pin ", "fixed the named officer of a patch in", NULL},
-    {"roster", "unpin ", "no longer fixed the named officer of a patch in", NULL},
-    {"roster", "move session", NULL, say_session},
-    {"roster", "cancel session", NULL, say_session},
-    {"roster", "restore session", NULL, say_session},
-    {"roster", "record visits", "recorded what was found on visits, in", NULL},
-    {"roster", "record attendance", "recorded who came to a drop-in, in", NULL},
-    {"roster", "replan", "planned again the roster of", NULL},
-    {"roster", "", "made the roster of", NULL},
-    {"edit", "", NULL, say_edit},
-    {"allocate", "", "drew the patches of", NULL},
-    {"import", "", "brought in the list", NULL},
-    {"import plan", "", "brought in", NULL},
-    {"publish", "", "published", NULL},
-    {"roll back", "", "took back the publication of", NULL},
-    {"propose to publish", "", "proposed to publish", NULL},
-    {"approve a publication", "", "approved to publish", NULL},
-    {"decline a publication", "", "declined to publish", NULL},
-    {"take back a proposal", "", "took back the proposal to publish", NULL},
-    {"comment", "", "commented on", NULL},
-    {"answer a comment", "", "answered a comment on", NULL},
-    {"close a comment", "", "closed a comment on", NULL},
-    {"open a comment again", "", "opened a comment again on", NULL},
-    {"share for consultation", "", "made a link for others to read", NULL},
-    {"end a consultation", "", "took back a link to", NULL},
-    {"weights", "workload factor ", NULL, say_factor},
-    {"weights", "", "worked out the workload factors of", NULL},
-    {"merge", "", "put together the parts of", NULL},
-    {"user add", "", "made the account", NULL},
-    {"user passwd", "", "changed the password of", NULL},
-    {"user disable", "", "closed the account", NULL},
-    {"user enable", "", "opened again the account", NULL},
-    {"purge", "", "took out what was too old", NULL},
-    {"take a name out", "", "took the name of who left out of the file", NULL},
-    {"make an address for a calendar", "", "made the address of the calendar of", NULL},
-    {"take back an address of a calendar", "", "ended the address of the calendar of", NULL},
+    {"plans", "rename", "", NULL, say_name},
+    {"plans", "delete", "", NULL, say_name},
+    {"plans", "edit", "", NULL, say_edit},
+    {"plans", "allocate", "", "drew the patches of", NULL},
+    {"plans", "import plan", "", "brought in", NULL},
+    {"plans", "comment", "", "commented on", NULL},
+    {"plans", "answer a comment", "", "answered a comment on", NULL},
+    {"plans", "close a comment", "", "closed a comment on", NULL},
+    {"plans", "open a comment again", "", "opened a comment again on", NULL},
+    {"plans", "share for consultation", "", "made a link for others to read", NULL},
+    {"plans", "end a consultation", "", "took back a link to", NULL},
+    {"plans", "merge", "", "put together the parts of", NULL},
+    {"publishing", "publish", "", "published", NULL},
+    {"publishing", "roll back", "", "took back the publication of", NULL},
+    {"publishing", "propose to publish", "", "proposed to publish", NULL},
+    {"publishing", "approve a publication", "", "approved to publish", NULL},
+    {"publishing", "decline a publication", "", "declined to publish", NULL},
+    {"publishing", "take back a proposal", "", "took back the proposal to publish", NULL},
+    {"rosters", "roster", "away ", NULL, say_away},
+    {"rosters", "roster", "back ", NULL, say_away},
+    {"rosters", "roster", "leaves ", NULL, say_leaves},
+    {"rosters", "roster", "stays ", NULL, say_leaves},
+    {"rosters", "roster", "assign ", NULL, say_assign},
+    {"rosters", "roster", "pin ", "fixed the named officer of a patch in", NULL},
+    {"rosters", "roster", "unpin ", "no longer fixed the named officer of a patch in", NULL},
+    {"rosters", "roster", "move session", NULL, say_session},
+    {"rosters", "roster", "cancel session", NULL, say_session},
+    {"rosters", "roster", "restore session", NULL, say_session},
+    {"rosters", "roster", "record visits", "recorded what was found on visits, in", NULL},
+    {"rosters", "roster", "record attendance", "recorded who came to a drop-in, in", NULL},
+    {"rosters", "roster", "replan", "planned again the roster of", NULL},
+    {"rosters", "roster", "", "made the roster of", NULL},
+    {"lists", "import", "", "brought in the list", NULL},
+    {"rules", "settings", "", NULL, say_setting},
+    {"rules", "weights", "workload factor ", NULL, say_factor},
+    {"rules", "weights", "", "worked out the workload factors of", NULL},
+    {"accounts", "user add", "", "made the account", NULL},
+    {"accounts", "user passwd", "", "changed the password of", NULL},
+    {"accounts", "user disable", "", "closed the account", NULL},
+    {"accounts", "user enable", "", "opened again the account", NULL},
+    {"accounts", "purge", "", "took out what was too old", NULL},
+    {"accounts", "take a name out", "", "took the name of who left out of the file", NULL},
+    {"accounts", "make an address for a calendar", "", "made the address of the calendar of", NULL},
+    {"accounts", "take back an address of a calendar", "", "ended the address of the calendar of",
+     NULL},
 };
 
-static void say(struct sentence *s, const struct pp_json *detail) {
+static void say(struct sentence *s) {
     const char *action = s->row->action;
-    if (strcmp(action, "settings") == 0) {
-        say_setting(s, detail);
-        return;
-    }
-    if (strcmp(action, "rename") == 0 || strcmp(action, "delete") == 0) {
-        say_name(s, detail);
-        return;
-    }
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++) {
         const struct verb *verb = &verbs[i];
         if (strcmp(action, verb->action) != 0 ||
@@ -336,7 +333,8 @@ static struct pp_json *line_json(struct names *names, struct pp_db *db,
     }
     pp_approval_say(detail, json);
     name_object(&s);
-    say(&s, detail);
+    s.detail = detail;
+    say(&s);
     set_factors(&s, detail, json);
     pp_set_moment(json, "at", row->at);
     pp_set_text(json, "who", *row->who ? row->who : "Somebody");
@@ -353,34 +351,19 @@ static struct pp_json *line_json(struct names *names, struct pp_db *db,
 
 /* ---- some of it ---- */
 
-enum { MOST_ACTIONS = 16 };
-
 static const struct kind {
-    const char *key, *title, *actions[MOST_ACTIONS];
+    const char *key, *title;
 } kinds[] = {
-    {"plans",
-     "Plans and patches",
-     {"allocate", "import plan", "edit", "rename", "delete", "merge", "comment", "answer a comment",
-      "close a comment", "open a comment again", "share for consultation", "end a consultation"}},
-    {"publishing",
-     "Publishing",
-     {"publish", "roll back", "propose to publish", "approve a publication",
-      "decline a publication", "take back a proposal"}},
-    {"rosters", "Rosters and absences", {"roster"}},
-    {"lists", "Lists", {"import"}},
-    {"rules", "Rules and workload factors", {"settings", "weights"}},
-    {"accounts",
-     "Accounts, and what was too old",
-     {"user add", "user passwd", "user disable", "user enable", "purge", "take a name out",
-      "make an address for a calendar", "take back an address of a calendar"}},
+    {"plans", "Plans and patches"},          {"publishing", "Publishing"},
+    {"rosters", "Rosters and absences"},     {"lists", "Lists"},
+    {"rules", "Rules and workload factors"}, {"accounts", "Accounts, and what was too old"},
 };
 
 /* "|publish|roll back|", appended; nothing for what is no kind. */
 static void append_actions(const char *key, struct pp_str *actions) {
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        for (int k = 0; strcmp(kinds[i].key, key) == 0 && k < MOST_ACTIONS; k++)
-            if (kinds[i].actions[k])
-                pp_str_appendf(actions, "%s%s|", actions->len ? "" : "|", kinds[i].actions[k]);
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+        if (strcmp(verbs[i].kind, key) == 0)
+            pp_str_appendf(actions, "%s%s|", actions->len ? "" : "|", verbs[i].action);
 }
 
 static int read_lines(struct pp_db *db, const struct pp_history_filter *filter,

@@ -18,6 +18,16 @@ struct pp_exchange {
     struct pp_db *db; /* reading; one state of the file from the first to the last statement */
 };
 
+enum pp_route_way {
+    PP_ROUTE_JSON = 1 << 0, /* errors as RFC 9457 */
+    PP_ROUTE_FILE = 1 << 1, /* a file may come with the form */
+    PP_ROUTE_QUERY =
+        1 << 2, /* of a public page: its answer depends on what stands behind the '?' */
+    PP_ROUTE_PASSWORD = 1 << 3, /* a digest is worked out, which is slow on purpose */
+    PP_ROUTE_DRAFT = 1 << 4, /* for people outside, but drawn from a whole plan, or written down */
+    PP_ROUTE_BESIDE = 1 << 5 /* public, but too much work for who answers look-ups */
+};
+
 struct pp_route {
     enum pp_method method;
     const char *pattern; /* "/patch/:id"; a part that begins with ':' stands for any one part */
@@ -25,11 +35,9 @@ struct pp_route {
     /* 0: answered. Negative: the error page of its code (PP_E_NOTFOUND 404, PP_E_INPUT and PP_E_USAGE 400,
      * PP_E_CONFLICT 409, PP_E_REFUSED 403, PP_E_BUSY 503, else 500) with the sentence, for people. */
     int (*answer)(struct pp_exchange *exchange, struct pp_error *reterr);
-    const char *summary;      /* for docs/api.md */
-    bool takes_file, is_json; /* is_json: errors as RFC 9457 */
+    const char *summary; /* for docs/api.md */
+    unsigned ways;       /* bits of enum pp_route_way */
 };
-/* Of a public page: does its answer depend on what stands behind the '?'. */
-bool pp_route_reads_query(const struct pp_route *route);
 enum pp_api_lane pp_route_lane(const struct pp_route *route);
 /* All of them; `ret_n` long. */
 const struct pp_route *pp_api_routes(size_t *ret_n);
