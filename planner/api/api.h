@@ -117,6 +117,8 @@ int pp_page_answer(struct pp_exchange *exchange, int status, const char *name, s
  * (NULL: all). PP_E_NOMEM. */
 int pp_page_set_map(const struct pp_exchange *exchange, struct pp_json *page, const char *title,
                     const char *words, const char *here) PP_CHECKED;
+/* Is the value that text? No, too, where memory ran out for it: only whoever hands the page over is told of that. */
+bool pp_json_is(const struct pp_json *value, const char *text);
 /* Answer with a JSON document (taken). */
 int pp_json_answer(struct pp_exchange *exchange, int status, struct pp_json *json,
                    struct pp_error *reterr) PP_CHECKED;

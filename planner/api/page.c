@@ -112,6 +112,11 @@ int pp_page_answer(struct pp_exchange *exchange, int status, const char *name, s
     return rc;
 }
 
+bool pp_json_is(const struct pp_json *value, const char *text) {
+    const char *own = pp_json_text(value);
+    return own && text && strcmp(own, text) == 0;
+}
+
 int pp_json_answer(struct pp_exchange *exchange, int status, struct pp_json *json,
                    struct pp_error *reterr) {
     struct pp_response *response = exchange->response;

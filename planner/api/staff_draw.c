@@ -139,11 +139,11 @@ static int set_starts(struct pp_exchange *exchange, struct pp_json *form, const 
                                    &exchange->response->arena, &told, reterr);
     for (size_t i = 0; i < pp_json_length(plans) && !rc; i++) {
         struct pp_json *plan = pp_json_at(plans, i);
-        const char *name = pp_json_text(pp_json_get(plan, "name"));
-        bool in_force = told.plan && strcmp(name, told.plan) == 0;
+        const struct pp_json *name = pp_json_get(plan, "name");
+        bool in_force = pp_json_is(name, told.plan);
         pp_json_set(plan, "inForce", pp_json_new_bool(in_force));
         pp_json_set(plan, "isStart",
-                    pp_json_new_bool(chosen ? strcmp(name, chosen) == 0 : in_force));
+                    pp_json_new_bool(chosen ? pp_json_is(name, chosen) : in_force));
     }
     if (!rc && (pp_json_set(form, "list", pp_json_new_text(told.list)) ||
                 pp_json_set(form, "todayWords", pp_json_new_text(told.words))))
@@ -172,7 +172,8 @@ static int keep_choices(const struct pp_fields *typed, struct pp_json *form) {
     for (size_t i = 0; i < pp_json_length(teams); i++) {
         struct pp_json *team = pp_json_at(teams, i);
         const char *name = pp_json_text(pp_json_get(team, "name"));
-        failed |= pp_json_set(team, "chosen", pp_json_new_bool(has_value(typed, "team", name)));
+        failed |=
+            pp_json_set(team, "chosen", pp_json_new_bool(name && has_value(typed, "team", name)));
     }
     for (size_t i = 0; i < sizeof borders / sizeof *borders; i++) {
         struct pp_json *border = pp_json_new_object();

@@ -26,7 +26,7 @@ static void set_problems(struct pp_exchange *exchange, const struct problems *pr
     pp_json_set(form, "areaName", pp_json_new_text(pp_fields_get(typed, "area_name", "")));
     for (size_t i = 0; i < pp_json_length(kinds); i++) {
         struct pp_json *one = pp_json_at(kinds, i);
-        bool is_it = strcmp(pp_json_text(pp_json_get(one, "name")), kind) == 0;
+        bool is_it = pp_json_is(pp_json_get(one, "name"), kind);
         pp_json_set(one, "chosen", pp_json_new_bool(is_it));
     }
 }

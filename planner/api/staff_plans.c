@@ -212,9 +212,9 @@ int pp_answer_compare(struct pp_exchange *exchange, struct pp_error *reterr) {
     }
     for (size_t i = 0; i < pp_json_length(plans); i++) {
         struct pp_json *row = pp_json_at(plans, i);
-        const char *name = pp_json_text(pp_json_get(row, "name"));
-        pp_json_set(row, "isPlan", pp_json_new_bool(strcmp(name, plan) == 0));
-        pp_json_set(row, "isOther", pp_json_new_bool(strcmp(name, with) == 0));
+        const struct pp_json *name = pp_json_get(row, "name");
+        pp_json_set(row, "isPlan", pp_json_new_bool(pp_json_is(name, plan)));
+        pp_json_set(row, "isOther", pp_json_new_bool(pp_json_is(name, with)));
     }
     char *title = !compare
                       ? "Compare plans"

@@ -28,7 +28,7 @@ static bool set_may(struct pp_json *settings, bool manages) {
 static void set_refused(struct pp_json *settings, const struct refused *refused) {
     for (size_t i = 0; i < pp_json_length(settings); i++) {
         struct pp_json *setting = pp_json_at(settings, i);
-        if (strcmp(pp_json_text(pp_json_get(setting, "key")), refused->key) != 0)
+        if (!pp_json_is(pp_json_get(setting, "key"), refused->key))
             continue;
         pp_json_set(setting, "typed", pp_json_new_text(refused->value));
         pp_json_set(setting, "wrong", pp_json_new_text(refused->problem));
@@ -150,7 +150,7 @@ static int answer_area(struct pp_exchange *exchange, const struct area_problem *
     const char *code = pp_json_text(pp_json_get(area, "code")),
                *name = pp_json_text(pp_json_get(area, "name"));
     const char *factor = pp_json_text(pp_json_get(area, "factor"));
-    char *title = pp_arena_printf(arena, "Workload factor of %s", *name ? name : code);
+    char *title = pp_arena_printf(arena, "Workload factor of %s", name && *name ? name : code);
     struct pp_json *page = pp_page_new(exchange, title);
     pp_json_set(page, "typed", pp_json_new_text(pp_fields_get(form, "factor", factor)));
     pp_json_set(page, "reason", pp_json_new_text(pp_fields_get(form, "why", "")));

@@ -824,7 +824,7 @@ def test_no_memory(patch):
     (postcode,) = query("SELECT code FROM postcode JOIN home USING (postcode_id) ORDER BY code LIMIT 1")[0]
     program = os.path.join(os.path.dirname(PROGRAM), "tests", "api", "every_allocation")
     pages = ["/find?q=" + http_quote(postcode), "/patch/" + patch, "/ward/" + code, "/drop-ins.ics", "/api/v1/lookup?postcode=" + http_quote(postcode),
-             "/staff", "/plan/first", "/plan/first/patch/" + patch, "/plan/first/outlines", "/letters"]
+             "/staff", "/plan/first", "/plan/first/patch/" + patch, "/plan/first/outlines", "/plans/draw", "/import", "/letters"]
     done = subprocess.run([program, "town.db", "5", *pages], capture_output=True, text=True)
     ok(done.returncode == 0, "a page is whole or refused when memory runs out", done.stdout[-600:])
 
