@@ -24,6 +24,7 @@ dist_webpages_DATA = \
 	web/pages/consult-said.html \
 	web/pages/consults.html \
 	web/pages/plan-mine.html \
+	web/pages/plan-name.html \
 	web/pages/compare.html \
 	web/pages/draw.html \
 	web/pages/choices.html \

@@ -30,6 +30,7 @@ floor6_sources += \
 	planner/api/staff_map.c \
 	planner/api/staff_letters.c \
 	planner/api/staff_plans.c \
+	planner/api/staff_plan_name.c \
 	planner/api/staff_publish.c \
 	planner/api/staff_rebalance.c \
 	planner/api/staff_roster.c

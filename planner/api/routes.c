@@ -50,6 +50,8 @@ static const struct pp_route routes[] = {
      "a plan: how good it is, its patches", 0},
     {PP_GET, "/plan/:name/history", PP_MAY_READ_PLANS, pp_answer_plan_history,
      "what was changed in it by hand", 0},
+    {PP_GET, "/plan/:name/name", PP_MAY_DRAW, pp_answer_plan_name, "rename or delete a draft", 0},
+    {PP_POST, "/plan/:name/name", PP_MAY_DRAW, pp_answer_plan_name_change, "do it", 0},
     {PP_POST, "/plan/:name/way-out", PP_MAY_DRAW, pp_answer_plan_way_out,
      "take a way out that the plan offers", 0},
     {PP_POST, "/plan/:name/change", PP_MAY_DRAW, pp_answer_plan_change, "lock, unlock, undo, redo",

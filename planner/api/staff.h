@@ -68,6 +68,8 @@ void pp_staff_answer_stale(struct pp_exchange *exchange);
 
 int pp_answer_patch_editor(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_patch_move(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_plan_name(struct pp_exchange *exchange, struct pp_error *reterr);
+int pp_answer_plan_name_change(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_plan_change(struct pp_exchange *exchange, struct pp_error *reterr);
 int pp_answer_edit_effect(struct pp_exchange *exchange, struct pp_error *reterr);
 

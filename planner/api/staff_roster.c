@@ -5,6 +5,7 @@
 #include "planner/api/staff.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/text.h"
+#include "patchplan/service/staff.h"
 #include "patchplan/service/staff_roster.h"
 
 const char *pp_staff_own_team(const struct pp_exchange *exchange, const char *asked) {
@@ -186,6 +187,22 @@ static void add_usual(struct pp_exchange *exchange, struct pp_api_command *comma
     }
 }
 
+/* The page of the roster that is made: of the plan and the team in the form. */
+static int where_it_is(struct pp_exchange *exchange, const char **ret_href,
+                       struct pp_error *reterr) {
+    const struct pp_fields *form = &exchange->request->form;
+    const char *plan = pp_fields_get(form, "plan", ""),
+               *team = pp_staff_own_team(exchange, pp_fields_get(form, "team", ""));
+    PP_AUTO_STR struct pp_str href = {0};
+    pp_str_append(&href, "/roster");
+    if (*plan)
+        pp_href_name(&href, "?plan=", plan);
+    if (*plan && *team)
+        pp_href_name(&href, "&team=", team);
+    *ret_href = pp_arena_strdup(&exchange->response->arena, pp_str_text(&href));
+    return *ret_href ? 0 : pp_fail_nomem(reterr);
+}
+
 static int run(struct pp_exchange *exchange, const struct pp_api_command *command, const char *kind,
                const char *result, struct pp_error *reterr) {
     const struct pp_job_wish wish = {
@@ -199,11 +216,15 @@ int pp_answer_roster_build(struct pp_exchange *exchange, struct pp_error *reterr
     pp_api_command_add(&command, "roster");
     pp_api_command_add(&command, "build");
     add_usual(exchange, &command);
+    const char *result = NULL;
+    int rc = where_it_is(exchange, &result, reterr);
+    if (rc)
+        return rc;
     if (strcmp(pp_fields_get(&exchange->request->form, "do", ""), "try") == 0) {
         pp_api_command_add(&command, "--dry-run");
-        return run(exchange, &command, "Try to make the roster", "/roster", reterr);
+        return run(exchange, &command, "Try to make the roster", result, reterr);
     }
-    return run(exchange, &command, "Make the roster", "/roster", reterr);
+    return run(exchange, &command, "Make the roster", result, reterr);
 }
 
 /* An offer that was shown is taken only while it would come out the same. */
@@ -234,9 +255,13 @@ int pp_answer_replan(struct pp_exchange *exchange, struct pp_error *reterr) {
         return rc;
     if (!is_offer)
         pp_api_command_add(&command, "--format=json");
-    return run(exchange, &command,
-               is_offer ? "Make the roster again" : "Three offers for the roster",
-               is_offer ? "/roster" : "/roster/replan/", reterr);
+    const char *result = "/roster/replan/";
+    if (is_offer)
+        rc = where_it_is(exchange, &result, reterr);
+    return rc ? rc
+              : run(exchange, &command,
+                    is_offer ? "Make the roster again" : "Three offers for the roster", result,
+                    reterr);
 }
 
 int pp_answer_replan_offers(struct pp_exchange *exchange, struct pp_error *reterr) {

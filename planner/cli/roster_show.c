@@ -8,6 +8,7 @@
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/text.h"
 #include "patchplan/publish/roster.h"
+#include "patchplan/service/which_plan.h"
 #include "patchplan/service/file.h"
 #include "patchplan/service/roster.h"
 #include "patchplan/store/roster.h"
@@ -327,12 +328,17 @@ static int show(struct pp_call *call, struct pp_db *db, const struct pp_roster_i
 static int run(struct pp_call *call, int *ret_status, struct pp_error *reterr) {
     (void)ret_status;
     PP_AUTO(pp_roster_in_hand_done) struct pp_roster_in_hand found = {0};
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
     PP_AUTO_DB struct pp_db *db = NULL;
+    const char *plan = NULL;
     struct view view;
     pp_day since = 0;
     int rc = pp_call_open(call, false, &db, reterr);
     if (!rc)
-        rc = pp_service_roster_load(db, pp_call_text(call, "plan"), &found, reterr);
+        rc = pp_service_plan_of(db, pp_call_text(call, "plan"), pp_call_argument(call, 0),
+                                pp_day_today(), &arena, &plan, reterr);
+    if (!rc)
+        rc = pp_service_roster_load(db, plan, &found, reterr);
     if (!rc)
         rc = find_view(&found.problem, pp_call_argument(call, 0), &view, reterr);
     if (rc)

@@ -155,6 +155,8 @@ pkginclude_service_HEADERS += include/patchplan/service/edit.h include/patchplan
 # Rosters.
 floor5_sources += \
 	planner/service/roster_away.c \
+	planner/service/roster_returns.c \
+	planner/service/which_plan.c \
 	planner/service/roster_back.c \
 	planner/service/roster_build.c \
 	planner/service/roster_by_hand.c \
@@ -284,6 +286,7 @@ pkginclude_service_HEADERS += \
 	include/patchplan/service/comments.h \
 	include/patchplan/service/consult.h \
 	include/patchplan/service/for_pages.h \
+	include/patchplan/service/which_plan.h \
 	include/patchplan/service/feed.h \
 	include/patchplan/service/my.h \
 	include/patchplan/service/purge.h \

@@ -177,6 +177,27 @@ static int rename_or_delete(struct pp_db *db, const char *name, const char *new_
     return rc ? rc : note_name(db, who, plan_id, name, new_name, reterr);
 }
 
+int pp_service_plan_check_draft(struct pp_db *db, const char *name, struct pp_error *reterr) {
+    struct pp_plan_mark mark = {0};
+    bool proposed = false;
+    int rc = pp_store_plan_mark(db, name, &mark, reterr);
+    if (!rc && !mark.plan_id)
+        rc = pp_fail(reterr, PP_E_NOTFOUND, "There is no plan %s any more.", name);
+    if (!rc && !mark.draft)
+        rc = pp_fail(reterr, PP_E_CONFLICT,
+                     "Plan %s was published: it stays, under its name, so that the history and "
+                     "papers that name it hold.",
+                     name);
+    if (!rc)
+        rc = pp_store_plan_proposed(db, mark.plan_id, &proposed, reterr);
+    if (!rc && proposed)
+        rc = pp_fail(reterr, PP_E_CONFLICT,
+                     "Plan %s is proposed, and waits for a second person. Take the proposal back "
+                     "first, under Publish.",
+                     name);
+    return rc;
+}
+
 int pp_service_plan_rename(struct pp_db *db, const char *name, const char *new_name,
                            const char *who, struct pp_error *reterr) {
     int rc = pp_db_begin(db, reterr);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "planner/service/hrefs.h"
+#include "planner/service/roster_make.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/outcome.h"
 #include "patchplan/core/str.h"
@@ -92,8 +93,9 @@ static int publish(struct pp_db *db, const struct pp_publish_wish *wish, struct 
         return rc;
     rc = pp_store_publication_add(db, plan_id, wish->first_day, wish->who, &scope,
                                   &answer->publication_id, reterr);
-    return rc ? rc
-              : note_publication(db, wish->who, "publish", answer->publication_id, NULL, reterr);
+    if (!rc)
+        rc = note_publication(db, wish->who, "publish", answer->publication_id, NULL, reterr);
+    return rc ? rc : pp_roster_take_over_absences(db, wish->who, pp_day_today(), reterr);
 }
 
 int pp_service_publish(struct pp_db *db, const struct pp_publish_wish *wish,
@@ -149,6 +151,8 @@ int pp_service_roll_back(struct pp_db *db, int64_t publication_id, const char *w
         rc = pp_store_publication_roll_back(db, taken.publication_id, reterr);
     if (!rc)
         rc = note_publication(db, who, "roll back", taken.publication_id, why, reterr);
+    if (!rc)
+        rc = pp_roster_take_over_absences(db, who, pp_day_today(), reterr);
     rc = pp_db_end(db, rc, reterr);
     if (!rc)
         *ret_taken = taken;

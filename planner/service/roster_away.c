@@ -140,6 +140,32 @@ static int away(struct pp_db *db, const struct pp_away_wish *wish, struct pp_ros
     return pp_roster_hand_save(db, made, wish->who, 0, pp_str_text(&what), reterr);
 }
 
+/* In the rosters of all plans in force that they work by: the absence itself is one. */
+static int away_everywhere(struct pp_db *db, const struct pp_away_wish *wish,
+                           struct pp_roster_in_hand *made, struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_away_wish one = *wish;
+    const char **plans = NULL;
+    size_t n = 0;
+    int rc = pp_roster_plans_worked(db, wish, &arena, &plans, &n, reterr);
+    if (rc)
+        return rc;
+    one.plan_name = plans[0];
+    rc = away(db, &one, made, reterr);
+    for (size_t i = 1; !rc && i < n; i++) {
+        PP_AUTO(pp_roster_in_hand_done)
+        struct pp_roster_in_hand beside = {.is_look = made->is_look};
+        struct pp_away_wish there = *wish;
+        there.plan_name = plans[i];
+        if (!pp_roster_clip_days(db, plans[i], &there))
+            continue;
+        rc = away(db, &there, &beside, reterr);
+        if (!rc)
+            pp_roster_note_beside(&beside, made);
+    }
+    return rc;
+}
+
 int pp_service_roster_away(struct pp_db *db, const struct pp_away_wish *wish,
                            struct pp_roster_in_hand *ret_made, struct pp_error *reterr) {
     PP_AUTO(pp_roster_in_hand_done) struct pp_roster_in_hand made = {0};
@@ -147,7 +173,7 @@ int pp_service_roster_away(struct pp_db *db, const struct pp_away_wish *wish,
     if (rc)
         return rc;
     made.is_look = wish->dry_run;
-    rc = away(db, wish, &made, reterr);
+    rc = away_everywhere(db, wish, &made, reterr);
     rc = pp_roster_hand_end(db, wish->dry_run, rc, reterr);
     if (rc)
         return rc;

@@ -68,40 +68,80 @@ static void note_back(const struct pp_away_wish *wish, struct pp_roster_in_hand 
                   "their place goes on.");
 }
 
-static int back(struct pp_db *db, struct pp_away_wish *wish, struct pp_roster_in_hand *made,
-                struct pp_error *reterr) {
-    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
-    PP_AUTO_STR struct pp_str what = {0};
-    int rc = pp_roster_hand_open(db, wish->plan_name, made, reterr);
-    if (!rc)
-        rc = look_first(db, wish, &arena, made->plan_id, reterr);
-    if (!rc)
-        rc = pp_store_roster_end_absence(db, wish->officer_id, wish->from, wish->to, reterr);
-    if (!rc)
-        rc = pp_roster_hand_load(db, wish->today, made, reterr);
+/* Nobody stands in for them in this roster any more; the absence itself is out of the file. */
+static int take_back(struct pp_db *db, const struct pp_away_wish *wish,
+                     struct pp_roster_in_hand *made, struct pp_error *reterr) {
+    int rc = pp_roster_hand_load(db, wish->today, made, reterr);
     if (!rc)
         rc = pp_cover_back(&made->problem, pp_post_find(&made->problem, wish->officer_id),
                            wish->from, wish->to, &made->roster, reterr);
+    return rc ? rc : pp_roster_hand_judge(made, reterr);
+}
+
+static int save(struct pp_db *db, const struct pp_away_wish *wish,
+                const struct pp_roster_in_hand *made, struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str what = {0};
+    pp_roster_note_days(&what, "back", wish->officer_id, wish);
+    return pp_roster_hand_save(db, made, wish->who, 0, pp_str_text(&what), reterr);
+}
+
+static int back(struct pp_db *db, struct pp_away_wish *wish, struct pp_arena *arena,
+                struct pp_roster_in_hand *made, struct pp_error *reterr) {
+    int rc = pp_roster_hand_open(db, wish->plan_name, made, reterr);
     if (!rc)
-        rc = pp_roster_hand_judge(made, reterr);
+        rc = look_first(db, wish, arena, made->plan_id, reterr);
+    if (!rc)
+        rc = pp_store_roster_end_absence(db, wish->officer_id, wish->from, wish->to, reterr);
+    if (!rc)
+        rc = take_back(db, wish, made, reterr);
     if (rc)
         return rc;
     note_back(wish, made);
-    if (made->note.failed)
-        return pp_fail_nomem(reterr);
-    pp_roster_note_days(&what, "back", wish->officer_id, wish);
-    return pp_roster_hand_save(db, made, wish->who, 0, pp_str_text(&what), reterr);
+    return made->note.failed ? pp_fail_nomem(reterr) : save(db, wish, made, reterr);
+}
+
+/* In the roster of another plan in force. */
+static int back_beside(struct pp_db *db, const char *plan, const struct pp_away_wish *wish,
+                       struct pp_roster_in_hand *made, struct pp_error *reterr) {
+    PP_AUTO(pp_roster_in_hand_done)
+    struct pp_roster_in_hand beside = {.is_look = made->is_look};
+    struct pp_away_wish there = *wish;
+    if (!pp_roster_clip_days(db, plan, &there))
+        return 0;
+    int rc = pp_roster_hand_open(db, plan, &beside, reterr);
+    if (!rc)
+        rc = take_back(db, &there, &beside, reterr);
+    if (!rc)
+        rc = save(db, &there, &beside, reterr);
+    if (!rc)
+        pp_roster_note_beside(&beside, made);
+    return rc;
+}
+
+static int back_everywhere(struct pp_db *db, const struct pp_away_wish *wish,
+                           struct pp_roster_in_hand *made, struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    struct pp_away_wish asked = *wish;
+    const char **plans = NULL;
+    size_t n = 0;
+    int rc = pp_roster_plans_worked(db, wish, &arena, &plans, &n, reterr);
+    if (rc)
+        return rc;
+    asked.plan_name = plans[0];
+    rc = back(db, &asked, &arena, made, reterr);
+    for (size_t i = 1; !rc && i < n; i++)
+        rc = back_beside(db, plans[i], &asked, made, reterr);
+    return rc;
 }
 
 int pp_service_roster_back(struct pp_db *db, const struct pp_away_wish *wish,
                            struct pp_roster_in_hand *ret_made, struct pp_error *reterr) {
     PP_AUTO(pp_roster_in_hand_done) struct pp_roster_in_hand made = {0};
-    struct pp_away_wish asked = *wish;
     int rc = pp_db_begin(db, reterr);
     if (rc)
         return rc;
     made.is_look = wish->dry_run;
-    rc = back(db, &asked, &made, reterr);
+    rc = back_everywhere(db, wish, &made, reterr);
     rc = pp_roster_hand_end(db, wish->dry_run, rc, reterr);
     if (rc)
         return rc;

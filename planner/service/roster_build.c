@@ -258,7 +258,12 @@ int pp_service_roster_build(struct pp_db *db, const struct pp_roster_request *re
                             struct pp_roster_in_hand *ret_made, struct pp_error *reterr) {
     PP_AUTO(pp_roster_in_hand_done) struct pp_roster_in_hand made = {0};
     struct pp_roster_span span = {0};
-    int rc = pp_roster_hand_open(db, request->plan_name, &made, reterr);
+    int rc = pp_roster_hand_open_about(db,
+                                       &(struct pp_hand_about){.plan_name = request->plan_name,
+                                                               .teams = request->team_names,
+                                                               .n_teams = request->n_team_names,
+                                                               .today = request->today},
+                                       &made, reterr);
     if (!rc)
         rc = pp_roster_span_asked(db, made.plan_id, request, &span, reterr);
     if (!rc)

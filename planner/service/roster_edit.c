@@ -31,7 +31,12 @@ static int (*const steps[])(struct editing *e, struct pp_error *reterr) = {
 
 static int do_edit(struct editing *e, struct pp_error *reterr) {
     struct pp_roster_in_hand *made = e->made;
-    int rc = pp_roster_hand_open(e->db, e->edit->plan_name, made, reterr);
+    int rc = pp_roster_hand_open_about(e->db,
+                                       &(struct pp_hand_about){.plan_name = e->edit->plan_name,
+                                                               .patch = e->edit->patch,
+                                                               .session_id = e->edit->session_id,
+                                                               .today = e->edit->today},
+                                       made, reterr);
     if (!rc)
         rc = pp_roster_hand_load(e->db, e->edit->today, made, reterr);
     if (rc)

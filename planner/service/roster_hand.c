@@ -8,6 +8,7 @@
 #include "patchplan/core/text.h"
 #include "patchplan/db/migrate.h"
 #include "patchplan/roster/judge.h"
+#include "patchplan/service/which_plan.h"
 #include "patchplan/store/audit.h"
 
 void pp_roster_in_hand_done(struct pp_roster_in_hand *in_hand) {
@@ -22,6 +23,44 @@ int pp_roster_hand_open(struct pp_db *db, const char *plan_name, struct pp_roste
     in_hand->opened_s = pp_clock_s();
     int rc = pp_store_audit_newest(db, &in_hand->seen_audit_id, reterr);
     return rc ? rc : pp_store_plan_find(db, plan_name, &in_hand->plan_id, &in_hand->choice, reterr);
+}
+
+/* NULL: nothing is in force there. */
+static int plan_of_teams(struct pp_db *db, const struct pp_hand_about *about,
+                         struct pp_arena *arena, const char **ret_plan, struct pp_error *reterr) {
+    const char *first = NULL, *plan = NULL;
+    for (int t = 0; t < about->n_teams; t++) {
+        int rc =
+            pp_service_plan_of_team(db, NULL, about->teams[t], about->today, arena, &plan, reterr);
+        if (rc)
+            return rc;
+        if (first && plan && strcmp(first, plan) != 0)
+            return pp_fail(reterr, PP_E_USAGE,
+                           "these teams have different plans in force, '%s' and '%s': name one "
+                           "with --plan, or give its teams alone",
+                           first, plan);
+        first = first ? first : plan;
+    }
+    *ret_plan = first;
+    return 0;
+}
+
+int pp_roster_hand_open_about(struct pp_db *db, const struct pp_hand_about *about,
+                              struct pp_roster_in_hand *in_hand, struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    const char *plan = about->plan_name;
+    int rc = 0;
+    if (!plan && about->n_teams > 0)
+        rc = plan_of_teams(db, about, &arena, &plan, reterr);
+    else if (!plan && about->patch)
+        rc = pp_store_plan_of_patch(db, about->patch, about->today, &arena, &plan, reterr);
+    else if (!plan && about->session_id)
+        rc = pp_store_plan_of_session(db, about->session_id, &arena, &plan, reterr);
+    if (!rc)
+        rc = pp_roster_hand_open(db, plan, in_hand, reterr);
+    if (!rc && plan && !about->plan_name)
+        in_hand->choice = PP_PLAN_IN_FORCE;
+    return rc;
 }
 
 /* Who is lent works in the team that borrows, so that the store cannot see it. */
@@ -68,13 +107,13 @@ int pp_roster_hand_load(struct pp_db *db, pp_day today, struct pp_roster_in_hand
     return remember(in_hand, reterr);
 }
 
-int pp_service_roster_load(struct pp_db *db, const char *plan_name,
-                           struct pp_roster_in_hand *ret_found, struct pp_error *reterr) {
+int pp_roster_load_about(struct pp_db *db, const struct pp_hand_about *about,
+                         struct pp_roster_in_hand *ret_found, struct pp_error *reterr) {
     PP_AUTO(pp_roster_in_hand_done) struct pp_roster_in_hand found = {0};
     int rc = pp_db_begin_read(db, reterr);
     if (rc)
         return rc;
-    rc = pp_roster_hand_open(db, plan_name, &found, reterr);
+    rc = pp_roster_hand_open_about(db, about, &found, reterr);
     if (!rc)
         rc = pp_roster_hand_load(db, pp_day_today(), &found, reterr);
     rc = pp_db_end(db, rc, reterr);
@@ -83,6 +122,12 @@ int pp_service_roster_load(struct pp_db *db, const char *plan_name,
     *ret_found = found;
     found = (struct pp_roster_in_hand){0};
     return 0;
+}
+
+int pp_service_roster_load(struct pp_db *db, const char *plan_name,
+                           struct pp_roster_in_hand *ret_found, struct pp_error *reterr) {
+    return pp_roster_load_about(db, &(struct pp_hand_about){.plan_name = plan_name}, ret_found,
+                                reterr);
 }
 
 static void count_new_broken(struct pp_roster_in_hand *in_hand) {

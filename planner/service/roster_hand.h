@@ -8,6 +8,30 @@
 /* The plan meant by `plan_name`, and the mark by which a change from then on is known. */
 int pp_roster_hand_open(struct pp_db *db, const char *plan_name, struct pp_roster_in_hand *in_hand,
                         struct pp_error *reterr) PP_CHECKED;
+/* What a piece of work is about, where it names no plan: the plan in force there is meant (decision 0106). */
+struct pp_hand_about {
+    const char *
+        plan_name; /* NULL: by what follows, the first of it that is given; else what stands for the city */
+    const char *const *teams; /* PP_E_USAGE when they are not all served by one plan */
+    int n_teams;
+    const char *patch;
+    int64_t session_id; /* 0: none */
+    pp_day today;
+};
+int pp_roster_hand_open_about(struct pp_db *db, const struct pp_hand_about *about,
+                              struct pp_roster_in_hand *in_hand,
+                              struct pp_error *reterr) PP_CHECKED;
+int pp_roster_load_about(struct pp_db *db, const struct pp_hand_about *about,
+                         struct pp_roster_in_hand *ret_found, struct pp_error *reterr) PP_CHECKED;
+/* Plans by which an officer (an id, or a name) works from `from` to `to` and which have a roster, that first which has all of the
+ * days; `plan_name` alone when it is named. Names in `arena`; none: whatever stands for the city (NULL) is in ret_plans[0]. */
+int pp_roster_plans_worked(struct pp_db *db, const struct pp_away_wish *wish,
+                           struct pp_arena *arena, const char ***ret_plans, size_t *ret_n,
+                           struct pp_error *reterr) PP_CHECKED;
+/* Days of the wish that the plan's roster has; false: none. */
+bool pp_roster_clip_days(struct pp_db *db, const char *plan_name, struct pp_away_wish *wish);
+/* What changes in the roster of another plan in force, into the note: a line each. */
+void pp_roster_note_beside(const struct pp_roster_in_hand *beside, struct pp_roster_in_hand *made);
 /* The problem and the roster as they stand in the file; what is lent and open by wish included. */
 int pp_roster_hand_load(struct pp_db *db, pp_day today, struct pp_roster_in_hand *in_hand,
                         struct pp_error *reterr) PP_CHECKED;

@@ -323,6 +323,27 @@ static int save(struct leaver *leaver, struct pp_error *reterr) {
     return pp_roster_hand_save(leaver->db, made, leaver->wish->who, 0, pp_str_text(&what), reterr);
 }
 
+/* The roster of the plan in force that they work by; of others, that these are to be made again. */
+static int open_theirs(struct pp_db *db, const struct pp_leaves_wish *wish,
+                       struct pp_roster_in_hand *made, struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    pp_day last = wish->day > wish->today ? wish->day : wish->today;
+    const struct pp_away_wish days = {.plan_name = wish->plan_name,
+                                      .officer_id = wish->officer_id,
+                                      .from = wish->today,
+                                      .to = wish->stays ? wish->today : last,
+                                      .today = wish->today};
+    const char **plans = NULL;
+    size_t n = 0;
+    int rc = pp_roster_plans_worked(db, &days, &arena, &plans, &n, reterr);
+    for (size_t i = 1; !rc && i < n; i++)
+        pp_str_appendf(&made->note,
+                       "They work by plan %s, too, which is in force elsewhere: make its roster "
+                       "again.\n",
+                       plans[i]);
+    return rc ? rc : pp_roster_hand_open(db, plans[0], made, reterr);
+}
+
 int pp_service_roster_leaves(struct pp_db *db, const struct pp_leaves_wish *wish,
                              struct pp_roster_in_hand *ret_made, struct pp_error *reterr) {
     PP_AUTO(pp_roster_in_hand_done) struct pp_roster_in_hand made = {0};
@@ -331,7 +352,7 @@ int pp_service_roster_leaves(struct pp_db *db, const struct pp_leaves_wish *wish
     if (rc)
         return rc;
     made.is_look = wish->dry_run;
-    rc = pp_roster_hand_open(db, wish->plan_name, &made, reterr);
+    rc = open_theirs(db, wish, &made, reterr);
     if (!rc)
         rc = wish->stays ? stay(&leaver, reterr) : leave(&leaver, reterr);
     if (!rc)

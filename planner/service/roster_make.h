@@ -39,7 +39,12 @@ int pp_roster_keep_open(const char *folder, struct pp_error *reterr) PP_CHECKED;
 int pp_roster_keep_values(const struct pp_roster_in_hand *made, const char *folder,
                           struct pp_error *reterr) PP_CHECKED;
 
-/* Is it the plan in force today? */
+/* Absences from today on that were recorded while other plans were in force: the rosters of plans published now get stand-ins
+ * for them, as if each had been recorded now (decision 0106). The transaction is the caller's. */
+int pp_roster_take_over_absences(struct pp_db *db, const char *who, pp_day today,
+                                 struct pp_error *reterr) PP_CHECKED;
+
+/* Does it serve homes today? */
 bool pp_roster_plan_in_force(struct pp_db *db, int64_t plan_id);
 
 #endif

@@ -128,7 +128,12 @@ int pp_service_roster_replan(struct pp_db *db, const struct pp_roster_request *r
     struct pp_roster_request again = *request;
     struct pp_roster_span span = {0};
     int n = offer ? 1 : N_OFFERS;
-    int rc = pp_roster_hand_open(db, request->plan_name, &offers[0], reterr);
+    int rc = pp_roster_hand_open_about(db,
+                                       &(struct pp_hand_about){.plan_name = request->plan_name,
+                                                               .teams = request->team_names,
+                                                               .n_teams = request->n_team_names,
+                                                               .today = request->today},
+                                       &offers[0], reterr);
     if (!rc)
         rc = take_standing(db, offers[0].plan_id, &again, &span, reterr);
     for (int i = 0; !rc && i < n; i++) {

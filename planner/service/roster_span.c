@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "patchplan/core/alloc.h"
+#include "patchplan/store/plans_in_force.h"
 #include "patchplan/store/roster.h"
 #include "planner/service/roster_hand.h"
 #include "planner/service/roster_make.h"
@@ -115,11 +116,16 @@ static int refuse_shorter(struct pp_db *db, int64_t plan_id, const struct pp_ros
 }
 
 bool pp_roster_plan_in_force(struct pp_db *db, int64_t plan_id) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
     struct pp_error ignored;
-    enum pp_plan_choice choice = PP_PLAN_NEWEST;
-    int64_t found = 0;
-    return pp_store_plan_find(db, NULL, &found, &choice, &ignored) == 0 && found == plan_id &&
-           choice == PP_PLAN_IN_FORCE;
+    struct pp_plan_serving *rows = NULL;
+    size_t n = 0;
+    bool serves = false;
+    if (pp_store_plans_in_force(db, pp_day_today(), &arena, &rows, &n, &ignored) != 0)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        serves = serves || rows[i].plan_id == plan_id;
+    return serves;
 }
 
 /* ---- joined ---- */

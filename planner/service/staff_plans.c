@@ -13,7 +13,9 @@
 #include "patchplan/service/maintain.h"
 #include "patchplan/service/measure.h"
 #include "patchplan/service/plans.h"
+#include "patchplan/service/publish.h"
 #include "patchplan/service/staff.h"
+#include "patchplan/store/comment.h"
 #include "patchplan/store/desk.h"
 #include "patchplan/store/homes.h"
 #include "patchplan/store/today.h"
@@ -55,6 +57,23 @@ static struct pp_json *line_json(const struct pp_plan_line *line) {
     return json;
 }
 
+/* "2 open comments", where there are any. */
+static int set_open_comments(struct pp_db *db, const struct pp_plan_line *line,
+                             struct pp_json *json, struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str words = {0}, href = {0};
+    const struct pp_comment_choice open = {.plan_id = line->plan_id, .open_only = true};
+    int64_t n = 0;
+    int rc = pp_store_comment_count(db, &open, &n, reterr);
+    if (rc || n == 0)
+        return rc;
+    pp_str_append_count(&words, n, "open comment", "open comments");
+    pp_href_name(&href, "/plan/", line->name);
+    pp_str_append(&href, "/comments");
+    pp_set_text(json, "openComments", pp_str_text(&words));
+    pp_set_text(json, "commentsHref", pp_str_text(&href));
+    return words.failed || href.failed ? pp_fail_nomem(reterr) : 0;
+}
+
 /* What changes against today, by plan. */
 struct changing {
     struct pp_today_changing *rows;
@@ -82,6 +101,8 @@ static int list_plans(struct pp_db *db, pp_day today, const struct changing *cha
         rc = set_state(db, lines[i].plan_id, lines[i].state, today, json, reterr);
         if (changing)
             set_changing(json, lines[i].plan_id, changing);
+        if (!rc)
+            rc = set_open_comments(db, &lines[i], json, reterr);
         pp_json_push(plans, json);
     }
     if (rc || !plans)
@@ -121,6 +142,15 @@ static void set_compare_href(struct pp_json *json, const char *plan) {
     pp_set_text(json, "compareHref", pp_str_text(&href));
 }
 
+static int set_roster_href(struct pp_db *db, const struct pp_plan *plan, struct pp_json *json,
+                           struct pp_error *reterr) {
+    bool has = false;
+    int rc = pp_service_has_roster(db, plan->plan_id, &has, reterr);
+    pp_set_href(json, "rosterHref", "/roster?plan=", plan->name);
+    pp_json_set(json, "hasRoster", pp_json_new_bool(has));
+    return rc;
+}
+
 static int plan_json(struct pp_db *db, const struct pp_plan *plan, const struct pp_plan_view *view,
                      struct pp_json *json, struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
@@ -134,6 +164,8 @@ static int plan_json(struct pp_db *db, const struct pp_plan *plan, const struct 
     if (rc)
         return rc;
     set_compare_href(json, plan->name);
+    if ((rc = set_roster_href(db, plan, json, reterr)) != 0)
+        return rc;
     pp_set_moment(json, "changed", plan->changed_at);
     if (set_summary(plan, json) != 0 || pp_set_plan_reasons(plan, json) != 0)
         return pp_fail_nomem(reterr);

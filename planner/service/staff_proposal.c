@@ -12,6 +12,7 @@
 #include "patchplan/service/measure.h"
 #include "patchplan/service/plans.h"
 #include "patchplan/service/publish.h"
+#include "patchplan/service/staff.h"
 #include "patchplan/service/today.h"
 #include "patchplan/store/desk.h"
 #include "patchplan/store/letters.h"
@@ -268,6 +269,9 @@ static int set_no_roster(struct desk *desk, struct pp_json *page, struct pp_erro
         pp_str_appendf(&text, ", and %zu of %zu patches no officer", n_vacant, desk->n_rows);
     pp_str_append(&text, n_vacant == desk->n_rows ? "" : ".");
     pp_set_text(page, "noRoster", pp_str_text(&text));
+    PP_AUTO_STR struct pp_str href = {0};
+    pp_href_name(&href, "/roster?plan=", desk->proposal->plan);
+    pp_set_text(page, "rosterHref", pp_str_text(&href));
     return text.failed ? pp_fail_nomem(reterr) : 0;
 }
 

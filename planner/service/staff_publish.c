@@ -164,6 +164,7 @@ static int mark_rosters(struct pp_db *db, struct pp_json *page, struct pp_error 
         if (!rc)
             rc = pp_service_has_roster(db, plan_id, &has, reterr);
         pp_json_set(plan, "noRoster", pp_json_new_bool(!has));
+        pp_set_href(plan, "rosterHref", "/roster?plan=", pp_json_text(pp_json_get(plan, "name")));
         any |= !has;
     }
     pp_json_set(page, "anyNoRoster", pp_json_new_bool(any));

@@ -11,6 +11,7 @@
 #include "patchplan/service/for_pages.h"
 #include "patchplan/service/staff.h"
 #include "patchplan/service/staff_roster.h"
+#include "patchplan/service/which_plan.h"
 #include "patchplan/store/audit.h"
 #include "patchplan/store/desk.h"
 #include "patchplan/store/leaving.h"
@@ -200,11 +201,26 @@ static const char *named(const char *name) { return name && *name ? name : NULL;
 
 /* ---- which plan ---- */
 
-static const char *plan_words(struct pp_db *db, const struct pp_plan_line *line) {
-    if (pp_roster_plan_in_force(db, line->plan_id))
-        return "in force";
-    return !line->state || strcmp(line->state, "draft") == 0 ? "a draft"
-                                                             : "published, not in force";
+/* What is in force, asked once a page. */
+struct standing {
+    struct pp_arena arena;
+    struct pp_plan_serving *rows;
+    size_t n;
+};
+
+static void standing_done(struct standing *standing) { pp_arena_done(&standing->arena); }
+
+static void set_plan_words(const struct standing *standing, const struct pp_plan_line *line,
+                           bool is_made, const char *team, struct pp_json *json, const char *key) {
+    PP_AUTO_STR struct pp_str words = {0};
+    pp_plan_serving_words(standing->rows, standing->n, line->plan_id, team, &words);
+    if (!words.len)
+        pp_str_append(&words, !line->state || strcmp(line->state, "draft") == 0
+                                  ? "a draft"
+                                  : "published, not in force");
+    if (!is_made)
+        pp_str_append(&words, ", no roster yet");
+    pp_set_text(json, key, pp_str_text(&words));
 }
 
 static bool has_roster(struct pp_db *db, int64_t plan_id) {
@@ -213,34 +229,41 @@ static bool has_roster(struct pp_db *db, int64_t plan_id) {
     return pp_store_roster_dates(db, plan_id, &when, &ignored) == 0;
 }
 
-/* The plan that is shown, and which others somebody made a roster of. */
-static int set_plans(struct pp_db *db, int64_t shown_id, struct pp_json *page,
-                     struct pp_error *reterr) {
+/* One that is old and that nobody made a roster of is nothing to choose. */
+static bool is_offered(const struct pp_plan_line *line, bool is_made) {
+    return is_made || !line->state || strcmp(line->state, "draft") == 0;
+}
+
+/* The plan that is shown, and which others have a roster or may get one. */
+static int set_plans(struct pp_db *db, const struct standing *standing, int64_t shown_id,
+                     struct pp_json *page, struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    const char *team = pp_json_text(pp_json_get(page, "team"));
     struct pp_plan_line *lines = NULL;
     int n = 0, rc = pp_store_plan_list(db, &arena, &lines, &n, reterr);
     if (rc)
         return rc;
     struct pp_json *list = pp_json_new_array();
     for (int i = 0; i < n; i++) {
-        bool is_shown = lines[i].plan_id == shown_id;
-        if (!is_shown && !has_roster(db, lines[i].plan_id))
+        bool is_shown = lines[i].plan_id == shown_id, is_made = has_roster(db, lines[i].plan_id);
+        if (!is_shown && !is_offered(&lines[i], is_made))
             continue;
         struct pp_json *json = pp_json_new_object();
         pp_set_text(json, "name", lines[i].name);
-        pp_set_text(json, "words", plan_words(db, &lines[i]));
+        set_plan_words(standing, &lines[i], is_made, team, json, "words");
         pp_json_set(json, "chosen", pp_json_new_bool(is_shown));
         pp_json_push(list, json);
         if (is_shown)
-            pp_set_text(page, "planWords", plan_words(db, &lines[i]));
+            set_plan_words(standing, &lines[i], true, team, page, "planWords");
     }
     pp_json_set(page, "severalPlans", pp_json_new_bool(pp_json_length(list) > 1));
-    return pp_json_set(page, "plans", list) ? pp_fail_nomem(reterr) : 0;
+    rc = pp_json_set(page, "plans", list) ? pp_fail_nomem(reterr) : 0;
+    return rc ? rc : pp_service_set_stages(standing->rows, standing->n, page, reterr);
 }
 
 /* A plan that nobody made a roster of yet is no failure. */
-static int tell_none(struct pp_db *db, const char *plan, struct pp_json *page,
-                     struct pp_error *reterr) {
+static int tell_none(struct pp_db *db, const struct standing *standing, const char *plan,
+                     struct pp_json *page, struct pp_error *reterr) {
     PP_AUTO(pp_plan_done) struct pp_plan found = {0};
     int rc = pp_store_plan_load_brief(db, named(plan), &found, NULL, reterr);
     if (rc)
@@ -248,7 +271,7 @@ static int tell_none(struct pp_db *db, const char *plan, struct pp_json *page,
     pp_json_set(page, "made", pp_json_new_bool(false));
     pp_set_text(page, "plan", found.name);
     pp_set_href(page, "planHref", "/plan/", found.name);
-    return set_plans(db, found.plan_id, page, reterr);
+    return set_plans(db, standing, found.plan_id, page, reterr);
 }
 
 /* Whom making it from the beginning may take a patch from unasked. */
@@ -263,31 +286,44 @@ static int set_by_hand(struct pp_db *db, const struct pp_roster_telling *telling
     return pp_json_set(page, "byHand", list) ? pp_fail_nomem(reterr) : 0;
 }
 
+static int tell_made(struct pp_db *db, const struct standing *standing,
+                     struct pp_roster_telling *telling, struct pp_json *page,
+                     struct pp_error *reterr) {
+    int rc = find_team(telling, reterr);
+    if (!rc)
+        rc = tell(telling, page, reterr);
+    if (!rc)
+        rc = set_plans(db, standing, telling->in_hand->plan_id, page, reterr);
+    return rc ? rc : set_by_hand(db, telling, page, reterr);
+}
+
 int pp_service_roster_page(struct pp_db *db, const struct pp_roster_view *view,
                            struct pp_json **ret_page, struct pp_error *reterr) {
     PP_AUTO(pp_roster_in_hand_done) struct pp_roster_in_hand in_hand = {0};
+    PP_AUTO(standing_done) struct standing standing = {0};
     PP_AUTO_JSON struct pp_json *page = pp_json_new_object();
+    struct pp_roster_telling telling = {
+        .in_hand = &in_hand,
+        .problem = &in_hand.problem,
+        .roster = &in_hand.roster,
+        .view = view,
+        .sheet = {.problem = &in_hand.problem, .roster = &in_hand.roster}};
+    const char *plan = NULL;
     struct pp_error err = {0};
-    int rc = pp_service_roster_load(db, named(view->plan), &in_hand, &err);
-    if (rc == PP_E_NOTFOUND) {
-        rc = tell_none(db, view->plan, page, reterr);
-    } else if (rc) {
+    int rc = pp_store_plans_in_force(db, view->today, &standing.arena, &standing.rows, &standing.n,
+                                     reterr);
+    if (!rc)
+        rc = pp_service_plan_of_team(db, view->plan, view->team, view->today, &standing.arena,
+                                     &plan, reterr);
+    if (rc)
+        return rc;
+    rc = pp_service_roster_load(db, plan, &in_hand, &err);
+    if (rc == PP_E_NOTFOUND)
+        rc = tell_none(db, &standing, plan, page, reterr);
+    else if (rc)
         *reterr = err;
-    } else {
-        struct pp_roster_telling telling = {
-            .in_hand = &in_hand,
-            .problem = &in_hand.problem,
-            .roster = &in_hand.roster,
-            .view = view,
-            .sheet = {.problem = &in_hand.problem, .roster = &in_hand.roster}};
-        rc = find_team(&telling, reterr);
-        if (!rc)
-            rc = tell(&telling, page, reterr);
-        if (!rc)
-            rc = set_plans(db, in_hand.plan_id, page, reterr);
-        if (!rc)
-            rc = set_by_hand(db, &telling, page, reterr);
-    }
+    else
+        rc = tell_made(db, &standing, &telling, page, reterr);
     if (!rc)
         *ret_page = PP_STEAL(page);
     return rc;
@@ -365,8 +401,12 @@ int pp_service_away_form(struct pp_db *db, const char *plan, const char *team,
     PP_AUTO(pp_roster_in_hand_done) struct pp_roster_in_hand in_hand = {0};
     const struct pp_roster_view view = {.team = team};
     struct pp_roster_telling telling = {.problem = &in_hand.problem, .view = &view};
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
     struct pp_error err = {0};
-    int rc = pp_service_roster_load(db, named(plan), &in_hand, &err);
+    int rc = pp_service_plan_of_team(db, plan, team, days->today, &arena, &plan, reterr);
+    if (rc)
+        return rc;
+    rc = pp_service_roster_load(db, named(plan), &in_hand, &err);
     bool is_none = rc == PP_E_NOTFOUND;
     if (rc && !is_none) {
         *reterr = err;

@@ -133,7 +133,11 @@ static struct pp_json *page_json(const struct about *about) {
 int pp_service_roster_patch_page(struct pp_db *db, const char *plan, const char *patch,
                                  pp_day today, struct pp_json **ret_page, struct pp_error *reterr) {
     PP_AUTO(pp_roster_in_hand_done) struct pp_roster_in_hand in_hand = {0};
-    int rc = pp_service_roster_load(db, plan && *plan ? plan : NULL, &in_hand, reterr);
+    int rc = pp_roster_load_about(db,
+                                  &(struct pp_hand_about){.plan_name = plan && *plan ? plan : NULL,
+                                                          .patch = patch,
+                                                          .today = today},
+                                  &in_hand, reterr);
     if (rc)
         return rc;
     pp_day first = in_hand.problem.calendar.first_day;

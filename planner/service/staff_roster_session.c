@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "planner/service/hrefs.h"
+#include "planner/service/roster_hand.h"
 #include "planner/service/roster_telling.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/roster/practice.h"
@@ -190,7 +191,11 @@ static struct pp_json *page_json(const struct pp_roster_in_hand *in_hand, const 
 int pp_service_session_page(struct pp_db *db, const char *plan, int64_t session_id, pp_day today,
                             struct pp_json **ret_page, struct pp_error *reterr) {
     PP_AUTO(pp_roster_in_hand_done) struct pp_roster_in_hand in_hand = {0};
-    int rc = pp_service_roster_load(db, plan && *plan ? plan : NULL, &in_hand, reterr);
+    int rc = pp_roster_load_about(db,
+                                  &(struct pp_hand_about){.plan_name = plan && *plan ? plan : NULL,
+                                                          .session_id = session_id,
+                                                          .today = today},
+                                  &in_hand, reterr);
     if (rc)
         return rc;
     const struct about about = {&in_hand.problem, &in_hand.roster,

@@ -4,6 +4,7 @@
 #include "patchplan/core/str.h"
 #include "patchplan/core/text.h"
 #include "patchplan/service/staff.h"
+#include "patchplan/store/comment.h"
 #include "patchplan/store/desk.h"
 
 /* How a task stands; `words` says it. */
@@ -164,13 +165,14 @@ static const struct section sections[] = {
 struct next {
     struct pp_json *task;
     enum standing standing;
+    struct pp_json *comments; /* the task under which open comments wait; NULL: none do */
 };
 
 static void consider(struct next *next, struct pp_json *task, enum standing standing) {
     bool better =
         standing == NEEDS_LOOK ? next->standing != NEEDS_LOOK : standing == TO_DO && !next->task;
     if (better)
-        *next = (struct next){task, standing};
+        *next = (struct next){task, standing, next->comments};
 }
 
 /* Who approves looks at what waits for that; for others it is done. */
@@ -187,6 +189,8 @@ static struct pp_json *task_json(const struct task *task, enum pp_user_role role
     struct pp_json *json = pp_json_new_object();
     enum standing standing = look(task, role, desk, &words);
     consider(next, json, standing);
+    if (task->look == drafts && standing == NEEDS_LOOK)
+        next->comments = json;
     pp_set_text(json, "title", task->title);
     pp_set_text(json, "hint", task->hint);
     pp_set_text(json, "href", task->href);
@@ -211,18 +215,37 @@ static struct pp_json *section_json(const struct section *section, enum pp_user_
     return json;
 }
 
+/* Comments that wait are read where they stand, when all are on one plan. */
+static int lead_to_comments(struct pp_db *db, struct pp_json *task, struct pp_error *reterr) {
+    PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
+    PP_AUTO_STR struct pp_str href = {0};
+    const char **plans = NULL;
+    size_t n = 0;
+    int rc = pp_store_commented_drafts(db, &arena, &plans, &n, reterr);
+    if (rc || n != 1)
+        return rc;
+    pp_href_name(&href, "/plan/", plans[0]);
+    pp_str_append(&href, "/comments");
+    pp_set_text(task, "href", pp_str_text(&href));
+    return href.failed ? pp_fail_nomem(reterr) : 0;
+}
+
 int pp_service_tasks(struct pp_db *db, enum pp_user_role role, pp_day today,
                      struct pp_json **ret_sections, struct pp_error *reterr) {
     struct pp_desk desk;
     int rc = pp_store_desk(db, today, &desk, reterr);
     if (rc)
         return rc;
-    struct next next = {NULL, DONE};
+    struct next next = {NULL, DONE, NULL};
     struct pp_json *all = pp_json_new_array();
     for (size_t i = 0; i < sizeof sections / sizeof *sections; i++) {
         struct pp_json *section = section_json(&sections[i], role, &desk, &next);
         if (section)
             pp_json_push(all, section);
+    }
+    if (next.comments && (rc = lead_to_comments(db, next.comments, reterr)) != 0) {
+        pp_json_done(all);
+        return rc;
     }
     if (next.task)
         pp_json_set(next.task, "next", pp_json_new_bool(true));

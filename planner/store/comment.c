@@ -1,6 +1,7 @@
 #include "patchplan/store/comment.h"
 
 #include "patchplan/core/alloc.h"
+#include "planner/store/public_rows.h"
 
 #define NOW "strftime('%Y-%m-%dT%H:%M:%SZ', 'now')"
 #define COMMENT                                                                               \
@@ -79,6 +80,16 @@ int pp_store_comment_get(struct pp_db *db, int64_t comment_id, struct pp_arena *
         return rc;
     rc = read_comment(stmt, arena, ret_comment, reterr);
     return rc ? rc : 1;
+}
+
+int pp_store_commented_drafts(struct pp_db *db, struct pp_arena *arena, const char ***ret_plans,
+                              size_t *ret_n, struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc = pp_db_prepare(db,
+                           "SELECT DISTINCT plan.name FROM comment JOIN plan USING (plan_id) WHERE"
+                           " closed_at IS NULL AND state = 'draft' ORDER BY 1",
+                           &stmt, reterr);
+    return rc ? rc : pp_public_read_names(stmt, arena, ret_plans, ret_n, reterr);
 }
 
 int pp_store_comment_count(struct pp_db *db, const struct pp_comment_choice *choice, int64_t *ret_n,

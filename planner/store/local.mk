@@ -25,6 +25,7 @@ floor4_sources += \
 	planner/store/plan_rows.c \
 	planner/store/plan_rows.h \
 	planner/store/plan_save.c \
+	planner/store/plans_in_force.c \
 	planner/store/in_force.h \
 	planner/store/said.h \
 	planner/store/in_stage.h \
@@ -80,6 +81,7 @@ pkginclude_store_HEADERS = \
 	include/patchplan/store/lookup.h \
 	include/patchplan/store/paper.h \
 	include/patchplan/store/plan.h \
+	include/patchplan/store/plans_in_force.h \
 	include/patchplan/store/plan_places.h \
 	include/patchplan/store/public.h \
 	include/patchplan/store/publication.h \

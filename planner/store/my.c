@@ -6,6 +6,8 @@
 #include "planner/store/in_force.h"
 #include "planner/store/public_rows.h"
 
+/* The plan of a patch `p` is the one in force where the patch is. */
+#define IN_FORCE(day, p) p ".plan_id = " PP_SQL_IN_FORCE(day, p ".team_id", p ".ward_id")
 #define LEADS_NOW "d.officer_id = ?1 AND ?2 BETWEEN d.first_day AND d.last_day"
 
 static const char *text_at(struct pp_stmt *stmt, struct pp_arena *arena, int column) {
@@ -102,7 +104,7 @@ int pp_store_my_patches(struct pp_db *db, const struct pp_my_wish *wish, struct 
     int rc = read_rows(db,
                        "SELECT p.name, p.n_homes, d.role = 'share' FROM plan_lead d JOIN plan_patch"
                        " p USING (plan_id, patch_ix) WHERE " LEADS_NOW
-                       " AND d.plan_id = ?4 AND ?3 = ?3 ORDER BY p.name",
+                       " AND " IN_FORCE("?2", "p") " AND ?3 = ?3 AND ?4 = ?4 ORDER BY p.name",
                        wish, sizeof **ret_patches, read_patch, arena, &rows, ret_n, reterr);
     if (!rc)
         *ret_patches = rows;
@@ -202,8 +204,14 @@ int pp_store_my_sessions(struct pp_db *db, const struct pp_my_wish *wish, struct
         "  session_patch sp JOIN plan_patch p ON p.plan_id = s.plan_id AND p.patch_ix = sp.patch_ix"
         "  WHERE sp.session_id = s.session_id), ''), s.kind = 'tara', s.n_people"
         " FROM session s JOIN session_officer o USING (session_id) LEFT JOIN venue v USING"
-        " (venue_id) LEFT JOIN tara t USING (tara_id) WHERE s.plan_id = ?4 AND o.officer_id = ?1"
-        " AND s.day BETWEEN ?2 AND ?3 ORDER BY s.day, s.from_min",
+        " (venue_id) LEFT JOIN tara t USING (tara_id) WHERE o.officer_id = ?1 AND CASE WHEN EXISTS"
+        "  (SELECT 1 FROM session_patch sp WHERE sp.session_id = s.session_id) THEN EXISTS (SELECT "
+        "1"
+        "  FROM session_patch sp JOIN plan_patch p ON p.plan_id = s.plan_id AND p.patch_ix ="
+        "  sp.patch_ix WHERE sp.session_id = s.session_id AND " IN_FORCE(
+            "s.day", "p") ") ELSE"
+                          "  s.plan_id = ?4 END"
+                          " AND s.day BETWEEN ?2 AND ?3 ORDER BY s.day, s.from_min",
         wish, sizeof **ret_sessions, read_session, arena, &rows, ret_n, reterr);
     if (!rc)
         *ret_sessions = rows;
@@ -230,8 +238,9 @@ int pp_store_my_covers(struct pp_db *db, const struct pp_my_wish *wish, struct p
         "SELECT c.day, c.part, p.name, coalesce(o.name, ''), c.absent_id = ?1 FROM roster_cover c"
         " JOIN plan_patch p USING (plan_id, patch_ix) LEFT JOIN officer o ON o.officer_id ="
         " CASE c.absent_id WHEN ?1 THEN c.cover_id ELSE c.absent_id END"
-        " WHERE c.plan_id = ?4 AND (c.absent_id = ?1 OR c.cover_id = ?1) AND c.day BETWEEN ?2 AND"
-        " ?3 ORDER BY c.day, c.part, p.name",
+        " WHERE " IN_FORCE("c.day",
+                           "p") " AND (c.absent_id = ?1 OR c.cover_id = ?1) AND c.day BETWEEN"
+                                " ?2 AND ?3 AND ?4 = ?4 ORDER BY c.day, c.part, p.name",
         wish, sizeof **ret_covers, read_cover, arena, &rows, ret_n, reterr);
     if (!rc)
         *ret_covers = rows;

@@ -4,6 +4,7 @@
 
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/text.h"
+#include "patchplan/store/plans_in_force.h"
 #include "planner/store/plan_rows.h"
 
 const char *pp_plan_choice_text(enum pp_plan_choice choice) {
@@ -48,18 +49,35 @@ static int fail_unknown(struct pp_db *db, const char *name, struct pp_error *ret
                    nearest ? ", did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
 }
 
+/* In force for most homes; where what is published serves no home (yet), the newest. */
+static int find_in_force(struct pp_db *db, int64_t *ret_plan_id, struct pp_error *reterr) {
+    static const char newest[] =
+        "SELECT plan_id FROM publication WHERE rolled_back_at IS NULL AND first_day <= "
+        "date('now', 'localtime') ORDER BY first_day DESC, publication_id DESC LIMIT 1";
+    int64_t plan_id = 0;
+    int rc = pp_store_plan_of_most(db, 0, pp_day_today(), &plan_id, reterr);
+    if (rc || plan_id == 0)
+        return rc ? rc : ask_id(db, newest, NULL, ret_plan_id, reterr);
+    *ret_plan_id = plan_id;
+    return 1;
+}
+
+static int find_by(struct pp_db *db, enum pp_plan_choice choice, const char *name,
+                   int64_t *ret_plan_id, struct pp_error *reterr) {
+    static const char newest[] =
+        "SELECT plan_id FROM plan ORDER BY changed_at DESC, plan_id DESC LIMIT 1";
+    if (choice == PP_PLAN_IN_FORCE)
+        return find_in_force(db, ret_plan_id, reterr);
+    return ask_id(db, name ? "SELECT plan_id FROM plan WHERE name = ?1" : newest, name, ret_plan_id,
+                  reterr);
+}
+
 int pp_store_plan_find(struct pp_db *db, const char *name, int64_t *ret_plan_id,
                        enum pp_plan_choice *ret_choice, struct pp_error *reterr) {
-    static const char *const by_choice[] = {
-        "SELECT plan_id FROM plan WHERE name = ?1",
-        ("SELECT plan_id FROM publication WHERE rolled_back_at IS NULL AND first_day <= "
-         "date('now', 'localtime') ORDER BY first_day DESC, publication_id DESC LIMIT 1"),
-        "SELECT plan_id FROM plan ORDER BY changed_at DESC, plan_id DESC LIMIT 1",
-    };
     int first = name ? PP_PLAN_NAMED : PP_PLAN_IN_FORCE;
     int last = name ? PP_PLAN_NAMED : PP_PLAN_NEWEST;
     for (int choice = first; choice <= last; choice++) {
-        int rc = ask_id(db, by_choice[choice], name, ret_plan_id, reterr);
+        int rc = find_by(db, (enum pp_plan_choice)choice, name, ret_plan_id, reterr);
         if (rc < 0)
             return rc;
         if (rc == 1 && ret_choice)
@@ -196,11 +214,36 @@ int pp_plan_check_unpublished(struct pp_db *db, const char *name, int64_t plan_i
                              name);
 }
 
+int pp_store_plan_proposed(struct pp_db *db, int64_t plan_id, bool *ret_proposed,
+                           struct pp_error *reterr) {
+    int64_t n = 0;
+    int rc = pp_db_query_int(
+        db, "SELECT count(*) FROM publication_request WHERE plan_id = ?1 AND state = 'open'",
+        plan_id, &n, reterr);
+    if (!rc)
+        *ret_proposed = n > 0;
+    return rc;
+}
+
+static int check_unproposed(struct pp_db *db, const char *name, int64_t plan_id,
+                            struct pp_error *reterr) {
+    bool proposed = false;
+    int rc = pp_store_plan_proposed(db, plan_id, &proposed, reterr);
+    if (rc || !proposed)
+        return rc;
+    return pp_fail(reterr, PP_E_CONFLICT,
+                   "plan '%s' is proposed and waits for a second person; take the proposal back "
+                   "first",
+                   name);
+}
+
 /* Rows hang on the plan by ON DELETE CASCADE. */
 static int delete_plan(struct pp_db *db, const char *name, int64_t plan_id,
                        struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
     int rc = pp_plan_check_unpublished(db, name, plan_id, reterr);
+    if (!rc)
+        rc = check_unproposed(db, name, plan_id, reterr);
     if (rc || (rc = pp_db_prepare(db, "DELETE FROM plan WHERE plan_id = ?1", &stmt, reterr)) != 0)
         return rc;
     pp_bind_int(stmt, 1, plan_id);

@@ -5,7 +5,9 @@ import csv
 import datetime
 import json
 import os
+import random
 import re
+import shutil
 import signal
 import sqlite3
 import sys
@@ -400,6 +402,50 @@ def test_edit_meanwhile():
         ok(done.returncode in (0, 4) and running.returncode == 1 and told_as in said and "run the command again" in said,
            "the making is refused, and it is said by what", told(done), said)
         ok(roster(db) == by_hand, "and what was done by hand stands")
+
+
+def contacts(db, places, day):
+    """place -> what the look-up says of it on a day."""
+    return {place: json.loads(run("lookup", place, "--on", day, "-f", "json", db=db).stdout)[0] for place in places}
+
+
+def record_away(db, found, day, plans):
+    """Whoever leads there is away: the roster of the plan in force there has it, and the look-up tells the stand-in."""
+    people = {r["name"]: r["officer_id"] for r in rows(os.path.join(DEMO, "officers.csv")) if r["name"]}
+    for place, told_of in found.items():
+        officer = people.get(told_of["officer"])
+        if not officer: # two who share it
+            continue
+        done = run("roster", "away", officer, day, db=db)
+        covers = [c for c in roster(db, told_of["plan"])["cover"] if c["date"] == day and c["patch"] == told_of["patch"]]
+        now = contacts(db, [place], day)[place]
+        ok(done.returncode in (0, 4) and now["officer"] == told_of["officer"] and covers and now["stand_in"] and
+           people[now["stand_in"]] == covers[0]["cover_officer_id"], f"away in {told_of['team']}: by plan {told_of['plan']}, in force there",
+           now, covers, told(done)[:300])
+        plans.setdefault(told_of["plan"], []).append(officer)
+
+
+def test_stages():
+    """Random stages by team: an absence is of the plan in force where the officer's patch is, and comes along when that is taken back."""
+    db, day = shutil.copy("meanwhile.db", "stages.db"), "2027-02-03"
+    homes = list(csv.DictReader(run("export", "allocation", "--plan", "first", db=db).stdout.splitlines()))
+    team_of = {p["patch"]: p["team"] for p in json.loads(run("show", "first", "-f", "json", db=db).stdout)["patches"]}
+    alone = {patch for patch, officers in leads(roster(db), day).items() if len(officers) == 1}
+    alone &= {patch for patch, officers in leads(roster(db, "second"), day).items() if len(officers) == 1}
+    places = {team_of[home["patch"]]: home["property_ref"] for home in homes if home["patch"] in alone}
+    stage = random.Random(7).sample(sorted(places), 1 + len(places) // 2)
+    run("publish", "first", "--from", "2027-01-04", "--broken-rules-known", db=db)
+    run("publish", "second", "--from", "2027-02-01", "--broken-rules-known", *[w for t in stage for w in ("--teams", t)], db=db)
+    found = contacts(db, places.values(), day)
+    ok({t: found[p]["plan"] for t, p in places.items()} == {t: "second" if t in stage else "first" for t in places}, "each team has its plan", found)
+    plans = {}
+    record_away(db, found, day, plans)
+    back = run("rollback", db=db)
+    led = leads(roster(db), day)
+    waiting = {patch for patch, officers in led.items() if officers & set(plans["second"])}
+    covered = {c["patch"] for c in roster(db)["cover"] if c["date"] == day and c["cover_officer_id"]}
+    ok(back.returncode == 0 and waiting and waiting <= covered, "taken back: the plan that returns has stand-ins for absences recorded meanwhile",
+       waiting - covered, told(back))
 
 
 def test_replan():
@@ -928,6 +974,7 @@ def main():
         test_edits()
         test_move_staff()
         test_edit_meanwhile()
+        test_stages()
         test_replan()
         test_sharer_leaves()
         test_leaver()

@@ -590,6 +590,20 @@ def check_findings(area):
     ok(area.get("/findings?rule=none&file=x").status == 404 and area.get(kinds[0] + "&page=99").status == 200, "what is not found any more is told")
 
 
+def test_plan_name(area, viewer):
+    """A draft is renamed and deleted on a page, asked twice; one that is published or proposed stays."""
+    before = query("SELECT count(*) FROM plan")
+    area.post("/plan/hand/name", {"do": "rename", "new_name": "by hand"})
+    ok(query("SELECT 1 FROM plan WHERE name = 'by hand'") and area.get("/plan/by%20hand").status == 200, "renamed")
+    ok(area.post("/plan/by%20hand/name", {"do": "rename", "new_name": "first"}).status == 400, "not to a name there is")
+    ok(viewer.get("/plan/by%20hand/name").status == 403 and viewer.post("/plan/by%20hand/name", {"do": "delete", "sure": "yes"}).status == 403,
+       "who only looks renames nothing")
+    ok(area.post("/plan/by%20hand/name", {"do": "delete"}).status == 400 and query("SELECT count(*) FROM plan") == before, "deleting is asked once more")
+    area.post("/plan/by%20hand/name", {"do": "rename", "new_name": "hand"})
+    ok("was published: it stays" in area.get("/plan/first/name").text and area.post("/plan/first/name", {"do": "delete", "sure": "yes"}).status == 400 and
+       query("SELECT count(*) FROM plan") == before, "what was published stays")
+
+
 def test_publish(area, other, publisher, viewer):
     ok(viewer.get("/publish").status == 403, "who only looks proposes nothing")
     gave, listed = query("SELECT outcome FROM plan WHERE name = 'first'")[0][0], area.get("/publish").text
@@ -606,7 +620,7 @@ def test_publish(area, other, publisher, viewer):
     about = query("SELECT DISTINCT patch FROM comment JOIN plan USING (plan_id) WHERE plan.name = 'hand' AND closed_at IS NULL")
     ok(sorted(name for _, name in groups) == sorted(name or "About the whole plan" for (name,) in about) and all(bool(link) == (name != "About the whole plan") for link, name in groups),
        "by patch, with links", groups, about)
-    ok("<li>hand</li>" in area.get("/publish").text and "This plan has no roster: from " in mine.text and "a drop-in on the public pages" in mine.text, "what goes from the public pages")
+    ok('<a class="govuk-link" href="/roster?plan=hand">hand' in area.get("/publish").text and 'href="/roster?plan=hand">Make the roster' in mine.text and "This plan has no roster: from " in mine.text and "a drop-in on the public pages" in mine.text, "what goes from the public pages")
     stays = re.search(r"([^<>]*) keeps? today&#39;s patches: ([^<]*)", mine.text)
     ok(stays and "Eastfield" not in stays.group(1) and stays.group(2).startswith("in force since"), "what stays elsewhere", mine.text[:3000] if not stays else stays.groups())
     ok("Letters would have to be dated" not in mine.text, "30 days ahead is time enough for letters")
@@ -1297,6 +1311,7 @@ def test_all():
     test_steps(area, *made)
     test_rebalance(area, viewer, *made[:2])
     test_border(area, other)
+    test_plan_name(area, viewer)
     test_publish(area, other, publisher, viewer)
     test_letters(area, publisher, viewer, leader)
     test_roster(area, leader, viewer)

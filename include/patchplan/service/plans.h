@@ -34,6 +34,10 @@ int pp_service_plan_broken(struct pp_db *db, const struct pp_plan *plan, struct 
 int pp_service_plan_officers(struct pp_db *db, const struct pp_plan *plan, struct pp_arena *arena,
                              const char ***ret_names, struct pp_error *reterr) PP_CHECKED;
 
+/* May its name be changed on a page, and may it go? PP_E_CONFLICT in words: it is published, was taken back, or waits for a second
+ * person. */
+int pp_service_plan_check_draft(struct pp_db *db, const char *name,
+                                struct pp_error *reterr) PP_CHECKED;
 /* As pp_store_plan_rename() and pp_store_plan_delete() do, with a line in the audit trail. */
 int pp_service_plan_rename(struct pp_db *db, const char *name, const char *new_name,
                            const char *who, struct pp_error *reterr) PP_CHECKED;

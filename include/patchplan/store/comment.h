@@ -43,6 +43,9 @@ int pp_store_comment_reply(struct pp_db *db, int64_t comment_id, const char *rep
                            struct pp_error *reterr) PP_CHECKED;
 int pp_store_comment_close(struct pp_db *db, int64_t comment_id, bool closed, int64_t user_id,
                            struct pp_error *reterr) PP_CHECKED;
+/* The names of drafts with open comments, in `arena`. */
+int pp_store_commented_drafts(struct pp_db *db, struct pp_arena *arena, const char ***ret_plans,
+                              size_t *ret_n, struct pp_error *reterr) PP_CHECKED;
 /* How many there are of a choice. */
 int pp_store_comment_count(struct pp_db *db, const struct pp_comment_choice *choice, int64_t *ret_n,
                            struct pp_error *reterr) PP_CHECKED;

@@ -58,6 +58,10 @@ int pp_store_plan_save(struct pp_db *db, const struct pp_plan *plan,
 int pp_store_plan_update(struct pp_db *db, const struct pp_plan *plan,
                          struct pp_error *reterr) PP_CHECKED;
 
+/* Is it proposed to be published, and not decided? */
+int pp_store_plan_proposed(struct pp_db *db, int64_t plan_id, bool *ret_proposed,
+                           struct pp_error *reterr) PP_CHECKED;
+
 /* How far the list of homes has moved on from a plan: homes of the plan that have ended or are left out of planning
  * now, and homes to plan (of the plan's landlord) that are in none of its patches. */
 struct pp_plan_drift {
@@ -69,7 +73,7 @@ int pp_store_plan_drift(struct pp_db *db, int64_t plan_id, struct pp_plan_drift 
 /* How a plan was chosen, to be said. */
 enum pp_plan_choice {
     PP_PLAN_NAMED,    /* by its name */
-    PP_PLAN_IN_FORCE, /* none was named: the newest publication whose first day has come */
+    PP_PLAN_IN_FORCE, /* none was named: the one in force, of several that of most homes */
     PP_PLAN_NEWEST    /* none named and none in force: the plan changed last */
 };
 /* "the plan in force", "the newest plan"; "" when it was named */
