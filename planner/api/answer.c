@@ -104,6 +104,15 @@ static const struct pp_route *find_route(struct pp_exchange *exchange, bool *ret
     return NULL;
 }
 
+bool pp_exchange_may_open(const struct pp_exchange *exchange, const char *path) {
+    size_t n = 0;
+    const struct pp_route *routes = pp_api_routes(&n);
+    for (size_t i = 0; i < n; i++)
+        if (routes[i].method == PP_GET && strcmp(routes[i].pattern, path) == 0)
+            return pp_exchange_check(exchange, routes[i].needs, PP_ANY_TEAM, NULL) == 0;
+    return false;
+}
+
 enum pp_api_lane pp_api_lane(const struct pp_request *request) {
     PP_AUTO(pp_response_done) struct pp_response response = {0};
     struct pp_exchange exchange = {.request = request, .response = &response};

@@ -131,6 +131,8 @@ struct pp_moment pp_exchange_moment(const struct pp_exchange *exchange);
 /* May whoever asks do this to something of a team (PP_NO_TEAM, PP_ANY_TEAM too)? PP_E_REFUSED in words when not. */
 int pp_exchange_check(const struct pp_exchange *exchange, enum pp_capability capability,
                       int64_t team_id, struct pp_error *reterr) PP_CHECKED;
+/* May whoever asks open the page at that address, which names nothing (no ':' in its pattern)? */
+bool pp_exchange_may_open(const struct pp_exchange *exchange, const char *path);
 
 /* ---- the planning file ---- */
 

@@ -77,6 +77,23 @@ static int set_reasons(struct pp_exchange *exchange, const struct pp_json *job,
     return rc == PP_E_NOTFOUND ? 0 : rc;
 }
 
+/* Of the pages that it leads to, those that whoever reads may open. */
+static int keep_open_links(const struct pp_exchange *exchange, struct pp_json *job,
+                           struct pp_error *reterr) {
+    const struct pp_json *all = pp_json_get(job, "links");
+    struct pp_json *links = pp_json_new_array();
+    for (size_t i = 0; i < pp_json_length(all); i++) {
+        const struct pp_json *link = pp_json_at(all, i);
+        if (pp_exchange_may_open(exchange, pp_json_text(pp_json_get(link, "href"))))
+            pp_json_push(links, pp_json_copy(link));
+    }
+    bool has_links = pp_json_length(links) > 0;
+    return pp_json_set(job, "links", links) != 0 ||
+                   pp_json_set(job, "hasLinks", pp_json_new_bool(has_links)) != 0
+               ? pp_fail_nomem(reterr)
+               : 0;
+}
+
 int pp_answer_job(struct pp_exchange *exchange, struct pp_error *reterr) {
     struct pp_json *job = NULL;
     int rc = pp_staff_find_job(exchange, exchange->db, &job, reterr);
@@ -91,6 +108,8 @@ int pp_answer_job(struct pp_exchange *exchange, struct pp_error *reterr) {
         pp_json_set(page, "script", pp_json_new_text("job"));
     }
     rc = set_reasons(exchange, job, page, reterr);
+    if (!rc)
+        rc = keep_open_links(exchange, job, reterr);
     pp_json_set(page, "job", job);
     if (!rc)
         return pp_page_answer(exchange, 200, "job", page, reterr);

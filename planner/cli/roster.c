@@ -88,6 +88,13 @@ static int read_request(struct pp_call *call, struct pp_arena *arena,
     return 0;
 }
 
+static bool has_drafts(const struct pp_roster *roster) {
+    for (int i = 0; i < roster->n_sessions; i++)
+        if (roster->sessions[i].status == PP_SESSION_DRAFT)
+            return true;
+    return false;
+}
+
 /* The plan is in force: what of its roster people are told at once, and what only when it is published. */
 static void say_in_force(struct pp_call *call, const struct pp_roster_in_hand *made) {
     PP_AUTO_STR struct pp_str plan = {0};
@@ -97,22 +104,41 @@ static void say_in_force(struct pp_call *call, const struct pp_roster_in_hand *m
     pp_day_long(made->leads_from, day, sizeof day);
     pp_text_format_count(made->n_new_officer, homes, sizeof homes);
     if (pp_call_dry_run(call)) {
-        pp_call_say(call,
-                    "The plan is in force: kept, look-ups would tell these named officers at once. "
-                    "%s homes would get another one on %s.",
-                    homes, day);
+        if (made->n_new_officer)
+            pp_call_say(call,
+                        "The plan is in force: kept, look-ups would tell these named officers at "
+                        "once. %s homes would get another one on %s.",
+                        homes, day);
         return;
     }
-    pp_call_say(
-        call,
-        "The plan is in force: look-ups tell these named officers. %s homes get another one "
-        "on %s.",
-        homes, day);
-    if (made->n_new_officer)
+    if (made->n_new_officer) {
+        pp_call_say(call,
+                    "The plan is in force: look-ups tell these named officers. %s homes get "
+                    "another one, the first on %s.",
+                    homes, day);
         pp_call_say(call, "Letters to them: patchplan letters --plan %s --from %s",
                     pp_str_text(&plan), iso);
-    pp_call_say(call, "New drop-ins stay a draft until: patchplan publish %s --from %s",
-                pp_str_text(&plan), iso);
+    } else if (!made->before) /* else that was told already */
+        pp_call_say(call, "The plan is in force. Nobody's officer changes.");
+    if (has_drafts(&made->roster))
+        pp_call_say(call,
+                    "New drop-ins stay a draft until they are published. To publish them: "
+                    "patchplan publish %s --from %s",
+                    pp_str_text(&plan), iso);
+}
+
+/* What it changes against the roster that stood, or would change. */
+static int say_effect(struct pp_call *call, const struct pp_roster_request *request,
+                      const struct pp_roster_in_hand *made, struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str text = {0};
+    pp_service_roster_effect(made, &text);
+    if (text.failed)
+        return pp_fail_nomem(reterr);
+    if (text.len)
+        pp_call_say(call, "%s\n%.*s",
+                    request->dry_run ? "What it would change:" : "What it changed:",
+                    (int)text.len - 1, pp_str_text(&text));
+    return 0;
 }
 
 /* A roster begins on a Monday, and new weeks join those that stand. */
@@ -153,6 +179,8 @@ static int make(struct pp_call *call, struct pp_roster_request *request, int *re
     say_note(call, &made);
     if (!rc && request->check_only)
         rc = pp_roster_say_standing(call, db, request->plan_name, reterr);
+    if (!rc)
+        rc = say_effect(call, request, &made, reterr);
     if (!rc && request->dry_run)
         pp_call_say(call, "A dry run: nothing was kept.");
     if (!rc && made.in_force)

@@ -96,6 +96,23 @@ static int tell_session(struct away *away, const struct pp_session *session, int
     return pp_away_add_change(away, &change, &text, reterr);
 }
 
+/* Who took over could not be told, or the officer is elsewhere by now: that is said, too. */
+static int tell_stays(struct away *away, const struct pp_session *session,
+                      struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str text = {0};
+    struct pp_change change = {.what = "session",
+                               .patch_ix = session->n_patches > 0 ? session->patches[0] : -1,
+                               .old_post_ix = -1,
+                               .new_post_ix = -1,
+                               .session_id = session->session_id,
+                               .first_day = session->day,
+                               .last_day = session->day};
+    pp_away_append_session(away, session, &text);
+    pp_str_appendf(&text, " stays without %s: it was arranged anew in between",
+                   pp_away_name(away, away->post_ix));
+    return pp_away_add_change(away, &change, &text, reterr);
+}
+
 static int give_back(struct away *away, const struct pp_diary *diary, int session_ix,
                      struct pp_error *reterr) {
     struct pp_session *session = &away->roster->sessions[session_ix];
@@ -103,11 +120,15 @@ static int give_back(struct away *away, const struct pp_diary *diary, int sessio
     const struct pp_change *change = among ? NULL : change_of(away, session->session_id);
     if (session->status == PP_SESSION_CANCELLED)
         return among && !session->pinned ? tell_session(away, session, -1, reterr) : 0;
-    if (!change || !pp_diary_free(diary, away->post_ix, session->day, session->half, session_ix))
+    if (!change)
         return 0;
+    if (!pp_diary_free(diary, away->post_ix, session->day, session->half, session_ix))
+        return tell_stays(away, session, reterr);
     int came = -1;
     int rc = change->new_post_ix < 0 ? 0 : find_standing_in(away, session, &came, reterr);
-    if (rc || (change->new_post_ix >= 0 && came < 0))
+    if (rc == 0 && change->new_post_ix >= 0 && came < 0)
+        return tell_stays(away, session, reterr);
+    if (rc)
         return rc;
     rc = put_staff(away, session, came, reterr);
     return rc ? rc : tell_session(away, session, came, reterr);

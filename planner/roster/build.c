@@ -254,14 +254,41 @@ static int give_reasons(struct building *building, struct pp_error *reterr) {
     return rc;
 }
 
-/* Not how drop-ins were fitted round holidays, but what is another than before. */
+static bool has_session(const struct pp_roster *roster, int64_t session_id) {
+    for (int s = 0; s < roster->n_sessions; s++)
+        if (roster->sessions[s].session_id == session_id)
+            return true;
+    return false;
+}
+
+/* Told before, and not made again now: of other teams and of days before; of a drop-in that is still there always, for
+ * who was to be at it is known by nothing else. */
+static bool still_told(const struct building *building, const struct pp_change *change) {
+    bool over = change->last_day != PP_PAST_DAY &&
+                change->last_day < building->ask->problem->calendar.first_day;
+    if (over)
+        return false;
+    if (change->session_id > 0)
+        return has_session(building->roster, change->session_id);
+    bool before = change->last_day != PP_PAST_DAY && change->last_day < building->from;
+    return building->ask->now && change->patch_ix >= 0 &&
+           (before || patch_is_left(building, change->patch_ix));
+}
+
+/* Not how drop-ins were fitted round holidays, but what is another than before, after what was told then. */
 static int list_changes(struct building *building, struct pp_error *reterr) {
     const struct pp_roster_ask *ask = building->ask;
+    struct pp_roster *roster = building->roster;
     pp_day first = ask->before_first > building->from ? ask->before_first : building->from;
-    building->roster->n_changes = 0;
-    return ask->before ? pp_roster_list_changes(ask->problem, ask->before, first, ask->before_last,
-                                                building->roster, reterr)
-                       : 0;
+    int rc = 0;
+    roster->n_changes = 0;
+    for (int i = 0; ask->before && rc == 0 && i < ask->before->n_changes; i++)
+        if (still_told(building, &ask->before->changes[i]))
+            rc = pp_roster_add_change(roster, &ask->before->changes[i], reterr);
+    roster->n_old_changes = roster->n_changes;
+    return ask->before && rc == 0 ? pp_roster_list_changes(ask->problem, ask->before, first,
+                                                           ask->before_last, roster, reterr)
+                                  : rc;
 }
 
 /* Cut by work, nothing of it is as fast as the machine. */

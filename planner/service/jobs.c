@@ -160,6 +160,17 @@ static void set_result(struct pp_json *json, const struct pp_job *job) {
     pp_set_text(json, "result", pp_str_text(&href));
 }
 
+/* Of a roster that was made to look at it alone. */
+static bool is_trial(const struct pp_json *words) {
+    const char *verb = pp_json_text(pp_json_at(words, 0));
+    for (size_t i = 0; verb && strcmp(verb, "roster") == 0 && i < pp_json_length(words); i++) {
+        const char *word = pp_json_text(pp_json_at(words, i));
+        if (word && strcmp(word, "--dry-run") == 0)
+            return true;
+    }
+    return false;
+}
+
 /* Which plan it is about, when the command names one ("--plan=NAME", "--plan NAME"), and whether it draws its patches. */
 static void set_about(struct pp_json *json, const struct pp_job *job) {
     static const char option[] = "--plan";
@@ -170,6 +181,7 @@ static void set_about(struct pp_json *json, const struct pp_job *job) {
     const char *verb = pp_json_text(pp_json_at(words, 0));
     bool draws = verb && (strcmp(verb, "allocate") == 0 || strcmp(verb, "rebalance") == 0);
     pp_json_set(json, "draws", pp_json_new_bool(draws));
+    pp_json_set(json, "trial", pp_json_new_bool(is_trial(words)));
     for (size_t i = 0; i < pp_json_length(words); i++) {
         const char *word = pp_json_text(pp_json_at(words, i));
         if (!word || strncmp(word, option, length) != 0)

@@ -166,6 +166,7 @@ floor5_sources += \
 	planner/service/roster_edit_lead.c \
 	planner/service/roster_edit_session.c \
 	planner/service/roster_edit_staff.c \
+	planner/service/roster_effect.c \
 	planner/service/roster_export.c \
 	planner/service/roster_found.c \
 	planner/service/roster_hand.c \

@@ -194,8 +194,11 @@ int pp_roster_make(struct pp_db *db, const struct pp_roster_request *request,
                                       .cancel = request->cancel,
                                       .progress = request->progress};
     rc = pp_roster_build(&ask, &made->roster, reterr);
+    made->n_changes_before = made->roster.n_old_changes;
     made->n_visits_gone = now.n_visits_gone;
     made->stays = span->stands && made->roster.outcome == PP_OUTCOME_CANCELLED;
+    if (!rc && span->stands)
+        rc = pp_roster_remember(&now, made, reterr);
     if (!rc && span->stands && !made->stays)
         rc = pp_roster_note_given_up(db, &now, span->from, made, reterr);
     if (!rc && keep_dir)
@@ -221,21 +224,33 @@ int pp_roster_make_keep(struct pp_db *db, const struct pp_roster_request *reques
     return pp_db_end(db, rc, reterr);
 }
 
-/* Named officers of a plan in force change by the roster alone: whose do, by the rule of letters. */
+/* The first roster of a plan in force: whose named officer is another than before the plan, by the rule of letters. */
+static int count_by_letters(struct pp_db *db, struct pp_roster_in_hand *made,
+                            struct pp_error *reterr) {
+    static const struct pp_scope everywhere = {0};
+    int64_t n[PP_N_LETTER_FATES];
+    int rc = pp_store_letters_count(db, made->plan_id, made->leads_from, &everywhere, n, reterr);
+    if (!rc)
+        made->n_new_officer = n[PP_LETTER_WRITTEN] + n[PP_LETTER_SUPPRESSED] + n[PP_LETTER_VOID] +
+                              n[PP_LETTER_NO_ADDRESS];
+    return rc;
+}
+
+/* Named officers of a plan in force change by the roster alone: whose do, against the roster that stood. */
 static int count_new_officers(struct pp_db *db, const struct pp_roster_request *request,
                               const struct pp_roster_span *span, struct pp_roster_in_hand *made,
                               struct pp_error *reterr) {
-    static const struct pp_scope everywhere = {0};
-    int64_t n[PP_N_LETTER_FATES];
+    int n_patches = 0;
+    pp_day first;
     if (request->check_only || made->stays || !pp_roster_plan_in_force(db, made->plan_id))
         return 0;
-    int rc = pp_store_letters_count(db, made->plan_id, span->from, &everywhere, n, reterr);
-    if (rc)
-        return rc;
     made->in_force = true;
     made->leads_from = span->from;
-    made->n_new_officer = n[PP_LETTER_WRITTEN] + n[PP_LETTER_SUPPRESSED] + n[PP_LETTER_VOID] +
-                          n[PP_LETTER_NO_ADDRESS];
+    if (!span->stands)
+        return count_by_letters(db, made, reterr);
+    made->n_new_officer = pp_roster_count_led_anew(made, &n_patches, &first);
+    if (made->n_new_officer)
+        made->leads_from = first;
     return 0;
 }
 

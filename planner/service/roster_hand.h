@@ -37,6 +37,13 @@ int pp_roster_hand_load(struct pp_db *db, pp_day today, struct pp_roster_in_hand
                         struct pp_error *reterr) PP_CHECKED;
 /* Hours, measures, rules and outcome once more; counts rules that are newly broken. */
 int pp_roster_hand_judge(struct pp_roster_in_hand *in_hand, struct pp_error *reterr) PP_CHECKED;
+/* What did not hold in the roster before, copied, so that what is made can be told from it. */
+int pp_roster_remember(const struct pp_roster *before, struct pp_roster_in_hand *made,
+                       struct pp_error *reterr) PP_CHECKED;
+/* Homes whose named officer is another by the changes told since n_changes_before, in how many patches, and from when the
+ * first of them; PP_FAR_DAY: none. */
+int64_t pp_roster_count_led_anew(const struct pp_roster_in_hand *made, int *ret_n_patches,
+                                 pp_day *ret_first);
 /* Keep it, with a line in the journal; of a look only check that it could be kept. The transaction is the caller's. */
 int pp_roster_hand_save(struct pp_db *db, const struct pp_roster_in_hand *in_hand, const char *who,
                         double seconds, const char *what, struct pp_error *reterr) PP_CHECKED;

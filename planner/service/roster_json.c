@@ -302,7 +302,7 @@ struct pp_json *pp_service_roster_json(const struct pp_roster_in_hand *in_hand) 
     put_rows(&w, json, "levels", level_row, 0, roster->n_levels);
     put_rows(&w, json, "measures", measures_row, 0, roster->n_measures);
     put_rows(&w, json, "breaches", breach_row, 0, roster->n_breaches);
-    put_rows(&w, json, "changes", change_row, 0, roster->n_changes);
+    put_rows(&w, json, "changes", change_row, roster->n_old_changes, roster->n_changes);
     put_rows(&w, json, "pins", pin_row, 0, in_hand->problem.n_pins);
     put_rows(&w, json, "decisions", decision_row, 0, in_hand->problem.n_decisions);
     if (!w.failed)

@@ -86,9 +86,6 @@ static void say_measures(const struct pp_roster_problem *problem, const struct p
 /* By role; without activities and how often they are done only the work that the roster itself makes is known. */
 static void say_needed(const struct pp_roster_in_hand *in_hand, struct pp_str *text) {
     const struct pp_roster *roster = &in_hand->roster;
-    double activities = 0;
-    for (int i = 0; i < roster->n_hours; i++)
-        activities += roster->hours[i].activities;
     int n_told = 0;
     for (int i = 0; i < roster->n_roles; i++)
         if (roster->roles[i].fte > 0.05)
@@ -100,6 +97,14 @@ static void say_needed(const struct pp_roster_in_hand *in_hand, struct pp_str *t
                 roster->roles[i].role, roster->roles[i].fte);
     if (n_told)
         pp_str_append(text, ". Other work is not counted.\n");
+    pp_service_roster_uncounted(in_hand, text);
+}
+
+void pp_service_roster_uncounted(const struct pp_roster_in_hand *in_hand, struct pp_str *text) {
+    const struct pp_roster *roster = &in_hand->roster;
+    double activities = 0;
+    for (int i = 0; i < roster->n_hours; i++)
+        activities += roster->hours[i].activities;
     if (roster->n_hours && activities <= 0)
         pp_str_appendf(text,
                        "No list of %s is imported: only visits, drop-ins, meetings and the way to "

@@ -82,11 +82,15 @@ static struct pp_json *hours_row_json(const struct pp_roster_telling *telling,
 int pp_roster_tell_hours(const struct pp_roster_telling *telling, struct pp_json *page,
                          struct pp_error *reterr) {
     struct pp_json *list = pp_json_new_array();
+    PP_AUTO_STR struct pp_str uncounted = {0};
     for (int i = 0; i < telling->roster->n_hours; i++) {
         const struct pp_hours *hours = &telling->roster->hours[i];
         if (pp_roster_telling_is_of_team(telling, telling->problem->posts[hours->post_ix].team_ix))
             pp_json_push(list, hours_row_json(telling, hours));
     }
+    pp_service_roster_uncounted(telling->in_hand, &uncounted);
+    if (uncounted.len)
+        pp_set_text(page, "uncounted", pp_str_text(&uncounted));
     return set_rows(page, "hours", list, reterr);
 }
 

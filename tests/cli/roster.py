@@ -220,6 +220,26 @@ def test_back_in_turn():
     ok(back.returncode == 0 and there() == own, "and whoever only stood in has no place to come back to", there(), told(back))
 
 
+def test_back_after_replan():
+    """Away, other teams made again however often, and back: everybody is where they were."""
+    db, dice = copy("between.db"), random.Random(7)
+
+    def people():
+        return (query("SELECT * FROM session_officer ORDER BY 1, 2", db=db), query("SELECT home_id, officer_id FROM roster_visit ORDER BY 1", db=db),
+                query("SELECT day, part, patch_ix, cover_id FROM roster_cover ORDER BY 1, 2, 3", db=db))
+
+    started = people()
+    busy = [s for s in roster()["sessions"] if s["kind"] == "drop-in" and s["date"] > "2027-02-01" and s["status"] != "cancelled"]
+    for session in dice.sample(busy, 3):
+        officer, others = dice.choice(session["officers"]), sorted({s["team"] for s in busy} - {session["team"]})
+        run("roster", "away", officer, session["date"], "--plan", "first", db=db)
+        gone = officer not in [row[0] for row in query("SELECT officer_id FROM session_officer WHERE session_id = ?", session["session_id"], db=db)]
+        for team in dice.sample(others, dice.randint(1, len(others))):
+            run("roster", "replan", "--offer", "least", "--teams", team, "--plan", "first", db=db)
+        back = run("roster", "back", officer, session["date"], "--plan", "first", db=db)
+        ok(people() == started and (not gone or "again" in told(back)), f"{officer} of {session['team']} is back where they were", told(back))
+
+
 def test_dry_runs():
     """Nothing is opened for writing: another program that writes does not matter, nor does a file that may only be read."""
     db = copy("dry.db")
@@ -968,6 +988,7 @@ def main():
         test_clock_change()
         test_away()
         test_back_in_turn()
+        test_back_after_replan()
         test_dry_runs()
         test_cancelled_stay()
         test_published_stay()

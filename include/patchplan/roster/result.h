@@ -124,6 +124,7 @@ struct pp_roster {
     int n_measures, cap_measures;
     struct pp_change *changes;
     int n_changes, cap_changes;
+    int n_old_changes; /* made again: the first of them were told by earlier runs, and still hold */
     struct pp_arena arena;
 };
 /* Releases all of it; all-zero is an empty roster. */

@@ -67,9 +67,9 @@ struct pp_roster_in_hand {
     int n_changes_before;       /* of roster.changes those are older than what was asked for now */
     struct pp_breach *before;   /* the breaches before an edit, in the roster's arena */
     int n_before;
-    pp_day leads_from; /* build: the first day that was made */
-    int64_t
-        n_new_officer; /* build of the plan in force: homes that get another named officer then */
+    pp_day leads_from; /* build of the plan in force: the first day on which somebody's officer is another, else the
+                          first that was made */
+    int64_t n_new_officer; /* and whose: homes that get another named officer by this roster */
     bool in_force;     /* build: look-ups tell of it at once */
     int64_t n_visits_gone; /* of the roster before it: their homes are no longer planned */
     bool stays;            /* stopped before it was whole: the roster that stood was not replaced */
@@ -197,6 +197,8 @@ void pp_service_roster_summary(const struct pp_roster_in_hand *in_hand, struct p
 /* The measures of one team, in the same words. */
 void pp_service_roster_team_summary(const struct pp_roster_in_hand *in_hand, int team_ix,
                                     struct pp_str *text);
+/* That hours needed leave out most of the work, where no list says how much there is; nothing where one does. */
+void pp_service_roster_uncounted(const struct pp_roster_in_hand *in_hand, struct pp_str *text);
 /* What is not as it should be, the broken rules first; `most` lines of each rule (0: all), then how many more. */
 void pp_service_roster_breaches(const struct pp_roster_in_hand *in_hand, int most,
                                 struct pp_str *text);
@@ -214,6 +216,9 @@ bool pp_roster_breach_is_new(const struct pp_roster_in_hand *in_hand,
                              const struct pp_breach *breach);
 /* "P04 North: Ana Bell to Cem Dale, 287 homes": what has changed since n_changes_before. */
 void pp_service_roster_changes(const struct pp_roster_in_hand *in_hand, struct pp_str *text);
+/* What a roster made again changes against the one that stood: officers by patch, rules, drop-ins, who stands in, a line
+ * each. Nothing of one that is made for the first time. */
+void pp_service_roster_effect(const struct pp_roster_in_hand *made, struct pp_str *text);
 /* "Ana Bell", "the vacant post O12", "nobody" */
 const char *pp_roster_post_words(const struct pp_roster_problem *problem, int post_ix,
                                  struct pp_str *room);
