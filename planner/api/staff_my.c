@@ -47,33 +47,55 @@ static void set_saved(const struct pp_exchange *exchange, struct pp_json *page) 
     }
 }
 
-static int answer_page(struct pp_exchange *exchange, int status, const char *problem,
-                       const char *token, struct pp_error *reterr) {
+/* What an officer's page says on top: a problem, a question about a visit (taken), the address of the calendar. */
+struct said {
+    int status;
+    const char *problem, *token;
+    struct pp_json *ask;
+};
+
+static int answer_page(struct pp_exchange *exchange, const struct said *said,
+                       struct pp_error *reterr) {
     const char *officer_id = NULL;
     struct pp_json *my = NULL;
     int rc = find_self(exchange, &officer_id, reterr);
     if (!rc)
-        rc = pp_service_my_page(exchange->db, officer_id, exchange->request->today, &my, reterr);
-    if (rc)
+        rc = pp_service_my_page(exchange->db, officer_id, exchange->request->today,
+                                exchange->request->minute, &my, reterr);
+    if (rc) {
+        pp_json_done(said->ask);
         return rc;
+    }
     struct pp_json *page = pp_page_new(exchange, "My day");
     pp_json_set(page, "my", my);
-    pp_json_set(page, "problem", pp_json_new_text(problem));
     set_saved(exchange, page);
-    if ((rc = set_feed(exchange, officer_id, token, page, reterr)) != 0) {
+    pp_json_set(page, "problem", pp_json_new_text(said->problem));
+    if (said->ask)
+        pp_json_set(page, "ask", said->ask);
+    if ((rc = set_feed(exchange, officer_id, said->token, page, reterr)) != 0) {
         pp_json_done(page);
         return rc;
     }
-    return pp_page_answer(exchange, status, "my", page, reterr);
+    return pp_page_answer(exchange, said->status, "my", page, reterr);
 }
 
 static int answer_my(struct pp_exchange *exchange, int status, const char *problem,
                      struct pp_error *reterr) {
-    return answer_page(exchange, status, problem, NULL, reterr);
+    return answer_page(exchange, &(struct said){.status = status, .problem = problem}, reterr);
 }
 
 int pp_answer_my(struct pp_exchange *exchange, struct pp_error *reterr) {
     return answer_my(exchange, 200, NULL, reterr);
+}
+
+/* A visit to be booked for a day off, asked once more. */
+static int ask_again(struct pp_exchange *exchange, const struct pp_my_visit_wish *wish,
+                     const char *question, struct pp_error *reterr) {
+    struct pp_json *ask = pp_json_new_object();
+    pp_json_set(ask, "id", pp_json_new_int(wish->home_id));
+    pp_json_set(ask, "day", pp_json_new_text(wish->day));
+    pp_json_set(ask, "question", pp_json_new_text(question));
+    return answer_page(exchange, &(struct said){.status = 409, .ask = ask}, reterr);
 }
 
 /* What could not be taken is said on the page; what was leads back to it. */
@@ -99,6 +121,7 @@ int pp_answer_my_visit(struct pp_exchange *exchange, struct pp_error *reterr) {
     struct pp_my_visit_wish wish = {.who = exchange->who->name,
                                     .found = pp_fields_get(form, "found", ""),
                                     .day = pp_fields_get(form, "day", ""),
+                                    .sure = strcmp(pp_fields_get(form, "sure", ""), "yes") == 0,
                                     .today = exchange->request->today};
     struct pp_error err = {0};
     struct pp_db *db = NULL;
@@ -111,6 +134,8 @@ int pp_answer_my_visit(struct pp_exchange *exchange, struct pp_error *reterr) {
         return rc;
     rc = pp_service_my_visit(db, &wish, &err);
     pp_api_write_end(exchange->api);
+    if (rc == PP_E_CONFLICT && !wish.sure)
+        return ask_again(exchange, &wish, err.message, reterr);
     return end(exchange, rc, &err, "/my?saved=visit#visits", reterr);
 }
 
@@ -118,7 +143,8 @@ int pp_answer_my_session(struct pp_exchange *exchange, struct pp_error *reterr) 
     struct pp_my_session_wish wish = {.who = exchange->who->name,
                                       .people =
                                           pp_fields_get(&exchange->request->form, "people", ""),
-                                      .today = exchange->request->today};
+                                      .today = exchange->request->today,
+                                      .minute = exchange->request->minute};
     struct pp_error err = {0};
     struct pp_db *db = NULL;
     int rc = find_self(exchange, &wish.officer_id, reterr);
@@ -152,7 +178,9 @@ int pp_answer_my_feed(struct pp_exchange *exchange, struct pp_error *reterr) {
     pp_api_write_end(exchange->api);
     if (!rc && !makes)
         pp_response_redirect(exchange->response, "/my#calendar");
-    return rc || !makes ? rc : answer_page(exchange, 200, NULL, token, reterr);
+    return rc || !makes
+               ? rc
+               : answer_page(exchange, &(struct said){.status = 200, .token = token}, reterr);
 }
 
 /* For the calendar of a telephone, which cannot sign in: whoever has the secret reads it, and nobody keeps it. */

@@ -30,6 +30,7 @@ struct desk {
     struct pp_my_officer officer;
     struct pp_my_wish wish; /* the days are filled in by who asks */
     pp_day today, starts;   /* starts: today, or the first day of a roster still to come */
+    int minute;             /* now, since midnight */
     struct pp_json *ahead[DAYS_AHEAD]; /* lines of tomorrow and the days after it; NULL: none */
 };
 
@@ -160,6 +161,12 @@ static const char *state_words(const char *state) {
                                             : "To visit";
 }
 
+/* Found today: until the day is over it can be changed. */
+static bool is_of_today(const struct pp_my_visit *visit, pp_day today) {
+    pp_day day = 0;
+    return visit->found && pp_day_parse(visit->found, &day) && day == today;
+}
+
 static struct pp_json *visit_json(const struct pp_my_visit *visit, pp_day today) {
     PP_AUTO_STR struct pp_str note = {0};
     struct pp_json *json = pp_json_new_object();
@@ -174,6 +181,7 @@ static struct pp_json *visit_json(const struct pp_my_visit *visit, pp_day today)
     pp_json_set(json, "two", pp_json_new_bool(visit->two_officers));
     pp_json_set(json, "isOpen", pp_json_new_bool(!over));
     pp_json_set(json, "isPassed", pp_json_new_bool(is_passed(visit, today)));
+    pp_json_set(json, "canSay", pp_json_new_bool(!over || is_of_today(visit, today)));
     return json;
 }
 
@@ -188,7 +196,19 @@ static int by_week(const void *a, const void *b) {
     return order ? order : pp_text_natural_compare(x->address, y->address);
 }
 
-static int set_visits(struct desk *desk, struct pp_json *page, struct pp_error *reterr) {
+/* A visit agreed for a day belongs to what that day holds. */
+static void push_agreed(struct desk *desk, const struct pp_my_visit *visit, struct pp_json *today) {
+    PP_AUTO_STR struct pp_str line = {0};
+    pp_day day = 0;
+    if (!visit->booked || !pp_day_parse(visit->booked, &day))
+        return;
+    pp_str_appendf(&line, "Visit agreed: %s%s%s", visit->address, *visit->postcode ? ", " : "",
+                   visit->postcode);
+    push_line_of(desk, day, &line, today);
+}
+
+static int set_visits(struct desk *desk, struct pp_json *page, struct pp_json *day,
+                      struct pp_error *reterr) {
     pp_day monday = desk->starts - pp_day_weekday(desk->starts);
     const struct pp_my_wish wish = days(desk, monday, monday + 7);
     struct pp_my_visit *visits = NULL;
@@ -202,16 +222,17 @@ static int set_visits(struct desk *desk, struct pp_json *page, struct pp_error *
     const char *week = "";
     for (size_t i = 0; i < n; i++) {
         if (strcmp(week, visits[i].week) != 0) {
-            pp_day day = 0;
+            pp_day first = 0;
             struct pp_json *json = pp_json_new_object();
             week = visits[i].week;
             list = pp_json_new_array();
             pp_set_day(json, "from", week);
             pp_json_set(json, "overdue",
-                        pp_json_new_bool(pp_day_parse(week, &day) && day < monday));
+                        pp_json_new_bool(pp_day_parse(week, &first) && first < monday));
             pp_json_set(json, "visits", list);
             pp_json_push(weeks, json);
         }
+        push_agreed(desk, &visits[i], day);
         pp_json_push(list, visit_json(&visits[i], desk->today));
     }
     return pp_json_set(page, "weeks", weeks) ? pp_fail_nomem(reterr) : 0;
@@ -219,7 +240,11 @@ static int set_visits(struct desk *desk, struct pp_json *page, struct pp_error *
 
 /* ---- drop-ins ---- */
 
-static struct pp_json *session_json(const struct pp_my_session *session, pp_day today) {
+static bool has_begun(const struct pp_my_session *session, pp_day today, int minute) {
+    return session->day < today || (session->day == today && session->from_minute <= minute);
+}
+
+static struct pp_json *session_json(const struct pp_my_session *session, const struct desk *desk) {
     char time[40];
     struct pp_json *json = pp_json_new_object();
     pp_clock_long_range(session->from_minute, session->to_minute, time);
@@ -232,7 +257,8 @@ static struct pp_json *session_json(const struct pp_my_session *session, pp_day 
     pp_json_set(json, "isMeeting", pp_json_new_bool(session->is_meeting));
     bool cancelled = strcmp(session->status, "cancelled") == 0;
     pp_json_set(json, "isCancelled", pp_json_new_bool(cancelled));
-    pp_json_set(json, "isOver", pp_json_new_bool(session->day <= today && !cancelled));
+    pp_json_set(json, "isOver",
+                pp_json_new_bool(!cancelled && has_begun(session, desk->today, desk->minute)));
     if (session->n_people >= 0)
         pp_set_count(json, "people", session->n_people);
     return json;
@@ -248,7 +274,7 @@ static int set_sessions(struct desk *desk, struct pp_json *page, struct pp_json 
         return rc;
     struct pp_json *list = pp_json_new_array();
     for (size_t i = 0; i < n; i++) {
-        pp_json_push(list, session_json(&sessions[i], desk->today));
+        pp_json_push(list, session_json(&sessions[i], desk));
         if (strcmp(sessions[i].status, "cancelled") == 0)
             continue;
         PP_AUTO_STR struct pp_str line = {0};
@@ -368,9 +394,9 @@ static void set_head(const struct desk *desk, struct pp_json *page) {
         set_date(page, "starts", desk->starts);
 }
 
-int pp_service_my_page(struct pp_db *db, const char *officer_id, pp_day today,
+int pp_service_my_page(struct pp_db *db, const char *officer_id, pp_day today, int minute,
                        struct pp_json **ret_page, struct pp_error *reterr) {
-    PP_AUTO(desk_done) struct desk desk = {.db = db};
+    PP_AUTO(desk_done) struct desk desk = {.db = db, .minute = minute};
     PP_AUTO_JSON struct pp_json *page = pp_json_new_object();
     PP_AUTO_JSON struct pp_json *day = pp_json_new_array();
     int rc = open_desk(&desk, officer_id, today, reterr);
@@ -381,7 +407,7 @@ int pp_service_my_page(struct pp_db *db, const char *officer_id, pp_day today,
         (rc = set_patches(&desk, page, reterr)) == 0 &&
         (rc = set_sessions(&desk, page, day, reterr)) == 0 &&
         (rc = set_covers(&desk, page, day, reterr)) == 0 &&
-        (rc = set_visits(&desk, page, reterr)) == 0)
+        (rc = set_visits(&desk, page, day, reterr)) == 0)
         rc = set_ahead(&desk, page, reterr);
     if (!rc && pp_json_set(page, "day", PP_STEAL(day)) != 0)
         rc = pp_fail_nomem(reterr);
@@ -391,6 +417,18 @@ int pp_service_my_page(struct pp_db *db, const char *officer_id, pp_day today,
 }
 
 /* ---- what was found ---- */
+
+/* Households expect whoever agreed a day. */
+static int ask_day_off(struct pp_db *db, const struct pp_my_wish *mine,
+                       const struct pp_visit_found *found, struct pp_error *reterr) {
+    const char *why = NULL;
+    char day[48];
+    int rc = pp_store_my_day_off(db, mine, found->day, &why, reterr);
+    if (rc || !why)
+        return rc;
+    pp_day_long(found->day, day, sizeof day);
+    return pp_fail(reterr, PP_E_CONFLICT, "%s %s. Book the visit for it all the same?", day, why);
+}
 
 static int read_found(const struct pp_my_visit_wish *wish, struct pp_visit_found *found,
                       struct pp_error *reterr) {
@@ -432,6 +470,8 @@ static int record_visit(struct pp_db *db, const struct pp_my_visit_wish *wish,
     rc = pp_store_my_visit_known(db, &mine, wish->home_id, &known, reterr);
     if (!rc && !known)
         rc = pp_fail(reterr, PP_E_NOTFOUND, "This home is not among your visits.");
+    if (!rc && !wish->sure && strcmp(found->state, "booked") == 0)
+        rc = ask_day_off(db, &mine, found, reterr);
     if (!rc)
         rc = pp_store_visit_record(db, found, NULL, reterr);
     object_of(&desk, object);
@@ -465,6 +505,9 @@ static int record_session(struct pp_db *db, const struct pp_my_session_wish *wis
         i++;
     if (!rc && i == n)
         rc = pp_fail(reterr, PP_E_NOTFOUND, "That is no drop-in of yours that was held.");
+    if (!rc && !has_begun(&sessions[i], wish->today, wish->minute))
+        rc = pp_fail(reterr, PP_E_INPUT,
+                     "It has not begun yet. Count who comes, and write it down once it has.");
     if (!rc)
         rc = pp_store_attendance_record(db, desk.officer.plan_id, wish->session_id, (int)people,
                                         reterr);

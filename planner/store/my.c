@@ -126,7 +126,8 @@ static int read_visit(struct pp_stmt *stmt, struct pp_arena *arena, void *row,
                                 .week = text_at(stmt, arena, 5),
                                 .booked = text_at(stmt, arena, 6),
                                 .n_tries = (int)pp_column_int(stmt, 7),
-                                .two_officers = pp_column_int(stmt, 8) != 0};
+                                .two_officers = pp_column_int(stmt, 8) != 0,
+                                .found = text_at(stmt, arena, 9)};
     *(struct pp_my_visit *)row = visit;
     return visit.address && visit.postcode && visit.patch && visit.state && visit.week ? 0
                                                                                        : PP_E_NOMEM;
@@ -141,7 +142,9 @@ int pp_store_my_visits(struct pp_db *db, const struct pp_my_wish *wish, size_t m
         "SELECT v.home_id, coalesce(h.address, h.property_ref), coalesce(c.code, ''), p.name,"
         " v.state, v.week_start, (SELECT max(day) FROM visit_outcome o WHERE o.home_id ="
         "  v.home_id AND o.state = 'booked' AND v.state = 'booked') AS booked,"
-        " coalesce(m.n_no_access, 0), v.two_officers FROM (SELECT * FROM " MY_VISITS
+        " coalesce(m.n_no_access, 0), v.two_officers, (SELECT max(day) FROM visit_outcome o"
+        "  WHERE o.home_id = v.home_id AND o.state = v.state AND v.state <> 'booked')"
+        " FROM (SELECT * FROM " MY_VISITS
         "  AND v.week_start <= ?3 AND (v.state IN ('due', 'offered', 'booked', 'no access')"
         "  OR EXISTS (SELECT 1 FROM visit_outcome o WHERE o.home_id = v.home_id AND o.day >= ?2)))"
         " v JOIN home h USING (home_id) LEFT JOIN postcode c USING (postcode_id)"
@@ -174,6 +177,44 @@ int pp_store_my_visit_known(struct pp_db *db, const struct pp_my_wish *wish, int
 }
 
 /* ---- days ---- */
+
+int pp_store_my_day_off(struct pp_db *db, const struct pp_my_wish *wish, pp_day day,
+                        const char **ret_why, struct pp_error *reterr) {
+    static const struct {
+        const char *sql, *why;
+    } reasons[] = {
+        {"SELECT 1 FROM holiday WHERE day = ?2 AND ?1 = ?1 AND ?3 = ?3 AND ?4 = ?4",
+         "is a bank holiday"},
+        {"SELECT 1 FROM closure WHERE day = ?2 AND ?1 = ?1 AND ?3 = ?3 AND ?4 = ?4",
+         "is a day on which the council is closed"},
+        {"SELECT 1 FROM leave WHERE officer_id = ?1 AND ?2 BETWEEN first_day AND last_day AND "
+         "part = '' AND ?3 = ?3 AND ?4 = ?4",
+         "is a day on which you are away"},
+        {"SELECT 1 FROM officer_day WHERE officer_id = ?1 AND weekday = ?3 AND works = 'off' AND "
+         "week = iif((CAST(julianday(?2) - julianday(coalesce((SELECT anchor FROM roster WHERE "
+         "plan_id = ?4), '2000-01-03')) AS INTEGER) % 14 + 14) % 14 < 7, 'A', 'B')",
+         "is none of your working days"},
+    };
+    char iso[11];
+    int weekday = pp_day_weekday(day);
+    *ret_why = weekday > 4 ? "is at a weekend" : NULL;
+    pp_day_iso(day, iso);
+    for (size_t i = 0; !*ret_why && i < sizeof reasons / sizeof *reasons; i++) {
+        PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+        int rc = pp_db_prepare(db, reasons[i].sql, &stmt, reterr);
+        if (rc)
+            return rc;
+        pp_bind_text(stmt, 1, wish->officer_id);
+        pp_bind_text(stmt, 2, iso);
+        pp_bind_int(stmt, 3, weekday);
+        pp_bind_int(stmt, 4, wish->plan_id);
+        if ((rc = pp_stmt_step(stmt, reterr)) < 0)
+            return rc;
+        if (rc == 1)
+            *ret_why = reasons[i].why;
+    }
+    return 0;
+}
 
 static int read_session(struct pp_stmt *stmt, struct pp_arena *arena, void *row,
                         struct pp_error *reterr) {

@@ -755,7 +755,13 @@ def test_drop_in_by_hand(leader, shown, session):
     ok(looked.status == 200 and "What cancelling it would do" in looked.text and "Cancelled: " in looked.text and query(state, session) == before, "cancelling is seen first", looked.text[-900:])
     gone = leader.post(where, {"plan": "first", "do": "cancel"})
     ok(gone.status == 200 and query(state, session)[0][0] == "cancelled" and "Take that back" in gone.text, "then done, with the way back", gone.text[-900:])
+    ok('action="/roster/restore"' in leader.get(where + "?plan=first").text, "its own page takes it back, too")
     ok(leader.post("/roster/restore", {"plan": "first", "session": session}).status == 200 and query(state, session)[0][0] != "cancelled", "and taken back")
+    with contextlib.closing(sqlite3.connect("town.db")) as file, file:
+        file.execute("UPDATE session SET n_people = 12 WHERE session_id = ?", (session,))
+    ok("12 people came" in leader.get(where + "?plan=first").text, "who came is told")
+    with contextlib.closing(sqlite3.connect("town.db")) as file, file:
+        file.execute("UPDATE session SET n_people = NULL WHERE session_id = ?", (session,))
     before = query(state, session)
     nowhere = leader.post(where, {"plan": "first", "do": "look move"})
     ok(nowhere.status == 400 and "Say where to" in nowhere.text and leader.post(where, {"plan": "first", "do": "look move", "day": "some day"}).status == 400, "a move says where to")
@@ -818,6 +824,8 @@ def test_assign_by_hand(leader):
     kept = query(now, patch)[0][0] == other
     ok(kept or ("assigned by hand" in made.text and "patchplan" not in made.text), "kept, or told that it gave way", made.text[-900:])
     fixed = leader.post(where, {**wish, "do": "assign" if not kept else "pin", "fix": "yes"})
+    asked, n_jobs = leader.post("/roster/build", {"plan": "first", "again": "yes"}), query("SELECT count(*) FROM job")
+    ok(asked.status == 200 and "cannot be known before it is made" in asked.text and "chosen by hand may give way" in asked.text, "what making it anew means is told first", asked.text[-600:])
     again = leader.job("/roster/build", {"plan": "first"})
     ok(fixed.status == 200 and query(now, patch)[0][0] == other and "assigned by hand" not in again.text, "fixed, it stays when the roster is made again", fixed.text[-900:])
     ok(not re.search(rf"may give way:.*patch {re.escape(patch)}</a>", leader.get("/roster?plan=first").text), "which what is fixed does not")
@@ -1051,8 +1059,13 @@ def test_my(officer, leader, viewer):
     outcome = "SELECT state, day FROM visit_outcome WHERE home_id = ?"
     today = datetime.date.today()
     ok(officer.post(f"/my/visit/{home}", {"found": "not in"}).status == 303 and query(outcome, home) == [("no access", today.isoformat())], "nobody was in")
-    day = today + datetime.timedelta(days=5)
-    ok(officer.post(f"/my/visit/{home}", {"found": "another day", "day": day.strftime("%d/%m/%Y")}).status == 303 and "Agreed for" in officer.get("/my").text, "another day")
+    saturday = today + datetime.timedelta(days=(4 - today.weekday()) % 7 + 1)
+    agreed = {"found": "another day", "day": saturday.strftime("%d/%m/%Y")}
+    asked = officer.post(f"/my/visit/{home}", agreed)
+    ok(asked.status == 409 and "is at a weekend. Book the visit for it all the same?" in asked.text and 'name="sure"' in asked.text and len(query(outcome, home)) == 1,
+       "a day off is asked about, and nothing is kept", asked.text[:900])
+    ok(officer.post(f"/my/visit/{home}", agreed | {"sure": "yes"}).status == 303 and "Agreed for" in officer.get("/my").text and "<li>Visit agreed: " in officer.get("/my").text,
+       "another day, and it stands among what that day holds")
     with contextlib.closing(sqlite3.connect("town.db")) as file, file:
         file.execute("UPDATE visit_outcome SET day = date('now', '-2 days') WHERE state = 'booked' AND home_id = ?", (home,))
     ok("The day has passed: what came of it?" in officer.get("/my").text, "a day agreed that has gone by asks what came of it")
@@ -1060,16 +1073,23 @@ def test_my(officer, leader, viewer):
     ok(recorded.status == 303 and "What you found is recorded." in officer.get(recorded.headers["Location"].split("#")[0]).text, "what was found is recorded, and that is said")
     ok("Visited" in officer.get("/my").text
        and query("SELECT last_visit FROM home_visit WHERE home_id = ?", home) == [(today.isoformat(),)], "visited")
+    ok("Change what was found" in officer.get("/my").text and officer.post(f"/my/visit/{home}", {"found": "not in"}).status == 303
+       and query("SELECT last_visit FROM home_visit WHERE home_id = ?", home) != [(today.isoformat(),)], "which can be changed on the same day")
+    officer.post(f"/my/visit/{home}", {"found": "in"})
     held = query("SELECT session_id FROM session JOIN session_officer USING (session_id) JOIN plan USING (plan_id) WHERE officer_id = ? AND plan.name = 'first' ORDER BY day LIMIT 1", own)
     other = query("SELECT session_id FROM session WHERE session_id NOT IN (SELECT session_id FROM session_officer WHERE officer_id = ?) ORDER BY day LIMIT 1", own)[0][0]
     ok(officer.post(f"/my/drop-in/{other}", {"people": "3"}).status == 404, "another's drop-in is not counted")
     ok(held and officer.post(f"/my/drop-in/{held[0][0]}", {"people": "many"}).status == 400, "a number")
     with contextlib.closing(sqlite3.connect("town.db")) as file, file:
-        file.execute("UPDATE session SET day = ? WHERE session_id = ?", (today.isoformat(), held[0][0]))
+        file.execute("UPDATE session SET day = ?, from_min = 1438, to_min = 1439 WHERE session_id = ?", (today.isoformat(), held[0][0]))
+    early = officer.post(f"/my/drop-in/{held[0][0]}", {"people": "7"})
+    ok(early.status == 400 and "It has not begun yet" in early.text, "nobody is counted before it begins", early.text[:600])
+    with contextlib.closing(sqlite3.connect("town.db")) as file, file:
+        file.execute("UPDATE session SET from_min = 0 WHERE session_id = ?", (held[0][0],))
     counted = officer.post(f"/my/drop-in/{held[0][0]}", {"people": "7"})
     ok(counted.status == 303 and "How many people came is recorded." in officer.get(counted.headers["Location"].split("#")[0]).text and 'value="7"' in officer.get("/my").text, "who came is kept, and that is said")
     test_left(officer, own, home)
-    ok(query("SELECT count(*) FROM audit WHERE detail LIKE '%record visits%'")[0][0] == 3, "in the history")
+    ok(query("SELECT count(*) FROM audit WHERE detail LIKE '%record visits%'")[0][0] == 5, "in the history")
 
 
 def test_rules(area, leader, boss):

@@ -42,6 +42,7 @@ struct pp_my_visit {
     const char *address, *postcode, *patch, *state;
     const char *week;   /* its Monday, ISO */
     const char *booked; /* the day agreed with whoever lives there, ISO; NULL: none */
+    const char *found;  /* the day on which `state` was found, ISO; NULL: it was not */
     int n_tries;        /* nobody was in so often */
     bool two_officers;
 };
@@ -53,6 +54,11 @@ int pp_store_my_visits(struct pp_db *db, const struct pp_my_wish *wish, size_t m
 /* Is the home among the officer's visits? */
 int pp_store_my_visit_known(struct pp_db *db, const struct pp_my_wish *wish, int64_t home_id,
                             bool *ret_known, struct pp_error *reterr) PP_CHECKED;
+
+/* Why the officer does not work on a day, to follow "that day": "is a Saturday", "is a bank holiday", "is one of leave",
+ * "is none of your working days"; NULL: they do. By the two weeks of the wish's plan. */
+int pp_store_my_day_off(struct pp_db *db, const struct pp_my_wish *wish, pp_day day,
+                        const char **ret_why, struct pp_error *reterr) PP_CHECKED;
 
 struct pp_my_session {
     int64_t session_id;
