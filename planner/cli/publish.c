@@ -110,6 +110,18 @@ static int say_drift(struct pp_call *call, struct pp_db *db, const char *plan_na
     return rc;
 }
 
+static int say_late(struct pp_call *call, struct pp_db *db, const char *plan_name, pp_day day,
+                    struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str text = {0};
+    int64_t plan_id = 0;
+    int rc = pp_store_plan_find(db, plan_name, &plan_id, NULL, reterr);
+    if (!rc)
+        rc = pp_service_say_late_roster(db, plan_id, day, &text, reterr);
+    if (!rc && text.len)
+        pp_call_say(call, "%s", pp_str_text(&text));
+    return rc;
+}
+
 /* A slip in the year would change what look-ups say of every day since. */
 static int check_day(const struct pp_call *call, pp_day day, struct pp_error *reterr) {
     enum { MOST_DAYS_BACK = 31 };
@@ -144,6 +156,8 @@ static int publish(struct pp_call *call, struct pp_db *db, struct pp_error *rete
         rc = pp_service_publish(db, &wish, &answer, reterr);
     if (!rc)
         say_effect(call, wish.plan_name, wish.first_day, &answer);
+    if (!rc)
+        rc = say_late(call, db, wish.plan_name, wish.first_day, reterr);
     return rc ? rc : say_drift(call, db, wish.plan_name, reterr);
 }
 

@@ -29,6 +29,23 @@ static int find_stand_in(struct pp_db *db, const struct pp_contact_wish *wish,
                                     ret_other, reterr);
 }
 
+/* Who answers for the whole team: its leader, else another leader of the area, else the area manager by name. Never why. */
+static int find_leader(struct pp_db *db, const struct pp_contact_wish *wish, struct pp_arena *arena,
+                       struct pp_contact *ret_contact, struct pp_error *reterr) {
+    const struct pp_patch_contacts *contacts = wish->contacts;
+    const char *half = wish->moment.minute < MIDDAY ? "am" : "pm";
+    struct pp_contact there = {0};
+    int rc = pp_store_public_leader_there(db, wish->patch->team_id, wish->moment.day, half, arena,
+                                          &there, reterr);
+    if (rc < 0)
+        return rc;
+    if (rc == 0 && contacts->team_leader.name && contacts->area_manager && *contacts->area_manager)
+        there = (struct pp_contact){
+            .officer_id = "", .name = contacts->area_manager, .phone = "", .email = ""};
+    *ret_contact = there.name ? there : contacts->team_leader;
+    return 0;
+}
+
 int pp_find_contact(struct pp_db *db, const struct pp_contact_wish *wish, struct pp_arena *arena,
                     struct pp_contact *ret_contact, struct pp_error *reterr) {
     const struct pp_patch_contacts *contacts = wish->contacts;
@@ -49,8 +66,8 @@ int pp_find_contact(struct pp_db *db, const struct pp_contact_wish *wish, struct
         rc = find_stand_in(db, wish, "", arena, &first, reterr);
     if (rc < 0)
         return rc;
-    *ret_contact = first.name ? first : contacts->team_leader;
-    return 0;
+    *ret_contact = first;
+    return first.name ? 0 : find_leader(db, wish, arena, ret_contact, reterr);
 }
 
 static int tell_people(struct telling *telling, struct pp_error *reterr) {

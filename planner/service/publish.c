@@ -39,6 +39,28 @@ int pp_service_has_roster(struct pp_db *db, int64_t plan_id, bool *ret_has,
     return 0;
 }
 
+int pp_service_say_late_roster(struct pp_db *db, int64_t plan_id, pp_day first_day,
+                               struct pp_str *text, struct pp_error *reterr) {
+    struct pp_roster_when when = {0};
+    struct pp_error err = {0};
+    char begins[48], day[48];
+    int rc = pp_store_roster_dates(db, plan_id, &when, &err);
+    if (rc && rc != PP_E_NOTFOUND) {
+        *reterr = err;
+        return rc;
+    }
+    if (rc || when.from <= first_day)
+        return 0;
+    pp_day_long(when.from, begins, sizeof begins);
+    pp_day_long(first_day, day, sizeof day);
+    pp_str_appendf(text,
+                   "The roster of this plan begins on %s. Nobody stands in before that day, and "
+                   "there are no drop-ins: from %s on, whoever is away stays the contact on the "
+                   "public pages. Weeks before it can be made first.",
+                   begins, day);
+    return text->failed ? pp_fail_nomem(reterr) : 0;
+}
+
 static int note_publication(struct pp_db *db, const char *who, const char *action,
                             int64_t publication_id, const char *why, struct pp_error *reterr) {
     char object[48];

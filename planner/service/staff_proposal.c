@@ -247,6 +247,15 @@ static int set_elsewhere(struct desk *desk, struct pp_json *page, struct pp_erro
     return text.failed ? pp_fail_nomem(reterr) : 0;
 }
 
+static int set_late_roster(struct desk *desk, struct pp_json *page, struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str text = {0};
+    int rc = pp_service_say_late_roster(desk->db, desk->proposal->plan_id,
+                                        desk->proposal->first_day, &text, reterr);
+    if (!rc && text.len)
+        pp_set_text(page, "lateRoster", pp_str_text(&text));
+    return rc;
+}
+
 /* Without a roster there are no drop-ins; and no officers but those that the drawing named. */
 static int set_no_roster(struct desk *desk, struct pp_json *page, struct pp_error *reterr) {
     PP_AUTO_STR struct pp_str text = {0};
@@ -255,7 +264,7 @@ static int set_no_roster(struct desk *desk, struct pp_json *page, struct pp_erro
     bool has = false;
     int rc = pp_service_has_roster(desk->db, desk->proposal->plan_id, &has, reterr);
     if (rc || has)
-        return rc;
+        return rc ? rc : set_late_roster(desk, page, reterr);
     for (size_t i = 0; i < desk->n_rows; i++)
         n_vacant += !desk->rows[i].officers;
     pp_day_long(desk->proposal->first_day, day, sizeof day);

@@ -171,6 +171,17 @@ int pp_store_public_contacts(struct pp_db *db, const struct pp_public_patch *pat
     return rc;
 }
 
+/* 1; the row is officer_id, name, phone, email. */
+static int take_contact(struct pp_stmt *stmt, struct pp_arena *arena,
+                        struct pp_contact *ret_contact, struct pp_error *reterr) {
+    *ret_contact =
+        (struct pp_contact){.officer_id = pp_arena_strdup(arena, pp_column_text(stmt, 0)),
+                            .name = pp_arena_strdup(arena, pp_column_text(stmt, 1)),
+                            .phone = pp_arena_strdup(arena, pp_column_text(stmt, 2)),
+                            .email = pp_arena_strdup(arena, pp_column_text(stmt, 3))};
+    return ret_contact->name ? 1 : pp_fail_nomem(reterr);
+}
+
 int pp_store_public_stand_in(struct pp_db *db, const struct pp_public_patch *patch,
                              const char *officer_id, pp_day day, const char *half,
                              struct pp_arena *arena, struct pp_contact *ret_contact,
@@ -191,12 +202,29 @@ int pp_store_public_stand_in(struct pp_db *db, const struct pp_public_patch *pat
     pp_bind_text(stmt, 5, officer_id);
     if ((rc = pp_stmt_step(stmt, reterr)) <= 0)
         return rc;
-    *ret_contact =
-        (struct pp_contact){.officer_id = pp_arena_strdup(arena, pp_column_text(stmt, 0)),
-                            .name = pp_arena_strdup(arena, pp_column_text(stmt, 1)),
-                            .phone = pp_arena_strdup(arena, pp_column_text(stmt, 2)),
-                            .email = pp_arena_strdup(arena, pp_column_text(stmt, 3))};
-    return ret_contact->name ? 1 : pp_fail_nomem(reterr);
+    return take_contact(stmt, arena, ret_contact, reterr);
+}
+
+int pp_store_public_leader_there(struct pp_db *db, int64_t team_id, pp_day day, const char *half,
+                                 struct pp_arena *arena, struct pp_contact *ret_contact,
+                                 struct pp_error *reterr) {
+    PP_AUTO_STMT struct pp_stmt *stmt = NULL;
+    int rc = pp_prepare_on_day(
+        db,
+        "SELECT o.officer_id, CASE o.public_name WHEN '' THEN o.name ELSE o.public_name END,"
+        " o.phone, o.email FROM officer o JOIN team t USING (team_id) WHERE o.role = 'team_leader'"
+        " AND o.name <> '' AND ?2 BETWEEN coalesce(o.starts, '') AND coalesce(o.ends, '9999')"
+        " AND (o.team_id = ?1 OR t.area_id = (SELECT area_id FROM team WHERE team_id = ?1))"
+        " AND NOT EXISTS (SELECT 1 FROM leave l WHERE l.officer_id = o.officer_id AND"
+        "  ?2 BETWEEN l.first_day AND l.last_day AND l.part IN ('', ?3))"
+        " ORDER BY o.team_id <> ?1, o.officer_id LIMIT 1",
+        team_id, day, &stmt, reterr);
+    if (rc)
+        return rc;
+    pp_bind_text(stmt, 3, half);
+    if ((rc = pp_stmt_step(stmt, reterr)) <= 0)
+        return rc;
+    return take_contact(stmt, arena, ret_contact, reterr);
 }
 
 int pp_store_public_streets(struct pp_db *db, const struct pp_public_patch *patch,

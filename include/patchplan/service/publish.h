@@ -2,6 +2,7 @@
 #ifndef PATCHPLAN_SERVICE_PUBLISH_H
 #define PATCHPLAN_SERVICE_PUBLISH_H
 
+#include "patchplan/core/str.h"
 #include "patchplan/store/publication.h"
 
 struct pp_publish_wish {
@@ -32,6 +33,10 @@ int pp_service_publish(struct pp_db *db, const struct pp_publish_wish *wish,
 /* Has the plan a roster, whoever leads its patches? */
 int pp_service_has_roster(struct pp_db *db, int64_t plan_id, bool *ret_has,
                           struct pp_error *reterr) PP_CHECKED;
+/* "The roster of this plan begins on ...": what is missing on the public pages from `first_day` until then, where its
+ * roster begins later; else nothing is appended. */
+int pp_service_say_late_roster(struct pp_db *db, int64_t plan_id, pp_day first_day,
+                               struct pp_str *text, struct pp_error *reterr) PP_CHECKED;
 
 /* The publication `publication_id`, or, when 0, the newest, if it is not yet taken back; strings in `arena`. */
 int pp_service_find_publication(struct pp_db *db, int64_t publication_id, struct pp_arena *arena,

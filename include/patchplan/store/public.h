@@ -55,6 +55,11 @@ int pp_store_public_stand_in(struct pp_db *db, const struct pp_public_patch *pat
                              struct pp_arena *arena, struct pp_contact *ret_contact,
                              struct pp_error *reterr) PP_CHECKED;
 
+/* A team leader who works that half-day: of the team, else of another team of its area; 1 found, 0 nobody. */
+int pp_store_public_leader_there(struct pp_db *db, int64_t team_id, pp_day day, const char *half,
+                                 struct pp_arena *arena, struct pp_contact *ret_contact,
+                                 struct pp_error *reterr) PP_CHECKED;
+
 /* The streets with homes of the patch, by name. */
 int pp_store_public_streets(struct pp_db *db, const struct pp_public_patch *patch,
                             struct pp_arena *arena, const char ***ret_names, size_t *ret_n,
