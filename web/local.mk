@@ -13,6 +13,7 @@ dist_webpages_DATA = \
 	web/pages/roster-drop-in.html \
 	web/pages/accessibility.html \
 	web/pages/card.html \
+	web/pages/away-line.html \
 	web/pages/away.html \
 	web/pages/comments.html \
 	web/pages/comments-page.html \
@@ -74,6 +75,7 @@ dist_webpages_DATA = \
 	web/pages/workload-lines.html \
 	web/pages/roster.html \
 	web/pages/roster-done.html \
+	web/pages/roster-again.html \
 	web/pages/roster-caseloads.html \
 	web/pages/roster-change.html \
 	web/pages/roster-city.html \

@@ -211,7 +211,20 @@ static int run(struct pp_exchange *exchange, const struct pp_api_command *comman
     return rc ? rc : pp_staff_run(exchange, wish, reterr);
 }
 
+/* What making it from the beginning means, before it is begun. */
+static int answer_again(struct pp_exchange *exchange, struct pp_error *reterr) {
+    const struct pp_fields *form = &exchange->request->form;
+    struct pp_json *again = pp_json_new_object();
+    pp_json_set(again, "plan", pp_json_new_text(pp_fields_get(form, "plan", "")));
+    pp_json_set(again, "team",
+                pp_json_new_text(pp_staff_own_team(exchange, pp_fields_get(form, "team", ""))));
+    return pp_staff_answer(exchange, "roster-again", "Make the roster from the beginning", "again",
+                           again, reterr);
+}
+
 int pp_answer_roster_build(struct pp_exchange *exchange, struct pp_error *reterr) {
+    if (strcmp(pp_fields_get(&exchange->request->form, "again", ""), "yes") == 0)
+        return answer_again(exchange, reterr);
     struct pp_api_command command = {.arena = &exchange->response->arena};
     pp_api_command_add(&command, "roster");
     pp_api_command_add(&command, "build");

@@ -1,4 +1,7 @@
 /* Drop-ins, meetings and visits that lose somebody for a day. */
+#include <string.h>
+
+#include "patchplan/core/alloc.h"
 #include "patchplan/core/text.h"
 #include "patchplan/roster/practice.h"
 #include "planner/roster/away_parts.h"
@@ -229,12 +232,54 @@ static bool is_due_in_week(const struct away *away, pp_day monday) {
     return false;
 }
 
+/* ---- weeks that say the same, told once ---- */
+
+static bool is_same_hand(const struct pp_change *a, const struct pp_change *b) {
+    const char *x = strstr(a->text, ": "), *y = strstr(b->text, ": ");
+    return strcmp(a->what, "visit") == 0 && strcmp(b->what, "visit") == 0 &&
+           a->patch_ix == b->patch_ix && a->old_post_ix == b->old_post_ix &&
+           a->new_post_ix == b->new_post_ix && x && y && strcmp(x, y) == 0;
+}
+
+/* `more` into `change`: "17 visits in patch N1 in the weeks from Monday ... to Sunday ...: Bea Elm instead of Ann Ash" */
+static int join(const struct away *away, struct pp_change *change, const struct pp_change *more,
+                struct pp_error *reterr) {
+    PP_AUTO_STR struct pp_str text = {0};
+    char first[32], last[32];
+    change->n_homes += more->n_homes;
+    change->last_day = more->last_day;
+    pp_day_long(change->first_day, first, sizeof first);
+    pp_day_long(change->last_day, last, sizeof last);
+    pp_str_appendf(&text, "%lld visits in patch %s in the weeks from %s to %s%s",
+                   (long long)change->n_homes, away->problem->patches[change->patch_ix].name, first,
+                   last, strstr(change->text, ": "));
+    change->text = pp_arena_strdup(&away->roster->arena, pp_str_text(&text));
+    return text.failed || !change->text ? pp_fail_nomem(reterr) : 0;
+}
+
+/* Of the changes from `first` on. */
+static int fold_weeks(const struct away *away, int first, struct pp_error *reterr) {
+    struct pp_roster *roster = away->roster;
+    int n = first, rc = 0;
+    for (int i = first; i < roster->n_changes && rc == 0; i++) {
+        int same = first;
+        while (same < n && !is_same_hand(&roster->changes[same], &roster->changes[i]))
+            same++;
+        if (same < n)
+            rc = join(away, &roster->changes[same], &roster->changes[i], reterr);
+        else
+            roster->changes[n++] = roster->changes[i];
+    }
+    roster->n_changes = rc ? roster->n_changes : n;
+    return rc;
+}
+
 int pp_away_visits(struct away *away, struct pp_error *reterr) {
-    int rc = 0;
+    int rc = 0, n_told = away->roster->n_changes;
     for (pp_day monday = pp_calendar_monday(away->from); monday <= away->to; monday += 7) {
         int n = is_due_in_week(away, monday) ? away->problem->n_patches : 0;
         for (int p = 0; rc == 0 && p < n; p++)
             rc = mend_visits(away, p, monday, reterr);
     }
-    return rc;
+    return rc ? rc : fold_weeks(away, n_told, reterr);
 }

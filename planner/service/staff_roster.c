@@ -362,21 +362,22 @@ static void set_outside(const struct pp_roster_telling *telling, const struct pp
                         struct pp_json *form) {
     const struct pp_calendar *calendar = &telling->problem->calendar;
     pp_day first = calendar->first_day, last = pp_calendar_last_day(calendar);
-    pp_day to = days->to == PP_PAST_DAY ? days->from : days->to;
-    if (days->from == PP_PAST_DAY || (days->from >= first && to <= last) || to < days->from)
+    pp_day from = days->from == PP_PAST_DAY && days->today < first ? days->today : days->from;
+    pp_day to = days->to == PP_PAST_DAY ? from : days->to;
+    if (from == PP_PAST_DAY || (from >= first && to <= last) || to < from)
         return;
     struct pp_json *json = pp_json_new_object();
-    bool is_before = days->from < first;
-    pp_day make = is_before ? pp_calendar_monday(days->from) : last + 1;
+    bool is_before = from < first;
+    pp_day make = is_before ? pp_calendar_monday(from) : last + 1;
     char iso[11];
     pp_day_iso(make, iso);
     pp_set_text(json, "makeFrom", iso);
     pp_roster_telling_set_date(json, "make", make);
     pp_json_set(json, "isBefore", pp_json_new_bool(is_before));
-    if (to >= first && days->from <= last) { /* a part of it is inside */
-        set_typed_day(json, "from", is_before ? first : days->from);
+    if (to >= first && from <= last) { /* a part of it is inside */
+        set_typed_day(json, "from", is_before ? first : from);
         set_typed_day(json, "to", to > last ? last : to);
-        pp_roster_telling_set_date(json, "insideFrom", is_before ? first : days->from);
+        pp_roster_telling_set_date(json, "insideFrom", is_before ? first : from);
         pp_roster_telling_set_date(json, "insideTo", to > last ? last : to);
     }
     pp_json_set(form, "outside", json);
@@ -456,6 +457,7 @@ static struct pp_json *away_line_json(const struct pp_away_line *line) {
     pp_set_text(json, "name", line->name);
     pp_set_text(json, "first", line->first_day);
     pp_set_text(json, "words", pp_str_text(&words));
+    pp_json_set(json, "canEnd", pp_json_new_bool(!line->is_planned));
     return json;
 }
 
@@ -467,11 +469,15 @@ int pp_service_away_list(struct pp_db *db, int64_t team_id, pp_day today, struct
     int rc = pp_store_away_lines(db, team_id, today, &arena, &lines, &n, reterr);
     if (rc)
         return rc;
-    struct pp_json *list = pp_json_new_array();
+    struct pp_json *json = pp_json_new_object();
+    struct pp_json *soon = pp_json_new_array(), *later = pp_json_new_array();
     for (size_t i = 0; i < n; i++)
-        pp_json_push(list, away_line_json(&lines[i]));
-    *ret_list = list;
-    return list ? 0 : pp_fail_nomem(reterr);
+        pp_json_push(lines[i].is_later ? later : soon, away_line_json(&lines[i]));
+    pp_json_set(json, "anyLater", pp_json_new_bool(pp_json_length(later) > 0));
+    pp_json_set(json, "soon", soon);
+    pp_json_set(json, "later", later);
+    *ret_list = json;
+    return json ? 0 : pp_fail_nomem(reterr);
 }
 
 /* ---- leaving ---- */

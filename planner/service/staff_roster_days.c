@@ -61,6 +61,12 @@ struct pp_json *pp_roster_session_json(const struct pp_roster_telling *telling,
     pp_set_text(json, "status", pp_session_status_names[session->status]);
     pp_json_set(json, "isOther", pp_json_new_bool(session->status != PP_SESSION_PUBLISHED));
     pp_json_set(json, "canRestore", pp_json_new_bool(can_restore(session, today)));
+    if (session->counted) {
+        PP_AUTO_STR struct pp_str came = {0};
+        pp_str_append_count(&came, session->n_people, "person", "people");
+        pp_str_append(&came, " came");
+        pp_set_text(json, "came", pp_str_text(&came));
+    }
     if (!is_off && session->day >= today)
         set_change_href(telling, json, session);
     set_names(telling, json, session);

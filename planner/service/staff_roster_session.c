@@ -96,9 +96,8 @@ static void tell_distance(const struct about *about, int patch_ix, struct pp_jso
     push(lines, &text);
 }
 
-/* Of a drop-in that is not held: when people of the patch can come next. */
-static void tell_next(const struct about *about, int patch_ix, struct pp_json *lines) {
-    PP_AUTO_STR struct pp_str text = {0};
+/* The next drop-in for people of the patch; NULL: none follows. */
+static const struct pp_session *find_next(const struct about *about, int patch_ix) {
     const struct pp_session *next = NULL;
     for (int i = 0; i < about->roster->n_sessions; i++) {
         const struct pp_session *other = &about->roster->sessions[i];
@@ -107,7 +106,24 @@ static void tell_next(const struct about *about, int patch_ix, struct pp_json *l
             pp_is_among(patch_ix, other->patches, other->n_patches))
             next = other;
     }
-    pp_str_appendf(&text, "Patch %s: ", about->problem->patches[patch_ix].name);
+    return next;
+}
+
+/* Of a drop-in that is not held: when people of its patches can come next. Patches of the same one are told together, at
+ * the first of them, the `at`th. */
+static void tell_next(const struct about *about, int at, struct pp_json *lines) {
+    PP_AUTO_STR struct pp_str text = {0}, names = {0};
+    const int *patches = about->session->patches;
+    const struct pp_session *next = find_next(about, patches[at]);
+    int n = 0;
+    for (int i = 0; i < about->session->n_patches; i++) {
+        if (find_next(about, patches[i]) != next)
+            continue;
+        if (i < at)
+            return;
+        pp_str_appendf(&names, "%s%s", n++ ? ", " : "", about->problem->patches[patches[i]].name);
+    }
+    pp_str_appendf(&text, "%s %s: ", n == 1 ? "Patch" : "Patches", pp_str_text(&names));
     if (next) {
         char day[48];
         pp_day_long(next->day, day, sizeof day);
@@ -131,7 +147,7 @@ static struct pp_json *facts_json(const struct about *about) {
         if (held)
             tell_distance(about, session->patches[i], lines);
         else if (session->kind == PP_SESSION_DROPIN)
-            tell_next(about, session->patches[i], lines);
+            tell_next(about, i, lines);
     return lines;
 }
 

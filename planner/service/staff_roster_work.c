@@ -96,19 +96,26 @@ int pp_roster_tell_hours(const struct pp_roster_telling *telling, struct pp_json
 
 /* ---- visits ---- */
 
+/* The weeks, and of all of them those that were made, and declined. */
+enum { MADE = N_WEEKS, DECLINED, N_COUNTS };
+
 /* How many visits each officer has in each of the weeks from `monday`: numbers, no doors. */
 static void count_visits(const struct pp_roster_telling *telling, pp_day monday, int *ret_counts) {
     for (int i = 0; i < telling->roster->n_visits; i++) {
         const struct pp_visit_row *visit = &telling->roster->visits[i];
         int week = visit->week_start >= monday ? (visit->week_start - monday) / 7 : -1;
-        if (visit->post_ix >= 0 && week >= 0 && week < N_WEEKS)
-            ret_counts[visit->post_ix * N_WEEKS + week]++;
+        if (visit->post_ix < 0 || week < 0 || week >= N_WEEKS)
+            continue;
+        int *counts = &ret_counts[visit->post_ix * N_COUNTS];
+        counts[week]++;
+        counts[MADE] += visit->state == PP_VISIT_DONE;
+        counts[DECLINED] += visit->state == PP_VISIT_DECLINED;
     }
 }
 
 /* NULL: none in these weeks. */
 static struct pp_json *visits_of_post_json(const struct pp_roster_telling *telling, int post_ix,
-                                           const int counts[N_WEEKS]) {
+                                           const int counts[N_COUNTS]) {
     PP_AUTO_JSON struct pp_json *weeks = pp_json_new_array();
     int n = 0;
     for (int week = 0; week < N_WEEKS; week++) {
@@ -121,6 +128,9 @@ static struct pp_json *visits_of_post_json(const struct pp_roster_telling *telli
     pp_roster_telling_set_post(telling, json, "officer", post_ix);
     pp_json_set(json, "weeks", PP_STEAL(weeks));
     pp_json_set(json, "all", pp_json_new_int(n));
+    pp_json_set(json, "made", pp_json_new_int(counts[MADE]));
+    pp_json_set(json, "declined", pp_json_new_int(counts[DECLINED]));
+    pp_json_set(json, "toCome", pp_json_new_int(n - counts[MADE] - counts[DECLINED]));
     return json;
 }
 
@@ -137,7 +147,7 @@ static void set_weeks_of_letters(const struct pp_roster_telling *telling, pp_day
         int n = 0;
         for (int p = 0; p < telling->problem->n_posts; p++)
             if (pp_roster_telling_is_of_team(telling, telling->problem->posts[p].team_ix))
-                n += counts[p * N_WEEKS + week];
+                n += counts[p * N_COUNTS + week];
         if (n > 0 || monday + 7 * week < least)
             break;
         pp_roster_telling_short_day(monday + 7 * week, text);
@@ -150,14 +160,14 @@ int pp_roster_tell_visits(const struct pp_roster_telling *telling, struct pp_jso
                           struct pp_error *reterr) {
     int n_posts = telling->problem->n_posts;
     pp_day monday = pp_calendar_monday(telling->from);
-    PP_AUTO_FREE int *counts = pp_alloc_array((size_t)n_posts * N_WEEKS + 1, sizeof *counts);
+    PP_AUTO_FREE int *counts = pp_alloc_array((size_t)n_posts * N_COUNTS + 1, sizeof *counts);
     if (!counts)
         return pp_fail_nomem(reterr);
     struct pp_json *list = pp_json_new_array(), *heads = pp_json_new_array();
     count_visits(telling, monday, counts);
     set_weeks_of_letters(telling, monday, counts, page);
     for (int p = 0; p < n_posts; p++) {
-        struct pp_json *json = visits_of_post_json(telling, p, &counts[p * N_WEEKS]);
+        struct pp_json *json = visits_of_post_json(telling, p, &counts[p * N_COUNTS]);
         if (json && pp_roster_telling_is_of_team(telling, telling->problem->posts[p].team_ix))
             pp_json_push(list, json);
         else

@@ -122,6 +122,8 @@ static int read_away(struct pp_stmt *stmt, struct pp_arena *arena, void *row,
     for (int i = 0; i < (int)(sizeof texts / sizeof *texts); i++)
         if (!(*texts[i] = pp_arena_strdup(arena, pp_column_text(stmt, i))))
             return PP_E_NOMEM;
+    line.is_planned = pp_column_int(stmt, 5) != 0;
+    line.is_later = pp_column_int(stmt, 6) != 0;
     *(struct pp_away_line *)row = line;
     return 0;
 }
@@ -131,8 +133,10 @@ int pp_store_away_lines(struct pp_db *db, int64_t team_id, pp_day today, struct 
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
     int rc =
         pp_prepare_on_day(db,
-                          "SELECT officer_id, name, first_day, last_day, part FROM leave JOIN"
-                          " officer USING (officer_id) WHERE kind = 'unplanned' AND last_day >= ?2"
+                          "SELECT officer_id, name, first_day, last_day, part, kind <> 'unplanned',"
+                          " first_day > date(?2, '+14 days') FROM leave JOIN"
+                          " officer USING (officer_id) WHERE last_day >= ?2 AND name <> ''"
+                          " AND (kind = 'unplanned' OR first_day <= date(?2, '+14 days'))"
                           " AND (?1 = 0 OR team_id = ?1) ORDER BY first_day, name",
                           team_id, today, &stmt, reterr);
     if (rc)

@@ -14,7 +14,7 @@ static const char sessions_sql[] =
     "SELECT s.session_id, s.series, s.uid, s.kind, s.day, s.half_day, s.from_min, s.to_min, "
     "s.venue_id, m.name, t.name, s.status, s.was_day, s.was_half_day, s.was_venue_id, s.sequence, "
     "s.pinned, (SELECT count(*) FROM session_officer o WHERE o.session_id = s.session_id), "
-    "(SELECT count(*) FROM session_patch p WHERE p.session_id = s.session_id) "
+    "(SELECT count(*) FROM session_patch p WHERE p.session_id = s.session_id), s.n_people "
     "FROM session s LEFT JOIN team m USING (team_id) LEFT JOIN tara t USING (tara_id) "
     "WHERE s.plan_id = ?1 AND s.day >= coalesce(?2, '') ORDER BY s.day, s.from_min, s.uid";
 
@@ -50,6 +50,8 @@ static bool take_session(struct pp_roster_reader *reader, struct pp_stmt *stmt, 
         .was_venue_ix = pp_roster_venue_at(reader, stmt, 14),
         .sequence = (int)pp_column_int(stmt, 15),
         .pinned = pp_column_int(stmt, 16) != 0,
+        .counted = !pp_column_is_null(stmt, 19),
+        .n_people = (int)pp_column_int(stmt, 19),
         .posts = pp_arena_alloc(reader->arena, (size_t)(n_posts + 1) * sizeof(int)),
         .patches = pp_arena_alloc(reader->arena, (size_t)(n_patches + 1) * sizeof(int)),
     };

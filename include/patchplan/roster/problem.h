@@ -151,6 +151,8 @@ struct pp_session {
     int was_half, was_venue_ix; /* -1 none */
     int sequence;
     bool pinned;
+    bool counted; /* who came was counted: n_people */
+    int n_people;
 };
 
 /* What stands already and must or should stay. */

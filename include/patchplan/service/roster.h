@@ -67,10 +67,11 @@ struct pp_roster_in_hand {
     int n_changes_before;       /* of roster.changes those are older than what was asked for now */
     struct pp_breach *before;   /* the breaches before an edit, in the roster's arena */
     int n_before;
-    pp_day leads_from; /* build of the plan in force: the first day on which somebody's officer is another, else the
+    pp_day
+        leads_from; /* build of the plan in force: the first day on which somebody's officer is another, else the
                           first that was made */
     int64_t n_new_officer; /* and whose: homes that get another named officer by this roster */
-    bool in_force;     /* build: look-ups tell of it at once */
+    bool in_force;         /* build: look-ups tell of it at once */
     int64_t n_visits_gone; /* of the roster before it: their homes are no longer planned */
     bool stays;            /* stopped before it was whole: the roster that stood was not replaced */
     bool absence_known;    /* away: it stood among the absences before */

@@ -51,8 +51,8 @@ int pp_service_away_form(struct pp_db *db, const char *plan, const char *team,
                          const struct pp_away_days *days, struct pp_json **ret_form,
                          struct pp_error *reterr) PP_CHECKED;
 
-/* Absences told by hand that can be taken back, of a team (0: of all):
- *   [{"officer","name","first": ISO,"words": "Tuesday 9 March 2027 to ..."}] */
+/* Absences now and in the next two weeks, and later ones told by hand, of a team (0: of all):
+ *   {"soon","later": [{"officer","name","first": ISO,"words": "Tuesday 9 March 2027 to ...","canEnd": told by hand}],"anyLater"} */
 int pp_service_away_list(struct pp_db *db, int64_t team_id, pp_day today, struct pp_json **ret_list,
                          struct pp_error *reterr) PP_CHECKED;
 /* Who leaves by what was told by hand, of a team (0: of all): [{"officer","name","day"}] */

@@ -41,9 +41,10 @@ int pp_store_import_lines(struct pp_db *db, size_t most, struct pp_arena *arena,
                           struct pp_import_line **ret_lines, size_t *ret_n,
                           struct pp_error *reterr) PP_CHECKED;
 
-/* An absence that was told by hand and has not ended. */
+/* An absence that has not ended: told by hand, or planned leave of the next two weeks. */
 struct pp_away_line {
     const char *officer_id, *name, *first_day, *last_day, *part; /* ISO; part "": whole days */
+    bool is_planned, is_later; /* is_later: it begins in more than two weeks */
 };
 /* Of officers of a team (0: of all) on `today` or later, by day, in `arena`. */
 int pp_store_away_lines(struct pp_db *db, int64_t team_id, pp_day today, struct pp_arena *arena,
