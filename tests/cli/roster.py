@@ -58,7 +58,8 @@ def test_one_day():
        "show names the officers of one day, and says which", wrong, table[-900:])
     ok("drawn without an officer" not in table and "given no patch" not in table, "notes of the drawing are not told of a roster's officers", table[-900:])
     db = copy("one_day.db")
-    run("publish", "first", "--from", today, db=db)
+    published = told(run("publish", "first", "--from", today, db=db))
+    ok(("The roster of this plan begins on Monday 4 January 2027. Nobody stands in before that day" in published) == (day > today), "from when nobody stands in", published)
     effect = told(run("publish", "first", *FROM, "-n", db=db))
     written = told(run("letters", "--plan", "first", *FROM, "-n", db=db))
     told_by = [re.findall(pattern, text) for pattern, text in ((r"letters go to ([\d,]+)|named officer +([\d,]+)\n", effect),

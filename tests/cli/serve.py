@@ -829,6 +829,25 @@ def test_no_memory(patch):
     ok(done.returncode == 0, "a page is whole or refused when memory runs out", done.stdout[-600:])
 
 
+def test_leader_not_in(server):
+    """Who answers for a patch without an officer while its team's leader is not in; no page says that anybody is away."""
+    patch, plan, ix, team = query("SELECT p.name, plan_id, patch_ix, team_id FROM plan_patch p WHERE plan_id IN (SELECT plan_id FROM publication) ORDER BY 1 LIMIT 1")[0]
+    leader, officer = query("SELECT CASE public_name WHEN '' THEN name ELSE public_name END, officer_id FROM officer WHERE role = 'team_leader' AND name <> '' AND team_id = ?", team)[0]
+    write_beside("DELETE FROM roster_cover WHERE plan_id = ?", plan)
+    write_beside("DELETE FROM plan_lead WHERE plan_id = ? AND patch_ix = ?", plan, ix)
+
+    def contact():
+        page = html.unescape(server.get(f"/patch/{http_quote(patch)}").text)
+        return page.split("Your contact today")[1][:300], page
+
+    ok(leader in contact()[0], "a patch without an officer has its leader", contact()[0])
+    write_beside("INSERT INTO leave (officer_id, first_day, last_day, kind) VALUES (?, date('now', '-1 day'), date('now', '+1 day'), 'unplanned')", officer)
+    told, page = contact()
+    others = query("SELECT CASE public_name WHEN '' THEN name ELSE public_name END FROM officer WHERE role = 'team_leader' AND name <> '' AND team_id <> ? UNION SELECT manager FROM area", team)
+    ok(leader not in told and any(name and name in told for name, in others) and not re.search(r"\b(away|absent|on leave|sick)\b", page, re.I),
+       "while the leader is not in, another leader or the area manager; no word of why", told, others)
+
+
 def test_all():
     ok(make_demo(), "the demo town")
     patch = make_sessions()
@@ -859,6 +878,7 @@ def test_all():
     test_change(server)
     test_embed(server)
     test_privacy(server)
+    test_leader_not_in(server)
     test_slow(server, slow)
     status = server.stop()
     ok(status == 0, "stops when told to", status)

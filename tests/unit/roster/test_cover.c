@@ -352,6 +352,14 @@ static void test_relief_away(void) {
             stay += roster.visits[i].post_ix == TOWN_RELIEF;
         }
     ok(moved > 0 && stay == 0, "visits of whole weeks go to others");
+    int n_alike = 0;
+    for (int i = 0; i < roster.n_changes; i++)
+        for (int k = 0; k < i; k++)
+            n_alike += !strcmp(roster.changes[i].what, "visit") &&
+                       !strcmp(roster.changes[k].what, "visit") &&
+                       roster.changes[i].patch_ix == roster.changes[k].patch_ix &&
+                       roster.changes[i].new_post_ix == roster.changes[k].new_post_ix;
+    is_int(n_alike, 0, "and weeks that go to the same officer are told once");
     pp_roster_done(&roster);
     pp_roster_problem_done(&town.problem);
 }
