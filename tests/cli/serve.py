@@ -837,7 +837,7 @@ def test_leader_not_in(server):
     write_beside("DELETE FROM plan_lead WHERE plan_id = ? AND patch_ix = ?", plan, ix)
 
     def contact():
-        page = html.unescape(server.get(f"/patch/{http_quote(patch)}").text)
+        page = html.unescape(server.ask(f"/patch/{http_quote(patch)}").text)
         return page.split("Your contact today")[1][:300], page
 
     ok(leader in contact()[0], "a patch without an officer has its leader", contact()[0])
