@@ -9,8 +9,11 @@
 /* Queue long work and lead to the page that tells how far it has come. `wish->user_id` is filled in. */
 int pp_staff_run(struct pp_exchange *exchange, struct pp_job_wish wish,
                  struct pp_error *reterr) PP_CHECKED;
-/* The job whose number the address begins with (caller: pp_json_done). Who does not draw sees what they asked for
- * themselves, a team leader what was asked for in the team: PP_E_REFUSED of others', PP_E_NOTFOUND of none. */
+/* Who does not draw sees the jobs they asked for themselves, a team leader what was asked for in the team: PP_E_REFUSED of
+ * others', PP_E_NOTFOUND of none. */
+int pp_staff_check_job(const struct pp_exchange *exchange, struct pp_db *db, int64_t job_id,
+                       struct pp_error *reterr) PP_CHECKED;
+/* The job whose number the address begins with (caller: pp_json_done), checked as above. */
 int pp_staff_find_job(const struct pp_exchange *exchange, struct pp_db *db,
                       struct pp_json **ret_job, struct pp_error *reterr) PP_CHECKED;
 /* `value` (taken) under `key` of a new page, answered with the template `name`; what cannot be made is PP_E_NOMEM. */

@@ -44,13 +44,18 @@ static struct pp_job_whose whose(const struct pp_exchange *exchange) {
                                  who->user_id, leads ? who->team_id : 0};
 }
 
+int pp_staff_check_job(const struct pp_exchange *exchange, struct pp_db *db, int64_t job_id,
+                       struct pp_error *reterr) {
+    const struct pp_job_whose theirs = whose(exchange);
+    return pp_service_job_check(db, job_id, &theirs, reterr);
+}
+
 int pp_staff_find_job(const struct pp_exchange *exchange, struct pp_db *db,
                       struct pp_json **ret_job, struct pp_error *reterr) {
     int64_t job_id = 0;
     if (!pp_text_int(exchange->params[0], &job_id))
         return pp_fail(reterr, PP_E_NOTFOUND, "There is no such job.");
-    const struct pp_job_whose theirs = whose(exchange);
-    int rc = pp_service_job_check(db, job_id, &theirs, reterr);
+    int rc = pp_staff_check_job(exchange, db, job_id, reterr);
     return rc ? rc : pp_service_job_json(db, job_id, ret_job, reterr);
 }
 

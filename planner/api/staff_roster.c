@@ -240,12 +240,17 @@ int pp_answer_roster_build(struct pp_exchange *exchange, struct pp_error *reterr
     return run(exchange, &command, "Make the roster", result, reterr);
 }
 
-/* An offer that was shown is taken only while it would come out the same. */
+/* An offer that was shown is taken only by whom it was shown to, and while it would come out the same. */
 static int check_shown(const struct pp_exchange *exchange, struct pp_error *reterr) {
+    const struct pp_fields *form = &exchange->request->form;
+    const char *team = pp_staff_own_team(exchange, pp_fields_get(form, "team", ""));
     int64_t job_id = 0;
-    return pp_text_int(pp_fields_get(&exchange->request->form, "job", ""), &job_id)
-               ? pp_service_replan_current(exchange->db, job_id, reterr)
-               : 0;
+    if (!pp_text_int(pp_fields_get(form, "job", ""), &job_id))
+        return 0;
+    int rc = pp_staff_check_job(exchange, exchange->db, job_id, reterr);
+    return rc ? rc
+              : pp_service_replan_current(exchange->db, job_id, pp_fields_get(form, "plan", ""),
+                                          team, reterr);
 }
 
 /* Without an offer all three are shown and nothing is kept. Searched by steps, not by time: what is kept is what was shown. */

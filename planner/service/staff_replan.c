@@ -284,7 +284,13 @@ int pp_service_replan_page(struct pp_db *db, int64_t job_id, struct pp_json **re
     return rc ? rc : page ? 0 : pp_fail_nomem(reterr);
 }
 
-int pp_service_replan_current(struct pp_db *db, int64_t job_id, struct pp_error *reterr) {
+static bool is_asked(const struct pp_json *asked, const char *key, const char *value) {
+    const char *was = pp_json_text(pp_json_get(asked, key));
+    return strcmp(was ? was : "", value) == 0;
+}
+
+int pp_service_replan_current(struct pp_db *db, int64_t job_id, const char *plan, const char *team,
+                              struct pp_error *reterr) {
     PP_AUTO(pp_arena_done) struct pp_arena arena = {0};
     PP_AUTO_JSON struct pp_json *words = NULL;
     PP_AUTO_JSON struct pp_json *asked = pp_json_new_object();
@@ -295,6 +301,9 @@ int pp_service_replan_current(struct pp_db *db, int64_t job_id, struct pp_error 
     if (rc)
         return rc;
     set_asked(asked, words);
+    if (!is_asked(asked, "plan", plan) || !is_asked(asked, "team", team))
+        return pp_fail(reterr, PP_E_NOTFOUND,
+                       "These offers are of another plan or team. Nothing was kept.");
     rc = pp_store_plan_find(db, pp_json_text(pp_json_get(asked, "plan")), &plan_id, NULL, reterr);
     if (!rc)
         rc = pp_store_audit_newest_at(db, job.began ? job.began : job.made, &audit_id, reterr);

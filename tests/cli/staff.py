@@ -989,7 +989,8 @@ def test_roster(area, leader, viewer):
     offers = leader.get(next((link for link in links(replan) if link.startswith("/roster/replan/")), "/none"))
     ok(offers.status == 200 and "Least change" in offers.text and 'name="team" value="Eastfield"' in offers.text, "offers for the own team", replan.text[-900:])
     theirs = area.post("/roster/replan", {"plan": "first", "team": "Northbank"}).headers["Location"].rsplit("/", 1)[1]
-    ok(leader.get(f"/roster/replan/{theirs}").status == 403, "those of another team are theirs")
+    wrong = [leader.post("/roster/replan", {"plan": "first", "offer": "least", "job": theirs}), area.post("/roster/replan", {"plan": "first", "team": "Southgate", "offer": "least", "job": theirs})]
+    ok(leader.get(f"/roster/replan/{theirs}").status == 403 and [answer.status for answer in wrong] == [403, 404], "those of another team are theirs", wrong)
     job = re.search(r'name="job" value="(\d+)"', offers.text)[1]
     test_offers(offers)
     shown = [int(number) for number in re.findall(r"<td[^>]*>([\d,]+)</td>", re.search(r"Drop-ins that change</th>(.*?)</tr>", offers.text)[1])]

@@ -116,8 +116,9 @@ int pp_service_officer_team(struct pp_db *db, const char *officer_id, int64_t *r
 int pp_service_replan_page(struct pp_db *db, int64_t job_id, struct pp_json **ret_page,
                            struct pp_error *reterr) PP_CHECKED;
 
-/* Does all that these offers were made from still stand, so that the one that is taken comes out as it was shown?
- * PP_E_CONFLICT in words; PP_E_NOTFOUND as above. */
-int pp_service_replan_current(struct pp_db *db, int64_t job_id, struct pp_error *reterr) PP_CHECKED;
+/* Are these offers those of this plan and team ("": none was chosen), and does all that they were made from still stand, so
+ * that the one that is taken comes out as it was shown? PP_E_CONFLICT in words; PP_E_NOTFOUND as above, or of others. */
+int pp_service_replan_current(struct pp_db *db, int64_t job_id, const char *plan, const char *team,
+                              struct pp_error *reterr) PP_CHECKED;
 
 #endif
