@@ -175,7 +175,7 @@ static struct pp_json *found_json(const struct listing *listing, const struct fo
         pp_str_appendf(&line, "%lld", (long long)place->row);
     pp_set_text(json, "line", line.len ? pp_str_text(&line) : NULL);
     pp_set_text(json, "column", column.len ? pp_str_text(&column) : NULL);
-    pp_set_text(json, "value", place->value);
+    pp_set_text(json, "value", place->value && *place->value ? place->value : "nothing");
     pp_set_text(json, "message", message);
     pp_set_text(json, "address", found->home.address);
     pp_set_text(json, "postcode", found->home.postcode);
@@ -214,7 +214,7 @@ int pp_service_findings_list(struct pp_db *db, const struct pp_findings_wish *wi
         return rc;
     struct pp_span span = pp_page_span(listing.n_places, wish->page, PP_ROWS_A_PAGE);
     set_rule(listing.rule, page);
-    set_href(listing.rule, "", page, "href");
+    set_href(listing.rule, "", page, "listHref"); /* "href" is a row's, or nobody's */
     set_href(listing.rule, "&as=csv", page, "csvHref");
     pp_set_text(page, "plan", listing.plan_name);
     int64_t n_counted = listing.rule->n - (int64_t)listing.n_places;
@@ -222,7 +222,7 @@ int pp_service_findings_list(struct pp_db *db, const struct pp_findings_wish *wi
     pp_json_set(page, "anyCounted", pp_json_new_bool(n_counted > 0));
     if ((rc = set_places(db, &listing, span, page, reterr)) != 0)
         return rc;
-    if (pp_set_pager(page, pp_json_text(pp_json_get(page, "href")), "", listing.n_places, span))
+    if (pp_set_pager(page, pp_json_text(pp_json_get(page, "listHref")), "", listing.n_places, span))
         return pp_fail_nomem(reterr);
     *ret_page = PP_STEAL(page);
     return 0;

@@ -31,7 +31,8 @@ export function shapeOf(page) {
 /** The first stop of the keyboard passes over the head of the page; then every stop shows that it is one, where it can be
  * seen, one below the other. */
 export async function stopsOf(page) {
-  const hasHead = (await page.locator("body > header").count()) && !(await page.locator(".govuk-error-summary").count()); // read first
+  const isReadFirst = await page.locator(".govuk-error-summary, [data-module=govuk-notification-banner]").count();
+  const hasHead = (await page.locator("body > header").count()) && !isReadFirst;
   await page.keyboard.press("Tab"); // from now on the browser shows the focus as the keyboard's
   const told = [];
   if (hasHead) {
