@@ -47,8 +47,8 @@ int pp_tell_patch(struct pp_db *db, const struct pp_public_patch *patch, struct 
 /* In force, else today's; PP_E_NOTFOUND in words. */
 int pp_find_public_patch(struct pp_db *db, const char *name, pp_day day, struct pp_arena *arena,
                          struct pp_public_patch *ret_patch, struct pp_error *reterr) PP_CHECKED;
-/* Who is rung for a patch at a moment: the first named officer who is in, else who stands in for one, else the team leader,
- * never why; without a name: nobody is known. Strings live in `arena`. */
+/* Who is rung for a patch at a moment: the first named officer who is in, else who stands in for one, else whoever answers for
+ * the team, never why; without a name: nobody is known. Strings live in `arena`. */
 struct pp_contact_wish {
     const struct pp_public_patch *patch;
     const struct pp_patch_contacts *contacts; /* of the patch on the day */

@@ -16,6 +16,7 @@ tests_api_test_fresh_SOURCES = tests/api/test_fresh.c tests/api/town.h
 tests_api_test_fresh_LDADD = $(floors_to_6)
 
 # Run by tests/cli/serve.py on its town.
-check_PROGRAMS += tests/api/every_allocation
+EXTRA_PROGRAMS += tests/api/every_allocation
+check_DATA += tests/api/every_allocation
 tests_api_every_allocation_SOURCES = tests/api/every_allocation.c tests/api/town.h
 tests_api_every_allocation_LDADD = $(floors_to_6)
