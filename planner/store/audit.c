@@ -302,11 +302,12 @@ int pp_store_audit_roster_since(struct pp_db *db, int64_t plan_id, int64_t audit
 int pp_store_audit_assigned(struct pp_db *db, int64_t plan_id, struct pp_arena *arena,
                             const char ***ret_what, size_t *ret_n, struct pp_error *reterr) {
     PP_AUTO_STMT struct pp_stmt *stmt = NULL;
-    int rc = pp_db_prepare(db,
-                           "SELECT DISTINCT json_extract(CASE WHEN json_valid(detail) THEN detail END,"
-                           " '$.what') AS what FROM audit WHERE"
-                           " action = 'roster' AND object = 'plan ' || ?1 AND what LIKE 'assign %'",
-                           &stmt, reterr);
+    int rc =
+        pp_db_prepare(db,
+                      "SELECT DISTINCT json_extract(CASE WHEN json_valid(detail) THEN detail END,"
+                      " '$.what') AS what FROM audit WHERE"
+                      " action = 'roster' AND object = 'plan ' || ?1 AND what LIKE 'assign %'",
+                      &stmt, reterr);
     if (rc)
         return rc;
     pp_bind_int(stmt, 1, plan_id);
