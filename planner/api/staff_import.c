@@ -113,6 +113,43 @@ int pp_answer_import_found(struct pp_exchange *exchange, struct pp_error *reterr
                                 reterr);
 }
 
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/* "36,127" and "36127" */
+static bool same_digits(const char *a, const char *b) {
+    for (;; a++, b++) {
+        while (*a && !is_digit(*a))
+            a++;
+        while (*b && !is_digit(*b))
+            b++;
+        if (*a != *b || !*a)
+            return *a == *b;
+    }
+}
+
+/* Ending most of a list is said twice: by a choice, and by how many they are. */
+static int check_ending(struct pp_exchange *exchange, int64_t job_id, bool *ret_sure,
+                        struct pp_error *reterr) {
+    struct pp_json *found = NULL;
+    int rc = pp_service_import_page(exchange->db, job_id, &found, reterr);
+    if (rc)
+        return rc;
+    const char *typed = pp_fields_get(&exchange->request->form, "sure", "");
+    *ret_sure = !pp_json_is_true(pp_json_get(found, "endsMost")) ||
+                same_digits(typed, pp_json_text(pp_json_get(found, "nMissing")));
+    if (*ret_sure) {
+        pp_json_done(found);
+        return 0;
+    }
+    struct pp_json *page = pp_page_new(exchange, "What the list would do");
+    pp_json_set(page, "found", found);
+    pp_json_set(
+        page, "problem",
+        pp_json_new_text("Nothing was brought in. To end so many, type how many they are."));
+    pp_json_set(page, "problemAt", pp_json_new_text("sure"));
+    return pp_page_answer(exchange, 400, "import-found", page, reterr);
+}
+
 int pp_answer_import_take(struct pp_exchange *exchange, struct pp_error *reterr) {
     struct pp_import_ask ask;
     int64_t job_id = 0;
@@ -125,6 +162,8 @@ int pp_answer_import_take(struct pp_exchange *exchange, struct pp_error *reterr)
     ask.look_only = false;
     ask.end_missing =
         strcmp(pp_fields_get(&exchange->request->form, "missing", "keep"), "end") == 0;
+    if (ask.end_missing && ((rc = check_ending(exchange, job_id, &ask.sure, reterr)) || !ask.sure))
+        return rc;
     return run_import(exchange, &ask, reterr);
 }
 

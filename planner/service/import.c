@@ -10,6 +10,7 @@
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/str.h"
 #include "patchplan/core/text.h"
+#include "patchplan/json/json.h"
 #include "patchplan/store/audit.h"
 #include "patchplan/store/import.h"
 #include "patchplan/store/leaving.h"
@@ -177,13 +178,15 @@ static void note_counts(struct job *job, const struct pp_stock_read *read,
     job->result->n_warnings += read->n_warnings;
 }
 
-/* A few mended rows are no list: to end most of a city because of them must be said twice. */
+bool pp_import_ends_most(int64_t n_missing, int64_t n_told) {
+    enum { FEW = 100, PART = 10 };
+    return n_missing > FEW && n_missing * PART > n_missing + n_told;
+}
+
 static int refuse_ending_most(const struct job *job, const char *path,
                               const struct pp_import_counts *counts, struct pp_error *reterr) {
-    enum { FEW = 100, PART = 10 };
-    int64_t n_known = counts->n_missing + counts->n_same + counts->n_changed;
-    if (!counts->ended || job->options->sure || counts->n_missing <= FEW ||
-        counts->n_missing * PART <= n_known)
+    int64_t n_told = counts->n_same + counts->n_changed, n_known = counts->n_missing + n_told;
+    if (!counts->ended || job->options->sure || !pp_import_ends_most(counts->n_missing, n_told))
         return 0;
     char missing[32], known[32];
     pp_text_format_count(counts->n_missing, missing, sizeof missing);
@@ -429,14 +432,23 @@ static int run(struct job *job, const struct pp_kind *kind, const char *path,
     return rc ? rc : import_file(job, kind, path, false, reterr);
 }
 
+/* With how many it ended, if any. */
+static int audit_file(struct job *job, const struct pp_import_file *file, struct pp_error *reterr) {
+    PP_AUTO_JSON struct pp_json *detail = pp_json_new_object();
+    char object[48];
+    snprintf(object, sizeof object, "import %lld", (long long)file->import_id);
+    if (file->ended && file->n_missing > 0)
+        pp_json_set(detail, "ended", pp_json_new_int(file->n_missing));
+    PP_AUTO_FREE char *text = pp_json_dump(detail, 0);
+    return text ? pp_store_audit_add(job->db, job->options->who, "import", object, text, reterr)
+                : pp_fail_nomem(reterr);
+}
+
 static int audit(struct job *job, struct pp_error *reterr) {
     int rc = 0;
-    for (size_t i = 0; i < job->result->n_files && !rc; i++) {
-        char object[48];
-        snprintf(object, sizeof object, "import %lld", (long long)job->result->files[i].import_id);
+    for (size_t i = 0; i < job->result->n_files && !rc; i++)
         if (!job->result->files[i].refused)
-            rc = pp_store_audit_add(job->db, job->options->who, "import", object, NULL, reterr);
-    }
+            rc = audit_file(job, &job->result->files[i], reterr);
     return rc;
 }
 

@@ -9,6 +9,7 @@
 #include "planner/service/rule_words.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/core/str.h"
+#include "patchplan/core/text.h"
 #include "patchplan/service/audit.h"
 #include "patchplan/service/edit.h"
 #include "patchplan/service/staff.h"
@@ -235,6 +236,16 @@ static void say_factor(struct sentence *s) {
     pp_str_appendf(&s->after, " from %s", s->what + strlen("workload factor "));
 }
 
+static void say_import(struct sentence *s) {
+    double n = 0;
+    char count[32];
+    pp_str_append(&s->said, "brought in the list");
+    if (!pp_json_number(pp_json_get(s->detail, "ended"), &n))
+        return;
+    pp_text_format_count((int64_t)n, count, sizeof count);
+    pp_str_appendf(&s->after, " and ended %s that were not in it", count);
+}
+
 static void say_edit(struct sentence *s) {
     pp_str_append(&s->said, "changed");
     if (*s->what)
@@ -279,7 +290,7 @@ static const struct verb {
     {"rosters", "roster", "record attendance", "recorded who came to a drop-in, in", NULL},
     {"rosters", "roster", "replan", "planned again the roster of", NULL},
     {"rosters", "roster", "", "made the roster of", NULL},
-    {"lists", "import", "", "brought in the list", NULL},
+    {"lists", "import", "", NULL, say_import},
     {"rules", "settings", "", NULL, say_setting},
     {"rules", "weights", "workload factor ", NULL, say_factor},
     {"rules", "weights", "", "worked out the workload factors of", NULL},

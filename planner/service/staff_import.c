@@ -8,6 +8,7 @@
 #include "planner/service/rooms.h"
 #include "patchplan/core/alloc.h"
 #include "patchplan/service/for_pages.h"
+#include "patchplan/service/import.h"
 #include "patchplan/service/staff_import.h"
 #include "patchplan/stock/kind.h"
 #include "patchplan/store/desk.h"
@@ -89,7 +90,8 @@ int pp_service_import_words(const struct pp_import_ask *ask, struct pp_arena *ar
         ret_words[n++] = "--dry-run";
     if (ask->end_missing) {
         ret_words[n++] = "--missing=end";
-        ret_words[n++] = "--sure";
+        if (ask->sure)
+            ret_words[n++] = "--sure";
     }
     for (size_t i = 0; i < ask->n_maps; i++)
         ret_words[n++] =
@@ -179,8 +181,14 @@ int pp_service_import_asked(struct pp_db *db, int64_t job_id, struct pp_arena *a
 
 /* What the rows of the answer add up to. */
 struct counted {
-    bool has_rows, has_missing;
+    bool has_rows, ends_most;
+    int64_t n_missing;
 };
+
+static int64_t count_in(const struct pp_json *row, const char *key) {
+    double value = 0;
+    return pp_json_number(pp_json_get(row, key), &value) ? (int64_t)value : 0;
+}
 
 static struct pp_json *row_json(const struct pp_json *row, struct counted *counted) {
     static const char *const keys[][2] = {{"rows", "rows"},          {"added", "added"},
@@ -191,12 +199,13 @@ static struct pp_json *row_json(const struct pp_json *row, struct counted *count
     const char *kind = pp_json_text(pp_json_get(row, "kind"));
     pp_set_text(json, "kind", kind ? pp_list_title(kind) : NULL);
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-        double value = 0;
-        bool known = pp_json_number(pp_json_get(row, keys[i][0]), &value);
-        pp_set_count(json, keys[i][1], known ? (int64_t)value : 0);
-        counted->has_rows |= known && value > 0 && strcmp(keys[i][0], "rows") == 0;
-        counted->has_missing |= known && value > 0 && strcmp(keys[i][0], "missing") == 0;
+        pp_set_count(json, keys[i][1], count_in(row, keys[i][0]));
     }
+    counted->has_rows |= count_in(row, "rows") > 0;
+    int64_t n_missing = count_in(row, "missing");
+    counted->n_missing += n_missing;
+    counted->ends_most |=
+        pp_import_ends_most(n_missing, count_in(row, "same") + count_in(row, "changed"));
     return json;
 }
 
@@ -204,12 +213,14 @@ static struct pp_json *row_json(const struct pp_json *row, struct counted *count
 static bool set_rows(struct pp_json *page, const char *output) {
     PP_AUTO_JSON struct pp_json *rows = NULL;
     struct pp_json *list = pp_json_new_array();
-    struct counted counted = {false, false};
+    struct counted counted = {0};
     int rc = pp_json_read_text(output, "answer", &rows, NULL);
     for (size_t i = 0; rc == 0 && i < pp_json_length(rows); i++)
         pp_json_push(list, row_json(pp_json_at(rows, i), &counted));
     pp_json_set(page, "rows", list);
-    pp_json_set(page, "hasMissing", pp_json_new_bool(counted.has_missing));
+    pp_json_set(page, "hasMissing", pp_json_new_bool(counted.n_missing > 0));
+    pp_set_count(page, "nMissing", counted.n_missing);
+    pp_json_set(page, "endsMost", pp_json_new_bool(counted.ends_most));
     return counted.has_rows;
 }
 

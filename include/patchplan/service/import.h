@@ -50,6 +50,10 @@ struct pp_import_result {
 };
 void pp_import_result_done(struct pp_import_result *result);
 
+/* Would ending n_missing things end more than a tenth of what is known, n_told being those that the list tells of, and more
+ * than a few? Most often such a list is a part, so it is to be said twice. */
+bool pp_import_ends_most(int64_t n_missing, int64_t n_told);
+
 /* `kind` NULL: `path` is a folder, or a file called as in a folder. Good rows of all files are kept together, or
  * nothing is (failure, stop, dry run). A file of a folder that cannot be read at all is an error of that
  * file; a single one fails the call. Data errors are in the result, not failures. */

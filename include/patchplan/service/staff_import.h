@@ -33,6 +33,7 @@ struct pp_import_map {
 struct pp_import_ask {
     const char *kind, *area_name, *path;
     bool look_only, end_missing;
+    bool sure; /* end them also when they are most of the list, as pp_import_ends_most() says */
     struct pp_import_map maps[PP_IMPORT_MAPS];
     size_t n_maps;
 };
@@ -42,7 +43,7 @@ int pp_service_import_words(const struct pp_import_ask *ask, struct pp_arena *ar
 
 /* What a job of pp_service_import_words() found:
  *   {"job","kind","file","lookOnly","state","open","canTake","rows":[{"kind","rows","added","changed","same","setAside",
- *    "missing","errors","warnings"}],"hasMissing","messages":[lines],"canMatch","columns": as
+ *    "missing","errors","warnings"}],"hasMissing","nMissing","endsMost","messages":[lines],"canMatch","columns": as
  *    pp_service_import_columns() tells, when it failed for want of them}
  * PP_E_NOTFOUND: no such job, or another one. */
 int pp_service_import_page(struct pp_db *db, int64_t job_id, struct pp_json **ret_page,
