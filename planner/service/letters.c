@@ -369,14 +369,14 @@ static void set_typed_day(struct pp_json *page, pp_day day) {
     pp_set_text(page, "fromTyped", typed);
 }
 
-/* Where letters say another day than that from which the plan is published. */
+/* Where letters say another day than that from which the plan is published, or it is not. */
 static int set_own_day(struct pp_db *db, struct pp_json *page, const struct pp_letters_wish *wish,
                        const struct pp_letters_answer *answer, struct pp_error *reterr) {
     int64_t plan_id = 0;
     pp_day own = answer->from;
     int rc = wish->has_from ? pp_store_plan_find(db, answer->plan_name, &plan_id, NULL, reterr) : 0;
-    if (!rc && plan_id)
-        rc = pp_store_plan_first_day(db, plan_id, &own, reterr);
+    if (!rc && plan_id && (rc = pp_store_plan_first_day(db, plan_id, &own, reterr)) == 0)
+        pp_json_set(page, "isUnpublished", pp_json_new_bool(true));
     if (rc >= 0 && own != answer->from)
         set_day(page, "ownDayWords", own);
     return rc < 0 ? rc : 0;

@@ -528,6 +528,10 @@ def test_import(area, leader):
     ok("The first rows, as they were read" in found.text and f">{bad}</td>" in found.text, "with its first rows")
     ok("<img src=x" not in found.text and query("SELECT count(*) FROM import_run") == before, "and nothing taken; a name of a file is text")
     ok("not in this one" in found.text and 'name="missing"' in found.text, "what the list lacks is said, and asked about")
+    many = re.search(r"End these ([\d,]+): this is the whole list", found.text).group(1)
+    unsure = [area.post(place, {"missing": "end", "sure": typed}) for typed in ("", "yes", "1" + many)]
+    ok(len(many) > 3 and [(answer.status, "type how many they are" in answer.text) for answer in unsure] == [(400, True)] * 3
+       and query("SELECT sum(ended) FROM home") == [(0,)], "most of a list is not ended by one press", many)
     done = area.job(place, {"missing": "keep"})
     ok("Look at the result" in done.text and query("SELECT count(*) FROM import_run")[0][0] == before[0][0] + 1, "taken", done.text[-900:])
     ok(area.post(place, {}).status == 409, "only once")
@@ -1245,8 +1249,10 @@ def test_letters(area, publisher, viewer, leader):
     counted = publisher.get("/letters?plan=hand&from=5/3/2029")
     n = int(re.search(r">([\d,]+) letters<", counted.text).group(1).replace(",", ""))
     ok(n > 20 and "not known for patch" in counted.text and "patchplan settings" not in counted.text, "counted, although the council has told no name yet", n)
-    ok("/rules#set-council" in links(counted) and "/rules#set-contact.office" in links(counted) and counted.text.count(' disabled aria-disabled="true"') == 2,
+    settable = links(area.get("/letters?plan=hand&from=5/3/2029"))
+    ok("/rules#set-council" in settable and "/rules#set-contact.office" in settable and counted.text.count(' disabled aria-disabled="true"') == 2,
        "with what is to be set, and where; no button writes them until then")
+    ok("An area manager or an admin can set it" in counted.text and not any(link.startswith("/rules#") for link in links(counted)), "or by whom, for those who may not")
     ok(area.post("/letters", {**asked, "what": "pages"}).status == 400, "and not written without")
     run("settings", "council", HOSTILE)
     run("settings", "contact.office", "01632 960000")
@@ -1254,7 +1260,8 @@ def test_letters(area, publisher, viewer, leader):
     ok("The tenant(s)<br>" in counted.text and "<img src=x" not in counted.text and "&lt;img" in counted.text, "the first is shown, as text")
     nobody = area.get("/letters?plan=first&from=5/3/2029")
     ok("There is nobody to write to" in nobody.text and "Write them" not in nobody.text and "No letter: homes that keep their named officer" in nobody.text and
-       "The plan is published from another day: " in nobody.text, "nobody to write to, why; another day than the plan's")
+       "The plan is published from another day: " in nobody.text and "is not published" not in nobody.text and
+       "This plan is not published" in area.get("/letters?plan=narrow&from=5/3/2029").text, "nobody to write to, why; another day than the plan's")
     own = datetime.date.fromisoformat(query("SELECT first_day FROM publication JOIN plan USING (plan_id) WHERE name = 'first' AND rolled_back_at IS NULL")[0][0])
     ok(f'value="{own.day}/{own.month}/{own.year}"' in area.get("/letters?plan=first").text, "a plan's own day is kept on the form")
     late = area.post("/letters", {**asked, "dated": "1/3/2029", "what": "table"})
