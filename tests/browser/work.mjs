@@ -76,6 +76,15 @@ async function drawAndStop(page, hand, town, name) {
   ok((await heading(page)) === `Plan ${name}`, "and the best so far is kept as a draft");
 }
 
+/** The draft that is looked at gets another name; nothing else of it changes. */
+async function rename(page, hand, name) {
+  await hand.follow("Rename or delete it");
+  await hand.type("New name", name);
+  await hand.press("Rename it");
+  await reads(page, "What you can do");
+  ok((await heading(page)) === `Plan ${name}`, "a draft gets another name");
+}
+
 /** Tick the first block of a patch that can go elsewhere, and see what that would do: its name. */
 async function tickMovable(page, hand) {
   const address = page.url();
@@ -185,7 +194,8 @@ export async function areaManager(page, hand, town, name, scripts, another) {
   const draft = `drawn by ${name}`;
   await bringIn(page, hand, town, name);
   await rules(page, hand, town);
-  await drawAndStop(page, hand, town, `stopped by ${name}`);
+  await drawAndStop(page, hand, town, `begun by ${name}`);
+  await rename(page, hand, `stopped by ${name}`);
   await draw(page, hand, town, draft);
   await edit(page, hand, town, draft);
   await twoAtOnce(page, hand, town, await another(), `${name}.quick`);
