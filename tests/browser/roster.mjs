@@ -74,8 +74,9 @@ export async function myDay(page, hand, town, name, draft) {
   ok(/My patch/.test(await text(page)) && /Visits/.test(await text(page)), "an officer's own page");
   await hand.open(/^What I found/);
   await hand.press(/^Not in/);
-  ok(/Nobody was in/.test(await text(page)), "what was found is kept");
+  ok(await reads(page, "Nobody was in"), "what was found is kept");
   await hand.press(/^Make an/);
+  await reads(page, "/feed/");
   const feed = (await text(page)).match(/(\/feed\/\S+)/);
   ok(feed && (await readFile(page, town, town.address + feed[1])).type === "text/calendar", "a calendar of one's own at a secret address");
   await page.goto(`${town.address}/plan/${encodeURIComponent(draft)}/mine`);
